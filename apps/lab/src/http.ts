@@ -1,0 +1,109 @@
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Request {
+  readonly method: string;
+  /** Decoded by nobody: as it came. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Record<string, string | string[]>;
+  /** An object is sent as JSON, a string as it is. */
+  readonly body?: unknown;
+}
+
+/** What goes wrong with requests that `match`; the first fault that matches counts, `times` times (default: for ever). */
+export interface HttpFault {
+  readonly match?: (request: Request) => boolean;
+  times?: number;
+  /** Answer instead of the emulator. */
+  readonly answer?: Answer;
+  /** Milliseconds to wait first. */
+  readonly delayMs?: number;
+  /** `request`: the connection is cut before it takes effect; `answer`: after. */
+  readonly drop?: 'request' | 'answer';
+}
+
+export interface HttpEmulator {
+  /** `http://127.1.2.3:4567` */
+  readonly url: string;
+  readonly port: number;
+  /** All requests so far, oldest first. */
+  readonly requests: readonly Request[];
+  /** Add and remove faults at will. */
+  readonly faults: HttpFault[];
+  /** Stop listening (connections are refused) and listen again on the same port. */
+  refuse(refused: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An HTTP server on loopback whose answers come from `handle`; each emulator of a web API is one of these. */
+export async function httpEmulator(handle: (request: Request) => Answer | Promise<Answer>, { address = '127.0.0.1', port = 0 } = {}): Promise<HttpEmulator> {
+  const requests: Request[] = [];
+  const faults: HttpFault[] = [];
+
+  const answer = async (incoming: IncomingMessage, send: (answer: Answer) => void, cut: () => void): Promise<void> => {
+    const url = new URL(incoming.url ?? '/', 'http://lab');
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const path = (incoming.url ?? '/').split('?')[0] ?? '/';
+    const request = { method: incoming.method ?? 'GET', path, query: url.searchParams, headers: incoming.headers, body: Buffer.concat(chunks).toString() };
+    requests.push(request);
+    const fault = faults.find(({ match, times = Infinity }) => times > 0 && (match?.(request) ?? true));
+    if (fault?.times !== undefined) fault.times -= 1;
+    if (fault?.delayMs) await sleep(fault.delayMs);
+    if (fault?.drop === 'request') return cut();
+    const result = fault?.answer ?? (await handle(request));
+    if (fault?.drop === 'answer') return cut();
+    send(result);
+  };
+
+  const listener: RequestListener = (incoming, response) => {
+    const send = ({ status, headers = {}, body }: Answer): void => {
+      const json = typeof body === 'object' && body !== null && !Buffer.isBuffer(body);
+      response.writeHead(status, { ...(json ? { 'content-type': 'application/json' } : {}), ...headers });
+      response.end(json ? JSON.stringify(body) : (body as string | Buffer | undefined));
+    };
+    answer(incoming, send, () => incoming.socket.destroy()).catch((error: unknown) => {
+      if (!response.headersSent) send({ status: 599, body: `emulator failed: ${String(error)}` });
+    });
+  };
+
+  const server = createServer(listener);
+  await listen(server, address, port);
+  const bound = (server.address() as AddressInfo).port;
+  return {
+    url: `http://${address}:${bound}`,
+    port: bound,
+    requests,
+    faults,
+    refuse: (refused) => (refused ? closeServer(server) : listen(server, address, bound)),
+    close: () => closeServer(server),
+  };
+}
+
+/** Listens and resolves when it does. */
+export function listen(server: Server | import('node:net').Server, address: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, address, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Closes a server and what is still connected to it. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

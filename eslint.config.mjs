@@ -1,0 +1,54 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+const only = (...tags) => ({ onlyDependOnLibsWithTags: tags });
+const integrations = { onlyDependOnLibsWithTags: ['type:core'] };
+
+/** The fences of the architecture. Tests may also use the embedded homelab; nothing shipped may. */
+const boundaries = (integrationMay) => [
+  'error',
+  {
+    enforceBuildableLibDependency: true,
+    allow: ['^.*/(eslint|jest)(\\.base)?\\.(config|preset)\\.[cm]?js$'],
+    depConstraints: [
+      { sourceTag: 'type:core', ...only(), bannedExternalImports: ['*'] },
+      { sourceTag: 'type:integration', ...(integrationMay ?? integrations) },
+      { sourceTag: 'type:lab', ...only('type:core') },
+      { sourceTag: 'type:app', ...only('type:core', 'type:integration', 'type:lab') },
+    ],
+  },
+];
+
+const fence = (name, home) => ({ name, message: `${name} is used in ${home} only.` });
+const foreign = [fence('cac', 'apps/pipeline-runner'), fence('consola', 'apps/pipeline-runner')];
+
+export default [
+  { ignores: ['**/dist', '**/out-tsc', '**/coverage', '**/test-output', '**/*.gen.ts'] },
+  ...nx.configs['flat/base'],
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries(),
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' }],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+    },
+  },
+  { files: ['**/test/**/*.ts'], rules: { '@nx/enforce-module-boundaries': boundaries(only('type:core', 'type:lab')) } },
+  {
+    files: ['**/packages/*/src/**/*.ts', '**/apps/lab/src/**/*.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only apps/pipeline-runner reads the environment.' },
+        { object: 'process', property: 'exit', message: 'Only apps/pipeline-runner exits.' },
+      ],
+      'no-restricted-imports': ['error', { paths: [...foreign, fence('node-ssh', 'packages/ssh')] }],
+    },
+  },
+  { files: ['**/packages/ssh/src/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: foreign }] } },
+];

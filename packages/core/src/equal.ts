@@ -1,0 +1,33 @@
+/** Deep equality of plain JSON; the order of an object's keys does not count, a key that is `undefined` is not there. */
+export function equal(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => equal(item, b[index]));
+  }
+  const left = present(a);
+  const right = new Map(present(b));
+  return left.length === right.size && left.every(([key, value]) => right.has(key) && equal(value, right.get(key)));
+}
+
+const present = (object: object): [string, unknown][] => Object.entries(object).filter(([, value]) => value !== undefined);
+
+/**
+ * Whether what was found already is what is wanted. Only the top-level fields that `wanted` names are compared:
+ * the rest is the system's own. Inside a named field the match is exact, so a leftover is a difference.
+ */
+export function satisfies(found: unknown, wanted: unknown): boolean {
+  if (found === null || wanted === null) return found === wanted;
+  if (!isRecord(found) || !isRecord(wanted)) return equal(found, wanted);
+  return present(wanted).every(([field, value]) => equal(found[field], value));
+}
+
+/** Names of the top-level fields of `wanted` that `found` does not satisfy: why a change is needed. */
+export function differences(found: unknown, wanted: unknown): string[] {
+  if (!isRecord(found) || !isRecord(wanted)) return [];
+  return present(wanted)
+    .filter(([field, value]) => !equal(found[field], value))
+    .map(([field]) => field);
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,22 @@
+export { apply, asResult, oneByOne, undo } from './apply.js';
+export type { ApplyOptions, Outcome } from './apply.js';
+export { differences, equal, satisfies } from './equal.js';
+export { exitCodes, HlError } from './error.js';
+export type { ErrorKind, ErrorReport, HlErrorOptions } from './error.js';
+export type { Change, Integration, Observed, Report, Resource, Result, Status } from './integration.js';
+export type { Json } from './json.js';
+export { plan } from './plan.js';
+export type { Conflict, Plan, PlanInput } from './plan.js';
+export type { Remote, RunOptions, RunResult, WriteOptions } from './remote.js';
+export type {
+  AuthentikSection,
+  Deployment,
+  DnsSection,
+  GlanceSection,
+  Health,
+  PublishedPort,
+  Service,
+  ServiceFileCopy,
+  TraefikSection,
+} from './service.js';
+export type { AuthentikSite, GlanceSite, Host, PiholeSite, Site, TraefikSite } from './site.js';

@@ -1,0 +1,75 @@
+import type { ErrorReport } from './error.js';
+import type { Service } from './service.js';
+import type { Site } from './site.js';
+
+/** Something a service wants in one system. `key` is unique within its system; `spec` is plain JSON without secrets. */
+export interface Resource<Spec = unknown> {
+  readonly system: string;
+  readonly key: string;
+  /** Name of the service that wants it. */
+  readonly service: string;
+  readonly spec: Spec;
+}
+
+/**
+ * The one idea: a pair. `null` means "not there", so create is (null, x), delete is (x, null), update is (x, y),
+ * and undo is the pair swapped. Plain JSON: it can be stored, reviewed, applied elsewhere, undone.
+ */
+export interface Change<Spec = unknown> {
+  readonly system: string;
+  readonly key: string;
+  readonly service: string;
+  readonly before: Spec | null;
+  readonly after: Spec | null;
+}
+
+/** What a system really holds under a key. `ours`: we may touch it. */
+export interface Observed<Spec = unknown> {
+  readonly spec: Spec;
+  readonly ours: boolean;
+}
+
+export type Status = 'applied' | 'unchanged' | 'failed' | 'deferred' | 'conflict';
+
+/** What became of one change. `deferred`: its host or system could not be reached; the next run takes it up. */
+export interface Result {
+  readonly status: Status;
+  readonly error?: ErrorReport;
+  /** Anything a person should know though it went well, one line each. */
+  readonly notes?: readonly string[];
+}
+
+/** How an integration tells what became of a change; once for each change it was given. */
+export type Report = (change: Change, result: Result) => void;
+
+/**
+ * All an integration is. Plan, diff, apply, drift, dry run, remove, move and rollback fall out of these three
+ * members in the engine.
+ */
+export interface Integration<Spec = unknown> {
+  readonly system: string;
+
+  /** What `service` wants here. Pure: same input, same output, no I/O. */
+  desired(service: Service, site: Site): Resource<Spec>[];
+
+  /**
+   * What the system holds under `keys`, read now; keys that hold nothing are absent from the map. Reads nothing else.
+   * If `apply` can half-finish, the half must be visible here.
+   *
+   * @throws HlError when the system cannot be read; an unread system is never an empty one
+   */
+  observe(keys: readonly string[]): Promise<ReadonlyMap<string, Observed<Spec>>>;
+
+  /**
+   * Makes every `after` true, as one batch. The engine has observed just before: each change is needed, ours, and
+   * its `before` is what the system held a moment ago. Reports each change once; what it does not report
+   * counts as failed with whatever it throws.
+   */
+  apply(changes: readonly Change<Spec>[], report: Report): Promise<void>;
+
+  /**
+   * What must stand before the first resource of any service, when something from this system is wanted at all.
+   * Planned before every other change, never removed with a service.
+   */
+  foundation?(site: Site): Resource<Spec>[];
+}

@@ -1,0 +1,196 @@
+import type { Service } from '../service.js';
+import type { Host, Site } from '../site.js';
+
+type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T;
+
+/** Merges objects deeply; lists and scalars of `over` replace. */
+function merge<T>(base: T, over: Deep<NoInfer<T>> | undefined): T {
+  if (over === undefined) return base;
+  if (typeof base !== 'object' || typeof over !== 'object' || base === null || over === null || Array.isArray(over)) return over as T;
+  const keys = new Set([...Object.keys(base), ...Object.keys(over)]);
+  return Object.fromEntries(
+    [...keys].map((key) => [key, key in over ? merge((base as Record<string, unknown>)[key], (over as Record<string, never>)[key]) : (base as Record<string, unknown>)[key]]),
+  ) as T;
+}
+
+/** A resolved service that wants something from every system; `over` changes what a test is about. */
+export function exampleService(over?: Deep<Service>): Service {
+  const name = over?.name ?? 'metube';
+  const host = `${name}.example.org`;
+  const base: Service = {
+    name,
+    path: `services/downloads/${name}.yml`,
+    displayName: 'MeTube',
+    description: 'Video downloader',
+    category: 'downloads',
+    icon: 'si:youtube',
+    host: 'docker-media',
+    port: 8082,
+    deployment: {
+      image: 'ghcr.io/alexta69/metube:latest',
+      containerPort: 8081,
+      installPath: `/opt/${name}`,
+      restartPolicy: 'unless-stopped',
+      pullPolicy: 'missing',
+      volumes: [{ host: `/opt/${name}/downloads`, container: '/downloads', readOnly: false }],
+      environment: { TZ: 'America/New_York' },
+      secrets: [],
+      secretsFile: null,
+      files: [],
+      ports: [{ host: 8082, container: 8081, protocol: 'tcp', hostIp: null }],
+      networkMode: null,
+      networks: [],
+      devices: [],
+      privileged: false,
+      capAdd: [],
+      user: null,
+      command: null,
+      entrypoint: null,
+      dependsOn: [],
+      labels: {},
+      services: {},
+      compose: {},
+      composeFile: null,
+      onFailure: 'rollback',
+      dependsOnServices: [],
+    },
+    health: {
+      scheme: 'http',
+      endpoint: '/',
+      port: 8082,
+      hostHeader: null,
+      headers: {},
+      expectedStatus: [200],
+      bodyContains: null,
+      followRedirects: false,
+      interval: 30,
+      timeout: 10,
+      startPeriod: 0,
+      retries: 3,
+    },
+    traefik: {
+      hosts: [host],
+      rule: null,
+      entrypoints: ['websecure'],
+      tls: { certResolver: 'letsencrypt', domains: [] },
+      middlewares: [],
+      headers: {},
+      priority: null,
+      scheme: 'http',
+      port: 8082,
+      insecureSkipVerify: false,
+      sticky: false,
+      healthCheck: false,
+      redirectHttp: false,
+    },
+    dns: { hostname: host, aliases: [], addresses: ['192.168.40.20'], mode: 'address' },
+    authentik: {
+      slug: name,
+      method: 'forward_auth',
+      authorizationFlow: 'default-provider-authorization-implicit-consent',
+      invalidationFlow: 'default-provider-invalidation-flow',
+      groups: [],
+      skipPathRegex: [],
+      applicationGroup: 'Downloads',
+      openInNewTab: false,
+      level: 'single',
+      cookieDomain: null,
+      externalUrl: `https://${host}`,
+      internalUrl: null,
+      redirectUris: [],
+      clientIdVariable: null,
+      clientSecretVariable: null,
+    },
+    glance: {
+      page: 'home',
+      url: `https://${host}`,
+      title: 'MeTube',
+      icon: 'si:youtube',
+      bookmark: { group: 'Downloads', description: 'Video downloader' },
+      monitor: { widget: 'Media Services', checkUrl: 'http://192.168.40.11:8082/', altStatusCodes: [], allowInsecure: false, timeout: null },
+    },
+    notifications: { discord: true },
+    metadata: {},
+  };
+  return merge(base, over);
+}
+
+/** A host as `hl.yml` gives it after its defaults. */
+export function exampleHost(over?: Deep<Host>): Host {
+  const base: Host = {
+    kind: 'docker',
+    address: '192.168.40.11',
+    port: 22,
+    user: 'root',
+    keyFile: null,
+    agent: false,
+    knownHosts: null,
+    fingerprints: [],
+    jump: null,
+    sudo: false,
+    parallel: 4,
+    revisions: 5,
+    connectTimeoutSeconds: 10,
+  };
+  return merge(base, over);
+}
+
+/** A resolved site with two Docker hosts and every system. */
+export function exampleSite(over?: Deep<Site>): Site {
+  const base: Site = {
+    domain: 'example.org',
+    categories: ['media', 'downloads', 'productivity', 'monitoring', 'infrastructure'],
+    services: 'services',
+    hosts: {
+      'docker-media': exampleHost(),
+      'docker-apps': exampleHost({ address: '192.168.40.12' }),
+      proxy: exampleHost({ address: '192.168.40.20' }),
+      dashboard: exampleHost({ address: '192.168.40.21' }),
+    },
+    traefik: {
+      host: 'proxy',
+      directory: '/etc/traefik/dynamic',
+      layout: 'directory',
+      file: 'services.yml',
+      addresses: ['192.168.40.20'],
+      httpsPort: 443,
+      httpPort: 80,
+      api: 'http://192.168.40.20:8080',
+      apiCredentials: null,
+      certResolver: 'letsencrypt',
+      entrypoints: ['websecure'],
+      caFile: null,
+    },
+    pihole: {
+      instances: [{ url: 'http://192.168.40.53', dns: { address: '192.168.40.53', port: 53 }, password: 'PIHOLE_API_PASSWORD' }],
+      caFile: null,
+      insecure: false,
+      mode: 'address',
+    },
+    authentik: {
+      url: 'http://192.168.40.30:9000',
+      token: 'AUTHENTIK_TOKEN',
+      outpost: 'authentik Embedded Outpost',
+      outpostUrl: 'http://192.168.40.30:9000',
+      authorizationFlow: 'default-provider-authorization-implicit-consent',
+      invalidationFlow: 'default-provider-invalidation-flow',
+      guard: true,
+      caFile: null,
+    },
+    glance: {
+      host: 'dashboard',
+      config: '/opt/glance/config/glance.yml',
+      url: 'http://192.168.40.21:8080',
+      page: 'home',
+      create: true,
+      reload: 'auto',
+      restart: ['docker', 'restart', 'glance'],
+      validate: null,
+    },
+    discord: { channel: null },
+    ledger: { host: 'proxy', directory: '/var/lib/hl' },
+    brakes: { services: 3, ratio: 0.3 },
+    verify: { deadlineSeconds: 60, intervalSeconds: 2 },
+  };
+  return merge(base, over);
+}
