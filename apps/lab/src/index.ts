@@ -1,3 +1,5 @@
 export { loopback } from './address.js';
 export { httpEmulator } from './http.js';
 export type { Answer, HttpEmulator, HttpFault, Request } from './http.js';
+export { hostShell, shellRemote } from './shell.js';
+export type { Shell } from './shell.js';

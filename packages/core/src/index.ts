@@ -7,6 +7,8 @@ export type { Change, Integration, Observed, Report, Resource, Result, Status } 
 export type { Json } from './json.js';
 export { plan } from './plan.js';
 export type { Conflict, Plan, PlanInput } from './plan.js';
+export { posixRemote, quote } from './posix.js';
+export type { Exec, ExecResult } from './posix.js';
 export type { Remote, RunOptions, RunResult, WriteOptions } from './remote.js';
 export type {
   AuthentikSection,
