@@ -45,7 +45,10 @@ export interface HttpEmulator {
 }
 
 /** An HTTP server on loopback whose answers come from `handle`; each emulator of a web API is one of these. */
-export async function httpEmulator(handle: (request: Request) => Answer | Promise<Answer>, { address = '127.0.0.1', port = 0 } = {}): Promise<HttpEmulator> {
+export async function httpEmulator(
+  handle: (request: Request) => Answer | Promise<Answer>,
+  { address = '127.0.0.1', port = 0 } = {},
+): Promise<HttpEmulator> {
   const requests: Request[] = [];
   const faults: HttpFault[] = [];
 
@@ -54,7 +57,13 @@ export async function httpEmulator(handle: (request: Request) => Answer | Promis
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const path = (incoming.url ?? '/').split('?')[0] ?? '/';
-    const request = { method: incoming.method ?? 'GET', path, query: url.searchParams, headers: incoming.headers, body: Buffer.concat(chunks).toString() };
+    const request = {
+      method: incoming.method ?? 'GET',
+      path,
+      query: url.searchParams,
+      headers: incoming.headers,
+      body: Buffer.concat(chunks).toString(),
+    };
     requests.push(request);
     const fault = faults.find(({ match, times = Infinity }) => times > 0 && (match?.(request) ?? true));
     if (fault?.times !== undefined) fault.times -= 1;

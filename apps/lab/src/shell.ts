@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { posixRemote } from '@hl/core';
+import { HlError, posixRemote } from '@hl/core';
 import type { ExecResult, Remote } from '@hl/core';
+import { localExec } from '@hl/core/local';
 
 /** An emulated machine's shell: the real /bin/sh, with the machine's own file tree below `root`. */
 export interface Shell {
@@ -21,27 +21,30 @@ const absolute = new RegExp(`(^|[\\s'"\`=:(<>;|&,])(/(?:${trees.join('|')})(?=[/
 export function hostShell({ root, env = {} }: { root: string; env?: Record<string, string> }): Shell {
   for (const tree of trees) mkdirSync(join(root, tree), { recursive: true });
   const inward = (text: string): string => text.replace(absolute, (_, before: string, path: string) => `${before}${root}${path}`);
-  const outward = (bytes: Buffer): Uint8Array => Buffer.from(bytes.toString('latin1').replaceAll(root, ''), 'latin1');
+  const outward = (bytes: Uint8Array): Uint8Array => Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll(root, ''), 'latin1');
+  const home = join(root, 'root');
+  const exec = localExec({
+    cwd: home,
+    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: home, LC_ALL: 'C.UTF-8', ...env },
+  });
 
   return {
     root,
-    run: (command, stdin = '', timeoutMs = 120_000) =>
-      new Promise((resolve, reject) => {
-        const child = spawn('/bin/sh', ['-c', inward(command)], {
-          cwd: join(root, 'root'),
-          env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: join(root, 'root'), LC_ALL: 'C.UTF-8', ...env },
-          timeout: timeoutMs,
-        });
-        const [out, err]: [Buffer[], Buffer[]] = [[], []];
-        child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-        child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-        child.stdin.on('error', () => {}); // a command that does not read its input closes the pipe
-        child.on('error', reject);
-        child.on('close', (code, signal) => resolve({ code: code ?? (signal === 'SIGTERM' ? 124 : 137), stdout: outward(Buffer.concat(out)), stderr: outward(Buffer.concat(err)) }));
-        child.stdin.end(/^(\S*\/)?sh -s\b/.test(command) ? inward(stdin.toString()) : stdin);
-      }),
+    async run(command, stdin = '', timeoutMs = 120_000) {
+      const input = /^(\S*\/)?sh -s\b/.test(command) ? inward(stdin.toString()) : stdin;
+      const { code, stdout, stderr } = await exec(inward(command), { stdin: input, timeoutMs }).catch(endedByTimeout);
+      return { code, stdout: outward(stdout), stderr: outward(stderr) };
+    },
   };
 }
 
+/** A machine answers a killed command with a code, not with an error. */
+const endedByTimeout = (error: unknown): ExecResult => {
+  if (error instanceof HlError && error.code === 'HL_COMMAND_TIMEOUT')
+    return { code: 124, stdout: new Uint8Array(), stderr: new Uint8Array() };
+  throw error;
+};
+
 /** The emulated machine as a `Remote` without SSH in between. */
-export const shellRemote = (shell: Shell, name = 'lab'): Remote => posixRemote(name, (command, { stdin, timeoutMs }) => shell.run(command, stdin, timeoutMs));
+export const shellRemote = (shell: Shell, name = 'lab'): Remote =>
+  posixRemote(name, (command, { stdin, timeoutMs }) => shell.run(command, stdin, timeoutMs));

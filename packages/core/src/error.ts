@@ -47,7 +47,11 @@ export class HlError extends Error {
   static from(error: unknown): HlError {
     if (error instanceof HlError) return error;
     const message = error instanceof Error ? error.message : String(error);
-    return new HlError('HL_BUG', message, { kind: 'bug', cause: error, hint: 'This is a bug in hl; run again with --verbose and report it.' });
+    return new HlError('HL_BUG', message, {
+      kind: 'bug',
+      cause: error,
+      hint: 'This is a bug in hl; run again with --verbose and report it.',
+    });
   }
 
   toJSON(): ErrorReport {

@@ -16,10 +16,12 @@ export interface ExecResult {
 export type Exec = (command: string, options: { readonly stdin?: string | Uint8Array; readonly timeoutMs: number }) => Promise<ExecResult>;
 
 /** An argument list as one shell command line. The only place that quotes. */
-export const quote = (argv: readonly string[]): string => argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+export const quote = (argv: readonly string[]): string =>
+  argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 
 /** Writes standard input to `$1` with mode `$2`: beside it, synced, renamed over it. The temporary name ends in no extension that a watcher loads. */
-const replaceFile = 'set -eu; umask 077; d=$(dirname "$1"); mkdir -p "$d"; t=$(mktemp "$1.XXXXXX"); trap \'rm -f "$t"\' EXIT; cat > "$t"; chmod "$2" "$t"; sync "$t"; mv -f "$t" "$1"';
+const replaceFile =
+  'set -eu; umask 077; d=$(dirname "$1"); mkdir -p "$d"; t=$(mktemp "$1.XXXXXX"); trap \'rm -f "$t"\' EXIT; cat > "$t"; chmod "$2" "$t"; sync "$t"; mv -f "$t" "$1"';
 /** The same inode gets the new content. */
 const overwriteFile = 'set -eu; umask 077; mkdir -p "$(dirname "$1")"; cat > "$1"; chmod "$2" "$1"';
 /** Exit code 3: there is no such file. */
@@ -33,7 +35,10 @@ export function posixRemote(name: string, exec: Exec, close: () => Promise<void>
   const must = async (what: string, result: Promise<ExecResult>): Promise<string> => {
     const { code, stdout, stderr } = await result;
     if (code === 0) return decode(stdout);
-    throw new HlError('HL_FILE', `${name}: ${what}: ${lastLines(decode(stderr)) || `exit code ${code}`}`, { kind: 'refused', hint: fileHint(decode(stderr)) });
+    throw new HlError('HL_FILE', `${name}: ${what}: ${lastLines(decode(stderr)) || `exit code ${code}`}`, {
+      kind: 'refused',
+      hint: fileHint(decode(stderr)),
+    });
   };
   return {
     name,
@@ -41,7 +46,11 @@ export function posixRemote(name: string, exec: Exec, close: () => Promise<void>
       const { code, ...bytes } = await exec(quote(argv), { timeoutMs, ...(stdin === undefined ? {} : { stdin }) });
       const result: RunResult = { code, stdout: decode(bytes.stdout), stderr: decode(bytes.stderr) };
       if (accept === 'any' || accept.includes(code)) return result;
-      throw new HlError('HL_COMMAND', `${name}: ${argv.slice(0, 3).join(' ')} ended with ${code}: ${lastLines(result.stderr || result.stdout)}`, { kind: 'refused' });
+      throw new HlError(
+        'HL_COMMAND',
+        `${name}: ${argv.slice(0, 3).join(' ')} ended with ${code}: ${lastLines(result.stderr || result.stdout)}`,
+        { kind: 'refused' },
+      );
     },
     async read(path) {
       const result = await script(readFile, [path]);

@@ -112,7 +112,10 @@ export interface TraefikSection {
   readonly rule: string | null;
   readonly entrypoints: readonly string[];
   /** null: plain HTTP. */
-  readonly tls: { readonly certResolver: string | null; readonly domains: readonly { readonly main: string; readonly sans: readonly string[] }[] } | null;
+  readonly tls: {
+    readonly certResolver: string | null;
+    readonly domains: readonly { readonly main: string; readonly sans: readonly string[] }[];
+  } | null;
   readonly middlewares: readonly string[];
   /** Security headers by Traefik's own field names, e.g. `{ frameDeny: true }`. */
   readonly headers: { readonly [name: string]: Json };

@@ -9,7 +9,12 @@ function merge<T>(base: T, over: Deep<NoInfer<T>> | undefined): T {
   if (typeof base !== 'object' || typeof over !== 'object' || base === null || over === null || Array.isArray(over)) return over as T;
   const keys = new Set([...Object.keys(base), ...Object.keys(over)]);
   return Object.fromEntries(
-    [...keys].map((key) => [key, key in over ? merge((base as Record<string, unknown>)[key], (over as Record<string, never>)[key]) : (base as Record<string, unknown>)[key]]),
+    [...keys].map((key) => [
+      key,
+      key in over
+        ? merge((base as Record<string, unknown>)[key], (over as Record<string, never>)[key])
+        : (base as Record<string, unknown>)[key],
+    ]),
   ) as T;
 }
 
@@ -107,7 +112,13 @@ export function exampleService(over?: Deep<Service>): Service {
       title: 'MeTube',
       icon: 'si:youtube',
       bookmark: { group: 'Downloads', description: 'Video downloader' },
-      monitor: { widget: 'Media Services', checkUrl: 'http://192.168.40.11:8082/', altStatusCodes: [], allowInsecure: false, timeout: null },
+      monitor: {
+        widget: 'Media Services',
+        checkUrl: 'http://192.168.40.11:8082/',
+        altStatusCodes: [],
+        allowInsecure: false,
+        timeout: null,
+      },
     },
     notifications: { discord: true },
     metadata: {},

@@ -48,5 +48,9 @@ export function faultyRemote(remote: Remote, faults: Faults): Remote {
 
 /** A `fetch` whose every request passes through `faults`; a lost one rejects as undici does. */
 export function faultyFetch(faults: Faults, fetch: typeof globalThis.fetch = globalThis.fetch): typeof globalThis.fetch {
-  return (input, init) => faults.step(() => fetch(input, init), () => new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) }));
+  return (input, init) =>
+    faults.step(
+      () => fetch(input, init),
+      () => new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) }),
+    );
 }

@@ -38,7 +38,11 @@ type Definition = 'none' | 'service' | 'changed';
 const definitions = (subject: Subject, which: Definition): Service[] => (which === 'none' ? [] : [subject[which]]);
 
 const planned = async (subject: Subject, from: Definition, to: Definition): Promise<readonly Change[]> => {
-  const { changes, conflicts } = await plan(subject.integration, { before: definitions(subject, from), after: definitions(subject, to), site: subject.site });
+  const { changes, conflicts } = await plan(subject.integration, {
+    before: definitions(subject, from),
+    after: definitions(subject, to),
+    site: subject.site,
+  });
   deepStrictEqual(conflicts, [], 'nobody else holds these names');
   return changes;
 };
@@ -46,7 +50,8 @@ const planned = async (subject: Subject, from: Definition, to: Definition): Prom
 /** Plans and applies; every change must succeed. */
 const go = async (subject: Subject, from: Definition, to: Definition): Promise<Outcome[]> => {
   const outcomes = await apply(subject.integration, await planned(subject, from, to));
-  for (const { key, status, error } of outcomes) ok(status === 'applied' || status === 'unchanged', `${key}: ${status} ${error?.message ?? ''}`);
+  for (const { key, status, error } of outcomes)
+    ok(status === 'applied' || status === 'unchanged', `${key}: ${status} ${error?.message ?? ''}`);
   return outcomes;
 };
 
@@ -128,7 +133,10 @@ export const laws: readonly Law[] = [
   law('converges: after apply nothing is left to plan', async (subject) => {
     for (const [title, from, to] of [...steps.slice(0, 2), ['delete', 'changed', 'none'] as const]) {
       const outcomes = await go(subject, from, to);
-      ok(outcomes.some(({ status }) => status === 'applied'), `${title} does something`);
+      ok(
+        outcomes.some(({ status }) => status === 'applied'),
+        `${title} does something`,
+      );
       deepStrictEqual(await planned(subject, from, to), [], `nothing is left after ${title}`);
     }
   }),
@@ -159,10 +167,17 @@ export const laws: readonly Law[] = [
     const found = await plan(integration, { before: [], after: [service], site });
     ok(found.conflicts.length > 0, 'the plan tells the conflict');
     const taken = new Set(found.conflicts.map(({ key }) => key));
-    const outcomes = await apply(integration, blind.filter(({ key }) => taken.has(key)));
+    const outcomes = await apply(
+      integration,
+      blind.filter(({ key }) => taken.has(key)),
+    );
     deepStrictEqual([...new Set(outcomes.map(({ status }) => status))], ['conflict'], 'it is not created');
     const removal = await plan(integration, { before: [service], after: [], site });
-    deepStrictEqual(removal.changes.filter(({ key }) => taken.has(key)), [], 'it is not deleted');
+    deepStrictEqual(
+      removal.changes.filter(({ key }) => taken.has(key)),
+      [],
+      'it is not deleted',
+    );
     deepStrictEqual(await subject.bystanders(), bystanders);
     strictEqual(await subject.disturbances(), disturbances);
   }),

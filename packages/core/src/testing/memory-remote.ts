@@ -42,7 +42,9 @@ export class MemoryRemote implements Remote {
 
   async list(directory: string): Promise<string[]> {
     const prefix = directory.endsWith('/') ? directory : `${directory}/`;
-    const names = [...this.files.keys()].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length).split('/')[0] ?? '');
+    const names = [...this.files.keys()]
+      .filter((path) => path.startsWith(prefix))
+      .map((path) => path.slice(prefix.length).split('/')[0] ?? '');
     return [...new Set(names)].sort();
   }
 
