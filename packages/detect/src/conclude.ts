@@ -1,0 +1,74 @@
+import type { Base } from './base.js';
+import type { Changes, DeployEntry, HeldEntry, RemoveEntry } from './changes.js';
+import type { Findings } from './finding.js';
+import type { ServiceFile, ServiceTree } from './tree.js';
+
+interface Evidence {
+  readonly head: string;
+  readonly base: Base;
+  readonly baseCommit: string | null;
+  readonly after: ServiceTree;
+  /** Reason of an entry that is listed only because everything is. */
+  readonly why: string;
+  readonly git: Findings;
+  /** null: there is none, or it does not count here. */
+  readonly ledger: Findings | null;
+}
+
+/** Pure: one answer from what git and the ledger say. The ledger knows what is really there, so it decides between add and modify. */
+export function conclude({ head, base, baseCommit, after, why, git, ledger }: Evidence): Changes {
+  const held: HeldEntry[] = after.services.flatMap(({ path, name }) => {
+    const reason = ledger?.held.get(path);
+    return reason === undefined ? [] : [{ path, name, reason }];
+  });
+  const deploy = after.services
+    .filter(({ path }) => !ledger?.held.has(path))
+    .map((file) => entry(file, ledger?.deploy.get(file.path), git.deploy.get(file.path), base.scope === 'everything' ? why : null))
+    .filter((one) => one !== null)
+    .sort(byPath);
+  const kept = (name: string): boolean => after.byName.has(name) || (ledger?.kept.has(name) ?? false);
+  const remove = [...new Map([...git.remove, ...(ledger?.remove ?? [])])]
+    .filter(([name]) => !kept(name))
+    .map(([name, { path, reason }]): RemoveEntry => ({ path, name, action: 'delete', reason }))
+    .sort(byPath);
+  const added = deploy.filter(({ action }) => action === 'add').length;
+  return {
+    deploy,
+    remove,
+    added,
+    modified: deploy.length - added,
+    deleted: remove.length,
+    total: deploy.length + remove.length,
+    mode: base.scope === 'everything' ? 'full' : 'incremental',
+    version: 1,
+    base: baseCommit,
+    head,
+    baseSource: base.source,
+    guessed: base.guessed,
+    outdated: ledger?.outdated ?? false,
+    held,
+    warnings: [
+      ...base.warnings,
+      ...after.warnings,
+      ...[...(ledger?.kept ?? [])].map(([name, reason]) => `${name} is not removed: ${reason}`),
+      ...held.map(({ name, reason }) => `${name} is held back: ${reason}`),
+    ],
+  };
+}
+
+type Found = {
+  readonly action: 'add' | 'modify';
+  readonly reasons: readonly string[];
+  readonly from?: { readonly path: string; readonly host: string };
+};
+
+function entry({ path, name }: ServiceFile, ledger: Found | undefined, git: Found | undefined, why: string | null): DeployEntry | null {
+  const reasons = [...new Set([...(ledger?.reasons ?? []), ...(git?.reasons ?? [])])];
+  if (reasons.length === 0 && why === null) return null;
+  const action = ledger?.action ?? git?.action ?? 'modify';
+  const from = ledger ? ledger.from : git?.from;
+  return { path, name, action, reason: reasons.join('; ') || (why ?? ''), ...(from ? { from } : {}) };
+}
+
+/** By code unit, so that every machine gives the same order. */
+const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);

@@ -1,0 +1,106 @@
+import type { LedgerFact } from './detect.js';
+import { fetchMissing } from './fetch.js';
+import { moved, short, type Finding, type Findings } from './finding.js';
+import type { Repository } from './repository.js';
+import { sameYaml, sha256 } from './same.js';
+import { usedBy, usedByAll } from './shared.js';
+import type { ServiceFile, ServiceTree } from './tree.js';
+
+interface Question {
+  readonly repo: Repository;
+  readonly head: string;
+  readonly after: ServiceTree;
+  readonly facts: readonly LedgerFact[];
+  /** Somebody asked for everything: what was rolled back is tried again, an older commit wins over a newer deployment. */
+  readonly insist: boolean;
+}
+
+/** What was really deployed, against the wanted tree: this sees what pipelines that failed, were cancelled or skipped left undone. */
+export async function fromLedger({ repo, head, after, facts, insist }: Question): Promise<Findings> {
+  const commits = [...new Set(facts.map(({ commit }) => commit))].filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
+  const present = await ensure(repo, commits);
+  const [changes, later] = await Promise.all([changesSince(repo, [...present], head), repo.laterThan(head, [...present])]);
+  const deploy = new Map<string, Finding>();
+  const remove = new Map<string, { path: string; reason: string }>();
+  const held = new Map<string, string>();
+  const kept = new Map<string, string>();
+
+  for (const fact of facts) {
+    const files = after.byName.get(fact.name);
+    if (files === undefined) {
+      const keep = await whyNotGone(repo, head, after, fact, later);
+      if (keep === null) remove.set(fact.name, { path: fact.path, reason: `deployed at ${short(fact.commit)}, no longer in the tree` });
+      else kept.set(fact.name, keep);
+      continue;
+    }
+    const file = files.find(({ path }) => path === fact.path) ?? (files[0] as ServiceFile);
+    const hash = sha256(file.bytes);
+    const differs = hash !== fact.hash && !(await sameAsDeployed(repo, present, fact, file));
+    if (!insist && fact.rejected === hash) {
+      held.set(file.path, 'this content was rolled back; it is tried again when the file changes, or with --all');
+    } else if (!insist && differs && later.has(fact.commit)) {
+      held.set(file.path, `a later commit, ${short(fact.commit)}, is deployed; hl rollback goes back`);
+    } else {
+      const { reasons, ...from } = moved(file, fact.path, fact.host);
+      const own = [
+        ...(differs ? [`differs from what was deployed at ${short(fact.commit)}`] : []),
+        ...(fact.healthy ? [] : ['its last deployment was not healthy']),
+      ];
+      deploy.set(file.path, { action: 'modify', reasons: [...reasons, ...own, ...sharedReasons(file, fact, changes)], ...from });
+    }
+  }
+  const known = new Set(facts.map(({ name }) => name));
+  for (const { name, path } of after.services)
+    if (!known.has(name)) deploy.set(path, { action: 'add', reasons: ['never deployed: not in the ledger'] });
+  return { deploy, remove, held, kept, outdated: later.size > 0 };
+}
+
+async function ensure(repo: Repository, commits: readonly string[]): Promise<ReadonlySet<string>> {
+  const present = await repo.present(commits);
+  return present.size === commits.length ? present : await fetchMissing(repo, commits);
+}
+
+async function changesSince(repo: Repository, commits: readonly string[], head: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const changes = new Map<string, readonly string[]>();
+  const waiting = commits.filter((commit) => commit !== head);
+  changes.set(head, []);
+  const work = async (): Promise<void> => {
+    for (let commit = waiting.pop(); commit !== undefined; commit = waiting.pop())
+      changes.set(commit, await repo.changedPaths(commit, head));
+  };
+  await Promise.all([work(), work(), work(), work()]);
+  return changes;
+}
+
+function sharedReasons(file: ServiceFile, { commit }: LedgerFact, changes: ReadonlyMap<string, readonly string[]>): string[] {
+  const changed = changes.get(commit);
+  if (changed === undefined) return [`the commit it was deployed at, ${short(commit)}, cannot be had: its shared files are unknown`];
+  const shared = usedByAll(changed) ?? usedBy(file.path, file.text, changed);
+  return shared === null ? [] : [`${shared} changed since ${short(commit)}`];
+}
+
+async function sameAsDeployed(
+  repo: Repository,
+  present: ReadonlySet<string>,
+  { commit, path, hash }: LedgerFact,
+  file: ServiceFile,
+): Promise<boolean> {
+  if (!present.has(commit)) return false;
+  const leaf = (await repo.files(commit, path)).find((one) => one.path === path);
+  const bytes = leaf && (await repo.contents([leaf])).get(leaf.id);
+  return bytes !== undefined && sha256(bytes) === hash && sameYaml(bytes.toString('utf8'), file.text);
+}
+
+/** Why a deployed service whose name is in no service file is kept all the same, or null. */
+async function whyNotGone(
+  repo: Repository,
+  head: string,
+  after: ServiceTree,
+  { path, commit }: LedgerFact,
+  later: ReadonlySet<string>,
+): Promise<string | null> {
+  if (later.has(commit)) return `it was deployed at a later commit, ${short(commit)}`;
+  if (after.unread.has(path)) return `${path} is there, but not as a plain file`;
+  const elsewhere = !after.byPath.has(path) && (await repo.files(head, path)).some((leaf) => leaf.path === path);
+  return elsewhere ? `${path} is still in the tree, outside the folder of the service files` : null;
+}

@@ -1,0 +1,314 @@
+import { mkdirSync, symlinkSync, chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brief, cleanUp, clone, runGit, service, started, temporary, zeros } from './clone.js';
+import { detect } from '@hl/detect';
+
+afterAll(cleanUp);
+
+const metube = service('metube');
+const sonarr = service('sonarr');
+
+test('the first push writes the contract, keys in its order', async () => {
+  const repo = clone();
+  repo.init();
+  const head = repo.commit({ 'services/downloads/metube.yml': metube });
+  const text = JSON.stringify(await repo.detect({ before: zeros }));
+  expect(text.startsWith('{"deploy":[{"path":"services/downloads/metube.yml","name":"metube","action":"add"')).toBe(true);
+  expect(text).toContain('],"remove":[],"added":1,"modified":0,"deleted":0,"total":1,"mode":"incremental"');
+  expect(JSON.parse(text)).toMatchObject({ version: 1, base: null, head, baseSource: 'empty-tree', guessed: false, warnings: [] });
+});
+
+describe('a push', () => {
+  test('lists what differs, and nothing else', async () => {
+    const repo = started({ 'services/metube.yml': metube, 'services/sonarr.yml': sonarr, 'services/gone.yml': service('gone') });
+    const head = repo.commit({
+      'services/metube.yml': `${metube}# note\n`,
+      'services/gone.yml': null,
+      'services/deep/er/new.yaml': service('new'),
+      'services/readme.md': 'x',
+    });
+    const changes = await repo.detect({ before: repo.first, head });
+    expect(brief(changes)).toEqual([
+      'add new services/deep/er/new.yaml',
+      'modify metube services/metube.yml',
+      'delete gone services/gone.yml',
+    ]);
+    expect(changes).toMatchObject({
+      added: 1,
+      modified: 1,
+      deleted: 1,
+      total: 3,
+      mode: 'incremental',
+      base: repo.first,
+      baseSource: 'push',
+    });
+    expect(changes.deploy[1]?.reason).toContain(repo.first.slice(0, 8));
+  });
+
+  test('without a change is known to be empty', async () => {
+    const repo = started({ 'services/metube.yml': metube });
+    expect(await repo.detect({ before: repo.first })).toMatchObject({
+      deploy: [],
+      remove: [],
+      total: 0,
+      mode: 'incremental',
+      guessed: false,
+      warnings: [],
+    });
+  });
+
+  test('of several commits, with a merge among them, compares two trees', async () => {
+    const repo = started({ 'services/metube.yml': metube });
+    repo.git('checkout', '-q', '-b', 'topic');
+    repo.commit({ 'services/topic.yml': service('topic') });
+    repo.git('checkout', '-q', 'main');
+    repo.commit({ 'services/sonarr.yml': sonarr });
+    repo.git('merge', '-q', '--no-ff', '--no-edit', 'topic');
+    expect(brief(await repo.detect({ before: repo.first }))).toEqual(['add sonarr services/sonarr.yml', 'add topic services/topic.yml']);
+  });
+
+  test('reads commits only: an edit that was not committed does not count', async () => {
+    const repo = started({ 'services/metube.yml': metube });
+    repo.write('services/metube.yml', 'dirty');
+    repo.write('services/new.yml', service('new'));
+    expect((await repo.detect({ before: repo.first })).total).toBe(0);
+  });
+
+  test('works below the root of the repository', async () => {
+    const repo = started({ 'home/services/a.yml': service('a') });
+    const head = repo.commit({ 'home/services/b.yml': service('b'), 'services/c.yml': service('c') });
+    expect(brief(await detect({ cwd: join(repo.cwd, 'home'), services: './services/', source: 'push', before: repo.first, head }))).toEqual(
+      ['add b services/b.yml'],
+    );
+  });
+
+  test('needs no work tree', async () => {
+    const repo = started({ 'services/metube.yml': metube });
+    const bare = temporary();
+    repo.git('clone', '-q', '--bare', repo.cwd, bare);
+    expect(brief(await detect({ cwd: bare, services: 'services', source: 'web' }))).toEqual(['modify metube services/metube.yml']);
+  });
+});
+
+describe('rename and move', () => {
+  test.each([
+    ['to another category', 'services/media/metube.yml'],
+    ['by case only', 'services/MeTube.yml'],
+    ['by extension', 'services/metube.yaml'],
+  ])('%s is a change of one service, never a removal', async (_, path) => {
+    const repo = started({ 'services/metube.yml': metube });
+    repo.git('rm', '-q', 'services/metube.yml');
+    repo.commit({ [path]: metube });
+    const changes = await repo.detect({ before: repo.first });
+    expect(brief(changes)).toEqual([`modify metube ${path}`]);
+    expect(changes.deploy[0]).toMatchObject({
+      from: { path: 'services/metube.yml', host: 'docker-media' },
+      reason: 'its file was services/metube.yml',
+    });
+  });
+
+  test('to another host tells where from', async () => {
+    const repo = started({ 'services/metube.yml': metube });
+    repo.commit({ 'services/metube.yml': service('metube', { host: 'docker-apps' }) });
+    const [entry] = (await repo.detect({ before: repo.first })).deploy;
+    expect(entry).toMatchObject({ action: 'modify', from: { path: 'services/metube.yml', host: 'docker-media' } });
+    expect(entry?.reason).toContain('moves from docker-media to docker-apps');
+  });
+
+  test('of the name inside the file removes the old one', async () => {
+    const repo = started({ 'services/metube.yml': metube });
+    repo.commit({ 'services/metube.yml': service('videos') });
+    const changes = await repo.detect({ before: repo.first });
+    expect(brief(changes)).toEqual(['add videos services/metube.yml', 'delete metube services/metube.yml']);
+    expect(changes.remove[0]?.reason).toBe('services/metube.yml now defines videos');
+  });
+
+  test('two files that swap their names are two changes', async () => {
+    const repo = started({ 'services/a.yml': service('a'), 'services/b.yml': service('b') });
+    repo.commit({ 'services/a.yml': service('b'), 'services/b.yml': service('a') });
+    expect(brief(await repo.detect({ before: repo.first }))).toEqual(['modify b services/a.yml', 'modify a services/b.yml']);
+  });
+
+  test('a deleted file whose service lives on in a file that was there is no removal', async () => {
+    const repo = started({ 'services/a.yml': service('a'), 'services/b.yml': service('b') });
+    repo.commit({ 'services/a.yml': null, 'services/b.yml': service('a') });
+    expect(brief(await repo.detect({ before: repo.first }))).toEqual(['modify a services/b.yml', 'delete b services/b.yml']);
+  });
+
+  test('out of the folder is a removal', async () => {
+    const repo = started({ 'services/metube.yml': metube });
+    repo.commit({ 'services/metube.yml': null, 'archive/metube.yml': metube });
+    expect(brief(await repo.detect({ before: repo.first }))).toEqual(['delete metube services/metube.yml']);
+  });
+
+  test('two files of one name are told', async () => {
+    const repo = started({ 'services/a.yml': metube });
+    repo.commit({ 'services/b.yml': metube });
+    expect((await repo.detect({ before: repo.first })).warnings).toEqual(['services/a.yml and services/b.yml both define metube']);
+  });
+});
+
+describe('no change of content', () => {
+  test.each([
+    ['Windows line ends', metube.replaceAll('\n', '\r\n')],
+    ['a byte order mark', `\uFEFF${metube}`],
+    ['blank lines and trailing blanks', metube.replaceAll('\n', ' \n\n')],
+    ['no newline at the end', metube.trimEnd()],
+  ])('%s', async (_, content) => {
+    const repo = started({ 'services/metube.yml': metube });
+    repo.commit({ 'services/metube.yml': content });
+    expect((await repo.detect({ before: repo.first })).total).toBe(0);
+  });
+
+  test('an executable bit', async () => {
+    const repo = started({ 'services/metube.yml': metube });
+    chmodSync(join(repo.cwd, 'services/metube.yml'), 0o755);
+    repo.commit();
+    expect((await repo.detect({ before: repo.first })).total).toBe(0);
+  });
+
+  test.each([
+    ['in a block of text', 'x: |\n  a\n\n  b\n', 'x: |\n  a\n  b\n'],
+    ['in a folded plain value', 'x: a\n\n  b\n', 'x: a\n  b\n'],
+    ['inside quotes', 'x: "a\n\n  b: c"\n', 'x: "a\n  b: c"\n'],
+  ])('but a blank line %s means something', async (_, before, after) => {
+    const repo = started({ 'services/metube.yml': metube + before });
+    repo.commit({ 'services/metube.yml': metube + after });
+    expect((await repo.detect({ before: repo.first })).modified).toBe(1);
+  });
+});
+
+describe('odd files', () => {
+  test.each([
+    'sp ace é.yml',
+    'quo"te.yml',
+    "apo'strophe.yml",
+    'new\nline.yml',
+    'back\\slash.yml',
+    '-dash.yml',
+    '[glob]*.yml',
+    '\ttab.yaml',
+    '日本.yml',
+  ])('%j', async (file) => {
+    const repo = started();
+    repo.commit({ [`services/${file}`]: metube });
+    expect((await repo.detect({ before: repo.first })).deploy).toMatchObject([{ path: `services/${file}`, name: 'metube', action: 'add' }]);
+  });
+
+  test('a folder named like a pattern is taken by its letters', async () => {
+    const repo = started({ 'ser*s/a.yml': service('a'), 'services/b.yml': service('b') });
+    expect(brief(await repo.detect({ services: 'ser*s', source: 'web' }))).toEqual(['modify a ser*s/a.yml']);
+  });
+
+  test('links and submodules are not followed, and what stood there is not removed', async () => {
+    const repo = started({ 'services/a.yml': service('a'), 'services/b.yml': service('b') });
+    const other = started();
+    repo.git('rm', '-q', 'services/a.yml');
+    mkdirSync(join(repo.cwd, 'services'), { recursive: true });
+    symlinkSync('/etc/passwd', join(repo.cwd, 'services/a.yml'));
+    symlinkSync('../elsewhere', join(repo.cwd, 'services/folder'));
+    repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', other.cwd, 'services/module');
+    repo.commit();
+    const changes = await repo.detect({ before: repo.first });
+    expect(brief(changes)).toEqual([]);
+    expect(changes.warnings).toEqual([
+      'services/a.yml is a symbolic link: not followed, ignored',
+      'services/folder is a symbolic link: not followed, ignored',
+      'services/module is a submodule: not followed, ignored',
+    ]);
+  });
+
+  test('a services folder that is a link is an error, not an empty folder', async () => {
+    const repo = started({ 'real/a.yml': service('a') });
+    symlinkSync('real', join(repo.cwd, 'services'));
+    repo.commit();
+    await expect(repo.detect()).rejects.toMatchObject({ code: 'HL_SERVICES_FOLDER', kind: 'input' });
+  });
+
+  test('a broken file keeps the name it had', async () => {
+    const repo = started({ 'services/mt.yml': metube });
+    repo.commit({ 'services/mt.yml': 'service: [[[\n\tname metube' });
+    expect(brief(await repo.detect({ before: repo.first }))).toEqual(['modify metube services/mt.yml']);
+  });
+
+  test.each([
+    ['an empty one', ''],
+    ['a binary one', Buffer.from([0, 159, 146, 150, 10, 0])],
+    ['a list', '- a\n'],
+  ])('%s is named after its file', async (_, content) => {
+    const repo = started();
+    repo.commit({ 'services/odd.yml': content });
+    expect(brief(await repo.detect({ before: repo.first }))).toEqual(['add odd services/odd.yml']);
+  });
+
+  test('a compose file beside the services is no service', async () => {
+    const repo = started();
+    repo.commit({
+      'services/a.yml': service('a', { extra: '  compose_file: stacks/compose.yml\n' }),
+      'services/stacks/compose.yml': 'services: {}\n',
+    });
+    expect(brief(await repo.detect({ before: repo.first }))).toEqual(['add a services/a.yml']);
+  });
+
+  test('six hundred files are read in one go', async () => {
+    const repo = started();
+    const names = Array.from({ length: 600 }, (_, n) => `s${String(n).padStart(3, '0')}`);
+    repo.commit(Object.fromEntries(names.map((name) => [`services/${name}.yml`, service(name)])));
+    let calls = 0;
+    const changes = await repo.detect({ before: repo.first, run: (argv, cwd) => ((calls += 1), runGit(argv, cwd)) });
+    expect(changes.deploy.map(({ name }) => name)).toEqual(names);
+    expect(calls).toBeLessThan(12);
+  });
+});
+
+describe('shared files', () => {
+  const extra = 'deployment:\n  extra_files: [{source: config/a.conf, destination: a.conf}]\n';
+  test.each([
+    ['hl.yml', ['a', 'b']],
+    ['schemas/service.schema.json', ['a', 'b']],
+    ['config/a.conf', ['a']],
+    ['config/b.conf', []],
+    ['src/hl.yml', []],
+  ])('%s', async (path, expected) => {
+    const repo = started({ 'services/a.yml': `service: {name: a}\n${extra}`, 'services/b.yml': service('b') });
+    repo.commit({ [path]: 'new' });
+    const changes = await repo.detect({ before: repo.first });
+    expect(changes.deploy.map(({ name, action }) => [name, action])).toEqual(expected.map((name) => [name, 'modify']));
+    for (const { reason } of changes.deploy) expect(reason).toContain(`${path} changed`);
+  });
+});
+
+describe('errors', () => {
+  test('not a repository', async () => {
+    await expect(detect({ cwd: temporary(), services: 'services', source: null })).rejects.toMatchObject({
+      code: 'HL_NOT_A_REPOSITORY',
+      kind: 'input',
+      hint: expect.stringContaining('git init'),
+    });
+  });
+  test('no such folder', async () => {
+    await expect(detect({ cwd: join(temporary(), 'none'), services: 'services', source: null })).rejects.toMatchObject({
+      code: 'HL_NO_FOLDER',
+      kind: 'input',
+    });
+  });
+  test('a repository without a commit', async () => {
+    const repo = clone();
+    repo.init();
+    await expect(repo.detect()).rejects.toMatchObject({ code: 'HL_GIT_EMPTY', kind: 'input' });
+  });
+  test.each(['1'.repeat(40), 'nowhere', '--help', ''])('a head that is not there: %j', async (head) => {
+    await expect(started().detect({ head })).rejects.toMatchObject({ code: 'HL_HEAD', kind: 'input' });
+  });
+  test.each(['/etc', '../other', 'a/../..'])('a services folder outside: %s', async (services) => {
+    await expect(started().detect({ services })).rejects.toMatchObject({ code: 'HL_SERVICES_FOLDER', kind: 'input' });
+  });
+  test('a damaged repository is refused, not empty', async () => {
+    const repo = started({ 'services/a.yml': service('a') });
+    const id = repo.git('rev-parse', 'HEAD:services/a.yml');
+    const object = join(repo.cwd, '.git/objects', id.slice(0, 2), id.slice(2));
+    chmodSync(object, 0o600);
+    writeFileSync(object, 'junk');
+    await expect(repo.detect({ before: zeros })).rejects.toMatchObject({ code: 'HL_GIT', kind: 'refused' });
+  });
+});
