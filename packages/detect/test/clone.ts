@@ -42,7 +42,10 @@ export function clone(cwd = temporary()) {
     init: (...args: string[]): void => void git('init', '-q', '-b', 'main', ...args),
     /** Writes (null deletes) and commits; the new commit's id. */
     commit(files: Record<string, string | Buffer | null> = {}, message = 'change'): string {
-      for (const [path, content] of Object.entries(files)) content === null ? rmSync(join(cwd, path)) : write(path, content);
+      for (const [path, content] of Object.entries(files)) {
+        if (content === null) rmSync(join(cwd, path));
+        else write(path, content);
+      }
       git('add', '-A');
       git('commit', '-q', '--allow-empty', '-m', message);
       return git('rev-parse', 'HEAD');
