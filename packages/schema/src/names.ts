@@ -1,0 +1,33 @@
+import { domainToASCII } from 'node:url';
+import { isIP } from 'node:net';
+
+const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** A host name in lower case, punycode, without its last dot; null when it is none. A leading `*.` stays where `wildcard` allows it. */
+export function asHostName(text: string, wildcard = false): string | null {
+  const star = wildcard && text.startsWith('*.') ? '*.' : '';
+  const plain = text.slice(star.length).replace(/\.$/, '');
+  // domainToASCII would also read `1.2` as an address and decode `%41`: it sees only what is not ASCII.
+  const ascii = [...plain].every((char) => char < '\u0080') ? plain.toLowerCase() : domainToASCII(plain);
+  return hostName.test(ascii) && isIP(ascii) === 0 ? star + ascii : null;
+}
+
+/** Completed with the site's domain when it has no dot. */
+export const complete = (name: string, domain: string): string => (name.replace(/^\*\./, '').includes('.') ? name : `${name}.${domain}`);
+
+/** An address in a URL: IPv6 goes in brackets. */
+export const inUrl = (address: string): string => (isIP(address) === 6 ? `[${address}]` : address);
+
+/** `media-tools` as people write it: `Media Tools`. */
+export const display = (category: string): string =>
+  category
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
+
+/** Whether a path has no `.`, `..` or empty part. */
+export const straight = (path: string): boolean =>
+  path
+    .replace(/^\/|\/$/g, '')
+    .split('/')
+    .every((part) => part !== '' && part !== '.' && part !== '..');

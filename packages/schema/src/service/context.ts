@@ -1,0 +1,18 @@
+import type { Report } from '../diagnostic.js';
+import type { ServiceFile } from '../service.gen.js';
+import type { SiteWithDefaults } from '../site/defaults.js';
+
+/** Files of the repository by their path relative to it; null: there is none. */
+export interface FileReader {
+  (path: string): Uint8Array | null;
+}
+
+/** What resolving any section of one service file has at hand. */
+export interface Context {
+  readonly input: ServiceFile;
+  readonly site: SiteWithDefaults;
+  readonly report: Report;
+  /** Of the service file, relative to the repository. */
+  readonly path: string;
+  readonly files: FileReader;
+}
