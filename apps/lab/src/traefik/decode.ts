@@ -1,0 +1,74 @@
+import { parseDocument } from 'yaml';
+import { sections } from './shape.js';
+import type { Shape } from './shape.js';
+
+export type Tree = { [key: string]: unknown };
+
+/**
+ * One file of the provider's directory, as Traefik reads it: first a Go template, then YAML, then the strict decoder.
+ *
+ * @throws Error with Traefik's own words; one such file rejects the whole update
+ */
+export function decode(text: string, file: string): Tree {
+  if (/\.toml$/i.test(file)) throw new Error(`${file}: this emulator does not read TOML`);
+  const document = parseDocument(template(text, file), { merge: true, logLevel: 'silent' });
+  const [error] = document.errors;
+  if (error) throw new Error(`yaml: ${error.message.split('\n')[0]}`);
+  const root: unknown = document.toJS({ maxAliasCount: 1000 });
+  if (root === null || root === undefined) return {};
+  if (!isTree(root)) throw new Error('yaml: unmarshal errors: cannot unmarshal into map[string]interface {}');
+  const result: Tree = {};
+  for (const [key, value] of Object.entries(root)) {
+    const shape = sections[key.toLowerCase()];
+    if (shape && value !== null) result[key.toLowerCase()] = element(value, shape, key);
+  }
+  return result;
+}
+
+/** Every file is a Go template: `{{ env "X" }}` and comments work, what else stands in braces here does not. */
+function template(text: string, file: string): string {
+  return text.replaceAll(/\{\{-?\s*([^]*?)\s*-?\}\}|\{\{/g, (_, action?: string) => {
+    if (action !== undefined && /^(\/\*[^]*\*\/|env\s+("[^"]*"|`[^`]*`))$/.test(action)) return '';
+    const [name = ''] = (action ?? '').split(/\s/);
+    if (/^[a-zA-Z]\w*$/.test(name)) throw new Error(`template: ${file}:1: function ${JSON.stringify(name)} not defined`);
+    throw new Error(`template: ${file}:1: unexpected ${JSON.stringify(name)} in command`);
+  });
+}
+
+function element(value: unknown, shape: Shape, name: string): unknown {
+  if (shape === 'any') return value;
+  if (typeof shape === 'string') return scalar(value, shape, name);
+  if ('list' in shape) return asList(value).map((item, index) => element(item, shape.list, `[${index}]`));
+  if ('fields' in shape && shape.empty && (typeof value === 'boolean' || value === null)) return value ? {} : undefined;
+  if ('fields' in shape && shape.empty && isTree(value) && Object.keys(value).length === 0) return {};
+  if (value === null || (isTree(value) && Object.keys(value).length === 0)) {
+    throw new Error(`${name} cannot be a standalone element (type ${shape.go})`);
+  }
+  if (!isTree(value)) throw new Error(`field ${name}: unexpected value ${JSON.stringify(value)} (type ${shape.go})`);
+  if ('map' in shape) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, element(item, shape.map, key)]));
+  const result: Tree = {};
+  for (const [key, item] of Object.entries(value)) {
+    const known = Object.keys(shape.fields).find((field) => field.toLowerCase() === key.toLowerCase());
+    if (known === undefined) throw new Error(`field not found, node: ${key}`);
+    const decoded = element(item, shape.fields[known] as Shape, known);
+    if (decoded !== undefined) result[known] = decoded;
+  }
+  return result;
+}
+
+function scalar(value: unknown, shape: 'string' | 'int' | 'bool' | 'strings', name: string): unknown {
+  if (shape === 'strings') return asList(value).map(String);
+  if (typeof value === 'object' && value !== null) throw new Error(`field ${name}: unexpected structure`);
+  if (shape === 'string') return value === null ? '' : String(value);
+  const text = String(value);
+  if (shape === 'bool') {
+    if (!/^(true|false|1|0|t|f)$/i.test(text)) throw new Error(`strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`);
+    return /^(true|1|t)$/i.test(text);
+  }
+  if (!/^[+-]?\d+$/.test(text)) throw new Error(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  return Number(text);
+}
+
+const asList = (value: unknown): unknown[] => (value === null ? [] : Array.isArray(value) ? value : [value]);
+
+export const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { decode, isTree } from './decode.js';
+import type { Tree } from './decode.js';
+
+/** Names within each section, e.g. `http.routers`; the first file that has a name wins. */
+export interface Configuration {
+  readonly http: { readonly routers: Named; readonly services: Named; readonly middlewares: Named; readonly serversTransports: Named };
+  readonly tcp: { readonly routers: Named; readonly services: Named; readonly middlewares: Named };
+  readonly udp: { readonly routers: Named; readonly services: Named };
+}
+
+export type Named = Map<string, Tree>;
+
+export interface ProviderOptions {
+  readonly directory: string;
+  readonly throttleMs: number;
+  readonly log: string[];
+  readonly onConfiguration: (configuration: Configuration) => void;
+}
+
+/**
+ * Traefik's file provider with `directory`: any event at the top level rebuilds from all files; one broken file
+ * rejects the whole update; the first update passes at once, later ones wait for the throttle.
+ */
+export function fileProvider({ directory, throttleMs, log, onConfiguration }: ProviderOptions): { close(): void } {
+  const decoded = new Map<string, Tree>();
+  let waiting: Configuration | null = null;
+  let throttled: NodeJS.Timeout | null = null;
+  let soon: NodeJS.Immediate | null = null;
+
+  const pass = (configuration: Configuration): void => {
+    onConfiguration(configuration);
+    throttled = setTimeout(() => {
+      throttled = null;
+      const next = waiting;
+      waiting = null;
+      if (next) pass(next);
+    }, throttleMs);
+  };
+  const build = (failure: string): void => {
+    soon = null;
+    try {
+      const next = load(directory, decoded, log);
+      if (throttled) waiting = next;
+      else pass(next);
+    } catch (error) {
+      log.push(`ERR ${failure} error=${JSON.stringify((error as Error).message)}`);
+    }
+  };
+
+  build('Error while building configuration (for the first time)');
+  const watcher = watch(directory, () => {
+    soon ??= setImmediate(() => build('Error occurred during watcher callback'));
+  });
+  watcher.on('error', () => {}); // the directory went away: nothing more to see
+  return {
+    close() {
+      watcher.close();
+      if (soon) clearImmediate(soon);
+      if (throttled) clearTimeout(throttled);
+    },
+  };
+}
+
+function load(directory: string, decoded: Map<string, Tree>, log: string[]): Configuration {
+  const result: Configuration = {
+    http: { routers: new Map(), services: new Map(), middlewares: new Map(), serversTransports: new Map() },
+    tcp: { routers: new Map(), services: new Map(), middlewares: new Map() },
+    udp: { routers: new Map(), services: new Map() },
+  };
+  for (const path of files(directory)) {
+    const content = decodeCached(path, decoded);
+    for (const [section, kinds] of Object.entries(result) as [string, { [kind: string]: Named }][]) {
+      for (const [kind, names] of Object.entries(kinds)) {
+        const found = (content[section] as Tree | undefined)?.[kind];
+        for (const [name, value] of Object.entries(isTree(found) ? found : {})) {
+          if (names.has(name))
+            log.push(`WRN ${section.toUpperCase()} ${kind.slice(0, -1)} already configured, skipping name=${name} origin=${path}`);
+          else names.set(name, value as Tree);
+        }
+      }
+    }
+  }
+  return result;
+}
+
+function decodeCached(path: string, decoded: Map<string, Tree>): Tree {
+  const text = readFileSync(path, 'utf8');
+  const id = `${path}\0${text}`;
+  try {
+    const content = decoded.get(id) ?? decode(text, path);
+    decoded.set(id, content);
+    return content;
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Recursive, in name order, dot files too; symbolic links to files are read. */
+function files(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(directory, entry.name);
+      if (entry.isDirectory()) return files(path);
+      return /\.(ya?ml|toml)$/i.test(entry.name) ? [path] : [];
+    });
+}

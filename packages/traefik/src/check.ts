@@ -1,0 +1,87 @@
+import { HlError } from '@hl/core';
+import { ruleProblem } from './rule.js';
+import { sections } from './shape.js';
+import type { Shape } from './shape.js';
+import { configOf, eachDefinition } from './spec.js';
+import type { RouteConfig } from './spec.js';
+
+/**
+ * Why Traefik would reject a file with this content, e.g. `http.routers: an empty map`; none: it takes it.
+ * One such file takes down the updates of the whole directory.
+ */
+export function problems(root: unknown): string[] {
+  if (root === null || root === undefined) return [];
+  if (!isRecord(root)) return ['the root is not a map'];
+  return Object.entries(root).flatMap(([name, value]) => {
+    const shape = sections[name.toLowerCase()];
+    return shape && value !== null ? element(value, shape, name) : [];
+  });
+}
+
+function element(value: unknown, shape: Shape, at: string): string[] {
+  if (shape === 'any') return [];
+  if (typeof shape === 'string') return scalar(value, shape, at);
+  if ('list' in shape) return [value ?? []].flat().flatMap((item, index) => element(item, shape.list, `${at}[${index}]`));
+  const empty = value === null || (isRecord(value) && Object.keys(value).length === 0);
+  if ('fields' in shape && shape.empty && (empty || typeof value === 'boolean')) return [];
+  if (empty) return [`${at}: an empty map`];
+  if (!isRecord(value)) return [`${at}: not a map`];
+  if ('map' in shape) return Object.entries(value).flatMap(([name, item]) => element(item, shape.map, `${at}.${name}`));
+  return Object.entries(value).flatMap(([name, item]) => {
+    const known = Object.keys(shape.fields).find((field) => field.toLowerCase() === name.toLowerCase());
+    return known === undefined ? [`${at}: unknown field ${name}`] : element(item, shape.fields[known] as Shape, `${at}.${name}`);
+  });
+}
+
+function scalar(value: unknown, shape: 'string' | 'int' | 'bool' | 'strings', at: string): string[] {
+  if (shape === 'strings') return [value ?? []].flat().some((item) => typeof item === 'object') ? [`${at}: not a list of strings`] : [];
+  if (typeof value === 'object') return value === null ? [] : [`${at}: not a ${shape === 'string' ? 'string' : shape}`];
+  if (shape === 'int') return /^[+-]?\d+$/.test(String(value)) ? [] : [`${at}: ${JSON.stringify(value)} is not a whole number`];
+  if (shape === 'bool')
+    return /^(true|false|1|0|t|f)$/i.test(String(value)) ? [] : [`${at}: ${JSON.stringify(value)} is not true or false`];
+  return [];
+}
+
+/**
+ * The strict check of what we write: all that Traefik would reject, and what it takes but disables.
+ *
+ * @throws HlError HL_TRAEFIK_ROUTE (input) naming the service and every problem
+ */
+export function check(key: string, spec: RouteConfig): void {
+  const found: string[] = [];
+  const config = Object.fromEntries(Object.entries(configOf(spec)).filter(([, section]) => section !== null));
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(key)) found.push(`${JSON.stringify(key)} cannot be the name of a route`);
+  if (Object.keys(config).length === 0) found.push('there is nothing in it');
+  found.push(...problems(config));
+  eachDefinition(spec, (section, kind, name, fields) => {
+    const at = `${section}.${kind}.${name}`;
+    if (/[@\s{}`]/.test(name)) found.push(`${at}: not a name`);
+    if (kind === 'routers' && section !== 'tls') {
+      const problem = section === 'udp' ? null : ruleProblem(String(fields['rule'] ?? ''), section);
+      if (problem !== null) found.push(`${at}: rule ${String(fields['rule'])}: ${problem}`);
+      if (!fields['service']) found.push(`${at}: no service`);
+    }
+  });
+  for (const text of strings(config)) {
+    if (text.includes('{{')) found.push(`${JSON.stringify(text)} holds "{{", which Traefik would read as a template`);
+    if (/[\x00-\x1f\x7f]/.test(text)) found.push(`${JSON.stringify(text)} holds a control character`);
+    const missing = /\/\/([^/]*)\.not-in-hl-yml\.invalid\b/.exec(text) ?? /^([^/]*)\.not-in-hl-yml\.invalid\b/.exec(text);
+    if (missing)
+      found.push(missing[1] === 'outpost' ? 'the URL of the Authentik outpost is not known' : `host ${missing[1]} is not in hl.yml`);
+  }
+  const problem = [...new Set(found)].join('; ');
+  if (problem === '') return;
+  throw new HlError('HL_TRAEFIK_ROUTE', `the route of ${key} would not work: ${problem}`, {
+    kind: 'input',
+    hint: 'Correct the traefik section of the service file (or hl.yml); nothing was written.',
+  });
+}
+
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, item]) => [...(Array.isArray(value) ? [] : [name]), ...strings(item)]);
+}
+
+export const isRecord = (value: unknown): value is { [name: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { HlError } from '@hl/core';
+import type { Remote } from '@hl/core';
+import { checksum } from './checksum.js';
+
+/** Text of every file that Traefik reads, by path below the directory (`metube.yml`, `sub/x.yaml`), in Traefik's order. */
+export type Files = ReadonlyMap<string, string>;
+
+/** One command for the whole directory, as Traefik walks it: recursive, dot files too. Exit code 9: there is no such directory. */
+const readAll = `cd "$1" || exit 9
+find . \\( -type f -o -type l \\) \\( -name '*.[yY][mM][lL]' -o -name '*.[yY][aA][mM][lL]' -o -name '*.[tT][oO][mM][lL]' \\) -exec sh -c '
+b=$1; shift
+for f do if [ -r "$f" ]; then printf "\\n%s %s\\n" "$b" "$f"; cat "$f"; fi; done' sh "$2" {} +`;
+
+/**
+ * All files of the provider's directory, in one command.
+ *
+ * @throws HlError HL_TRAEFIK_DIRECTORY when there is no such directory
+ */
+export async function readFiles(remote: Remote, directory: string): Promise<Files> {
+  const boundary = randomUUID();
+  const { code, stdout, stderr } = await remote.run(['sh', '-c', readAll, 'sh', directory, boundary], { accept: 'any' });
+  if (code === 9) {
+    throw new HlError('HL_TRAEFIK_DIRECTORY', `${remote.name}: cannot enter ${directory}`, {
+      kind: 'refused',
+      hint: "Set traefik.directory in hl.yml to the directory of Traefik's file provider, and let the SSH user read and write there.",
+    });
+  }
+  if (code !== 0)
+    throw new HlError('HL_TRAEFIK_DIRECTORY', `${remote.name}: cannot read ${directory}: ${lastLine(stderr)}`, {
+      kind: 'refused',
+      hint: fix(stderr),
+    });
+  const parts = stdout.split(`\n${boundary} ./`).slice(1);
+  const files = parts.map((part): [string, string] => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)]);
+  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** `before`: what the file must still hold, else nothing is done. `null`: no such file. */
+export interface Edit {
+  readonly file: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/**
+ * One command for all edits, data on standard input: first every new text goes beside its file under a name that Traefik
+ * does not load, then each is moved over, so that a full disk or a lost connection leaves no half file. A file that is not what
+ * it was when it was read is left alone. Prints `done FILE` or `changed FILE` for each.
+ */
+const writeAll = `cd "$1" || exit 9
+umask 022; nl='
+'; plan=''; set --
+trap 'rm -f .*.$$.hl-tmp' EXIT; trap 'exit 1' HUP INT TERM
+while IFS=' ' read -r op crc size lines name; do
+  case $op in put*)
+    exec 3>".$name.$$.hl-tmp" || exit 8
+    while [ "$lines" -gt 0 ]; do IFS= read -r line; printf '%s\\n' "$line" >&3 || exit 8; lines=$((lines - 1)); done
+    if [ "$op" = putrest ]; then IFS= read -r line; printf '%s' "$line" >&3 || exit 8; fi
+    exec 3>&- ;;
+  esac
+  if [ -e "$name" ]; then set -- "$@" "$name"; fi
+  plan="$plan$op $crc $size $name$nl"
+done
+case $plan in *put*) sync .*.$$.hl-tmp 2>/dev/null ;; esac
+sums=$nl; if [ $# -gt 0 ]; then sums="$nl$(cksum -- "$@")$nl" || exit 8; fi
+printf '%s' "$plan" | while IFS=' ' read -r op crc size name; do
+  tmp=".$name.$$.hl-tmp"
+  if [ "$crc" = - ]; then
+    if ln "$tmp" "$name" 2>/dev/null || { [ ! -e "$name" ] && mv "$tmp" "$name"; }; then echo "done $name"
+    elif [ -e "$name" ]; then echo "changed $name"; fi
+    continue
+  fi
+  if [ "$op" = del ] && [ ! -e "$name" ]; then echo "done $name"; continue; fi
+  case $sums in *"$nl$crc $size $name$nl"*)
+    if [ "$op" = del ]; then rm -f -- "$name" && echo "done $name"; else mv -f -- "$tmp" "$name" && echo "done $name"; fi ;;
+  *) echo "changed $name" ;; esac
+done`;
+
+export type Written = ReadonlyMap<string, 'done' | 'changed'>;
+
+/**
+ * Makes all edits. Files absent from the answer could not be written; `problem` says why.
+ *
+ * @throws HlError `unreachable` when the connection is lost: the edits may or may not have been made
+ */
+export async function writeFiles(
+  remote: Remote,
+  directory: string,
+  edits: readonly Edit[],
+): Promise<{ written: Written; problem: HlError | null }> {
+  if (edits.length === 0) return { written: new Map(), problem: null };
+  const { code, stdout, stderr } = await remote.run(['sh', '-c', writeAll, 'sh', directory], {
+    accept: 'any',
+    stdin: edits.map(record).join(''),
+  });
+  const lines = stdout.split('\n').flatMap((line): [string, 'done' | 'changed'][] => {
+    const found = /^(done|changed) (.*)$/.exec(line);
+    return found ? [[found[2] as string, found[1] as 'done' | 'changed']] : [];
+  });
+  const written = new Map(lines);
+  if (written.size === new Set(edits.map(({ file }) => file)).size) return { written, problem: null };
+  const said = lastLine(stderr) || (code === 8 ? 'a file could not be written' : `exit code ${code}`);
+  return {
+    written,
+    problem: new HlError('HL_TRAEFIK_WRITE', `${remote.name}: cannot write in ${directory}: ${said}`, {
+      kind: 'refused',
+      hint: fix(stderr),
+    }),
+  };
+}
+
+function record({ file, before, after }: Edit): string {
+  const sum = before === null ? '- -' : checksum(before);
+  if (after === null) return `del ${sum} 0 ${file}\n`;
+  const lines = after.split('\n');
+  const rest = lines.pop();
+  return `${rest === '' ? 'put' : 'putrest'} ${sum} ${lines.length} ${file}\n${after}${rest === '' ? '' : '\n'}`;
+}
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+
+const fix = (stderr: string): string =>
+  /No space left|I\/O error/i.test(stderr)
+    ? 'The disk is full: free some space there.'
+    : 'Let the SSH user write in that directory, or set sudo: true for the host in hl.yml; look for a full disk, too.';

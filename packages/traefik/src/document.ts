@@ -1,0 +1,55 @@
+import type { Json } from '@hl/core';
+import { parseDocument } from 'yaml';
+import { isRecord } from './check.js';
+import { namesOf, sectionNames } from './spec.js';
+import type { RouteConfig, Section } from './spec.js';
+
+/** A file of the directory as a configuration; `null` when it cannot be read as YAML (TOML, templates, broken). */
+export function parseConfig(text: string): RouteConfig | null {
+  const document = parseDocument(text, { merge: true, logLevel: 'silent' });
+  if (document.errors.length > 0) return null;
+  const root = safeJs(() => document.toJS({ maxAliasCount: 1000 }) as unknown);
+  if (root === null || root === undefined) return { http: null, tcp: null, udp: null, tls: null };
+  if (!isRecord(root)) return null;
+  const section = (name: string): Section | null => {
+    const [, found] = Object.entries(root).find(([key]) => key.toLowerCase() === name) ?? [];
+    return isRecord(found) ? (found as { [kind: string]: { [name: string]: { [field: string]: Json } } }) : null;
+  };
+  return { http: section('http'), tcp: section('tcp'), udp: section('udp'), tls: section('tls') };
+}
+
+function safeJs<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined; // an alias without its anchor, or too many of them
+  }
+}
+
+/** The part of a configuration that uses names of `key`; `null` when there is none. */
+export function using(key: string, config: RouteConfig): RouteConfig | null {
+  const own = new Map<string, ReadonlySet<string>>(
+    Object.entries(namesOf(key)).map(([kind, names]) => [kind, new Set<string>(Object.values(names))]),
+  );
+  const part = (section: Section | null): Section | null => {
+    const kinds = Object.entries(section ?? {}).flatMap(([kind, names]) => {
+      const found = Object.entries(isRecord(names) ? names : {}).filter(([name]) => own.get(kind)?.has(name));
+      return found.length > 0 ? [[kind, Object.fromEntries(found)] as const] : [];
+    });
+    return kinds.length > 0 ? (Object.fromEntries(kinds) as Section) : null;
+  };
+  const result = { http: part(config.http), tcp: part(config.tcp), udp: part(config.udp), tls: null };
+  return sectionNames.some((name) => result[name] !== null) ? result : null;
+}
+
+/** The same for TOML, by its table headers alone: names without their definitions. */
+export function usingToml(key: string, text: string): RouteConfig | null {
+  const sections: { [section: string]: { [kind: string]: { [name: string]: object } } } = {};
+  for (const [, section = '', kind = '', quoted, plain] of text.matchAll(
+    /^\s*\[+\s*(http|tcp|udp)\s*\.\s*(\w+)\s*\.\s*(?:["']([^"']*)["']|([\w-]+))/gim,
+  )) {
+    ((sections[section.toLowerCase()] ??= {})[kind] ??= {})[quoted ?? plain ?? ''] = {};
+  }
+  const { http = null, tcp = null, udp = null } = sections as { [section: string]: Section };
+  return using(key, { http, tcp, udp, tls: null });
+}

@@ -1,0 +1,42 @@
+import type { Integration, Remote, TraefikSite } from '@hl/core';
+import { applyRoutes } from './apply.js';
+import { api } from './client.js';
+import { desiredRoute } from './desired.js';
+import { fileEach } from './layout.js';
+import { observe } from './observe.js';
+import type { World } from './observe.js';
+import type { RouteSpec } from './spec.js';
+
+export interface TraefikOptions {
+  /** The machine that holds the provider's directory: over SSH, or `localRemote()`. */
+  readonly remote: Remote;
+  readonly site: TraefikSite;
+  /** Base URL of the Authentik outpost as Traefik reaches it, e.g. `http://outpost:9000`; needed once a service has forward_auth. Default: the site's. */
+  readonly outpostUrl?: string | null;
+  /** `user:password` for the API. */
+  readonly apiCredentials?: string;
+  readonly fetch?: typeof globalThis.fetch;
+  /** Milliseconds between two looks at the API (default 250) and for Traefik to serve what was written (default 10 000). */
+  readonly timing?: { readonly pollMs?: number; readonly deadlineMs?: number };
+}
+
+/**
+ * Traefik's file provider: one file a service, written beside it and moved over, read back through the API. A route that Traefik does not
+ * serve in time is taken back. Key: the service's name. A file without our header line is somebody else's.
+ */
+export function traefik({ remote, site, outpostUrl, apiCredentials, fetch, timing }: TraefikOptions): Integration<RouteSpec> {
+  const world: World = {
+    remote,
+    directory: site.directory,
+    layout: fileEach,
+    api: site.api === null ? null : api({ url: site.api, credentials: apiCredentials, fetch }),
+    pollMs: timing?.pollMs ?? 250,
+    deadlineMs: timing?.deadlineMs ?? 10_000,
+  };
+  return {
+    system: 'traefik',
+    desired: (service, whole) => desiredRoute(service, whole, outpostUrl ?? whole.authentik?.outpostUrl ?? null),
+    observe: (keys) => observe(world, keys),
+    apply: (changes, report) => applyRoutes(world, changes, report),
+  };
+}

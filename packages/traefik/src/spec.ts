@@ -1,0 +1,45 @@
+import type { Json } from '@hl/core';
+
+/** One section of Traefik's dynamic configuration: kind (`routers`, `services`, …), then name, then fields by Traefik's spelling. */
+export type Section = { readonly [kind: string]: { readonly [name: string]: { readonly [field: string]: Json } } };
+
+/** The sections by Traefik's own names; `null`: nothing there. */
+export interface RouteConfig {
+  readonly http: Section | null;
+  readonly tcp: Section | null;
+  readonly udp: Section | null;
+  readonly tls: Section | null;
+}
+
+/** What a service holds in Traefik. */
+export interface RouteSpec extends RouteConfig {
+  /** Traefik serves it as written; a file that Traefik did not load has `false`. Always true where the API is not asked. */
+  readonly live: boolean;
+}
+
+export const sectionNames = ['http', 'tcp', 'udp', 'tls'] as const;
+
+export const configOf = ({ http, tcp, udp, tls }: RouteConfig): RouteConfig => ({ http, tcp, udp, tls });
+
+/**
+ * Names that a service takes. An underscore cannot be in the name of a service, so no two services can meet here.
+ */
+export const namesOf = (key: string) =>
+  ({
+    routers: { main: key, outpost: `${key}_outpost`, redirect: `${key}_http` },
+    services: { main: key, outpost: `${key}_outpost` },
+    middlewares: { sso: `${key}_sso`, headers: `${key}_headers`, redirect: `${key}_https` },
+    serversTransports: { main: key },
+  }) as const;
+
+/** Calls `visit` for every definition, e.g. `('http', 'routers', 'metube', {…})`. */
+export function eachDefinition(
+  config: RouteConfig,
+  visit: (section: keyof RouteConfig, kind: string, name: string, fields: { readonly [field: string]: Json }) => void,
+): void {
+  for (const section of sectionNames) {
+    for (const [kind, names] of Object.entries(config[section] ?? {})) {
+      for (const [name, fields] of Object.entries(names ?? {})) visit(section, kind, name, fields ?? {});
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { request } from 'node:https';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Remote, Site, TraefikSite } from '@hl/core';
+import { localRemote } from '@hl/core/local';
+import { exampleService, exampleSite, Faults, faultyFetch, faultyRemote } from '@hl/core/testing';
+import type { Subject } from '@hl/core/testing';
+import { traefikEmulator } from '@hl/lab/traefik';
+import type { TraefikEmulator, TraefikEmulatorOptions } from '@hl/lab/traefik';
+import { traefik } from '@hl/traefik';
+
+export const bystander = `# mine
+http:
+  routers:
+    nas: {rule: "Host(\`nas.example.org\`)", service: nas, entryPoints: websecure, tls: {}}
+  services:
+    nas:
+      loadBalancer:
+        servers: [{url: "http://192.168.40.9:5000"}]
+`;
+
+export interface Bench extends Subject {
+  readonly emulator: TraefikEmulator;
+  readonly directory: string;
+  readonly remote: Remote;
+  files(): Promise<{ [name: string]: string }>;
+  /** What a browser gets through the proxy. */
+  visit(host: string, path?: string): Promise<{ status: number; headers: { [name: string]: unknown }; body: string }>;
+}
+
+export interface BenchOptions {
+  readonly site?: Partial<TraefikSite>;
+  readonly emulator?: Partial<TraefikEmulatorOptions>;
+  readonly bystander?: string;
+  readonly timing?: { readonly pollMs?: number; readonly deadlineMs?: number };
+}
+
+/** A Traefik with one route of somebody else, a service behind it, and an outpost that sends everybody to a login page. */
+export async function bench(options: BenchOptions = {}): Promise<Bench> {
+  const directory = await mkdtemp(join(tmpdir(), 'traefik-'));
+  const file = options.site?.file ?? 'services.yml';
+  await writeFile(join(directory, options.site?.layout === 'file' ? file : 'nas.yml'), options.bystander ?? bystander);
+  const [backend, outpost] = await Promise.all([
+    listening((url) => ({ status: 200, body: `backend ${url}` })),
+    listening((url) => (url.endsWith('/ping') ? { status: 204 } : { status: 302, headers: { location: 'https://sso.example.org/login' } })),
+  ]);
+  const emulator = await traefikEmulator({
+    directory,
+    throttleMs: 20,
+    resolve: (url) => (url.hostname === '192.168.40.30' ? outpost.url : backend.url),
+    ...options.emulator,
+  });
+  const faults = new Faults();
+  let writes = 0;
+  const local = localRemote('proxy');
+  const counting: Remote = { ...local, run: (argv, how) => ((writes += how?.stdin === undefined ? 0 : 1), local.run(argv, how)) };
+  const site: Site = exampleSite({ traefik: { directory, api: emulator.api, ...options.site } });
+  const integration = traefik({
+    remote: faultyRemote(counting, faults),
+    site: site.traefik as TraefikSite,
+    fetch: faultyFetch(faults),
+    timing: { pollMs: 5, deadlineMs: 3000, ...options.timing },
+  });
+
+  const files = async (): Promise<{ [name: string]: string }> => {
+    const names = (await readdir(directory)).sort();
+    return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(directory, name), 'utf8')] as const)));
+  };
+  const visit: Bench['visit'] = (host, path = '/') =>
+    new Promise((resolve, reject) => {
+      const outgoing = request(
+        {
+          host: emulator.address,
+          port: emulator.httpsPort,
+          path,
+          servername: host,
+          headers: { host },
+          ca: emulator.ca,
+          rejectUnauthorized: false,
+          agent: false,
+        },
+        (answer) => {
+          let body = '';
+          answer.on('data', (chunk: Buffer) => (body += chunk.toString()));
+          answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }));
+        },
+      );
+      outgoing.on('error', reject);
+      outgoing.end();
+    });
+
+  return {
+    integration,
+    site,
+    service: exampleService(),
+    changed: exampleService({
+      port: 9090,
+      traefik: { hosts: ['metube.example.org', 'tube.example.org'], port: 9090, headers: { frameDeny: true } },
+    }),
+    faults,
+    emulator,
+    directory,
+    remote: local,
+    files,
+    visit,
+    bystanders: async () => ({
+      ...Object.fromEntries(Object.entries(await files()).filter(([name]) => name !== 'metube.yml')),
+      nas: (await visit('nas.example.org')).status,
+    }),
+    async effective() {
+      const seen = await Promise.all(['metube.example.org', 'tube.example.org'].map((host) => visit(host)));
+      return {
+        seen: seen.map(({ status, headers }) => [status, headers['location']]),
+        served: emulator.routers().map(({ name, rule, middlewares }) => [name, rule, middlewares]),
+      };
+    },
+    disturbances: () => writes,
+    async occupy() {
+      await writeFile(
+        join(directory, 'manual.yml'),
+        'http:\n  services:\n    metube:\n      loadBalancer: {servers: [{url: "http://10.0.0.1"}]}\n',
+      );
+    },
+    async close() {
+      await emulator.close();
+      await Promise.all([backend.close(), outpost.close()]);
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** Runs a test's body on a bench of its own. */
+export const on =
+  (body: (bench: Bench) => Promise<void>, options: BenchOptions = {}) =>
+  async (): Promise<void> => {
+    const subject = await bench(options);
+    try {
+      await body(subject);
+    } finally {
+      await subject.close?.();
+    }
+  };
+
+async function listening(
+  answer: (url: string) => { status: number; headers?: { [name: string]: string }; body?: string },
+): Promise<{ url: string; close(): Promise<void> }> {
+  const server: Server = createServer((incoming, response) => {
+    const { status, headers = {}, body = '' } = answer(incoming.url ?? '/');
+    response.writeHead(status, headers);
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
