@@ -29,7 +29,11 @@ export interface LedgerEntry {
    */
   previous: {} | null;
   /**
-   * sha256 of the resolved definition.
+   * Definitions that may have left something behind.
+   */
+  leftovers: ({} | null)[];
+  /**
+   * sha256 of the service file as deployed.
    */
   hash: string;
   /**

@@ -49,13 +49,17 @@ export interface PlanArtifact {
      */
     after: {} | null;
     /**
-     * sha256 of the resolved definition; empty when removed.
+     * sha256 of the service file; empty when removed.
      */
     hash: string;
     /**
-     * sha256 of the former definition.
+     * sha256 of the former one.
      */
     previousHash: string | null;
+    /**
+     * Older definitions that may have left something behind.
+     */
+    leftovers: ({} | null)[];
   }[];
   /**
    * Pairs of before and after, makes before breaks.

@@ -94,11 +94,11 @@ export interface ServiceFile {
         }
     )[];
     /**
-     * Environment of the container. Numbers keep the text they are written with. Not for secrets.
+     * Environment of the container. Numbers keep the text they are written with. Not for secrets, but `${NAME}` stands for one of them.
      */
     environment?: {
       /**
-       * Text; `$` is literal.
+       * Text; a `$` that is not `${NAME}` of a secret is literal.
        */
       [k: string]: string;
     };

@@ -6,7 +6,15 @@ const names = readdirSync(new URL('../../../schemas/', import.meta.url)).map((fi
 describe('checkArtifact', () => {
   test.each(names)('%s: the schema compiles and refuses a list', (name) => {
     expect(checkArtifact(name, [])).toEqual([
-      expect.objectContaining({ severity: 'error', file: name, line: 1, column: 1, pointer: '', rule: 'type', message: "[] is not of type 'object'" }),
+      expect.objectContaining({
+        severity: 'error',
+        file: name,
+        line: 1,
+        column: 1,
+        pointer: '',
+        rule: 'type',
+        message: "[] is not of type 'object'",
+      }),
     ]);
   });
 
@@ -21,7 +29,9 @@ describe('checkArtifact', () => {
   });
 
   test('an unknown name is a diagnostic, not an exception', () => {
-    expect(checkArtifact('nonsense', {})).toEqual([expect.objectContaining({ rule: 'schema', message: 'there is no schema named nonsense' })]);
+    expect(checkArtifact('nonsense', {})).toEqual([
+      expect.objectContaining({ rule: 'schema', message: 'there is no schema named nonsense' }),
+    ]);
   });
 
   test('a site that is resolved is not a site file', () => {

@@ -81,7 +81,7 @@ export function claimsOf(service: Service, site: Site): Claim[] {
 
 /** The main container is called as the service; compose names the others so that they differ, unless told a name. */
 function containerNames({ name, deployment: { services, compose } }: Service): string[] {
-  const containers = [services, compose['services'] ?? {}].flatMap((map) => Object.values(map as { [key: string]: Json }));
+  const containers = [compose, ...[services, compose['services'] ?? {}].flatMap((map) => Object.values(map as { [key: string]: Json }))];
   const given = containers.map((container) => (container as { container_name?: Json } | null)?.container_name);
   return [...new Set([name, ...given.filter((text) => typeof text === 'string')])];
 }

@@ -59,7 +59,8 @@ export function deploymentSection(context: Context): Deployment {
     secretsFile: secretsFile(context),
     files: extraFiles(context, installPath),
     ports: publishedPorts(context),
-    networkMode: given.network_mode ?? null,
+    // What compose gives a service without a mode is a bridge as well.
+    networkMode: given.network_mode === 'bridge' ? null : (given.network_mode ?? null),
     networks: given.networks ?? [],
     devices: given.devices ?? [],
     privileged: given.privileged ?? false,

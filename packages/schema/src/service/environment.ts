@@ -4,18 +4,18 @@ import type { Report } from '../diagnostic.js';
 import type { YamlFile } from '../yaml/read.js';
 import type { Context } from './context.js';
 
-/** The kernel takes no longer string, its name included. */
-const valueLimit = 128 * 1024 - 1;
+/** Bytes. The kernel takes no string over 128 kB, its name included. */
+const valueLimit = 120 * 1024;
 
 export function environment({ input, report }: Context): Deployment['environment'] {
   const given = input.deployment.environment ?? {};
   for (const [name, value] of Object.entries(given)) {
-    const size = Buffer.byteLength(`${name}=${value}`);
+    const size = Buffer.byteLength(value);
     if (size > valueLimit)
       report.error(
         ['deployment', 'environment', name],
         'size',
-        `${name} is ${Math.ceil(size / 1024)} kB; a variable may be 128 kB at most`,
+        `${name} is ${Math.ceil(size / 1024)} kB; a variable may be 120 kB at most`,
         'Put it into a file and list that under deployment.extra_files.',
       );
   }

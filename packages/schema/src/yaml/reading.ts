@@ -29,7 +29,7 @@ export const serviceReading: Reading = {
         extra_files: { keys: { '*': { keys: { mode: { text: true } } } } },
         healthcheck: { keys: { headers: texts } },
         services: { keys: { '*': { free: true, ...textsOfContainer } } },
-        compose: { free: true, keys: { services: { keys: { '*': textsOfContainer } } } },
+        compose: { free: true, keys: { ...textsOfContainer.keys, services: { keys: { '*': textsOfContainer } } } },
       },
     },
     traefik: { keys: { headers: { keys: { custom_request_headers: texts, custom_response_headers: texts, ssl_proxy_headers: texts } } } },
