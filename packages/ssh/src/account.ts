@@ -1,0 +1,77 @@
+import { HlError, quote } from '@hl/core';
+import type { ExecResult } from '@hl/core';
+
+/** What the account on a host is like. */
+export interface Account {
+  readonly root: boolean;
+  /** `timeout -k` works there. */
+  readonly timeout: boolean;
+  readonly sudo: boolean;
+  /** Its shell prints something before every command (a greeting in `.bashrc`). */
+  readonly noisy: boolean;
+}
+
+const mark = '--hl:output--';
+
+/** One question for all of it; POSIX, since the account's own shell may be anything. */
+export const accountQuestion = quote([
+  'sh',
+  '-c',
+  `echo ${mark}; id -u; timeout -k 1 1 true 2>/dev/null && echo timeout; command -v sudo >/dev/null 2>&1 && echo sudo; echo end`,
+]);
+
+/** @throws HlError HL_SSH_SHELL when the account runs no commands */
+export function accountFrom(name: string, { code, stdout, stderr }: ExecResult): Account {
+  const text = Buffer.from(stdout).toString();
+  const [before = '', answer] = text.split(`${mark}\n`);
+  const lines = answer?.split('\n') ?? [];
+  if (!lines.includes('end')) {
+    const said = (text + Buffer.from(stderr).toString()).trim().split('\n')[0];
+    throw new HlError('HL_SSH_SHELL', `${name}: the login works, but the account runs no commands: ${said || `exit code ${code}`}`, {
+      kind: 'refused',
+      hint: 'Give the SSH user a normal login shell, without a forced command.',
+    });
+  }
+  return { root: lines[0] === '0', timeout: lines.includes('timeout'), sudo: lines.includes('sudo'), noisy: before !== '' };
+}
+
+/**
+ * The command line as it is sent: as root when asked for, ended on the host itself after `timeoutMs`. Closing a channel ends nothing
+ * there. `sudo` stands outside, since nobody else may signal what root runs.
+ */
+export function commandLine(
+  command: string,
+  account: Account,
+  { sudo, timeoutMs }: { readonly sudo: boolean; readonly timeoutMs: number },
+): string {
+  const words = [
+    ...(sudo && !account.root ? ['sudo', '-n', '--'] : []),
+    ...(account.timeout ? ['timeout', '-k', '2', String(Math.ceil(timeoutMs / 1000))] : []),
+  ];
+  const line = words.length === 0 ? command : quote([...words, 'sh', '-c', command]);
+  return account.noisy ? `echo ${mark}; ${line}` : line;
+}
+
+/** The command's own output. */
+export function ownOutput(result: ExecResult, { noisy }: Account): ExecResult {
+  if (!noisy) return result;
+  const [bytes, start] = [Buffer.from(result.stdout), `${mark}\n`];
+  const at = bytes.indexOf(start);
+  return at < 0 ? result : { ...result, stdout: bytes.subarray(at + start.length) };
+}
+
+/** The error when sudo did not run the command at all, else null. */
+export function sudoRefusal(name: string, user: string, { code, stderr }: ExecResult): HlError | null {
+  const said = Buffer.from(stderr).toString().trim();
+  if (code !== 1 || !/^sudo: /.test(said)) return null;
+  return new HlError('HL_SUDO', `${name}: sudo does not let ${user} run commands without a password: ${said.split('\n')[0]}`, {
+    kind: 'refused',
+    hint: `On that host, as root: echo '${user} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/hl; or log in as root and leave sudo out of hl.yml.`,
+  });
+}
+
+export const noSudo = (name: string): HlError =>
+  new HlError('HL_SUDO', `${name}: sudo is asked for in hl.yml and not installed there`, {
+    kind: 'refused',
+    hint: 'Install sudo on that host, or log in as root.',
+  });

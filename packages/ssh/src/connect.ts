@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HlError } from '@hl/core';
+import type { Host } from '@hl/core';
+import { dial } from './dial.js';
+import type { Place } from './dial.js';
+import type { Gate } from './gate.js';
+import { trustFor } from './host-keys.js';
+import { watch } from './keepalive.js';
+import type { Keepalive } from './keepalive.js';
+import { login } from './login.js';
+import type { Connection, Credentials } from './login.js';
+import { expand, readPrivateKey } from './private-key.js';
+
+export interface ConnectOptions {
+  readonly keyFile?: string;
+  readonly passphrase?: string;
+  readonly agentSocket?: string;
+  readonly knownHosts?: string;
+  readonly keepalive: Keepalive;
+  /** Milliseconds before the second try; doubled before each later one. */
+  readonly retryMs: number;
+  /** Logins that start side by side from here. */
+  readonly starts: Gate;
+  /** A stream to the host through another one, instead of a connection of our own. */
+  readonly through?: (place: Place) => Promise<Duplex>;
+}
+
+/** All tries together; a host that does not answer at all gets one. */
+const tries = 4;
+
+/**
+ * Connects and logs in. Tries again, with pauses, while the host cannot be reached and its connect timeout lasts; a refused key or
+ * an unknown host key is final.
+ */
+export async function connect(name: string, host: Host, options: ConnectOptions): Promise<Connection> {
+  const place: Place = { name, address: host.address, port: host.port };
+  const trust = trustFor(host, await knownHosts(name, host.knownHosts ?? options.knownHosts));
+  const who = await credentials(name, host, options);
+  const giveUpAt = Date.now() + host.connectTimeoutSeconds * 1000;
+  for (let n = 1, pause = options.retryMs; ; n += 1, pause *= 2) {
+    try {
+      return await options.starts.run(async () => {
+        const timeoutMs = Math.max(1000, giveUpAt - Date.now());
+        const dialled = (): Promise<Duplex> => options.through?.(place) ?? dial(place, timeoutMs);
+        const { connection, stream } = await login(place, dialled, trust, who, { timeoutMs, pingMs: options.keepalive.intervalMs });
+        watch(stream, options.keepalive);
+        return connection;
+      });
+    } catch (error) {
+      const final = !(error instanceof HlError) || error.kind !== 'unreachable' || n >= tries || Date.now() + pause >= giveUpAt;
+      if (final) throw error;
+      await sleep(pause * (0.75 + Math.random() / 2));
+    }
+  }
+}
+
+async function knownHosts(name: string, path: string | undefined): Promise<string> {
+  if (path === undefined) return '';
+  return readFile(expand(path), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return '';
+    throw new HlError('HL_KNOWN_HOSTS', `The known_hosts file ${path} for ${name} cannot be read: ${cause.code}`, {
+      kind: 'input',
+      hint: 'Give the path of a readable file.',
+      cause,
+    });
+  });
+}
+
+async function credentials(name: string, host: Host, { keyFile, passphrase, agentSocket }: ConnectOptions): Promise<Credentials> {
+  const path = host.keyFile ?? keyFile;
+  if (path === undefined && agentSocket === undefined) {
+    throw new HlError(
+      'HL_SSH_KEY',
+      host.agent ? `${name} wants the SSH agent, and there is none: SSH_AUTH_SOCK is not set` : `There is no SSH key for ${name}`,
+      {
+        kind: 'input',
+        hint: 'Give the path of a private key, for the run or for this host in hl.yml, or start an SSH agent.',
+      },
+    );
+  }
+  const key = path === undefined ? null : { path, text: await readPrivateKey(name, path) };
+  return { user: host.user, key, passphrase, agentSocket: host.agent || key === null ? agentSocket : undefined };
+}

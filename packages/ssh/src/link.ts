@@ -1,0 +1,151 @@
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HlError } from '@hl/core';
+import type { Exec, ExecResult, Host } from '@hl/core';
+import { accountFrom, accountQuestion, commandLine, noSudo, ownOutput, sudoRefusal } from './account.js';
+import type { Account } from './account.js';
+import { unreachable } from './dial.js';
+import type { Place } from './dial.js';
+import { execute, lost, timedOut } from './exec.js';
+import type { ExecuteOptions } from './exec.js';
+import { gate } from './gate.js';
+import type { Connection } from './login.js';
+
+/** One host and the one connection to it, made when it is first needed and again when it was lost. */
+export interface Link {
+  readonly exec: Exec;
+  /** A stream to another host, made by this one (ProxyJump). */
+  forward(place: Place): Promise<Duplex>;
+  close(): Promise<void>;
+}
+
+interface Session {
+  readonly connection: Connection;
+  readonly account: Account;
+}
+
+/** A stock sshd gives 10 sessions, but frees a slot later than we see its end: from 6 at once some are turned down, and 4 are as fast. */
+const sessionsAtOnce = 4;
+/** Milliseconds before a session is asked for again. */
+const pauses = [50, 200, 800];
+/** Milliseconds that a host gets to end an overdue command by itself. */
+const graceMs = 5000;
+
+export function link(name: string, host: Host, connect: () => Promise<Connection>): Link {
+  const sessions = gate(sessionsAtOnce);
+  let current: Promise<Session> | null = null;
+
+  const start = async (): Promise<Session> => {
+    const connection = await connect();
+    connection.once('close', forget);
+    try {
+      const asked = await execute(name, connection, accountQuestion, { deadlineMs: host.connectTimeoutSeconds * 1000 });
+      if (asked === 'closed') throw lost(name);
+      if ('unopened' in asked) throw noSession(name, asked.unopened);
+      const account = accountFrom(name, asked);
+      if (host.sudo && !account.root && !account.sudo) throw noSudo(name);
+      return { connection, account };
+    } catch (error) {
+      connection.end();
+      throw error;
+    }
+  };
+  const forget = (): void => {
+    current = null;
+  };
+  const session = (): Promise<Session> => {
+    if (current === null) {
+      const starting = start();
+      current = starting;
+      starting.catch(() => current === starting && forget());
+    }
+    return current;
+  };
+
+  /** On a live connection: a new one when the old one turns out to be dead before anything was sent. */
+  const send = async (
+    command: (account: Account) => string,
+    options: ExecuteOptions,
+  ): Promise<{ result: ExecResult; account: Account }> => {
+    for (const pause of [...pauses, null]) {
+      let { connection, account } = await session();
+      let result = await execute(name, connection, command(account), options);
+      if (result === 'closed') {
+        forget();
+        ({ connection, account } = await session());
+        result = await execute(name, connection, command(account), options);
+      }
+      if (result === 'closed') break;
+      if (!('unopened' in result)) return { result, account };
+      if (result.forbidden || pause === null) throw noSession(name, result.unopened);
+      sessions.narrow();
+      await sleep(pause);
+    }
+    throw lost(name);
+  };
+
+  return {
+    exec: (command, { stdin, timeoutMs }) =>
+      sessions.run(async () => {
+        const started = Date.now();
+        const { result, account } = await send((there) => commandLine(command, there, { sudo: host.sudo, timeoutMs }), {
+          ...(stdin === undefined ? {} : { stdin }),
+          deadlineMs: timeoutMs + graceMs,
+        });
+        const refusal = host.sudo && !account.root ? sudoRefusal(name, host.user, result) : null;
+        if (refusal) throw refusal;
+        // GNU says 124, or 137 when it had to kill; busybox 143.
+        if (account.timeout && [124, 137, 143].includes(result.code) && Date.now() - started >= timeoutMs)
+          throw timedOut(name, `it was ended after ${timeoutMs} ms`);
+        return ownOutput(result, account);
+      }),
+
+    async forward(place) {
+      const { connection } = await session();
+      return new Promise((resolve, reject) => {
+        connection.forwardOut('127.0.0.1', 0, place.address, place.port, (error, stream) => {
+          if (error) reject(noForward(name, place, error));
+          else resolve(stream);
+        });
+      });
+    },
+
+    async close() {
+      const closing = current;
+      forget();
+      const open = await closing?.catch(() => null);
+      if (open) await end(open.connection);
+    },
+  };
+}
+
+/** Milliseconds for a polite goodbye. */
+const goodbyeMs = 1000;
+
+const end = (connection: Connection): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => connection.destroy(), goodbyeMs);
+    connection.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    connection.end();
+  });
+
+const noSession = (name: string, said: string): HlError =>
+  new HlError('HL_SSH_CHANNELS', `${name}: sshd opens no session for a command: ${said}`, {
+    kind: 'refused',
+    hint: 'Look at MaxSessions (10 is normal) and ForceCommand in sshd_config on that host.',
+  });
+
+function noForward(name: string, place: Place, error: Error & { reason?: number }): HlError {
+  const said = error.message.replace('(SSH) Channel open failure: ', '');
+  if (error.reason === 1) {
+    return new HlError('HL_SSH_JUMP', `${place.name} is reached through ${name}, which allows no forwarding: ${said}`, {
+      kind: 'refused',
+      hint: `Set AllowTcpForwarding yes in sshd_config on ${name}.`,
+    });
+  }
+  if (error.reason === undefined) return unreachable(place, `the connection to ${name}, which it is reached through, was lost`, error);
+  return unreachable(place, /refused/i.test(said) ? 'ECONNREFUSED' : `${name}, which it is reached through, says: ${said}`, error);
+}

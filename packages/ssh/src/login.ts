@@ -1,0 +1,108 @@
+import type { Duplex } from 'node:stream';
+import type { NodeSSH } from 'node-ssh';
+import type { Place } from './dial.js';
+import { algorithmsFor, distrusted, hostKey } from './host-keys.js';
+import type { HostKey, Trust } from './host-keys.js';
+import { explain, noCommonHostKey } from './login-errors.js';
+
+/** The live connection of the SSH library. */
+export type Connection = NonNullable<NodeSSH['connection']>;
+
+/** How to prove who we are. */
+export interface Credentials {
+  readonly user: string;
+  readonly key: { readonly path: string; readonly text: string } | null;
+  readonly passphrase: string | undefined;
+  readonly agentSocket: string | undefined;
+}
+
+export interface LoginOptions {
+  readonly timeoutMs: number;
+  /** Milliseconds between questions that a live server answers. */
+  readonly pingMs: number;
+}
+
+/**
+ * Speaks SSH over a connected stream up to a finished login. `dialled` gives a fresh stream each time it is called: a server whose
+ * key is pinned may have to be asked for another one of its keys.
+ *
+ * @throws HlError: HL_HOST_KEY_… before anything is proven, HL_SSH_KEY, HL_SSH_AGENT, HL_SSH_AUTH, HL_SSH_HANDSHAKE, or `unreachable`
+ */
+export async function login(
+  place: Place,
+  dialled: () => Promise<Duplex>,
+  trust: Trust,
+  who: Credentials,
+  options: LoginOptions,
+): Promise<{ connection: Connection; stream: Duplex }> {
+  let rejected: HostKey | null = null;
+  for (let algorithms = trust.algorithms; ;) {
+    const stream = await dialled();
+    const { shown, connection, error } = await attempt(stream, algorithms, (key) => trust.judge(key) === 'trusted', who, options);
+    if (connection) return { connection, stream };
+    const verdict = shown ? trust.judge(shown) : 'trusted';
+    if (shown && verdict !== 'trusted') {
+      rejected ??= shown;
+      const others = algorithms.filter((algorithm) => !algorithmsFor([shown.type]).includes(algorithm));
+      if (!trust.anyKeyWillDo || verdict === 'revoked' || others.length === 0 || others.length === algorithms.length)
+        throw distrusted(place, verdict, rejected);
+      algorithms = others;
+    } else if (rejected && noCommonHostKey(error)) {
+      throw distrusted(place, 'changed', rejected);
+    } else {
+      throw explain(place, error, trust, who);
+    }
+  }
+}
+
+/** The key that a server shows when only these algorithms are offered; null when it has none of them. Never logs in. */
+export async function showsKey(place: Place, stream: Duplex, algorithms: readonly string[], timeoutMs: number): Promise<HostKey | null> {
+  const nobody: Credentials = { user: 'nobody', key: null, passphrase: undefined, agentSocket: undefined };
+  const { shown, error } = await attempt(stream, algorithms, () => false, nobody, { timeoutMs, pingMs: timeoutMs });
+  if (shown === null && !noCommonHostKey(error)) throw explain(place, error, { known: [] }, nobody);
+  return shown;
+}
+
+interface Attempt {
+  readonly shown: HostKey | null;
+  readonly connection: Connection | null;
+  readonly error: Error;
+}
+
+async function attempt(
+  stream: Duplex,
+  algorithms: readonly string[],
+  trusted: (key: HostKey) => boolean,
+  who: Credentials,
+  options: LoginOptions,
+): Promise<Attempt> {
+  const { NodeSSH } = await import('node-ssh');
+  const ssh = new NodeSSH();
+  let shown: HostKey | null = null;
+  try {
+    const ready = ssh.connect({
+      sock: stream as never, // typed as Readable, used as a duplex stream
+      username: who.user,
+      ...(who.key === null ? {} : { privateKey: who.key.text }),
+      ...(who.key === null || who.passphrase === undefined ? {} : { passphrase: who.passphrase }),
+      ...(who.agentSocket === undefined ? {} : { agent: who.agentSocket }),
+      algorithms: { serverHostKey: [...algorithms] as never[] },
+      // Not async: a promise counts as "yes" there.
+      hostVerifier: (blob: Buffer): boolean => {
+        shown = hostKey(blob);
+        return trusted(shown);
+      },
+      readyTimeout: options.timeoutMs,
+      keepaliveInterval: options.pingMs,
+      keepaliveCountMax: Number.MAX_SAFE_INTEGER, // we count ourselves, see keepalive.ts
+    });
+    // Without a listener a later error ends the process; the library takes its own away when the login is done.
+    ssh.connection?.on('error', () => {});
+    await ready;
+    if (ssh.connection === null) throw new Error('Connection closed');
+    return { shown, connection: ssh.connection, error: new Error() };
+  } catch (error) {
+    stream.destroy();
+    return { shown, connection: null, error: error as Error };
+  }
+}

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { HlError } from '@hl/core';
+
+/** `~/` is the home directory of whoever runs us. */
+export const expand = (path: string): string => (path === '~' || path.startsWith('~/') ? `${homedir()}${path.slice(1)}` : path);
+
+const fileVariable = 'In GitLab, make the variable one of type File: it then holds the path of a file with the key, untouched.';
+
+/** Text of a private key file. Its content never shows in an error. */
+export async function readPrivateKey(host: string, path: string): Promise<string> {
+  if (/PRIVATE KEY|PuTTY-User-Key/.test(path) || path.includes('\n')) {
+    throw new HlError('HL_SSH_KEY', `The SSH key file for ${host} is given as the key itself, where its path is wanted`, {
+      kind: 'input',
+      hint: fileVariable,
+    });
+  }
+  const text = await readFile(expand(path), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? 'does not exist' : cause.code === 'EISDIR' ? 'is a directory' : `cannot be read (${cause.code})`;
+    throw new HlError('HL_SSH_KEY', `The SSH key file ${path} for ${host} ${why}`, {
+      kind: 'input',
+      hint: `Give the path of a private key. ${fileVariable}`,
+      cause,
+    });
+  });
+  const key = text.replace(/^\uFEFF/, '');
+  if (/^(ssh-|ecdsa-|sk-)\S+ AAAA/.test(key)) {
+    throw new HlError('HL_SSH_KEY', `${path} for ${host} is a public key`, {
+      kind: 'input',
+      hint: 'Give the private key: the file of the same name without .pub.',
+    });
+  }
+  return key;
+}
+
+/** The error for a key that the SSH library cannot take, from what the library says. */
+export function unusableKey(host: string, path: string, cause: Error): HlError {
+  const error = (what: string, hint: string): HlError =>
+    new HlError('HL_SSH_KEY', `The SSH key ${path} for ${host} ${what}`, { kind: 'input', hint });
+  if (/no passphrase given/i.test(cause.message))
+    return error('is encrypted, and no passphrase was given', 'Give the passphrase as a masked variable, or load the key into an agent.');
+  if (/bad (passphrase|decrypt)|integrity check|wrong passphrase|Malformed OpenSSH private key/i.test(cause.message)) {
+    return error('cannot be decrypted: the passphrase is wrong, or the file is damaged', 'Try it with: ssh-keygen -y -f KEY');
+  }
+  if (/Unsupported key format|Malformed|does not contain/i.test(cause.message)) {
+    return error('is not a private key that can be read; its line breaks may have been lost', fileVariable);
+  }
+  return error(
+    `cannot be used: ${cause.message.replace(/^Cannot parse privateKey: /, '')}`,
+    'Make a fresh one with: ssh-keygen -t ed25519',
+  );
+}
