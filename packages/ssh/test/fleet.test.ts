@@ -22,3 +22,14 @@ test('a host is a Remote: commands, files, lists', async () => {
   expect(await remote.read('/opt/app/file')).toBeNull();
   expect([host.accepted, host.connections()]).toEqual([1, 1]);
 });
+
+test('a script on standard input', async () => {
+  const host = await lab.host();
+  const remote = lab.fleet({ web: lab.site(host) }).remote('web');
+  const script = 'set -eu; echo "$1" > /opt/made; cat /opt/made; ls /opt; exit 4';
+  expect(await remote.run(['sh', '-s', 'an argument'], { stdin: script, accept: 'any' })).toEqual({
+    code: 4,
+    stdout: 'an argument\nmade\n',
+    stderr: '',
+  });
+});

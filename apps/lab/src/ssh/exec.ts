@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerChannel } from 'ssh2';
 import type { Shell } from '../shell.js';
@@ -23,13 +24,20 @@ export async function runCommand(command: string, channel: ServerChannel, shell:
   if (fault?.signal !== undefined) return end(channel, () => channel.exit(fault.signal ?? 'KILL', false, ''));
 
   await input;
-  const { code, stdout, stderr } = await shell.run(command, Buffer.concat(chunks), noLimitMs);
+  const { code, stdout, stderr } = await run(shell, command, Buffer.concat(chunks));
   if (fault?.drop === 'after') return cut();
   if (fault?.freeze === 'after') return faults.freeze(true);
   if (channel.destroyed || !channel.writable) return;
   if (stderr.length > 0) channel.stderr.write(Buffer.from(stderr));
   if (stdout.length > 0) channel.write(Buffer.from(stdout));
   end(channel, () => channel.exit(code));
+}
+
+/** The shell looks for paths in the input of `sh -s` only; so a script behind `timeout` or `sudo` is handed to it as one. */
+function run(shell: Shell, command: string, input: Buffer): ReturnType<Shell['run']> {
+  if (/^(\S*\/)?sh -s\b/.test(command) || !/[\s'/]sh -s\b/.test(command)) return shell.run(command, input, noLimitMs);
+  const end = `end-${randomUUID()}`;
+  return shell.run('sh -s', `${command} <<'${end}'\n${input.toString()}\n${end}\n`, noLimitMs);
 }
 
 const end = (channel: ServerChannel, exit: () => void): void => {
