@@ -1,0 +1,54 @@
+import type { CheckResult } from './result.js';
+
+/**
+ * Results as JUnit XML for GitLab's test report: one suite a service, `classname` is the service, `name` the check.
+ * GitLab drops a case whose class and name came before, so a second one of a name gets a number.
+ *
+ * Source: https://docs.gitlab.com/ci/testing/unit_test_reports/
+ */
+export function junit(results: readonly CheckResult[]): string {
+  const services = new Map<string, CheckResult[]>();
+  for (const result of results) services.set(result.service, [...(services.get(result.service) ?? []), result]);
+  const lines = ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites ${totals(results)}>`];
+  for (const [service, own] of services) {
+    lines.push(`  <testsuite name="${escape(service)}" ${totals(own)}>`);
+    const taken = new Map<string, number>();
+    for (const result of own) {
+      const times = (taken.get(result.name) ?? 0) + 1;
+      taken.set(result.name, times);
+      lines.push(...testcase(result, times === 1 ? result.name : `${result.name} (${times})`));
+    }
+    lines.push('  </testsuite>');
+  }
+  return [...lines, '</testsuites>', ''].join('\n');
+}
+
+function testcase({ service, status, expected, actual, attempts, ms, hint }: CheckResult, name: string): string[] {
+  const open = `    <testcase classname="${escape(service)}" name="${escape(name)}" time="${seconds(ms)}"`;
+  if (status === 'pass') return [`${open}/>`];
+  if (status === 'skip') return [`${open}>`, `      <skipped message="${escape(actual)}"/>`, '    </testcase>'];
+  const text = [
+    `expected: ${expected}`,
+    `actual:   ${actual}`,
+    `tried:    ${attempts} times`,
+    ...(hint === undefined ? [] : [`hint:     ${hint}`]),
+  ].join('\n');
+  return [`${open}>`, `      <failure message="${escape(actual)}" type="${escape(name)}">${escape(text)}</failure>`, '    </testcase>'];
+}
+
+function totals(results: readonly CheckResult[]): string {
+  const count = (status: CheckResult['status']): number => results.filter((result) => result.status === status).length;
+  const longest = Math.max(0, ...results.map(({ ms }) => ms));
+  return `tests="${results.length}" failures="${count('fail')}" errors="0" skipped="${count('skip')}" time="${seconds(longest)}"`;
+}
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(3);
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+
+/** XML 1.0 has no place for most control characters and for halves of surrogate pairs, not even escaped. */
+const escape = (text: string): string =>
+  Buffer.from(text)
+    .toString()
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\uFFFD')
+    .replace(/[&<>"']/g, (char) => entities[char] ?? char);

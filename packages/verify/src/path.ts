@@ -1,0 +1,34 @@
+import type { Service } from '@hl/core';
+
+/**
+ * What to ask through Traefik when nobody has to log in: the health endpoint with its status list, if that is what the route leads
+ * to; else the first path of the rule, where anything but an error will do.
+ */
+export function routePath(service: Service): { path: string; expectedStatus: readonly number[] | null } {
+  const { health, traefik } = service;
+  const ruled = rulePath(traefik?.rule ?? null);
+  const same = health !== null && health.port === traefik?.port && (ruled === null || health.endpoint.startsWith(ruled));
+  // A middleware of the user's own may ask for a password or lead elsewhere: then the status list of the bare service says nothing.
+  if (same && traefik?.middlewares.length === 0) return { path: health.endpoint, expectedStatus: health.expectedStatus };
+  return { path: ruled ?? '/', expectedStatus: null };
+}
+
+/** A path that Authentik guards, or null when `skip_path_regex` exempts all that can be thought of. */
+export function gatePath({ authentik, traefik }: Service): string | null {
+  const base = rulePath(traefik?.rule ?? null) ?? '/';
+  const exempt = (authentik?.skipPathRegex ?? []).map(expression);
+  const url = authentik?.level === 'domain' ? authentik.externalUrl.replace(/\/$/, '') : '';
+  const candidates = [base, `${base.replace(/\/$/, '')}/hl-gate-check`];
+  return candidates.find((path) => !exempt.some((one) => one.test(`${url}${path}`))) ?? null;
+}
+
+const rulePath = (rule: string | null): string | null => /\bPath(?:Prefix)?\(\s*[`"](\/[^`"{]*)[`"]/.exec(rule ?? '')?.[1] ?? null;
+
+/** Go's expressions are nearly ours; one that only Go understands counts as matching nothing. */
+function expression(text: string): RegExp {
+  try {
+    return new RegExp(text.replace(/^\(\?i\)/, ''), text.startsWith('(?i)') ? 'i' : '');
+  } catch {
+    return /(?!)/;
+  }
+}

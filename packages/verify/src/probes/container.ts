@@ -1,0 +1,86 @@
+import type { AbsentContainerCheck, ContainerCheck } from '../check.js';
+import type { Attempt } from '../result.js';
+import type { Container } from './docker.js';
+
+/** What a host showed at one moment. */
+export interface Sample {
+  /** Milliseconds of `performance.now`, when it was asked and when it had answered. */
+  readonly asked: number;
+  readonly answered: number;
+  readonly containers: readonly Container[];
+}
+
+/** Samples in a row that have to be good: a crash loop looks fine in one. */
+const wanted = 3;
+
+/** Judges one service over several samples. */
+export function containerJudge(check: ContainerCheck): (sample: Sample) => Attempt {
+  const expected = `running on ${check.host}, ${wanted} looks in a row`;
+  let good: Sample[] = [];
+  let restarts = 0;
+  return (sample) => {
+    const own = ofService(sample.containers, check.service);
+    const problem = problemOf(own, check);
+    const again = good.length === 0 ? null : restarted(good, sample, check.service);
+    if (again !== null) restarts += 1;
+    if (problem !== null || again !== null) good = [];
+    if (problem === null) good.push(sample);
+    const seen = restarts === 0 ? '' : `; restarted ${restarts} times while watched`;
+    if (problem !== null) return { pass: false, expected, actual: `${problem.actual}${seen}`, hint: problem.hint };
+    if (good.length >= wanted) return { pass: true, expected, actual: own.map(described).join(', ') };
+    const actual = again === null ? `running, seen ${good.length} times${seen}` : `${again} restarts${seen}`;
+    return { pass: false, expected, actual, hint: readLog(own[0]?.name ?? check.service), more: restarts === 0 };
+  };
+}
+
+export function judgeAbsent({ service, host }: AbsentContainerCheck, { containers }: Sample): Attempt {
+  const left = ofService(containers, service);
+  const expected = `no container on ${host}`;
+  if (left.length === 0) return { pass: true, expected, actual: 'none' };
+  return { pass: false, expected, actual: left.map(described).join(', '), hint: `On ${host}: docker compose -p ${service} down` };
+}
+
+/** Told by our label, or by the project's name; names alone are not enough, somebody else may use them. */
+const ofService = (all: readonly Container[], service: string): Container[] =>
+  all
+    .filter((one) => one.service === service || (one.service === '' && one.project === service))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+function problemOf(own: readonly Container[], { service, host, sides, oneShot }: ContainerCheck): { actual: string; hint: string } | null {
+  if (own.length === 0) return { actual: `no container of ${service} on ${host}`, hint: `Run: hl deploy. On ${host}: docker ps --all` };
+  const isSide = ({ part }: Container): boolean => sides.includes(part);
+  const missing = sides.filter((side) => !own.some(({ part }) => part === side));
+  if (missing.length > 0)
+    return { actual: `no container of ${missing.join(', ')}`, hint: `On ${host}: docker compose -p ${service} ps --all` };
+  const bad = own.find(
+    (one) =>
+      one.state !== 'running' &&
+      !(endedWell(one) && (oneShot || isSide(one) || own.some((other) => other !== one && other.state === 'running'))),
+  );
+  const sick = bad ?? own.find(({ health }) => health === 'unhealthy') ?? own.find(({ health }) => health === 'starting');
+  return sick === undefined ? null : { actual: described(sick), hint: readLog(sick.name) };
+}
+
+const endedWell = ({ state, exitCode }: Container): boolean => state === 'exited' && exitCode === 0;
+
+/**
+ * Name of a container that was started anew since it was seen running: another id, less uptime than before, or less than the time it was
+ * watched (docker rounds down to a second, later to a minute and more).
+ */
+function restarted(good: readonly Sample[], now: Sample, service: string): string | null {
+  const first = good[0]?.answered ?? now.asked;
+  const before = ofService(good.at(-1)?.containers ?? [], service);
+  const again = ofService(now.containers, service).find((one) => {
+    const old = before.find(({ name }) => name === one.name);
+    if (old === undefined || old.state !== 'running' || one.state !== 'running') return false;
+    if (old.id !== one.id) return true;
+    if (old.uptime === null || one.uptime === null) return false;
+    return one.uptime < old.uptime || (one.uptime < 60 && one.uptime + 1 < (now.asked - first) / 1000);
+  });
+  return again?.name ?? null;
+}
+
+const described = ({ name, state, health, exitCode }: Container): string =>
+  `${name} ${state}${exitCode === null || state === 'running' ? '' : ` (${exitCode})`}${health === null ? '' : `, ${health}`}`;
+
+const readLog = (name: string): string => `Read: docker logs --tail 50 ${name}`;

@@ -1,0 +1,146 @@
+import { exampleHost, exampleService, exampleSite } from '@hl/core/testing';
+import { absenceChecksFor, checksFor } from '@hl/verify';
+
+const site = exampleSite();
+const service = exampleService();
+type Over = Parameters<typeof exampleService>[0];
+const find = (name: string, over?: Over, at = site) => checksFor(exampleService(over), at).find((check) => check.name === name);
+const names = (over?: Over, at = site): string[] => checksFor(exampleService(over), at).map(({ name }) => name);
+
+test('a service that wants all is looked at from all sides; checks are plain data', () => {
+  const checks = checksFor(service, site);
+  expect(checks.map(({ name }) => name)).toEqual(['container', 'port', 'health', 'dns', 'route', 'sso']);
+  expect(JSON.parse(JSON.stringify(checks))).toEqual(checks);
+  expect(checksFor(service, site)).toEqual(checks);
+  expect(checks[4]).toMatchObject({ hostname: 'metube.example.org', address: '192.168.40.20', port: 443, tls: true, path: '/', sso: true });
+});
+
+test('what a service does not want is not looked at', () => {
+  const bare = { ...service, health: null, traefik: null, dns: null, authentik: null, glance: null };
+  expect(checksFor(bare, site).map(({ name }) => name)).toEqual(['container', 'port']);
+});
+
+test('what the site has no system for is skipped with a reason', () => {
+  const checks = checksFor(service, { ...site, traefik: null, pihole: null, authentik: null });
+  const skipped = checks.flatMap((check) => (check.kind === 'settled' ? [`${check.name}: ${check.status}: ${check.reason}`] : []));
+  expect(skipped).toEqual([
+    'dns: skip: hl.yml names no Pi-hole',
+    'route: skip: hl.yml names no Traefik',
+    'sso: skip: hl.yml names no Authentik',
+  ]);
+});
+
+test('a host that the site does not know fails, it is not skipped', () => {
+  expect(find('container', { host: 'nowhere' })).toMatchObject({
+    kind: 'settled',
+    status: 'fail',
+    reason: 'host nowhere is not in hl.yml',
+  });
+});
+
+const port = (over: object) => ({ host: 8082, container: 8081, protocol: 'tcp', hostIp: null, ...over }) as const;
+
+test.each([
+  ['every interface', [port({ hostIp: '0.0.0.0' })], { kind: 'port', address: '192.168.40.11' }],
+  ['one of its addresses', [port({ hostIp: '10.0.0.9' })], { kind: 'port', address: '10.0.0.9' }],
+  ['loopback only', [port({ hostIp: '127.0.0.1' })], { kind: 'settled', status: 'skip', reason: '8082 is published on 127.0.0.1 only' }],
+  ['UDP only', [port({ protocol: 'udp' })], { kind: 'settled', status: 'skip' }],
+  ['both protocols', [port({ protocol: 'udp' }), port({})], { kind: 'port', address: '192.168.40.11' }],
+  ['nothing, with the network of the host', [], { kind: 'port', address: '192.168.40.11' }],
+])('a port published on %s', (_, ports, expected) => {
+  expect(find('port', { deployment: { ports } })).toMatchObject(expected);
+});
+
+test('further TCP ports are checks of their own, UDP ones are not', () => {
+  const ports = [port({}), port({ host: 2222, container: 22 }), port({ host: 7359, protocol: 'udp' })];
+  expect(names({ deployment: { ports } })).toEqual(['container', 'port', 'port 2222', 'health', 'dns', 'route', 'sso']);
+});
+
+test('health goes past proxy and login, to the direct address', () => {
+  expect(find('health')).toMatchObject({ kind: 'health', address: '192.168.40.11', port: 8082, path: '/', timeoutMs: 10_000 });
+});
+
+test('a slow starter gets its start period on top', () => {
+  expect(checksFor(exampleService({ health: { startPeriod: 90 } }), site).every(({ graceMs }) => graceMs === 90_000)).toBe(true);
+});
+
+test('each name of a service is asked from each Pi-hole', () => {
+  const second = { ...site.pihole?.instances[0], dns: { address: '192.168.40.54', port: 53 } };
+  const two = { ...site, pihole: { ...site.pihole, instances: [...(site.pihole?.instances ?? []), second] } } as typeof site;
+  const checks = checksFor(exampleService({ dns: { aliases: ['tube.example.org'] } }), two).filter(({ kind }) => kind === 'dns');
+  expect(checks.map(({ name }) => name)).toEqual(['dns', 'dns tube.example.org']);
+  expect(checks[1]).toMatchObject({ hostname: 'tube.example.org', servers: [{ address: '192.168.40.53' }, { address: '192.168.40.54' }] });
+});
+
+describe('the route', () => {
+  const open = { ...service, authentik: null };
+  const route = (traefik: object, health: object | null = {}) =>
+    checksFor(
+      { ...open, traefik: { ...service.traefik, ...traefik }, health: health && { ...service.health, ...health } } as typeof service,
+      site,
+    ).find(({ name }) => name === 'route');
+
+  test.each([
+    ['its health endpoint', {}, { endpoint: '/ping', expectedStatus: [204] }, { path: '/ping', expectedStatus: [204] }],
+    ['the root when health has another port', {}, { port: 9000, endpoint: '/ping' }, { path: '/', expectedStatus: null }],
+    [
+      'the root when a middleware of the user stands before it',
+      { middlewares: ['basic'] },
+      { endpoint: '/ping' },
+      { path: '/', expectedStatus: null },
+    ],
+    ['the root when there is no health check', {}, null, { path: '/', expectedStatus: null }],
+    ['the path of its own rule', { rule: 'Host(`a.b`) && PathPrefix(`/api`)' }, {}, { path: '/api', expectedStatus: null }],
+    ['plain HTTP when it wants no TLS', { tls: null }, {}, { tls: false, port: 80 }],
+    ["Traefik's own certificate when it names no resolver", { tls: { certResolver: null, domains: [] } }, {}, { ownCertificate: true }],
+  ])('asks %s', (_, traefik, health, expected) => {
+    expect(route(traefik, health)).toMatchObject({ kind: 'route', sso: false, ...expected });
+  });
+
+  test.each([
+    ['UDP', { scheme: 'udp' }, { kind: 'settled', status: 'skip' }],
+    ['TCP on a known entry point', { scheme: 'tcp', entrypoints: ['websecure'] }, { kind: 'port', address: '192.168.40.20', port: 443 }],
+    ['TCP on an unknown entry point', { scheme: 'tcp', entrypoints: ['postgres'] }, { kind: 'settled', status: 'skip' }],
+    ['hosts by pattern only', { hosts: ['*.example.org'] }, { kind: 'settled', status: 'skip' }],
+  ])('%s', (_, traefik, expected) => {
+    expect(route(traefik)).toMatchObject(expected);
+  });
+
+  test('further hosts are checks of their own', () => {
+    expect(names({ traefik: { hosts: ['metube.example.org', 'tube.example.org'] } })).toContain('route tube.example.org');
+  });
+});
+
+describe('the login', () => {
+  test.each([
+    ['the root', [], { kind: 'sso', path: '/', by: 'gate', slug: 'metube' }],
+    ['a path that is not exempt', ['^/$', '^/api'], { kind: 'sso', path: '/hl-gate-check' }],
+    ['nothing when every path is exempt', ['.*'], { kind: 'settled', status: 'skip' }],
+    ['the root when the expression is not ours to read', ['(?P<x>'], { kind: 'sso', path: '/' }],
+  ])('asks %s', (_, skipPathRegex, expected) => {
+    expect(find('sso', { authentik: { skipPathRegex } })).toMatchObject(expected);
+  });
+
+  test('of an application that does it itself: Authentik is asked, the route is not gated', () => {
+    expect(find('sso', { authentik: { method: 'oidc' } })).toMatchObject({ kind: 'sso', by: 'application' });
+    expect(find('route', { authentik: { method: 'oidc' } })).toMatchObject({ sso: false });
+  });
+});
+
+describe('absence', () => {
+  test('container, names and routes', () => {
+    const checks = absenceChecksFor(exampleService({ dns: { aliases: ['tube.example.org'] } }), site);
+    expect(checks.map(({ name }) => name)).toEqual(['absent-container', 'absent-dns', 'absent-dns tube.example.org', 'absent-route']);
+    expect(JSON.parse(JSON.stringify(checks))).toEqual(checks);
+  });
+
+  test('a host that left hl.yml is a skip', () => {
+    expect(absenceChecksFor(exampleService({ host: 'old' }), site)[0]).toMatchObject({ kind: 'settled', status: 'skip' });
+  });
+
+  test('a swarm is asked as a swarm', () => {
+    const swarm = exampleSite({ hosts: { 'docker-media': exampleHost({ kind: 'swarm' }) } });
+    expect(absenceChecksFor(service, swarm)[0]).toMatchObject({ swarm: true });
+    expect(checksFor(service, swarm)[0]).toMatchObject({ swarm: true });
+  });
+});

@@ -1,0 +1,97 @@
+import type { IncomingMessage } from 'node:http';
+import { exampleService, exampleSite } from '@hl/core/testing';
+import { checksFor, type Check } from '@hl/verify';
+import { certificate, closeAll, http, https, one } from './lab.js';
+
+afterEach(closeAll);
+
+const site = exampleSite({ hosts: { 'docker-media': { address: '127.0.0.1' } } } as never);
+type Health = NonNullable<NonNullable<Parameters<typeof exampleService>[0]>['health']>;
+const check = (health: Health): Check | undefined => checksFor(exampleService({ health }), site).find(({ name }) => name === 'health');
+const answering = (status: number, body = '', headers: Record<string, string> = {}) =>
+  http((_, response) => response.writeHead(status, headers).end(body));
+
+test.each([
+  [200, [200], 'pass', '200'],
+  [302, [200, 302], 'pass', '302'],
+  [503, [200], 'fail', '503'],
+  [204, [200], 'fail', '204'],
+])('%i where %j is expected: %s', async (status, expectedStatus, verdict, actual) => {
+  const port = await answering(status);
+  expect(await one(check({ port, expectedStatus, endpoint: '/ping' }))).toMatchObject({
+    status: verdict,
+    actual,
+    expected: `GET http://127.0.0.1:${port}/ping: ${expectedStatus.join(' or ')}`,
+  });
+});
+
+test('a text in the body', async () => {
+  const port = await answering(200, 'all is well');
+  expect(await one(check({ port, bodyContains: 'is well' }))).toMatchObject({ status: 'pass' });
+  expect(await one(check({ port, bodyContains: 'ill' }))).toMatchObject({ status: 'fail', actual: '200, without that text' });
+});
+
+test('path with query, Host header and headers go out; keys do not come back', async () => {
+  const seen: IncomingMessage[] = [];
+  const port = await http((request, response) => (seen.push(request), response.writeHead(500).end()));
+  const result = await one(check({ port, endpoint: '/a?b=1', hostHeader: 'cloud.example.org', headers: { 'X-Key': 'hush' } }));
+  expect(seen[0]).toMatchObject({ url: '/a?b=1', headers: { host: 'cloud.example.org', 'x-key': 'hush' } });
+  expect(JSON.stringify(result)).not.toContain('hush');
+});
+
+test('a redirect is told, without its query, and not followed unless asked', async () => {
+  const port = await http((request, response) =>
+    request.url === '/'
+      ? response.writeHead(302, { location: '/in?token=hush' }).end()
+      : response.writeHead(request.url === '/in?token=hush' ? 200 : 404).end(),
+  );
+  expect(await one(check({ port }))).toMatchObject({
+    status: 'fail',
+    actual: '302 to /in',
+    hint: expect.stringContaining('follow_redirects'),
+  });
+  expect(await one(check({ port, followRedirects: true }))).toMatchObject({ status: 'pass', actual: '200' });
+});
+
+test('a key is not handed on to another server', async () => {
+  const keys: unknown[] = [];
+  const other = await http((request, response) => (keys.push(request.headers['x-key']), response.writeHead(200).end()));
+  const port = await http((_, response) => response.writeHead(302, { location: `http://127.0.0.1:${other}/` }).end());
+  expect(await one(check({ port, followRedirects: true, headers: { 'X-Key': 'hush' } }))).toMatchObject({ status: 'pass' });
+  expect(keys).toEqual([undefined]);
+});
+
+test('a circle of redirects ends', async () => {
+  const port = await answering(302, '', { location: '/' });
+  expect(await one(check({ port, followRedirects: true }))).toMatchObject({ status: 'fail', actual: '302 to /' });
+});
+
+test('its own certificate is good enough for a direct address', async () => {
+  const own = await certificate('whatever.local', { days: [-3, -2] });
+  const port = await https(
+    (_, response) => response.writeHead(200).end(),
+    () => own,
+  );
+  expect(await one(check({ scheme: 'https', port }))).toMatchObject({ status: 'pass', actual: '200' });
+});
+
+test.each([
+  [
+    'nobody listens',
+    async () => {
+      const port = await answering(200);
+      await closeAll();
+      return port;
+    },
+    'ECONNREFUSED',
+  ],
+  ['the connection is cut', () => http((request) => request.socket.destroy()), 'ECONNRESET'],
+  ['no answer comes', () => http(() => undefined), 'ETIMEDOUT'],
+])('%s', async (_, start, actual) => {
+  expect(await one(check({ port: await start(), timeout: 0.2 }))).toMatchObject({ status: 'fail', actual });
+});
+
+test('a body that never ends does not hide the status', async () => {
+  const port = await http((_, response) => void response.writeHead(200).write('data: 1\n\n'));
+  expect(await one(check({ port, timeout: 0.2 }))).toMatchObject({ status: 'pass', actual: '200' });
+});

@@ -1,0 +1,153 @@
+import { createServer as createHttp, type RequestListener } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import { createSocket } from 'node:dgram';
+import { createServer as createTcp, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import { decode, encode, type Answer } from 'dns-packet';
+import { generate } from 'selfsigned';
+import { MemoryRemote } from '@hl/core/testing';
+import { verify, type Check, type CheckResult, type VerifyOptions } from '@hl/verify';
+
+const closers: (() => Promise<unknown>)[] = [];
+export const closeAll = async (): Promise<void> => void (await Promise.all(closers.splice(0).map((close) => close())));
+
+const listening = (server: Server, address: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject).listen(0, address, () => resolve((server.address() as AddressInfo).port));
+  });
+
+const closing = (server: Server & { closeAllConnections?: () => void }): (() => Promise<unknown>) => {
+  return () => new Promise((resolve) => (server.close(resolve), server.closeAllConnections?.()));
+};
+
+export async function http(handle: RequestListener, address = '127.0.0.1'): Promise<number> {
+  const server = createHttp(handle);
+  const port = await listening(server, address);
+  closers.push(closing(server));
+  return port;
+}
+
+export async function tcp(handle: (socket: Socket) => void): Promise<number> {
+  const server = createTcp((socket) => handle(socket.on('error', () => socket.destroy()).resume()));
+  const port = await listening(server, '127.0.0.1');
+  closers.push(closing(server));
+  return port;
+}
+
+export interface Pem {
+  readonly private: string;
+  readonly cert: string;
+}
+
+const ec = { keyType: 'ec', algorithm: 'sha256' } as const;
+
+export const authority = async (name = 'Test R1'): Promise<Pem> =>
+  (await generate([{ name: 'commonName', value: name }], {
+    ...ec,
+    extensions: [{ name: 'basicConstraints', cA: true, critical: true }],
+  })) as Pem;
+
+export async function certificate(
+  name: string,
+  { ca, sans = [name], days = [-1, 1] }: { ca?: Pem; sans?: string[]; days?: [number, number] } = {},
+): Promise<Pem> {
+  const day = (offset: number): Date => new Date(Date.now() + offset * 86_400_000);
+  return (await generate([{ name: 'commonName', value: name }], {
+    ...ec,
+    notBeforeDate: day(days[0]),
+    notAfterDate: day(days[1]),
+    ...(ca ? { ca: { key: ca.private, cert: ca.cert } } : {}),
+    extensions: [{ name: 'subjectAltName', altNames: sans.map((value) => ({ type: 2, value })) }],
+  })) as Pem;
+}
+
+/** An HTTPS server; `show` gives the certificate for a server name, at the time of asking. */
+export async function https(handle: RequestListener, show: (servername: string) => Pem, address = '127.0.0.1'): Promise<number> {
+  const { private: key, cert } = show('');
+  const server = createHttps(
+    {
+      key,
+      cert,
+      SNICallback: (name, done) => {
+        const pem = show(name);
+        done(null, createSecureContext({ key: pem.private, cert: pem.cert }));
+      },
+    },
+    handle,
+  );
+  const port = await listening(server, address);
+  closers.push(closing(server));
+  return port;
+}
+
+export interface DnsLab {
+  readonly port: number;
+  readonly questions: string[];
+  readonly records: Map<string, string[]>;
+  rcode: 'NOERROR' | 'NXDOMAIN' | 'REFUSED';
+  silent: boolean;
+}
+
+/** A DNS server that answers A and AAAA from its records, in capital letters if need be. */
+export async function dns(records: Record<string, string[]> = {}): Promise<DnsLab> {
+  const socket = createSocket('udp4');
+  const lab: DnsLab = { port: 0, questions: [], records: new Map(Object.entries(records)), rcode: 'NXDOMAIN', silent: false };
+  socket.on('message', (message, from) => {
+    const query = decode(message);
+    const question = query.questions?.[0];
+    if (!question || lab.silent) return;
+    lab.questions.push(`${question.type} ${question.name}`);
+    const known = lab.records.get(question.name.toLowerCase());
+    const fits = (known ?? []).filter((address) => address.includes(':') === (question.type === 'AAAA'));
+    const answers = fits.map((data) => ({ type: question.type, name: question.name, ttl: 0, data }) as Answer);
+    const rcode = known ? 0 : { NOERROR: 0, NXDOMAIN: 3, REFUSED: 5 }[lab.rcode];
+    socket.send(
+      encode({ type: 'response', id: query.id ?? 0, flags: 0x8180 | rcode, questions: [question], answers }),
+      from.port,
+      from.address,
+    );
+  });
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  closers.push(() => new Promise<void>((resolve) => socket.close(resolve)));
+  return Object.assign(lab, { port: socket.address().port });
+}
+
+/** One line of `docker ps --format '{{json .}}'`, as docker 20 to 28 print it. */
+export const psLine = (name: string, over: Record<string, string> = {}): string =>
+  JSON.stringify({
+    Command: '"./entrypoint"',
+    CreatedAt: '2026-11-23 10:00:00 +0000 UTC',
+    ID: `id-of-${name}`,
+    Image: 'example',
+    Labels: `com.docker.compose.project=${name},com.docker.compose.service=${name},hl.service=${name}`,
+    Mounts: '',
+    Names: name,
+    Networks: `${name}_default`,
+    Ports: '0.0.0.0:8082->8081/tcp',
+    State: 'running',
+    Status: 'Up 5 minutes',
+    ...over,
+  });
+
+/** Hosts whose `docker ps` prints what `print` says, look by look. */
+export function hosts(print: (host: string, look: number) => string) {
+  const remotes = new Map<string, MemoryRemote>();
+  const remote = (host: string): MemoryRemote => {
+    const known = remotes.get(host) ?? new MemoryRemote(host);
+    if (!remotes.has(host)) {
+      remotes.set(host, known);
+      known.onRun = () => ({ stdout: print(host, known.commands.length) });
+    }
+    return known;
+  };
+  return { remote, remotes };
+}
+
+export const run = (checks: readonly Check[], over: Partial<VerifyOptions> = {}): Promise<CheckResult[]> =>
+  verify(checks, { remote: () => new MemoryRemote(), deadlineMs: 0, intervalMs: 5, ...over });
+
+export const one = async (check: Check | undefined, over: Partial<VerifyOptions> = {}): Promise<CheckResult> => {
+  const [result] = await run(check ? [check] : [], over);
+  if (!result) throw new Error('no such check');
+  return result;
+};

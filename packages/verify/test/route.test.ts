@@ -1,0 +1,242 @@
+import type { RequestListener } from 'node:http';
+import { exampleService, exampleSite } from '@hl/core/testing';
+import { absenceChecksFor, checksFor, type Check } from '@hl/verify';
+import { authority, certificate, closeAll, http, https, one, tcp, type Pem } from './lab.js';
+
+afterEach(closeAll);
+
+const host = 'metube.example.org';
+let ca: Pem;
+let good: Pem;
+beforeAll(async () => {
+  ca = await authority();
+  good = await certificate(host, { ca });
+});
+
+type Over = Parameters<typeof exampleService>[0];
+const site = (port: number) => exampleSite({ traefik: { addresses: ['127.0.0.1'], httpsPort: port, httpPort: port } });
+const find = (name: string, port: number, over?: Over): Check | undefined =>
+  checksFor({ ...exampleService(over) }, site(port)).find((check) => check.name === name);
+const open = (port: number, over?: Over): Check | undefined =>
+  checksFor({ ...exampleService(over), authentik: null }, site(port)).find(({ name }) => name === 'route');
+const answer =
+  (status: number, body = '', headers: Record<string, string> = {}): RequestListener =>
+  (_, response) =>
+    void response.writeHead(status, headers).end(body);
+
+test('by address, with server name and Host header', async () => {
+  const seen: (string | undefined)[] = [];
+  const port = await https(
+    (request, response) => (seen.push(request.headers.host, request.url), response.writeHead(200).end()),
+    (name) => (seen.push(name || undefined), good),
+  );
+  expect(await one(open(port), { ca: ca.cert })).toMatchObject({
+    status: 'pass',
+    actual: '200',
+    expected: `GET https://${host}/ by 127.0.0.1: 200`,
+  });
+  expect(seen.filter(Boolean)).toEqual([host, host, '/']);
+});
+
+describe('the certificate', () => {
+  test.each([
+    [
+      'the stopgap',
+      () => certificate('TRAEFIK DEFAULT CERT', { sans: ['a.b.traefik.default'] }),
+      /^certificate pending: TRAEFIK DEFAULT CERT$/,
+      /two minutes/,
+    ],
+    ['for another name', () => certificate('other.org', { ca }), /^certificate is for other\.org$/, /resolver/],
+    ['too old', () => certificate(host, { ca, days: [-3, -2] }), /^certificate expired on /, /renewal/],
+    ['too young', () => certificate(host, { ca, days: [2, 3] }), /^certificate not valid before /, /clocks/],
+    [
+      'of nobody we trust',
+      async () => certificate(host, { ca: await authority('Own CA') }),
+      /^certificate of Own CA is not trusted \(\w+\)$/,
+      /ca_file/,
+    ],
+    [
+      'of the staging server',
+      async () => certificate(host, { ca: await authority('(STAGING) Artificial Apricot R3') }),
+      /STAGING/,
+      /caServer/,
+    ],
+  ])('%s', async (_, make, actual, hint) => {
+    const pem = await make();
+    const port = await https(answer(200), () => pem);
+    expect(await one(open(port), { ca: ca.cert })).toMatchObject({
+      status: 'fail',
+      actual: expect.stringMatching(actual),
+      hint: expect.stringMatching(hint),
+    });
+  });
+
+  test('without an authority of our own, only the usual ones count', async () => {
+    const port = await https(answer(200), () => good);
+    expect(await one(open(port))).toMatchObject({ status: 'fail', actual: expect.stringContaining('not trusted') });
+  });
+
+  test('one-label wildcard', async () => {
+    const wild = await certificate('*.example.org', { ca });
+    const port = await https(answer(200), () => wild);
+    expect(await one(open(port), { ca: ca.cert })).toMatchObject({ status: 'pass' });
+  });
+
+  test('pending is waited for', async () => {
+    const stopgap = await certificate('TRAEFIK DEFAULT CERT');
+    let handshakes = 0;
+    const port = await https(answer(200), () => ((handshakes += 1) > 3 ? good : stopgap));
+    expect(await one(open(port), { ca: ca.cert, deadlineMs: 5000 })).toMatchObject({ status: 'pass' });
+  });
+
+  test('a route without a resolver keeps the stopgap for good', async () => {
+    const stopgap = await certificate('TRAEFIK DEFAULT CERT');
+    const port = await https(answer(200), () => stopgap);
+    expect(await one(open(port, { traefik: { tls: { certResolver: null, domains: [] } } }))).toMatchObject({ status: 'pass' });
+  });
+});
+
+describe('who answers', () => {
+  test.each([
+    [
+      'no router',
+      answer(404, '404 page not found\n', { 'content-type': 'text/plain; charset=utf-8' }),
+      'fail',
+      "404 page not found, Traefik's own",
+    ],
+    ["the service's own 404", answer(404, '<h1>Not here</h1>'), 'fail', '404'],
+    ['no server', answer(503, 'no available server\n'), 'fail', '503 no available server'],
+    ['nobody behind it', answer(502, 'Bad Gateway'), 'fail', '502 Bad Gateway'],
+    ['too slow', answer(504, 'Gateway Timeout'), 'fail', '504 Gateway Timeout'],
+    [
+      'a login that nobody asked for',
+      answer(302, '', { location: 'https://auth/application/o/authorize/?client_id=x&state=hush' }),
+      'fail',
+      '302 to https://auth/application/o/authorize/',
+    ],
+    ['the service', answer(200), 'pass', '200'],
+  ])('%s', async (_, handle, status, actual) => {
+    const port = await https(handle, () => good);
+    expect(await one(open(port), { ca: ca.cert })).toMatchObject({ status, actual });
+  });
+
+  test.each([
+    [404, [404], 'pass'],
+    [200, [204], 'fail'],
+  ])("%i where the file says %j: %s; the service's own 404 may be right", async (given, expectedStatus, status) => {
+    const port = await https(answer(given, 'mine'), () => good);
+    expect(await one(open(port, { health: { expectedStatus } }), { ca: ca.cert })).toMatchObject({ status });
+  });
+
+  test('plain HTTP', async () => {
+    const port = await http((request, response) => response.writeHead(request.headers.host === host ? 200 : 404).end());
+    expect(await one(open(port, { traefik: { tls: null } as never }))).toMatchObject({
+      status: 'pass',
+      expected: expect.stringContaining(`http://${host}/`),
+    });
+  });
+
+  test.each([
+    ['nobody listens', async () => await https(answer(200), () => good).then(async (port) => (await closeAll(), port)), 'ECONNREFUSED'],
+    ['no TLS there', () => http(answer(200)), 'EPROTO'],
+  ])('%s', async (_, start, actual) => {
+    expect(await one(open(await start()), { ca: ca.cert })).toMatchObject({
+      status: 'fail',
+      actual,
+      hint: expect.stringContaining('traefik.addresses'),
+    });
+  });
+});
+
+describe('behind a login', () => {
+  const login = (client: string): RequestListener =>
+    answer(302, '', { location: `https://auth.example.org/application/o/authorize/?client_id=${client}&state=hush` });
+  const clientIdOf = async (slug: string): Promise<string | null> => (slug === 'metube' ? 'mine' : null);
+  const both = async (handle: RequestListener, over: object = { clientIdOf }) => {
+    const port = await https(handle, () => good);
+    return [await one(find('route', port), { ca: ca.cert, ...over }), await one(find('sso', port), { ca: ca.cert, ...over })] as const;
+  };
+
+  test('its own login', async () => {
+    expect(await both(login('mine'))).toMatchObject([
+      { status: 'pass', actual: '302 to the login' },
+      { status: 'pass', actual: 'its own login' },
+    ]);
+  });
+
+  test("another application's login is no protection of this one", async () => {
+    const [route, sso] = await both(login('other'));
+    expect(route.status).toBe('pass');
+    expect(sso).toMatchObject({
+      status: 'fail',
+      actual: 'the login of another application',
+      hint: expect.stringContaining('refresh interval'),
+    });
+    expect(JSON.stringify([route, sso])).not.toMatch(/hush|other&|mine/);
+  });
+
+  test.each([
+    ['open', answer(200), '200: open without a login'],
+    ['a redirect of the service', answer(302, '', { location: '/home' }), '302 to /home: open without a login'],
+    ['unknown to the outpost', answer(400, '{"Message":"no app for hostname"}'), '400: the outpost does not know this host'],
+    ['unknown to the embedded outpost', answer(404, '{"detail":"Not Found"}'), '404 from the outpost'],
+    ['no outpost', answer(500), '500: Traefik cannot ask the outpost'],
+    ['no router', answer(404, '404 page not found\n'), "404 page not found, Traefik's own"],
+  ])('%s fails both', async (_, handle, actual) => {
+    expect(await both(handle)).toMatchObject([
+      { status: 'fail', actual },
+      { status: 'fail', actual },
+    ]);
+  });
+
+  test('without Authentik to ask, a login is seen but not proven', async () => {
+    expect((await both(login('mine'), {}))[1]).toMatchObject({ status: 'skip', actual: expect.stringContaining('not compared') });
+  });
+
+  test('no provider, or an Authentik that fails, is a failure', async () => {
+    expect((await both(login('mine'), { clientIdOf: async () => null }))[1]).toMatchObject({
+      status: 'fail',
+      actual: 'Authentik has no provider for metube',
+    });
+    const broken = async (): Promise<never> => Promise.reject(new Error('Authentik is down'));
+    expect((await both(login('mine'), { clientIdOf: broken }))[1]).toMatchObject({ status: 'fail', actual: 'Authentik is down' });
+  });
+
+  test('an application that logs in by itself needs its provider', async () => {
+    const check = find('sso', 1, { authentik: { method: 'oidc' } });
+    expect(await one(check, { clientIdOf })).toMatchObject({ status: 'pass' });
+    expect(await one(check, { clientIdOf: async () => null })).toMatchObject({ status: 'fail' });
+    expect(await one(check)).toMatchObject({ status: 'skip' });
+  });
+});
+
+describe('absent', () => {
+  const gone = (port: number): Check | undefined =>
+    absenceChecksFor(exampleService(), site(port)).find(({ name }) => name === 'absent-route');
+
+  test.each([
+    ["Traefik's own 404", answer(404, '404 page not found\n'), 'pass'],
+    ['the service', answer(200), 'fail'],
+    ["the service's own 404", answer(404, 'mine'), 'fail'],
+    ['the login', answer(302, '', { location: 'https://auth/application/o/authorize/?client_id=x' }), 'fail'],
+    ['a dead service behind a route that stands', answer(502, 'Bad Gateway'), 'fail'],
+  ])('%s: %s', async (_, handle, status) => {
+    const port = await https(handle, () => good);
+    expect(await one(gone(port))).toMatchObject({ status });
+  });
+
+  test('a Traefik that shows no stopgap (sniStrict) refuses the name', async () => {
+    const port = await tcp((socket) => socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, 80])));
+    expect(await one(gone(port))).toMatchObject({ status: 'pass' });
+  });
+
+  test('something that speaks no TLS proves nothing', async () => {
+    expect(await one(gone(await http(answer(404, '404 page not found\n'))))).toMatchObject({ status: 'fail', actual: 'EPROTO' });
+  });
+
+  test('a Traefik that does not answer proves nothing', async () => {
+    const port = await https(answer(200), () => good);
+    await closeAll();
+    expect(await one(gone(port))).toMatchObject({ status: 'fail', actual: 'ECONNREFUSED' });
+  });
+});
