@@ -1,0 +1,154 @@
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import type { YAMLMap } from 'yaml';
+import { ConfigError } from './text.js';
+
+export interface Page {
+  readonly name: string;
+  readonly slug: string;
+  readonly 'head-widgets': readonly Widget[];
+  readonly columns: readonly { readonly size: string; readonly widgets: readonly Widget[] }[];
+}
+
+export interface Widget {
+  readonly type: string;
+  readonly title: string | null;
+  readonly widgets: readonly Widget[];
+  readonly groups: readonly { readonly title: string; readonly links: readonly Link[] }[];
+  readonly sites: readonly Site[];
+  readonly style: string | null;
+  readonly failingOnly: boolean;
+}
+
+export interface Link {
+  readonly title: string;
+  readonly url: string;
+  readonly description: string;
+  readonly icon: string | null;
+}
+
+export interface Site extends Link {
+  readonly checkUrl: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly insecure: boolean;
+  readonly altStatusCodes: readonly number[];
+}
+
+export interface Config {
+  readonly pages: readonly Page[];
+  readonly auth: boolean;
+  readonly baseUrl: string;
+}
+
+const types = (
+  'calendar calendar-legacy clock weather bookmarks iframe html hacker-news releases videos markets reddit rss monitor twitch-top-games twitch-channels ' +
+  'lobsters change-detection repository search extension group dns-stats split-column custom-api docker-containers server-stats to-do'
+).split(' ');
+
+type Data = Record<string, unknown>;
+const record = (value: unknown): Data => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Data) : {});
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const string = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
+
+/** Reads the text as Glance does: lenient about unknown and missing fields, strict about these. @throws ConfigError */
+export function parseConfig(text: string): Config {
+  const counter = new LineCounter();
+  const document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: counter, prettyErrors: false, merge: true });
+  const lineOf = (offset: number): number => counter.linePos(offset).line;
+  for (const { code, pos, message } of document.errors) {
+    if (code === 'DUPLICATE_KEY')
+      throw new ConfigError(`yaml: unmarshal errors:\n  line ${lineOf(pos[0])}: mapping key already defined: ${message}`);
+    throw new ConfigError(`yaml: line ${lineOf(pos[0])}: ${message}`);
+  }
+  visit(document, { Map: (_, map) => checkTypes(map, (offset) => lineOf(offset)) });
+  const data = record(document.toJS({ maxAliasCount: -1 }));
+  const config: Config = {
+    pages: list(data.pages).map(page),
+    auth: Object.keys(record(record(data.auth).users)).length > 0,
+    baseUrl: string(record(data.server)['base-url']).replace(/\/+$/, ''),
+  };
+  checkPages(config.pages);
+  return config;
+}
+
+/** What fails while Glance reads values into its own types. */
+function checkTypes(map: YAMLMap, lineOf: (offset: number) => number): void {
+  const line = (node: unknown): number => lineOf((node as { range?: [number] } | null)?.range?.[0] ?? map.range?.[0] ?? 0);
+  const timeout = map.get('timeout', true);
+  if (isScalar(timeout) && timeout.value !== null && !/^\d+[smhd]$/.test(String(timeout.value)))
+    throw new ConfigError(`line ${line(timeout)}: invalid duration format: ${String(timeout.value)}`);
+  const color = map.get('color', true);
+  if (isScalar(color) && !/^(?:hsla?\()?\d+(?:\.\d+)?(?: |, ?)+\d+%?(?: |, ?)+\d+%?\)?$/.test(String(color.value)))
+    throw new ConfigError(`line ${line(color)}: invalid HSL color format: ${String(color.value)}`);
+  const codes = map.get('alt-status-codes', true);
+  for (const code of isSeq(codes) ? codes.items : []) {
+    if (isScalar(code) && typeof code.value !== 'number')
+      throw new ConfigError(`yaml: unmarshal errors:\n  line ${line(code)}: cannot unmarshal !!str \`${String(code.value)}\` into int`);
+  }
+  const widgets = map.get('widgets', true);
+  for (const widget of isSeq(widgets) ? widgets.items : []) {
+    const type = isMap(widget) ? string(widget.get('type')) : '';
+    if (!types.includes(type)) throw new ConfigError(`line ${line(widget)}: unknown widget type: ${type}`);
+  }
+}
+
+function checkPages(pages: readonly Page[]): void {
+  if (pages.length === 0) throw new ConfigError('no pages configured');
+  pages.forEach(({ name, columns }, index) => {
+    const nth = `page ${index + 1}`;
+    if (name === '') throw new ConfigError(`${nth} has no name`);
+    if (columns.length === 0) throw new ConfigError(`${nth} has no columns`);
+    if (columns.length > 3) throw new ConfigError(`${nth} has more than 3 columns`);
+    for (const { size } of columns)
+      if (size !== 'small' && size !== 'full') throw new ConfigError(`${nth}: column size must be either small or full`);
+    const full = columns.filter(({ size }) => size === 'full').length;
+    if (full < 1 || full > 2) throw new ConfigError(`${nth} must have either 1 or 2 full width columns`);
+  });
+}
+
+function page(value: unknown): Page {
+  const data = record(value);
+  const name = string(data.name);
+  return {
+    name,
+    slug: string(data.slug) || name.toLowerCase().replace(/\s+/g, '-'),
+    'head-widgets': list(data['head-widgets']).map(widget),
+    columns: list(data.columns).map((column) => ({ size: string(record(column).size), widgets: list(record(column).widgets).map(widget) })),
+  };
+}
+
+function widget(value: unknown): Widget {
+  const data = record(value);
+  return {
+    type: string(data.type),
+    title: data.title === undefined ? null : string(data.title),
+    widgets: list(data.widgets).map(widget),
+    groups: list(data.groups).map((group) => ({
+      title: string(record(group).title),
+      links: list(record(group).links).map((item) => link(record(item))),
+    })),
+    sites: list(data.sites).map((item) => site(record(item))),
+    style: data.style === undefined ? null : string(data.style),
+    failingOnly: data['show-failing-only'] === true,
+  };
+}
+
+const link = (data: Data): Link => ({
+  title: string(data.title),
+  url: string(data.url),
+  description: string(data.description),
+  icon: data.icon === undefined ? null : string(data.icon),
+});
+
+const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function site(data: Data): Site {
+  const [, amount = '3', unit = 's'] = /^(\d+)([smhd])$/.exec(string(data.timeout)) ?? [];
+  return {
+    ...link(data),
+    checkUrl: string(data['check-url']) || string(data.url),
+    timeout: Number(amount) * (units[unit] ?? 1000),
+    insecure: data['allow-insecure'] === true,
+    altStatusCodes: list(data['alt-status-codes']).map(Number),
+  };
+}

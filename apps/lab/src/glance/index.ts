@@ -1,0 +1,184 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { httpEmulator } from '../http.js';
+import type { Answer, HttpFault, Request } from '../http.js';
+import { parseConfig } from './config.js';
+import type { Config, Page, Site, Widget } from './config.js';
+import { content, escapeHtml } from './html.js';
+import type { SiteState } from './html.js';
+import { check } from './monitor.js';
+import type { Resolve } from './monitor.js';
+import { ConfigError, read, readConfig, replaceVariables } from './text.js';
+import { watcher } from './watch.js';
+
+export interface GlanceEmulatorOptions {
+  /** Real path of glance.yml on disk. */
+  readonly config: string;
+  readonly address?: string;
+  readonly port?: number;
+  /** `auto-reload`: Glance 0.7 and later. `restart`: older ones, which read the file at their start only. */
+  readonly profile?: 'auto-reload' | 'restart';
+  /** Milliseconds of quiet before a changed file is read. Default 500, as in Glance. */
+  readonly debounceMs?: number;
+  /** The container's environment; read at each start. */
+  readonly env?: Record<string, string>;
+  /** `file`: glance.yml alone is bind-mounted, so that a file renamed over it stays unseen until a restart. Default `directory`. */
+  readonly mount?: 'directory' | 'file';
+  /** Where monitors find host names. */
+  readonly resolve?: Resolve;
+}
+
+export interface GlanceEmulator {
+  readonly url: string;
+  readonly port: number;
+  /** As `docker restart`: reads the file anew. With an invalid one the process ends, and the container tries again and again. */
+  restart(): Promise<void>;
+  readonly restarts: number;
+  /** How often a changed file was taken without a restart. */
+  readonly reloads: number;
+  readonly log: string[];
+  readonly requests: readonly Request[];
+  readonly faults: HttpFault[];
+  /** HTML of a page's widgets as the running Glance has it, with what the monitors found last; empty for an unknown page. */
+  page(slug: string): string;
+  close(): Promise<void>;
+}
+
+/** Glance, as far as it is asked: its file with includes and variables, validation, reload, health, pages, and monitors that really ask. */
+export async function glanceEmulator(options: GlanceEmulatorOptions): Promise<GlanceEmulator> {
+  const {
+    config: path,
+    address = '127.0.0.1',
+    port = 0,
+    profile = 'auto-reload',
+    debounceMs = 500,
+    mount = 'directory',
+    resolve,
+  } = options;
+  const log: string[] = [];
+  const states = new Map<string, SiteState>();
+  let [restarts, reloads] = [0, 0];
+  let running: { config: Config; text: string } | null = null;
+  let env: Record<string, string> = {};
+  let inode: number | null = null;
+  let retry: NodeJS.Timeout | undefined;
+
+  const load = (): { config: Config; text: string; files: readonly string[] } => {
+    const raw = readConfig(path, () => (inode === null ? read(path) : readInode(inode)));
+    return { config: parseConfig(replaceVariables(raw.text, env)), text: raw.text, files: raw.files };
+  };
+  const reload = (): void => {
+    if (running === null) return;
+    try {
+      const { config, text, files } = load();
+      watching?.files(files);
+      if (text === running.text) return;
+      running = { config, text };
+      reloads += 1;
+      log.push('Config file changed, reloading...');
+    } catch (error) {
+      log.push(`Config has errors: ${(error as Error).message}`);
+    }
+  };
+  const watching = profile === 'auto-reload' ? watcher(debounceMs, reload) : null;
+
+  const start = async (): Promise<void> => {
+    clearTimeout(retry);
+    try {
+      env = { ...options.env };
+      if (inode !== null) closeSync(inode);
+      inode = mount === 'file' ? openSync(path, 'r') : null;
+      const { config, text, files } = load();
+      watching?.files(files);
+      if (running === null && http.down) await http.refuse(false);
+      http.down = false;
+      running = { config, text };
+    } catch (error) {
+      log.push(`Could not parse config file: ${(error as Error).message}`);
+      running = null;
+      if (!http.down) await http.refuse(true);
+      http.down = true;
+      retry = setTimeout(() => void start(), 100);
+    }
+  };
+
+  const handle = async ({ method, path: asked }: Request): Promise<Answer> => {
+    if (running === null) return { status: 503 };
+    const { config } = running;
+    const at = config.baseUrl.startsWith('/') && asked.startsWith(`${config.baseUrl}/`) ? asked.slice(config.baseUrl.length) : asked;
+    const html = { 'content-type': 'text/html; charset=utf-8' };
+    if (method !== 'GET') return { status: 405, body: 'Method Not Allowed\n' };
+    if (at === '/api/healthz') return { status: 200 };
+    const [, slug] = /^\/api\/pages\/([^/]*)\/content\/$/.exec(at) ?? [];
+    const page = find(config, decodeURIComponent(slug ?? at.slice(1)));
+    if (slug !== undefined && config.auth) return { status: 401, body: { error: 'Unauthorized' } };
+    if (!page) return { status: 404, headers: html, body: 'Page not found' };
+    if (slug === undefined)
+      return config.auth ? { status: 302, headers: { location: '/login' } } : { status: 200, headers: html, body: shell(page) };
+    await Promise.all(sites(page).map(async (site) => states.set(identity(site), await check(site, resolve))));
+    return { status: 200, headers: html, body: content(page, (site) => states.get(identity(site))) };
+  };
+
+  const server = await httpEmulator(handle, { address, port });
+  const http = { down: false, refuse: server.refuse };
+  await start();
+  return {
+    url: server.url,
+    port: server.port,
+    log,
+    requests: server.requests,
+    faults: server.faults,
+    get restarts() {
+      return restarts;
+    },
+    get reloads() {
+      return reloads;
+    },
+    async restart() {
+      restarts += 1;
+      await start();
+    },
+    page(slug) {
+      const page = running ? find(running.config, slug) : undefined;
+      return page ? content(page, (site) => states.get(identity(site))) : '';
+    },
+    async close() {
+      clearTimeout(retry);
+      watching?.close();
+      if (inode !== null) closeSync(inode);
+      await server.close();
+    },
+  };
+}
+
+/**
+ * What `glance --config FILE config:validate` prints and returns: nothing and 0, or why not and 1.
+ */
+export function validateGlance(config: string, env: Record<string, string> = {}): { readonly code: number; readonly stderr: string } {
+  try {
+    const text = replaceVariables(readConfig(config, () => read(config)).text, env);
+    parseConfig(text);
+    return { code: 0, stderr: '' };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { code: 1, stderr: `Config file is invalid: ${error.message}\n` };
+  }
+}
+
+const find = ({ pages }: Config, slug: string): Page | undefined =>
+  pages.find((page) => page.slug === slug) ?? (slug === '' ? pages[0] : undefined);
+
+const identity = (site: Site): string => JSON.stringify(site);
+
+function sites(page: Page): Site[] {
+  const below = (widget: Widget): Site[] => [...(widget.type === 'monitor' ? widget.sites : []), ...widget.widgets.flatMap(below)];
+  return [...page['head-widgets'], ...page.columns.flatMap(({ widgets }) => widgets)].flatMap(below);
+}
+
+const shell = ({ name }: Page): string =>
+  `<!DOCTYPE html><html><head><title>${escapeHtml(name)}</title></head><body><main id="page-content"></main></body></html>`;
+
+function readInode(fd: number): string {
+  const buffer = Buffer.alloc(fstatSync(fd).size);
+  readSync(fd, buffer, 0, buffer.length, 0);
+  return buffer.toString('utf8');
+}

@@ -1,0 +1,107 @@
+import { HlError } from '@hl/core';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Document, YAMLMap, YAMLSeq } from 'yaml';
+import type { Edit } from './edit.js';
+import { expand } from './includes.js';
+import type { Expanded, Sources } from './includes.js';
+import { mask } from './mask.js';
+
+/** A parsed glance.yml that knows where each node stands in which file. Never written back by the parser: edits are made in the text. */
+export interface GlanceDocument {
+  readonly main: string;
+  readonly sources: Sources;
+  readonly expanded: Expanded;
+  readonly yaml: Document;
+  /** Zero-based line and column of an offset. */
+  at(offset: number): { readonly line: number; readonly column: number };
+  line(number: number): string;
+  /** What stands before, and after, an offset on its line. */
+  before(offset: number): string;
+  after(offset: number): string;
+  /** All data, as Glance reads it but for its variables. */
+  data(): unknown;
+  /** The edit that replaces the text between two offsets. */
+  replace(start: number, end: number, text: string): Edit;
+  /** A scalar's text, without quotes; null when there is none. */
+  text(map: YAMLMap, key: string): string | null;
+  map(node: unknown): YAMLMap | null;
+  seq(node: unknown): YAMLSeq | null;
+  /** The node at a path such as `['pages', 0]`; aliases are followed. */
+  node(path: readonly (string | number)[]): unknown;
+}
+
+/**
+ * @throws HlError HL_GLANCE_YAML with file and line when it is not YAML
+ */
+export function parseGlance(sources: Sources, main: string): GlanceDocument {
+  const expanded = expand(sources, main);
+  const masked = mask(expanded.text);
+  const counter = new LineCounter();
+  const yaml = parseDocument(masked.text, { keepSourceTokens: true, lineCounter: counter, prettyErrors: false });
+  const lines = expanded.text.split('\n');
+  const at = (offset: number): { line: number; column: number } => {
+    const { line, col } = counter.linePos(offset);
+    return { line: Math.max(line, 1) - 1, column: Math.max(col, 1) - 1 };
+  };
+  const [error] = yaml.errors;
+  if (error) {
+    const origin = expanded.origins[at(error.pos[0]).line];
+    const place = origin ? `${origin.path}:${origin.line + 1}` : main;
+    throw new HlError('HL_GLANCE_YAML', `${place} is not valid YAML: ${masked.unmask(error.message.split('\n')[0] ?? '')}`, {
+      kind: 'input',
+      hint: 'Mend the file there; nothing was written.',
+    });
+  }
+  const follow = (node: unknown): unknown => (isAlias(node) ? node.resolve(yaml) : node);
+  return {
+    main,
+    sources,
+    expanded,
+    yaml,
+    at,
+    line: (number) => lines[number] ?? '',
+    before: (offset) => (lines[at(offset).line] ?? '').slice(0, at(offset).column),
+    after: (offset) => (lines[at(offset).line] ?? '').slice(at(offset).column),
+    data: () => mapStrings(yaml.toJS({ maxAliasCount: -1 }), masked.unmask, new Map()),
+    replace: (start, end, text) => {
+      const [from, to] = [at(start), at(end)];
+      const replaced = (lines[from.line] ?? '').slice(0, from.column) + text + (lines[to.line] ?? '').slice(to.column);
+      return { first: from.line, last: to.line, lines: replaced.split('\n') };
+    },
+    text: (map, key) => {
+      const node = follow(map.get(key, true));
+      if (!isScalar(node) || node.value === null) return null;
+      return masked.unmask(typeof node.value === 'string' ? node.value : (node.source ?? String(node.value)));
+    },
+    node: (path) =>
+      path.reduce<unknown>((node, step) => {
+        const found = follow(node);
+        return isMap(found) || isSeq(found) ? found.get(step, true) : undefined;
+      }, yaml.contents),
+    map: (node) => {
+      const found = follow(node);
+      return isMap(found) ? found : null;
+    },
+    seq: (node) => {
+      const found = follow(node);
+      return isSeq(found) ? found : null;
+    },
+  };
+}
+
+/** The same structure, shared objects included, with every string and key passed through `change`. */
+function mapStrings(value: unknown, change: (text: string) => string, seen: Map<object, unknown>): unknown {
+  if (typeof value === 'string') return change(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (seen.has(value)) return seen.get(value);
+  if (Array.isArray(value)) {
+    const list: unknown[] = [];
+    seen.set(value, list);
+    list.push(...value.map((item) => mapStrings(item, change, seen)));
+    return list;
+  }
+  const map: Record<string, unknown> = {};
+  seen.set(value, map);
+  for (const [key, item] of Object.entries(value)) map[change(key)] = mapStrings(item, change, seen);
+  return map;
+}

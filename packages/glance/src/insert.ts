@@ -1,0 +1,111 @@
+import { HlError } from '@hl/core';
+import { isAlias, isScalar, isSeq, visit } from 'yaml';
+import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import type { GlanceDocument } from './document.js';
+import type { Edit } from './edit.js';
+import { dashOf, end, lastLine, lastLineOf, pairOf, start } from './position.js';
+import { block, dashed, flow } from './render.js';
+import type { Made } from './render.js';
+
+/** The edit that adds `made` at the end of the list under `key` of `map`. Nothing but its lines is new. */
+export function insertion(document: GlanceDocument, map: YAMLMap, key: string, made: Made): Edit {
+  const pair = pairOf(map, key);
+  const list = document.seq(pair?.value);
+  if (list && !list.flow && list.items.length > 0) return afterLast(document, list, made);
+  if (list?.flow && (list.items.length > 0 || map.flow || document.at(start(list)).line !== document.at(end(list)).line))
+    return intoFlow(document, list, made);
+  if (map.flow || isAlias(pair?.value)) throw refused(document, map, key);
+  const step = stepOf(document);
+  if (!pair) return newKey(document, map, key, made, step);
+  if (!list && !(pair.value === null || (isScalar(pair.value) && pair.value.value === null))) throw refused(document, map, key);
+  return underKey(document, pair, made, step);
+}
+
+function afterLast(document: GlanceDocument, list: YAMLSeq, made: Made): Edit {
+  const index = list.items.length - 1;
+  const dash = dashOf(list, index);
+  const { line, column } = document.at(dash);
+  const gap = /^-([ ]*)/.exec(document.line(line).slice(column))?.[1] || ' ';
+  const content = document
+    .line(line)
+    .slice(column + 1 + gap.length)
+    .trim();
+  return below(document, lastLine(document, list, index), dashed(block(made, stepOf(document)), column, content === '' ? ' ' : gap));
+}
+
+/** `links: []`, `links:` or `links: null` becomes a key with the item below it. */
+function underKey(document: GlanceDocument, pair: Pair, made: Made, step: number): Edit {
+  const key = document.at(start(pair.key as Node));
+  const value = pair.value as Node | null;
+  const written = value?.range && value.range[1] > value.range[0] ? value.range : null;
+  const { line } = document.at(written?.[0] ?? start(pair.key as Node));
+  const [before, after] = written ? [document.before(written[0]), document.after(written[1])] : [document.line(line), ''];
+  const kept = after.trim() === '' ? before.trimEnd() : `${before.trimEnd()} ${after.trim()}`;
+  return {
+    first: line,
+    last: document.at(written?.[1] ?? start(pair.key as Node)).line,
+    lines: [kept, ...dashed(block(made, step), key.column + step)],
+  };
+}
+
+function newKey(document: GlanceDocument, map: YAMLMap, key: string, made: Made, step: number): Edit {
+  const [first, last] = [map.items[0], map.items.at(-1)];
+  if (!first || !last) throw refused(document, map, key);
+  const { column } = document.at(start(first.key as Node));
+  const ends = lastLineOf(document, (last.value as Node | null) ?? (last.key as Node), start(last.key as Node));
+  const text = [`${key}:`, ...dashed(block(made, step), step)];
+  return below(
+    document,
+    ends,
+    text.map((line) => ' '.repeat(column) + line),
+  );
+}
+
+function intoFlow(document: GlanceDocument, list: YAMLSeq, made: Made): Edit {
+  const last = list.items.at(-1) as Node | undefined;
+  const { line } = document.at(last ? start(last) : start(list));
+  const indent = /^[ ]*/.exec(document.line(line))?.[0] ?? '';
+  const inner = last && document.line(line).trimStart().startsWith('{') ? indent : `${indent}  `;
+  const from = last ? end(last) : start(list) + 1;
+  const comma = last ? (/^\s*,/.exec(document.expanded.text.slice(from))?.[0] ?? null) : null;
+  const [at, before] = comma === null ? [from, last ? ',' : ''] : [from + comma.length, ''];
+  const rest = document.expanded.text.slice(at);
+  const comment = /^[ \t]*#[^\n]*/.exec(rest)?.[0] ?? '';
+  const newline = /^[ \t]*\n/.test(rest.slice(comment.length)) ? '' : `\n${indent}`;
+  return document.replace(
+    at,
+    at + comment.length,
+    `${before}${comment}\n${inner}${flow(made)}${comma === null ? '' : ','} ${made.mark}${newline}`,
+  );
+}
+
+const below = (document: GlanceDocument, line: number, lines: readonly string[]): Edit => ({
+  first: line,
+  last: line,
+  lines: [document.line(line), ...lines],
+});
+
+/** How far the file's lists stand in from their keys: 0 or 2, mostly. */
+export function stepOf(document: GlanceDocument): number {
+  const votes = new Map<number, number>();
+  visit(document.yaml, {
+    Pair(_, { key, value }) {
+      if (!isSeq(value) || value.flow || value.items.length === 0 || !isScalar(key)) return;
+      const step = document.at(dashOf(value, 0)).column - document.at(start(key)).column;
+      if (step >= 0) votes.set(step, (votes.get(step) ?? 0) + 1);
+    },
+  });
+  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 2;
+}
+
+function refused(document: GlanceDocument, map: YAMLMap, key: string): HlError {
+  const origin = document.expanded.origins[document.at(start(map)).line];
+  return new HlError(
+    'HL_GLANCE_SHAPE',
+    `${origin?.path ?? document.main}:${(origin?.line ?? 0) + 1}: ${key} is written in a way that cannot be added to`,
+    {
+      kind: 'input',
+      hint: `Write ${key} there as a list of lines that start with a dash, without an alias; nothing was written.`,
+    },
+  );
+}

@@ -1,0 +1,24 @@
+/** One line of a file with its own line end (`\n`, `\r\n`, or none for a last line without one). */
+export interface Line {
+  readonly text: string;
+  readonly eol: string;
+}
+
+/** Byte order mark apart, every line with its line end: joining gives the same text again. */
+export function splitLines(text: string): { readonly bom: string; readonly lines: Line[] } {
+  const bom = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const lines = [...text.slice(bom.length).matchAll(/([^\n]*?)(\r?\n|$)/g)]
+    .map(([, line = '', eol = '']) => ({ text: line, eol }))
+    .filter(({ text, eol }) => text !== '' || eol !== '');
+  return { bom, lines };
+}
+
+/** Replaces `remove` lines from `start` on. New lines get the file's usual line end; a missing final one stays missing. */
+export function spliceLines(text: string, start: number, remove: number, insert: readonly string[]): string {
+  const { bom, lines } = splitLines(text);
+  const eol = lines.filter((line) => line.eol === '\r\n').length * 2 > lines.length ? '\r\n' : '\n';
+  const open = lines.at(-1)?.eol === '';
+  const made = insert.map((line, index) => ({ text: line, eol: (index < remove ? lines[start + index]?.eol : '') || eol }));
+  const all = [...lines.slice(0, start), ...made, ...lines.slice(start + remove)];
+  return bom + all.map((line, index) => line.text + (index < all.length - 1 ? line.eol || eol : open ? '' : line.eol || eol)).join('');
+}

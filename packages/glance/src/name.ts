@@ -1,0 +1,15 @@
+/** Glance's own slug of a page without one: `Two Words é` → `two-words-é`. */
+export const slugOf = (name: string): string => name.toLowerCase().replace(/\s+/g, '-');
+
+/** A name without case, emoji and punctuation: `🏠 Home` → `home`. Names of nothing else stay as they are. */
+export const plain = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim() || name.trim();
+
+/** The first of `all` that is called `wanted`: to the letter, else by its plain name. */
+export function named<T>(all: readonly T[], wanted: string, namesOf: (one: T) => readonly string[]): T | undefined {
+  return all.find((one) => namesOf(one).includes(wanted)) ?? all.find((one) => namesOf(one).some((name) => plain(name) === plain(wanted)));
+}

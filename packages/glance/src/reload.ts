@@ -1,0 +1,68 @@
+import { HlError } from '@hl/core';
+import type { GlanceSite, Remote } from '@hl/core';
+import type { GlanceClient } from './client.js';
+import { until } from './timing.js';
+import type { Timing } from './timing.js';
+import { isShown } from './view.js';
+import type { View } from './view.js';
+
+export interface Running {
+  readonly remote: Remote;
+  readonly site: GlanceSite;
+  /** null: nobody can look. */
+  readonly client: GlanceClient | null;
+  readonly timing: Timing;
+}
+
+/**
+ * Makes the running Glance take the file, and waits until it shows it. Glance 0.7 and later load a changed file by
+ * themselves, so a restart is only for what cannot be seen to have been loaded: an older Glance, a change that shows
+ * nowhere on the page, a page that nobody may look at, or when the site says so.
+ *
+ * @param written whether a file was changed just now; else a former run was cut off before the reload
+ * @throws HlError HL_GLANCE_RESTART, HL_GLANCE_NOT_SHOWN
+ */
+export async function reload(running: Running, view: View, written: boolean): Promise<void> {
+  const { site, client, timing } = running;
+  const shown = async (): Promise<boolean> => client === null || (await isShown(client, view)) !== false;
+  if (site.reload === 'none') {
+    if (client && !(await until(shown, { pollMs: timing.pollMs, withinMs: timing.deadlineMs }))) throw notShown(site);
+    return;
+  }
+  if (site.reload === 'auto' && client && written && view.telling) {
+    const seen = async (): Promise<boolean> => (await isShown(client, view)) === true;
+    if (await until(seen, { pollMs: timing.pollMs, withinMs: timing.settleMs }).catch(() => false)) return;
+  }
+  await restart(running);
+  if (client && !(await until(shown, { pollMs: timing.pollMs, withinMs: timing.deadlineMs }))) throw notShown(site);
+}
+
+/** Restarts Glance and, where it can be asked, waits until it is healthy. */
+export async function restart({ remote, site, client, timing }: Running): Promise<void> {
+  try {
+    await remote.run(site.restart);
+  } catch (error) {
+    const known = HlError.from(error);
+    if (known.kind === 'unreachable') throw known;
+    throw new HlError('HL_GLANCE_RESTART', `Glance could not be restarted: ${known.message}`, {
+      kind: 'refused',
+      cause: error,
+      hint: 'Set glance.restart in hl.yml to the command that restarts Glance on that host.',
+    });
+  }
+  if (client && !(await until(() => client.healthy(), { pollMs: timing.pollMs, withinMs: timing.deadlineMs }))) {
+    throw new HlError('HL_GLANCE_DOWN', `Glance at ${site.url ?? ''} did not come back after its restart`, {
+      kind: 'refused',
+      hint: 'Look at its log: an invalid glance.yml makes it stop at once.',
+    });
+  }
+}
+
+const notShown = ({ url, reload }: GlanceSite): HlError =>
+  new HlError('HL_GLANCE_NOT_SHOWN', `Glance at ${url ?? ''} does not show what glance.yml says`, {
+    kind: 'refused',
+    hint:
+      reload === 'none'
+        ? 'Set glance.reload: auto in hl.yml, so that Glance is restarted when it does not load the file by itself.'
+        : 'Look at its log ("Config has errors"), and check that glance.config in hl.yml is the file that this Glance reads.',
+  });

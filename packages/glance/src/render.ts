@@ -1,0 +1,41 @@
+import { scalar } from './scalar.js';
+
+/** A YAML mapping to be written: keys in order, each with a scalar or a list of mappings; `mark` is its comment. */
+export interface Made {
+  readonly mark: string;
+  readonly fields: readonly (readonly [key: string, value: Scalar | readonly Made[]])[];
+}
+
+type Scalar = string | number | boolean | readonly number[];
+
+const isList = (value: Scalar | readonly Made[]): value is readonly Made[] => Array.isArray(value) && typeof value[0] === 'object';
+
+/** The mapping's lines, without the dash; `step` is how far a list's dashes stand in from their key. The mark ends the first line. */
+export function block({ mark, fields }: Made, step: number): string[] {
+  return fields.flatMap(([key, value], index) => {
+    const comment = index === 0 ? ` ${mark}` : '';
+    if (!isList(value)) return [`${key}: ${scalar(value)}${comment}`];
+    return [`${key}:${comment}`, ...value.flatMap((item) => dashed(block(item, step), step))];
+  });
+}
+
+/** Lines of one list item: dash at column `indent`, then `gap`. */
+export function dashed(lines: readonly string[], indent: number, gap = ' '): string[] {
+  const rest = ' '.repeat(indent + 1 + gap.length);
+  return lines.map((line, index) => (index === 0 ? `${' '.repeat(indent)}-${gap}${line}` : rest + line));
+}
+
+/** The mapping on one line, in braces; marks inside are left out, since a comment would end the line. */
+export function flow({ fields }: Made): string {
+  const inside = fields.map(([key, value]) => `${key}: ${isList(value) ? `[${value.map(flow).join(', ')}]` : quoted(value)}`);
+  return `{ ${inside.join(', ')} }`;
+}
+
+const quoted = (value: Scalar): string => {
+  const text = scalar(value);
+  return typeof value === 'string' && text === value && /[,[\]{}]/.test(text) ? JSON.stringify(text) : text;
+};
+
+/** The mapping as data: what a YAML parser must find in its lines. */
+export const value = ({ fields }: Made): Record<string, unknown> =>
+  Object.fromEntries(fields.map(([key, field]) => [key, isList(field) ? field.map(value) : Array.isArray(field) ? [...field] : field]));

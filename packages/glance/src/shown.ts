@@ -1,0 +1,91 @@
+import { entries, titleOf } from './entries.js';
+import type { GlanceDocument } from './document.js';
+import { pageSlug } from './find.js';
+
+/** An entry as a visitor of the page sees it. */
+export interface Shown {
+  readonly kind: 'bookmark' | 'monitor';
+  readonly url: string;
+  readonly title: string;
+  /** Of a bookmark; a monitor's heading is not told apart. */
+  readonly group: string;
+}
+
+/** What one page shows of some URLs, as far as it can be seen from outside. */
+export interface Expected {
+  readonly shown: readonly Shown[];
+  /** False when a widget hides sites or draws them its own way (`show-failing-only`, `style`): then monitors are not compared. */
+  readonly monitors: boolean;
+}
+
+/** What the file says about some URLs, by slug of the page. */
+export function expected(document: GlanceDocument, urls: ReadonlySet<string>): Map<string, Expected> {
+  const bySlug = new Map<string, Expected>();
+  for (const entry of entries(document)) {
+    if (!urls.has(entry.url)) continue;
+    const slug = pageSlug(document, entry.page);
+    const { shown, monitors } = bySlug.get(slug) ?? { shown: [], monitors: true };
+    const title = titleOf(document, entry.holder);
+    const hidden =
+      entry.kind === 'monitor' &&
+      (document.text(entry.holder.map, 'show-failing-only') === 'true' || document.text(entry.holder.map, 'style') !== null);
+    bySlug.set(slug, {
+      shown: [...shown, { kind: entry.kind, url: entry.url, title: entry.value.title, group: entry.kind === 'bookmark' ? title : '' }],
+      monitors: monitors && !hidden,
+    });
+  }
+  return bySlug;
+}
+
+/** Bookmarks and monitored sites in the HTML of a page's content. */
+export function shownIn(html: string): Shown[] {
+  const found: Shown[] = [];
+  let group = '';
+  for (const [, open = '', attributes = '', inner = ''] of html.matchAll(/<(div|a)\b([^>]*)>([^<]*)/g)) {
+    const classes = (attribute(attributes, 'class') ?? '').split(/\s+/);
+    if (open === 'div' && classes.includes('bookmarks-group')) group = '';
+    if (open === 'div' && classes.includes('bookmarks-group-title')) group = text(inner);
+    const url = open === 'a' ? attribute(attributes, 'href') : null;
+    if (url === null) continue;
+    if (classes.includes('bookmarks-link')) found.push({ kind: 'bookmark', url, title: text(inner), group });
+    else if (classes.includes('size-h3')) found.push({ kind: 'monitor', url, title: text(inner), group: '' });
+  }
+  return found;
+}
+
+/** Whether a page shows of these URLs exactly what is expected. */
+export function shows(html: string, { shown, monitors }: Expected, urls: ReadonlySet<string>): boolean {
+  const plainUrls = new Set([...urls].map(plainUrl));
+  const visible = ({ kind, url }: Shown): boolean => (monitors || kind === 'bookmark') && plainUrls.has(plainUrl(url));
+  return identities(shownIn(html).filter(visible)) === identities(shown.filter(visible));
+}
+
+/** Comparable; equal exactly when a visitor sees the same. */
+export const identities = (all: readonly Shown[]): string => JSON.stringify(all.map(identity).sort());
+
+const identity = ({ kind, url, title, group }: Shown): string => JSON.stringify([kind, plainUrl(url), text(title), text(group)]);
+
+/** HTML templates rewrite addresses a little: percent signs, letter case of escapes. */
+function plainUrl(url: string): string {
+  try {
+    return decodeURI(new URL(url).href);
+  } catch {
+    return url;
+  }
+}
+
+const attribute = (attributes: string, name: string): string | null => {
+  const [, value] = new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(attributes) ?? [];
+  return value === undefined ? null : text(value);
+};
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+const text = (html: string): string =>
+  html
+    .replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return entities[name] ?? whole;
+      return String.fromCodePoint(decimal === undefined ? parseInt(hex ?? '0', 16) : Number(decimal));
+    })
+    .replace(/\s+/g, ' ')
+    .trim();

@@ -1,0 +1,61 @@
+import { basename, dirname } from 'node:path/posix';
+import type { Remote, WriteOptions } from '@hl/core';
+
+/** How a file must be written so that its reader gets it, and so that its owner and rights stay. */
+export interface Target extends Required<WriteOptions> {
+  /** With symbolic links followed. */
+  readonly path: string;
+}
+
+interface Mount {
+  readonly Source?: string;
+  readonly Destination?: string;
+}
+
+/** Of each file: real path, permission bits, owner, hard links; then our own user id. */
+const look = 'for f; do printf "%s\\t" "$(readlink -f "$f")"; stat -L -c "%a %u %h" "$f" || echo; done; id -u';
+
+export async function findTargets(remote: Remote, paths: readonly string[], mounts: readonly Mount[]): Promise<Map<string, Target>> {
+  const { stdout } = await remote.run(['sh', '-c', look, 'sh', ...paths], { accept: 'any' });
+  const lines = stdout.split('\n');
+  const user = lines[paths.length]?.trim();
+  return new Map(
+    paths.map((path, index) => {
+      const [real = '', facts = ''] = (lines[index] ?? '').split('\t');
+      const [mode = '', owner, links] = facts.trim().split(' ');
+      const where = real.startsWith('/') ? real : path;
+      const alone = mounts.some(({ Source }) => Source === path || Source === where);
+      const renamed = !alone && (owner === undefined || owner === user) && (links === undefined || links === '1');
+      return [path, { path: where, mode: /^[0-7]{3,4}$/.test(mode) ? parseInt(mode, 8) : 0o644, how: renamed ? 'rename' : 'inPlace' }];
+    }),
+  );
+}
+
+/** Name of the container in an argument list such as `docker restart glance`; null when it is not one. */
+export function containerOf(argv: readonly string[]): string | null {
+  const [engine = '', verb, ...rest] = argv;
+  if (!['docker', 'podman'].includes(basename(engine))) return null;
+  if (verb === 'restart') return rest.at(-1) ?? null;
+  return verb === 'exec' ? (rest.find((word) => !word.startsWith('-')) ?? null) : null;
+}
+
+/** The container's mounts; none when there is no container, or nobody to ask. */
+export async function mountsOf(remote: Remote, argv: readonly string[]): Promise<readonly Mount[]> {
+  const container = containerOf(argv);
+  if (container === null) return [];
+  const { code, stdout } = await remote.run([argv[0] as string, 'inspect', '--format', '{{json .Mounts}}', container], { accept: 'any' });
+  try {
+    const mounts: unknown = code === 0 ? JSON.parse(stdout) : [];
+    return Array.isArray(mounts) ? (mounts as Mount[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** A path of the machine as the container sees it. */
+export function insideContainer(path: string, mounts: readonly Mount[]): string {
+  const mount = mounts.find(({ Source = '' }) => Source !== '' && path.startsWith(`${Source.replace(/\/$/, '')}/`));
+  if (mount?.Source && mount.Destination) return mount.Destination.replace(/\/$/, '') + path.slice(mount.Source.replace(/\/$/, '').length);
+  const alone = mounts.find(({ Source }) => Source !== undefined && dirname(Source) === dirname(path));
+  return `${alone?.Destination ? dirname(alone.Destination) : '/app/config'}/${basename(path)}`;
+}
