@@ -54,7 +54,7 @@ export async function verify(checks: readonly Check[], options: VerifyOptions): 
     let last: Attempt = { pass: false, expected: check.name, actual: 'not tried' };
     let attempts = 0;
     while (signal?.aborted !== true) {
-      const timeoutMs = Math.min(tryMs, Math.max(1000, deadline - performance.now()));
+      const timeoutMs = Math.ceil(Math.min(tryMs, Math.max(1000, deadline - performance.now())));
       const one = (): Promise<Attempt> => attempt(timeoutMs).catch((error: unknown) => ({ ...last, pass: false, actual: cause(error) }));
       last = await orStopped(paced ? one() : slots(one), signal, last);
       attempts += 1;
