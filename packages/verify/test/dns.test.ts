@@ -61,7 +61,6 @@ test('a record that comes late is seen when it comes', async () => {
   expect(result.ms).toBeLessThan(2000);
   expect(server.questions.length).toBeGreaterThanOrEqual(result.attempts);
 });
-});
 
 test('a hundred names are a few hundred questions at most', async () => {
   const names = Array.from({ length: 100 }, (_, n) => `s${n}`);
