@@ -1,1 +1,6 @@
-export {};
+export type { DnsSpec } from './desired.js';
+export { pihole } from './integration.js';
+export type { Pihole } from './integration.js';
+export type { PiholeOptions } from './options.js';
+export type { DnsServer } from './served.js';
+export type { Timing } from './timing.js';

@@ -1,0 +1,45 @@
+import type { Answer } from '../http.js';
+
+/** Seconds, as each body of Pi-hole carries them. */
+export const took = (): number => 0.0003;
+
+export const json = (status: number, body: object, headers: Answer['headers'] = {}): Answer => ({
+  status,
+  headers: {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-cache, no-store, must-revalidate, private, max-age=0',
+    expires: '0',
+    pragma: 'no-cache',
+    'x-dns-prefetch-control': 'off',
+    'x-frame-options': 'DENY',
+    'x-xss-protection': '0',
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    ...headers,
+  },
+  body: { ...body, took: took() },
+});
+
+export const failure = (status: number, key: string, message: string, hint: string | null = null): Answer =>
+  json(status, { error: { key, message, hint } });
+
+/** Success without a body. */
+export const empty = (headers: Answer['headers'] = {}): Answer => ({ status: 204, headers });
+
+/** What a path that exists says to an item that does not: no error object. */
+export const absent = (): Answer => json(404, {});
+
+export const badRequest = (message: string, hint: string | null = null): Answer => failure(400, 'bad_request', message, hint);
+export const notFound = (path: string): Answer => failure(404, 'not_found', 'Not found', path);
+export const unauthorized = (): Answer => failure(401, 'unauthorized', 'Unauthorized');
+
+/** A body as Pi-hole reads it, whatever its content type says. Too big is like none. */
+export function parseBody(body: string): { readonly value: unknown } | { readonly answer: Answer } {
+  if (body === '' || Buffer.byteLength(body) >= 65_535) return { answer: badRequest('No request body data') };
+  try {
+    return { value: JSON.parse(body) as unknown };
+  } catch (error) {
+    const at = Number(/position (\d+)/.exec((error as Error).message)?.[1] ?? 0);
+    return { answer: badRequest('Invalid request body data (no valid JSON), error at hint', body.slice(at)) };
+  }
+}

@@ -1,0 +1,202 @@
+import { Resolver } from 'node:dns/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { httpEmulator } from '../http.js';
+import type { Answer, HttpEmulator, Request } from '../http.js';
+import { createAuth } from './auth.js';
+import { createConfig } from './config.js';
+import { dnsEmulator } from './dns.js';
+import { empty, failure, json, notFound, unauthorized } from './errors.js';
+import type { PiholeEmulatorOptions } from './options.js';
+import { createSessions } from './sessions.js';
+import { createSettings } from './settings.js';
+import { createWatch } from './strict.js';
+
+export type { PiholeEmulatorOptions, Profile } from './options.js';
+
+export interface PiholeEmulator extends Pick<HttpEmulator, 'url' | 'requests' | 'faults' | 'refuse'> {
+  readonly dns: { readonly address: string; readonly port: number };
+  /** DNS questions so far, e.g. `A nas.lab`. */
+  readonly queries: readonly string[];
+  hosts(): string[];
+  cnameRecords(): string[];
+  /** Somebody edits the lists: the web interface, another tool. */
+  setHosts(lines: readonly string[]): void;
+  setCnameRecords(lines: readonly string[]): Promise<void>;
+  /** Sessions that are live. */
+  sessions(): number;
+  /** Ends all sessions, as a crash of pihole-FTL or a new password does. */
+  dropSessions(): void;
+  /** What a careful client never does, one line each; filled in strict mode, the last ones by `close`. */
+  readonly violations: readonly string[];
+  /** How often pihole.toml was written, each time with a backup of the one before. */
+  readonly backups: number;
+  readonly restarts: number;
+  /** Addresses of a name, A and AAAA, asked over UDP; sorted. */
+  resolve(name: string): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+const versions = { '6.0': 'v6.0', '6.4': 'v6.4.1', '6.7.1': 'v6.7.1' } as const;
+
+/** A Pi-hole v6 on loopback: the API for sessions and config, and a real DNS server over UDP behind it. */
+export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promise<PiholeEmulator> {
+  const { address = '127.0.0.1', profile = '6.4', restartMs = 800, writeMs = 3, sessionTimeout = 1_800 } = options;
+  const settings = createSettings(options);
+  const sessions = createSessions(options.maxSessions ?? 16, sessionTimeout);
+  const auth = createAuth(options, sessions, sessionTimeout);
+  const fits = (): boolean => JSON.stringify({ config: { dns: { hosts: settings.hosts() } } }).length < 65_000;
+  const watch = createWatch(fits);
+  let restarts = 0;
+  let restarting: Promise<void> | null = null;
+  let closed = false;
+
+  const served = () => ({ hosts: settings.hosts(), cnameRecords: settings.servedCnames() });
+  const dns = await dnsEmulator(served, {
+    address,
+    upstream: options.upstream ?? 'none',
+    rateLimit: options.rateLimit ?? Infinity,
+    version: versions[profile],
+    api: () => `${web.url}/api/`,
+  });
+
+  /** Answers first, goes away a third of the time later, and several changes until then are one restart. */
+  const restart = (): Promise<void> =>
+    (restarting ??= (async () => {
+      await sleep(restartMs / 3);
+      if (closed) return;
+      restarts += 1;
+      dns.silent = true;
+      await web.refuse(true);
+      settings.reload();
+      dns.flush();
+      restarting = null;
+      await sleep(restartMs);
+      if (closed) return;
+      await web.refuse(false);
+      dns.silent = false;
+    })());
+
+  const config = createConfig(settings, (_, restarts) => {
+    if (restarts) void restart();
+  });
+
+  const write = async (request: Request, act: () => Answer): Promise<Answer> => {
+    let answer: Answer | undefined;
+    const over = watch.writing(request, () => answer?.status ?? 0);
+    try {
+      const seat = auth.seat(request);
+      if (!auth.admits(request)) return (answer = unauthorized());
+      await sleep(writeMs);
+      const forbidden = 'Unable to change configuration (read-only)';
+      if (seat?.app && settings.get('webserver.api.app_sudo') !== true) {
+        return (answer = failure(
+          403,
+          'forbidden',
+          forbidden,
+          'The current app session is not allowed to modify Pi-hole config settings (webserver.api.app_sudo is false)',
+        ));
+      }
+      if (seat?.cli)
+        return (answer = failure(403, 'forbidden', forbidden, 'The current CLI session is not allowed to modify Pi-hole config settings'));
+      return (answer = act());
+    } finally {
+      over();
+    }
+  };
+
+  const route = async (request: Request): Promise<Answer> => {
+    const { method } = request;
+    const path = decode(request.path);
+    if (path === '/admin/api' || path.startsWith('/admin/api/'))
+      return failure(400, 'bad_request', 'Bad request', 'The API is hosted at pi.hole/api, not pi.hole/admin/api');
+    if (!path.startsWith('/api')) return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Error 404: Not Found' };
+    if (path.includes('//')) return notFound(path);
+    if (method === 'OPTIONS') return empty({ allow: 'GET, PUT, PATCH, DELETE' });
+    const parts = path.replace(/\/$/, '').split('/').slice(2);
+    if (parts[0] === 'auth') return auth.handle({ ...request, path });
+    if (path === '/api/info/login' && method === 'GET') return json(200, { dns: true, https_port: 443 });
+    if (path === '/api/info/version' && method === 'GET') {
+      return auth.admits(request)
+        ? json(200, { version: { ftl: { local: { branch: 'master', version: versions[profile], hash: 'd0d0d0d0' } } } })
+        : unauthorized();
+    }
+    if (path === '/api/action/restartdns' && method === 'POST') {
+      if (!auth.admits(request)) return unauthorized();
+      void restart();
+      return json(200, { status: 'success' });
+    }
+    if (parts[0] !== 'config') return notFound(path);
+    if (method === 'GET') {
+      if (!auth.admits(request)) return unauthorized();
+      watch.reading();
+      return config.get(request, parts.slice(1));
+    }
+    if (method === 'PATCH' && parts.length <= 2) return write(request, () => config.patch(request));
+    if ((method === 'PUT' || method === 'DELETE') && parts.length > 1) return write(request, () => config.item(request, parts.slice(1)));
+    return notFound(path);
+  };
+
+  const web = await httpEmulator(
+    async (request) => {
+      const answer = await route(request);
+      // Each answer to a session brings its cookie along; before 6.1 no connection is kept.
+      return profile === '6.0' ? { ...answer, headers: { ...answer.headers, connection: 'close' } } : answer;
+    },
+    { address },
+  );
+
+  return {
+    url: web.url,
+    requests: web.requests,
+    faults: web.faults,
+    refuse: (refused) => web.refuse(refused),
+    dns: { address: dns.address, port: dns.port },
+    queries: dns.queries,
+    hosts: () => [...settings.hosts()],
+    cnameRecords: () => [...settings.cnameRecords()],
+    setHosts(lines) {
+      settings.assign(new Map([['dns.hosts', [...lines]]]), true);
+      watch.disturbed();
+    },
+    async setCnameRecords(lines) {
+      settings.assign(new Map([['dns.cnameRecords', [...lines]]]), true);
+      settings.reload();
+    },
+    sessions: () => sessions.all().filter(sessions.isLive).length,
+    dropSessions: () => sessions.clear(),
+    get violations() {
+      return options.strict === true ? watch.violations : [];
+    },
+    get backups() {
+      return settings.backups();
+    },
+    get restarts() {
+      return restarts;
+    },
+    resolve: (name) => resolve(dns, name),
+    async close() {
+      if (closed) return;
+      closed = true;
+      for (const { userAgent } of sessions.all().filter(sessions.isLive))
+        watch.violations.push(`a session was not logged out: ${userAgent}`);
+      await web.close();
+      await dns.close();
+    },
+  };
+}
+
+/** As the server decodes a path: `+` is a blank, too. */
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path.replaceAll('+', ' '));
+  } catch {
+    return path;
+  }
+}
+
+async function resolve({ address, port }: { address: string; port: number }, name: string): Promise<string[]> {
+  const resolver = new Resolver({ timeout: 500, tries: 2 });
+  resolver.setServers([`${address.includes(':') ? `[${address}]` : address}:${port}`]);
+  const found = await Promise.all([resolver.resolve4(name).catch(() => []), resolver.resolve6(name).catch(() => [])]);
+  return found.flat().sort();
+}

@@ -1,0 +1,77 @@
+import { isIP } from 'node:net';
+import type { Profile } from './options.js';
+
+/** Why Pi-hole refuses a line of dns.hosts, or `null`. Versions before 6.0.3 know no comments, before 6.3 only single blanks. */
+export function checkHost(value: string, profile: Profile): string | null {
+  if (profile === '6.0') return checkWords(value.split(' '), value);
+  const content = value.split('#')[0] ?? '';
+  return checkWords(
+    content.split(/[ \t]+/).filter((word) => word !== ''),
+    value,
+  );
+}
+
+function checkWords([ip, ...names]: readonly string[], value: string): string | null {
+  if (ip === undefined) return `found no first element ("${value}")`;
+  if (isIP(ip) === 0 || ip.includes('%')) return `neither a valid IPv4 nor IPv6 address ("${ip}")`;
+  if (names.length === 0) return `entry does not have at least one hostname ("${value}")`;
+  const bad = names.find((name) => !isName(name));
+  return bad === undefined ? null : `invalid hostname ("${bad}")`;
+}
+
+function isName(name: string): boolean {
+  if (name === '' || name.length > 255 || name.endsWith('-') || !/^[A-Za-z0-9._-]+$/.test(name)) return false;
+  const labels = name.replace(/\.$/, '').split('.');
+  const last = labels.at(-1) ?? '';
+  return labels.every((label) => label !== '') && labels.slice(0, -1).every((label) => label.length <= 63) && !last.startsWith('-');
+}
+
+/** The text that is stored: from 6.3 on, blanks are evened out after the check and after the search for a double. */
+export function normaliseHost(value: string, profile: Profile): string {
+  if (profile === '6.0') return value;
+  const hash = value.indexOf('#');
+  const content = (hash < 0 ? value : value.slice(0, hash))
+    .trim()
+    .split(/[ \t]+/)
+    .join(' ');
+  return hash < 0 ? content : `${content} ${value.slice(hash).trim()}`;
+}
+
+/** Pi-hole's own, weak check of dns.cnameRecords. */
+export function checkCname(value: string): string | null {
+  const fields = value.split(',');
+  if (fields.length < 2) return 'not a valid CNAME definition (too few elements)';
+  const gap = fields.findIndex((field) => field.trim() === '');
+  return gap < 0 ? null : `contains an empty string at position ${gap}`;
+}
+
+export interface Cname {
+  readonly names: readonly string[];
+  readonly target: string;
+}
+
+export function parseCname(value: string): Cname {
+  const fields = value.split(',').map((field) => field.trim().toLowerCase());
+  if (fields.length > 2 && /^\d+$/.test(fields.at(-1) ?? '')) fields.pop();
+  return { names: fields.slice(0, -1), target: fields.at(-1) ?? '' };
+}
+
+/** What `dnsmasq --test` says about all CNAMEs together, or `null`. */
+export function testCnames(values: readonly string[]): string | null {
+  const targets = new Map<string, string>();
+  for (const [index, value] of values.entries()) {
+    const { names, target } = parseCname(value);
+    for (const name of names) {
+      if (targets.has(name)) return `dnsmasq: duplicate CNAME at line ${92 + index} of /etc/pihole/dnsmasq.conf.temp: "cname=${value}"`;
+      targets.set(name, target);
+    }
+  }
+  for (const name of targets.keys()) {
+    const visited = new Set<string>();
+    for (let at: string | undefined = name; at !== undefined; at = targets.get(at)) {
+      if (visited.has(at)) return `dnsmasq: CNAME loop involving ${name}`;
+      visited.add(at);
+    }
+  }
+  return null;
+}

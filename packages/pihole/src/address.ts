@@ -1,0 +1,21 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/**
+ * An address as Pi-hole can be asked for it: IPv4 dotted, IPv6 compressed and in lower case. Pi-hole stores what it is
+ * given, so `2001:DB8:0::1` and `2001:db8::1` must count as one here.
+ *
+ * @returns `null` for what is no address (inet_pton's rules: no zone, no leading zeros)
+ */
+export function canonicalAddress(text: string): string | null {
+  if (isIPv4(text)) return text;
+  if (!isIPv6(text) || text.includes('%')) return null;
+  return new URL(`http://[${text}]`).hostname.slice(1, -1);
+}
+
+/** IPv4 in IPv6 clothes (`::ffff:192.168.40.20`) as plain IPv4: served as AAAA it would be of no use to anybody. */
+export function unmapped(address: string): string {
+  const words = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(address);
+  if (!words) return address;
+  const [high, low] = [Number.parseInt(words[1] ?? '', 16), Number.parseInt(words[2] ?? '', 16)];
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}

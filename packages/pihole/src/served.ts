@@ -1,0 +1,36 @@
+import { Resolver } from 'node:dns/promises';
+import { HlError } from '@hl/core';
+
+export interface DnsServer {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What a DNS server says about a name just now: its addresses, sorted; none, whatever the reason. */
+export type Ask = (name: string, family: 4 | 6) => Promise<string[]>;
+
+/** Codes that mean "no address here"; a Pi-hole without an upstream refuses names that it does not know. */
+const none = new Set(['ENOTFOUND', 'ENODATA', 'EREFUSED', 'ESERVFAIL', 'EFORMERR', 'ENOTIMP']);
+
+/**
+ * Asks this very server, not the machine's own resolver.
+ *
+ * @throws HlError `unreachable` HL_PIHOLE_DNS when it does not answer
+ */
+export function dnsServer({ address, port }: DnsServer): Ask {
+  const resolver = new Resolver({ timeout: 1_000, tries: 1 });
+  resolver.setServers([address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`]);
+  return async (name, family) => {
+    try {
+      return (await (family === 4 ? resolver.resolve4(name) : resolver.resolve6(name))).sort();
+    } catch (cause) {
+      const code = String((cause as { code?: unknown }).code);
+      if (none.has(code)) return [];
+      throw new HlError('HL_PIHOLE_DNS', `The DNS server of Pi-hole at ${address} port ${port} does not answer (${code})`, {
+        kind: 'unreachable',
+        hint: 'Look whether pihole-FTL runs there, and whether this machine may reach its DNS port; the records themselves are stored.',
+        cause,
+      });
+    }
+  };
+}

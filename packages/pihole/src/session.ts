@@ -1,0 +1,131 @@
+import { HlError } from '@hl/core';
+import { login } from './login.js';
+import type { Login } from './login.js';
+import type { Pauses } from './pauses.js';
+import type { Timing } from './timing.js';
+import type { Answer, Method, Send } from './transport.js';
+
+/** One login, opened when it is first needed and shared by all that follows. Its callers come one at a time. */
+export interface Session {
+  /** A request with the session. A GET that brings no answer is repeated; a write never is. */
+  call(method: Method, path: string, body?: unknown): Promise<Answer>;
+  /** Opened on demand: was it an app password? */
+  isApp(): Promise<boolean>;
+  /** Whether the API answers, asked without a session. */
+  alive(): Promise<boolean>;
+  /** Waits until it does. @throws HlError `unreachable` when `ms` have passed */
+  ready(ms: number): Promise<void>;
+  /** Logs out. Never rejects: a session that cannot be ended ends by itself after 30 minutes. */
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  readonly base: string;
+  readonly password: string;
+  readonly send: Send;
+  readonly timing: Timing;
+  readonly pauses: Pauses;
+  /** This run's own, so that a session whose login answer was lost can be found and ended. */
+  readonly userAgent: string;
+}
+
+export function session({ base, password, send, timing, pauses, userAgent }: SessionOptions): Session {
+  const { pause } = pauses;
+  let current: Login | null = null;
+  let strays = false;
+
+  /** Repeats what changes nothing: while Pi-hole restarts it refuses and resets connections for a second. */
+  const patiently = async <T>(request: () => Promise<T>): Promise<T> => {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await request();
+      } catch (error) {
+        const worthwhile =
+          error instanceof HlError &&
+          error.kind === 'unreachable' &&
+          !['HL_PIHOLE_TIMEOUT', 'HL_PIHOLE_CLOSED', 'HL_PIHOLE_BUSY'].includes(error.code);
+        if (!worthwhile || attempt >= timing.retries) throw error;
+        await pause(timing.retryMs * 2 ** attempt);
+      }
+    }
+  };
+
+  const open = async (): Promise<Login> =>
+    (current ??= await patiently(async () => {
+      try {
+        return await login(send, password, { base, pause, timing });
+      } catch (error) {
+        // Pi-hole may have opened a session whose answer did not reach us.
+        strays ||= error instanceof HlError && error.kind === 'unreachable' && error.code !== 'HL_PIHOLE_BUSY';
+        throw error;
+      }
+    }));
+
+  const once = async (method: Method, path: string, body: unknown): Promise<Answer> =>
+    send(method, path, { body, sid: (await open()).sid });
+
+  const call: Session['call'] = async (method, path, body) => {
+    const request = (): Promise<Answer> => once(method, path, body);
+    await patiently(open);
+    const answer = await (method === 'GET' ? patiently(request) : request());
+    if (answer.status !== 401) return answer;
+    // Ended by somebody, or lost with a crash of pihole-FTL. Nothing was done, so a write may be sent again, too.
+    current = null;
+    await open();
+    return method === 'GET' ? patiently(request) : request();
+  };
+
+  const alive = async (): Promise<boolean> => {
+    try {
+      return (await send('GET', '/info/login')).status === 200;
+    } catch (error) {
+      if (error instanceof HlError && error.kind === 'unreachable') return false;
+      throw error;
+    }
+  };
+
+  const ready = async (ms: number): Promise<void> => {
+    const end = performance.now() + ms;
+    for (let wait = timing.pollMs; !(await alive()); wait = Math.min(wait * 2, 1_000)) {
+      if (performance.now() > end) {
+        throw new HlError('HL_PIHOLE_UNREACHABLE', `Pi-hole at ${base} does not come back within ${ms / 1000} s`, {
+          kind: 'unreachable',
+          hint: 'Look at pihole-FTL there, then run it again.',
+        });
+      }
+      await pause(wait);
+    }
+  };
+
+  /** Ends sessions of this very run that nobody holds the key of. */
+  const endStrays = async (sid: string): Promise<void> => {
+    const { json } = await send('GET', '/auth/sessions', { sid });
+    const all =
+      (json as { sessions?: { id?: unknown; current_session?: unknown; valid?: unknown; user_agent?: unknown }[] }).sessions ?? [];
+    const ours = all.filter(
+      (one) => one.user_agent === userAgent && one.current_session !== true && one.valid !== false && typeof one.id === 'number',
+    );
+    for (const { id } of ours) await send('DELETE', `/auth/session/${id}`, { sid });
+  };
+
+  return {
+    call,
+    isApp: async () => (await patiently(open)).app,
+    alive,
+    ready,
+    async close() {
+      const sid = current?.sid ?? null;
+      if (sid === null) return void (current = null);
+      try {
+        await patiently(async () => {
+          if (strays) await endStrays(sid);
+          strays = false;
+          await send('DELETE', '/auth', { sid });
+        });
+      } catch {
+        // Nothing more can be done from here.
+      }
+      current = null;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** How long things may take, in milliseconds. The defaults were measured on a real Pi-hole; tests make them short. */
+export interface Timing {
+  /** One HTTP request, its answer included. */
+  readonly requestMs: number;
+  /** Pause before a request that may be repeated is repeated; doubles each time, `retries` times. */
+  readonly retryMs: number;
+  readonly retries: number;
+  /** Pause before a refused login is tried again: Pi-hole counts attempts a clock second. */
+  readonly loginMs: number;
+  /** For Pi-hole to answer again when a write got no answer. */
+  readonly lostMs: number;
+  /** For Pi-hole to come back from the restart that a CNAME needs; 90 s were seen with a big query database. */
+  readonly restartMs: number;
+  /** For that restart to begin: 270 ms were seen. */
+  readonly restartBeginMs: number;
+  /** Pause between two looks; grows. Pi-hole refuses a client after 1000 DNS queries a minute. */
+  readonly pollMs: number;
+  /** For a record to be served. */
+  readonly dnsMs: number;
+  readonly cnameDnsMs: number;
+}
+
+export const defaultTiming: Timing = {
+  requestMs: 10_000,
+  retryMs: 200,
+  retries: 4,
+  loginMs: 1_600,
+  lostMs: 10_000,
+  restartMs: 120_000,
+  restartBeginMs: 1_500,
+  pollMs: 50,
+  dnsMs: 5_000,
+  cnameDnsMs: 30_000,
+};

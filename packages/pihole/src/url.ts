@@ -1,0 +1,27 @@
+import { HlError } from '@hl/core';
+
+/**
+ * Base URL of the API from what people have at hand: with or without `/api`, or the address of the web interface.
+ *
+ * @throws HlError `input` HL_PIHOLE_URL
+ */
+export function apiUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const hint = 'Write it like http://192.168.1.2 or https://pi.hole:8443.';
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new HlError('HL_PIHOLE_URL', `The Pi-hole URL ${JSON.stringify(withoutCredentials(text))} is not an http(s) URL`, {
+      kind: 'input',
+      hint,
+    });
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new HlError('HL_PIHOLE_URL', `The Pi-hole URL of ${url.host} has more than scheme, host, port and path`, { kind: 'input', hint });
+  }
+  const prefix = url.pathname
+    .replace(/\/+$/, '')
+    .replace(/\/api$/, '')
+    .replace(/\/admin$/, '');
+  return `${url.origin}${prefix}/api`;
+}
+
+const withoutCredentials = (text: string): string => text.replace(/\/\/[^/]*@/, '//');

@@ -1,0 +1,88 @@
+import { Faults, exampleService, exampleSite, faultyFetch, laws } from '@hl/core/testing';
+import type { Subject } from '@hl/core/testing';
+import { piholeEmulator } from '@hl/lab/pihole';
+import type { PiholeEmulatorOptions } from '@hl/lab/pihole';
+import { pihole } from '@hl/pihole';
+import { quick, restartMs } from './quick.js';
+
+const addresses = ['192.168.40.20', '192.168.40.21', 'fd00::20'];
+const site = exampleSite();
+
+interface Kind {
+  readonly lab: PiholeEmulatorOptions;
+  readonly dns: Parameters<typeof exampleService>[0];
+  readonly changed: Parameters<typeof exampleService>[0];
+}
+
+const foreign = ['192.168.40.2 nas.example.org backup.example.org', '192.168.40.3 Printer', '192.168.40.20 router.example.org'];
+const name = 'metube.example.org';
+
+async function setup({ lab, dns, changed }: Kind): Promise<Subject> {
+  const emulator = await piholeEmulator({
+    password: 'correct horse',
+    hosts: foreign,
+    cnameRecords: ['files.example.org,nas.example.org'],
+    strict: true,
+    writeMs: 0,
+    restartMs,
+    ...lab,
+  });
+  const faults = new Faults();
+  const integration = pihole({
+    url: emulator.url,
+    password: lab.password ?? 'correct horse',
+    dns: emulator.dns,
+    addresses,
+    fetch: faultyFetch(faults),
+    timing: quick,
+  });
+  const aliases = ['tube.example.org', 'video.example.org', 'films.example.org'];
+  const ours = new Set([name, ...aliases]);
+  return {
+    integration,
+    site,
+    service: exampleService(dns),
+    changed: exampleService(changed),
+    faults,
+    bystanders: async () => ({
+      hosts: emulator.hosts().filter((line) => !line.split(' ').some((word) => ours.has(word))),
+      cnames: emulator.cnameRecords().filter((line) => !ours.has(line.split(',')[0] ?? '')),
+      nas: await emulator.resolve('nas.example.org'),
+    }),
+    effective: async () => Object.fromEntries(await Promise.all([...ours].map(async (one) => [one, await emulator.resolve(one)] as const))),
+    disturbances: () => emulator.backups,
+    async occupy() {
+      emulator.setHosts([...emulator.hosts(), `192.168.40.99 ${name}`]);
+    },
+    async close() {
+      await integration.close();
+      await emulator.close();
+      expect(emulator.violations).toEqual([]);
+      expect(emulator.sessions()).toBe(0);
+    },
+  };
+}
+
+const one: Omit<Kind, 'lab'> = { dns: {}, changed: { dns: { addresses: ['192.168.40.21'] } } };
+const several: Omit<Kind, 'lab'> = {
+  dns: { dns: { aliases: ['tube.example.org', 'video.example.org'], addresses: ['fd00::20', '192.168.40.20'] } },
+  changed: { dns: { aliases: ['video.example.org', 'films.example.org'], addresses: ['192.168.40.21'] } },
+};
+const cnames: Omit<Kind, 'lab'> = {
+  dns: { dns: { aliases: ['tube.example.org', 'video.example.org'], mode: 'cname' } },
+  changed: { dns: { aliases: ['video.example.org'], mode: 'address' } },
+};
+
+describe.each<[string, Kind]>([
+  ['one name, 6.4', { lab: {}, ...one }],
+  ['one name, 6.7.1', { lab: { profile: '6.7.1' }, ...one }],
+  ['several names in one PATCH, both families', { lab: {}, ...several }],
+  ['several names, 6.0', { lab: { profile: '6.0' }, ...several }],
+  ['without a password', { lab: { password: '' }, ...one }],
+])('laws: %s', (_, kind) => {
+  test.each(laws)('$title', ({ run }) => run(() => setup(kind)));
+});
+
+describe('laws: aliases as CNAMEs', () => {
+  test.each(laws)('$title', ({ run }) => run(() => setup({ lab: {}, ...cnames })), 30_000);
+});

@@ -1,0 +1,17 @@
+import type { Timing } from '@hl/pihole';
+
+/** Milliseconds for an emulator that restarts in 15 ms. */
+export const restartMs = 15;
+
+export const quick: Partial<Timing> = {
+  requestMs: 2_000,
+  retryMs: 1,
+  retries: 4,
+  loginMs: 5,
+  lostMs: 15,
+  restartMs: 100,
+  restartBeginMs: 30,
+  pollMs: 3,
+  dnsMs: 300,
+  cnameDnsMs: 600,
+};
