@@ -1,0 +1,217 @@
+import { httpEmulator } from '../http.js';
+import type { Answer, Request } from '../http.js';
+import { html } from './answers.js';
+import { addApplication, applicationRoutes, showApplication } from './applications.js';
+import { authorize } from './authorize.js';
+import { addBinding, bindingRoutes } from './bindings.js';
+import { lookupRoutes } from './lookups.js';
+import { outpostRoutes } from './outposts.js';
+import { outpostServer } from './outpost-server.js';
+import { profile } from './profile.js';
+import { addProvider, providerRoutes, showProvider } from './providers.js';
+import { route } from './router.js';
+import { fetchConfig } from './snapshot.js';
+import type { Served } from './snapshot.js';
+import {
+  addFlow,
+  addGroup,
+  addOutpost,
+  applicationOf,
+  bindingsOf,
+  deleteApplication,
+  deleteGroup,
+  deleteProvider,
+  embedded,
+  emptyState,
+} from './state.js';
+import type { Outpost } from './state.js';
+import { embeddedName } from './surface.js';
+import type { AuthentikEmulator, AuthentikEmulatorOptions } from './surface.js';
+import { transactionRoutes } from './transaction.js';
+import { users } from './users.js';
+import { watch } from './watch.js';
+
+const defaultFlows = [
+  { slug: 'default-authentication-flow', designation: 'authentication' },
+  { slug: 'default-invalidation-flow', designation: 'invalidation' },
+  { slug: 'default-provider-authorization-explicit-consent', designation: 'authorization' },
+  { slug: 'default-provider-authorization-implicit-consent', designation: 'authorization' },
+  { slug: 'default-provider-invalidation-flow', designation: 'invalidation' },
+] as const;
+
+/** An Authentik server on loopback, with its outposts. */
+export async function authentikEmulator({
+  address,
+  version = '2026.5',
+  token = 'lab-token',
+  outposts: seeds = [{ name: embeddedName, embedded: true }],
+  groups = ['authentik Admins', 'family'],
+  flows = defaultFlows,
+  strict = false,
+  refreshMs = 300_000,
+  pushMs = 0,
+}: AuthentikEmulatorOptions = {}): Promise<AuthentikEmulator> {
+  const state = emptyState(profile(version));
+  state.tokens.set(token, { active: true, permissions: 'all' });
+  for (const { slug, designation } of flows) addFlow(state, slug, designation);
+  for (const name of groups) addGroup(state, name);
+  const all = seeds.map(({ name, type = 'proxy', embedded: isEmbedded = false }) =>
+    addOutpost(state, { name, type, managed: isEmbedded ? embedded : null }),
+  );
+  const named = (name: string): Outpost => all.find((outpost) => outpost.name === name) ?? unknown(`outpost ${name}`);
+
+  const [violations, closed, foreign] = [[] as string[], new Set<string>(), new Set<number>()];
+  const [fetched, timers] = [new Map<string, Served[]>(), new Set<NodeJS.Timeout>()];
+  const fetchNow = (outpost: Outpost): void => void fetched.set(outpost.pk, fetchConfig(state, outpost));
+  const later = (outpost: Outpost): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      fetchNow(outpost);
+    }, pushMs);
+    timers.add(timer);
+  };
+  const watched = watch(state, { strict, violations, closed, onPush: (outpost) => (pushMs === 0 ? fetchNow(outpost) : later(outpost)) });
+  const isFresh = (outpost: Outpost): boolean =>
+    pushMs === 0 && JSON.stringify(fetched.get(outpost.pk)) === JSON.stringify(fetchConfig(state, outpost));
+  const refresh = setInterval(() => all.forEach(fetchNow), refreshMs).unref();
+
+  const addForeign: AuthentikEmulator['addForeign'] = ({
+    slug = null,
+    provider = null,
+    kind = 'proxy',
+    externalHost = 'https://foreign.example.org',
+    outposts = [],
+    groups = [],
+    fields = {},
+  }) => {
+    const [flow, invalidation] = ['authorization', 'invalidation'].map(
+      (wanted) => state.flows.find(({ designation }) => designation === wanted)?.pk ?? null,
+    );
+    const values = {
+      name: provider,
+      authorization_flow: flow,
+      ...(state.profile.invalidationFlow ? { invalidation_flow: invalidation } : {}),
+    };
+    const made =
+      provider === null
+        ? null
+        : addProvider(state, kind, {
+            ...values,
+            ...(kind === 'proxy'
+              ? { mode: 'forward_single', external_host: externalHost }
+              : { redirect_uris: state.profile.redirectList ? [] : '' }),
+          });
+    if (slug !== null) {
+      const { pk: target } = addApplication(state, { name: slug, slug, provider: made?.pk ?? null, ...fields });
+      for (const group of groups)
+        addBinding(state, watched, { target, group: state.groups.find(({ name }) => name === group)?.pk ?? null, order: 0 });
+    }
+    if (made) foreign.add(made.pk);
+    for (const name of outposts) if (made) named(name).providers.add(made.pk);
+    for (const name of outposts) fetchNow(named(name));
+    return made?.pk ?? null;
+  };
+  for (const [index, { name, type = 'proxy', bystander = index === 0 ? 'grafana' : null }] of seeds.entries()) {
+    if (bystander !== null && type === 'proxy')
+      addForeign({ slug: bystander, provider: bystander, externalHost: `https://${bystander}.example.org`, outposts: [name] });
+  }
+  all.forEach(fetchNow);
+
+  const accounts = users();
+  const [first] = all;
+  const standalone = first !== undefined && first.managed === null;
+  const server = outpostServer({
+    name: first?.name ?? '',
+    standalone,
+    served: () => fetched.get(first?.pk ?? '') ?? [],
+    authentikUrl: () => String(first?.config['authentik_host'] || api.url),
+    users: accounts,
+  });
+  const routes = [
+    ...lookupRoutes(state),
+    ...providerRoutes(state, watched, 'proxy'),
+    ...providerRoutes(state, watched, 'oauth2'),
+    ...applicationRoutes(state, watched),
+    ...transactionRoutes(state, watched),
+    ...bindingRoutes(state, watched),
+    ...outpostRoutes(state, watched, foreign, isFresh),
+  ];
+
+  const inOutpost = ({ path }: Request): boolean => path.startsWith('/outpost.goauthentik.io/');
+  const handle = (request: Request): Answer => {
+    if (request.path.startsWith('/api/v3/')) return route(state, routes, request);
+    if (request.path === '/application/o/authorize/') return authorize(state, accounts, request);
+    return inOutpost(request) && !standalone ? server.handle(request) : html(404);
+  };
+  const at = address === undefined ? {} : { address };
+  const api = await httpEmulator(handle, at);
+  const outpost = standalone ? await httpEmulator((request) => (inOutpost(request) ? server.handle(request) : html(404)), at) : null;
+
+  return {
+    url: api.url,
+    outpostUrl: outpost?.url ?? api.url,
+    requests: api.requests,
+    faults: api.faults,
+    outpostFaults: outpost?.faults ?? api.faults,
+    violations,
+    closed,
+    tokens: state.tokens,
+    refuse: api.refuse,
+    async close() {
+      clearInterval(refresh);
+      timers.forEach((timer) => clearTimeout(timer));
+      await Promise.all([api.close(), outpost?.close()]);
+    },
+    applications: () => [...state.applications.values()].map((one) => showApplication(state, one)),
+    providers: () => [...state.providers.values()].map((one) => showProvider(state, one)),
+    outposts: () =>
+      all.map(({ name, providers, config }) => ({
+        name,
+        providers: [...providers].map((pk) => state.providers.get(pk)?.fields.name ?? '').sort(),
+        config,
+      })),
+    groupsOf(slug) {
+      const application = state.applications.get(slug);
+      if (!application) return null;
+      const nameOf = (pk: string | null): string => state.groups.find((group) => group.pk === pk)?.name ?? '';
+      return bindingsOf(state, application).map(({ group, enabled, negate }) => ({ group: nameOf(group), enabled, negate }));
+    },
+    served: (name) => fetched.get((name === undefined ? first : named(name))?.pk ?? '') ?? [],
+    get pushes() {
+      return Object.fromEntries(all.map(({ name, pushes }) => [name, pushes]));
+    },
+    addForeign,
+    addGroup: (name) => void addGroup(state, name),
+    deleteGroup: (name) => deleteGroup(state, name),
+    deleteApplication(slug) {
+      const found = state.applications.get(slug);
+      if (found) deleteApplication(state, found);
+    },
+    deleteProvider(name) {
+      const found = [...state.providers.values()].find(({ fields }) => fields.name === name);
+      if (found) deleteProvider(state, found);
+    },
+    setMembers(name, providers) {
+      const outpost = named(name);
+      outpost.providers = new Set(
+        [...state.providers.values()].filter(({ fields }) => providers.includes(fields.name)).map(({ pk }) => pk),
+      );
+      watched.push(outpost);
+    },
+    setGroups(slug, groups) {
+      const { pk: target } = state.applications.get(slug) ?? unknown(`application ${slug}`);
+      for (const binding of state.bindings.values()) if (binding.target === target) state.bindings.delete(binding.pk);
+      for (const name of groups)
+        addBinding(state, watched, { target, group: state.groups.find((group) => group.name === name)?.pk ?? null, order: 0 });
+    },
+    login: (user) => accounts.login(user),
+    session(user, slug) {
+      const provider = [...state.providers.values()].find(({ pk }) => applicationOf(state, pk)?.slug === slug);
+      return server.session(user, provider?.fields.client_id ?? unknown(`provider of ${slug}`));
+    },
+  };
+}
+
+function unknown(what: string): never {
+  throw new Error(`the emulated Authentik has no ${what}`);
+}

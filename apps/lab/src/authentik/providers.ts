@@ -1,0 +1,210 @@
+import { detail, invalid, json, noContent, notFound, page } from './answers.js';
+import type { Errors } from './answers.js';
+import { bool, checkFields, choice, integer, list, reference, text, url } from './fields.js';
+import type { Field } from './fields.js';
+import type { Call, Route } from './router.js';
+import { applicationOf, deleteProvider, secret } from './state.js';
+import type { Provider, State } from './state.js';
+import type { Watch } from './watch.js';
+
+export type Kind = Provider['kind'];
+
+const validity = text({
+  pattern: /^((weeks|days|hours|minutes|seconds|milliseconds|microseconds)=[\d.]+;?)+$/,
+  message: "bogus is not in the correct format of 'hours=3;minutes=1'.",
+});
+
+function fieldsOf(state: State, kind: Kind): Record<string, Field> {
+  const flow = (nullable = false) => reference((pk) => state.flows.some((one) => one.pk === pk), nullable);
+  const { invalidationFlow, redirectList, grantTypes } = state.profile;
+  const common: Record<string, Field> = {
+    name: { required: true, check: text({ blank: false }) },
+    authentication_flow: { check: flow(true) },
+    authorization_flow: { required: true, check: flow() },
+    ...(invalidationFlow ? { invalidation_flow: { required: true, check: flow() } } : {}),
+    property_mappings: { check: list((value) => value) },
+    access_token_validity: { check: validity },
+    refresh_token_validity: { check: validity },
+  };
+  if (kind === 'oauth2') {
+    return {
+      ...common,
+      client_type: { check: choice('confidential', 'public') },
+      client_id: { check: text({ max: 255 }) },
+      client_secret: { check: text({ max: 255 }) },
+      signing_key: { check: (value) => value },
+      redirect_uris: redirectList ? { required: true, check: list((value) => value) } : { check: text() },
+      ...(grantTypes ? { grant_types: { check: list((value) => value) } } : {}),
+    };
+  }
+  return {
+    ...common,
+    mode: { check: choice('proxy', 'forward_single', 'forward_domain') },
+    external_host: { required: true, check: url(false) },
+    internal_host: { check: url(true) },
+    internal_host_ssl_validation: { check: bool },
+    cookie_domain: { check: text() },
+    skip_path_regex: { check: text() },
+    intercept_header_auth: { check: bool },
+    basic_auth_enabled: { check: bool },
+    basic_auth_user_attribute: { check: text() },
+    basic_auth_password_attribute: { check: text() },
+    certificate: { check: (value) => (value === null ? null : integer(value)) },
+  };
+}
+
+const defaults: Readonly<Record<Kind, () => Record<string, unknown>>> = {
+  proxy: () => ({
+    mode: 'proxy', internal_host: '', internal_host_ssl_validation: true, certificate: null, skip_path_regex: '', basic_auth_enabled: false, basic_auth_password_attribute: '',
+    basic_auth_user_attribute: '', intercept_header_auth: true, cookie_domain: '', client_id: secret(40),
+  }), // prettier-ignore
+  oauth2: () => ({
+    client_type: 'confidential',
+    client_id: secret(40),
+    client_secret: secret(128),
+    signing_key: null,
+    property_mappings: [],
+    redirect_uris: '',
+  }),
+};
+
+/** Checks a provider as the server does; `found` is the one that is changed. */
+export function checkProvider(
+  state: State,
+  kind: Kind,
+  body: Errors,
+  found: Provider | null,
+  partial: boolean,
+): { values: Record<string, unknown>; errors: Record<string, string[]> } {
+  const { values, errors } = checkFields(body, fieldsOf(state, kind), partial);
+  const taken = [...state.providers.values()].some(({ pk, fields }) => pk !== found?.pk && fields.name === values['name']);
+  if (taken) errors['name'] = ['provider with this name already exists.'];
+  if (kind === 'proxy' && Object.keys(errors).length === 0) {
+    // looks at this body only, also in a PATCH: without `mode` it is taken for the default
+    if ((values['mode'] ?? 'proxy') === 'proxy' && !values['internal_host'])
+      errors['internal_host'] = ['Internal host cannot be empty when forward auth is disabled.'];
+    const basic = ['basic_auth_user_attribute', 'basic_auth_password_attribute'];
+    if (values['basic_auth_enabled'] === true && basic.some((name) => !values[name]))
+      errors['basic_auth_enabled'] = ['User and password attributes must be set when basic auth is enabled.'];
+  }
+  return { values, errors };
+}
+
+export function addProvider(state: State, kind: Kind, values: Record<string, unknown>): Provider {
+  const pk = state.nextPk;
+  state.nextPk += 1;
+  const fields = {
+    authentication_flow: null,
+    access_token_validity: 'hours=1',
+    refresh_token_validity: 'days=30',
+    ...defaults[kind](),
+    ...values,
+  } as unknown as Provider['fields'];
+  const provider: Provider = { pk, kind, fields };
+  state.providers.set(pk, provider);
+  return provider;
+}
+
+/** As the API shows it. */
+export function showProvider(state: State, { pk, kind, fields }: Provider): Record<string, unknown> {
+  const application = applicationOf(state, pk);
+  const outposts = [...state.outposts.values()].filter(({ providers }) => providers.has(pk)).map(({ name }) => `Outpost ${name}`);
+  const { redirectList } = state.profile;
+  const callbacks = [
+    `${String(fields['external_host'])}/outpost.goauthentik.io/callback?X-authentik-auth-callback=true`,
+    `${String(fields['external_host'])}?X-authentik-auth-callback=true`,
+  ];
+  const federation = redirectList ? { jwt_federation_sources: [], jwt_federation_providers: [] } : { jwks_sources: [] };
+  return {
+    pk,
+    ...fields,
+    ...federation,
+    ...(kind === 'proxy'
+      ? {
+          redirect_uris: redirectList ? callbacks.map((url) => ({ matching_mode: 'strict', url })) : callbacks.join('\n'),
+          outpost_set: outposts,
+        }
+      : {}),
+    component: kind === 'proxy' ? 'ak-provider-proxy-form' : 'ak-provider-oauth2-form',
+    assigned_application_slug: application?.slug ?? null,
+    assigned_application_name: application?.fields.name ?? null,
+    assigned_backchannel_application_slug: null,
+    assigned_backchannel_application_name: null,
+    verbose_name: kind === 'proxy' ? 'Proxy Provider' : 'OAuth2/OpenID Provider',
+    verbose_name_plural: kind === 'proxy' ? 'Proxy Providers' : 'OAuth2/OpenID Providers',
+    meta_model_name: kind === 'proxy' ? 'authentik_providers_proxy.proxyprovider' : 'authentik_providers_oauth2.oauth2provider',
+  };
+}
+
+export function providerRoutes(state: State, watch: Watch, kind: Kind): Route[] {
+  const model = kind === 'proxy' ? 'authentik_providers_proxy.proxyprovider' : 'authentik_providers_oauth2.oauth2provider';
+  const name = kind === 'proxy' ? 'ProxyProvider' : 'OAuth2Provider';
+  /** A proxy provider is an OAuth2 provider too. */
+  const all = (): Provider[] => [...state.providers.values()].filter((one) => kind === 'oauth2' || one.kind === 'proxy');
+  const one = ({ params }: Call): Provider | undefined => all().find(({ pk }) => String(pk) === params[0]);
+
+  const change = (call: Call, partial: boolean) => {
+    const found = one(call);
+    if (!found) return /^\d+$/.test(call.params[0] ?? '') ? notFound(state.profile, name) : detail(404, 'Not found.');
+    const { values, errors } = checkProvider(state, kind, call.body, found, partial);
+    if (Object.keys(errors).length > 0) return invalid(errors);
+    watch.write(`${call.request.method} of provider ${found.fields.name}`, found.fields, () => Object.assign(found.fields, values));
+    watch.providerSaved(found);
+    return json(200, showProvider(state, found));
+  };
+
+  return [
+    {
+      path: `providers/${kind}/`,
+      model,
+      methods: {
+        GET: ({ request }) =>
+          page(
+            request,
+            state.profile,
+            filtered(request.query, all(), kind).map((provider) => showProvider(state, provider)),
+          ),
+        POST: ({ body }) => {
+          const { values, errors } = checkProvider(state, kind, body, null, false);
+          return Object.keys(errors).length > 0 ? invalid(errors) : json(201, showProvider(state, addProvider(state, kind, values)));
+        },
+      },
+    },
+    {
+      path: `providers/${kind}/([^/]+)/`,
+      model,
+      methods: {
+        GET: (call) => {
+          const found = one(call);
+          return found
+            ? json(200, showProvider(state, found))
+            : /^\d+$/.test(call.params[0] ?? '')
+              ? notFound(state.profile, name)
+              : detail(404, 'Not found.');
+        },
+        PUT: (call) => change(call, false),
+        PATCH: (call) => change(call, true),
+        DELETE: (call) => {
+          const found = one(call);
+          if (!found) return notFound(state.profile, name);
+          deleteProvider(state, found);
+          return noContent();
+        },
+      },
+    },
+  ];
+}
+
+/** Filters that exist; all others are ignored, as `?name=` of proxy providers is. */
+function filtered(query: URLSearchParams, all: readonly Provider[], kind: Kind): Provider[] {
+  const like =
+    (field: string, wanted: string | null): ((one: Provider) => boolean) =>
+    ({ fields }) =>
+      wanted === null || String(fields[field]).toLowerCase() === wanted.toLowerCase();
+  const name = query.get('name');
+  const found = all.filter(
+    kind === 'proxy' ? like('name', query.get('name__iexact')) : ({ fields }) => name === null || fields.name === name,
+  );
+  const matching = kind === 'proxy' ? found.filter(like('external_host', query.get('external_host__iexact'))) : found;
+  return query.get('ordering') === '-pk' ? [...matching].reverse() : matching;
+}

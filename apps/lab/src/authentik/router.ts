@@ -1,0 +1,82 @@
+import type { Answer, Request } from '../http.js';
+import { detail, html, invalid } from './answers.js';
+import type { Errors } from './answers.js';
+import type { State, Token } from './state.js';
+
+export interface Call {
+  readonly request: Request;
+  /** Parts of the path in the order of the route's groups. */
+  readonly params: readonly string[];
+  /** Of POST, PUT and PATCH. */
+  readonly body: Errors;
+  /** Key of the token that asks. */
+  readonly token: string;
+  may(permission: string): boolean;
+}
+
+export interface Route {
+  /** Below `/api/v3/`, e.g. `core/applications/([^/]+)/`. */
+  readonly path: string;
+  /** App and model of the permissions, e.g. `authentik_core.application`; null: any valid token. */
+  readonly model: string | null;
+  readonly methods: Readonly<Record<string, (call: Call) => Answer>>;
+}
+
+const actions: Readonly<Record<string, string>> = { GET: 'view', POST: 'add', PUT: 'change', PATCH: 'change', DELETE: 'delete' };
+
+/** Answers as Django and its REST framework do, before and around what the endpoints say. */
+export function route(state: State, routes: readonly Route[], request: Request): Answer {
+  const path = request.path.slice('/api/v3/'.length);
+  if (!path.endsWith('/')) return request.method === 'GET' ? html(404) : html(405, { allow: 'GET, HEAD, OPTIONS' });
+  const found = routes.flatMap((one) => {
+    const match = new RegExp(`^${one.path}$`).exec(path);
+    return match ? [{ ...one, params: match.slice(1).map(decodeURIComponent) }] : [];
+  })[0];
+  if (!found) return html(404);
+
+  const [key, refusal] = authenticate(state, request.headers.authorization);
+  if (refusal) return refusal;
+  const may = (permission: string): boolean => allowed(state.tokens.get(key), permission);
+  const handler = found.methods[request.method];
+  if (!handler) return detail(405, `Method "${request.method}" not allowed.`);
+  if (found.model && !may(permissionFor(found.model, request.method)))
+    return detail(403, 'You do not have permission to perform this action.');
+
+  const writes = ['POST', 'PUT', 'PATCH'].includes(request.method);
+  const body = writes ? parse(request) : {};
+  if ('status' in body && 'refused' in body) return body['refused'] as Answer;
+  return handler({ request, params: found.params, body, token: key, may });
+}
+
+export function permissionFor(model: string, method: string): string {
+  const [app = '', name = ''] = model.split('.');
+  return `${app}.${actions[method]}_${name}`;
+}
+
+const allowed = (token: Token | undefined, permission: string): boolean =>
+  token !== undefined && (token.permissions === 'all' || token.permissions.has(permission));
+
+function authenticate(state: State, header: string | undefined): [key: string, refusal: Answer | null] {
+  const [, key = ''] = /^bearer (.+)$/i.exec(header ?? '') ?? [];
+  if (key === '') return [key, detail(403, 'Authentication credentials were not provided.')];
+  return [key, state.tokens.get(key)?.active ? null : detail(403, 'Token invalid/expired')];
+}
+
+function parse({ headers, body }: Request): Errors {
+  const refuse = (refused: Answer): Errors => ({ status: 'refused', refused });
+  const type = headers['content-type'] ?? '';
+  if (body !== '' && !type.startsWith('application/json')) return refuse(detail(415, `Unsupported media type "${type}" in request.`));
+  try {
+    const value = (body === '' ? {} : JSON.parse(body)) as unknown;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Errors;
+    return refuse(
+      invalid({
+        non_field_errors: [
+          `Invalid data. Expected a dictionary, but got ${Array.isArray(value) ? 'list' : typeof value === 'string' ? 'str' : 'int'}.`,
+        ],
+      }),
+    );
+  } catch (error) {
+    return refuse(detail(400, `JSON parse error - ${(error as Error).message}`));
+  }
+}

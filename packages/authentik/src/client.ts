@@ -1,0 +1,192 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HlError } from '@hl/core';
+import ky from 'ky';
+import { errorOf, isRecord } from './answer.js';
+import type { Answer } from './answer.js';
+import type { AuthentikOptions } from './options.js';
+
+export type Query = Readonly<Record<string, string | number>>;
+
+/** Authentik's API v3. Paths are relative to `/api/v3/` and end in a slash. All methods throw HlError. */
+export interface Client {
+  /** Base URL as messages show it. */
+  readonly where: string;
+  /** The object, or null when there is none. */
+  get<T>(path: string, query?: Query): Promise<T | null>;
+  /** All pages of a list. Unknown filters are ignored by the server: check what comes back. */
+  list<T>(path: string, query?: Query): Promise<T[]>;
+  /** The same; null when the token may not read it, or the server does not have it. */
+  listIfAllowed<T>(path: string, query?: Query): Promise<T[] | null>;
+  send<T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: object): Promise<T>;
+  /** None there is fine. */
+  remove(path: string): Promise<void>;
+  /** Waits before attempt `attempt` + 1. */
+  backoff(attempt: number): Promise<void>;
+  /** Gives another writer time to overwrite what was just written. */
+  pause(): Promise<void>;
+}
+
+const reads = 3;
+
+export function client({ url, token, timing = {}, fetch = globalThis.fetch }: AuthentikOptions): Client {
+  const { requestMs = 30_000, backoffMs = 300, settleMs = 1_000 } = timing;
+  const where = url
+    .trim()
+    .replace(/\/+$/, '')
+    .replace(/\/api\/v3$/, '');
+  const api = ky.create({
+    prefixUrl: `${where}/api/v3/`,
+    headers: { authorization: `Bearer ${token}`, accept: 'application/json', 'accept-language': 'en' },
+    fetch,
+    retry: 0,
+    timeout: false,
+    throwHttpErrors: false,
+    redirect: 'manual',
+  });
+
+  const backoff = (attempt: number): Promise<void> => sleep(backoffMs * 2 ** (attempt - 1) * (0.5 + Math.random()));
+
+  const once = async (method: string, path: string, query: Query, body?: object): Promise<Answer> => {
+    try {
+      const response = await api(path, {
+        method,
+        searchParams: query,
+        signal: AbortSignal.timeout(requestMs),
+        ...(body === undefined ? {} : { json: body }),
+      });
+      const text = await response.text();
+      return {
+        status: response.status,
+        json: parse(text),
+        location: response.headers.get('location'),
+        id: response.headers.get('x-authentik-id'),
+      };
+    } catch (error) {
+      throw unanswered(error, `${method} ${path}`, where, requestMs);
+    }
+  };
+
+  /** Reads are repeated when nobody answers; a write never is: what became of it is read first. */
+  const ask = async (method: string, path: string, query: Query, body?: object): Promise<Answer> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const last = method !== 'GET' || attempt === reads;
+      try {
+        const answer = await once(method, path, query, body);
+        if (last || ![429, 502, 503, 504].includes(answer.status)) return answer;
+      } catch (error) {
+        if (last || (error as HlError).code === 'HL_AUTHENTIK_TIMEOUT') throw error;
+      }
+      await backoff(attempt);
+    }
+  };
+
+  /** All refusals of a token are 403 with a translated text; whether it is the token or its permissions, `users/me` tells. */
+  const forbidden = async (what: string): Promise<HlError> => {
+    const { status } = await once('GET', 'core/users/me/', {});
+    if (status === 200) {
+      return new HlError('HL_AUTHENTIK_PERMISSION', `Authentik at ${where}: the token may not ${what}`, {
+        kind: 'refused',
+        hint: 'Give its user the permissions that the README of @hl/authentik lists.',
+      });
+    }
+    return new HlError('HL_AUTHENTIK_TOKEN', `Authentik at ${where} does not accept the token`, {
+      kind: 'refused',
+      hint: 'It is wrong, expired, or not of intent API: make one under Directory › Tokens and set it as AUTHENTIK_TOKEN.',
+    });
+  };
+
+  const request = async (method: string, path: string, query: Query = {}, body?: object): Promise<Answer> => {
+    const answer = await ask(method, path, query, body);
+    if (answer.status === 401 || answer.status === 403) throw await forbidden(`${method} ${path}`);
+    return answer;
+  };
+
+  const succeed = ({ json }: Answer, error: HlError | null): unknown => {
+    if (error) throw error;
+    return json;
+  };
+
+  const list = async <T>(path: string, query: Query = {}): Promise<T[]> => {
+    const all: T[] = [];
+    for (let page = 1; page > 0;) {
+      const answer = await request('GET', path, { ...query, page, page_size: 100 });
+      const json = succeed(answer, errorOf(answer, `GET ${path}`, where));
+      if (!isRecord(json) || !Array.isArray(json['results'])) {
+        throw new HlError('HL_AUTHENTIK_ANSWER', `Authentik at ${where}: GET ${path} was not answered with a list`, {
+          kind: 'refused',
+          hint: 'Check that authentik.url is the base URL of Authentik.',
+        });
+      }
+      all.push(...(json['results'] as T[]));
+      const next = isRecord(json['pagination']) ? Number(json['pagination']['next']) : 0;
+      page = next > page ? next : 0;
+    }
+    return all;
+  };
+
+  return {
+    where,
+    pause: () => sleep(settleMs),
+    backoff,
+    list,
+    async get<T>(path: string, query: Query = {}) {
+      const answer = await request('GET', path, query);
+      if (answer.status === 404 && isRecord(answer.json)) return null;
+      return succeed(answer, errorOf(answer, `GET ${path}`, where)) as T;
+    },
+    async listIfAllowed<T>(path: string, query: Query = {}) {
+      try {
+        return await list<T>(path, query);
+      } catch (error) {
+        if (error instanceof HlError && ['HL_AUTHENTIK_PERMISSION', 'HL_AUTHENTIK_ANSWER'].includes(error.code)) return null;
+        throw error;
+      }
+    },
+    async send<T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: object) {
+      const answer = await request(method, path, {}, body);
+      return succeed(answer, errorOf(answer, `${method} ${path}`, where)) as T;
+    },
+    async remove(path) {
+      const answer = await request('DELETE', path);
+      if (answer.status !== 404 || !isRecord(answer.json)) succeed(answer, errorOf(answer, `DELETE ${path}`, where));
+    },
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nobody answered: the network, TLS, or time. */
+function unanswered(error: unknown, what: string, where: string, requestMs: number): HlError {
+  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
+    return new HlError('HL_AUTHENTIK_TIMEOUT', `Authentik at ${where} did not answer ${what} within ${requestMs / 1000} s`, {
+      kind: 'unreachable',
+      hint: 'Check that the server is well, then run again: nothing is lost.',
+      cause: error,
+    });
+  }
+  const code = systemCode(error);
+  const certificate = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|TLS/.test(code);
+  return new HlError('HL_AUTHENTIK_UNREACHABLE', `Authentik at ${where} could not be reached${code === '' ? '' : ` (${code})`}`, {
+    kind: 'unreachable',
+    hint: certificate
+      ? 'Its certificate is not trusted: name the CA file in hl.yml (authentik.ca_file).'
+      : 'Check authentik.url, and that the server runs and can be reached from here.',
+    cause: error,
+  });
+}
+
+/** `ECONNREFUSED` and the like, from however deep. */
+function systemCode(error: unknown): string {
+  for (let cause = error, depth = 0; isRecord(cause) || cause instanceof Error; cause = (cause as Error).cause) {
+    const { code } = cause as { code?: unknown };
+    if (typeof code === 'string') return code;
+    if ((depth += 1) > 5) break;
+  }
+  return '';
+}

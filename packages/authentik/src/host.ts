@@ -1,0 +1,12 @@
+/**
+ * The external host as an outpost must store it: it compares `host[:port]` as text with what a browser sends,
+ * so capitals and default ports would never match. What is no URL comes back as it is; the server refuses it.
+ */
+export function externalHost(url: string): string {
+  if (!URL.canParse(url)) return url.trim();
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname === '/' ? '' : pathname.replace(/\/$/, '')}`;
+}
+
+/** What an outpost tells applications apart by: `host[:port]`. */
+export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url.trim().toLowerCase());

@@ -1,0 +1,43 @@
+import type { Integration, Observed } from '@hl/core';
+import { applyBatch } from './apply.js';
+import { client } from './client.js';
+import { desired, guard, system } from './desired.js';
+import { hold, listedProviders } from './held.js';
+import type { Held } from './held.js';
+import { observed } from './observed.js';
+import type { AuthentikOptions } from './options.js';
+import type { NamedRow } from './rows.js';
+import type { SsoSpec } from './spec.js';
+import { survey } from './survey.js';
+
+/** Applications asked for at once. */
+const atOnce = 8;
+
+/**
+ * Single sign-on in Authentik: provider, application, the groups that may enter, and the place in the outpost's list, as one resource
+ * per service. Ours is what has our publisher mark, or, half made, an unassigned provider with our name for it.
+ */
+export function authentik(options: AuthentikOptions): Integration<SsoSpec> {
+  const api = client(options);
+  return {
+    system,
+    desired: (service, site) => desired(service, site, options.outpost),
+    foundation: (site) => (options.guard === false ? [] : guard(site, options.outpost)),
+
+    async observe(keys) {
+      const world = await survey(api);
+      const providers = listedProviders(api, world.proxies);
+      const held: Held[] = [];
+      for (let start = 0; start < keys.length; start += atOnce) {
+        held.push(...(await Promise.all(keys.slice(start, start + atOnce).map((slug) => hold(api, slug, providers)))));
+      }
+      const nameless = held.some(({ bindings }) => bindings.some(({ group, group_obj }) => group !== null && !group_obj));
+      const groups = nameless ? await api.list<NamedRow>('core/groups/', { include_users: 'false' }) : [];
+      const names = new Map(groups.map(({ pk, name }) => [pk, name]));
+      const found = held.map((one): [string, Observed<SsoSpec> | null] => [one.slug, observed(one, world, names)]);
+      return new Map(found.filter((entry): entry is [string, Observed<SsoSpec>] => entry[1] !== null));
+    },
+
+    apply: (changes, report) => applyBatch(api, changes, report, options.onCredentials),
+  };
+}

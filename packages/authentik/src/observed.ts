@@ -1,0 +1,90 @@
+import type { Observed } from '@hl/core';
+import { publisher } from './desired.js';
+import type { Held, Provider } from './held.js';
+import type { ApplicationRow, BindingRow, OidcRow } from './rows.js';
+import type { ApplicationSpec, GroupBinding, OidcSpec, ProxySpec, SsoSpec } from './spec.js';
+import type { Survey } from './survey.js';
+
+/** What a server without invalidation flows is taken to have: what every service wants unless it says otherwise. */
+export const defaultInvalidation = 'default-provider-invalidation-flow';
+
+/** What is held for a slug as a spec, with every half that is missing as null or empty; null when there is nothing. */
+export function observed(held: Held, world: Survey, groupNames: ReadonlyMap<string, string>): Observed<SsoSpec> | null {
+  const { application, provider, taken, strange } = held;
+  const shown = provider ?? taken;
+  if (application === null && shown === null) return null;
+  const spec: SsoSpec = {
+    provider: shown && providerSpec(shown, world),
+    application: application && applicationSpec(application, provider),
+    icon: application?.meta_icon ?? '',
+    groups: groupBindings(held.bindings, groupNames),
+    outposts: shown
+      ? world.outposts
+          .filter(({ providers }) => providers.includes(shown.row.pk))
+          .map(({ name }) => name)
+          .sort()
+      : [],
+  };
+  const ours = application ? application.meta_publisher === publisher && !strange : taken === null;
+  return { spec, ours };
+}
+
+export function providerSpec(provider: Provider, world: Survey): ProxySpec | OidcSpec {
+  const slugOf = (pk: string | null | undefined): string | null => world.flows.find((flow) => flow.pk === pk)?.slug ?? null;
+  const { name, authorization_flow, invalidation_flow } = provider.row;
+  const authorizationFlow = slugOf(authorization_flow);
+  const invalidationFlow = world.features.invalidationFlow ? slugOf(invalidation_flow) : defaultInvalidation;
+  if (provider.kind === 'oauth2')
+    return { kind: 'oauth2', name, authorizationFlow, invalidationFlow, redirectUris: redirectUris(provider.row) };
+  const { mode, external_host, internal_host, cookie_domain, skip_path_regex } = provider.row;
+  return {
+    kind: 'proxy',
+    name,
+    mode: mode as ProxySpec['mode'],
+    externalHost: external_host.replace(/\/$/, ''), // else as text: that is how the outpost compares it
+    internalHost: internal_host.replace(/\/$/, ''),
+    cookieDomain: cookie_domain,
+    authorizationFlow,
+    invalidationFlow,
+    skipPathRegex: skip_path_regex
+      .split(/\r?\n/)
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+  };
+}
+
+export const applicationSpec = (row: ApplicationRow, provider: Provider | null): ApplicationSpec => ({
+  name: row.name,
+  group: row.group,
+  description: row.meta_description,
+  launchUrl: row.meta_launch_url,
+  openInNewTab: row.open_in_new_tab,
+  policyEngineMode: row.policy_engine_mode,
+  publisher: row.meta_publisher,
+  provider: row.provider === null ? null : (provider?.row.name ?? `#${row.provider}`),
+});
+
+/** Bindings of groups that count: a disabled one is as good as none, policies and users are somebody else's. */
+export function groupBindings(bindings: readonly BindingRow[], names: ReadonlyMap<string, string> = new Map()): GroupBinding[] {
+  const name = ({ group, group_obj }: BindingRow): string => group_obj?.name ?? names.get(group ?? '') ?? `#${group}`;
+  return bindings
+    .filter(({ group, enabled }) => group !== null && enabled)
+    .map((row): GroupBinding => (row.negate ? { group: name(row), negate: true } : name(row)))
+    .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}
+
+const sortKey = (binding: GroupBinding): string => (typeof binding === 'string' ? `0${binding}` : `1${binding.group}`);
+
+function redirectUris({ redirect_uris }: OidcRow): string[] {
+  if (typeof redirect_uris === 'string')
+    return redirect_uris
+      .split(/\s+/)
+      .filter((url) => url !== '')
+      .sort();
+  return redirect_uris
+    .map(
+      ({ matching_mode, url, redirect_uri_type = 'authorization' }) =>
+        `${redirect_uri_type === 'logout' ? 'logout:' : ''}${matching_mode === 'regex' ? 'regex:' : ''}${url}`,
+    )
+    .sort();
+}

@@ -1,0 +1,29 @@
+export interface Credentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** Milliseconds. */
+export interface Timing {
+  /** For one request with its answer. Default 30 000. */
+  readonly requestMs?: number;
+  /** Base of the jittered, doubling wait before something is tried again. Default 300. */
+  readonly backoffMs?: number;
+  /** Between writing an outpost's list and reading it again, time for another writer to overwrite it. Default 1 000. */
+  readonly settleMs?: number;
+}
+
+export interface AuthentikOptions {
+  /** Base URL, e.g. `https://auth.example.org`. */
+  readonly url: string;
+  /** API token (intent `api`); what it must be allowed to do is in the README. */
+  readonly token: string;
+  /** Exact name of the outpost; the embedded one is `authentik Embedded Outpost`. */
+  readonly outpost: string;
+  /** A guard application keeps a standalone outpost closed to unknown hosts. Default true. */
+  readonly guard?: boolean;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly timing?: Timing;
+  /** Told the credentials of an OpenID Connect client after each change of it; they appear nowhere else. */
+  readonly onCredentials?: (service: string, credentials: Credentials) => void;
+}

@@ -1,0 +1,56 @@
+/** A provider behind an outpost. */
+export interface ProxySpec {
+  readonly kind: 'proxy';
+  readonly name: string;
+  readonly mode: 'forward_single' | 'forward_domain' | 'proxy';
+  /** `https://metube.example.org`: lower case, no default port. */
+  readonly externalHost: string;
+  /** For mode `proxy`: where the outpost finds the service; else empty. */
+  readonly internalHost: string;
+  /** For mode `forward_domain`; else empty. */
+  readonly cookieDomain: string;
+  /** Slugs of flows; null: none, or one that can't be read. */
+  readonly authorizationFlow: string | null;
+  readonly invalidationFlow: string | null;
+  /** Go regular expressions of paths that need no login. */
+  readonly skipPathRegex: readonly string[];
+}
+
+/** A provider that the service itself speaks OpenID Connect with. Client id and secret are no part of it. */
+export interface OidcSpec {
+  readonly kind: 'oauth2';
+  readonly name: string;
+  readonly authorizationFlow: string | null;
+  readonly invalidationFlow: string | null;
+  /** Compared as text; `regex:` and `logout:` before one that is not. */
+  readonly redirectUris: readonly string[];
+}
+
+export interface ApplicationSpec {
+  readonly name: string;
+  /** Heading on the user's library page. */
+  readonly group: string;
+  readonly description: string;
+  readonly launchUrl: string;
+  readonly openInNewTab: boolean;
+  readonly policyEngineMode: string;
+  /** `hl`: ours. */
+  readonly publisher: string;
+  /** Name of the provider it is linked with; null: none. */
+  readonly provider: string | null;
+}
+
+/** A group that may enter, by name; as an object when the binding says something else than that. */
+export type GroupBinding = string | { readonly group: string; readonly negate: true };
+
+/** Everything that single sign-on of one service is made of. Plain JSON, names instead of ids, no secret. */
+export interface SsoSpec {
+  readonly provider: ProxySpec | OidcSpec | null;
+  readonly application: ApplicationSpec | null;
+  /** URL; not named: left alone. */
+  readonly icon?: string;
+  /** Sorted; empty: every user may enter. */
+  readonly groups: readonly GroupBinding[];
+  /** Names of the outposts that serve it, sorted. */
+  readonly outposts: readonly string[];
+}

@@ -1,0 +1,31 @@
+/** What a server of some version can do; the table is in `docs` of Authentik's own API schemas, release by release. */
+export interface Features {
+  /** Providers have (and demand) an invalidation flow. */
+  readonly invalidationFlow: boolean;
+  /** `/core/transactional/applications/` also takes policy bindings. */
+  readonly transactionalBindings: boolean;
+  /** `redirect_uris` of an OAuth2 provider is a list of objects, not lines of text. */
+  readonly redirectList: boolean;
+  /** `meta_icon` can be written with the application; before it had an endpoint of its own. */
+  readonly writableIcon: boolean;
+}
+
+const since: { readonly [Feature in keyof Features]: readonly [year: number, month: number] } = {
+  invalidationFlow: [2024, 10],
+  transactionalBindings: [2024, 12],
+  redirectList: [2024, 12],
+  writableIcon: [2025, 12],
+};
+
+/** @param version `version_current` of the server, e.g. `2026.5.0-rc1`; what can't be read counts as the newest */
+export function features(version: string): Features {
+  const [, year = Infinity, month = Infinity] = (/^(\d{4})\.(\d{1,2})/.exec(version) ?? []).map(Number);
+  const has = ([sinceYear, sinceMonth]: readonly [number, number]): boolean =>
+    year > sinceYear || (year === sinceYear && month >= sinceMonth);
+  return {
+    invalidationFlow: has(since.invalidationFlow),
+    transactionalBindings: has(since.transactionalBindings),
+    redirectList: has(since.redirectList),
+    writableIcon: has(since.writableIcon),
+  };
+}
