@@ -32,8 +32,8 @@ export interface Api {
   entryPoints(): Promise<EntryPoints>;
 }
 
-export function api({ url, credentials, fetch = globalThis.fetch, timeoutMs = 5000 }: ApiOptions): Api {
-  const base = url.replace(/\/+$/, '').replace(/\/api$/, '');
+export function api({ url, credentials: given, fetch = globalThis.fetch, timeoutMs = 5000 }: ApiOptions): Api {
+  const { base, credentials = given } = withoutCredentials(url);
   const http = ky.create({
     fetch,
     retry: 0,
@@ -69,11 +69,16 @@ export function api({ url, credentials, fetch = globalThis.fetch, timeoutMs = 50
       const raw = await get('/api/rawdata');
       if (!isRecord(raw))
         throw new HlError('HL_TRAEFIK_API', `${base}/api/rawdata is not what Traefik answers`, { kind: 'refused', hint: notTheApi });
+      const maps = new Map<string, Names>();
       return {
         names(section, kind) {
           const field = section === 'http' ? kind : `${section}${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
           const found = raw[field];
-          return new Map(Object.entries(isRecord(found) ? found : {}).filter((entry): entry is [string, Shown] => isRecord(entry[1])));
+          const names =
+            maps.get(field) ??
+            new Map(Object.entries(isRecord(found) ? found : {}).filter((entry): entry is [string, Shown] => isRecord(entry[1])));
+          maps.set(field, names);
+          return names;
         },
       };
     },
@@ -85,6 +90,13 @@ export function api({ url, credentials, fetch = globalThis.fetch, timeoutMs = 50
       return new Map(named.map(({ name, http }) => [String(name), { tls: isRecord(http) && isRecord(http['tls']) }]));
     },
   };
+}
+
+/** Credentials in the URL would show up in messages. */
+function withoutCredentials(url: string): { base: string; credentials?: string } {
+  const base = url.replace(/\/+$/, '').replace(/\/api$/, '');
+  const found = /^(https?:\/\/)([^/@]*)@(.*)$/.exec(base);
+  return found ? { base: `${found[1]}${found[3]}`, credentials: decodeURIComponent(found[2] ?? '') } : { base };
 }
 
 const notTheApi = "Set traefik.api in hl.yml to the base URL of Traefik's API (static configuration: api), without a login page in front.";

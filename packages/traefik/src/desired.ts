@@ -30,7 +30,7 @@ function http(service: Service, wanted: TraefikSection, site: Site, outpostUrl: 
   const headers = canonicalHeaders(wanted.headers);
   const withHeaders = Object.keys(headers).length > 0;
   const secureBackend = wanted.scheme === 'https' && wanted.insecureSkipVerify && method !== 'proxy';
-  const base = { entryPoints: [...wanted.entrypoints], ...(tls ? { tls } : {}) };
+  const base = { ...entryPointsOf(wanted), ...(tls ? { tls } : {}) };
   const middlewares = [
     ...(method === 'forward_auth' ? [names.middlewares.sso] : []),
     ...(withHeaders ? [names.middlewares.headers] : []),
@@ -93,11 +93,11 @@ function layer4(service: Service, wanted: TraefikSection, site: Site): RouteSpec
   const tls = tlsOf(wanted);
   const server = { address: `${addressOf(service, site)}:${wanted.port}` };
   const services = { [name]: { loadBalancer: { servers: [server] } } };
-  const entryPoints = [...wanted.entrypoints];
+  const entryPoints = entryPointsOf(wanted);
   if (wanted.scheme === 'udp')
-    return { http: null, tcp: null, udp: { routers: { [name]: { entryPoints, service: name } }, services }, tls: null, live: true };
+    return { http: null, tcp: null, udp: { routers: { [name]: { ...entryPoints, service: name } }, services }, tls: null, live: true };
   const router = {
-    entryPoints,
+    ...entryPoints,
     rule: wanted.rule ?? (tls ? sniRule(wanted.hosts) : 'HostSNI(`*`)'),
     service: name,
     ...(wanted.middlewares.length > 0 ? { middlewares: [...wanted.middlewares] } : {}),
@@ -106,6 +106,9 @@ function layer4(service: Service, wanted: TraefikSection, site: Site): RouteSpec
   };
   return { http: null, tcp: { routers: { [name]: router }, services }, udp: null, tls: null, live: true };
 }
+
+/** None named: Traefik takes its default ones. */
+const entryPointsOf = ({ entrypoints }: TraefikSection): Fields => (entrypoints.length > 0 ? { entryPoints: [...entrypoints] } : {});
 
 const priority = (value: number | null): Fields => (value === null ? {} : { priority: value });
 

@@ -46,7 +46,7 @@ export interface Edit {
 /**
  * One command for all edits, data on standard input: first every new text goes beside its file under a name that Traefik
  * does not load, then each is moved over, so that a full disk or a lost connection leaves no half file. A file that is not what
- * it was when it was read is left alone. Prints `done FILE` or `changed FILE` for each.
+ * it was when it was read is left alone; mode and owner stay; a symbolic link is written through. Prints `done FILE` or `changed FILE` for each.
  */
 const writeAll = `cd "$1" || exit 9
 umask 022; nl='
@@ -54,6 +54,7 @@ umask 022; nl='
 trap 'rm -f .*.$$.hl-tmp' EXIT; trap 'exit 1' HUP INT TERM
 while IFS=' ' read -r op crc size lines name; do
   case $op in put*)
+    if [ -f "$name" ]; then cp -p -- "$name" ".$name.$$.hl-tmp" || exit 8; fi
     exec 3>".$name.$$.hl-tmp" || exit 8
     while [ "$lines" -gt 0 ]; do IFS= read -r line; printf '%s\\n' "$line" >&3 || exit 8; lines=$((lines - 1)); done
     if [ "$op" = putrest ]; then IFS= read -r line; printf '%s' "$line" >&3 || exit 8; fi
@@ -66,6 +67,7 @@ case $plan in *put*) sync .*.$$.hl-tmp 2>/dev/null ;; esac
 sums=$nl; if [ $# -gt 0 ]; then sums="$nl$(cksum -- "$@")$nl" || exit 8; fi
 printf '%s' "$plan" | while IFS=' ' read -r op crc size name; do
   tmp=".$name.$$.hl-tmp"
+  if [ -d "$name" ]; then echo "$name is a directory" >&2; continue; fi
   if [ "$crc" = - ]; then
     if ln "$tmp" "$name" 2>/dev/null || { [ ! -e "$name" ] && mv "$tmp" "$name"; }; then echo "done $name"
     elif [ -e "$name" ]; then echo "changed $name"; fi
@@ -73,7 +75,9 @@ printf '%s' "$plan" | while IFS=' ' read -r op crc size name; do
   fi
   if [ "$op" = del ] && [ ! -e "$name" ]; then echo "done $name"; continue; fi
   case $sums in *"$nl$crc $size $name$nl"*)
-    if [ "$op" = del ]; then rm -f -- "$name" && echo "done $name"; else mv -f -- "$tmp" "$name" && echo "done $name"; fi ;;
+    if [ "$op" = del ]; then rm -f -- "$name" && echo "done $name"
+    elif [ -L "$name" ]; then cat "$tmp" > "$name" && echo "done $name"
+    else mv -f -- "$tmp" "$name" && echo "done $name"; fi ;;
   *) echo "changed $name" ;; esac
 done`;
 

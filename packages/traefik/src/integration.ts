@@ -1,9 +1,11 @@
+import { posix } from 'node:path';
 import type { Integration, Remote, TraefikSite } from '@hl/core';
 import { applyRoutes } from './apply.js';
 import { api } from './client.js';
 import { desiredRoute } from './desired.js';
 import { fileEach } from './layout.js';
 import { observe } from './observe.js';
+import { oneFile } from './one-file.js';
 import type { World } from './observe.js';
 import type { RouteSpec } from './spec.js';
 
@@ -27,8 +29,7 @@ export interface TraefikOptions {
 export function traefik({ remote, site, outpostUrl, apiCredentials, fetch, timing }: TraefikOptions): Integration<RouteSpec> {
   const world: World = {
     remote,
-    directory: site.directory,
-    layout: fileEach,
+    ...placeOf(site),
     api: site.api === null ? null : api({ url: site.api, credentials: apiCredentials, fetch }),
     pollMs: timing?.pollMs ?? 250,
     deadlineMs: timing?.deadlineMs ?? 10_000,
@@ -39,4 +40,12 @@ export function traefik({ remote, site, outpostUrl, apiCredentials, fetch, timin
     observe: (keys) => observe(world, keys),
     apply: (changes, report) => applyRoutes(world, changes, report),
   };
+}
+
+/** An absolute `file` names its directory itself. */
+function placeOf({ layout, directory, file }: TraefikSite): Pick<World, 'directory' | 'layout'> {
+  if (layout === 'directory') return { directory, layout: fileEach };
+  return posix.isAbsolute(file)
+    ? { directory: posix.dirname(file), layout: oneFile(posix.basename(file)) }
+    : { directory, layout: oneFile(file) };
 }

@@ -76,12 +76,11 @@ export function leftovers(before: RouteConfig | null, after: RouteConfig | null,
 function variants(section: Section, name: string, fields: Fields, snapshot: Snapshot): { name: string; shown: Shown }[] {
   const all = snapshot.names(section, 'routers');
   const own = all.get(`${name}@file`);
-  const renamed = strings(fields['entryPoints']).flatMap((entryPoint) => {
-    const served = `${entryPoint}-${name}@file`;
-    const shown = all.get(served);
-    return shown && shown['rule'] === fields['rule'] && strings(shown['entryPoints']).join() === entryPoint
-      ? [{ name: served, shown }]
-      : [];
+  const wanted = strings(fields['entryPoints']);
+  const renamed = [...all].flatMap(([served, shown]) => {
+    const [entryPoint = '', ...more] = strings(shown['entryPoints']);
+    const ours = served === `${entryPoint}-${name}@file` && more.length === 0 && shown['rule'] === fields['rule'];
+    return ours && (wanted.length === 0 || wanted.includes(entryPoint)) ? [{ name: served, shown }] : [];
   });
   return [...(own ? [{ name: `${name}@file`, shown: own }] : []), ...renamed];
 }

@@ -23,6 +23,20 @@ http:
         servers: [{url: "http://192.168.40.9:5000"}]
 `;
 
+/** The text without the definitions that are marked as ours, and without maps that held nothing else. */
+function withoutOurs(text: string): string {
+  const indent = (line: string | undefined): number => line?.search(/\S/) ?? -1;
+  const kept: string[] = [];
+  let skipping = -1;
+  let first = false;
+  for (const line of text.split('\n')) {
+    if (skipping >= 0 && (first || indent(line) > skipping)) first = false;
+    else if (/^ *# Managed by hl/.test(line)) [skipping, first] = [indent(line), true];
+    else [skipping] = [-1, kept.push(line)];
+  }
+  return kept.filter((line, index) => !/^\s+\w+:$/.test(line) || indent(kept[index + 1]) > indent(line)).join('\n');
+}
+
 export interface Bench extends Subject {
   readonly emulator: TraefikEmulator;
   readonly directory: string;
@@ -108,7 +122,9 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
     files,
     visit,
     bystanders: async () => ({
-      ...Object.fromEntries(Object.entries(await files()).filter(([name]) => name !== 'metube.yml')),
+      ...Object.fromEntries(
+        Object.entries(await files()).flatMap(([name, text]) => (name === 'metube.yml' ? [] : [[name, withoutOurs(text)]])),
+      ),
       nas: (await visit('nas.example.org')).status,
     }),
     async effective() {

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HlError } from '@hl/core';
+import type { Change, Report } from '@hl/core';
+import type { EntryPoints, Snapshot } from './client.js';
+import { judge, leftovers } from './live.js';
+import type { World } from './observe.js';
+import type { RouteSpec } from './spec.js';
+
+type Route = Change<RouteSpec>;
+
+/** Looks in a row that the API may leave unanswered, since it may be starting again. */
+const patience = 20;
+
+/** Reports what Traefik serves as soon as it does; returns what it does not serve, with the reason where Traefik gives one. */
+export async function settle(
+  { api, pollMs, deadlineMs }: World,
+  entryPoints: EntryPoints | null,
+  pending: Set<Route>,
+  report: Report,
+): Promise<Map<Route, HlError | null>> {
+  const failed = new Map<Route, HlError | null>();
+  const deadline = Date.now() + deadlineMs;
+  for (let silent = 0; pending.size > 0;) {
+    const last = Date.now() >= deadline;
+    const snapshot = await api?.snapshot().catch((error: unknown) => {
+      silent += 1;
+      if (last || silent > patience || HlError.from(error).kind !== 'unreachable') throw error;
+    });
+    if (snapshot) silent = 0;
+    for (const change of snapshot ? [...pending] : []) {
+      const verdict = verdictOn(change, snapshot as Snapshot, entryPoints, last);
+      if (verdict === 'wait') continue;
+      pending.delete(change);
+      if (verdict instanceof HlError) failed.set(change, verdict);
+      else if (verdict === 'absent') failed.set(change, null);
+      else report(change, verdict.length > 0 ? { status: 'applied', notes: verdict } : { status: 'applied' });
+    }
+    if (pending.size > 0) await sleep(pollMs);
+  }
+  return failed;
+}
+
+/** `absent`: not loaded in time; a list: served, with what to know about it. */
+function verdictOn(
+  { key, before, after }: Route,
+  snapshot: Snapshot,
+  entryPoints: EntryPoints | null,
+  last: boolean,
+): 'wait' | 'absent' | HlError | readonly string[] {
+  const rest = leftovers(before, after, snapshot);
+  if (after === null) return rest.length === 0 ? [] : last ? 'absent' : 'wait';
+  const { state, notes, exact } = judge(after, snapshot, entryPoints);
+  if (state === 'disabled') {
+    return new HlError('HL_TRAEFIK_DISABLED', `Traefik loaded the route of ${key} but does not serve it: ${notes.join('; ')}`, {
+      kind: 'refused',
+      hint: 'What was there before was put back; correct the traefik section of the service file.',
+    });
+  }
+  if (state === 'live' && rest.length === 0 && exact) return notes;
+  if (!last) return 'wait';
+  return state === 'live' && rest.length === 0
+    ? [...notes, 'Traefik serves it, but shows some of its details otherwise than written']
+    : 'absent';
+}
+
+/** The error of a route that Traefik did not take up, with the likely cause. `broken`: files that it would reject. */
+export function notLoaded(
+  { key, after }: Route,
+  directory: string,
+  deadlineMs: number,
+  broken: readonly string[],
+  duplicate: string | null,
+): HlError {
+  const what = after === null ? `Traefik still serves the removed route of ${key}` : `Traefik did not load the route of ${key}`;
+  let cause = `another file in ${directory} may be broken, or Traefik reads another directory`;
+  if (duplicate !== null) cause = `${duplicate} defines the same names`;
+  if (broken.length > 0) cause = `another file stops all updates: ${broken.slice(0, 3).join('; ')}`;
+  const log = `Traefik's log has "Error occurred during watcher callback" when a file is broken; what was there before was put back.`;
+  return new HlError('HL_TRAEFIK_NOT_LOADED', `${what} within ${deadlineMs / 1000} s: ${cause}`, {
+    kind: 'refused',
+    hint: broken.length > 0 ? 'Mend or remove that file; what was there before was put back.' : log,
+  });
+}

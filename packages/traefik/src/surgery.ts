@@ -1,0 +1,133 @@
+import { equal, HlError } from '@hl/core';
+import { layersOf, markOf } from './entries.js';
+import type { Block, Entry, Layers } from './entries.js';
+import { yamlOf } from './render.js';
+import { eachDefinition } from './spec.js';
+import type { RouteConfig } from './spec.js';
+
+/** What a service's definitions in the file shall be; `null`: none. */
+export interface Part {
+  readonly key: string;
+  readonly config: RouteConfig | null;
+}
+
+interface Cut {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+type Definition = { readonly section: string; readonly kind: string; readonly name: string; readonly key: string; readonly value: unknown };
+
+/**
+ * The file with the services' definitions put in, changed or taken out. All other bytes stay: comments, quotes, line ends, order. Maps that
+ * become empty go, since Traefik rejects them. The result is read again and compared before it is returned.
+ *
+ * @throws HlError HL_TRAEFIK_FILE when the text cannot be edited safely
+ */
+export function operate(original: string, parts: readonly Part[], file: string): string {
+  const bom = original.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const text = original.slice(bom.length);
+  const layers = layersOf(text, file);
+  const cuts = planCuts(layers, parts);
+  if (cuts.length === 0) return original;
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  let result = text;
+  // from the end, so that offsets stay true; of several at one place the first given comes first
+  for (const { from, to, text: inserted } of cuts
+    .map((cut, index) => ({ ...cut, index }))
+    .sort((a, b) => b.from - a.from || b.to - a.to || b.index - a.index)) {
+    const open = inserted !== '' && from > 0 && result[from - 1] !== '\n' ? eol : '';
+    result = result.slice(0, from) + open + inserted.replaceAll('\n', eol) + result.slice(to);
+  }
+  prove(layers, layersOf(result, file), parts, file);
+  return bom + result;
+}
+
+function planCuts({ root, blocks, entries }: Layers, parts: readonly Part[]): Cut[] {
+  const definitions = parts.flatMap(definitionsOf);
+  const wanted = new Map(definitions.map((one) => [idOf(one), one]));
+  const keys = new Set(parts.map(({ key }) => key));
+  const known = new Map(entries.map((entry) => [idOf(entry), entry]));
+  const gone = entries.filter((entry) => entry.owner !== null && keys.has(entry.owner) && !wanted.has(idOf(entry)));
+  const added = definitions.filter((one) => !known.has(idOf(one)));
+  const cuts: Cut[] = [];
+
+  for (const one of definitions) {
+    const entry = known.get(idOf(one));
+    if (!entry || (entry.owner === one.key && equal(entry.value, one.value))) continue;
+    const indent = blocks.get(`${one.section}.${one.kind}`)?.indent ?? 4;
+    cuts.push({ from: entry.from, to: entry.to, text: entryText(one, indent) });
+  }
+  for (const section of ['http', 'tcp', 'udp']) {
+    const block = blocks.get(section);
+    const kinds = new Set([...entries, ...added].filter((one) => one.section === section).map(({ kind }) => kind));
+    const fresh: string[] = [];
+    const emptied: Block[] = [];
+    const own: Cut[] = [];
+    for (const kind of kinds) {
+      const names = blocks.get(`${section}.${kind}`);
+      const adds = added.filter((one) => one.section === section && one.kind === kind);
+      const drops = gone.filter((one) => one.section === section && one.kind === kind);
+      if (names && adds.length === 0 && drops.length > 0 && drops.length === names.pairs) {
+        emptied.push(names);
+        own.push({ from: Math.min(names.from, ...drops.map(({ from }) => from)), to: names.to, text: '' });
+        continue;
+      }
+      own.push(...drops.map(({ from, to }) => ({ from, to, text: '' })));
+      if (names && adds.length > 0)
+        own.push({ from: names.to, to: names.to, text: adds.map((one) => entryText(one, names.indent)).join('') });
+      else if (adds.length > 0) fresh.push(kindText(kind, adds, block?.indent ?? root.indent + 2));
+    }
+    if (block && fresh.length === 0 && emptied.length > 0 && emptied.length === block.pairs)
+      cuts.push({ from: block.from, to: block.to, text: '' });
+    else {
+      cuts.push(...own);
+      const head = block ? '' : `${' '.repeat(root.indent)}${section}:\n`;
+      const at = block?.to ?? root.to;
+      if (fresh.length > 0) cuts.push({ from: at, to: at, text: head + fresh.join('') });
+    }
+  }
+  return cuts;
+}
+
+const idOf = ({ section, kind, name }: Pick<Entry, 'section' | 'kind' | 'name'>): string => `${section}.${kind}.${name}`;
+
+function definitionsOf({ key, config }: Part): Definition[] {
+  const all: Definition[] = [];
+  if (config) eachDefinition(config, (section, kind, name, value) => all.push({ section, kind, name, key, value }));
+  return all;
+}
+
+function kindText(kind: string, definitions: readonly Definition[], indent: number): string {
+  return `${' '.repeat(indent)}${kind}:\n${definitions.map((one) => entryText(one, indent + 2)).join('')}`;
+}
+
+function entryText({ name, key, value }: Definition, indent: number): string {
+  const lines = [
+    markOf(key),
+    ...yamlOf({ [name]: value })
+      .trimEnd()
+      .split('\n'),
+  ];
+  return lines.map((line) => `${' '.repeat(indent)}${line}\n`).join('');
+}
+
+/** Old definitions + what was asked = new definitions, and nothing else differs. */
+function prove(before: Layers, after: Layers, parts: readonly Part[], file: string): void {
+  const keys = new Set(parts.map(({ key }) => key));
+  const wanted = new Map(parts.flatMap(definitionsOf).map((one) => [idOf(one), one.value]));
+  const rest = (layers: Layers): unknown => {
+    const { http: _, tcp: __, udp: ___, ...others } = layers.data;
+    const kept = layers.entries.filter((entry) => !wanted.has(idOf(entry)) && !(entry.owner !== null && keys.has(entry.owner)));
+    return [others, kept.map((entry) => [idOf(entry), entry.value])];
+  };
+  const own = after.entries
+    .filter((entry) => entry.owner !== null && keys.has(entry.owner))
+    .map((entry) => [idOf(entry), entry.value] as const);
+  if (equal(rest(before), rest(after)) && equal(Object.fromEntries(own), Object.fromEntries(wanted))) return;
+  throw new HlError('HL_TRAEFIK_FILE', `the edit of ${file} would change more than it should; nothing was written`, {
+    kind: 'bug',
+    hint: 'Use traefik.layout: directory in hl.yml, and report this file.',
+  });
+}
