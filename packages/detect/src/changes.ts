@@ -36,7 +36,7 @@ export interface Changes {
   readonly deleted: number;
   /** added + modified + deleted */
   readonly total: number;
-  /** `full`: every service file of the tree is in `deploy`. */
+  /** `full`: every service file of the tree is in `deploy`, but for what is held. */
   readonly mode: 'incremental' | 'full';
   readonly version: 1;
   /** Object id that git was asked to compare with, or null when there was none. Old definitions can be read there. */

@@ -39,13 +39,14 @@ export async function readTree(
   folder: string,
   knownAs: (path: string) => string | undefined,
 ): Promise<ServiceTree> {
-  const leaves = await repo.files(commit, folder);
-  if (leaves.some(({ path }) => path === folder)) {
+  const all = await repo.files(commit, folder);
+  if (all.some(({ path }) => path === folder)) {
     throw new HlError('HL_SERVICES_FOLDER', `${folder} is not a folder in ${commit.slice(0, 12)}`, {
       kind: 'input',
       hint: 'Give the folder of the service files as `services` in hl.yml; links are not followed.',
     });
   }
+  const leaves = all.filter(({ path }) => !isHidden(path, folder));
   const odd = leaves.filter(({ path, mode }) => !mode.startsWith('100') && (isYaml(path) || posix.extname(path) === ''));
   const garbled = leaves.filter(({ path }) => isYaml(path) && path.includes('\uFFFD'));
   const files = leaves.filter((leaf) => leaf.mode.startsWith('100') && isYaml(leaf.path) && !garbled.includes(leaf));
@@ -85,3 +86,6 @@ function serviceFile({ path, id }: TreeFile, bytes: Buffer, knownAs: (path: stri
 }
 
 const isYaml = (path: string): boolean => /\.ya?ml$/.test(path);
+
+/** As everywhere with `**`: a name that begins with a dot is not meant, which is also how a service is put aside. */
+const isHidden = (path: string, folder: string): boolean => /(?:^|\/)\./.test(folder === '.' ? path : path.slice(folder.length));

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brief, cleanUp, clone, runGit, service, started, temporary, zeros } from './clone.js';
 import { detect } from '@hl/detect';
@@ -80,6 +80,27 @@ describe('a push', () => {
     expect(brief(await detect({ cwd: join(repo.cwd, 'home'), services: './services/', source: 'push', before: repo.first, head }))).toEqual(
       ['add b services/b.yml'],
     );
+  });
+
+  test('knows repositories with long object ids', async () => {
+    const repo = clone();
+    repo.init('--object-format=sha256');
+    const first = repo.commit({ 'services/a.yml': service('a') });
+    repo.commit({ 'services/b.yml': service('b') });
+    expect(brief(await repo.detect({ before: first }))).toEqual(['add b services/b.yml']);
+    expect(brief(await repo.detect({ before: '0'.repeat(64) }))).toHaveLength(2);
+  });
+
+  test('needs no blobs beforehand: a partial clone gets what it lacks', async () => {
+    const repo = started({ 'services/metube.yml': metube });
+    repo.commit({ 'services/metube.yml': `${metube}# edited\n` });
+    repo.git('config', 'uploadpack.allowFilter', 'true');
+    repo.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+    const folder = temporary();
+    repo.git('clone', '-q', '--no-checkout', '--filter=blob:none', `file://${repo.cwd}`, folder);
+    expect(brief(await detect({ cwd: folder, services: 'services', source: 'push', before: repo.first }))).toEqual([
+      'modify metube services/metube.yml',
+    ]);
   });
 
   test('needs no work tree', async () => {
@@ -250,6 +271,14 @@ describe('odd files', () => {
     expect(brief(await repo.detect({ before: repo.first }))).toEqual(['add a services/a.yml']);
   });
 
+  test('hidden files are none: the way to put a service aside', async () => {
+    const repo = started({ 'services/a.yml': service('a'), 'services/.old/b.yml': service('b'), '.home/services/c.yml': service('c') });
+    repo.git('mv', 'services/a.yml', 'services/.a.yml');
+    repo.commit();
+    expect(brief(await repo.detect({ before: repo.first }))).toEqual(['delete a services/a.yml']);
+    expect(brief(await repo.detect({ services: '.home/services' }))).toEqual(['add c .home/services/c.yml']);
+  });
+
   test('six hundred files are read in one go', async () => {
     const repo = started();
     const names = Array.from({ length: 600 }, (_, n) => `s${String(n).padStart(3, '0')}`);
@@ -303,6 +332,18 @@ describe('errors', () => {
   test.each(['/etc', '../other', 'a/../..'])('a services folder outside: %s', async (services) => {
     await expect(started().detect({ services })).rejects.toMatchObject({ code: 'HL_SERVICES_FOLDER', kind: 'input' });
   });
+  const root = process.getuid?.() === 0;
+  (root ? test : test.skip)('a clone that belongs to another user (only root can make one)', async () => {
+    const repo = started({ 'services/a.yml': service('a') });
+    chownSync(repo.cwd, 12_345, 12_345);
+    chownSync(join(repo.cwd, '.git'), 12_345, 12_345);
+    await expect(repo.detect()).rejects.toMatchObject({
+      code: 'HL_GIT_OWNER',
+      kind: 'input',
+      hint: `Trust it once: git config --global --add safe.directory ${repo.cwd}`,
+    });
+  });
+
   test('a damaged repository is refused, not empty', async () => {
     const repo = started({ 'services/a.yml': service('a') });
     const id = repo.git('rev-parse', 'HEAD:services/a.yml');
