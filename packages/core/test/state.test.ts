@@ -14,7 +14,7 @@ const entry = (name: string, commit: string): LedgerEntry => ({
   path: `services/x/${name}.yml`,
   host: 'h',
   service: null,
-  previous: null,
+  previous: null, leftovers: [],
   hash: 'h',
   previousHash: null,
   commit,

@@ -14,7 +14,9 @@ export interface LedgerEntry {
   readonly service: Service | null;
   /** As it was before the last run; null: it was not there. */
   readonly previous: Service | null;
-  /** sha256 of everything the service is made of: its file, resolved with the site. */
+  /** Definitions that may have left something behind since the last healthy run; empty when it was healthy. */
+  readonly leftovers: readonly Service[];
+  /** sha256 of the service file's bytes as deployed; empty: removed. */
   readonly hash: string;
   /** Of `previous`, or null. */
   readonly previousHash: string | null;

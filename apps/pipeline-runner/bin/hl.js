@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+module.enableCompileCache?.();
+
+const main = new URL('../dist/main.js', import.meta.url);
+const build = new URL('../../../tools/start.mjs', import.meta.url);
+
+// In a checkout that was only installed, the first call builds; a published package has its dist.
+if (!existsSync(main) && existsSync(build)) {
+  const { status } = spawnSync(process.execPath, [fileURLToPath(build), 'build', '--quiet'], { stdio: ['ignore', 2, 2] });
+  if (status !== 0) process.exit(70);
+}
+
+const { main: run } = await import(main.href);
+await run(process.argv.slice(2));

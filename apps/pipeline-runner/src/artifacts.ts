@@ -1,0 +1,154 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HlError } from '@hl/core';
+import type { Change, Conflict, ErrorReport, Outcome, Service } from '@hl/core';
+import type { Changes } from '@hl/detect';
+import type { CheckResult } from '@hl/verify';
+
+export interface PlannedService {
+  readonly name: string;
+  readonly path: string;
+  readonly action: 'add' | 'modify' | 'move' | 'delete';
+  readonly reason?: string;
+  readonly before: Service | null;
+  readonly after: Service | null;
+  /** sha256 of the service file; empty: removed. */
+  readonly hash: string;
+  readonly previousHash: string | null;
+  /** Older definitions that may have left something behind. */
+  readonly leftovers: readonly Service[];
+}
+
+/** A change and when it is its turn. */
+export interface PlannedChange extends Change {
+  /** Held back until the service is verified: the old half of a move. */
+  readonly hold?: 'verify';
+  /** The system could not be read when planning: `before` is unknown, apply finds out. */
+  readonly blind?: boolean;
+  /** Must stand before the first resource of any service. */
+  readonly foundation?: boolean;
+}
+
+export interface PlanFile {
+  readonly version: 1;
+  readonly commit: string;
+  readonly run: string;
+  readonly mode: 'incremental' | 'full';
+  readonly services: readonly PlannedService[];
+  readonly changes: readonly PlannedChange[];
+  readonly conflicts: readonly Conflict[];
+  readonly failures: readonly { readonly system: string; readonly services: readonly string[]; readonly error: ErrorReport }[];
+}
+
+export interface OutcomesFile {
+  readonly version: 1;
+  readonly stage: string;
+  readonly commit: string;
+  readonly run: string;
+  readonly outcomes: readonly Outcome[];
+}
+
+export interface VerificationFile {
+  readonly version: 1;
+  readonly commit: string;
+  readonly run: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly checks: readonly CheckResult[];
+}
+
+interface Files {
+  changes: Changes;
+  plan: PlanFile;
+  verification: VerificationFile;
+}
+
+/** Names of outcomes files, one a job. */
+export type OutcomesName = 'compose' | 'remove' | 'traefik' | 'pihole' | 'authentik' | 'glance' | 'retire' | 'rollback' | 'adopt';
+
+/** The artifacts folder: the API between stages. Everything is checked against its schema on write and on read. */
+export interface Artifacts {
+  readonly directory: string;
+  /** @throws HlError HL_ARTIFACT_MISSING or HL_ARTIFACT_INVALID */
+  read<K extends keyof Files>(name: K): Promise<Files[K]>;
+  find<K extends keyof Files>(name: K): Promise<Files[K] | null>;
+  write<K extends keyof Files>(name: K, value: Files[K]): Promise<void>;
+  outcomes(): Promise<OutcomesFile[]>;
+  writeOutcomes(name: OutcomesName, value: OutcomesFile): Promise<void>;
+  writeText(name: string, text: string): void;
+  /** Deletes what earlier runs left, so that no stage reads yesterday's plan. */
+  clear(): void;
+}
+
+const writers: Record<keyof Files, string> = { changes: 'hl detect', plan: 'hl plan', verification: 'hl verify' };
+
+export function artifacts(directory: string, redact: (text: string) => string = (text) => text): Artifacts {
+  const check = async (schema: string, value: unknown, file: string): Promise<void> => {
+    const { checkArtifact } = await import('@hl/schema');
+    const [first] = checkArtifact(schema, value);
+    if (first) {
+      throw new HlError('HL_ARTIFACT_INVALID', `${file} is not what its schema says: ${first.pointer || '/'}: ${first.message}`, {
+        kind: 'input',
+        hint: 'It was made by another version of hl or edited by hand: run the earlier stages again.',
+      });
+    }
+  };
+  const load = async (schema: string, file: string): Promise<unknown> => {
+    let value: unknown;
+    try {
+      value = JSON.parse(readFileSync(file, 'utf8'));
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw new HlError('HL_ARTIFACT_INVALID', `${file} cannot be read: ${(cause as Error).message}`, {
+        kind: 'input',
+        hint: 'Run the earlier stages again.',
+        cause,
+      });
+    }
+    await check(schema, value, file);
+    return value;
+  };
+  const save = (file: string, text: string): void => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.tmp`, redact(text));
+    renameSync(`${file}.tmp`, file);
+  };
+  const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+  const path = (name: string): string => join(directory, `${name}.json`);
+
+  const find = async <K extends keyof Files>(name: K): Promise<Files[K] | null> => (await load(name, path(name))) as Files[K] | null;
+  return {
+    directory,
+    find,
+    async read(name) {
+      const found = await find(name);
+      if (found) return found;
+      throw new HlError('HL_ARTIFACT_MISSING', `${path(name)} is not there`, {
+        kind: 'input',
+        hint: `Run ${writers[name]} first, or give its folder with --out.`,
+      });
+    },
+    async write(name, value) {
+      await check(name, value, path(name));
+      save(path(name), name === 'changes' ? `${JSON.stringify(value)}\n` : json(value));
+    },
+    async outcomes() {
+      const folder = join(directory, 'outcomes');
+      const names = await Promise.resolve()
+        .then(() => readdirSync(folder))
+        .catch(() => []);
+      const files = await Promise.all(names.filter((name) => name.endsWith('.json')).map((name) => load('outcomes', join(folder, name))));
+      return files as OutcomesFile[];
+    },
+    async writeOutcomes(name, value) {
+      await check('outcomes', value, path(`outcomes/${name}`));
+      save(path(`outcomes/${name}`), json(value));
+    },
+    writeText: (name, text) => save(join(directory, name), text),
+    clear() {
+      for (const name of ['outcomes', 'plan.json', 'plan.md', 'plan.txt', 'verification.json', 'verification.xml'])
+        rmSync(join(directory, name), { recursive: true, force: true });
+    },
+  };
+}

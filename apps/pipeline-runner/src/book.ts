@@ -1,0 +1,81 @@
+import type { Outcome } from '@hl/core';
+import type { Ledger, LedgerEntry, LedgerRun } from '@hl/core/state';
+import type { PlannedService } from './artifacts.js';
+import type { Context } from './context.js';
+
+/** Writes to the ledger what became of each service, right after it is known, one entry after the other. */
+export interface Book {
+  record(outcome: Outcome): void;
+  /** The end of a run for one service. */
+  conclude(name: string, healthy: boolean): void;
+  /** Waits for what is still being written; a ledger that cannot be written is told, and does not fail the run. */
+  settled(): Promise<void>;
+}
+
+export function openBook(context: Context, ledger: Ledger | null, services: readonly PlannedService[], run: string): Book {
+  const planned = new Map(services.map((service) => [service.name, service]));
+  let writing = Promise.resolve();
+  let failed = false;
+  const update = (name: string, change: (entry: LedgerEntry) => LedgerEntry): void => {
+    const service = planned.get(name);
+    if (!ledger || !service) return;
+    writing = writing
+      .then(() => ledger.update(name, (entry) => change(entry?.run === run ? entry : begin(context, service, entry, run))))
+      .catch((error: unknown) => {
+        if (!failed) context.print.warn(`the ledger could not be written: ${(error as Error).message}`);
+        failed = true;
+      });
+  };
+  return {
+    record: (outcome) => {
+      if (outcome.status === 'unchanged') return;
+      update(outcome.service, (entry) => ({
+        ...entry,
+        time: new Date().toISOString(),
+        healthy: false,
+        outcomes: [...entry.outcomes, outcome],
+      }));
+    },
+    conclude: (name, healthy) =>
+      update(name, (entry) => {
+        const last = entry.history.at(-1);
+        if (healthy && entry.healthy && entry.leftovers.length === 0) return entry;
+        const history = last ? [...entry.history.slice(0, -1), { ...last, healthy }] : entry.history;
+        return { ...entry, healthy, leftovers: healthy ? [] : entry.leftovers, history };
+      }),
+    settled: () => writing,
+  };
+}
+
+const kept = 20;
+
+/** The entry as a run finds it, before its first outcome. */
+function begin(
+  context: Context,
+  { name, path, action, before, after, hash, previousHash, leftovers }: PlannedService,
+  entry: LedgerEntry | null,
+  run: string,
+): LedgerEntry {
+  const time = new Date().toISOString();
+  const pipelineUrl = context.environment.pipelineUrl ?? null;
+  const line: LedgerRun = { time, commit: context.commit, action: action === 'move' ? 'modify' : action, healthy: false, pipelineUrl };
+  return {
+    version: 1,
+    name,
+    path,
+    host: (after ?? before)?.host ?? '',
+    service: after,
+    previous: before,
+    leftovers: [...(before ? [before] : []), ...leftovers],
+    hash,
+    previousHash,
+    commit: context.commit,
+    run,
+    pipelineUrl,
+    time,
+    healthy: false,
+    rejected: entry?.rejected === hash ? null : (entry?.rejected ?? null),
+    outcomes: [],
+    history: [...(entry?.history ?? []), line].slice(-kept),
+  };
+}

@@ -1,0 +1,315 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startLab } from '@hl/lab/lab';
+import type { Lab } from '@hl/lab/lab';
+import { openContext } from '../context.js';
+import type { Context } from '../context.js';
+import { readEnvironment } from '../environment.js';
+import { printer } from '../printer.js';
+import { rollback } from '../stages/rollback.js';
+import { run } from '../stages/run.js';
+import { outside } from './outside.js';
+import type { Outside } from './outside.js';
+import { git, samples } from './samples.js';
+import type { CommandOptions } from './table.js';
+
+interface Claim {
+  readonly scene: string;
+  readonly text: string;
+  readonly holds: boolean;
+  readonly seen: string;
+}
+
+/** Told while a scene plays. */
+interface Stage {
+  readonly lab: Lab;
+  readonly net: Outside;
+  /** Writes or deletes files, commits and pushes: one pipeline. Resolves with its exit code. */
+  push(message: string, files: Record<string, string | null>): Promise<number>;
+  again(): Promise<number>;
+  rollBack(): Promise<number>;
+  read(path: string): string;
+  claim(text: string, check: () => Promise<unknown> | unknown, wanted: unknown): Promise<void>;
+}
+
+type Scene = readonly [title: string, play: (stage: Stage) => Promise<void>];
+
+const sites: readonly (readonly [service: string, host: string, protectedBySso: boolean])[] = [
+  ['metube', 'metube', true],
+  ['jellyfin', 'jellyfin', false],
+  ['uptime-kuma', 'status', true],
+  ['it-tools', 'tools', false],
+  ['vaultwarden', 'vault', false],
+  ['paperless', 'paper', true],
+];
+
+const running = (lab: Lab, host: string): string[] =>
+  (lab.hosts[host]?.docker.containers() ?? [])
+    .filter(({ state }) => state === 'running')
+    .map(({ name }) => name)
+    .filter((name) => name !== 'glance')
+    .sort();
+
+const ids = (lab: Lab): Record<string, string> =>
+  Object.fromEntries(
+    Object.values(lab.hosts).flatMap(({ docker }) => docker.containers().map(({ name, id }): [string, string] => [name, id])),
+  );
+
+const scenes: readonly Scene[] = [
+  [
+    'git push: six services on two hosts',
+    async ({ lab, net, push, claim }) => {
+      await claim('the pipeline succeeds', () => push('feat: my homelab', samples), 0);
+      await claim('docker-media runs its containers', () => running(lab, 'docker-media'), ['jellyfin', 'metube', 'uptime-kuma']);
+      await claim('docker-apps runs its containers, side containers too', () => running(lab, 'docker-apps').length, 5);
+      for (const [, host, sso] of sites) {
+        const name = `${host}.${lab.domain}`;
+        await claim(`${name} resolves to Traefik`, () => net.resolve(name), [lab.traefik.address]);
+        if (sso)
+          await claim(
+            `https://${name} asks for a login`,
+            async () => (await net.visit(name)).location.includes('/application/o/authorize/'),
+            true,
+          );
+        else await claim(`https://${name} answers, certificate checked`, async () => (await net.visit(name)).status, 200);
+      }
+      await claim(
+        'the dashboard has their tiles',
+        async () => ['MeTube', 'Jellyfin', 'IT Tools', 'Paperless'].filter((title) => !pageHas(lab, title)),
+        [],
+      );
+      await claim('Discord was told', () => lab.discord.messages().length, 1);
+    },
+  ],
+  [
+    'the same commit again: nothing changes, nothing restarts',
+    async ({ lab, again, claim }) => {
+      const before = [ids(lab), lab.traefik.reloads, lab.pihole.backups, lab.glance.reloads, lab.glance.restarts];
+      await claim('the pipeline succeeds', again, 0);
+      await claim(
+        'no container, route, record or tile was touched',
+        () => [ids(lab), lab.traefik.reloads, lab.pihole.backups, lab.glance.reloads, lab.glance.restarts],
+        before,
+      );
+    },
+  ],
+  [
+    'a new image for IT Tools',
+    async ({ lab, net, push, read, claim }) => {
+      const before = ids(lab);
+      const path = 'services/utility/it-tools.yml';
+      await claim(
+        'the pipeline succeeds',
+        () => push('feat(it-tools): newer', { [path]: read(path).replace('2024.10.22-7ca5933', '2026.9.1') }),
+        0,
+      );
+      await claim('its container was recreated', () => ids(lab)['it-tools'] !== before['it-tools'], true);
+      await claim(
+        'no other container was',
+        () => Object.entries(before).filter(([name, id]) => name !== 'it-tools' && ids(lab)[name] !== id),
+        [],
+      );
+      await claim('it answers', async () => (await net.visit(`tools.${lab.domain}`)).status, 200);
+    },
+  ],
+  [
+    'Uptime Kuma moves to the other host',
+    async ({ lab, net, push, read, claim }) => {
+      const path = 'services/monitoring/uptime-kuma.yml';
+      await claim(
+        'the pipeline succeeds',
+        () => push('feat(uptime-kuma): move', { [path]: read(path).replace('docker-media', 'docker-apps') }),
+        0,
+      );
+      await claim('it runs there', () => running(lab, 'docker-apps').includes('uptime-kuma'), true);
+      await claim('and no longer here', () => running(lab, 'docker-media').includes('uptime-kuma'), false);
+      await claim(
+        'its public page is served from there',
+        async () => (await net.visit(`status.${lab.domain}`, '/status/home')).status,
+        200,
+      );
+    },
+  ],
+  [
+    'MeTube is removed: its file is deleted',
+    async ({ lab, net, push, claim }) => {
+      await claim('the pipeline succeeds', () => push('feat: no more metube', { 'services/downloads/metube.yml': null }), 0);
+      await claim('its name no longer resolves', () => net.resolve(`metube.${lab.domain}`), []);
+      await claim('its route is gone', async () => (await net.visit(`metube.${lab.domain}`).catch(() => ({ status: 404 }))).status, 404);
+      await claim('its container is gone', () => running(lab, 'docker-media'), ['jellyfin']);
+      await claim('its login is gone', () => lab.authentik.applications().some(({ slug }) => slug === 'metube'), false);
+      await claim('its tile is gone', () => pageHas(lab, 'MeTube'), false);
+    },
+  ],
+  [
+    'a broken Jellyfin: verification fails, rollback repairs',
+    async ({ lab, net, push, read, rollBack, claim }) => {
+      const path = 'services/media/jellyfin.yml';
+      const told = lab.discord.messages().length;
+      await claim(
+        'the pipeline fails',
+        async () => (await push('feat(jellyfin): nightly', { [path]: read(path).replace('10.11.11', 'nightly') })) !== 0,
+        true,
+      );
+      await claim('users see an error', async () => (await net.visit(`jellyfin.${lab.domain}`)).status, 500);
+      await claim('Discord was told of the failure', () => lab.discord.messages().length, told + 1);
+      await claim('hl rollback succeeds', rollBack, 0);
+      await claim('users see Jellyfin again', async () => (await net.visit(`jellyfin.${lab.domain}`)).status, 200);
+    },
+  ],
+];
+
+const pageHas = (lab: Lab, title: string): boolean => lab.glance.page('home').includes(`>${title}<`);
+
+/** A whole story on the embedded homelab. Every line that says ✔ was checked from outside; exit 0 only if all were. */
+export async function demo(options: CommandOptions): Promise<{ code: number }> {
+  const out = (text: string): void => void process.stdout.write(text);
+  const started = performance.now();
+  const seconds = (since: number): string => `${((performance.now() - since) / 1_000).toFixed(1)} s`;
+  const lab = await startLab({ images: { 'lscr.io/linuxserver/jellyfin:nightly': { http: 500 } } });
+  const repository = join(lab.directory, 'repository');
+  const claims: Claim[] = [];
+  try {
+    const byHand = bystanders(lab);
+    out(
+      `The lab is up in ${seconds(started)}: ${Object.keys(lab.hosts).length} SSH hosts, Docker, Traefik, Pi-hole, Authentik, Glance, Discord, all on loopback.\n`,
+    );
+    prepare(lab, repository);
+    for (const [index, [title, play]] of scenes.entries()) {
+      out(`\n${index + 1}. ${title}\n`);
+      await play(stageFor(lab, repository, title, claims, options, out));
+    }
+    const last = 'what is not ours';
+    out(`\n${scenes.length + 1}. ${last}\n`);
+    const { claim } = stageFor(lab, repository, last, claims, options, out);
+    await claim('the hand-made route, records, tiles and logins are as they were', () => bystanders(lab), byHand);
+    await claim('no system saw anything that a careful client never does', () => lab.violations(), []);
+    await claim('no secret is in any artifact', () => leaks(repository, lab), []);
+  } finally {
+    await lab.close();
+  }
+  out(table(claims, seconds(started)));
+  return { code: claims.every(({ holds }) => holds) ? 0 : 1 };
+}
+
+function prepare(lab: Lab, repository: string): void {
+  mkdirSync(repository, { recursive: true });
+  writeFileSync(join(repository, 'hl.yml'), lab.siteYml);
+  writeFileSync(join(repository, '.gitignore'), '.hl/\n');
+  git(repository, 'init', '-q', '-b', 'main');
+  git(repository, 'add', '-A');
+  git(repository, 'commit', '-q', '-m', 'chore: an empty homelab');
+}
+
+const secrets = { VAULTWARDEN_ADMIN_TOKEN: '$argon2id$v=19$m=65540,t=3$demo$token', PAPERLESS_DB_PASSWORD: 'p"a\'p$er less' };
+let pipelines = 0;
+
+function stageFor(
+  lab: Lab,
+  repository: string,
+  scene: string,
+  claims: Claim[],
+  options: CommandOptions,
+  out: (text: string) => void,
+): Stage {
+  const pipeline = async (
+    before: string,
+    stage: (context: Context) => Promise<{ code: number }>,
+    id = (pipelines += 1),
+  ): Promise<number> => {
+    const environment = readEnvironment({
+      ...lab.env,
+      ...secrets,
+      CI: 'true',
+      CI_PIPELINE_SOURCE: 'push',
+      CI_COMMIT_BEFORE_SHA: before,
+      CI_COMMIT_SHA: git(repository, 'rev-parse', 'HEAD'),
+      CI_COMMIT_BRANCH: 'main',
+      CI_PIPELINE_ID: String(id),
+    });
+    const log: string[] = [];
+    const sink = (text: string): void =>
+      void (options.verbose === true ? out(text.replace(/^/gm, '     ').trimEnd() + '\n') : log.push(text));
+    const print = printer({ stdout: sink, stderr: sink });
+    const { code } = await stage(openContext({ cwd: repository }, environment, print)).catch((error: unknown) => {
+      print.error(error);
+      return { code: 70 };
+    });
+    writeFileSync(join(lab.directory, `pipeline-${id}.log`), log.join(''));
+    lastLog = log.join('');
+    return code;
+  };
+  let lastLog = '';
+  return {
+    lab,
+    net: outside(lab),
+    read: (path) => readFileSync(join(repository, path), 'utf8'),
+    async push(message, files) {
+      const before = git(repository, 'rev-parse', 'HEAD');
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(join(repository, path, '..'), { recursive: true });
+        if (text === null) rmSync(join(repository, path));
+        else writeFileSync(join(repository, path), text);
+      }
+      git(repository, 'add', '-A');
+      git(repository, 'commit', '-q', '-m', message);
+      return pipeline(before, run);
+    },
+    again: () => pipeline(git(repository, 'rev-parse', 'HEAD~1'), run),
+    rollBack: () => pipeline(git(repository, 'rev-parse', 'HEAD~1'), rollback, pipelines),
+    async claim(text, check, wanted) {
+      const since = performance.now();
+      const seen = await Promise.resolve()
+        .then(check)
+        .catch((error: unknown) => `error: ${(error as Error).message}`);
+      const holds = JSON.stringify(seen) === JSON.stringify(wanted);
+      claims.push({ scene, text, holds, seen: JSON.stringify(seen) });
+      const took = performance.now() - since > 500 ? ` (${((performance.now() - since) / 1_000).toFixed(1)} s)` : '';
+      out(`   ${holds ? '✔' : '✖'} ${text}${took}${holds ? '' : `: wanted ${JSON.stringify(wanted)}, saw ${JSON.stringify(seen)}`}\n`);
+      if (!holds && lastLog !== '') out(`${lastLog.replace(/^/gm, '     | ')}\n`);
+      lastLog = '';
+    },
+  };
+}
+
+/** What people made by hand, in every system. */
+const bystanders = (lab: Lab): unknown => {
+  const { files, applications } = lab.snapshot() as { files: Record<string, Record<string, string>>; applications: { slug: string }[] };
+  const glance = readFileSync(join(lab.hosts['dashboard']?.root ?? '', 'opt/glance/config/glance.yml'), 'utf8');
+  return {
+    route: files['proxy']?.['/etc/traefik/dynamic/by-hand.yml'],
+    records: lab.pihole.hosts().filter((line) => line.startsWith('192.168.40.')),
+    applications: applications.filter(({ slug }) => slug === 'grafana'),
+    comments: [
+      '# My dashboard. Edited by hand since 2023.',
+      '- title: Router # never touch',
+      'check-url: http://127.0.0.1:9/ # off at night',
+      '# gruvbox-ish',
+    ].map((text) => glance.includes(text)),
+  };
+};
+
+const leaks = (repository: string, { env }: Lab): string[] => {
+  const names = ['changes.json', 'plan.json', 'plan.md', 'verification.json', 'outcomes/compose.json', 'outcomes/rollback.json'];
+  const values = [
+    ...Object.values(secrets),
+    env['PIHOLE_API_PASSWORD'] ?? '',
+    env['AUTHENTIK_TOKEN'] ?? '',
+    env['DISCORD_WEBHOOK_URL'] ?? '',
+  ];
+  return names.filter((name) => {
+    const text = readFileSync(join(repository, '.hl', name), 'utf8');
+    return values.some((value) => text.includes(value) || text.includes(JSON.stringify(value).slice(1, -1)));
+  });
+};
+
+function table(claims: readonly Claim[], time: string): string {
+  const scenesPlayed = [...new Set(claims.map(({ scene }) => scene))];
+  const rows = scenesPlayed.map((scene) => {
+    const own = claims.filter((claim) => claim.scene === scene);
+    const good = own.filter(({ holds }) => holds).length;
+    return `  ${good === own.length ? '✔' : '✖'}  ${scene.padEnd(58)} ${String(good).padStart(3)} of ${String(own.length).padStart(3)}`;
+  });
+  const good = claims.filter(({ holds }) => holds).length;
+  return `\n${'─'.repeat(76)}\n${rows.join('\n')}\n${'─'.repeat(76)}\n  ${good} of ${claims.length} claims hold, each checked from outside (${time})\n`;
+}

@@ -1,0 +1,151 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { HlError } from '@hl/core';
+import type { Context } from '../context.js';
+import type { PlannedService } from '../artifacts.js';
+import { exitCodeOf } from '../exit.js';
+import { withLease } from '../lease.js';
+import { makeOrder, openSystems } from '../systems.js';
+import { applyChanges } from '../stages/apply.js';
+import { readLedger } from '../stages/detect.js';
+import { definitions, planAll } from '../stages/plan.js';
+import { planText } from '../text/plan-text.js';
+
+const unknownService = (name: string): HlError =>
+  new HlError('HL_SERVICE', `there is no service ${name} in this repository`, {
+    kind: 'input',
+    hint: 'Give the name that its file has under service.name.',
+  });
+
+/** Prints exactly the compose.yml that would be written. */
+export async function renderService({ repository, print }: Context, name: string): Promise<{ code: number }> {
+  const service = repository.load().services.find((candidate) => candidate.name === name);
+  if (!service) throw unknownService(name);
+  const { render } = await import('@hl/deployer');
+  print.text(render(service));
+  print.data({ service, compose: render(service) });
+  return { code: 0 };
+}
+
+/** What the ledger knows: one line a run. */
+export async function history(context: Context, name?: string): Promise<{ code: number }> {
+  const { entries, warning } = await readLedger(context);
+  if (warning !== null) context.print.warn(warning);
+  const found = (entries ?? []).filter((entry) => name === undefined || entry.name === name);
+  const lines = found
+    .flatMap((entry) => entry.history.map((line) => ({ name: entry.name, ...line })))
+    .sort((a, b) => a.time.localeCompare(b.time))
+    .map(({ time, name: service, action, commit, healthy, pipelineUrl }) =>
+      `${time}  ${healthy ? '✔' : '✖'} ${action.padEnd(8)} ${service.padEnd(20)} ${commit.slice(0, 8)} ${pipelineUrl ?? ''}`.trimEnd(),
+    );
+  context.print.text(lines.length > 0 ? lines.join('\n') : 'The ledger is empty.');
+  context.print.data(found);
+  return { code: 0 };
+}
+
+/** Takes over what somebody else holds under the names of one service: the explicit way in. */
+export async function adopt(context: Context, name: string): Promise<{ code: number }> {
+  return onlyPlanned(
+    context,
+    (service) => service.name === name,
+    async (file) => {
+      if (file.services.length === 0) throw unknownService(name);
+      const changes = file.conflicts.map(({ found, wanted, ...rest }) => ({ ...rest, before: found, after: wanted }));
+      if (changes.length === 0) {
+        context.print.step(`${name}: nobody else holds any of its names`);
+        return { code: 0 };
+      }
+      const outcomes = await withLease(context, () => applyChanges(context, file, changes, { order: makeOrder, adopt: true }));
+      await context.artifacts.writeOutcomes('adopt', { version: 1, stage: 'adopt', commit: context.commit, run: context.run, outcomes });
+      return { code: exitCodeOf(outcomes) };
+    },
+  );
+}
+
+/** A plan of the whole tree that is not applied: exit 1 when the systems are not what git says. */
+export async function drift(context: Context): Promise<{ code: number }> {
+  return onlyPlanned(
+    context,
+    () => true,
+    async (file) => {
+      const differing = file.services.filter(({ name }) => [...file.changes, ...file.conflicts].some(({ service }) => service === name));
+      await context.artifacts.write('plan', file);
+      context.print.text(
+        differing.length === 0 ? 'No drift: every system holds what git says.' : planText({ ...file, services: differing }, context.site),
+      );
+      context.print.data(file);
+      return { code: differing.length === 0 && file.failures.length === 0 ? 0 : 1 };
+    },
+  );
+}
+
+async function onlyPlanned(
+  context: Context,
+  choose: (service: { name: string }) => boolean,
+  use: (file: Awaited<ReturnType<typeof planAll>>) => Promise<{ code: number }>,
+): Promise<{ code: number }> {
+  const { entries } = await readLedger(context);
+  const { services } = context.repository.load();
+  const known = new Map((entries ?? []).map((entry) => [entry.name, entry]));
+  const planned = services.filter(choose).map((after): PlannedService => {
+    const entry = known.get(after.name);
+    return {
+      name: after.name,
+      path: after.path,
+      action: 'modify',
+      before: entry?.service ?? null,
+      after,
+      hash: context.repository.hash(after.path),
+      previousHash: entry?.hash ?? null,
+      leftovers: [],
+    };
+  });
+  const gone = [...known.values()].filter(
+    ({ name, service }) => service !== null && !services.some((present) => present.name === name) && choose({ name }),
+  );
+  const removed = gone.map(({ name, path, service, hash }): PlannedService => ({
+    name,
+    path,
+    action: 'delete',
+    before: service,
+    after: null,
+    hash: '',
+    previousHash: hash,
+    leftovers: [],
+  }));
+  const all = [...planned, ...removed];
+  const systems = await openSystems(context, { services: definitions(all), entries });
+  try {
+    return await use(await planAll(context, systems, all, 'full'));
+  } finally {
+    await systems.close();
+  }
+}
+
+/** Records a host's keys in known_hosts after showing their fingerprints. */
+export async function trustHosts(context: Context, names: readonly string[]): Promise<{ code: number }> {
+  const { scanHostKeys, trustHost } = await import('@hl/ssh');
+  const { site, environment, print } = context;
+  const path = environment.knownHosts ?? `${context.cwd}/known_hosts`;
+  for (const name of names.length > 0 ? names : Object.keys(site.hosts)) {
+    const host = site.hosts[name];
+    if (!host)
+      throw new HlError('HL_HOST', `${name} is not a host of ${context.configPath}`, {
+        kind: 'input',
+        hint: `It has ${Object.keys(site.hosts).join(', ')}.`,
+      });
+    const keys = await scanHostKeys(host.address, host.port);
+    const file = host.knownHosts ?? path;
+    writeFileSync(file, trustHost(readOr(file), host.address, host.port, keys));
+    for (const { type, fingerprint } of keys) print.text(`${name} (${host.address}:${host.port}) ${type} ${fingerprint}`);
+    print.step(`${name}: recorded in ${file}; compare the fingerprints with the host's own`);
+  }
+  return { code: 0 };
+}
+
+const readOr = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+};

@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import type { Site } from '@hl/core';
+import { artifacts } from './artifacts.js';
+import type { Artifacts } from './artifacts.js';
+import type { Environment } from './environment.js';
+import { openRepository, readSite } from './repository.js';
+import type { Repository } from './repository.js';
+import type { Printer } from './printer.js';
+
+/** Options that every command has. */
+export interface GlobalOptions {
+  readonly config?: string;
+  readonly cwd?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** What a stage works with: one value, made at the edge, handed down. */
+export interface Context {
+  readonly cwd: string;
+  readonly configPath: string;
+  readonly site: Site;
+  readonly repository: Repository;
+  readonly artifacts: Artifacts;
+  readonly environment: Environment;
+  readonly print: Printer;
+  /** The commit that is wanted. */
+  readonly commit: string;
+  /** Id of this run; the jobs of one pipeline share it. */
+  readonly run: string;
+}
+
+/** @throws HlError HL_CONFIG, HL_INVALID */
+export function openContext(options: GlobalOptions, environment: Environment, print: Printer): Context {
+  const cwd = resolve(options.cwd ?? environment.projectDir ?? '.');
+  const configPath = options.config ?? 'hl.yml';
+  const { site, diagnostics } = readSite(cwd, configPath);
+  for (const { message, line } of diagnostics) print.warn(`${configPath}:${line}: ${message}`);
+  hideSecrets(site, environment, print);
+  return {
+    cwd,
+    configPath,
+    site,
+    repository: openRepository(cwd, site),
+    artifacts: artifacts(resolve(cwd, options.out ?? '.hl'), (text) => print.redact(text)),
+    environment,
+    print,
+    commit: environment.commit ?? headCommit(cwd),
+    run: environment.pipelineId ?? `local-${Date.now().toString(36)}`,
+  };
+}
+
+function hideSecrets(site: Site, environment: Environment, print: Printer): void {
+  for (const { password } of site.pihole?.instances ?? []) print.hide(environment.secret(password));
+  if (site.authentik) print.hide(environment.secret(site.authentik.token));
+  if (site.traefik?.apiCredentials) print.hide(environment.secret(site.traefik.apiCredentials));
+  print.hide(environment.discordWebhook);
+  print.hide(environment.sshPassphrase);
+}
+
+const headCommit = (cwd: string): string => {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd, stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim();
+  } catch {
+    return 'uncommitted';
+  }
+};

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { HlError } from '@hl/core';
+
+/** What the environment says, read in one place; secrets stay in `secret`. */
+export interface Environment {
+  readonly projectDir: string | undefined;
+  readonly commit: string | undefined;
+  readonly before: string | undefined;
+  readonly mergeBase: string | undefined;
+  /** push, web, schedule, merge_request_event …; undefined outside CI. */
+  readonly source: string | undefined;
+  readonly branch: string | undefined;
+  readonly pipelineId: string | undefined;
+  readonly pipelineUrl: string | undefined;
+  readonly repository: string | undefined;
+  readonly author: string | undefined;
+  readonly commitTitle: string | undefined;
+  readonly ci: boolean;
+  readonly sshKeyFile: string | undefined;
+  readonly sshPassphrase: string | undefined;
+  readonly sshAgent: string | undefined;
+  readonly knownHosts: string | undefined;
+  readonly discordWebhook: string | undefined;
+  /** A secret by the name of its variable. */
+  secret(name: string): string | undefined;
+}
+
+const some = (value: string | undefined): string | undefined => (value === undefined || value === '' ? undefined : value);
+
+/** Reads the variables that hl knows. `env` is `process.env` in the command and an object in tests. */
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const sshKeyFile = some(env['SSH_KEY_FILE']) ?? some(env['SSH_PRIVATE_KEY_FILE']) ?? some(env['SSH_PRIVATE_KEY']);
+  if (sshKeyFile?.includes('PRIVATE KEY-----')) {
+    throw new HlError('HL_SSH_KEY', 'the SSH key variable holds the key itself', {
+      kind: 'input',
+      hint: 'Make it a variable of type File, so that its value is a path.',
+    });
+  }
+  return {
+    projectDir: some(env['CI_PROJECT_DIR']),
+    commit: some(env['CI_COMMIT_SHA']),
+    before: some(env['CI_COMMIT_BEFORE_SHA']),
+    mergeBase: some(env['CI_MERGE_REQUEST_DIFF_BASE_SHA']),
+    source: some(env['CI_PIPELINE_SOURCE']),
+    branch: some(env['CI_COMMIT_BRANCH']),
+    pipelineId: some(env['CI_PIPELINE_ID']),
+    pipelineUrl: some(env['CI_PIPELINE_URL']),
+    repository: some(env['CI_PROJECT_PATH']),
+    author: some(env['CI_COMMIT_AUTHOR']) ?? some(env['GITLAB_USER_NAME']),
+    commitTitle: some(env['CI_COMMIT_TITLE']),
+    ci: env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false',
+    sshKeyFile,
+    sshPassphrase: some(env['SSH_KEY_PASSPHRASE']),
+    sshAgent: some(env['SSH_AUTH_SOCK']),
+    knownHosts: some(env['SSH_KNOWN_HOSTS']) ?? defaultKnownHosts(env),
+    discordWebhook: some(env['DISCORD_WEBHOOK_URL']),
+    secret: (name) => some(env[name]),
+  };
+}
+
+const defaultKnownHosts = (env: NodeJS.ProcessEnv): string | undefined => {
+  const path = `${env['HOME'] ?? ''}/.ssh/known_hosts`;
+  return existsSync(path) ? path : undefined;
+};

@@ -1,0 +1,19 @@
+import { exitCodes } from '@hl/core';
+import type { ErrorKind, Outcome } from '@hl/core';
+
+/** Some services failed, the rest went on: GitLab's `allow_failure: { exit_codes: [75] }`. */
+export const partly = 75;
+
+/** What a job exits with: 0 all well; 75 some well; else who must act on the first thing that went wrong. */
+export function exitCodeOf(outcomes: readonly Pick<Outcome, 'service' | 'status' | 'error'>[]): number {
+  const bad = outcomes.filter(({ status }) => status !== 'applied' && status !== 'unchanged');
+  if (bad.length === 0) return 0;
+  const badServices = new Set(bad.map(({ service }) => service));
+  if (outcomes.some(({ service }) => !badServices.has(service))) return partly;
+  const rank: ErrorKind[] = ['bug', 'input', 'refused', 'conflict', 'unreachable'];
+  const kinds = new Set(bad.map(({ error }) => error?.kind ?? 'bug'));
+  return exitCodes[rank.find((kind) => kinds.has(kind)) ?? 'bug'];
+}
+
+/** Goes on after this code: fully or partly done. */
+export const mayContinue = (code: number): boolean => code === 0 || code === partly;

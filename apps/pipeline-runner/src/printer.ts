@@ -1,0 +1,79 @@
+import { createConsola } from 'consola';
+import { HlError } from '@hl/core';
+
+export interface PrinterOptions {
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+  readonly color?: boolean;
+  /** Where text goes; default: the process's own. */
+  readonly stdout?: (text: string) => void;
+  readonly stderr?: (text: string) => void;
+}
+
+/** The only way to the terminal. Every line passes `redact`, so that no secret that hl was given is ever printed. */
+export interface Printer {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  /** The command's answer: text for people; not printed with --json or --quiet. */
+  text(text: string): void;
+  /** The command's answer for machines; printed with --json only. */
+  data(value: unknown): void;
+  /** One line of progress. */
+  step(text: string): void;
+  warn(text: string): void;
+  detail(text: string): void;
+  error(error: unknown): void;
+  /** Adds a value that must never be seen. */
+  hide(value: string | undefined): void;
+  redact(text: string): string;
+}
+
+export function printer({ json = false, verbose = false, quiet = false, color, stdout, stderr }: PrinterOptions = {}): Printer {
+  const hidden = new Set<string>();
+  const redact = (text: string): string => [...hidden].reduce((clean, secret) => clean.replaceAll(secret, '[REDACTED]'), text);
+  const out = stdout ?? ((text: string) => void process.stdout.write(text));
+  const err = stderr ?? ((text: string) => void process.stderr.write(text));
+  const colors = color ?? false;
+  const paint = (code: number, text: string): string => (colors ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const signs: Record<string, string> = { info: paint(36, '›'), warn: paint(33, '!'), error: paint(31, '✖'), debug: paint(90, '·') };
+  const log = createConsola({
+    level: quiet ? 0 : verbose ? 4 : 3,
+    throttle: 0,
+    reporters: [
+      {
+        log({ type, args }) {
+          const line = redact(`${signs[type] ?? ' '} ${args.map(String).join(' ')}\n`);
+          (json || type === 'error' || type === 'warn' ? err : out)(line);
+        },
+      },
+    ],
+  });
+  return {
+    json,
+    verbose,
+    text: (text) => {
+      if (!json && !quiet) out(redact(text.endsWith('\n') ? text : `${text}\n`));
+    },
+    data: (value) => {
+      if (json) out(redact(`${JSON.stringify(value, null, 2)}\n`));
+    },
+    step: (text) => log.info(text),
+    warn: (text) => log.warn(text),
+    detail: (text) => log.debug(text),
+    error(thrown) {
+      const error = HlError.from(thrown);
+      if (json) out(redact(`${JSON.stringify({ error }, null, 2)}\n`));
+      log.error(`${error.message}${error.hint === undefined ? '' : `\n  → ${error.hint}`}`);
+      for (let cause = error.cause; verbose && cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
+        log.debug(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+      }
+    },
+    hide: (value) => {
+      // Shorter values would blot out ordinary words.
+      for (const part of [value, value && JSON.stringify(value).slice(1, -1), value && encodeURIComponent(value)])
+        if (part && part.length >= 4) hidden.add(part);
+    },
+    redact,
+  };
+}

@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { HlError } from '@hl/core';
+import type { Service, ServiceFileCopy, Site } from '@hl/core';
+import { crossCheck, loadService, loadSite } from '@hl/schema';
+import type { Diagnostic, FileReader } from '@hl/schema';
+
+export interface Loaded {
+  readonly services: readonly Service[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The working tree as hl sees it. */
+export interface Repository {
+  readonly cwd: string;
+  readFile: FileReader;
+  /** Paths of all service files, relative to the repository, sorted. */
+  servicePaths(): string[];
+  /** Every service file of the tree, and what is wrong with them, across files too. */
+  load(): Loaded;
+  loadOne(path: string): { service: Service | null; diagnostics: readonly Diagnostic[] };
+  /** A definition as it was at a commit; null when it was not there or not valid. */
+  loadAt(revision: string, path: string): Service | null;
+  hash(path: string): string;
+  /** Bytes of a file that travels with a service. @throws HlError HL_CONTENT when it is not the planned one */
+  content(file: ServiceFileCopy): Promise<Uint8Array>;
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** @throws HlError HL_CONFIG when hl.yml is missing or wrong, with its first diagnostic */
+export function readSite(cwd: string, config: string): { site: Site; diagnostics: readonly Diagnostic[] } {
+  const path = resolve(cwd, config);
+  if (!existsSync(path))
+    throw new HlError('HL_CONFIG', `${config} is not there`, {
+      kind: 'input',
+      hint: `Make it in ${cwd}, or name another one with --config.`,
+    });
+  const { site, diagnostics } = loadSite(readFileSync(path, 'utf8'), config);
+  if (site) return { site, diagnostics };
+  throw invalid(diagnostics);
+}
+
+/** Diagnostics as one error: the first in words, the rest counted. */
+export function invalid(diagnostics: readonly Diagnostic[]): HlError {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return new HlError('HL_INVALID', first ? `${describe(first)}${more}` : 'a file is not valid', {
+    kind: 'input',
+    hint: first?.hint ?? 'Run hl validate to see every finding.',
+  });
+}
+
+export const describe = ({ file, line, column, message }: Diagnostic): string => `${file}:${line}:${column}: ${message}`;
+
+export function openRepository(cwd: string, site: Site): Repository {
+  const root = resolve(cwd);
+  const inside = (path: string): string | null => {
+    const full = resolve(root, path);
+    return full.startsWith(root + sep) ? full : null;
+  };
+  const readFile: FileReader = (path) => {
+    const full = inside(path);
+    return full !== null && existsSync(full) && statSync(full).isFile() ? readFileSync(full) : null;
+  };
+  const gitShow = (revision: string, path: string): Uint8Array | null => {
+    try {
+      return execFileSync('git', ['show', `${revision}:./${path}`], {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'ignore'],
+        maxBuffer: 64 << 20,
+      });
+    } catch {
+      return null;
+    }
+  };
+  const loadOne = (path: string): ReturnType<Repository['loadOne']> => {
+    const bytes = readFile(path);
+    if (bytes === null)
+      throw new HlError('HL_SERVICE_FILE', `${path} is not there`, {
+        kind: 'input',
+        hint: 'Run hl detect again: the tree is another one now.',
+      });
+    return loadService(new TextDecoder().decode(bytes), path, site, readFile);
+  };
+  const servicePaths = (): string[] =>
+    existsSync(join(root, site.services))
+      ? readdirSync(join(root, site.services), { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
+          .map((entry) =>
+            join(entry.parentPath, entry.name)
+              .slice(root.length + 1)
+              .split(sep)
+              .join('/'),
+          )
+          .sort()
+      : [];
+  return {
+    cwd: root,
+    readFile,
+    servicePaths,
+    load() {
+      const results = servicePaths().map(loadOne);
+      const services = results.flatMap(({ service }) => (service ? [service] : []));
+      return { services, diagnostics: [...results.flatMap(({ diagnostics }) => diagnostics), ...crossCheck(services, site)] };
+    },
+    loadOne,
+    loadAt(revision, path) {
+      const bytes = gitShow(revision, path);
+      return bytes === null ? null : loadService(new TextDecoder().decode(bytes), path, site, (file) => gitShow(revision, file)).service;
+    },
+    hash: (path) => sha256(readFile(path) ?? new Uint8Array()),
+    async content(file) {
+      const bytes = readFile(file.source);
+      if (bytes !== null && sha256(bytes) === file.sha256) return bytes;
+      throw new HlError('HL_CONTENT', `${file.source} is not the file that was planned`, {
+        kind: 'input',
+        hint: 'Plan again on this commit: hl detect, hl plan.',
+      });
+    },
+  };
+}

@@ -1,0 +1,188 @@
+import { apply, asResult, HlError } from '@hl/core';
+import type { Change, Outcome } from '@hl/core';
+import type { OutcomesFile, OutcomesName, PlanFile, PlannedChange } from '../artifacts.js';
+import { openBook } from '../book.js';
+import type { Book } from '../book.js';
+import type { Context } from '../context.js';
+import { exitCodeOf } from '../exit.js';
+import { withLease } from '../lease.js';
+import { breakOrder, makeOrder, openSystems } from '../systems.js';
+import type { System, Systems } from '../systems.js';
+import { definitions } from './plan.js';
+import { readLedger } from './detect.js';
+
+/** Which part of the plan a job does. */
+interface Part {
+  readonly artifact: OutcomesName;
+  readonly systems: readonly System[];
+  /** Removed services, or those that stay. */
+  readonly removed: boolean;
+}
+
+/** The jobs that write, as data. What a route needs before it stands (an SSO foundation) goes with the routes. */
+export const parts = {
+  deploy: { artifact: 'compose', systems: ['compose'], removed: false },
+  remove: { artifact: 'remove', systems: breakOrder, removed: true },
+  traefik: { artifact: 'traefik', systems: ['traefik'], removed: false },
+  dns: { artifact: 'pihole', systems: ['pihole'], removed: false },
+  authentik: { artifact: 'authentik', systems: ['authentik'], removed: false },
+  glance: { artifact: 'glance', systems: ['glance'], removed: false },
+} as const satisfies Record<string, Part>;
+
+export type PartName = keyof typeof parts;
+
+const base = (system: string): System => (system.split('@')[0] ?? system) as System;
+
+/** Applies one part of the plan: writes its outcomes file, whatever happens. */
+export async function applyPart(context: Context, name: PartName): Promise<{ code: number; outcomes: readonly Outcome[] }> {
+  const { artifacts, print } = context;
+  const plan = await artifacts.read('plan');
+  const part: Part = parts[name];
+  const removed = new Set(plan.services.filter(({ action }) => action === 'delete').map((service) => service.name));
+  const mine = everything(plan).filter((change) =>
+    change.foundation
+      ? name === 'traefik'
+      : !change.hold && removed.has(change.service) === part.removed && part.systems.includes(base(change.system)),
+  );
+  const blocked = name === 'deploy' || name === 'remove' ? new Map<string, string>() : await notDeployed(context);
+  const outcomes =
+    mine.length === 0
+      ? []
+      : await withLease(context, () => applyChanges(context, plan, mine, { order: part.removed ? breakOrder : makeOrder, blocked }), {
+          owner: plan.run,
+        });
+  const file: OutcomesFile = { version: 1, stage: name, commit: plan.commit, run: plan.run, outcomes };
+  await artifacts.writeOutcomes(part.artifact, file);
+  if (outcomes.length === 0) print.step(`${name}: nothing to do`);
+  print.data(file);
+  return { code: exitCodeOf(outcomes), outcomes };
+}
+
+/** Changes of the plan, and its conflicts as changes: apply looks again, for they may be gone by now. */
+const everything = (plan: PlanFile): PlannedChange[] => [
+  ...plan.changes,
+  ...plan.conflicts.map(({ found, wanted, ...rest }): PlannedChange => ({ ...rest, before: found, after: wanted })),
+];
+
+/** Services whose container did not come up get nothing else; the old state keeps serving. */
+async function notDeployed({ artifacts }: Context): Promise<Map<string, string>> {
+  const files = await artifacts.outcomes();
+  const bad = files
+    .filter(({ stage }) => stage === 'deploy')
+    .flatMap(({ outcomes }) => outcomes.filter(({ status }) => status !== 'applied' && status !== 'unchanged'));
+  return new Map(bad.map(({ service }) => [service, 'its container is not up']));
+}
+
+export interface ApplyChangesOptions {
+  readonly order: readonly System[];
+  /** Services that must wait, and why. */
+  readonly blocked?: Map<string, string>;
+  readonly adopt?: boolean;
+  readonly book?: Book;
+}
+
+/**
+ * Applies changes system after system; instances of one system (hosts, Pi-holes) side by side. A service whose change
+ * fails gets none of its later changes here: nothing is half-exposed.
+ */
+export async function applyChanges(
+  context: Context,
+  plan: PlanFile,
+  changes: readonly PlannedChange[],
+  options: ApplyChangesOptions,
+): Promise<Outcome[]> {
+  const { entries } = await readLedger(context);
+  const systems = await openSystems(context, {
+    services: definitions(plan.services),
+    entries,
+    progress: (service, step) => context.print.detail(`${service}: ${step}`),
+  });
+  const book = options.book ?? openBook(context, systems.ledger, plan.services, plan.run);
+  const stop = (): void => void systems.close().finally(() => process.exit(130));
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  try {
+    return await applyWith(context, systems, plan, changes, { ...options, book });
+  } finally {
+    process.off('SIGTERM', stop);
+    process.off('SIGINT', stop);
+    await book.settled();
+    await systems.close();
+  }
+}
+
+async function applyWith(
+  context: Context,
+  systems: Systems,
+  plan: PlanFile,
+  changes: readonly PlannedChange[],
+  { order, blocked = new Map(), adopt = false, book }: ApplyChangesOptions,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const settle = (outcome: Outcome): void => {
+    outcomes.push(outcome);
+    if (outcome.status !== 'applied' && outcome.status !== 'unchanged')
+      blocked.set(outcome.service, `${outcome.system} did not go through`);
+    book?.record(outcome);
+    context.print.step(outcomeLine(outcome));
+    if (outcome.error)
+      context.print.warn(`${outcome.service}: ${outcome.error.message}${outcome.error.hint ? `\n  → ${outcome.error.hint}` : ''}`);
+    for (const note of outcome.notes ?? []) context.print.step(`  ${outcome.service}: ${note}`);
+  };
+
+  for (const batch of batches(plan, changes, order)) {
+    const ready = batch.filter((change) => {
+      const reason = blocked.get(change.service);
+      if (reason !== undefined) settle({ ...pair(change), ...waits(change, reason), ms: 0 });
+      return reason === undefined;
+    });
+    const jobs = systems.instances.map((instance) => ({ instance, own: ready.filter(instance.owns) })).filter(({ own }) => own.length > 0);
+    await Promise.all(jobs.map(({ instance, own }) => apply(instance.integration, own.map(pair), { adopt, onOutcome: settle })));
+    for (const change of ready.filter((candidate) => !systems.instances.some(({ owns }) => owns(candidate)))) {
+      const error = new HlError('HL_NO_SYSTEM', `${change.system} is not in ${context.configPath} any more, but ${change.key} is there`, {
+        kind: 'input',
+        hint: `Put ${change.system} back into ${context.configPath} until its services are gone.`,
+      });
+      settle({ ...pair(change), ...asResult(error), ms: 0 });
+    }
+  }
+  return outcomes;
+}
+
+/** What is done together: a system at a time; containers that others depend on before those others; a foundation before all. */
+function batches(plan: PlanFile, changes: readonly PlannedChange[], order: readonly System[]): PlannedChange[][] {
+  const level = dependencyLevels(plan);
+  const deepest = Math.max(0, ...level.values());
+  const foundation = changes.filter((change) => change.foundation);
+  const rest = changes.filter((change) => !change.foundation);
+  const bySystem = order.flatMap((system) => {
+    const own = rest.filter((change) => base(change.system) === system);
+    if (system !== 'compose') return [own];
+    return Array.from({ length: deepest + 1 }, (_, depth) => own.filter(({ service }) => (level.get(service) ?? 0) === depth));
+  });
+  return [foundation, ...bySystem].filter((batch) => batch.length > 0);
+}
+
+function dependencyLevels({ services }: PlanFile): Map<string, number> {
+  const needs = new Map(services.map(({ name, after }) => [name, after?.deployment.dependsOnServices ?? []]));
+  const level = (name: string, path: readonly string[] = []): number =>
+    path.includes(name)
+      ? 0
+      : Math.max(0, ...(needs.get(name) ?? []).filter((other) => needs.has(other)).map((other) => 1 + level(other, [...path, name])));
+  return new Map([...needs.keys()].map((name) => [name, level(name)]));
+}
+
+const pair = ({ system, key, service, before, after }: PlannedChange): Change => ({ system, key, service, before, after });
+
+const waits = (change: PlannedChange, reason: string): Pick<Outcome, 'status' | 'error'> => ({
+  status: 'deferred',
+  error: { code: 'HL_WAITS', kind: 'unreachable', message: `${change.system} waits: ${reason}`, hint: 'It is taken up by the next run.' },
+});
+
+const signs = { applied: '✔', unchanged: '=', failed: '✖', deferred: '…', conflict: '!' } as const;
+
+const outcomeLine = ({ status, system, key, service, before, after, ms }: Outcome): string => {
+  const what = before === null ? 'created' : after === null ? 'removed' : 'changed';
+  const name = key === service || key.endsWith(`/${service}`) ? key : `${service}: ${key}`;
+  return `${signs[status]} ${system.padEnd(9)} ${name} ${status === 'applied' ? what : status}${ms > 0 ? ` (${(ms / 1000).toFixed(1)} s)` : ''}`;
+};

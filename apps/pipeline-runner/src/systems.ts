@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { HlError } from '@hl/core';
+import type { Change, Integration, Remote, Service } from '@hl/core';
+import { ledger as openLedger } from '@hl/core/state';
+import type { Ledger, LedgerEntry } from '@hl/core/state';
+import type { Context } from './context.js';
+
+/** Order in which things are made; they are broken in `breakOrder`: what exposes goes first. */
+export const makeOrder = ['compose', 'traefik', 'pihole', 'authentik', 'glance'] as const;
+export const breakOrder = ['glance', 'traefik', 'pihole', 'authentik', 'compose'] as const;
+export type System = (typeof makeOrder)[number];
+
+/** One integration in front of one machine or API. A system may have several: a Docker host each, a Pi-hole each. */
+export interface Instance {
+  readonly system: System;
+  readonly label: string;
+  readonly integration: Integration;
+  /** Whether this instance is in charge of a change. */
+  readonly owns: (change: Pick<Change, 'system' | 'key'>) => boolean;
+}
+
+/** Everything outside, opened lazily, closed together. */
+export interface Systems {
+  readonly instances: readonly Instance[];
+  readonly ledger: Ledger | null;
+  remote(host: string): Remote;
+  /** Client id that Authentik gave the application, for verify. */
+  clientIdOf: ((slug: string) => Promise<string | null>) | undefined;
+  close(): Promise<void>;
+}
+
+export interface SystemsInput {
+  /** Definitions whose hosts and secrets are needed. */
+  readonly services: readonly Service[];
+  /** Entries of the ledger, which say what is ours in systems without marks; null: not known. */
+  readonly entries: readonly LedgerEntry[] | null;
+  readonly progress?: (service: string, step: string) => void;
+}
+
+/** Opens the fleet and its ledger only: what detect, history and the lock need. */
+export async function openFleet({
+  site,
+  environment,
+}: Context): Promise<{ remote(host: string): Remote; ledger: Ledger | null; close(): Promise<void> }> {
+  const { sshFleet } = await import('@hl/ssh');
+  const { sshKeyFile: keyFile, sshPassphrase: passphrase, sshAgent: agentSocket, knownHosts } = environment;
+  const fleet = sshFleet({
+    hosts: site.hosts,
+    ...(keyFile === undefined ? {} : { keyFile }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(agentSocket === undefined ? {} : { agentSocket }),
+    ...(knownHosts === undefined ? {} : { knownHosts }),
+  });
+  return {
+    remote: (host) => fleet.remote(host),
+    ledger: site.ledger === null ? null : openLedger(fleet.remote(site.ledger.host), site.ledger.directory),
+    close: () => fleet.close(),
+  };
+}
+
+/**
+ * Wires every system of the site.
+ *
+ * @throws HlError HL_SECRET_MISSING when a variable that is needed is not set
+ */
+export async function openSystems(context: Context, { services, entries, progress }: SystemsInput): Promise<Systems> {
+  const { site, environment, repository, print } = context;
+  const fleet = await openFleet(context);
+  const need = (name: string, what: string): string => {
+    const value = environment.secret(name);
+    if (value !== undefined) return value;
+    throw new HlError('HL_SECRET_MISSING', `${name} is not set: it is ${what}`, {
+      kind: 'input',
+      hint: 'Set it as a masked CI/CD variable (or export it) and run again.',
+    });
+  };
+  const caText = (path: string | null): string | undefined =>
+    path === null ? undefined : readFileSync(`${context.cwd}/${path}`.replace(`${context.cwd}//`, '/'), 'utf8');
+  const instances: Instance[] = [];
+  const closers: (() => Promise<void>)[] = [() => fleet.close()];
+
+  const hosts = [...new Set(services.map(({ host }) => host))].filter((host) => host in site.hosts);
+  if (hosts.length > 0) {
+    const { compose } = await import('@hl/deployer');
+    const sources = services.flatMap(({ deployment }) => deployment.secrets.map(({ source }) => source));
+    const secrets = Object.fromEntries(sources.map((source) => [source, environment.secret(source)]));
+    Object.values(secrets).forEach((value) => print.hide(value));
+    for (const host of hosts) {
+      const { parallel } = site.hosts[host] ?? {};
+      const integration = compose({
+        host,
+        remote: fleet.remote(host),
+        content: (file) => repository.content(file),
+        secrets,
+        commit: context.commit,
+        ...(parallel === undefined ? {} : { parallel }),
+        ...(progress === undefined ? {} : { progress }),
+      });
+      instances.push({
+        system: 'compose',
+        label: host,
+        integration: integration as Integration,
+        owns: ({ system, key }) => system === 'compose' && key.startsWith(`${host}/`),
+      });
+    }
+  }
+
+  if (site.traefik) {
+    const { traefik } = await import('@hl/traefik');
+    const apiCredentials =
+      site.traefik.apiCredentials === null ? undefined : need(site.traefik.apiCredentials, "user:password of Traefik's API");
+    const integration = traefik({
+      remote: fleet.remote(site.traefik.host),
+      site: site.traefik,
+      outpostUrl: site.authentik?.outpostUrl ?? null,
+      ...(apiCredentials === undefined ? {} : { apiCredentials }),
+    });
+    instances.push({
+      system: 'traefik',
+      label: 'traefik',
+      integration: integration as Integration,
+      owns: ({ system }) => system === 'traefik',
+    });
+  }
+
+  const wantsDns = services.some(({ dns }) => dns !== null);
+  if (site.pihole && wantsDns) {
+    const { pihole } = await import('@hl/pihole');
+    const names = new Set((entries ?? []).flatMap(({ service }) => (service?.dns ? [service.dns.hostname, ...service.dns.aliases] : [])));
+    const ca = caText(site.pihole.caFile);
+    for (const [index, { url, dns, password }] of site.pihole.instances.entries()) {
+      const system = index === 0 ? 'pihole' : `pihole@${new URL(url).hostname}`;
+      const integration = pihole({
+        url,
+        password: need(password, `the password of the Pi-hole at ${url}`),
+        dns,
+        owned: (hostname) => (names.has(hostname) ? true : undefined),
+        addresses: site.traefik?.addresses ?? [],
+        system,
+        insecure: site.pihole.insecure,
+        ...(ca === undefined ? {} : { ca }),
+      });
+      closers.unshift(() => integration.close());
+      instances.push({
+        system: 'pihole',
+        label: system,
+        integration: integration as Integration,
+        owns: (change) => change.system === system,
+      });
+    }
+  }
+
+  let clientIdOf: Systems['clientIdOf'];
+  if (site.authentik && services.some(({ authentik }) => authentik !== null)) {
+    const { authentik, protection } = await import('@hl/authentik');
+    const { url, outpost, guard } = site.authentik;
+    const options = { url, token: need(site.authentik.token, 'an API token of Authentik'), outpost, guard };
+    clientIdOf = async (slug) => (await protection(options, slug))?.clientId ?? null;
+    instances.push({
+      system: 'authentik',
+      label: 'authentik',
+      integration: authentik(options) as Integration,
+      owns: ({ system }) => system === 'authentik',
+    });
+  }
+
+  if (site.glance) {
+    const { glance } = await import('@hl/glance');
+    instances.push({
+      system: 'glance',
+      label: 'glance',
+      integration: glance({ remote: fleet.remote(site.glance.host), site: site.glance }) as Integration,
+      owns: ({ system }) => system === 'glance',
+    });
+  }
+
+  return {
+    instances,
+    ledger: fleet.ledger,
+    remote: (host) => fleet.remote(host),
+    clientIdOf,
+    async close() {
+      for (const close of closers) await close().catch(() => {}); // what was done is done; a failed goodbye changes nothing
+    },
+  };
+}

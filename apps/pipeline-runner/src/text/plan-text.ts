@@ -1,0 +1,76 @@
+import { differences } from '@hl/core';
+import type { Service, Site } from '@hl/core';
+import type { PlanFile, PlannedChange, PlannedService } from '../artifacts.js';
+
+const onOff = (section: unknown): string => (section === null ? 'disabled' : 'enabled');
+
+/** The block that people know, once a service, then what changes in each system under it. */
+export function planText(plan: PlanFile, _site: Site): string {
+  if (plan.services.length === 0) return 'Nothing to do: no service changed.\n';
+  const blocks = plan.services.map((service) => `${block(service)}\n${details(plan, service)}`);
+  const shared = plan.changes.filter(({ foundation }) => foundation).map((change) => `  ${describeChange(change)}`);
+  return [...blocks, ...(shared.length > 0 ? ['Before all services:', ...shared, ''] : []), summary(plan)].join('\n');
+}
+
+function block({ name, path, before, after }: PlannedService): string {
+  const service: Service | null = after ?? before;
+  return [
+    '=== DEPLOYMENT PLAN ===',
+    '',
+    `Service: ${path}`,
+    `  Name: ${name}`,
+    ...(service
+      ? [
+          `  Host: ${service.host}`,
+          `  Port: ${service.port}`,
+          `  Image: ${service.deployment.image}`,
+          `  Traefik: ${onOff(service.traefik)}`,
+          `  DNS: ${onOff(service.dns)}`,
+          `  Authentik: ${onOff(service.authentik)}`,
+          `  Glance: ${onOff(service.glance)}`,
+        ]
+      : []),
+    '',
+    '=== END PLAN ===',
+    '',
+  ].join('\n');
+}
+
+function details(plan: PlanFile, { name, action, before, after }: PlannedService): string {
+  const changes = plan.changes.filter(({ service, foundation }) => service === name && !foundation);
+  const lines = [
+    ...changes.map(describeChange),
+    ...plan.conflicts
+      .filter(({ service }) => service === name)
+      .map(({ system, key }) => `! ${system.padEnd(9)} ${key}: held by somebody else, left alone (hl adopt ${name} takes it over)`),
+    ...plan.failures.filter(({ services }) => services.includes(name)).map(({ system, error }) => `? ${system}: ${error.message}`),
+  ];
+  const title = action === 'move' ? `move from ${before?.host} to ${after?.host}` : action;
+  return `Changes (${title}):\n${lines.length === 0 ? '  = nothing: every system already holds this\n' : lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+/** One change as a line: `+ pihole    metube.example.org → 192.168.40.20`. */
+export function describeChange(change: PlannedChange): string {
+  const { system, key, before, after, hold, blind } = change;
+  const sign = before === null ? '+' : after === null ? '-' : '~';
+  const fields = before !== null && after !== null ? ` (${differences(before, after).join(', ')})` : '';
+  return `${sign} ${system.padEnd(9)} ${key}${gist(after)}${fields}${hold ? ' (after it is verified on the new host)' : ''}${blind ? ' (not read yet)' : ''}`;
+}
+
+const gist = (after: unknown): string => {
+  if (typeof after !== 'object' || after === null) return '';
+  if ('addresses' in after && Array.isArray(after.addresses) && after.addresses.length > 0) return ` → ${after.addresses.join(', ')}`;
+  return '';
+};
+
+export function summary({ changes, conflicts, failures }: PlanFile): string {
+  const count = (of: (change: PlannedChange) => boolean): number => changes.filter(of).length;
+  const parts = [
+    `${count(({ before, after }) => before === null && after !== null)} to create`,
+    `${count(({ before, after }) => before !== null && after !== null)} to change`,
+    `${count(({ after }) => after === null)} to remove`,
+    ...(conflicts.length > 0 ? [`${conflicts.length} held by somebody else`] : []),
+    ...(failures.length > 0 ? [`${failures.length} not readable`] : []),
+  ];
+  return `Plan: ${parts.join(', ')}.\n`;
+}

@@ -1,0 +1,76 @@
+/**
+ * Everything `npm run …` does in this repository: installs what is missing by the lock file, then does its job.
+ *
+ *   node tools/start.mjs build | test | lint | typecheck | demo | bench [arguments]
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [task = '', ...args] = process.argv.slice(2);
+const quiet = args.includes('--quiet');
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`hl needs Node 20.19 or newer; this is ${process.version}`);
+  process.exit(2);
+}
+
+const environment = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NX_ISOLATE_PLUGINS: 'false' };
+
+function run(command, argv, { env = environment, silent = false } = {}) {
+  const { status, error, stdout, stderr } = spawnSync(command, argv, { cwd: root, env, stdio: silent ? 'pipe' : 'inherit' });
+  if (error) throw error;
+  if (status !== 0 && silent) process.stderr.write(Buffer.concat([stdout, stderr]));
+  return status ?? 1;
+}
+
+const must = (status) => {
+  if (status !== 0) process.exit(status);
+};
+
+/** The lock file is respected, nothing is asked, install scripts (which nothing here needs) do not run. */
+function install() {
+  const stamp = join(root, 'node_modules', '.hl-installed');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  if (!quiet) console.log('Installing dependencies (once) …');
+  must(run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { silent: true }));
+  writeFileSync(stamp, lock);
+}
+
+const nx = (argv, options) => run(process.execPath, [join(root, 'node_modules', 'nx', 'bin', 'nx.js'), ...argv], options);
+const everywhere = (target, ...more) => nx(['run-many', '-t', target, '--outputStyle=static', ...more]);
+const build = () => nx(['run-many', '-t', 'build', '--outputStyle=static'], { silent: true });
+
+const tasks = {
+  build: () => (quiet ? build() : everywhere('build', ...args)),
+  lint: () => everywhere('lint', ...args),
+  typecheck: () => everywhere('typecheck', ...args),
+  test() {
+    must(run(process.execPath, ['tools/check-lock.mjs']));
+    must(run(process.execPath, ['tools/generate-types.mjs', '--check']));
+    return everywhere('test', '--parallel=2', ...args);
+  },
+  demo() {
+    must(build());
+    return run(process.execPath, ['apps/pipeline-runner/bin/hl.js', 'demo', ...args]);
+  },
+  'test:real': () => run('bash', ['tools/real/run.sh', ...args]),
+  bench() {
+    must(build());
+    return run(process.execPath, ['tools/bench/run.mjs', ...args]);
+  },
+};
+
+if (!(task in tasks)) {
+  console.error(`usage: node tools/start.mjs ${Object.keys(tasks).join(' | ')}`);
+  process.exit(2);
+}
+install();
+process.exitCode = tasks[task]();
