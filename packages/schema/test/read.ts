@@ -35,7 +35,10 @@ export const repository =
 export const load = (text: string, files = none, at = site()) => loadService(text, 'services/downloads/metube.yml', at, files);
 
 /** The smallest service file, with more lines under `deployment` and at the end. */
-export const minimal = (deployment = '', sections = ''): string => `service: { name: metube, display_name: MeTube, description: Video downloader, category: downloads }
+export const minimal = (
+  deployment = '',
+  sections = '',
+): string => `service: { name: metube, display_name: MeTube, description: Video downloader, category: downloads }
 deployment:
   target_host: docker-media
   port: 8082
@@ -54,4 +57,6 @@ export function good(text: string, files = none, at = site()): Service {
 
 /** `line:column pointer message` of each. */
 export const shown = (diagnostics: readonly Diagnostic[]): string[] =>
-  diagnostics.map(({ severity, line, column, pointer, message }) => `${severity === 'warning' ? 'warning ' : ''}${line}:${column} ${pointer} ${message}`);
+  diagnostics.map(
+    ({ severity, line, column, pointer, message }) => `${severity === 'warning' ? 'warning ' : ''}${line}:${column} ${pointer} ${message}`,
+  );

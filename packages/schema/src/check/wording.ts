@@ -77,11 +77,10 @@ export function problemOf(error: ErrorObject, path: Path, home: (key: string) =>
     case 'minItems':
     case 'minProperties':
       return here(`${name} is empty`, 'Give it an entry or remove the line.');
-    case 'uniqueItems':
-      return {
-        ...here(`${show((data as unknown[])[Number(params['i'])])} is listed twice`, 'Keep one of them.'),
-        path: [...path, Number(params['i'])],
-      };
+    case 'uniqueItems': {
+      const later = Math.max(Number(params['i']), Number(params['j']));
+      return { ...here(`${show((data as unknown[])[later])} is listed twice`, 'Keep one of them.'), path: [...path, later] };
+    }
     default:
       return here(error.message ?? keyword);
   }

@@ -32,11 +32,11 @@ export function claimsOf(service: Service, site: Site): Claim[] {
       hint: 'Give each service a directory of its own.',
     },
   ];
-  for (const container of containerNames(service)) {
+  for (const { container, path } of containerNames(service)) {
     claims.push({
       rule: 'same-container',
       name: `${here} ${container}`,
-      path: container === name ? ['service', 'name'] : ['deployment'],
+      path,
       message: `${container} is the name of a container of {other} on ${service.host} already`,
       hint: 'Give one of the containers another container_name.',
     });
@@ -80,8 +80,18 @@ export function claimsOf(service: Service, site: Site): Claim[] {
 }
 
 /** The main container is called as the service; compose names the others so that they differ, unless told a name. */
-function containerNames({ name, deployment: { services, compose } }: Service): string[] {
-  const containers = [compose, ...[services, compose['services'] ?? {}].flatMap((map) => Object.values(map as { [key: string]: Json }))];
-  const given = containers.map((container) => (container as { container_name?: Json } | null)?.container_name);
-  return [...new Set([name, ...given.filter((text) => typeof text === 'string')])];
+function containerNames({ name, deployment: { services, compose } }: Service): { readonly container: string; readonly path: Path }[] {
+  const places: [Path, Json | undefined][] = [
+    [['deployment', 'compose'], { '': compose }],
+    [['deployment', 'compose', 'services'], compose['services']],
+    [['deployment', 'services'], services],
+  ];
+  const given = places.flatMap(([path, map]) =>
+    Object.entries((map ?? {}) as { [key: string]: { container_name?: Json } | null }).flatMap(([key, value]) =>
+      typeof value?.container_name === 'string'
+        ? { container: value.container_name, path: [...path, ...(key === '' ? [] : [key]), 'container_name'] }
+        : [],
+    ),
+  );
+  return [{ container: name, path: ['service', 'name'] }, ...given];
 }

@@ -18,7 +18,7 @@ export function dnsSection(context: Context, route: TraefikSection | null): DnsS
     return null;
   }
   const key = given.hostname !== undefined ? ['dns', 'hostname'] : ['traefik', 'subdomain'];
-  const main = given.hostname ?? (input.traefik?.enabled === false ? undefined : input.traefik?.subdomain);
+  const main = given.hostname ?? input.traefik?.subdomain;
   const hostname =
     main === undefined
       ? (plainHost(route) ?? hostName(input.service.name, site.domain, ['service', 'name'], report))

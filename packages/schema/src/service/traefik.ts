@@ -49,7 +49,7 @@ function hosts({ input, site, report }: Context): string[] {
   const main = subdomain === undefined ? [] : [hostName(subdomain, site.domain, ['traefik', 'subdomain'], report, true)];
   const all = [...main, ...listed, ...(main.length + listed.length === 0 && rule !== undefined ? hostsOfRule(rule) : [])];
   if (all.length > 0) return [...new Set(all)];
-  const inherited = input.dns?.enabled === false ? undefined : input.dns?.hostname;
+  const inherited = input.dns?.hostname;
   return [
     inherited === undefined ? complete(input.service.name, site.domain) : hostName(inherited, site.domain, ['dns', 'hostname'], report),
   ];

@@ -5,6 +5,7 @@ import { descend, type Reading } from './reading.js';
 /** More values than this come from aliases of aliases only. */
 const valueLimit = 50_000;
 const depthLimit = 64;
+const tooManyValues = `the file unfolds to more than ${valueLimit} values`;
 
 export interface Plain {
   readonly value: unknown;
@@ -54,7 +55,7 @@ export function plain(root: Node | null, how: Reading): Plain {
 
   const walk = (given: unknown, path: Path, reading: Reading | undefined): unknown => {
     if (path.length > depthLimit) throw new TooMuch(`the file is nested deeper than ${depthLimit} levels`);
-    if (++count > valueLimit) throw new TooMuch(`the file unfolds to more than ${valueLimit} values`);
+    if (++count > valueLimit) throw new TooMuch(tooManyValues);
     const node = resolve(given, path);
     if (node === null) return null;
     if ('anchor' in node && node.anchor) anchors.set(node.anchor, node);
@@ -67,24 +68,28 @@ export function plain(root: Node | null, how: Reading): Plain {
     return isMap(node) ? map(node, path, reading) : null;
   };
 
-  const map = (node: YAMLMap, path: Path, reading: Reading | undefined): Record<string, unknown> => {
-    const result = new Map<string, unknown>();
-    const merged: unknown[] = [];
-    for (const pair of node.items) {
+  /** Adds the entries of a mapping, then those it merges in: what is there already wins. */
+  const collect = (node: YAMLMap, path: Path, reading: Reading | undefined, result: Map<string, unknown>): void => {
+    if (++count > valueLimit) throw new TooMuch(tooManyValues);
+    for (const pair of node.items.filter((pair) => !isMerge(pair))) {
       const key = keyOf(pair, path, problems);
-      if (key === null) continue;
-      if (isMerge(pair)) {
-        merged.push(walk(pair.value, [...path, key], reading));
-        continue;
-      }
+      if (key === null || result.has(key)) continue;
       const value = walk(pair.value, [...path, key], descend(reading, key));
       if (value !== null || reading?.free) result.set(key, value);
     }
-    for (const source of merged.flat()) {
-      if (typeof source !== 'object' || source === null)
-        problems.push({ path: [...path, '<<'], rule: 'merge', message: 'a merge key takes a mapping or a list of mappings' });
-      else for (const [key, value] of Object.entries(source)) if (!result.has(key)) result.set(key, value);
+    for (const pair of node.items.filter(isMerge)) {
+      const target = resolve(pair.value, [...path, '<<']);
+      for (const source of isSeq(target) ? target.items.map((item) => resolve(item, [...path, '<<'])) : [target]) {
+        if (isMap(source)) collect(source, path, reading, result);
+        else if (source !== null)
+          problems.push({ path: [...path, '<<'], rule: 'merge', message: 'a merge key takes a mapping or a list of mappings' });
+      }
     }
+  };
+
+  const map = (node: YAMLMap, path: Path, reading: Reading | undefined): Record<string, unknown> => {
+    const result = new Map<string, unknown>();
+    collect(node, path, reading, result);
     return Object.fromEntries(result);
   };
 

@@ -1,0 +1,267 @@
+import { loadService } from '@hl/schema';
+import { good, load, minimal, repository, shown, site } from './read.js';
+
+/** As people have it, unchanged. */
+const inUse = `service:    {name: metube, display_name: MeTube, description: …, category: downloads, icon: "si:youtube", version: latest}
+deployment:
+  target_host: docker-media        # name from a host inventory
+  port: 8082                       # host port
+  container_port: 8081             # default = port
+  image: ghcr.io/alexta69/metube:latest
+  install_path: /opt/metube        # default /opt/<name>
+  restart_policy: unless-stopped
+  volumes: [{host: /opt/metube/downloads, container: /downloads}]   # or "host:container[:ro]"
+  environment: {TZ: America/New_York}
+  secrets: [{name: API_KEY, source: EXAMPLE_API_KEY}]   # source = CI variable
+  extra_files: [{source: config/x.conf, destination: x.conf}]
+  healthcheck: {enabled: true, endpoint: /, port: 8082, interval: 30, timeout: 10, retries: 3, expected_status: [200]}
+traefik:   {enabled: true, subdomain: metube, entrypoints: [websecure], tls: {enabled: true, cert_resolver: letsencrypt}, middlewares: [], headers: {frame_deny: true}}
+dns:       {enabled: true, hostname: metube, ip: 192.168.40.20}
+authentik: {enabled: true, method: forward_auth, authorization_flow: default-provider-authorization-implicit-consent}   # forward_auth | proxy | oidc
+glance:    {enabled: true, page: home, bookmark: {enabled: true, group: Downloads, description: …}, monitor: {enabled: true, widget: Media Services, health_endpoint: /}}
+watchtower: {enabled: true, container_name: metube, notify_on_update: true}
+notifications: {discord: {enabled: true, channel: …}}
+metadata:  {maintainer: …, repository: …, docs: …, tags: [..]}
+`;
+
+describe('a file as people have it', () => {
+  const files = repository({ 'config/x.conf': 'hello' });
+
+  test('is valid unchanged, with Windows line ends and a byte order mark too', () => {
+    const service = good(inUse, files);
+    expect(good(`\uFEFF${inUse.replaceAll('\n', '\r\n')}`, files)).toEqual(service);
+    expect(service).toMatchObject({
+      name: 'metube',
+      path: 'services/downloads/metube.yml',
+      displayName: 'MeTube',
+      icon: 'si:youtube',
+      host: 'docker-media',
+      port: 8082,
+      deployment: {
+        containerPort: 8081,
+        installPath: '/opt/metube',
+        volumes: [{ host: '/opt/metube/downloads', container: '/downloads', readOnly: false }],
+        secrets: [{ name: 'API_KEY', source: 'EXAMPLE_API_KEY' }],
+        files: [
+          {
+            source: 'config/x.conf',
+            destination: 'x.conf',
+            mode: 0o644,
+            size: 5,
+            sha256: '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
+          },
+        ],
+        ports: [{ host: 8082, container: 8081, protocol: 'tcp', hostIp: null }],
+        labels: { 'com.centurylinklabs.watchtower.enable': 'true' },
+      },
+      health: { endpoint: '/', port: 8082, interval: 30, timeout: 10, retries: 3, expectedStatus: [200] },
+      traefik: { hosts: ['metube.example.org'], tls: { certResolver: 'letsencrypt', domains: [] }, headers: { frameDeny: true } },
+      dns: { hostname: 'metube.example.org', addresses: ['192.168.40.20'] },
+      authentik: { slug: 'metube', method: 'forward_auth', externalUrl: 'https://metube.example.org', applicationGroup: 'Downloads' },
+      glance: {
+        url: 'https://metube.example.org',
+        bookmark: { group: 'Downloads' },
+        monitor: { widget: 'Media Services', checkUrl: 'http://192.168.40.11:8082/' },
+      },
+      notifications: { discord: true },
+      metadata: { version: 'latest', tags: ['..'] },
+    });
+  });
+
+  test('is plain JSON', () => {
+    const service = good(inUse, files);
+    expect(JSON.parse(JSON.stringify(service))).toEqual(service);
+  });
+});
+
+describe('defaults', () => {
+  test('of a file with nothing but what is required', () => {
+    expect(good(minimal())).toEqual({
+      name: 'metube',
+      path: 'services/downloads/metube.yml',
+      displayName: 'MeTube',
+      description: 'Video downloader',
+      category: 'downloads',
+      icon: null,
+      host: 'docker-media',
+      port: 8082,
+      deployment: {
+        image: 'ghcr.io/alexta69/metube:latest',
+        containerPort: 8082,
+        installPath: '/opt/metube',
+        restartPolicy: 'unless-stopped',
+        pullPolicy: 'missing',
+        volumes: [],
+        environment: {},
+        secrets: [],
+        secretsFile: null,
+        files: [],
+        ports: [{ host: 8082, container: 8082, protocol: 'tcp', hostIp: null }],
+        networkMode: null,
+        networks: [],
+        devices: [],
+        privileged: false,
+        capAdd: [],
+        user: null,
+        command: null,
+        entrypoint: null,
+        dependsOn: [],
+        labels: {},
+        services: {},
+        compose: {},
+        composeFile: null,
+        onFailure: 'rollback',
+        dependsOnServices: [],
+      },
+      health: null,
+      traefik: null,
+      dns: null,
+      authentik: null,
+      glance: null,
+      notifications: { discord: true },
+      metadata: {},
+    });
+  });
+
+  test('come from hl.yml where it has them', () => {
+    const at = site('defaults: { install_root: /srv/apps/, restart_policy: always, pull_policy: always, on_failure: keep }\n');
+    expect(good(minimal(), undefined, at).deployment).toMatchObject({
+      installPath: '/srv/apps/metube',
+      restartPolicy: 'always',
+      pullPolicy: 'always',
+      onFailure: 'keep',
+    });
+  });
+
+  test('a site that was made by hand has the built-in ones', () => {
+    const { defaults: _, ...bare } = site() as ReturnType<typeof site> & { defaults: unknown };
+    expect(good(minimal(), undefined, bare).deployment).toMatchObject({ installPath: '/opt/metube', restartPolicy: 'unless-stopped' });
+  });
+
+  test('a section that is disabled, empty or absent is null', () => {
+    expect(good(minimal('', 'traefik: { enabled: false, subdomain: x }\ndns:\nglance: { enabled: false }\n'))).toMatchObject({
+      traefik: null,
+      dns: null,
+      authentik: null,
+      glance: null,
+    });
+  });
+
+  test('a section that is there is enabled', () => {
+    expect(good(minimal('', 'traefik: {}\ndns: {}\nauthentik: {}\nglance: {}\n'))).toMatchObject({
+      traefik: { hosts: ['metube.example.org'] },
+      dns: { hostname: 'metube.example.org' },
+      authentik: { method: 'forward_auth' },
+      glance: { bookmark: { group: 'Downloads' }, monitor: null },
+    });
+  });
+
+  test('a service that is switched off wants nothing and is no error', () => {
+    const { service, diagnostics } = load(minimal().replace('name: metube', 'name: metube, enabled: false'));
+    expect(service).toBeNull();
+    expect(diagnostics).toEqual([]);
+  });
+});
+
+describe('older spellings', () => {
+  test.each([
+    ['healthcheck_path: /ping\nhealthcheck_status: 204', '', { endpoint: '/ping', expectedStatus: [204] }],
+    ['healthcheck_status: [200, 401]', '', { endpoint: '/', expectedStatus: [200, 401] }],
+    ['', 'traefik: { healthcheck_path: /up }\n', { endpoint: '/up', expectedStatus: [200] }],
+    ['healthcheck_path: /old\nhealthcheck: { endpoint: /new }', '', { endpoint: '/new' }],
+  ])('%j %j is folded into the health check', (deployment, sections, expected) => {
+    expect(good(minimal(deployment, sections)).health).toMatchObject(expected);
+  });
+
+  test('target_ip and traefik.websocket', () => {
+    expect(good(minimal('', 'traefik: { websocket: true }\ndns: { target_ip: 192.168.40.99 }\n')).dns?.addresses).toEqual([
+      '192.168.40.99',
+    ]);
+  });
+});
+
+describe('what is wrong is said in these words', () => {
+  const broken = `service:
+  name: My Service
+  category: invalid
+deployment:
+  target_host: docker-medai
+  port: "8080"
+  prot: 3
+  restart_policy: allways
+healthcheck: {}
+`;
+
+  test('with line, column, pointer and the next step', () => {
+    const { service, diagnostics } = load(broken);
+    expect(service).toBeNull();
+    expect(
+      diagnostics.map(({ line, column, pointer, message, hint, rule }) => [`${line}:${column}`, pointer, rule, message, hint]),
+    ).toEqual([
+      ['1:1', '/service/display_name', 'required', 'display_name is required', 'Add display_name: MeTube under service.'],
+      ['1:1', '/service/description', 'required', 'description is required', 'Add description: Video downloader under service.'],
+      [
+        '2:9',
+        '/service/name',
+        'pattern',
+        'My Service does not match pattern ^[a-z0-9][a-z0-9-]*$',
+        'Write my-service: lower-case letters, digits and dashes.',
+      ],
+      [
+        '3:13',
+        '/service/category',
+        'enum',
+        "invalid is not one of ['media', 'downloads', 'productivity', 'monitoring', 'infrastructure', 'utility', 'api', 'dashboard']",
+        'Use one of the list, or add it to categories in hl.yml.',
+      ],
+      ['4:1', '/deployment/image', 'required', 'image is required', 'Add image: ghcr.io/alexta69/metube:2026.08.15 under deployment.'],
+      [
+        '5:16',
+        '/deployment/target_host',
+        'enum',
+        "docker-medai is not one of ['docker-media', 'docker-apps', 'proxy', 'dashboard']",
+        'Did you mean docker-media?',
+      ],
+      ['6:9', '/deployment/port', 'type', "8080 is not of type 'integer'", 'Write 8080 without quotes.'],
+      ['7:3', '/deployment/prot', 'unknown-key', 'unknown key prot in deployment', 'Did you mean port?'],
+      [
+        '8:19',
+        '/deployment/restart_policy',
+        'enum',
+        "allways is not one of ['unless-stopped', 'always', 'on-failure', 'no']",
+        'Did you mean always?',
+      ],
+      ['9:1', '/healthcheck', 'unknown-key', 'unknown key healthcheck', 'healthcheck belongs under deployment.'],
+    ]);
+  });
+
+  test.each([
+    ['service: {}', '1:1 /service/name name is required'],
+    ['service: { name: }', '1:12 /service/name name is required'],
+    [minimal().replace('name: metube', 'name: 123'), "1:18 /service/name 123 is not of type 'string'"],
+    [minimal().replace('port: 8082', 'port: 80.5'), "4:9 /deployment/port 80.5 is not of type 'integer'"],
+    [minimal().replace('port: 8082', 'port: 0'), '4:9 /deployment/port 0 is less than the minimum of 1'],
+    [minimal().replace('port: 8082', 'port: 65536'), '4:9 /deployment/port 65536 is greater than the maximum of 65535'],
+    [minimal().replace('MeTube', "''"), '1:40 /service/display_name display_name is empty'],
+    [minimal('privileged: yes'), "6:15 /deployment/privileged yes is not of type 'boolean'"],
+    [minimal('cap_add: [NET_ADMIN, NET_ADMIN]'), '6:24 /deployment/cap_add/1 NET_ADMIN is listed twice'],
+    [minimal('cap_add: NET_ADMIN'), "6:12 /deployment/cap_add NET_ADMIN is not of type 'array'"],
+    [minimal('environment: [A=1]'), '6:16 /deployment/environment ["A=1"] is not of type \'object\''],
+    [minimal('environment: { "A;B": x }'), '6:18 /deployment/environment/A;B A;B does not match pattern ^[A-Za-z_][A-Za-z0-9_.-]*$'],
+    [minimal('volumes: [5]'), "6:13 /deployment/volumes/0 5 is not of type 'string', 'object'"],
+    [minimal('', 'traefik: { entrypoints: [] }\n'), '6:25 /traefik/entrypoints entrypoints is empty'],
+    [minimal('', 'dns: { hostnam: x }\n'), '6:8 /dns/hostnam unknown key hostnam in dns'],
+  ])('%j', (text, expected) => {
+    expect(shown(load(text).diagnostics)).toContain(expected);
+  });
+
+  test('everything at once, as long as the shape is right', () => {
+    const text = minimal('volumes: [a:b:c:d]\nbogus: 1', 'dns: { ip: 1.2.3 }\n').replace('downloads', 'invalid');
+    expect(load(text).diagnostics.map(({ rule }) => rule)).toEqual(['enum', 'volume', 'unknown-key', 'address']);
+  });
+
+  test('a path with backslashes or a leading ./ is the same file', () => {
+    for (const path of ['./services/a.yml', 'services\\a.yml'])
+      expect(loadService(minimal(), path, site(), () => null).service?.path).toBe('services/a.yml');
+  });
+});

@@ -1,0 +1,195 @@
+import { loadSite } from '@hl/schema';
+import { shown, site, siteText } from './read.js';
+
+const messages = (text: string) =>
+  loadSite(text).diagnostics.map(({ message, severity }) => (severity === 'error' ? message : `warning: ${message}`));
+const hosts = 'domain: example.org\nhosts: { a: 192.168.40.11, b: 192.168.40.12, proxy: proxy.lan }\nledger: { host: a }\n';
+
+describe('a small site', () => {
+  test('has thirteen lines and everything', () => {
+    expect(siteText.trim().split('\n')).toHaveLength(13);
+    expect(site()).toMatchObject({
+      domain: 'example.org',
+      services: 'services',
+      categories: ['media', 'downloads', 'productivity', 'monitoring', 'infrastructure', 'utility', 'api', 'dashboard'],
+      traefik: {
+        host: 'proxy',
+        directory: '/etc/traefik/dynamic',
+        layout: 'directory',
+        file: 'services.yml',
+        addresses: ['192.168.40.20'],
+        httpsPort: 443,
+        httpPort: 80,
+        api: 'http://192.168.40.20:8080',
+        apiCredentials: null,
+        certResolver: 'letsencrypt',
+        entrypoints: ['websecure'],
+        caFile: null,
+      },
+      pihole: {
+        instances: [{ url: 'http://192.168.40.53', dns: { address: '192.168.40.53', port: 53 }, password: 'PIHOLE_API_PASSWORD' }],
+        caFile: null,
+        insecure: false,
+        mode: 'address',
+      },
+      authentik: {
+        url: 'http://192.168.40.30:9000',
+        token: 'AUTHENTIK_TOKEN',
+        outpost: 'authentik Embedded Outpost',
+        outpostUrl: 'http://192.168.40.30:9000',
+        guard: true,
+      },
+      glance: {
+        host: 'dashboard',
+        config: '/opt/glance/config/glance.yml',
+        url: null,
+        page: 'home',
+        create: true,
+        reload: 'auto',
+        restart: ['docker', 'restart', 'glance'],
+        validate: null,
+      },
+      discord: { channel: null },
+      ledger: { host: 'proxy', directory: '/var/lib/hl' },
+      brakes: { services: 3, ratio: 0.3 },
+      verify: { deadlineSeconds: 60, intervalSeconds: 2 },
+    });
+  });
+
+  test('is plain JSON', () => expect(JSON.parse(JSON.stringify(site()))).toEqual(site()));
+
+  test('hosts have the defaults of ssh, and what they say themselves', () => {
+    expect(site().hosts).toMatchObject({
+      'docker-media': {
+        kind: 'docker',
+        address: '192.168.40.11',
+        port: 22,
+        user: 'root',
+        keyFile: '~/.ssh/id_ed25519',
+        agent: false,
+        knownHosts: null,
+        fingerprints: [],
+        jump: null,
+        sudo: false,
+        parallel: 4,
+        revisions: 5,
+        connectTimeoutSeconds: 10,
+      },
+      'docker-apps': { address: 'apps.lan', user: 'deploy', sudo: true, keyFile: '~/.ssh/id_ed25519' },
+    });
+    const { site: jumped } = loadSite(
+      `${hosts.replace('proxy.lan', '{ kind: local }')}ssh: { jump: a, port: 2222, agent: true, known_hosts: /k, connect_timeout: 3 }\ndefaults: { parallel: 2, revisions: 9 }\n`,
+    );
+    expect(jumped?.hosts).toMatchObject({
+      a: { jump: null, port: 2222, agent: true, knownHosts: '/k', connectTimeoutSeconds: 3, parallel: 2, revisions: 9 },
+      b: { jump: 'a' },
+      proxy: { kind: 'local', address: '127.0.0.1', jump: null },
+    });
+  });
+
+  test('a system that is absent is null', () => {
+    expect(loadSite(hosts).site).toMatchObject({ traefik: null, pihole: null, authentik: null, glance: null, discord: null });
+  });
+});
+
+describe('more of a site', () => {
+  test.each([
+    [
+      'pihole: { url: "http://pi.hole/admin/" }',
+      { pihole: { instances: [{ url: 'http://pi.hole', dns: { address: 'pi.hole', port: 53 } }] } },
+    ],
+    [
+      'pihole: { url: "http://127.0.0.1:8081", dns: "127.0.0.1:5353", password: P }',
+      { pihole: { instances: [{ dns: { address: '127.0.0.1', port: 5353 }, password: 'P' }] } },
+    ],
+    [
+      'pihole: { url: "http://[fd00::1]", mode: cname, insecure: true }',
+      { pihole: { instances: [{ dns: { address: 'fd00::1', port: 53 } }], mode: 'cname', insecure: true } },
+    ],
+    [
+      'pihole: { password: ALL, instances: [{ url: "http://a" }, { url: "https://b", dns: "[fd00::2]:54", password: B }] }',
+      {
+        pihole: {
+          instances: [
+            { url: 'http://a', password: 'ALL' },
+            { url: 'https://b', dns: { address: 'fd00::2', port: 54 }, password: 'B' },
+          ],
+        },
+      },
+    ],
+    [
+      'authentik: { url: "https://sso.example.org/", outpost: mine, outpost_url: "http://outpost:9000/", token: T, guard: false }',
+      { authentik: { url: 'https://sso.example.org', outpost: 'mine', outpostUrl: 'http://outpost:9000', token: 'T', guard: false } },
+    ],
+    [
+      'traefik: { host: a, api: "http://a:8080/dashboard/", directory: /t/, layout: file, file: x.yaml }',
+      { traefik: { addresses: ['192.168.40.11'], api: 'http://a:8080', directory: '/t', layout: 'file', file: 'x.yaml' } },
+    ],
+    ['traefik: { host: proxy, addresses: ["10.0.0.1", "fd00::1"] }', { traefik: { addresses: ['10.0.0.1', 'fd00::1'] } }],
+    [
+      'glance: { host: a, restart: systemctl restart glance, validate: [glance, "--config={file}", "config:validate"] }',
+      { glance: { restart: ['systemctl', 'restart', 'glance'], validate: ['glance', '--config={file}', 'config:validate'] } },
+    ],
+    ['discord: { channel: homelab }', { discord: { channel: 'homelab' } }],
+    ['discord: false', { discord: null }],
+    ['services: ./apps/', { services: 'apps' }],
+    ['x-note: anything', {}],
+  ])('%s', (more, expected) => {
+    const { site: loaded, diagnostics } = loadSite(`${hosts}${more}\n`);
+    expect(diagnostics).toEqual([]);
+    expect(loaded).toMatchObject(expected);
+  });
+
+  test.each([
+    ['', 'the file is empty'],
+    ['domain: example.org', 'hosts is required'],
+    ['domain: 3\nhosts: {}', "3 is not of type 'string'"],
+    ['domain: "https://example.org"\nhosts: { a: 1.2.3.4 }', 'https://example.org is not a domain'],
+    [`${hosts}traefik: { host: prxy }`, "prxy is not one of ['a', 'b', 'proxy']"],
+    [`${hosts}traefik: { host: proxy }`, 'addresses is required'],
+    [`${hosts}traefik: { host: a, addresses: proxy.lan }`, 'proxy.lan is not an IPv4 or IPv6 address'],
+    [`${hosts}traefik: { host: a, directory: /etc/../x }`, '/etc/../x is not a plain path'],
+    [`${hosts}traefik: { hots: a }`, 'unknown key hots in traefik'],
+    [`${hosts}glance: { host: c }`, "c is not one of ['a', 'b', 'proxy']"],
+    [`${hosts}glance: { host: a, validate: glance check }`, 'validate does not name the file to check'],
+    [`${hosts}pihole: {}`, 'url is required'],
+    [`${hosts}pihole: { url: "http://a", instances: [{ url: "http://b" }] }`, 'url and instances are both given'],
+    [`${hosts}pihole: { url: pi.hole }`, expect.stringContaining('pi.hole does not match pattern')],
+    [`${hosts}pihole: { url: "http://a", dns: "a:99999" }`, '99999 is not a port'],
+    [`${hosts}authentik: { url: "http://[" }`, 'http://[ is not a URL'],
+    [`${hosts}authentik: { url: "http://user:secret@sso" }`, expect.stringContaining('does not match pattern')],
+    [`${hosts}services: ../other`, '../other is not a folder of the repository'],
+    [`${hosts}ssh: { jump: nowhere }`, "nowhere is not one of ['a', 'b', 'proxy']"],
+    [hosts.replace('192.168.40.12', '{ user: x }'), 'address is required'],
+    [hosts.replace('192.168.40.12', '{ address: b.lan, jump: c }'), "c is not one of ['a', 'b', 'proxy']"],
+    [hosts.replace('192.168.40.12', '{ address: b.lan, jump: b }'), 'b is reached through itself'],
+    [hosts.replace('192.168.40.12', 'root@b'), 'root@b is not a host name or address'],
+    [hosts.replace('192.168.40.12', '40.5'), "40.5 is not of type 'string', 'object'"],
+    [hosts.replace('192.168.40.12', '192.168.40.300'), '192.168.40.300 is not a host name or address'],
+    [hosts.replace('ledger: { host: a }', ''), 'warning: there is no ledger'],
+    [hosts.replace('ledger: { host: a }', 'ledger: { host: z }'), "z is not one of ['a', 'b', 'proxy']"],
+  ])('%s', (text, message) => {
+    expect(messages(text)).toContainEqual(message);
+    if (!String(message).startsWith('warning')) expect(loadSite(text).site).toBeNull();
+  });
+
+  test('a diagnostic names the file and place, and what to do', () => {
+    expect(loadSite(`${hosts}traefik:\n  host: prxy\n`, 'sites/home.yml').diagnostics).toEqual([
+      {
+        severity: 'error',
+        file: 'sites/home.yml',
+        line: 5,
+        column: 9,
+        pointer: '/traefik/host',
+        rule: 'enum',
+        message: "prxy is not one of ['a', 'b', 'proxy']",
+        hint: 'Did you mean proxy?',
+      },
+    ]);
+    expect(shown(loadSite('hosts:\n  a: {}\n').diagnostics)).toEqual(['1:1 /domain domain is required']);
+  });
+
+  test('categories of the site are those a service may have', () => {
+    expect(loadSite(`${hosts}categories: [pets]\n`).site?.categories).toEqual(['pets']);
+  });
+});

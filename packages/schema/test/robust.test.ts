@@ -1,0 +1,119 @@
+import { loadService, loadSite } from '@hl/schema';
+import { readFileSync } from 'node:fs';
+import { minimal, site, siteText } from './read.js';
+
+const at = site();
+const sample = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+
+/** The same sequence on every run. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
+}
+
+const pieces = [
+  '',
+  ' ',
+  '\n',
+  '\t',
+  ':',
+  '- ',
+  '[',
+  ']',
+  '{',
+  '}',
+  '"',
+  "'",
+  '&a ',
+  '*a',
+  '!t ',
+  '|',
+  '>',
+  '#',
+  '---\n',
+  '...',
+  '<<: ',
+  '? ',
+  '\u0000',
+  '\uFEFF',
+  '\uD800',
+  'null',
+  '-1',
+  '1e999',
+  '.nan',
+  '0o9',
+  '~',
+  '__proto__: 1',
+  'constructor: 1',
+  '%YAML 1.1\n',
+];
+
+describe('whatever the text is, nothing is thrown and every error has a place', () => {
+  test.each(['services/productivity/paperless-ngx.yml', 'services/downloads/metube.yml', 'hl.yml'])('%s, damaged in 400 ways', (path) => {
+    const text = sample(path);
+    const next = random(path.length);
+    for (let round = 0; round < 400; round++) {
+      let damaged = text;
+      for (let times = 0; times <= round % 3; times++) {
+        const from = Math.floor(next() * damaged.length);
+        damaged =
+          damaged.slice(0, from) + (pieces[Math.floor(next() * pieces.length)] ?? '') + damaged.slice(from + Math.floor(next() * 12));
+      }
+      const { diagnostics, ...result } = path === 'hl.yml' ? loadSite(damaged) : loadService(damaged, path, at, () => null);
+      const loaded = 'site' in result ? result.site : result.service;
+      const lines = damaged.split('\n').length;
+      for (const { line, column, message } of diagnostics)
+        expect({ damaged, place: line >= 1 && line <= lines && column >= 1, message: message.length > 3 }).toEqual({
+          damaged,
+          place: true,
+          message: true,
+        });
+      expect({ damaged, agree: (loaded === null) === diagnostics.some(({ severity }) => severity === 'error') }).toEqual({
+        damaged,
+        agree: true,
+      });
+    }
+  });
+
+  test('every value replaced by a wrong one', () => {
+    const whole = minimal(
+      'volumes: [a:/b]\nports: [1]\nextra_files: [{ source: a, destination: b }]\nsecrets: [{ name: A }]\nhealthcheck: { endpoint: / }\nservices: { db: { image: x } }\ncompose: { services: {} }',
+      'traefik: { subdomain: a, tls: { domains: [{ main: a }] } }\ndns: { ip: 10.0.0.1 }\nauthentik: { groups: [a] }\nglance: { monitor: {}, bookmark: {} }\nwatchtower: {}\nnotifications: { discord: {} }\nmetadata: { tags: [a] }\n',
+    );
+    for (const wrong of ['null', '[]', '{}', '[[]]', '[null]', 'x', '-1', 'true', '1.5', '{ a: { b: [1] } }']) {
+      for (const [match] of whole.matchAll(/(?<=: )[^\s{[,\]}]+|(?<=: )[[{][^\n]*/g)) {
+        expect(() =>
+          loadService(
+            whole.replace(match, () => wrong),
+            'x.yml',
+            at,
+            () => null,
+          ),
+        ).not.toThrow();
+      }
+    }
+  });
+
+  test('other kinds of files', () => {
+    for (const text of [
+      sample('package.json'),
+      sample('nx.json'),
+      sample('packages/schema/README.md'),
+      sample('LICENSE'),
+      siteText,
+      '\uD800',
+      '\r',
+      '\u2028',
+    ]) {
+      expect(loadService(text, 'x.yml', at, () => null).service).toBeNull();
+    }
+  });
+});
+
+test('a thousand files take less than two seconds', () => {
+  const text = sample('services/downloads/metube.yml');
+  const started = performance.now();
+  for (let index = 0; index < 1000; index++)
+    expect(loadService(text.replaceAll('metube', `metube-${index}`), `services/${index}.yml`, at, () => null).service).not.toBeNull();
+  expect(performance.now() - started).toBeLessThan(2000);
+});
