@@ -1,0 +1,67 @@
+import { plan } from '@hl/core';
+import { localRemote } from '@hl/core/local';
+import type { TraefikSite } from '@hl/core';
+import { traefik } from '@hl/traefik';
+import { bench, on } from './subject.js';
+import type { Bench } from './subject.js';
+
+const planned = ({ integration, site, service }: Bench) => plan(integration, { before: [], after: [service], site });
+
+test.each([
+  ['HTML', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }, 'refused', /does not answer with JSON/],
+  ['an empty answer', { status: 200, body: '' }, 'refused', /does not answer with JSON/],
+  ['a list', { status: 200, body: '[]' }, 'refused', /not what Traefik answers/],
+  ['a login page', { status: 302, headers: { location: 'https://sso.example.org' } }, 'refused', /redirects elsewhere \(302\)/],
+  ['wrong credentials', { status: 401, body: 'no' }, 'refused', /does not accept the credentials/],
+  ['another server', { status: 404, body: 'not found' }, 'refused', /answers 404/],
+  ['a server in trouble', { status: 502, body: 'Bad Gateway' }, 'unreachable', /answers 502/],
+  ['too many requests', { status: 429, body: '' }, 'unreachable', /answers 429/],
+] as const)('the API answers with %s', async (_, answer, kind, message) =>
+  on(async (subject) => {
+    subject.emulator.faults.push({ answer });
+    await expect(planned(subject)).rejects.toMatchObject({
+      kind,
+      message: expect.stringMatching(message) as string,
+      hint: expect.any(String) as string,
+    });
+  })(),
+);
+
+test(
+  'nobody answers',
+  on(async (subject) => {
+    await subject.emulator.refuseApi(true);
+    await expect(planned(subject)).rejects.toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining('ECONNREFUSED') as string,
+    });
+  }),
+);
+
+test('credentials are sent, and never told', async () => {
+  const subject = await bench({ emulator: { apiCredentials: 'admin:s3cret' } });
+  const site = { ...(subject.site.traefik as TraefikSite), api: subject.emulator.api };
+  const withPassword = traefik({ remote: localRemote(), site, apiCredentials: 'admin:s3cret' });
+  await expect(withPassword.observe(['metube'])).resolves.toEqual(new Map());
+  const inUrl = traefik({ remote: localRemote(), site: { ...site, api: subject.emulator.api.replace('://', '://admin:s3cret@') } });
+  await expect(inUrl.observe(['metube'])).resolves.toEqual(new Map());
+  await subject.emulator.refuseApi(true);
+  for (const one of [withPassword, inUrl])
+    await expect(one.observe(['metube'])).rejects.toMatchObject({ message: expect.not.stringContaining('s3cret') as string });
+  await subject.close?.();
+});
+
+test(
+  'no directory',
+  on(async (subject) => {
+    const lost = traefik({
+      remote: localRemote('proxy'),
+      site: { ...(subject.site.traefik as TraefikSite), directory: '/nowhere/dynamic' },
+    });
+    await expect(lost.observe(['metube'])).rejects.toMatchObject({
+      code: 'HL_TRAEFIK_DIRECTORY',
+      kind: 'refused',
+      message: 'proxy: cannot enter /nowhere/dynamic',
+    });
+  }),
+);

@@ -1,0 +1,176 @@
+import { mkdtemp, readFile, rm, writeFile, chmod, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { apply, plan } from '@hl/core';
+import type { Outcome, Plan, Service, TraefikSite } from '@hl/core';
+import { localRemote } from '@hl/core/local';
+import { exampleService, exampleSite } from '@hl/core/testing';
+import { traefik } from '@hl/traefik';
+
+interface Page {
+  plan(before: readonly Service[], after: readonly Service[]): Promise<Plan>;
+  text(): Promise<string | null>;
+  go(before: readonly Service[], after: readonly Service[]): Promise<Outcome[]>;
+  readonly path: string;
+}
+
+const withFile = async (content: string | null, body: (page: Page) => Promise<void>): Promise<void> => {
+  const directory = await mkdtemp(join(tmpdir(), 'traefik-'));
+  const path = join(directory, 'services.yml');
+  if (content !== null) await writeFile(path, content);
+  const site = exampleSite({ traefik: { directory, layout: 'file', api: null } });
+  const integration = traefik({ remote: localRemote(), site: site.traefik as TraefikSite });
+  const go: Page['go'] = async (before, after) => {
+    const { changes, conflicts } = await plan(integration, { before, after, site });
+    expect(conflicts).toEqual([]);
+    return apply(integration, changes);
+  };
+  try {
+    await body({
+      path,
+      go,
+      plan: (before, after) => plan(integration, { before, after, site }),
+      text: () => readFile(path, 'utf8').catch(() => null),
+    });
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+};
+
+const metube = exampleService();
+const sonarr = exampleService({
+  name: 'sonarr',
+  traefik: { hosts: ['sonarr.example.org', 'tv.example.org'], headers: { frameDeny: true } },
+});
+
+const byHand = `# my routes
+http:
+  routers:
+    nas:   # the box
+      rule: "Host(\`nas.example.org\`)"
+      service: nas
+      tls: {}
+
+    # printer, rarely on
+    printer:
+        rule: 'Host("printer.example.org")'
+        service: printer
+    # end of routers
+
+  services:
+    nas: {loadBalancer: {servers: [{url: "http://10.0.0.1:5000"}]}}   # flow
+    printer:
+      loadBalancer:
+        servers:
+        - url: "http://10.0.0.2"
+# the end
+`;
+
+const texts: [string, string][] = [
+  ['made by hand', byHand],
+  ['Windows line ends', byHand.replaceAll('\n', '\r\n')],
+  ['a byte order mark', `\uFEFF${byHand}`],
+  ['only a comment', '# nothing yet\n'],
+  ['another section', 'tls:\n  options:\n    default: {minVersion: VersionTLS12}\n'],
+  ['templates', byHand.replace('10.0.0.2', '{{ env "PRINTER" }}')],
+  ['a document marker and an indented root', '---\n  http:\n    services:\n      a: {loadBalancer: {servers: []}}\n'],
+  [
+    'anchors and merge keys',
+    'x-base: &base\n  tls: {certResolver: le}\nhttp:\n  routers:\n    a:\n      <<: *base\n      rule: Host(`a.b`)\n      service: a\n',
+  ],
+  ['a block scalar at the end', 'http:\n  routers:\n    a:\n      service: a\n      rule: |\n        Host(`a.b`)\n\n\n'],
+  [
+    'wide and narrow indents',
+    'http:\n routers:\n       a:\n        rule: Host(`a.b`)\n        service: a\n services:\n  a: {loadBalancer: {servers: []}}\n',
+  ],
+  ['non-ASCII text', 'http:\n  routers:\n    # Büro – 日本 😀\n    b: {rule: "Host(`b`)", service: b} # ü\n'],
+];
+
+test.each(texts)('%s: what is added and removed again leaves every byte as it was', (_, text) =>
+  withFile(text, async (page) => {
+    expect(await page.go([], [metube, sonarr])).toMatchObject([{ status: 'applied' }, { status: 'applied' }]);
+    const added = (await page.text()) ?? '';
+    const lines = added.split('\n');
+    let at = -1;
+    for (const line of text.split('\n').filter((one) => one.trim() !== ''))
+      expect((at = lines.indexOf(line, at + 1))).toBeGreaterThanOrEqual(0);
+    expect(await page.go([], [metube, sonarr])).toEqual([]);
+    expect(await page.go([metube, sonarr], [sonarr])).toMatchObject([{ key: 'metube', status: 'applied' }]);
+    expect(await page.go([sonarr], [])).toMatchObject([{ key: 'sonarr', status: 'applied' }]);
+    expect(await page.text()).toBe(text);
+  }),
+);
+
+test.each([
+  ['no file', null],
+  ['an empty file', ''],
+])('%s: it is made, and goes with the last service', (_, text) =>
+  withFile(text, async (page) => {
+    await page.go([], [metube]);
+    expect(await page.text()).toMatch(/^http:\n {2}routers:\n {4}# Managed by hl \(service: metube\)\n {4}metube:\n/);
+    await page.go([metube], []);
+    expect(await page.text()).toBeNull();
+  }),
+);
+
+test.each([
+  ['http:\ntls: {}\n', 'tls: {}\n'],
+  ['http:\n  routers:\n  services:\n    a: {loadBalancer: {servers: []}}\n', 'http:\n  services:\n    a: {loadBalancer: {servers: []}}\n'],
+])('a map that would be left empty goes, since Traefik rejects it', (text, after) =>
+  withFile(text, async (page) => {
+    await page.go([], [metube]);
+    await page.go([metube], []);
+    expect(await page.text()).toBe(after);
+  }),
+);
+
+test('a change touches the lines of its definition alone', () =>
+  withFile(byHand, async (page) => {
+    await page.go([], [metube, sonarr]);
+    const before = ((await page.text()) ?? '').split('\n');
+    await page.go([metube, sonarr], [exampleService({ traefik: { port: 9999 } }), sonarr]);
+    const after = ((await page.text()) ?? '').split('\n');
+    expect(after.length).toBe(before.length);
+    expect(after.filter((line, index) => line !== before[index])).toEqual([expect.stringContaining('http://192.168.40.11:9999')]);
+  }));
+
+test('a definition that is no longer wanted goes, the others of the service stay', () =>
+  withFile(byHand, async (page) => {
+    await page.go([], [metube]);
+    const open = exampleService({ authentik: null as never });
+    await page.go([metube], [open]);
+    expect(await page.text()).not.toMatch(/metube_|middlewares/);
+    await page.go([open], []);
+    expect(await page.text()).toBe(byHand);
+  }));
+
+test('mode and owner of the file stay', () =>
+  withFile(byHand, async (page) => {
+    await chmod(page.path, 0o640);
+    await page.go([], [metube]);
+    expect((await stat(page.path)).mode & 0o777).toBe(0o640);
+  }));
+
+test.each([
+  ['a flow map', 'http: {routers: {a: {rule: "Host(`a`)", service: a}}}\n'],
+  ['an alias', 'x: &x\n  a: {rule: "Host(`a`)", service: a}\nhttp:\n  routers: *x\n'],
+  ['a list', 'http:\n  - routers\n'],
+  ['broken YAML', 'http:\n  routers: "\n'],
+  ['a key twice', 'http:\n  routers:\n    a: {service: a}\n    a: {service: b}\n'],
+])('%s is refused and nothing is written', (_, text) =>
+  withFile(text, async (page) => {
+    await expect(page.go([], [metube])).rejects.toMatchObject({
+      code: 'HL_TRAEFIK_FILE',
+      kind: 'input',
+      message: expect.stringMatching(/^services\.yml cannot be edited safely/) as string,
+    });
+    expect(await page.text()).toBe(text);
+  }),
+);
+
+test('a definition without our mark is somebody else’s', () =>
+  withFile('http:\n  services:\n    metube: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}\n', async (page) => {
+    const { conflicts, changes } = await page.plan([], [metube]);
+    expect(conflicts).toMatchObject([{ key: 'metube', found: { http: { services: { metube: {} } } } }]);
+    expect(changes).toEqual([]);
+  }));
