@@ -18,60 +18,72 @@ export interface DnsProbe {
 /** Asks each Pi-hole itself, never the machine's resolver with its caches. */
 export function dnsProbe(): DnsProbe {
   const pace = pacer();
+  const seen = new WeakMap<object, Attempt>();
 
-  const ask = async ({ address, port }: DnsServer, hostname: string, timeoutMs: number): Promise<string[]> => {
+  const ask = async ({ address, port }: DnsServer, hostname: string, timeoutMs: number, good: Judge): Promise<readonly string[]> => {
     const ip = isIP(address) === 0 ? (await lookup(address)).address : address;
     const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
     resolver.setServers([isIPv6(ip) ? `[${ip}]:${port}` : `${ip}:${port}`]);
-    const one = async (family: 4 | 6): Promise<string[]> => {
-      await pace(`${ip}:${port}`);
-      return await (family === 4 ? resolver.resolve4(hostname) : resolver.resolve6(hostname)).catch((error: unknown) => {
+    const one = async (question: Promise<string[]>): Promise<string[]> =>
+      await question.catch((error: unknown) => {
         if (none.has(cause(error))) return [];
         throw error;
       });
-    };
-    return [...(await one(4)), ...(await one(6))].sort();
+    await pace(`${ip}:${port}`, timeoutMs);
+    const v4 = await one(resolver.resolve4(hostname));
+    // Where the first half of the answer is wrong already, the other half is a question saved.
+    if (!good(v4, 4)) return v4.sort();
+    await pace(`${ip}:${port}`, timeoutMs);
+    return [...v4, ...(await one(resolver.resolve6(hostname)))].sort();
   };
 
-  /** What each server says, as text; `wrong` tells which are not as they should be. */
-  const all = async (servers: readonly DnsServer[], hostname: string, timeoutMs: number, good: (found: readonly string[]) => boolean) => {
+  const all = async (
+    check: DnsCheck | AbsentDnsCheck,
+    timeoutMs: number,
+    expected: string,
+    help: (actual: string) => string,
+    good: Judge,
+  ): Promise<Attempt> => {
     const answers = await Promise.all(
-      servers.map(async (server) => {
+      check.servers.map(async (server) => {
         const at = `${server.address}${server.port === 53 ? '' : `:${server.port}`}`;
-        const found = await ask(server, hostname, timeoutMs).catch((error: unknown) => cause(error));
-        const text = typeof found === 'string' ? found : found.join(', ') || 'no address';
-        return { pass: typeof found !== 'string' && good(found), text: `${text} (${at})` };
+        const found = await ask(server, check.hostname, timeoutMs, good).catch((error: unknown) => cause(error));
+        if (typeof found === 'string') return { pass: false, asked: found !== tooMany.message, text: `${found} (${at})` };
+        return { pass: good(found, 'all'), asked: true, text: `${found.join(', ') || 'no address'} (${at})` };
       }),
     );
+    const before = seen.get(check);
+    if (before && answers.some(({ asked }) => !asked)) return before;
     const wrong = answers.filter(({ pass }) => !pass);
-    return { pass: wrong.length === 0, actual: (wrong.length === 0 ? answers : wrong).map(({ text }) => text).join('; ') };
+    const actual = (wrong.length === 0 ? answers : wrong).map(({ text }) => text).join('; ');
+    const attempt = wrong.length === 0 ? { pass: true, expected, actual } : { pass: false, expected, actual, hint: help(actual) };
+    seen.set(check, attempt);
+    return attempt;
   };
 
   return {
-    async present({ hostname, addresses, servers }, timeoutMs) {
-      const wanted = [...new Set(addresses.map(canonical))].sort().join();
-      const good = (found: readonly string[]): boolean =>
-        wanted === '' ? found.length > 0 : [...new Set(found.map(canonical))].sort().join() === wanted;
-      const result = await all(servers, hostname, timeoutMs, good);
-      const expected = `${hostname} is ${addresses.join(', ') || 'known'}`;
-      return { expected, ...result, ...(result.pass ? {} : { hint: hint(result.actual) }) };
-    },
-    async absent({ hostname, addresses, servers }, timeoutMs) {
-      const ours = new Set(addresses.map(canonical));
-      const result = await all(
-        servers,
-        hostname,
-        timeoutMs,
-        (found) => !found.some((address) => ours.size === 0 || ours.has(canonical(address))),
-      );
-      return {
-        expected: `${hostname} has no address of ours`,
-        ...result,
-        ...(result.pass ? {} : { hint: 'Look for the name in Settings › Local DNS Records, and for a wildcard of that domain.' }),
+    present(check, timeoutMs) {
+      const { hostname, addresses } = check;
+      const wanted = [...new Set(addresses.map(canonical))].sort();
+      const good: Judge = (found, family) => {
+        const expected = family === 4 ? wanted.filter((address) => !address.includes(':')) : wanted;
+        if (wanted.length === 0) return family === 4 || found.length > 0;
+        return [...new Set(found.map(canonical))].sort().join() === expected.join();
       };
+      return all(check, timeoutMs, `${hostname} is ${addresses.join(', ') || 'known'}`, hint, good);
+    },
+    absent(check, timeoutMs) {
+      const { hostname, addresses } = check;
+      const ours = new Set(addresses.map(canonical));
+      const help = (): string => 'Look for the name in Settings › Local DNS Records, and for a wildcard of that domain.';
+      const good: Judge = (found) => !found.some((address) => ours.size === 0 || ours.has(canonical(address)));
+      return all(check, timeoutMs, `${hostname} has no address of ours`, help, good);
     },
   };
 }
+
+/** Whether these are the right addresses: the IPv4 ones, or all of them. */
+type Judge = (found: readonly string[], family: 4 | 'all') => boolean;
 
 const hint = (actual: string): string =>
   /E(?:TIMEOUT|CONNREFUSED|TIMEDOUT)/.test(actual)
@@ -81,14 +93,18 @@ const hint = (actual: string): string =>
 /** IPv6 has many spellings of one address. */
 const canonical = (address: string): string => (isIPv6(address) ? new URL(`http://[${address}]`).hostname : address);
 
-function pacer(): (server: string) => Promise<void> {
+const tooMany = new Error('not asked: Pi-hole takes 1000 questions a minute');
+
+/** Waits for its turn, or rejects with `tooMany` when that would take longer than `patienceMs`. */
+function pacer(): (server: string, patienceMs: number) => Promise<void> {
   const asked = new Map<string, { count: number; next: number }>();
-  return async (server) => {
+  return async (server, patienceMs) => {
     const state = asked.get(server) ?? { count: 0, next: 0 };
     asked.set(server, state);
-    if ((state.count += 1) <= burst) return;
     const now = performance.now();
-    const at = Math.max(state.next, now);
+    const at = state.count < burst ? now : Math.max(state.next, now);
+    if (at - now > patienceMs) throw tooMany;
+    state.count += 1;
     state.next = at + spacingMs;
     if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
   };
