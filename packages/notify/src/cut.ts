@@ -1,0 +1,27 @@
+/** Characters as Discord's limits count them here: UTF-16 units, which never under-count. */
+export function cut(text: string, max: number): string {
+  const trimmed = text.trim();
+  if (trimmed.length <= max) return trimmed;
+  const end = /[\uD800-\uDBFF]/.test(trimmed.charAt(max - 2)) ? max - 2 : max - 1; // never half a surrogate pair
+  return `${trimmed.slice(0, end)}…`;
+}
+
+/** As many lines as fit, and how many do not: `… (+12 more)`. */
+export function cutLines(lines: readonly string[], max: number, lineMax = 300): string {
+  const short = lines.map((line) => cut(line, Math.min(lineMax, max)));
+  if (short.join('\n').length <= max) return short.join('\n');
+  const kept: string[] = [];
+  const rest = (): string => `… (+${lines.length - kept.length} more)`;
+  for (const line of short) {
+    if ([...kept, line, '… (+00000 more)'].join('\n').length > max) break;
+    kept.push(line);
+  }
+  return [...kept, rest()].join('\n');
+}
+
+/** Text that Discord shows as it is: no markup, no mention, no link of its own. */
+export const escapeMarkdown = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\*_~`|<>[\]]/g, '\\$&')
+    .replace(/@/g, '@\u200b');

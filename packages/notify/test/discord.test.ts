@@ -1,0 +1,218 @@
+import { discord, message } from '@hl/notify';
+import type { DiscordPayload } from '@hl/notify';
+import { discordEmulator } from '@hl/lab/discord';
+import type { DiscordEmulator, DiscordEmulatorOptions } from '@hl/lab/discord';
+import { exampleRun } from './run.js';
+
+const timing = { editMs: 0, backoffMs: 5, patienceMs: 2_000, requestMs: 500 };
+const token = 'lab-webhook-token';
+const open: DiscordEmulator[] = [];
+afterEach(async () => void (await Promise.all(open.splice(0).map((server) => server.close()))));
+
+const lab = async (options: DiscordEmulatorOptions = {}) => {
+  const server = await discordEmulator({ rate: { requests: 50, windowMs: 50 }, ...options });
+  open.push(server);
+  return { server, webhook: discord({ url: server.url, timing }) };
+};
+const failureOf = (work: Promise<unknown>): Promise<{ code: string; kind: string; message: string; stack: string }> =>
+  work.then(
+    () => Promise.reject(new Error('it should have failed')),
+    (error) => error,
+  );
+
+test('posts, edits, and finds the message changed in place', async () => {
+  const { server, webhook } = await lab();
+  const { id } = await webhook.send(message(exampleRun()));
+  await webhook.edit(id as string, message(exampleRun({ result: 'failure' })));
+  expect(server.messages()).toMatchObject([
+    { id, edits: 1, payload: { embeds: [{ title: '❌ Deployment failed' }], allowed_mentions: { parse: [] } } },
+  ]);
+});
+
+test.each<[string, DiscordPayload, (payload: Record<string, unknown>, files: readonly { name: string; content: string }[]) => void]>([
+  [
+    'a long content',
+    { content: 'x'.repeat(5000) },
+    ({ content }, files) => {
+      expect(content).toHaveLength(2000);
+      expect(files).toMatchObject([{ name: 'report.md', content: `${'x'.repeat(5000)}\n` }]);
+    },
+  ],
+  [
+    '40 fields',
+    { embeds: [{ title: 't', fields: Array.from({ length: 40 }, (_, index) => ({ name: `n${index}`, value: 'v' })) }] },
+    ({ embeds }, files) => {
+      expect((embeds as { fields: unknown[] }[])[0]?.fields).toHaveLength(25);
+      expect(files[0]?.content).toContain('n39');
+    },
+  ],
+  [
+    '11 embeds of 4000',
+    { embeds: Array.from({ length: 11 }, () => ({ description: 'd'.repeat(4000) })) },
+    ({ embeds }, files) => {
+      expect(embeds).toHaveLength(1);
+      expect(files).toHaveLength(1);
+    },
+  ],
+  [
+    'empty fields',
+    {
+      embeds: [
+        {
+          title: 't',
+          fields: [
+            { name: ' ', value: 'x' },
+            { name: 'x', value: '' },
+          ],
+        },
+      ],
+    },
+    ({ embeds }, files) => {
+      expect(embeds).toEqual([{ title: 't' }]);
+      expect(files).toEqual([]);
+    },
+  ],
+  ['nothing', {}, ({ content }) => expect(content).toBe('…')],
+])('sends %s within the limits', async (_, payload, check) => {
+  const { server, webhook } = await lab();
+  await webhook.send(payload);
+  const [sent] = server.messages();
+  check(sent?.payload ?? {}, sent?.files ?? []);
+});
+
+test('an edit takes away what the new message does not have', async () => {
+  const { server, webhook } = await lab();
+  const { id } = await webhook.send({ content: 'y'.repeat(3000) });
+  await webhook.edit(id as string, { embeds: [{ title: 'short' }] });
+  expect(server.messages()).toMatchObject([{ payload: { content: null, embeds: [{ title: 'short' }] }, files: [] }]);
+});
+
+test('waits as a 429 says, and asks no more often than that', async () => {
+  const { server, webhook } = await lab({ rate: { requests: 2, windowMs: 150 } });
+  const started = performance.now();
+  await Promise.all(Array.from({ length: 5 }, (_, index) => webhook.send({ content: `${index}` })));
+  expect(server.messages().map(({ payload }) => payload.content)).toEqual(['0', '1', '2', '3', '4']);
+  expect(performance.now() - started).toBeGreaterThanOrEqual(290);
+  expect(server.requests).toHaveLength(5);
+});
+
+test.each([
+  ['seconds in the body', { body: { message: 'You are being rate limited.', retry_after: 0.12, global: true } }],
+  [
+    'a header and HTML, as from Cloudflare',
+    { headers: { 'retry-after': '0.12', 'content-type': 'text/html' }, body: '<html>slow down</html>' },
+  ],
+])('a 429 with %s', async (_, answer) => {
+  const { server, webhook } = await lab();
+  server.faults.push({ times: 1, answer: { status: 429, ...answer } });
+  const started = performance.now();
+  await webhook.send({ content: 'x' });
+  expect(performance.now() - started).toBeGreaterThanOrEqual(115);
+  expect(server.messages()).toHaveLength(1);
+});
+
+test('a 429 longer than our patience is an error, not a wait', async () => {
+  const { server, webhook } = await lab();
+  server.faults.push({ answer: { status: 429, body: { message: 'You are being rate limited.', retry_after: 3600 } } });
+  expect(await failureOf(webhook.send({ content: 'x' }))).toMatchObject({ code: 'HL_DISCORD_BUSY', kind: 'unreachable' });
+  expect(server.requests).toHaveLength(1);
+});
+
+test.each([
+  ['deleted', 404, { message: 'Unknown Webhook', code: 10015 }],
+  ['with another token', 401, { message: 'Invalid Webhook Token', code: 50027 }],
+  ['forbidden, in HTML', 403, '<html>no</html>'],
+])('a webhook that is %s is asked once', async (_, status, body) => {
+  const { server, webhook } = await lab();
+  server.faults.push({ answer: { status, body } });
+  expect(await failureOf(webhook.send({ content: 'x' }))).toMatchObject({ code: 'HL_DISCORD_WEBHOOK', kind: 'refused' });
+  await failureOf(webhook.send({ content: 'x' }));
+  expect(await webhook.check()).toBe(false);
+  expect(server.requests).toHaveLength(1);
+});
+
+test('a message that somebody deleted is posted anew, and then edited', async () => {
+  const { server, webhook } = await lab();
+  const { id } = await webhook.send({ content: 'one' });
+  server.deleteMessage(id as string);
+  await webhook.edit(id as string, { content: 'two' });
+  await webhook.edit(id as string, { content: 'three' });
+  expect(server.messages()).toMatchObject([{ edits: 1, payload: { content: 'three' } }]);
+});
+
+test('a server error is tried again, a lost answer is not: it may have been posted', async () => {
+  const { server, webhook } = await lab();
+  server.faults.push({ times: 2, answer: { status: 502, body: '<html>bad gateway</html>' } });
+  await webhook.send({ content: 'x' });
+  expect(server.messages()).toHaveLength(1);
+  server.faults.push({ times: 1, drop: 'answer' });
+  expect(await failureOf(webhook.send({ content: 'y' }))).toMatchObject({ code: 'HL_DISCORD_UNREACHABLE', kind: 'unreachable' });
+  expect(server.messages()).toHaveLength(2);
+});
+
+test('an edit whose answer is lost is tried again', async () => {
+  const { server, webhook } = await lab();
+  const { id } = await webhook.send({ content: 'one' });
+  server.faults.push({ times: 1, drop: 'request' });
+  await webhook.edit(id as string, { content: 'two' });
+  expect(server.messages()).toMatchObject([{ payload: { content: 'two' } }]);
+});
+
+test.each([
+  ['nobody listens', async (server: DiscordEmulator) => server.refuse(true)],
+  ['it hangs', async (server: DiscordEmulator) => void server.faults.push({ delayMs: 400 })],
+  ['it is cut', async (server: DiscordEmulator) => void server.faults.push({ drop: 'request' })],
+  [
+    'it refuses',
+    async (server: DiscordEmulator) =>
+      void server.faults.push({
+        answer: {
+          status: 400,
+          body: {
+            message: 'Invalid Form Body',
+            code: 50035,
+            errors: { embeds: { 0: { title: { _errors: [{ code: 'X', message: `bad ${token}` }] } } } },
+          },
+        },
+      }),
+  ],
+  ['it is gone', async (server: DiscordEmulator) => server.deleteWebhook()],
+])('no error holds the token: %s', async (_, spoil) => {
+  const { server } = await lab();
+  await spoil(server);
+  const error = await failureOf(discord({ url: server.url, timing: { ...timing, patienceMs: 50, requestMs: 100 } }).send({ content: 'x' }));
+  const texts = [error.message, error.stack, JSON.stringify(error), String((error as { cause?: Error }).cause?.stack ?? '')];
+  expect(texts.join(' ')).not.toContain(token);
+});
+
+test('check says whether the webhook lives, and posts nothing', async () => {
+  const { server, webhook } = await lab();
+  expect(await webhook.check()).toBe(true);
+  server.deleteWebhook();
+  expect(await webhook.check()).toBe(false);
+  expect(server.messages()).toEqual([]);
+});
+
+test.each([
+  ['no URL', 'nonsense'],
+  ['another site', 'https://example.org/hook'],
+  ['no token', 'https://discord.com/api/webhooks/123'],
+])('%s is an input error that does not repeat it', async (_, url) => {
+  expect(() => discord({ url })).toThrow(
+    expect.objectContaining({ code: 'HL_DISCORD_URL', kind: 'input', message: expect.not.stringContaining(url) }),
+  );
+});
+
+test.each([
+  ['with a version', '/api/v9/webhooks/', ''],
+  ['with a thread', '/api/webhooks/', '?thread_id=42'],
+])('a URL %s', async (_, path, query) => {
+  const { server } = await lab();
+  await discord({ url: server.url.replace('/api/webhooks/', path) + query, timing }).send({ content: 'x' });
+  expect(server.messages()).toMatchObject([{ threadId: query === '' ? null : '42' }]);
+});
+
+test('a forum without a thread says what to add', async () => {
+  const { webhook } = await lab({ forum: true });
+  expect(await failureOf(webhook.send({ content: 'x' }))).toMatchObject({ code: 'HL_DISCORD_THREAD', kind: 'input' });
+});
