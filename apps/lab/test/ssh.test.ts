@@ -3,8 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { hostShell } from '@hl/lab';
-import { keyPair, sshHost } from '@hl/lab/ssh';
+import { hostShell, keyPair, sshHost } from '@hl/lab/ssh';
 import type { SshHost } from '@hl/lab/ssh';
 
 const openssh = existsSync('/usr/bin/ssh');

@@ -23,8 +23,21 @@ export interface ConnectOptions {
   readonly retryMs: number;
   /** Logins that start side by side from here. */
   readonly starts: Gate;
-  /** A stream to the host through another one, instead of a connection of our own. */
-  readonly through?: (place: Place) => Promise<Duplex>;
+  readonly route: Route;
+}
+
+/** The way to a host. */
+export interface Route {
+  /** Makes the way ready; what fails here is not the host's fault and not tried again. */
+  open(): Promise<unknown>;
+  stream(place: Place, timeoutMs: number): Promise<Duplex>;
+}
+
+export const direct: Route = { open: async () => {}, stream: dial };
+
+export interface Connected {
+  readonly connection: Connection;
+  readonly stream: Duplex;
 }
 
 /** All tries together; a host that does not answer at all gets one. */
@@ -32,29 +45,46 @@ const tries = 4;
 
 /**
  * Connects and logs in. Tries again, with pauses, while the host cannot be reached and its connect timeout lasts; a refused key or
- * an unknown host key is final.
+ * an unknown host key is final, and so is `signal`.
  */
-export async function connect(name: string, host: Host, options: ConnectOptions): Promise<Connection> {
+export async function connect(name: string, host: Host, options: ConnectOptions, signal: AbortSignal): Promise<Connected> {
+  const { keepalive, route } = options;
   const place: Place = { name, address: host.address, port: host.port };
   const trust = trustFor(host, await knownHosts(name, host.knownHosts ?? options.knownHosts));
   const who = await credentials(name, host, options);
+  await route.open();
   const giveUpAt = Date.now() + host.connectTimeoutSeconds * 1000;
+
+  const once = async (): Promise<Connected> => {
+    const timeoutMs = Math.max(1000, giveUpAt - Date.now());
+    let standing = false;
+    const dialled = async (): Promise<Duplex> => {
+      if (signal.aborted) throw givenUp(name);
+      const stream = await route.stream(place, timeoutMs);
+      if (signal.aborted) stream.destroy();
+      signal.addEventListener('abort', () => standing || stream.destroy(), { once: true });
+      return stream;
+    };
+    const connected = await login(place, dialled, trust, who, { timeoutMs, pingMs: keepalive.intervalMs });
+    standing = true;
+    watch(connected.stream, keepalive);
+    return connected;
+  };
+
   for (let n = 1, pause = options.retryMs; ; n += 1, pause *= 2) {
     try {
-      return await options.starts.run(async () => {
-        const timeoutMs = Math.max(1000, giveUpAt - Date.now());
-        const dialled = (): Promise<Duplex> => options.through?.(place) ?? dial(place, timeoutMs);
-        const { connection, stream } = await login(place, dialled, trust, who, { timeoutMs, pingMs: options.keepalive.intervalMs });
-        watch(stream, options.keepalive);
-        return connection;
-      });
+      return await options.starts.run(once);
     } catch (error) {
+      if (signal.aborted) throw givenUp(name);
       const final = !(error instanceof HlError) || error.kind !== 'unreachable' || n >= tries || Date.now() + pause >= giveUpAt;
       if (final) throw error;
-      await sleep(pause * (0.75 + Math.random() / 2));
+      await sleep(pause * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => {});
     }
   }
 }
+
+const givenUp = (name: string): HlError =>
+  new HlError('HL_SSH_CLOSED', `${name}: the connection was given up before it stood`, { kind: 'unreachable' });
 
 async function knownHosts(name: string, path: string | undefined): Promise<string> {
   if (path === undefined) return '';

@@ -1,7 +1,8 @@
 import { HlError, posixRemote } from '@hl/core';
 import type { Host, Remote, Site } from '@hl/core';
 import { localRemote } from '@hl/core/local';
-import { connect } from './connect.js';
+import { connect, direct } from './connect.js';
+import type { Route } from './connect.js';
 import { gate } from './gate.js';
 import type { Gate } from './gate.js';
 import type { Keepalive } from './keepalive.js';
@@ -64,15 +65,10 @@ export function sshFleet(options: FleetOptions): Fleet {
     }
     const jump = jumpOf(hosts, name, host);
     const gateway = jump === null ? null : linkTo(jump, [...path, name]);
-    const made = link(name, host, async () => {
+    const made = link(name, host, async (signal) => {
       if (closed) throw new HlError('HL_SSH_CLOSED', `${name}: the fleet is closed already`, { kind: 'bug' });
-      return connect(name, host, {
-        ...options,
-        keepalive,
-        retryMs,
-        starts: startsAt(jump ?? host.address),
-        ...(gateway === null ? {} : { through: (place) => gateway.forward(place) }),
-      });
+      const route = gateway === null ? direct : through(name, jump ?? '', gateway);
+      return connect(name, host, { ...options, keepalive, retryMs, starts: startsAt(jump ?? host.address), route }, signal);
     });
     links.set(name, made);
     return made;
@@ -90,8 +86,8 @@ export function sshFleet(options: FleetOptions): Fleet {
     },
     async close() {
       closed = true;
-      // A gateway is in the map before the hosts behind it.
-      for (const open of [...links.values()].reverse()) await open.close();
+      // Hosts behind a gateway are told before it is.
+      await Promise.all([...links.values()].reverse().map((open) => open.close()));
     },
   };
 }
@@ -105,6 +101,20 @@ function hostOf(hosts: Site['hosts'], name: string, wantedBy?: string): Host {
     hint: `hl.yml has these hosts: ${Object.keys(hosts).sort().join(', ') || 'none'}.`,
   });
 }
+
+/** The way through another host; its errors say for whom the way was wanted. */
+const through = (name: string, jump: string, gateway: Link): Route => ({
+  open: () =>
+    gateway.open().catch((error: unknown) => {
+      const { code, message, kind, hint } = HlError.from(error);
+      throw new HlError(code, `${name} is reached through ${jump}: ${message}`, {
+        kind,
+        cause: error,
+        ...(hint === undefined ? {} : { hint }),
+      });
+    }),
+  stream: (place) => gateway.forward(place),
+});
 
 /** A jump through the machine we run on is none. */
 const jumpOf = (hosts: Site['hosts'], name: string, { jump }: Host): string | null =>

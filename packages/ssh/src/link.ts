@@ -4,23 +4,24 @@ import { HlError } from '@hl/core';
 import type { Exec, ExecResult, Host } from '@hl/core';
 import { accountFrom, accountQuestion, commandLine, noSudo, ownOutput, sudoRefusal } from './account.js';
 import type { Account } from './account.js';
+import type { Connected } from './connect.js';
 import { unreachable } from './dial.js';
 import type { Place } from './dial.js';
 import { execute, lost, timedOut } from './exec.js';
 import type { ExecuteOptions } from './exec.js';
 import { gate } from './gate.js';
-import type { Connection } from './login.js';
 
 /** One host and the one connection to it, made when it is first needed and again when it was lost. */
 export interface Link {
   readonly exec: Exec;
+  /** Connects, unless it is already. */
+  open(): Promise<unknown>;
   /** A stream to another host, made by this one (ProxyJump). */
   forward(place: Place): Promise<Duplex>;
   close(): Promise<void>;
 }
 
-interface Session {
-  readonly connection: Connection;
+interface Session extends Connected {
   readonly account: Account;
 }
 
@@ -31,35 +32,33 @@ const pauses = [50, 200, 800];
 /** Milliseconds that a host gets to end an overdue command by itself. */
 const graceMs = 5000;
 
-export function link(name: string, host: Host, connect: () => Promise<Connection>): Link {
+export function link(name: string, host: Host, connect: (signal: AbortSignal) => Promise<Connected>): Link {
   const sessions = gate(sessionsAtOnce);
   let current: Promise<Session> | null = null;
+  let giveUp = new AbortController();
 
-  const start = async (): Promise<Session> => {
-    const connection = await connect();
-    connection.once('close', forget);
+  const start = async (signal: AbortSignal): Promise<Session> => {
+    const connected = await connect(signal);
     try {
-      const asked = await execute(name, connection, accountQuestion, { deadlineMs: host.connectTimeoutSeconds * 1000 });
+      const asked = await execute(name, connected.connection, accountQuestion, { deadlineMs: host.connectTimeoutSeconds * 1000 });
       if (asked === 'closed') throw lost(name);
       if ('unopened' in asked) throw noSession(name, asked.unopened);
       const account = accountFrom(name, asked);
       if (host.sudo && !account.root && !account.sudo) throw noSudo(name);
-      return { connection, account };
+      return { ...connected, account };
     } catch (error) {
-      connection.end();
+      connected.connection.end();
       throw error;
     }
   };
-  const forget = (): void => {
-    current = null;
-  };
   const session = (): Promise<Session> => {
-    if (current === null) {
-      const starting = start();
-      current = starting;
-      starting.catch(() => current === starting && forget());
-    }
-    return current;
+    if (current !== null) return current;
+    const starting = start(giveUp.signal);
+    const forget = (): void => {
+      if (current === starting) current = null;
+    };
+    starting.then(({ connection }) => connection.once('close', forget), forget);
+    return (current = starting);
   };
 
   /** On a live connection: a new one when the old one turns out to be dead before anything was sent. */
@@ -71,7 +70,7 @@ export function link(name: string, host: Host, connect: () => Promise<Connection
       let { connection, account } = await session();
       let result = await execute(name, connection, command(account), options);
       if (result === 'closed') {
-        forget();
+        current = null;
         ({ connection, account } = await session());
         result = await execute(name, connection, command(account), options);
       }
@@ -85,6 +84,8 @@ export function link(name: string, host: Host, connect: () => Promise<Connection
   };
 
   return {
+    open: session,
+
     exec: (command, { stdin, timeoutMs }) =>
       sessions.run(async () => {
         const started = Date.now();
@@ -112,19 +113,25 @@ export function link(name: string, host: Host, connect: () => Promise<Connection
 
     async close() {
       const closing = current;
-      forget();
+      current = null;
+      giveUp.abort();
+      giveUp = new AbortController();
       const open = await closing?.catch(() => null);
-      if (open) await end(open.connection);
+      if (open) await end(open);
     },
   };
 }
 
 /** Milliseconds for a polite goodbye. */
-const goodbyeMs = 1000;
+const goodbyeMs = 500;
 
-const end = (connection: Connection): Promise<void> =>
+const end = ({ connection, stream }: Connected): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(() => connection.destroy(), goodbyeMs);
+    if (stream.destroyed) return resolve();
+    const timer = setTimeout(() => {
+      stream.destroy();
+      resolve();
+    }, goodbyeMs);
     connection.once('close', () => {
       clearTimeout(timer);
       resolve();

@@ -24,6 +24,8 @@ export async function readPrivateKey(host: string, path: string): Promise<string
     });
   });
   const key = text.replace(/^\uFEFF/, '');
+  if (key.trim() === '')
+    throw new HlError('HL_SSH_KEY', `The SSH key file ${path} for ${host} is empty`, { kind: 'input', hint: fileVariable });
   if (/^(ssh-|ecdsa-|sk-)\S+ AAAA/.test(key)) {
     throw new HlError('HL_SSH_KEY', `${path} for ${host} is a public key`, {
       kind: 'input',

@@ -18,6 +18,11 @@ export interface KeyPairOptions {
 export function keyPair({ type = 'ed25519', passphrase, comment = 'lab' }: KeyPairOptions = {}): KeyPair {
   const locked = passphrase === undefined ? { comment } : { comment, passphrase, cipher: 'aes256-ctr', rounds: 4 };
   const generate = ssh2.utils.generateKeyPairSync as (type: string, options: object) => { private: string; public: string };
-  const pair = generate(type, { ...locked, ...(type === 'rsa' ? { bits: 2048 } : {}), ...(type === 'ecdsa' ? { bits: 256 } : {}) });
-  return { privateKey: pair.private, publicKey: pair.public };
+  for (;;) {
+    const pair = generate(type, { ...locked, ...(type === 'rsa' ? { bits: 2048 } : {}), ...(type === 'ecdsa' ? { bits: 256 } : {}) });
+    // The generator drops zeros that a key begins with: every 128th pair cannot be read.
+    if (readable(pair.public) && readable(pair.private, passphrase)) return { privateKey: pair.private, publicKey: pair.public };
+  }
 }
+
+const readable = (text: string, passphrase?: string): boolean => !(ssh2.utils.parseKey(text, passphrase) instanceof Error);
