@@ -43,13 +43,26 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
   return {
     cwd,
     configPath,
-    site,
+    site: withPaths(site, cwd, environment.home),
     repository: openRepository(cwd, site),
     artifacts: artifacts(resolve(cwd, options.out ?? '.hl'), (text) => print.redact(text)),
     environment,
     print,
     commit: environment.commit ?? headCommit(cwd),
     run: environment.pipelineId ?? `local-${Date.now().toString(36)}`,
+  };
+}
+
+/** Paths of hl.yml on this machine: `~` is the user's home, the rest is relative to the repository. */
+function withPaths(site: Site, cwd: string, home: string): Site {
+  const local = (path: string | null): string | null => (path === null ? null : resolve(cwd, path.replace(/^~(?=\/|$)/, home)));
+  const hosts = Object.entries(site.hosts).map(([name, host]) => [name, { ...host, keyFile: local(host.keyFile), knownHosts: local(host.knownHosts) }] as const);
+  return {
+    ...site,
+    hosts: Object.fromEntries(hosts),
+    traefik: site.traefik && { ...site.traefik, caFile: local(site.traefik.caFile) },
+    pihole: site.pihole && { ...site.pihole, caFile: local(site.pihole.caFile) },
+    authentik: site.authentik && { ...site.authentik, caFile: local(site.authentik.caFile) },
   };
 }
 

@@ -3,6 +3,7 @@ import { HlError } from '@hl/core';
 
 /** What the environment says, read in one place; secrets stay in `secret`. */
 export interface Environment {
+  readonly home: string;
   readonly projectDir: string | undefined;
   readonly commit: string | undefined;
   readonly before: string | undefined;
@@ -37,6 +38,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     });
   }
   return {
+    home: env['HOME'] ?? '/root',
     projectDir: some(env['CI_PROJECT_DIR']),
     commit: some(env['CI_COMMIT_SHA']),
     before: some(env['CI_COMMIT_BEFORE_SHA']),

@@ -89,7 +89,7 @@ export function openRepository(cwd: string, site: Site): Repository {
   const servicePaths = (): string[] =>
     existsSync(join(root, site.services))
       ? readdirSync(join(root, site.services), { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
+          .filter((entry) => entry.isFile() && entry.name.endsWith('.yml'))
           .map((entry) =>
             join(entry.parentPath, entry.name)
               .slice(root.length + 1)

@@ -74,8 +74,7 @@ export async function openSystems(context: Context, { services, entries, progres
       hint: 'Set it as a masked CI/CD variable (or export it) and run again.',
     });
   };
-  const caText = (path: string | null): string | undefined =>
-    path === null ? undefined : readFileSync(`${context.cwd}/${path}`.replace(`${context.cwd}//`, '/'), 'utf8');
+  const caText = (path: string | null): string | undefined => (path === null ? undefined : readFileSync(path, 'utf8'));
   const instances: Instance[] = [];
   const closers: (() => Promise<void>)[] = [() => fleet.close()];
 

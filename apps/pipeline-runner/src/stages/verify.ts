@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { absenceChecksFor, checksFor, junit, verify as runChecks } from '@hl/verify';
 import type { Check, CheckResult } from '@hl/verify';
 import type { Outcome, Service } from '@hl/core';
@@ -61,13 +60,13 @@ export async function verify(context: Context): Promise<{ code: number; verifica
 }
 
 /** Runs checks with the systems of the site, and prints each as it is known. */
-export async function look({ site, cwd, print }: Context, systems: Systems, checks: readonly Check[]): Promise<CheckResult[]> {
+export async function look({ site, print }: Context, systems: Systems, checks: readonly Check[]): Promise<CheckResult[]> {
   const caFile = site.traefik?.caFile ?? null;
   return runChecks(checks, {
     remote: (host) => systems.remote(host),
     deadlineMs: site.verify.deadlineSeconds * 1_000,
     intervalMs: site.verify.intervalSeconds * 1_000,
-    ...(caFile === null ? {} : { ca: readFileSync(resolve(cwd, caFile), 'utf8') }),
+    ...(caFile === null ? {} : { ca: readFileSync(caFile, 'utf8') }),
     ...(systems.clientIdOf === undefined ? {} : { clientIdOf: systems.clientIdOf }),
     onResult: (result) => print.step(checkLine(result)),
   });

@@ -43,7 +43,7 @@ function details(plan: PlanFile, { name, action, before, after }: PlannedService
     ...plan.conflicts
       .filter(({ service }) => service === name)
       .map(({ system, key }) => `! ${system.padEnd(9)} ${key}: held by somebody else, left alone (hl adopt ${name} takes it over)`),
-    ...plan.failures.filter(({ services }) => services.includes(name)).map(({ system, error }) => `? ${system}: ${error.message}`),
+    ...plan.failures.filter(({ services }) => services.includes(name)).map(({ error }) => `? ${error.message}`),
   ];
   const title = action === 'move' ? `move from ${before?.host} to ${after?.host}` : action;
   return `Changes (${title}):\n${lines.length === 0 ? '  = nothing: every system already holds this\n' : lines.map((line) => `  ${line}\n`).join('')}`;
