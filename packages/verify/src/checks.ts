@@ -1,4 +1,4 @@
-import type { Service, Site } from '@hl/core';
+import type { Json, Service, Site } from '@hl/core';
 import type { Check, DnsServer, Entrance, SettledCheck } from './check.js';
 import { gatePath, routePath } from './path.js';
 import { reach } from './where.js';
@@ -33,8 +33,19 @@ function container(service: Service, site: Site): Check {
   const host = site.hosts[service.host];
   if (host === undefined) return settled(service, 'container', 'running', `host ${service.host} is not in hl.yml`, 'fail');
   const oneShot = /^(?:no|on-failure)/.test(service.deployment.restartPolicy);
-  const sides = Object.keys(service.deployment.services).sort();
+  const sides = Object.entries(service.deployment.services)
+    .filter(([, side]) => !startsNothing(side))
+    .map(([name]) => name)
+    .sort();
   return { ...common(service, 'container'), kind: 'container', host: service.host, swarm: host.kind === 'swarm', oneShot, sides };
+}
+
+/** Compose makes no container of it by itself: it has a profile, or is scaled to none. */
+function startsNothing(side: Json): boolean {
+  if (typeof side !== 'object' || side === null) return false;
+  const { profiles, scale, deploy } = side as { readonly [key: string]: Json };
+  const replicas = typeof deploy === 'object' && deploy !== null ? (deploy as { readonly [key: string]: Json })['replicas'] : undefined;
+  return (Array.isArray(profiles) && profiles.length > 0) || scale === 0 || replicas === 0;
 }
 
 function ports(service: Service, site: Site): Check[] {

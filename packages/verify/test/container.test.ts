@@ -64,6 +64,23 @@ test.each([
   ],
   ['it has no label of ours but the project', {}, [project('metube-metube-1', 'metube')]],
   ['a label before it holds commas', {}, [psLine('x', { Labels: 'rule=a, b,c d,hl.service=metube' })]],
+  [
+    'a one-off of `docker compose run` lies about',
+    {},
+    [
+      psLine('metube'),
+      project('metube-run-1', 'metube', {
+        Labels: 'com.docker.compose.oneoff=True,hl.service=metube',
+        State: 'exited',
+        Status: 'Exited (1) 1 hour ago',
+      }),
+    ],
+  ],
+  [
+    'a side container has a profile or is scaled to none',
+    { deployment: { services: { debug: { profiles: ['debug'] }, a: { scale: 0 }, b: { deploy: { replicas: 0 } } } } },
+    [psLine('metube')],
+  ],
   ['Podman gives its labels as an object', {}, [psLine('x', { Labels: { 'hl.service': 'metube' } as never })]],
 ])('good though %s', async (_, over, lines) => {
   expect(await one(check(over), { remote: hosts(() => lines.join('\n')).remote })).toMatchObject({ status: 'pass' });

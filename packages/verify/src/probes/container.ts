@@ -19,7 +19,7 @@ export function containerJudge(check: ContainerCheck): (sample: Sample) => Attem
   let good: Sample[] = [];
   let restarts = 0;
   return (sample) => {
-    const own = ofService(sample.containers, check.service);
+    const own = ofService(sample.containers, check.service).filter(({ oneOff }) => !oneOff);
     const problem = problemOf(own, check);
     const again = good.length === 0 ? null : restarted(good, sample, check.service);
     if (again !== null) restarts += 1;

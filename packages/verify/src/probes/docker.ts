@@ -8,6 +8,8 @@ export interface Container {
   readonly project: string;
   /** Its name within the project. */
   readonly part: string;
+  /** Left by `docker compose run`: not part of the service. */
+  readonly oneOff: boolean;
   /** Our own label, or ''. */
   readonly service: string;
   /** `running`, `restarting`, `created`, `exited`, `paused`, `dead`, `removing`; of a swarm `running` or `1/2 replicas`. */
@@ -49,6 +51,7 @@ function fromPs(row: Row): Container {
     name: text(row, 'Names'),
     project: labels.get('com.docker.compose.project') ?? '',
     part: labels.get('com.docker.compose.service') ?? '',
+    oneOff: labels.get('com.docker.compose.oneoff') === 'True',
     service: labels.get('hl.service') ?? '',
     state: text(row, 'State') || stateOf(status),
     health: healthOf(status),
@@ -69,6 +72,7 @@ function fromSwarm(row: Row): Container {
     name,
     project,
     part: part.join('_'),
+    oneOff: false,
     service: '',
     state,
     health: null,
