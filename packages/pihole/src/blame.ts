@@ -1,5 +1,4 @@
 import { HlError } from '@hl/core';
-import { parseCnameLine, parseHostLine } from './line.js';
 import { canonicalName } from './name.js';
 import type { Lists, Wanted } from './records.js';
 import type { Step } from './route.js';
@@ -34,7 +33,8 @@ function guilty(error: HlError, step: Step, before: Lists): string[] {
   return mentioned.length > 0 ? mentioned : /Invalid configuration/.test(error.message) ? added : [];
 }
 
-const namesOf = (line: string): string[] => (parseHostLine(line) ?? parseCnameLine(line))?.names.map(canonicalName) ?? [];
+/** Words of a line, of one that nobody can parse, too: it is refused for just that. */
+const namesOf = (line: string): string[] => line.split(/[\s,]+/).map(canonicalName);
 
 const badLine = (cause: HlError, list: string, index: number, line: string): HlError =>
   new HlError(

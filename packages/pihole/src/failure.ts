@@ -34,18 +34,24 @@ export function failure(base: string, error: unknown, requestMs: number): HlErro
   });
 }
 
-const chain = (error: unknown): unknown[] => (error instanceof Error ? [error, ...chain(error.cause)] : []);
-
-function errorCode(error: unknown): string {
-  for (const link of chain(error)) {
-    const nested: unknown[] = link instanceof AggregateError ? link.errors : [];
-    for (const one of [link, ...nested]) if (typeof (one as { code?: unknown }).code === 'string') return (one as { code: string }).code;
-  }
-  return '';
+interface Link {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
 }
 
+/** The error, what caused it, and so on; undici hides the reason there, several reasons (one an address) in `errors`. */
+function chain(error: unknown): Link[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const { cause, errors } = error as Link;
+  return [error, ...chain(cause), ...(Array.isArray(errors) ? errors.flatMap(chain) : [])];
+}
+
+const errorCode = (error: unknown): string =>
+  chain(error)
+    .map(({ code }) => code)
+    .find((code) => typeof code === 'string') ?? '';
+
 const isTimeout = (error: unknown): boolean =>
-  chain(error).some(
-    (link) =>
-      ['TimeoutError', 'AbortError'].includes((link as Error).name) || /TIMEOUT|ETIMEDOUT/.test(String((link as { code?: unknown }).code)),
-  );
+  chain(error).some(({ name, code }) => name === 'TimeoutError' || name === 'AbortError' || /TIMEOUT|ETIMEDOUT/.test(String(code)));

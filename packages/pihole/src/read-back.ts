@@ -55,16 +55,13 @@ async function look(ask: Ask, key: string, gone: boolean, addresses: readonly st
   const notes: string[] = [];
   for (const family of [4, 6] as const) {
     const wanted = addresses.filter((address) => address.includes(':') === (family === 6));
-    // Without addresses of this family there is nothing to wait for, and asking would only fill Pi-hole's negative cache.
+    // Without addresses of this family there is nothing to wait for: Pi-hole may keep an old NXDOMAIN for it.
     if (wanted.length === 0) continue;
     const got = (await ask(key, family)).map((address) => canonicalAddress(address) ?? address).sort();
     if (gone) {
       const left = got.filter((address) => wanted.includes(address));
       if (left.length > 0)
         notes.push(`${key} still answers with ${left.join(', ')}: from the upstream server, DHCP or another list of that Pi-hole`);
-    } else if (family === 6 && got.length === 0) {
-      // Pi-hole keeps an NXDOMAIN for AAAA that was asked for before the record existed.
-      notes.push(`${key} has no AAAA answer yet, Pi-hole has the old one in its cache: Settings › System › Restart DNS makes it forget`);
     } else if (!equal(got, wanted)) {
       return { status: 'failed', error: notServed(key, wanted, got).toJSON() };
     }

@@ -1,0 +1,308 @@
+import { apply, plan } from '@hl/core';
+import type { Outcome } from '@hl/core';
+import { piholeEmulator } from '@hl/lab/pihole';
+import { change, creations, password, service, site, traefik, withPihole, writes } from './lab.js';
+
+/** Statuses, or what went wrong. */
+const statuses = (outcomes: readonly Outcome[]): string[] => outcomes.map(({ status, error }) => error?.message ?? status);
+const many = Array.from({ length: 5 }, (_, index) => `app-${index}.lab`);
+
+describe('how it writes', () => {
+  const foreign = [
+    '192.168.1.2 nas.lab backup.lab',
+    '192.168.1.3 printer.lab # up  stairs',
+    'FE80:0::1 Router.lab',
+    '192.168.1.2 nas.lab',
+    '192.168.1.2 nas.lab',
+  ];
+
+  test('a batch is one PATCH in one session; foreign lines stay verbatim and in order', () =>
+    withPihole({ hosts: foreign }, {}, async ({ lab, dns }) => {
+      const before = lab.hosts();
+      const { changes } = await plan(dns, {
+        before: [],
+        after: many.map((name) => service({ name: name.split('.')[0] ?? '', dns: { hostname: name } })),
+        site,
+      });
+      expect(statuses(await apply(dns, changes))).toEqual(many.map(() => 'applied'));
+      expect(writes(lab)).toEqual(['PATCH']);
+      expect(lab.hosts()).toEqual([...before, ...many.map((name) => `${traefik} ${name}`)]);
+      expect(lab.backups).toBe(1);
+      expect(lab.requests.filter(({ method, path }) => method === 'POST' && path === '/api/auth')).toHaveLength(1);
+    }));
+
+  test('one record is one PUT, an update adds before it deletes, nothing to do is no write', () =>
+    withPihole({}, { addresses: [traefik, '192.168.40.21'] }, async ({ lab, dns }) => {
+      const [create] = creations('one.lab');
+      await apply(dns, creations('one.lab'));
+      const after = { addresses: ['192.168.40.21'], cname: null };
+      expect(statuses(await apply(dns, [change('one.lab', create?.after ?? null, after)]))).toEqual(['applied']);
+      expect(statuses(await apply(dns, [change('one.lab', null, after)]))).toEqual(['unchanged']);
+      expect(writes(lab)).toEqual(['PUT', 'PUT', 'DELETE']);
+      expect(lab.hosts()).toEqual(['192.168.40.21 one.lab']);
+    }));
+
+  test('a line that several names share loses ours only', () =>
+    withPihole({ hosts: [`${traefik} a.lab gone.lab b.lab # mine`, '192.168.1.9 x.lab'] }, {}, async ({ lab, dns }) => {
+      expect(statuses(await apply(dns, [change('gone.lab', null, null)]))).toEqual(['applied']);
+      expect(lab.hosts()).toEqual([`${traefik} a.lab b.lab # mine`, '192.168.1.9 x.lab']);
+    }));
+
+  test.each([
+    ['a slash in its comment', [`${traefik} gone.lab # http://wiki/dns`]],
+    ['a double', [`${traefik} gone.lab`, `${traefik} gone.lab`]],
+    ['capitals, a trailing dot and a plus', [`${traefik} Gone.LAB. # a+b`]],
+  ])('deletes a line with %s', (_, hosts) =>
+    withPihole({ hosts: ['192.168.1.9 x.lab', ...hosts] }, {}, async ({ lab, dns }) => {
+      expect(statuses(await apply(dns, [change('gone.lab', null, null)]))).toEqual(['applied']);
+      expect(lab.hosts()).toEqual(['192.168.1.9 x.lab']);
+    }),
+  );
+
+  test('a list too big for one body is written line by line', () => {
+    const big = Array.from(
+      { length: 1_500 },
+      (_, index) => `192.168.${100 + (index >> 8)}.${index & 255} a-rather-long-name-${index}.of-somebody-else.lab`,
+    );
+    return withPihole({ hosts: big, writeMs: 0 }, {}, async ({ lab, dns }) => {
+      expect(statuses(await apply(dns, creations(...many)))).toEqual(many.map(() => 'applied'));
+      expect(writes(lab)).toEqual(many.map(() => 'PUT'));
+      expect(lab.hosts()).toEqual([...big, ...many.map((name) => `${traefik} ${name}`)]);
+    });
+  });
+});
+
+describe('what it sees', () => {
+  const spec = (...addresses: string[]) => ({ addresses, cname: null });
+
+  test.each([
+    ['one name', [`${traefik} key.lab`], spec(traefik), true],
+    ['odd blanks and a comment', [`  ${traefik}\t other.lab   key.lab\t# note`], spec(traefik), true],
+    ['capitals and the root dot', [`${traefik} KEY.Lab.`], spec(traefik), true],
+    ['IPv6 written in full', ['2001:DB8:0:0:0:0:0:20 key.lab'], spec('2001:db8::20'), true],
+    [
+      'both families, a double',
+      [`${traefik} key.lab`, '2001:db8::20 key.lab', `${traefik} x.lab key.lab`],
+      spec(traefik, '2001:db8::20'),
+      true,
+    ],
+    ['IPv4 in IPv6 clothes, which no A query finds', [`::ffff:${traefik} key.lab`], spec('::ffff:c0a8:2814'), true],
+    ["somebody else's address", ['10.0.0.1 key.lab'], spec('10.0.0.1'), false],
+    ['ours and theirs', [`${traefik} key.lab`, '10.0.0.1 key.lab'], spec('10.0.0.1', traefik), false],
+  ])('%s', (_, hosts, expected, ours) =>
+    withPihole({ hosts }, { addresses: [traefik, '2001:db8:0::20'] }, async ({ dns }) => {
+      expect([...(await dns.observe(['key.lab']))]).toEqual([['key.lab', { spec: expected, ours }]]);
+    }),
+  );
+
+  test.each([
+    ['only in a comment', [`${traefik} other.lab # key.lab`]],
+    ['a longer name', [`${traefik} key.lab.example.org akey.lab`]],
+    ['no address', ['key.lab key.lab']],
+    ['an address only', [traefik]],
+    ['a name as a note', ['# key.lab']],
+  ])('nothing: %s', (_, hosts) =>
+    withPihole({ hosts }, {}, async ({ dns }) => {
+      expect([...(await dns.observe(['key.lab']))]).toEqual([]);
+    }),
+  );
+
+  test.each([
+    ['a CNAME to a record of Traefik', 'key.lab,web.lab', 'web.lab', true],
+    ['one of several, with blanks and a TTL', 'x.lab, Key.lab ,Web.lab,300', 'web.lab', true],
+    ['a CNAME to something else', 'key.lab,nas.lab', 'nas.lab', false],
+    ['a CNAME to nowhere', 'key.lab,elsewhere.example.org', 'elsewhere.example.org', false],
+  ])('%s', (_, line, cname, ours) =>
+    withPihole({ hosts: [`${traefik} web.lab`, '10.0.0.1 nas.lab'], cnameRecords: [line] }, {}, async ({ dns }) => {
+      expect([...(await dns.observe(['key.lab']))]).toEqual([['key.lab', { spec: { addresses: [], cname }, ours }]]);
+    }),
+  );
+
+  test.each([
+    ['the ledger says ours', () => true, '10.0.0.1', true],
+    ['the ledger says not ours', () => false, traefik, false],
+    ['the ledger knows nothing', () => undefined, traefik, true],
+  ])('%s', (_, owned, address, ours) =>
+    withPihole({ hosts: [`${address} key.lab`] }, { owned }, async ({ dns }) => {
+      expect((await dns.observe(['key.lab'])).get('key.lab')?.ours).toBe(ours);
+    }),
+  );
+});
+
+describe('CNAMEs', () => {
+  const cname = { addresses: [], cname: 'web.lab' };
+
+  test('several are one PATCH and one restart, and are served when it is over', () =>
+    withPihole({ hosts: [`${traefik} web.lab`], cnameRecords: ['x.lab,y.lab,web.lab,60'] }, {}, async ({ lab, dns }) => {
+      const outcomes = await apply(dns, [change('a.lab', null, cname), change('b.lab', null, cname), change('y.lab', null, null)]);
+      expect(statuses(outcomes)).toEqual(['applied', 'applied', 'applied']);
+      expect([lab.restarts, writes(lab)]).toEqual([1, ['PATCH']]);
+      expect(lab.cnameRecords()).toEqual(['x.lab,web.lab,60', 'a.lab,web.lab', 'b.lab,web.lab']);
+      expect(await lab.resolve('a.lab')).toEqual([traefik]);
+    }));
+
+  test('a name turns from an address into a CNAME and back, never both', () =>
+    withPihole({ hosts: [`${traefik} web.lab`, `${traefik} a.lab`] }, {}, async ({ lab, dns }) => {
+      expect(statuses(await apply(dns, [change('a.lab', null, cname)]))).toEqual(['applied']);
+      expect([lab.hosts(), lab.cnameRecords()]).toEqual([[`${traefik} web.lab`], ['a.lab,web.lab']]);
+      expect(statuses(await apply(dns, creations('a.lab')))).toEqual(['applied']);
+      expect([lab.hosts(), lab.cnameRecords()]).toEqual([[`${traefik} web.lab`, `${traefik} a.lab`], []]);
+    }));
+
+  test("somebody else's CNAME of the same name is a conflict, since it would hide our address", () =>
+    withPihole({ hosts: ['10.0.0.1 nas.lab'], cnameRecords: ['a.lab,nas.lab'] }, {}, async ({ lab, dns }) => {
+      expect(await apply(dns, creations('a.lab'))).toMatchObject([{ status: 'conflict' }]);
+      expect(lab.backups).toBe(0);
+    }));
+
+  test("what dnsmasq's own test refuses fails alone", () =>
+    withPihole({ hosts: [`${traefik} web.lab`] }, {}, async ({ lab, dns }) => {
+      const outcomes = await apply(dns, [change('loop.lab', null, { addresses: [], cname: 'loop.lab' }), change('a.lab', null, cname)]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['failed', 'applied']);
+      expect(outcomes[0]?.error?.message).toMatch(/loop involving loop\.lab/);
+      expect(lab.cnameRecords()).toEqual(['a.lab,web.lab']);
+    }));
+});
+
+describe('other writers', () => {
+  test('a line that appears between our look and our write survives', () =>
+    withPihole({}, {}, async ({ lab, dns }) => {
+      const { changes } = await plan(dns, { before: [], after: [service({ dns: { aliases: ['b.lab', 'c.lab', 'd.lab'] } })], site });
+      lab.setHosts(['10.0.0.7 theirs.lab']);
+      expect(statuses(await apply(dns, changes))).toEqual(changes.map(() => 'applied'));
+      expect(lab.hosts()).toContain('10.0.0.7 theirs.lab');
+      expect(lab.hosts()).toHaveLength(5);
+    }));
+
+  test.each([['an addition', 'one.lab', ['10.0.0.7 theirs.lab']]])(
+    '%s at the very moment of a single-line write survives',
+    (_, name, theirs) => {
+      let meddle: (() => void) | undefined;
+      const fetch: typeof globalThis.fetch = (input, init) => {
+        if ((input as Request).method === 'PUT') [meddle?.(), (meddle = undefined)];
+        return globalThis.fetch(input, init);
+      };
+      return withPihole({}, { fetch }, async ({ lab, dns }) => {
+        meddle = () => lab.setHosts([...lab.hosts(), ...theirs]);
+        expect(statuses(await apply(dns, creations(name)))).toEqual(['applied']);
+        expect(lab.hosts()).toEqual([...theirs, `${traefik} ${name}`]);
+      });
+    },
+  );
+
+  test('while somebody else writes, even a batch goes line by line, and his lines survive each moment', () => {
+    let turn = 0;
+    let meddle: ((turn: number) => void) | undefined;
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      meddle?.(turn++);
+      return globalThis.fetch(input, init);
+    };
+    return withPihole({}, { fetch }, async ({ lab, dns }) => {
+      await dns.observe(many);
+      meddle = (n) => lab.setHosts([...lab.hosts(), `10.0.0.${n} theirs-${n}.lab`]);
+      const outcomes = await apply(dns, creations(...many));
+      meddle = undefined;
+      expect(statuses(outcomes)).toEqual(many.map(() => 'applied'));
+      expect(lab.hosts().filter((line) => line.includes('theirs'))).toHaveLength(turn);
+      expect(writes(lab)).toEqual(many.map(() => 'PUT'));
+    });
+  });
+
+  test('what another writer overwrote is written again', () => {
+    let meddle: (() => void) | undefined;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const answer = await globalThis.fetch(input, init);
+      if ((input as Request).method === 'PUT') [meddle?.(), (meddle = undefined)];
+      return answer;
+    };
+    return withPihole({}, { fetch }, async ({ lab, dns }) => {
+      meddle = () => lab.setHosts(['10.0.0.7 theirs.lab']);
+      expect(statuses(await apply(dns, creations('one.lab')))).toEqual(['applied']);
+      expect(lab.hosts()).toEqual(['10.0.0.7 theirs.lab', `${traefik} one.lab`]);
+    });
+  });
+
+  test('one that never stops is told apart from success', () => {
+    let meddle: (() => void) | undefined;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const answer = await globalThis.fetch(input, init);
+      if ((input as Request).method !== 'GET') meddle?.();
+      return answer;
+    };
+    return withPihole({}, { fetch }, async ({ lab, dns }) => {
+      meddle = () => lab.setHosts(['10.0.0.7 theirs.lab']);
+      const [outcome] = await apply(dns, creations('one.lab'));
+      expect(outcome?.error).toMatchObject({ code: 'HL_PIHOLE_OVERWRITTEN', kind: 'conflict' });
+    });
+  });
+});
+
+describe('DNS read-back', () => {
+  test('a second address from elsewhere is a wrong answer', async () => {
+    const other = await piholeEmulator({ hosts: [`${traefik} one.lab`, '10.0.0.9 one.lab'] });
+    await withPihole({}, { dns: other.dns }, async ({ dns }) => {
+      const [outcome] = await apply(dns, creations('one.lab'));
+      expect(outcome?.status).toBe('failed');
+      expect(outcome?.error?.message).toBe(`Pi-hole holds one.lab → ${traefik} but answers 10.0.0.9, ${traefik}`);
+    });
+    await other.close();
+  });
+
+  test('a server that does not answer defers the change, which is stored', () =>
+    withPihole({}, { dns: { address: '127.0.0.1', port: 9 } }, async ({ lab, dns }) => {
+      const [outcome] = await apply(dns, creations('one.lab'));
+      expect(outcome).toMatchObject({ status: 'deferred', error: { code: 'HL_PIHOLE_DNS', kind: 'unreachable' } });
+      expect(lab.hosts()).toEqual([`${traefik} one.lab`]);
+    }));
+
+  test('an AAAA that Pi-hole keeps as NXDOMAIN is no matter for a name without one', () =>
+    withPihole({ upstream: 'nxdomain' }, {}, async ({ lab, dns }) => {
+      expect(await lab.resolve('one.lab')).toEqual([]);
+      const [outcome] = await apply(dns, creations('one.lab'));
+      expect([outcome?.status, outcome?.notes]).toEqual(['applied', undefined]);
+      expect(lab.queries.slice(2)).toEqual(['A one.lab']);
+    }));
+
+  test('a name that still resolves after its record is gone is a note', async () => {
+    const upstream = await piholeEmulator({ hosts: [`${traefik} one.lab`] });
+    await withPihole({ hosts: [`${traefik} one.lab`] }, { dns: upstream.dns }, async ({ lab, dns }) => {
+      const [outcome] = await apply(dns, [change('one.lab', null, null)]);
+      expect([outcome?.status, lab.hosts()]).toEqual(['applied', []]);
+      expect(outcome?.notes?.join()).toMatch(/one\.lab still answers with 192\.168\.40\.20/);
+    });
+    await upstream.close();
+  });
+
+  test('is left out when no server is given', () =>
+    withPihole({}, { dns: null }, async ({ lab, dns }) => {
+      expect(statuses(await apply(dns, creations('one.lab')))).toEqual(['applied']);
+      expect(lab.queries).toEqual([]);
+    }));
+});
+
+test('desired: one resource a name, canonical and sorted; CNAMEs for aliases in that mode', () =>
+  withPihole({ password }, { system: 'pihole@second' }, async ({ dns }) => {
+    const wanted = service({
+      dns: {
+        hostname: 'Büro.Example.org',
+        aliases: ['x.lab', 'X.lab.', 'büro.example.org'],
+        addresses: ['2001:DB8::0:1', '::ffff:10.0.0.2', '10.0.0.2'],
+      },
+    });
+    const spec = { addresses: ['10.0.0.2', '2001:db8::1'], cname: null };
+    expect(dns.desired(wanted, site)).toEqual([
+      { system: 'pihole@second', key: 'xn--bro-hoa.example.org', service: 'metube', spec },
+      { system: 'pihole@second', key: 'x.lab', service: 'metube', spec },
+    ]);
+    expect(dns.desired(service({ dns: { aliases: ['x.lab'], mode: 'cname' } }), site).map(({ spec: { cname } }) => cname)).toEqual([
+      null,
+      'metube.example.org',
+    ]);
+    expect(dns.desired({ ...wanted, dns: null }, site)).toEqual([]);
+    expect(() => dns.desired(service({ dns: { hostname: '*.example.org' } }), site)).toThrow(
+      expect.objectContaining({ code: 'HL_PIHOLE_NAME', kind: 'input' }),
+    );
+    expect(() => dns.desired(service({ dns: { addresses: ['10.0.0'] } }), site)).toThrow(
+      expect.objectContaining({ code: 'HL_PIHOLE_ADDRESS', kind: 'input' }),
+    );
+  }));

@@ -1,0 +1,51 @@
+import { exampleService, exampleSite } from '@hl/core/testing';
+import type { Change } from '@hl/core';
+import { piholeEmulator } from '@hl/lab/pihole';
+import type { PiholeEmulator, PiholeEmulatorOptions } from '@hl/lab/pihole';
+import { pihole } from '@hl/pihole';
+import type { DnsSpec, Pihole, PiholeOptions } from '@hl/pihole';
+import { quick, restartMs } from './quick.js';
+
+export const site = exampleSite();
+export const traefik = '192.168.40.20';
+export const password = 'correct horse';
+
+export interface Bench {
+  readonly lab: PiholeEmulator;
+  readonly dns: Pihole;
+}
+
+/** A Pi-hole and its integration, closed and checked for violations afterwards. */
+export async function withPihole(
+  lab: PiholeEmulatorOptions,
+  options: Partial<PiholeOptions>,
+  body: (bench: Bench) => Promise<void>,
+): Promise<void> {
+  const emulator = await piholeEmulator({ password, strict: true, writeMs: 1, restartMs, ...lab });
+  const integration = pihole({ url: emulator.url, password, dns: emulator.dns, addresses: [traefik], timing: quick, ...options });
+  try {
+    await body({ lab: emulator, dns: integration });
+  } finally {
+    await integration.close();
+    await emulator.close();
+  }
+  expect(emulator.violations).toEqual([]);
+}
+
+/** Changes as `plan` makes them, from nothing to records that point at Traefik. */
+export const creations = (...keys: string[]): Change<DnsSpec>[] =>
+  keys.map((key) => change(key, null, { addresses: [traefik], cname: null }));
+
+export const change = (key: string, before: DnsSpec | null, after: DnsSpec | null): Change<DnsSpec> => ({
+  system: 'pihole',
+  key,
+  service: 'metube',
+  before,
+  after,
+});
+
+export const service = exampleService;
+
+/** What was asked of the API, e.g. `PUT /api/config/dns/hosts/…`, without logins. */
+export const writes = (lab: PiholeEmulator): string[] =>
+  lab.requests.filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/config')).map(({ method }) => method);

@@ -1,0 +1,234 @@
+import { apply, HlError } from '@hl/core';
+import type { ErrorReport } from '@hl/core';
+import type { PiholeEmulator, PiholeEmulatorOptions } from '@hl/lab/pihole';
+import { pihole } from '@hl/pihole';
+import type { PiholeOptions } from '@hl/pihole';
+import { change, creations, password, traefik, withPihole, writes } from './lab.js';
+import { quick } from './quick.js';
+
+type Case = readonly [
+  title: string,
+  setup: {
+    readonly lab?: PiholeEmulatorOptions;
+    readonly options?: Partial<PiholeOptions>;
+    readonly before?: (lab: PiholeEmulator) => unknown;
+  },
+  code: string,
+  kind: ErrorReport['kind'],
+  says: RegExp,
+  hint: RegExp,
+];
+
+const on =
+  (path: string, method?: string) =>
+  (request: { path: string; method: string }): boolean =>
+    request.path.startsWith(path) && (method === undefined || request.method === method);
+const answered = (path: string, status: number, body?: unknown, headers?: Record<string, string>) => (lab: PiholeEmulator) =>
+  lab.faults.push({ match: on(path), answer: { status, ...(body === undefined ? {} : { body }), ...(headers ? { headers } : {}) } });
+const page = '<!doctype html><title>Router</title>';
+
+/** Each is one clear line for a person, with the right kind and a hint that can be followed. */
+const cases: readonly Case[] = [
+  [
+    'a wrong password',
+    { options: { password: 'hunter2' } },
+    'HL_PIHOLE_LOGIN',
+    'refused',
+    /does not accept the password/,
+    /PIHOLE_API_PASSWORD/,
+  ],
+  [
+    'no password where one is needed',
+    { options: { password: '' } },
+    'HL_PIHOLE_LOGIN',
+    'refused',
+    /wants a password/,
+    /PIHOLE_API_PASSWORD/,
+  ],
+  ['a second factor', { lab: { totp: 123_456 } }, 'HL_PIHOLE_2FA', 'refused', /second factor/, /app password.*app_sudo/],
+  ['no free seat', { lab: { maxSessions: 0 } }, 'HL_PIHOLE_SEATS', 'refused', /sessions .* taken/, /max_sessions/],
+  [
+    'somebody else using up the logins',
+    { before: answered('/api/auth', 429, { error: { key: 'rate_limiting', message: 'Rate-limiting login attempts', hint: null } }) },
+    'HL_PIHOLE_BUSY',
+    'unreachable',
+    /no more logins/,
+    /fails to log in/,
+  ],
+  [
+    'an app password that may not write',
+    { lab: { appPassword: 'open sesame' }, options: { password: 'open sesame' } },
+    'HL_PIHOLE_APP',
+    'refused',
+    /app password may not change/,
+    /app_sudo true/,
+  ],
+  [
+    'the CLI password',
+    { lab: { cliPassword: 'cli' }, options: { password: 'cli' } },
+    'HL_PIHOLE_FORBIDDEN',
+    'refused',
+    /CLI session/,
+    /main password/,
+  ],
+  [
+    'records dictated by the environment',
+    { lab: { envForced: true } },
+    'HL_PIHOLE_FORCED',
+    'refused',
+    /FTLCONF_dns_hosts/,
+    /Remove FTLCONF_dns_hosts/,
+  ],
+  ['a read-only Pi-hole', { lab: { readOnly: true } }, 'HL_PIHOLE_READ_ONLY', 'refused', /read-only/, /misc\.readOnly = false/],
+  [
+    'a read-only Pi-hole, newest',
+    { lab: { readOnly: true, profile: '6.7.1' } },
+    'HL_PIHOLE_READ_ONLY',
+    'refused',
+    /read-only/,
+    /misc\.readOnly = false/,
+  ],
+  [
+    "a broken line of somebody else's",
+    { lab: { hosts: ['192.168.1.2 nas.lab', '192.168.1.3  printer.lab'], profile: '6.0' } },
+    'HL_PIHOLE_BAD_LINE',
+    'refused',
+    /Line 2 of dns\.hosts .*"192\.168\.1\.3 {2}printer\.lab", is not ours/,
+    /Mend or delete/,
+  ],
+  [
+    'a page instead of JSON',
+    { before: answered('/api', 200, page, { 'content-type': 'text/html' }) },
+    'HL_PIHOLE_NOT_API',
+    'refused',
+    /not the API of a Pi-hole v6/,
+    /v5 has none/,
+  ],
+  ['no API there', { before: answered('/api', 404, 'Error 404: Not Found') }, 'HL_PIHOLE_NOT_API', 'refused', /answered 404/, /URL/],
+  [
+    'a redirect to https',
+    { before: answered('/api', 308, '', { location: 'https://pi.hole/api/auth' }) },
+    'HL_PIHOLE_REDIRECT',
+    'refused',
+    /redirects to https:\/\/pi\.hole$/,
+    /https URL.*never sent/,
+  ],
+  [
+    'a server error',
+    { before: answered('/api/config', 503, 'upstream') },
+    'HL_PIHOLE_SERVER',
+    'unreachable',
+    /answered 503 to GET \/config/,
+    /FTL\.log/,
+  ],
+  [
+    'an answer cut off',
+    { before: answered('/api/config', 200, '{"config":{"dns":{"ho') },
+    'HL_PIHOLE_GARBLED',
+    'unreachable',
+    /cut off/,
+    /again/,
+  ],
+  [
+    'a hung server',
+    { before: (lab) => lab.faults.push({ delayMs: 400 }), options: { timing: { ...quick, requestMs: 60 } } },
+    'HL_PIHOLE_TIMEOUT',
+    'unreachable',
+    /no answer within 0\.06 s/,
+    /hung/,
+  ],
+  ['nobody listening', { before: (lab) => lab.refuse(true) }, 'HL_PIHOLE_UNREACHABLE', 'unreachable', /ECONNREFUSED/, /pihole-FTL runs/],
+  [
+    'connections closed by webserver.acl',
+    { before: (lab) => lab.faults.push({ drop: 'request' }) },
+    'HL_PIHOLE_UNREACHABLE',
+    'unreachable',
+    /cannot be reached/,
+    /webserver\.acl/,
+  ],
+  [
+    'a name that does not resolve',
+    { options: { url: 'http://pi-hole.invalid' } },
+    'HL_PIHOLE_UNREACHABLE',
+    'unreachable',
+    /does not resolve/,
+    /IP address/,
+  ],
+  [
+    'a list that this version does not know',
+    { before: answered('/api/config', 200, { config: {} }) },
+    'HL_PIHOLE_UNKNOWN',
+    'refused',
+    /no list dns\.cnameRecords/,
+    /v6/,
+  ],
+];
+
+test.each(cases)('%s', (_, { lab: labOptions = {}, options = {}, before }, code, kind, says, hint) =>
+  withPihole({ ...labOptions, strict: false }, options, async ({ lab, dns }) => {
+    const [hosts, backups] = [lab.hosts(), lab.backups];
+    await before?.(lab);
+    const [outcome] = await apply(dns, creations('one.lab'));
+    lab.faults.length = 0;
+    expect(outcome).toMatchObject({ status: kind === 'unreachable' ? 'deferred' : 'failed', error: { code, kind } });
+    expect(outcome?.error?.message).toMatch(says);
+    expect(outcome?.error?.hint).toMatch(hint);
+    expect([lab.hosts(), lab.backups]).toEqual([hosts, backups]);
+  }),
+);
+
+test.each(cases)('%s: no secret is told', (_, { lab: labOptions = {}, options = {}, before }) =>
+  withPihole({ ...labOptions, strict: false }, options, async ({ lab, dns }) => {
+    await before?.(lab);
+    const error = await dns
+      .apply(creations('one.lab'), () => {})
+      .then(
+        () => null,
+        (thrown: unknown) => thrown,
+      );
+    lab.faults.length = 0;
+    const told = JSON.stringify(error) + (error instanceof HlError ? error.stack : '');
+    for (const secret of [password, 'hunter2', 'open sesame', 'pwhash']) expect(told).not.toContain(secret);
+  }),
+);
+
+test.each([
+  ['not a URL', 'pi.hole'],
+  ['another scheme', 'ftp://pi.hole'],
+  ['a password in it', 'http://admin:hunter2@pi.hole'],
+  ['a query', 'http://pi.hole/?x=1'],
+])('URL: %s is refused before anything is asked', (_, url) => {
+  const make = (): unknown => pihole({ url, password });
+  expect(make).toThrow(expect.objectContaining({ code: 'HL_PIHOLE_URL', kind: 'input', message: expect.not.stringContaining('hunter2') }));
+});
+
+test.each(['', '/', '/api', '/api/', '/admin', '/admin/'])('URL: %j after the host is fine', (path) =>
+  withPihole({}, {}, async ({ lab }) => {
+    const dns = pihole({ url: `${lab.url}${path}`, password, timing: quick });
+    expect(await dns.observe(['one.lab'])).toEqual(new Map());
+    await dns.close();
+  }),
+);
+
+test('one bad record of a batch fails alone, in Pi-hole’s own words', () =>
+  withPihole({}, {}, async ({ lab, dns }) => {
+    const outcomes = await apply(dns, [
+      ...creations('a.lab', 'b.lab'),
+      change('-c-.lab', null, { addresses: ['10.0.0.300'], cname: null }),
+      ...creations('d.lab'),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'applied', 'failed', 'applied']);
+    expect(outcomes[2]?.error?.message).toContain('neither a valid IPv4 nor IPv6 address ("10.0.0.300")');
+    expect(lab.hosts()).toEqual([`${traefik} a.lab`, `${traefik} b.lab`, `${traefik} d.lab`]);
+  }));
+
+test('environment that dictates what is wanted anyway is no error', () =>
+  withPihole({ envForced: true, hosts: [`${traefik} one.lab`] }, {}, async ({ lab, dns }) => {
+    expect(await apply(dns, creations('one.lab'))).toMatchObject([{ status: 'unchanged' }]);
+    expect(writes(lab)).toEqual([]);
+  }));
+
+test('an app password with app_sudo writes', () =>
+  withPihole({ appPassword: 'open sesame', appSudo: true }, { password: 'open sesame' }, async ({ dns }) => {
+    expect(await apply(dns, creations('one.lab'))).toMatchObject([{ status: 'applied' }]);
+  }));
