@@ -255,6 +255,17 @@ healthcheck: {}
     expect(shown(load(text).diagnostics)).toContain(expected);
   });
 
+  test.each([
+    ['restart: always', 'Did you mean restart_policy?'],
+    ['env: {}', 'Did you mean environment?'],
+    ['Image: x', 'Did you mean image?'],
+    ['subdomain: x', 'subdomain belongs under traefik.'],
+    ['endpoint: /', 'endpoint belongs under deployment.healthcheck.'],
+    ['shm_size: 1gb', expect.stringMatching(/^Known keys: target_host, .* What else compose knows goes under deployment\.compose\.$/)],
+  ])('an unknown key: %s', (line, hint) => {
+    expect(load(minimal(line)).diagnostics).toEqual([expect.objectContaining({ rule: 'unknown-key', line: 6, column: 3, hint })]);
+  });
+
   test('everything at once, as long as the shape is right', () => {
     const text = minimal('volumes: [a:b:c:d]\nbogus: 1', 'dns: { ip: 1.2.3 }\n').replace('downloads', 'invalid');
     expect(load(text).diagnostics.map(({ rule }) => rule)).toEqual(['enum', 'volume', 'unknown-key', 'address']);

@@ -60,3 +60,11 @@ export const shown = (diagnostics: readonly Diagnostic[]): string[] =>
   diagnostics.map(
     ({ severity, line, column, pointer, message }) => `${severity === 'warning' ? 'warning ' : ''}${line}:${column} ${pointer} ${message}`,
   );
+
+/** Milliseconds of processor time that `work` takes: other programs on the machine do not count. */
+export function cost(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}

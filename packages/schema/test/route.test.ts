@@ -11,7 +11,8 @@ describe('host names', () => {
     ['traefik: {}', ['metube.example.org'], null],
     ['traefik: { subdomain: Video }', ['video.example.org'], null],
     ['traefik: { subdomain: video.example.org. }', ['video.example.org'], null],
-    ['traefik: { subdomain: video.example.net }', ['video.example.net'], null],
+    ['traefik: { hosts: [video.example.net] }', ['video.example.net'], null],
+    ['traefik: { subdomain: example.org }', ['example.org'], null],
     ['traefik: { subdomain: bücher }', ['xn--bcher-kva.example.org'], null],
     ['traefik: { hosts: [a, b.example.net] }', ['a.example.org', 'b.example.net'], null],
     ['traefik: { subdomain: a, hosts: [b, a] }', ['a.example.org', 'b.example.org'], null],
@@ -38,10 +39,19 @@ describe('host names', () => {
     ['traefik: { subdomain: my_app }', 'my_app is not a host name'],
     ['traefik: { subdomain: 192.168.40.1 }', '192.168.40.1 is not a host name'],
     ['traefik: { subdomain: a..b }', 'a..b is not a host name'],
+    ['traefik: { subdomain: video.example.net }', 'warning: video.example.net is outside of example.org'],
     ['dns: { hostname: "*.x" }', '*.x is not a host name'],
     ['dns: { aliases: [ok, -x] }', '-x is not a host name'],
     [`dns: { hostname: ${'a'.repeat(64)} }`, `${'a'.repeat(64)} is not a host name`],
   ])('%s', (sections, message) => expect(messages(`${sections}\n`)).toEqual([message]));
+});
+
+test('a service name that is no host name needs one', () => {
+  const text = (sections: string) => minimal('', sections).replace('name: metube', 'name: metube-');
+  expect(load(text('traefik: {}\n')).diagnostics).toEqual([
+    expect.objectContaining({ pointer: '/service/name', message: 'metube- is not a host name' }),
+  ]);
+  expect(load(text('traefik: { subdomain: metube }\n')).diagnostics).toEqual([]);
 });
 
 describe('DNS', () => {

@@ -1,4 +1,4 @@
-import { good, load, minimal, shown } from './read.js';
+import { cost, good, load, minimal, shown } from './read.js';
 
 describe('what is no service file at all', () => {
   test.each([
@@ -37,11 +37,13 @@ describe('what is no service file at all', () => {
   });
 
   test('a file of 10 MB is refused by its size, at its longest line, and at once', () => {
-    const started = performance.now();
-    const { service, diagnostics } = load(minimal(`environment:\n  BIG: ${'x'.repeat(10 * 1024 * 1024)}`));
-    expect(service).toBeNull();
-    expect(shown(diagnostics)).toEqual(['7:1  the file is 10.0 MB; a service file may be 1 MB at most']);
-    expect(performance.now() - started).toBeLessThan(1000);
+    const text = minimal(`environment:\n  BIG: ${'x'.repeat(10 * 1024 * 1024)}`);
+    const taken = cost(() => {
+      const { service, diagnostics } = load(text);
+      expect(service).toBeNull();
+      expect(shown(diagnostics)).toEqual(['7:1  the file is 10.0 MB; a service file may be 1 MB at most']);
+    });
+    expect(taken).toBeLessThan(1000);
   });
 
   test('aliases of aliases do not fill the memory', () => {

@@ -4,6 +4,8 @@ export function nearest(word: string, names: Iterable<string>): string | undefin
   let best: string | undefined;
   let least = limit + 1;
   for (const name of names) {
+    // A word left out is nearer than it counts: `restart` for `restart_policy`, `env` for `environment`.
+    if (least > limit && word.length >= 3 && name.startsWith(word.toLowerCase())) best ??= name;
     const distance = edits(word.toLowerCase(), name.toLowerCase(), least);
     if (distance < least) [best, least] = [name, distance];
   }

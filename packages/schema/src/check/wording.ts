@@ -55,7 +55,10 @@ export function problemOf(error: ErrorObject, path: Path, home: (key: string) =>
         path: [...path, key],
         rule: 'unknown-key',
         message: `unknown key ${show(key)}${path.length > 0 ? ` in ${path.join('.')}` : ''}`,
-        hint: (keys.length > 0 ? home(key) : undefined) ?? didYouMean(key, keys) ?? `Known keys: ${keys.join(', ')}.`,
+        hint:
+          (keys.length > 0 ? home(key) : undefined) ??
+          didYouMean(key, keys) ??
+          `Known keys: ${keys.join(', ')}.${keys.includes('compose') ? ' What else compose knows goes under deployment.compose.' : ''}`,
         place: 'key',
       };
     }

@@ -51,6 +51,14 @@ function checkPorts(services: readonly Service[], site: Site, tell: Tell): void 
       const key = `${machine(service, site)} ${port.host}/${port.protocol}`;
       const rivals = taken.get(key) ?? [];
       taken.set(key, [...rivals, { port, service }]);
+      const holder = holderOf(service, port, site);
+      if (holder)
+        tell(service).warn(
+          portPath(service, port),
+          'system-port',
+          `port ${port.host}/tcp of ${service.host} is ${holder}`,
+          'Give the service another port, or move it to another host.',
+        );
       const rival = rivals.find((other) => other.service !== service && overlaps(other.port, port));
       if (rival) {
         const where = `port ${port.host}/${port.protocol} of ${service.host}`;
@@ -63,6 +71,17 @@ function checkPorts(services: readonly Service[], site: Site, tell: Tell): void 
       }
     }
   }
+}
+
+/** What the machine itself has on a port, as far as the site tells. */
+function holderOf(service: Service, { host: port, protocol, hostIp }: HostPort, { hosts, traefik }: Site): string | null {
+  const here = hosts[service.host];
+  if (!here || protocol !== 'tcp' || (hostIp !== null && hostIp !== here.address)) return null;
+  if (here.kind !== 'local' && port === here.port) return 'where SSH listens';
+  const proxy = traefik && hosts[traefik.host];
+  return proxy?.address === here.address && proxy.port === here.port && (port === traefik?.httpsPort || port === traefik?.httpPort)
+    ? 'where Traefik listens'
+    : null;
 }
 
 function portPath({ port, deployment }: Service, { host, protocol }: HostPort): Path {

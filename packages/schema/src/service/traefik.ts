@@ -47,11 +47,21 @@ function hosts({ input, site, report }: Context): string[] {
   const { subdomain, hosts: more = [], rule } = input.traefik ?? {};
   const listed = more.map((text, index) => hostName(text, site.domain, ['traefik', 'hosts', index], report, true));
   const main = subdomain === undefined ? [] : [hostName(subdomain, site.domain, ['traefik', 'subdomain'], report, true)];
+  if (main[0] !== undefined && asHostName(main[0], true) !== null && main[0] !== site.domain && !main[0].endsWith(`.${site.domain}`)) {
+    report.warn(
+      ['traefik', 'subdomain'],
+      'outside-domain',
+      `${main[0]} is outside of ${site.domain}`,
+      `Write ${main[0]}.${site.domain} if that is meant; names of other domains go under traefik.hosts.`,
+    );
+  }
   const all = [...main, ...listed, ...(main.length + listed.length === 0 && rule !== undefined ? hostsOfRule(rule) : [])];
   if (all.length > 0) return [...new Set(all)];
   const inherited = input.dns?.hostname;
   return [
-    inherited === undefined ? complete(input.service.name, site.domain) : hostName(inherited, site.domain, ['dns', 'hostname'], report),
+    inherited === undefined
+      ? hostName(input.service.name, site.domain, ['service', 'name'], report)
+      : hostName(inherited, site.domain, ['dns', 'hostname'], report),
   ];
 }
 

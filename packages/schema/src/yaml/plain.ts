@@ -4,7 +4,7 @@ import { descend, type Reading } from './reading.js';
 
 /** More values than this come from aliases of aliases only. */
 const valueLimit = 50_000;
-const depthLimit = 64;
+export const depthLimit = 64;
 const tooManyValues = `the file unfolds to more than ${valueLimit} values`;
 
 export interface Plain {

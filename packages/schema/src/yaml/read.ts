@@ -36,7 +36,7 @@ export function readYaml(text: string, file: string, reading: Reading, what: str
   if (clean.includes('\0')) return refused({ rule: 'encoding', message: 'the file is not UTF-8 text', hint: 'Save the file as UTF-8.' });
 
   const lines = new LineCounter();
-  const document = parseDocument(clean, { lineCounter: lines, merge: false, prettyErrors: false, strict: true, uniqueKeys: true });
+  const document = parseDocument(clean, { lineCounter: lines, merge: false, prettyErrors: false, strict: true, uniqueKeys: false });
   const problems = syntaxProblems(document);
   if (problems.length > 0) {
     const byOffset: Locate = ([offset]) => {
