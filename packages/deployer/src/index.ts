@@ -1,1 +1,7 @@
-export {};
+export { compose } from './integration.js';
+export type { ComposeOptions } from './integration.js';
+export { render } from './render.js';
+export { revisions } from './revisions.js';
+export type { Revision } from './revisions.js';
+export type { Settle } from './settle.js';
+export type { ComposeSpec, SecretSpec, SecretState } from './spec.js';

@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import { interpolate, parseDotenv } from './interpolate.js';
+import { isRecord, listOf } from './json.js';
+import type { Json, Record_ } from './json.js';
+import { validate } from './validate.js';
+
+/** A compose file as compose reads it: interpolated, checked, in long form where we need it. */
+export interface ComposeProject {
+  readonly name: string;
+  /** Path on the emulated machine. */
+  readonly directory: string;
+  readonly file: string;
+  readonly services: readonly ComposeService[];
+  readonly networks: readonly { readonly key: string; readonly name: string; readonly external: boolean }[];
+  readonly volumes: readonly { readonly key: string; readonly name: string; readonly external: boolean }[];
+  readonly warnings: readonly string[];
+}
+
+export interface ComposeService {
+  readonly name: string;
+  readonly raw: Record_;
+  readonly image: string;
+  readonly environment: { readonly [name: string]: string };
+  readonly labels: { readonly [name: string]: string };
+  readonly ports: readonly { readonly host: number; readonly container: number; readonly protocol: 'tcp' | 'udp'; readonly ip: string }[];
+  readonly mounts: readonly { readonly type: 'bind' | 'volume'; readonly source: string; readonly target: string }[];
+  readonly dependsOn: readonly { readonly service: string; readonly condition: string }[];
+  /** What compose stores as `com.docker.compose.config-hash`. */
+  readonly hash: string;
+}
+
+/** The text and exit code with which compose refuses a file. */
+export class ComposeError extends Error {
+  readonly code: number;
+
+  constructor(message: string, code: number) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface LoadOptions {
+  readonly file: string;
+  readonly directory: string;
+  readonly project: string | undefined;
+  readonly envFile: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Directory that stands for `/` of the emulated machine, for paths inside the file. */
+  readonly root: string;
+}
+
+export function load({ file, directory, project, envFile, env, root }: LoadOptions): ComposeProject {
+  if (!existsSync(file)) throw new ComposeError(`open ${file}: no such file or directory`, 14);
+  const dotenv = envFile ?? join(directory, '.env');
+  if (envFile !== undefined && !existsSync(envFile)) throw new ComposeError(`Couldn't find env file: ${envFile}`, 1);
+  const variables = { ...(existsSync(dotenv) ? parseDotenv(readFileSync(dotenv, 'utf8'), env) : {}), ...env };
+  const warnings = new Set<string>();
+  const top = interpolateAll(readYaml(file), variables, (name) =>
+    warnings.add(`The "${name}" variable is not set. Defaulting to a blank string.`),
+  );
+  const name = project ?? (typeof top['name'] === 'string' ? top['name'] : undefined) ?? directory.split('/').at(-1)?.toLowerCase() ?? '';
+  if (!/^[a-z0-9][a-z0-9_-]*$/.test(name)) {
+    throw new ComposeError(
+      `invalid project name ${JSON.stringify(name)}: must consist only of lowercase alphanumeric characters, hyphens, and underscores as well as start with a letter or number`,
+      1,
+    );
+  }
+  validate(file, top);
+  const named = (kind: 'networks' | 'volumes'): ComposeProject['networks'] =>
+    Object.entries(isRecord(top[kind]) ? top[kind] : {}).map(([key, value]) => {
+      const external = isRecord(value) && value['external'] === true;
+      return {
+        key,
+        external,
+        name: isRecord(value) && typeof value['name'] === 'string' ? value['name'] : external ? key : `${name}_${key}`,
+      };
+    });
+  const services = Object.entries(isRecord(top['services']) ? top['services'] : {})
+    .filter(([, raw]) => !(isRecord(raw) && listOf(raw['profiles']).length > 0))
+    .map(([key, raw]) => toService(key, isRecord(raw) ? raw : {}, directory, root, named('volumes')));
+  const usesDefault = services.some(
+    ({ raw }) => raw['network_mode'] === undefined && (raw['networks'] === undefined || namesOf(raw['networks']).includes('default')),
+  );
+  const networks =
+    usesDefault && !named('networks').some(({ key }) => key === 'default')
+      ? [{ key: 'default', name: `${name}_default`, external: false }, ...named('networks')]
+      : named('networks');
+  return { name, directory, file, services, networks, volumes: named('volumes'), warnings: [...warnings] };
+}
+
+/** YAML with the surprises of compose's Go reader: numbers with underscores, old octals, dates. */
+function readYaml(file: string): Record_ {
+  const document = parseDocument(readFileSync(file, 'utf8'), {
+    version: '1.1',
+    merge: true,
+    logLevel: 'silent',
+    customTags: (tags) =>
+      tags.filter(
+        (tag) => typeof tag !== 'object' || !/(bool|int|float)/.test(String(tag.tag)) || !/^(Y|N|yes|no|on|off)/i.test(String(tag.tag)),
+      ),
+  });
+  const [error] = document.errors;
+  if (error) throw new ComposeError(`yaml: line ${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0] ?? ''}`, 15);
+  const value = plain(document.toJS());
+  if (!isRecord(value)) throw new ComposeError('empty compose file', 15);
+  return value;
+}
+
+/** Dates as Go prints them, everything else as it is. */
+const plain = (value: unknown): Json => {
+  if (value instanceof Date)
+    return `${value
+      .toISOString()
+      .replace('T', ' ')
+      .replace(/\.\d+Z$/, '')} +0000 UTC`;
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+  return value as Json;
+};
+
+function interpolateAll(value: Record_, variables: Readonly<Record<string, string | undefined>>, onUnset: (name: string) => void): Record_ {
+  const walk = (node: Json): Json => {
+    if (typeof node === 'string') return interpolate(node, variables, onUnset);
+    if (Array.isArray(node)) return node.map(walk);
+    return isRecord(node) ? Object.fromEntries(Object.entries(node).map(([key, item]) => [key, walk(item)])) : node;
+  };
+  try {
+    return walk(value) as Record_;
+  } catch (error) {
+    throw new ComposeError(String(error instanceof Error ? error.message : error), 15);
+  }
+}
+
+function toService(name: string, raw: Record_, directory: string, root: string, volumes: ComposeProject['volumes']): ComposeService {
+  const fromFiles = listOf(raw['env_file']).map((entry) => {
+    const path = resolve(directory, String(isRecord(entry) ? entry['path'] : entry));
+    const real = existsSync(path) ? path : join(root, path);
+    if (!existsSync(real)) throw new ComposeError(`env file ${path} not found: stat ${path}: no such file or directory`, 14);
+    return parseDotenv(readFileSync(real, 'utf8'));
+  });
+  const environment = { ...Object.assign({}, ...fromFiles), ...pairs(raw['environment']) } as Record<string, string>;
+  const mounts = listOf(raw['volumes']).flatMap((volume) => toMount(volume, directory, root, volumes));
+  const ports = listOf(raw['ports']).map(toPort);
+  const labels = pairs(raw['labels']);
+  const { build: _build, pull_policy: _pull, depends_on: dependsOn, profiles: _profiles, scale: _scale, env_file: _env, ...rest } = raw;
+  const hash = createHash('sha256')
+    .update(JSON.stringify({ ...rest, environment, mounts }))
+    .digest('hex');
+  return { name, raw, image: String(raw['image'] ?? ''), environment, labels, ports, mounts, dependsOn: dependencies(dependsOn), hash };
+}
+
+const pairs = (value: Json | undefined): Record<string, string> =>
+  Array.isArray(value)
+    ? Object.fromEntries(
+        value.map(String).map((item) => [item.split('=')[0] ?? '', item.includes('=') ? item.slice(item.indexOf('=') + 1) : '']),
+      )
+    : Object.fromEntries(Object.entries(isRecord(value) ? value : {}).map(([key, item]) => [key, item === null ? '' : String(item)]));
+
+const dependencies = (value: Json | undefined): ComposeService['dependsOn'] =>
+  isRecord(value)
+    ? Object.entries(value).map(([service, how]) => ({
+        service,
+        condition: String((isRecord(how) ? how['condition'] : undefined) ?? 'service_started'),
+      }))
+    : listOf(value).map((service) => ({ service: String(service), condition: 'service_started' }));
+
+function toPort(value: Json): ComposeService['ports'][number] {
+  if (isRecord(value))
+    return {
+      host: Number(value['published']),
+      container: Number(value['target']),
+      protocol: value['protocol'] === 'udp' ? 'udp' : 'tcp',
+      ip: String(value['host_ip'] ?? ''),
+    };
+  const [, ip = '', host, container = '', protocol] =
+    /^(?:(\[[^\]]+\]|[\d.]+):)?(?:(\d+):)?(\d+)(?:\/(tcp|udp))?$/.exec(String(value)) ?? [];
+  if (container === '') throw new ComposeError(`Invalid containerPort: ${String(value)}`, 15);
+  return {
+    host: Number(host ?? 0),
+    container: Number(container),
+    protocol: protocol === 'udp' ? 'udp' : 'tcp',
+    ip: ip.replace(/^\[|\]$/g, ''),
+  };
+}
+
+function toMount(volume: Json, directory: string, root: string, volumes: ComposeProject['volumes']): ComposeService['mounts'][number][] {
+  const [source, target] = isRecord(volume) ? [String(volume['source'] ?? ''), String(volume['target'])] : String(volume).split(':');
+  if (target === undefined || source === undefined || source === '') return [];
+  if (!/^[./~]/.test(source)) return [{ type: 'volume', source: volumes.find(({ key }) => key === source)?.name ?? source, target }];
+  const absolute = isAbsolute(source) ? source : resolve(directory, source);
+  return [{ type: 'bind', source: absolute.startsWith(root) ? absolute.slice(root.length) : absolute, target }];
+}
+
+export const namesOf = (value: Json | undefined): string[] => (isRecord(value) ? Object.keys(value) : listOf(value).map(String));

@@ -1,0 +1,224 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Container } from './container.js';
+import { project as projectOf, service as serviceOf } from './container.js';
+import type { Caller } from './compose-cli.js';
+import { namesOf } from './compose-file.js';
+import type { ComposeProject, ComposeService } from './compose-file.js';
+import type { Output } from './docker-cli.js';
+import { ok, unknownImage } from './docker-cli.js';
+import type { Engine } from './engine.js';
+import { DaemonError } from './engine.js';
+import type { Flags } from './flags.js';
+import { isRecord } from './json.js';
+
+/** `up` broke off: what compose had printed until then, the error last. */
+export class LifeError extends Error {
+  readonly code: number;
+
+  constructor(message: string, code: number) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export async function composeUp(engine: Engine, caller: Caller, project: ComposeProject, options: Flags): Promise<Output> {
+  const lines: string[] = [];
+  try {
+    makeNetworks(engine, project, lines);
+    makeVolumes(engine, project, lines);
+    const known = new Set(project.services.map(({ name }) => name));
+    const orphans = [...engine.containers.values()].filter(
+      (container) => projectOf(container) === project.name && !known.has(serviceOf(container)),
+    );
+    if (options.has('--remove-orphans')) for (const container of orphans) lines.push(...(await takeDown(engine, container)));
+    else if (orphans.length > 0)
+      lines.push(
+        `time="${new Date().toISOString()}" level=warning msg="Found orphan containers (${orphans.map(({ name }) => name).join(' ')}) for this project."`,
+      );
+    const wanted = options.words.length === 0 ? project.services : project.services.filter(({ name }) => options.words.includes(name));
+    const ordered = inOrder(wanted);
+    for (const service of ordered) await create(engine, caller, project, service, options, lines);
+    for (const service of ordered) await start(engine, project, service, lines);
+    return ok('', lines.map((line) => ` ${line}\n`).join(''));
+  } catch (error) {
+    if (error instanceof LifeError) throw new LifeError([...lines.map((line) => ` ${line}`), error.message].join('\n'), error.code);
+    if (error instanceof DaemonError)
+      throw new LifeError([...lines.map((line) => ` ${line}`), `Error response from daemon: ${error.message}`].join('\n'), 1);
+    throw error;
+  }
+}
+
+function makeNetworks(engine: Engine, { name, networks }: ComposeProject, lines: string[]): void {
+  for (const network of networks) {
+    if (engine.networks.has(network.name)) continue;
+    if (network.external) throw new LifeError(`network ${network.name} declared as external, but could not be found`, 1);
+    engine.networks.set(network.name, { labels: { 'com.docker.compose.project': name, 'com.docker.compose.network': network.key } });
+    lines.push(`Network ${network.name}  Creating`, `Network ${network.name}  Created`);
+  }
+}
+
+function makeVolumes(engine: Engine, { name, volumes }: ComposeProject, lines: string[]): void {
+  for (const volume of volumes) {
+    if (engine.volumes.has(volume.name)) continue;
+    if (volume.external) throw new LifeError(`external volume "${volume.name}" not found`, 1);
+    engine.volumes.set(volume.name, { labels: { 'com.docker.compose.project': name, 'com.docker.compose.volume': volume.key } });
+    lines.push(`Volume "${volume.name}"  Creating`, `Volume "${volume.name}"  Created`);
+  }
+}
+
+/** Services after those that they depend on. */
+function inOrder(services: readonly ComposeService[]): ComposeService[] {
+  const done: ComposeService[] = [];
+  const visit = (service: ComposeService): void => {
+    if (done.includes(service)) return;
+    for (const { service: name } of service.dependsOn) {
+      const other = services.find((each) => each.name === name);
+      if (other && other !== service) visit(other);
+    }
+    if (!done.includes(service)) done.push(service);
+  };
+  services.forEach(visit);
+  return done;
+}
+
+const current = (engine: Engine, project: string, service: string): Container | undefined =>
+  [...engine.containers.values()].find((container) => projectOf(container) === project && serviceOf(container) === service);
+
+async function create(
+  engine: Engine,
+  caller: Caller,
+  project: ComposeProject,
+  service: ComposeService,
+  options: Flags,
+  lines: string[],
+): Promise<void> {
+  const { image, raw } = service;
+  if (engine.images.local(image) === null && options.value('--pull') !== 'never' && raw['pull_policy'] !== 'never') {
+    caller.pulls.push(image);
+    if (!engine.images.pull(image))
+      throw new LifeError(
+        ` ${service.name} Pulling \n ${service.name} Error ${unknownImage(image)}\nError response from daemon: ${unknownImage(image)}`,
+        18,
+      );
+  }
+  const imageId = engine.images.local(image);
+  if (imageId === null) throw new DaemonError(`No such image: ${image}`);
+  const old = current(engine, project.name, service.name);
+  const name = String(raw['container_name'] ?? `${project.name}-${service.name}-1`);
+  if (old && old.labels['com.docker.compose.config-hash'] === service.hash && old.imageId === imageId && !options.has('--force-recreate')) {
+    lines.push(`Container ${old.name}  ${old.state === 'running' ? 'Running' : 'Created'}`);
+    return;
+  }
+  const other = [...engine.containers.values()].find((container) => container.name === name && container !== old);
+  if (other) {
+    lines.push(`Container ${name}  ${old ? 'Recreate' : 'Creating'}`);
+    throw new DaemonError(
+      `Conflict. The container name "/${name}" is already in use by container "${other.id}". You have to remove (or rename) that container to be able to reuse that name.`,
+    );
+  }
+  if (old) {
+    lines.push(`Container ${old.name}  Recreate`);
+    await engine.stop(old);
+    await engine.remove(old);
+  } else lines.push(`Container ${name}  Creating`);
+  const words = (value: unknown): string =>
+    Array.isArray(value) ? value.map(String).join(' ') : value === undefined || value === null ? '' : String(value);
+  const health = raw['healthcheck'];
+  engine.create({
+    name,
+    image,
+    command: [words(raw['entrypoint']), words(raw['command'])].filter((part) => part !== '').join(' ') || '/entrypoint',
+    environment: service.environment,
+    ports: service.ports.map(({ ip, host, container, protocol }) => ({ ip, host, container, protocol })),
+    mounts: service.mounts,
+    networks: raw['network_mode'] === undefined ? networksOf(project, service) : [String(raw['network_mode'])],
+    restart: String(raw['restart'] ?? 'no'),
+    healthcheck: isRecord(health) && health['disable'] !== true,
+    labels: {
+      ...service.labels,
+      'com.docker.compose.config-hash': service.hash,
+      'com.docker.compose.container-number': '1',
+      'com.docker.compose.image': imageId,
+      'com.docker.compose.oneoff': 'False',
+      'com.docker.compose.project': project.name,
+      'com.docker.compose.project.config_files': outside(caller, project.file),
+      'com.docker.compose.project.working_dir': outside(caller, project.directory),
+      'com.docker.compose.service': service.name,
+      'com.docker.compose.version': '2.26.1',
+    },
+  });
+  lines.push(`Container ${name}  ${old ? 'Recreated' : 'Created'}`);
+}
+
+/** A path as the emulated machine knows it. */
+const outside = ({ root }: Caller, path: string): string => (path.startsWith(`${root}/`) ? path.slice(root.length) : path);
+
+const networksOf = ({ networks }: ComposeProject, { raw }: ComposeService): string[] => {
+  const keys = raw['networks'] === undefined ? ['default'] : namesOf(raw['networks']);
+  return keys.map((key) => networks.find((network) => network.key === key)?.name ?? key);
+};
+
+async function start(engine: Engine, project: ComposeProject, service: ComposeService, lines: string[]): Promise<void> {
+  for (const { service: name, condition } of service.dependsOn) await meets(engine, project, service, name, condition, lines);
+  const container = current(engine, project.name, service.name);
+  if (!container || container.state === 'running' || container.state === 'restarting') return;
+  lines.push(`Container ${container.name}  Starting`);
+  await engine.start(container);
+  lines.push(`Container ${container.name}  Started`);
+}
+
+async function meets(
+  engine: Engine,
+  project: ComposeProject,
+  service: ComposeService,
+  name: string,
+  condition: string,
+  lines: string[],
+): Promise<void> {
+  const container = current(engine, project.name, name);
+  if (!container || condition === 'service_started') return;
+  lines.push(`Container ${container.name}  Waiting`);
+  for (let tries = 0; tries < 500; tries += 1) {
+    if (condition === 'service_healthy' && container.health === 'healthy') return void lines.push(`Container ${container.name}  Healthy`);
+    if (condition === 'service_healthy' && container.health === null && container.state === 'running')
+      throw new LifeError(`dependency failed to start: container ${container.name} has no healthcheck configured`, 1);
+    if (condition === 'service_healthy' && (container.health === 'unhealthy' || container.state === 'exited')) {
+      lines.push(`Container ${container.name}  Error`);
+      throw new LifeError(
+        container.state === 'exited'
+          ? `dependency failed to start: container ${container.name} exited (${container.exitCode})`
+          : `dependency failed to start: container ${container.name} is unhealthy`,
+        1,
+      );
+    }
+    if (condition === 'service_completed_successfully' && container.state === 'exited') {
+      if (container.exitCode === 0) return void lines.push(`Container ${container.name}  Exited`);
+      throw new LifeError(`service ${JSON.stringify(name)} didn't complete successfully: exit ${container.exitCode}`, 1);
+    }
+    await sleep(10);
+  }
+  throw new LifeError(`dependency failed to start: container ${container.name} is not ready for ${service.name}`, 1);
+}
+
+async function takeDown(engine: Engine, container: Container): Promise<string[]> {
+  await engine.stop(container);
+  await engine.remove(container);
+  return [
+    `Container ${container.name}  Stopping`,
+    `Container ${container.name}  Stopped`,
+    `Container ${container.name}  Removing`,
+    `Container ${container.name}  Removed`,
+  ];
+}
+
+/** `down`: the project's containers and networks; volumes stay. */
+export async function removeAll(engine: Engine, project: string, containers: readonly Container[]): Promise<string[]> {
+  const lines: string[] = [];
+  for (const container of containers) lines.push(...(await takeDown(engine, container)));
+  for (const [name, { labels }] of [...engine.networks]) {
+    if (labels['com.docker.compose.project'] !== project) continue;
+    engine.networks.delete(name);
+    lines.push(`Network ${name}  Removing`, `Network ${name}  Removed`);
+  }
+  return lines;
+}

@@ -1,0 +1,48 @@
+/** A variable that was named but is not set; compose warns and goes on with a blank. */
+export type OnUnset = (name: string) => void;
+
+/**
+ * Compose's interpolation: `$$`, `$NAME`, `${NAME}`, `${NAME:-default}` and its kin.
+ *
+ * @throws Error for `${NAME:?text}` of a missing variable, and for a `${` that is none
+ */
+export function interpolate(text: string, variables: Readonly<Record<string, string | undefined>>, onUnset: OnUnset): string {
+  return text.replace(
+    /\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])([^}]*))?\}|(\{[^}]*\}?))/g,
+    (_, dollar?: string, bare?: string, braced?: string, operator?: string, word = '', bad?: string) => {
+      if (dollar !== undefined) return '$';
+      if (bad !== undefined) throw new Error(`invalid interpolation format for "$${bad}".\nYou may need to escape any $ with another $.`);
+      const name = bare ?? braced ?? '';
+      const value = variables[name];
+      const there = value !== undefined && !(operator?.startsWith(':') && value === '');
+      if (operator?.endsWith('-')) return there ? value : interpolate(word, variables, onUnset);
+      if (operator?.endsWith('+')) return there ? interpolate(word, variables, onUnset) : '';
+      if (operator?.endsWith('?') && !there) throw new Error(`required variable ${name} is missing a value: ${word}`);
+      if (value === undefined) onUnset(name);
+      return value ?? '';
+    },
+  );
+}
+
+/** An env file as compose's dotenv parser reads it. */
+export function parseDotenv(text: string, outer: Readonly<Record<string, string | undefined>> = {}): Record<string, string> {
+  const result: Record<string, string> = {};
+  const pattern = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*(?:"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'|([^\n]*))/gm;
+  for (const [, name = '', double, single, bare = ''] of text.matchAll(pattern)) {
+    const variables = { ...result, ...outer };
+    if (double !== undefined) result[name] = unescape(double, variables);
+    else if (single !== undefined) result[name] = single;
+    else result[name] = interpolate(bare.replace(/[ \t]+#.*$/, '').trim(), variables, () => {});
+  }
+  return result;
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+const unescape = (text: string, variables: Readonly<Record<string, string | undefined>>): string =>
+  text
+    .split(/(\\[^])/)
+    .map((part) =>
+      part.startsWith('\\') && part.length === 2 ? (escapes[part.charAt(1)] ?? part.charAt(1)) : interpolate(part, variables, () => {}),
+    )
+    .join('');

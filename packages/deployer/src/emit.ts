@@ -1,0 +1,35 @@
+import { Document, isNode, isScalar, visit } from 'yaml';
+import type { JsonMap } from './merge.js';
+
+/** Plain for every YAML reader, compose's Go rules included: starts like a word or a path and is no YAML 1.1 keyword. */
+const plain = /^[A-Za-z_/][\w./@+-]*(?::[\w./@+-]+)*$/;
+const keyword = /^(?:y|n|yes|no|on|off|true|false|null|inf|nan)$/i;
+
+/**
+ * YAML that compose reads as it was meant. Compose changes plain scalars that only look like strings (`1_000`, `0o17`,
+ * `2024-01-01`), so every string that is not plainly a word is double-quoted.
+ */
+export function emit(compose: JsonMap): string {
+  const document = new Document(compose, { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === 'string') node.type = plain.test(node.value) && !keyword.test(node.value) ? 'PLAIN' : 'QUOTE_DOUBLE';
+    },
+  });
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (isScalar(key) && (key.value === 'environment' || key.value === 'labels')) quoteAll(value);
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}
+
+/** Values of environment and labels reach the container as text: always quoted. */
+function quoteAll(node: unknown): void {
+  if (!isNode(node)) return;
+  visit(node, {
+    Scalar(key, scalar) {
+      if (key !== 'key' && typeof scalar.value === 'string') scalar.type = 'QUOTE_DOUBLE';
+    },
+  });
+}

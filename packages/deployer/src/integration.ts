@@ -1,0 +1,83 @@
+import { asResult } from '@hl/core';
+import type { Change, Integration, Remote, Service, ServiceFileCopy } from '@hl/core';
+import { deploy } from './deploy.js';
+import { desired } from './desired.js';
+import { limit } from './limit.js';
+import { observe } from './observe.js';
+import { remove } from './remove.js';
+import { defaultSettle } from './settle.js';
+import type { Settle } from './settle.js';
+import type { ComposeSpec } from './spec.js';
+
+export interface ComposeOptions {
+  /** Name of the host in the site; services of other hosts are not this object's business. */
+  readonly host: string;
+  /** Of that host. */
+  readonly remote: Remote;
+  /** Bytes of a repository file. */
+  readonly content: (file: ServiceFileCopy) => Promise<Uint8Array>;
+  /** Values by source variable; only names that services declare. */
+  readonly secrets: Readonly<Record<string, string | undefined>>;
+  /** Variables of an encrypted env file. */
+  readonly decrypt?: (file: ServiceFileCopy) => Promise<Record<string, string>>;
+  readonly progress?: (service: string, step: string) => void;
+  /** Recorded in the revision. */
+  readonly commit?: string;
+  /** Services worked on at once. Default 4. */
+  readonly parallel?: number;
+  /** Revisions kept of each service. Default 5. */
+  readonly revisions?: number;
+  /** How containers are watched after `up`; times in milliseconds. */
+  readonly settle?: Partial<Settle>;
+}
+
+/** The containers of one host, by docker compose over a `Remote`. One object a host, so that one that is down sinks only itself. */
+export function compose(options: ComposeOptions): Integration<ComposeSpec> {
+  const { host, remote, secrets, parallel = 4, revisions = 5 } = options;
+  const slot = limit(parallel);
+  /** Where services say they live: a host that holds nothing of ours yet cannot tell us. */
+  const directories = new Map<string, string>();
+
+  return {
+    system: 'compose',
+
+    desired(service: Service) {
+      if (service.host !== host) return [];
+      const resources = desired(service);
+      directories.set(service.name, service.deployment.installPath);
+      return resources;
+    },
+
+    observe: async (keys) => {
+      const services = keys.filter((key) => key.startsWith(`${host}/`)).map((key) => key.slice(host.length + 1));
+      const places = new Map(
+        services.map((service) => [service, [...new Set([`/opt/${service}`, directories.get(service) ?? `/opt/${service}`])]]),
+      );
+      const found = await observe({ remote, secret: (source) => secrets[source] }, places);
+      return new Map([...found].map(([service, observed]) => [`${host}/${service}`, observed]));
+    },
+
+    async apply(changes, report) {
+      const context = {
+        ...options,
+        parallel,
+        revisions,
+        slot,
+        settle: { ...defaultSettle, ...options.settle },
+        step: options.progress ?? ((): void => {}),
+      };
+      const work = (change: Change<ComposeSpec>): Promise<string[]> =>
+        change.after === null ? slot(() => remove(remote, change)) : deploy(context, { ...change, after: change.after });
+      const one = async (change: Change<ComposeSpec>): Promise<void> => {
+        try {
+          const notes = await work(change);
+          report(change, notes.length > 0 ? { status: 'applied', notes } : { status: 'applied' });
+        } catch (error) {
+          report(change, asResult(error));
+        }
+      };
+      await Promise.all(changes.filter(({ after }) => after !== null).map(one));
+      await Promise.all(changes.filter(({ after }) => after === null).map(one));
+    },
+  };
+}

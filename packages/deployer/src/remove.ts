@@ -1,0 +1,29 @@
+import { quote } from '@hl/core';
+import type { Change, Remote } from '@hl/core';
+import { compose } from './compose.js';
+import { dockerTrouble } from './docker-error.js';
+import type { ComposeSpec } from './spec.js';
+import { cleanScript } from './write-scripts.js';
+
+/**
+ * Takes a service down and deletes what we wrote. Named volumes and data in host directories stay.
+ *
+ * @returns notes on what was kept
+ */
+export async function remove(remote: Remote, { service, before }: Change<ComposeSpec>): Promise<string[]> {
+  const project = before?.project || service;
+  const paths = [...new Set([before?.installPath || `/opt/${service}`, ...(before?.leftovers ?? [])])];
+  const volumes = quote(['docker', 'volume', 'ls', '--quiet', '--filter', `label=com.docker.compose.project=${project}`]);
+  const text = [
+    `${quote(compose.down(project))} >&2 || exit 1`,
+    `${volumes} | sed 's/^/volume /' || :`,
+    ...paths.map(
+      (path) =>
+        `sh -c ${quote([cleanScript])} sh ${quote([path, service])} | sed ${quote([`s|^|${path.replaceAll('|', '\\|')}/|`])} || exit 1`,
+    ),
+  ].join('\n');
+  const { code, stdout, stderr } = await remote.run(['sh', '-c', text], { accept: 'any', timeoutMs: 600_000 });
+  if (code !== 0) throw dockerTrouble(remote.name, stderr, { what: `docker compose down ended with ${code}` });
+  const kept = stdout.split('\n').filter((line) => line !== '');
+  return kept.length === 0 ? [] : [`kept: ${kept.join(', ')}`];
+}

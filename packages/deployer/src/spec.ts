@@ -1,0 +1,47 @@
+import type { ServiceFileCopy } from '@hl/core';
+
+/** `current`: as given to this run; `differs`: the host holds another value; `absent`: the host holds none. */
+export type SecretState = 'current' | 'differs' | 'absent';
+
+export interface SecretSpec {
+  /** Name of the variable that holds the value; the value itself is never in a spec. */
+  readonly source: string;
+  readonly state: SecretState;
+}
+
+/**
+ * What a service is on its host, as plain JSON without secrets. What `desired` wants to hold is said as a claim
+ * (`running: true`, `state: 'current'`), which `observe` checks on the host.
+ */
+export type ComposeSpec = {
+  /** Name of the compose project. */
+  readonly project: string;
+  /** Absolute directory on the host. */
+  readonly installPath: string;
+  /** Text of compose.yml; empty when there is none. */
+  readonly compose: string;
+  readonly files: readonly ServiceFileCopy[];
+  readonly secrets: { readonly [name: string]: SecretSpec };
+  /** The encrypted env file as last applied, or null. */
+  readonly secretsFile: (ServiceFileCopy & { readonly state: SecretState }) | null;
+  readonly onFailure: 'rollback' | 'keep';
+  /** Every container is up as the last complete deployment left it. */
+  readonly running: boolean;
+  /** Install paths that an interrupted move left behind. */
+  readonly leftovers: readonly string[];
+  /** Only with `pull_policy: always`: whether the registry holds a newer image under the same tag. */
+  readonly images?: 'current' | 'outdated';
+  /** What holds the name, when that is not ours. */
+  readonly foreign?: string;
+  /** Image IDs of the containers by compose service: what is observed, and what an undo puts back. */
+  readonly imageIds?: { readonly [service: string]: string };
+};
+
+/** First words of every file that is ours to rewrite. */
+export const mark = '# hl:';
+
+/** Carried by every container: the name of the service. */
+export const serviceLabel = 'hl.service';
+
+/** Carried by a container that mounts files of the service: changes with them, so that compose recreates exactly these. */
+export const filesLabel = 'hl.files';

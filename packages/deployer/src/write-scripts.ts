@@ -1,0 +1,182 @@
+import { mark } from './spec.js';
+
+/** Exit codes of our scripts that are an answer; the rest is docker's or the shell's. */
+export const answers = { foreign: 41, missingContent: 42, missingRevision: 43, invalid: 44 } as const;
+
+const prelude = `
+set -eu
+export LC_ALL=C
+umask 022
+path=$1 service=$2
+sum() { sha256sum < "$1" | cut -d ' ' -f 1; }
+pointers="\${HOME:-/root}/.hl/services"
+newest() { ls "$path/.hl/revisions" 2> /dev/null | grep -E '^[0-9]+$' | sort -n | tail -n 1; }
+tidy() { d=$(dirname "$1"); while [ "$d" != . ] && [ "$d" != / ] && rmdir "$d" 2> /dev/null; do d=$(dirname "$d"); done; }
+`;
+
+/**
+ * Arguments: directory, service, `adopt` or `own`. Standard input: a tar of what shall be there. Writes it beside, to `.hl/staged`.
+ * `.hl/fetch` in the tar lists files (sha256, path) that only a kept revision still has; `.hl/env-of` holds the sha256
+ * of the compose.yml whose `.env` is wanted back.
+ */
+export const stageScript = `${prelude}
+refuse() { [ "$3" = adopt ] || { echo "$1/$2"; exit ${answers.foreign}; }; }
+for name in compose.yaml compose.yml docker-compose.yml docker-compose.yaml; do
+  if [ -e "$path/$name" ]; then
+    first=''
+    IFS= read -r first < "$path/$name" || :
+    case "$first" in '${mark}'*) ;; *) refuse "$path" "$name" "$3" ;; esac
+  fi
+done
+if [ "$path" != "/opt/$service" ]; then
+  mkdir -p "$pointers"
+  grep -Fxq -e "$path" "$pointers/$service" 2> /dev/null || printf '%s\\n' "$path" >> "$pointers/$service"
+fi
+mkdir -p "$path"
+( umask 077; mkdir -p "$path/.hl" )
+rm -rf "$path/.hl/staged"
+( umask 077; mkdir "$path/.hl/staged" )
+tar -xpof - -C "$path/.hl/staged"
+cd "$path/.hl/staged"
+if [ -e .env ] && [ -e "$path/.env" ]; then
+  first=''
+  IFS= read -r first < "$path/.env" || :
+  case "$first" in '${mark}'*) ;; *) refuse "$path" .env "$3" ;; esac
+fi
+if [ -e .hl/fetch ]; then
+  while IFS='	' read -r sha file; do
+    got=''
+    for held in "$path/$file" "$path"/.hl/revisions/*/root/"$file"; do
+      if [ -z "$got" ] && [ -f "$held" ] && [ "$(sum "$held")" = "$sha" ]; then mkdir -p "$(dirname "$file")"; cp -p "$held" "$file"; got=1; fi
+    done
+    [ -n "$got" ] || { echo "$file"; exit ${answers.missingContent}; }
+  done < .hl/fetch
+fi
+if [ -e .hl/env-of ]; then
+  want=$(cat .hl/env-of) got=''
+  for n in $(ls "$path/.hl/revisions" 2> /dev/null | grep -E '^[0-9]+$' | sort -rn); do
+    held="$path/.hl/revisions/$n"
+    if [ -z "$got" ] && [ -f "$held/compose.yml" ] && [ "$(sum "$held/compose.yml")" = "$want" ]; then
+      got=1
+      if [ -f "$held/.env" ]; then cp -p "$held/.env" .env; fi
+    fi
+  done
+  [ -n "$got" ] || exit ${answers.missingRevision}
+fi
+`;
+
+/** Arguments: directory, service, then images as `ID reference` pairs that shall be known by their tags again. */
+export const retagScript = `${prelude}
+shift 2
+while [ $# -gt 1 ]; do
+  if docker image inspect "$1" > /dev/null 2>&1; then docker tag "$1" "$2"; else echo "$2"; fi
+  shift 2
+done
+`;
+
+/** Arguments: directory, service, number of the revision. Makes it what is staged. */
+export const restageScript = `${prelude}
+held="$path/.hl/revisions/$3"
+[ -d "$held" ] || exit ${answers.missingRevision}
+rm -rf "$path/.hl/staged"
+( umask 077; mkdir -p "$path/.hl/staged/.hl" )
+cp -Rp "$held/root/." "$path/.hl/staged/"
+cp -p "$held/compose.yml" "$path/.hl/staged/compose.yml"
+if [ -f "$held/.env" ]; then cp -p "$held/.env" "$path/.hl/staged/.env"; fi
+cp -p "$held/manifest.json" "$held/files" "$path/.hl/staged/.hl/"
+`;
+
+/**
+ * Arguments: directory, service, `keep` or `drop` (what lies there as a revision). Puts in place what is staged; existing files keep
+ * their inode, since a container may have mounted it. Prints the number of the newest revision.
+ */
+export const switchScript = `${prelude}
+cd "$path"
+last=$(newest || :)
+if [ "$3" = keep ] && [ -f .hl/applied ] && [ -f compose.yml ] && [ -f .hl/manifest.json ]; then
+  same=''
+  if [ -n "$last" ]; then
+    held=".hl/revisions/$last"
+    if cmp -s compose.yml "$held/compose.yml" && cmp -s .hl/manifest.json "$held/manifest.json" &&
+      { { [ ! -e .env ] && [ ! -e "$held/.env" ]; } || cmp -s .env "$held/.env"; }; then same=1; fi
+  fi
+  if [ -n "$same" ]; then cp -p .hl/applied "$held/applied"; else
+    last=$((\${last:-0} + 1))
+    rm -rf .hl/revisions/new
+    ( umask 077; mkdir -p .hl/revisions/new/root )
+    cp -p compose.yml .hl/manifest.json .hl/applied .hl/revisions/new/
+    touch .hl/files
+    sort -u .hl/files > .hl/revisions/new/files
+    if [ -f .env ]; then cp -p .env .hl/revisions/new/.env; fi
+    while IFS= read -r file; do
+      if [ -f "$file" ]; then mkdir -p "$(dirname ".hl/revisions/new/root/$file")"; cp -p "$file" ".hl/revisions/new/root/$file"; fi
+    done < .hl/revisions/new/files
+    mv .hl/revisions/new ".hl/revisions/$last"
+  fi
+fi
+rm -f .hl/applied
+touch .hl/files .hl/staged/.hl/files
+cat .hl/staged/.hl/files >> .hl/files
+sort -u .hl/files | while IFS= read -r file; do
+  if ! grep -Fxq -e "$file" .hl/staged/.hl/files; then rm -f "./$file"; tidy "$file"; fi
+done
+while IFS= read -r file; do
+  mkdir -p "$(dirname "./$file")"
+  if [ -d "./$file" ]; then rmdir "./$file"; fi
+  if [ -f "./$file" ]; then
+    cmp -s ".hl/staged/$file" "./$file" || cat ".hl/staged/$file" > "./$file"
+    chmod "$(stat -c '%a' ".hl/staged/$file")" "./$file"
+  else cp -p ".hl/staged/$file" "./$file"; fi
+done < .hl/staged/.hl/files
+if [ -f .hl/staged/.env ]; then chmod 600 .hl/staged/.env; mv -f .hl/staged/.env .env
+elif [ -f .env ]; then
+  first=''
+  IFS= read -r first < .env || :
+  case "$first" in '${mark}'*) rm -f .env ;; esac
+fi
+mv -f .hl/staged/compose.yml compose.yml
+mv -f .hl/staged/.hl/manifest.json .hl/manifest.json
+mv -f .hl/staged/.hl/files .hl/files
+rm -rf .hl/staged
+for name in compose.yaml docker-compose.yml docker-compose.yaml; do if [ -e "$name" ]; then mv "$name" "$name.before-hl"; fi; done
+printf '%s\\n' "\${last:-0}"
+`;
+
+/** Arguments: directory, service, number of revisions to keep. Standard input: `.hl/applied`. The deployment is complete. */
+export const commitScript = `${prelude}
+cd "$path"
+cat > .hl/applied.new
+mv -f .hl/applied.new .hl/applied
+for n in $(ls .hl/revisions 2> /dev/null | grep -E '^[0-9]+$' | sort -rn | tail -n "+$(($3 + 1))"); do rm -rf ".hl/revisions/$n"; done
+if [ "$path" != "/opt/$service" ]; then mkdir -p "$pointers"; printf '%s\\n' "$path" > "$pointers/$service"
+else rm -f "$pointers/$service"; rmdir "$pointers" "\${HOME:-/root}/.hl" 2> /dev/null || :; fi
+`;
+
+/** Arguments: directory, service. Deletes what we wrote there, and directories only when nothing else is in them. Prints what stays. */
+export const cleanScript = `${prelude}
+if [ -d "$path/.hl" ] || [ -f "$path/compose.yml" ]; then
+  cd "$path"
+  if [ -f .hl/files ]; then sort -u .hl/files | while IFS= read -r file; do rm -f "./$file"; tidy "$file"; done; fi
+  for name in .env compose.yml; do
+    if [ -f "$name" ]; then
+      first=''
+      IFS= read -r first < "$name" || :
+      case "$first" in '${mark}'*) rm -f "$name" ;; esac
+    fi
+  done
+  rm -rf .hl
+  cd /
+  rmdir "$path" 2> /dev/null || ls -A "$path"
+elif [ -d "$path" ]; then rmdir "$path" 2> /dev/null || ls -A "$path"; fi
+if [ -f "$pointers/$service" ]; then
+  grep -Fxv -e "$path" "$pointers/$service" > "$pointers/$service.new" || :
+  if [ -s "$pointers/$service.new" ]; then mv -f "$pointers/$service.new" "$pointers/$service"; else rm -f "$pointers/$service.new" "$pointers/$service"; fi
+  rmdir "$pointers" "\${HOME:-/root}/.hl" 2> /dev/null || :
+fi
+`;
+
+/** Arguments: directory, service. Nothing was switched: what was staged goes, and the directory if we had made it. */
+export const abandonScript = `${prelude}
+rm -rf "$path/.hl/staged"
+rmdir "$path/.hl" "$path" 2> /dev/null || :
+`;
