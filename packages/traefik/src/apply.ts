@@ -3,7 +3,6 @@ import type { Change, HlError, Report } from '@hl/core';
 import { brokenFiles } from './diagnose.js';
 import { readFiles, writeFiles } from './directory.js';
 import type { Files } from './directory.js';
-import { foreign } from './layout.js';
 import type { Found } from './layout.js';
 import type { World } from './observe.js';
 import { meanwhile, refusal } from './refusal.js';
@@ -54,10 +53,10 @@ function accept(
 ): Route[] {
   const keys = changes.map(({ key }) => key);
   const found = layout.find(files, keys);
-  const others = foreign(files);
+  const others = layout.elsewhere(files);
   return changes.filter((change) => {
     const file = layout.fileOf(change.key);
-    return good(change, file, found.get(change.key), others(change.key, file));
+    return good(change, file, found.get(change.key), others(change.key));
   });
 }
 
@@ -94,13 +93,13 @@ async function putBack(
     if (text === null) then.delete(file);
     else then.set(file, text);
   }
-  const others = foreign(now);
+  const others = layout.elsewhere(now);
   const broken = [...failed.values()].includes(null) ? brokenFiles(now) : [];
   const keys = [...failed.keys()].map(({ key }) => key);
   const { written, problem } = await writeFiles(remote, directory, layout.restore(now, then, keys));
   const lost = problem !== null || [...written.values()].includes('changed');
   for (const [change, reason] of failed) {
-    const duplicate = others(change.key, layout.fileOf(change.key))?.file ?? null;
+    const duplicate = others(change.key)?.file ?? null;
     const result = asResult(reason ?? notLoaded(change, directory, deadlineMs, broken, duplicate));
     report(change, lost ? { ...result, notes: ['The former file could not be put back everywhere: look at the directory.'] } : result);
   }

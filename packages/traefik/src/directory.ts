@@ -41,20 +41,22 @@ export interface Edit {
   readonly file: string;
   readonly before: string | null;
   readonly after: string | null;
+  /** Mode and owner stay: the file is not ours alone. */
+  readonly keep?: true;
 }
 
 /**
  * One command for all edits, data on standard input: first every new text goes beside its file under a name that Traefik
  * does not load, then each is moved over, so that a full disk or a lost connection leaves no half file. A file that is not what
- * it was when it was read is left alone; mode and owner stay; a symbolic link is written through. Prints `done FILE` or `changed FILE` for each.
+ * it was when it was read is left alone; a symbolic link is written through. Prints `done FILE` or `changed FILE` for each.
  */
 const writeAll = `cd "$1" || exit 9
 umask 022; nl='
 '; plan=''; set --
 trap 'rm -f .*.$$.hl-tmp' EXIT; trap 'exit 1' HUP INT TERM
-while IFS=' ' read -r op crc size lines name; do
+while IFS=' ' read -r op keep crc size lines name; do
   case $op in put*)
-    if [ -f "$name" ]; then cp -p -- "$name" ".$name.$$.hl-tmp" || exit 8; fi
+    if [ "$keep" = keep ] && [ -f "$name" ]; then cp -p -- "$name" ".$name.$$.hl-tmp" || exit 8; fi
     exec 3>".$name.$$.hl-tmp" || exit 8
     while [ "$lines" -gt 0 ]; do IFS= read -r line; printf '%s\\n' "$line" >&3 || exit 8; lines=$((lines - 1)); done
     if [ "$op" = putrest ]; then IFS= read -r line; printf '%s' "$line" >&3 || exit 8; fi
@@ -114,12 +116,12 @@ export async function writeFiles(
   };
 }
 
-function record({ file, before, after }: Edit): string {
+function record({ file, before, after, keep }: Edit): string {
   const sum = before === null ? '- -' : checksum(before);
-  if (after === null) return `del ${sum} 0 ${file}\n`;
+  if (after === null) return `del - ${sum} 0 ${file}\n`;
   const lines = after.split('\n');
   const rest = lines.pop();
-  return `${rest === '' ? 'put' : 'putrest'} ${sum} ${lines.length} ${file}\n${after}${rest === '' ? '' : '\n'}`;
+  return `${rest === '' ? 'put' : 'putrest'} ${keep ? 'keep' : '-'} ${sum} ${lines.length} ${file}\n${after}${rest === '' ? '' : '\n'}`;
 }
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';

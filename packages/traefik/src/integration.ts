@@ -44,7 +44,7 @@ export function traefik({ remote, site, outpostUrl, apiCredentials, fetch, timin
 
 /** An absolute `file` names its directory itself. */
 function placeOf({ layout, directory, file }: TraefikSite): Pick<World, 'directory' | 'layout'> {
-  if (layout === 'directory') return { directory, layout: fileEach };
+  if (layout === 'directory') return { directory, layout: fileEach() };
   return posix.isAbsolute(file)
     ? { directory: posix.dirname(file), layout: oneFile(posix.basename(file)) }
     : { directory, layout: oneFile(file) };

@@ -19,8 +19,10 @@ export interface Wanted {
 /** How services lie in the directory. */
 export interface Layout {
   fileOf(key: string): string;
-  /** Looks the services up; those that nobody uses are absent. */
+  /** Looks the services up, in their own place first; those that nobody uses are absent. */
   find(files: Files, keys: readonly string[]): ReadonlyMap<string, Found>;
+  /** Looks for a service's names in all files but its own. */
+  elsewhere(files: Files): (key: string) => Found | null;
   /** @throws HlError when what is there cannot be edited safely */
   edits(files: Files, wanted: readonly Wanted[]): Edit[];
   /** What takes `keys` back to how they are in `then`. */
@@ -28,44 +30,63 @@ export interface Layout {
 }
 
 /** One file a service, wholly ours. */
-export const fileEach: Layout = {
-  fileOf: (key) => `${key}.yml`,
+export function fileEach(): Layout {
+  const read = once(parseConfig);
+  const elsewhere = (files: Files) => foreign(files, (file, text) => `${ownerOf(text)}.yml` === file, read);
+  return {
+    fileOf: (key) => `${key}.yml`,
+    elsewhere,
 
-  find(files, keys) {
-    const result = new Map<string, Found>();
-    const others = foreign(files);
-    for (const key of keys) {
-      const file = `${key}.yml`;
-      const text = files.get(file);
-      const elsewhere = others(key, file);
-      if (text !== undefined) result.set(key, { file, ours: ownerOf(text) === key, config: parseConfig(text) });
-      else if (elsewhere) result.set(key, elsewhere);
-    }
-    return result;
-  },
+    find(files, keys) {
+      const result = new Map<string, Found>();
+      const others = elsewhere(files);
+      for (const key of keys) {
+        const file = `${key}.yml`;
+        const text = files.get(file);
+        const found = text === undefined ? others(key) : { file, ours: ownerOf(text) === key, config: read(text) };
+        if (found) result.set(key, found);
+      }
+      return result;
+    },
 
-  edits: (files, wanted) =>
-    wanted
-      .map(({ key, spec }) => ({ file: `${key}.yml`, before: files.get(`${key}.yml`) ?? null, after: spec && render(key, spec) }))
-      .filter(({ before, after }) => before !== after),
+    edits: (files, wanted) =>
+      wanted
+        .map(({ key, spec }) => ({ file: `${key}.yml`, before: files.get(`${key}.yml`) ?? null, after: spec && render(key, spec) }))
+        .filter(({ before, after }) => before !== after),
 
-  restore: (now, then, keys) =>
-    keys
-      .map((key) => ({ file: `${key}.yml`, before: now.get(`${key}.yml`) ?? null, after: then.get(`${key}.yml`) ?? null }))
-      .filter(({ before, after }) => before !== after),
-};
+    restore: (now, then, keys) =>
+      keys
+        .map((key) => ({ file: `${key}.yml`, before: now.get(`${key}.yml`) ?? null, after: then.get(`${key}.yml`) ?? null }))
+        .filter(({ before, after }) => before !== after),
+  };
+}
 
-/** Looks for a service's names in all files that are not ours and not `except`. */
-export function foreign(files: Files): (key: string, except: string) => Found | null {
+/** Looks for a service's names in all files but those that are `known`, and but the service's own. */
+export function foreign(
+  files: Files,
+  known: (file: string, text: string) => boolean,
+  read: (text: string) => RouteConfig | null,
+): (key: string) => Found | null {
   const others = [...files]
-    .filter(([file, text]) => `${ownerOf(text)}.yml` !== file)
-    .map(([file, text]) => ({ file, text, config: parseConfig(text) }));
-  return (key, except) => {
-    for (const { file, text, config } of others) {
-      if (file === except) continue;
-      const found = /\.toml$/i.test(file) ? usingToml(key, text) : config && using(key, config);
+    .filter(([file, text]) => !known(file, text))
+    .map(([file, text]) => ({ file, text, toml: /\.toml$/i.test(file) }));
+  return (key) => {
+    for (const { file, text, toml } of others) {
+      if (file === `${key}.yml`) continue;
+      const config = toml ? null : read(text);
+      const found = toml ? usingToml(key, text) : config && using(key, config);
       if (found) return { file, ours: false, config: found };
     }
     return null;
+  };
+}
+
+/** Remembers the answer for each distinct text. */
+export function once<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, { readonly answer: T }>();
+  return (text) => {
+    const found = known.get(text) ?? { answer: read(text) };
+    known.set(text, found);
+    return found.answer;
   };
 }

@@ -2,10 +2,10 @@ import { HlError } from '@hl/core';
 import type { Json } from '@hl/core';
 import { check } from './check.js';
 import type { Edit, Files } from './directory.js';
-import { using } from './document.js';
+import { parseConfig, using } from './document.js';
 import { layersOf } from './entries.js';
 import type { Layers } from './entries.js';
-import { foreign } from './layout.js';
+import { foreign, once } from './layout.js';
 import type { Found, Layout } from './layout.js';
 import { configOf } from './spec.js';
 import type { RouteConfig, Section } from './spec.js';
@@ -14,7 +14,10 @@ import type { Part } from './surgery.js';
 
 /** All services in one file that people edit, too; a comment line above each of our definitions says whose it is. */
 export function oneFile(file: string): Layout {
-  const read = (files: Files): Layers => layersOf((files.get(file) ?? '').replace(/^\uFEFF/, ''), file);
+  const layers = once((text) => layersOf(text, file));
+  const read = (files: Files): Layers => layers((files.get(file) ?? '').replace(/^\uFEFF/, ''));
+  const config = once(parseConfig);
+  const elsewhere = (files: Files) => foreign(files, (other) => other === file, config);
 
   const edit = (files: Files, parts: readonly Part[]): Edit[] => {
     const before = files.get(file) ?? null;
@@ -24,26 +27,27 @@ export function oneFile(file: string): Layout {
         hint: 'Save it as UTF-8, or use traefik.layout: directory in hl.yml.',
       });
     }
-    const after = operate(before ?? '', parts, file);
+    const after = operate(before ?? '', parts, file, layers);
     if (after === (before ?? '')) return [];
-    return [{ file, before, after: after.trim() === '' ? null : after }];
+    return [{ file, before, after: after.trim() === '' ? null : after, keep: true }];
   };
 
   return {
     fileOf: () => file,
+    elsewhere,
 
     find(files, keys) {
-      const layers = read(files);
-      const others = foreign(files);
+      const own = read(files);
+      const others = elsewhere(files);
       const result = new Map<string, Found>();
-      const unmarked = configFrom(layers, (owner) => owner === null);
+      const unmarked = configFrom(own, (owner) => owner === null);
       for (const key of keys) {
-        const own = configFrom(layers, (owner) => owner === key);
+        const marked = configFrom(own, (owner) => owner === key);
         const theirs = using(key, unmarked);
-        const elsewhere = others(key, file);
+        const taken = others(key);
         if (theirs) result.set(key, { file, ours: false, config: theirs });
-        else if (own.http || own.tcp || own.udp) result.set(key, { file, ours: true, config: own });
-        else if (elsewhere) result.set(key, elsewhere);
+        else if (marked.http || marked.tcp || marked.udp) result.set(key, { file, ours: true, config: marked });
+        else if (taken) result.set(key, taken);
       }
       return result;
     },

@@ -1,5 +1,5 @@
 import { equal, HlError } from '@hl/core';
-import { layersOf, markOf } from './entries.js';
+import { markOf } from './entries.js';
 import type { Block, Entry, Layers } from './entries.js';
 import { yamlOf } from './render.js';
 import { eachDefinition } from './spec.js';
@@ -25,10 +25,10 @@ type Definition = { readonly section: string; readonly kind: string; readonly na
  *
  * @throws HlError HL_TRAEFIK_FILE when the text cannot be edited safely
  */
-export function operate(original: string, parts: readonly Part[], file: string): string {
+export function operate(original: string, parts: readonly Part[], file: string, read: (text: string) => Layers): string {
   const bom = original.startsWith('\uFEFF') ? '\uFEFF' : '';
   const text = original.slice(bom.length);
-  const layers = layersOf(text, file);
+  const layers = read(text);
   const cuts = planCuts(layers, parts);
   if (cuts.length === 0) return original;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
@@ -40,7 +40,7 @@ export function operate(original: string, parts: readonly Part[], file: string):
     const open = inserted !== '' && from > 0 && result[from - 1] !== '\n' ? eol : '';
     result = result.slice(0, from) + open + inserted.replaceAll('\n', eol) + result.slice(to);
   }
-  prove(layers, layersOf(result, file), parts, file);
+  prove(layers, read(result), parts, file);
   return bom + result;
 }
 

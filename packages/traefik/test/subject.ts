@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Remote, Site, TraefikSite } from '@hl/core';
 import { localRemote } from '@hl/core/local';
-import { exampleService, exampleSite, Faults, faultyFetch, faultyRemote } from '@hl/core/testing';
+import { exampleService, exampleSite, Faults, faultyFetch, faultyRemote, laws } from '@hl/core/testing';
 import type { Subject } from '@hl/core/testing';
 import { traefikEmulator } from '@hl/lab/traefik';
 import type { TraefikEmulator, TraefikEmulatorOptions } from '@hl/lab/traefik';
@@ -64,7 +64,7 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
   ]);
   const emulator = await traefikEmulator({
     directory,
-    throttleMs: 20,
+    throttleMs: 5,
     resolve: (url) => (url.hostname === '192.168.40.30' ? outpost.url : backend.url),
     ...options.emulator,
   });
@@ -77,7 +77,7 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
     remote: faultyRemote(counting, faults),
     site: site.traefik as TraefikSite,
     fetch: faultyFetch(faults),
-    timing: { pollMs: 5, deadlineMs: 3000, ...options.timing },
+    timing: { pollMs: 12, deadlineMs: 3000, ...options.timing },
   });
 
   const files = async (): Promise<{ [name: string]: string }> => {
@@ -147,6 +147,21 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
       await rm(directory, { recursive: true });
     },
   };
+}
+
+/** Every law on a Traefik of its own, which must never have seen a protected route open. */
+export function lawsHold(options: BenchOptions = {}): void {
+  const setup = async (): Promise<Subject> => {
+    const subject = await bench(options);
+    return {
+      ...subject,
+      async close() {
+        expect(subject.emulator.everOpen).toEqual([]);
+        await subject.close?.();
+      },
+    };
+  };
+  test.each(laws)('$title', ({ run }) => run(setup), 60_000);
 }
 
 /** Runs a test's body on a bench of its own. */

@@ -25,33 +25,32 @@ export interface ProviderOptions {
  */
 export function fileProvider({ directory, throttleMs, log, onConfiguration }: ProviderOptions): { close(): void } {
   const decoded = new Map<string, Tree>();
-  let waiting: Configuration | null = null;
   let throttled: NodeJS.Timeout | null = null;
   let soon: NodeJS.Immediate | null = null;
+  let changed = false;
 
-  const pass = (configuration: Configuration): void => {
-    onConfiguration(configuration);
-    throttled = setTimeout(() => {
-      throttled = null;
-      const next = waiting;
-      waiting = null;
-      if (next) pass(next);
-    }, throttleMs);
-  };
   const build = (failure: string): void => {
     soon = null;
     try {
-      const next = load(directory, decoded, log);
-      if (throttled) waiting = next;
-      else pass(next);
+      onConfiguration(load(directory, decoded, log));
     } catch (error) {
       log.push(`ERR ${failure} error=${JSON.stringify((error as Error).message)}`);
+      return;
     }
+    throttled = setTimeout(() => {
+      throttled = null;
+      if (changed) rebuild();
+    }, throttleMs);
+  };
+  const rebuild = (): void => {
+    changed = false;
+    build('Error occurred during watcher callback');
   };
 
   build('Error while building configuration (for the first time)');
   const watcher = watch(directory, () => {
-    soon ??= setImmediate(() => build('Error occurred during watcher callback'));
+    if (throttled) changed = true;
+    else soon ??= setImmediate(rebuild);
   });
   watcher.on('error', () => {}); // the directory went away: nothing more to see
   return {

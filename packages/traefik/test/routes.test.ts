@@ -1,0 +1,208 @@
+import { apply, plan } from '@hl/core';
+import type { Outcome, Service } from '@hl/core';
+import { exampleService } from '@hl/core/testing';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bench, on } from './subject.js';
+import type { Bench, BenchOptions } from './subject.js';
+
+const profiles: [string, BenchOptions][] = [
+  ['a file each', {}],
+  ['one file that people edit, too', { site: { layout: 'file' } }],
+];
+
+const go = async ({ integration, site }: Bench, before: readonly Service[], after: readonly Service[]): Promise<Outcome[]> => {
+  const { changes, conflicts } = await plan(integration, { before, after, site });
+  expect(conflicts).toEqual([]);
+  return apply(integration, changes);
+};
+
+test(
+  'from the first moment a protected route asks the outpost, and its paths go there',
+  on(async (subject) => {
+    const [outcome] = await go(subject, [], [subject.service]);
+    expect(outcome).toMatchObject({ status: 'applied', key: 'metube' });
+    expect(await subject.visit('metube.example.org')).toMatchObject({
+      status: 302,
+      headers: { location: 'https://sso.example.org/login' },
+    });
+    expect(await subject.visit('metube.example.org', '/outpost.goauthentik.io/ping')).toMatchObject({ status: 204 });
+    expect(subject.emulator.everOpen).toEqual([]);
+  }),
+);
+
+test.each(profiles)(
+  'a broken neighbour: nothing is served, what was there before is put back, the file is named (%s)',
+  async (_, options) =>
+    on(
+      async (subject) => {
+        await go(subject, [], [subject.service]);
+        await writeFile(join(subject.directory, 'grafana.yml'), 'http:\n  routers: {}\n');
+        const before = await subject.files();
+        const other = exampleService({ name: 'sonarr' });
+        const outcomes = await go(subject, [subject.service], [subject.changed, other]);
+        for (const { status, error } of outcomes) {
+          expect(status).toBe('failed');
+          expect(error).toMatchObject({
+            code: 'HL_TRAEFIK_NOT_LOADED',
+            kind: 'refused',
+            message: expect.stringMatching(/grafana\.yml: http\.routers: an empty map/) as string,
+          });
+        }
+        const removal = await go(subject, [subject.service], []);
+        expect(removal).toMatchObject([
+          { status: 'failed', error: { message: expect.stringContaining('still serves the removed route') as string } },
+        ]);
+        expect(await subject.files()).toEqual(before);
+        expect((await subject.visit('metube.example.org')).status).toBe(302);
+
+        await writeFile(join(subject.directory, 'grafana.yml'), '');
+        expect(await go(subject, [subject.service], [subject.changed, other])).toMatchObject([
+          { status: 'applied' },
+          { status: 'applied' },
+        ]);
+      },
+      { ...options, timing: { deadlineMs: 300 } },
+    )(),
+);
+
+test(
+  'a route that Traefik loads and does not serve is taken back, with its own words',
+  on(async (subject) => {
+    const before = await subject.files();
+    const outcomes = await go(subject, [], [exampleService({ traefik: { middlewares: ['nowhere@file'] } })]);
+    expect(outcomes).toMatchObject([
+      {
+        status: 'failed',
+        error: { code: 'HL_TRAEFIK_DISABLED', message: expect.stringContaining('middleware "nowhere@file" does not exist') as string },
+      },
+    ]);
+    expect(await subject.files()).toEqual(before);
+  }),
+);
+
+test(
+  'an entryPoint that Traefik does not have is told before anything is written',
+  on(async (subject) => {
+    const outcomes = await go(subject, [], [exampleService({ traefik: { entrypoints: ['https'] } })]);
+    expect(outcomes).toMatchObject([
+      { status: 'failed', error: { kind: 'input', message: 'metube: Traefik has no entryPoint https (it has web, websecure)' } },
+    ]);
+    expect(subject.disturbances()).toBe(0);
+  }),
+);
+
+test(
+  'an entryPoint with TLS of its own gives the router other names',
+  on(
+    async (subject) => {
+      const both = exampleService({ traefik: { entrypoints: ['web', 'websecure'] } });
+      expect(await go(subject, [], [both])).toMatchObject([{ status: 'applied' }]);
+      expect(subject.emulator.routers().map(({ name }) => name)).toContain('websecure-metube@file');
+      expect((await plan(subject.integration, { before: [both], after: [both], site: subject.site })).changes).toEqual([]);
+      expect(await go(subject, [both], [])).toMatchObject([{ status: 'applied' }]);
+      expect(subject.emulator.routers().map(({ name }) => name)).toEqual(['nas@file']);
+    },
+    {
+      emulator: { entryPoints: { web: {}, websecure: { tls: { certResolver: 'letsencrypt' }, middlewares: ['nas-headers@file'] } } },
+      bystander: `http: {middlewares: {nas-headers: {headers: {frameDeny: true}}}, routers: {nas: {rule: "Host(\`n\`)", service: nas, entryPoints: websecure}}, services: {nas: {loadBalancer: {servers: [{url: "http://n"}]}}}}\n`,
+    },
+  ),
+);
+
+test(
+  'a route of the API without a file is somebody else’s',
+  on(
+    async (subject) => {
+      subject.emulator.faults.push({
+        match: ({ path }) => path === '/api/rawdata',
+        answer: {
+          status: 200,
+          body: {
+            routers: { 'metube@file': { rule: 'Host(`metube.example.org`)', service: 'x', status: 'enabled', entryPoints: ['websecure'] } },
+          },
+        },
+      });
+      const { conflicts, changes } = await plan(subject.integration, { before: [], after: [subject.service], site: subject.site });
+      expect(conflicts).toMatchObject([{ key: 'metube', found: { http: { routers: { metube: { service: 'x' } } } } }]);
+      expect(changes).toEqual([]);
+    },
+    { timing: { deadlineMs: 100 } },
+  ),
+);
+
+test.each([
+  ['YAML', 'theirs.yaml', 'http:\n  middlewares:\n    metube_sso: {stripPrefix: {prefixes: [/x]}}\n'],
+  ['TOML', 'theirs.toml', '[http.routers."metube"]\nrule = "Host(`metube.example.org`)"\n'],
+  ['an own file that is not ours', 'metube.yml', 'http:\n  routers: {other: {rule: "Host(`o`)", service: o}}\n'],
+])('names that somebody else’s file holds are a conflict: %s', async (_, file, text) =>
+  on(
+    async (subject) => {
+      await writeFile(join(subject.directory, file), text);
+      const { conflicts, changes } = await plan(subject.integration, { before: [], after: [subject.service], site: subject.site });
+      expect([conflicts.length, changes]).toEqual([1, []]);
+    },
+    { site: { api: null } },
+  )(),
+);
+
+test('what somebody writes between our read and our write stays', async () => {
+  const subject = await bench({ site: { layout: 'file' } });
+  const { changes } = await plan(subject.integration, { before: [], after: [subject.service], site: subject.site });
+  const file = join(subject.directory, 'services.yml');
+  const theirs = (await subject.files())['services.yml']?.replace('nas:5000', 'nas:5001').replace('# mine', '# mine, edited') ?? '';
+  let edited = false;
+  const { apply: write } = subject.integration;
+  const racing = {
+    ...subject.integration,
+    async apply(...args: Parameters<typeof write>) {
+      subject.faults.step = async (call) => {
+        const result = await call();
+        // after the directory was read, before it is written
+        if (!edited && typeof result === 'object' && result !== null && 'stdout' in result) {
+          edited = true;
+          await writeFile(file, theirs);
+        }
+        return result;
+      };
+      await write(...args);
+    },
+  };
+  expect(await apply(racing, changes)).toMatchObject([{ status: 'applied' }]);
+  const text = (await subject.files())['services.yml'] ?? '';
+  expect(text).toMatch(/^# mine, edited/);
+  expect(text).toContain('# Managed by hl (service: metube)');
+  await subject.close?.();
+});
+
+test(
+  'without an API the files are written, and the outcome says what was not checked',
+  on(
+    async (subject) => {
+      expect(await go(subject, [], [subject.service])).toMatchObject([
+        { status: 'applied', notes: [expect.stringContaining('not asked') as string] },
+      ]);
+      expect(Object.keys(await subject.files())).toEqual(['metube.yml', 'nas.yml']);
+    },
+    { site: { api: null } },
+  ),
+);
+
+test(
+  'two hundred routes: one read, one write, one common poll',
+  on(
+    async (subject) => {
+      const services = Array.from({ length: 200 }, (_, index) => exampleService({ name: `app-${index}` }));
+      const { changes } = await plan(subject.integration, { before: [], after: services, site: subject.site });
+      subject.faults.calls = 0;
+      const started = performance.now();
+      const outcomes = await apply(subject.integration, changes);
+      expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['applied']));
+      expect(subject.disturbances()).toBe(1);
+      expect(performance.now() - started).toBeLessThan(10_000);
+      expect(subject.emulator.everOpen).toEqual([]);
+    },
+    { emulator: { throttleMs: 200 }, timing: { pollMs: 50, deadlineMs: 9000 } },
+  ),
+  20_000,
+);
