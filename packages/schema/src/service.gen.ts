@@ -238,7 +238,7 @@ export interface ServiceFile {
       [k: string]: unknown;
     };
     /**
-     * The service's own compose file, beside this file or relative to the root of the repository, instead of a rendered one.
+     * The service's own compose file, beside this file or relative to the root of the repository, instead of a rendered one. Let its name end in `.yaml`, or keep it out of the services folder, so that it is not taken for a service file.
      */
     compose_file?: string;
     /**

@@ -206,6 +206,12 @@ describe('Authentik', () => {
     ['skip_path_regex: ["^/api/.*", "(?i)^/x"]', { skipPathRegex: ['^/api/.*', '(?i)^/x'] }],
   ])('%s', (text, expected) => expect(authentik(text)).toMatchObject(expected));
 
+  test.each([
+    ['level: domain', 'traefik: { hosts: [a, b] }\n'],
+    ['method: oidc, redirect_uris: ["https://a/b"]', 'traefik: { hosts: [a, b] }\n'],
+    ['external_url: "https://a.b"', 'traefik: { hosts: ["*.b"] }\n'],
+  ])('several names are fine with %s', (text, more) => expect(authentik(text, more)).not.toBeNull());
+
   test('the address has a port where Traefik has an unusual one', () => {
     const at = site();
     const odd = { ...at, traefik: { ...at.traefik!, httpsPort: 8443, httpPort: 8080 } };
@@ -224,6 +230,11 @@ describe('Authentik', () => {
     ['traefik: {}\nauthentik: { method: oidc }', 'warning: redirect_uris is empty, so Authentik trusts the first address that asks'],
     ['traefik: { scheme: tcp }\nauthentik: {}', 'a tcp route cannot ask for a sign-in'],
     ['authentik: {}', 'authentik.method forward_auth needs a route'],
+    [
+      'traefik: { subdomain: a, hosts: [b, c] }\nauthentik: {}',
+      'warning: sign-in works at one name only, not at b.example.org, c.example.org',
+    ],
+    ['traefik: { subdomain: "*.a.example.org" }\nauthentik: {}', 'a sign-in page cannot be at *.a.example.org'],
   ])('%s', (sections, message) => expect(messages(`${sections}\n`)).toEqual([message]));
 });
 
@@ -236,6 +247,7 @@ describe('Glance', () => {
     ['', 'traefik: {}\n', 'https://metube.example.org'],
     ['', 'traefik: { tls: false }\n', 'http://metube.example.org'],
     ['', 'traefik: { scheme: tcp }\n', 'http://192.168.40.11:8082'],
+    ['', 'traefik: { hosts: ["*.a.example.org"] }\n', 'http://192.168.40.11:8082'],
     ['', 'traefik: { hosts: ["*.a.example.org", b] }\n', 'https://b.example.org'],
     ['url: "https://x.example.org/start"', 'traefik: {}\n', 'https://x.example.org/start'],
   ])('url: %j %j', (text, more, expected) => expect(glance(text, more)?.url).toBe(expected));

@@ -56,6 +56,7 @@ export function authentikSection({ input, site, report }: Context, route: Traefi
     );
   }
   const level = given.level ?? 'single';
+  if (route && method !== 'oidc') checkHosts(route, level, given.external_url !== undefined, report);
   const { scheme, address } = {
     scheme: route?.scheme === 'https' ? 'https' : 'http',
     address: site.hosts[input.deployment.target_host]?.address ?? '',
@@ -78,6 +79,25 @@ export function authentikSection({ input, site, report }: Context, route: Traefi
     clientIdVariable: given.client_id_variable ?? null,
     clientSecretVariable: given.client_secret_variable ?? null,
   };
+}
+
+/** The outpost knows a host by the exact name in the external URL, and answers 404 for others. */
+function checkHosts({ hosts }: TraefikSection, level: 'single' | 'domain', named: boolean, report: Report): void {
+  if (hosts.every((host) => host.startsWith('*')) && !named) {
+    report.error(
+      ['authentik'],
+      'wildcard',
+      `a sign-in page cannot be at ${hosts[0]}`,
+      'Add a name without * to traefik.hosts, or give authentik.external_url.',
+    );
+  } else if (level === 'single' && hosts.length > 1) {
+    report.warn(
+      ['authentik'],
+      'uncovered-host',
+      `sign-in works at one name only, not at ${hosts.slice(1).join(', ')}`,
+      'Say level: domain under authentik, or keep one host name.',
+    );
+  }
 }
 
 /** Authentik takes any text and skips what Go cannot read; then the path would be protected after all, or all of them open. */

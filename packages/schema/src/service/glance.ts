@@ -16,7 +16,7 @@ export function glanceSection(context: Context, route: TraefikSection | null, he
     return null;
   }
   const { display_name, description, category, icon } = input.service;
-  const web = route && route.scheme !== 'tcp' && route.scheme !== 'udp' ? route : null;
+  const web = route && route.scheme !== 'tcp' && route.scheme !== 'udp' && route.hosts.some((host) => !host.startsWith('*')) ? route : null;
   const url = given.url ?? (web ? routeUrl(web, site) : direct(context, health));
   const bookmark = given.bookmark ?? (given.monitor ? { enabled: false } : {});
   return {
