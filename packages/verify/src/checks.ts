@@ -15,10 +15,13 @@ export function checksFor(service: Service, site: Site): Check[] {
   ];
 }
 
+/** What only is there when the service itself is up gets the service's own start period on top. */
+const waitsForService = new Set(['container', 'port', 'health', 'route']);
+
 const common = ({ name, health }: Service, kind: string, about = ''): { service: string; name: string; graceMs: number } => ({
   service: name,
   name: about === '' ? kind : `${kind} ${about}`,
-  graceMs: (health?.startPeriod ?? 0) * 1000,
+  graceMs: waitsForService.has(kind) ? (health?.startPeriod ?? 0) * 1000 : 0,
 });
 
 const settled = (service: Service, name: string, expected: string, reason: string, status: 'skip' | 'fail' = 'skip'): SettledCheck => ({

@@ -1,7 +1,7 @@
 import { HlError } from '@hl/core';
 import { exampleHost, exampleService, exampleSite } from '@hl/core/testing';
 import { absenceChecksFor, checksFor, type Check } from '@hl/verify';
-import { hosts, one, psLine, run } from './lab.js';
+import { hosts, one, psLine, run, type PsRow } from './lab.js';
 
 const site = exampleSite();
 const check = (over?: Parameters<typeof exampleService>[0], at = site): Check => checksFor(exampleService(over), at)[0] as Check;
@@ -13,7 +13,9 @@ test('three good looks are a pass; one call a look for all services of a host', 
     { service: 'metube', name: 'container', status: 'pass', attempts: 3, actual: 'metube running' },
     { service: 'sonarr', status: 'pass', attempts: 3 },
   ]);
-  expect(remotes.get('docker-media')?.commands).toEqual(Array(3).fill(['docker', 'ps', '--all', '--no-trunc', '--format', '{{json .}}']));
+  expect(remotes.get('docker-media')?.commands).toEqual(
+    Array(3).fill(['docker', 'ps', '--all', '--no-trunc', '--format', expect.stringContaining('{{.ID}}\t{{.Names}}')]),
+  );
 });
 
 test('each host is asked on its own', async () => {
@@ -23,16 +25,15 @@ test('each host is asked on its own', async () => {
   expect([...remotes.keys()].sort()).toEqual(['docker-apps', 'docker-media']);
 });
 
-const project = (name: string, part: string, over: Record<string, string> = {}): string =>
-  psLine(name, { Labels: `com.docker.compose.project=metube,com.docker.compose.service=${part}`, ...over });
+const project = (name: string, part: string, over: PsRow = {}): string =>
+  psLine(name, { labels: { project: 'metube', service: part }, ...over });
 
 test.each([
   ['nothing there', '', 'no container of metube on docker-media'],
-  ['a foreign container of that name', psLine('metube', { Labels: '' }), 'no container of metube on docker-media'],
-  ['a foreign label that is alike', psLine('x', { Labels: 'note=a b c,xhl.service=metube' }), 'no container of metube on docker-media'],
+  ['a foreign container of that name', psLine('metube', { labels: {} }), 'no container of metube on docker-media'],
   [
     'another service in a project of that name',
-    psLine('x', { Labels: 'com.docker.compose.project=metube,hl.service=other' }),
+    psLine('x', { labels: { project: 'metube', hl: 'other' } }),
     'no container of metube on docker-media',
   ],
   ['it ended', psLine('metube', { State: 'exited', Status: 'Exited (1) 2 seconds ago' }), 'metube exited (1)'],
@@ -63,14 +64,13 @@ test.each([
     [psLine('metube', { State: 'exited', Status: 'Exited (0) 1 minute ago' })],
   ],
   ['it has no label of ours but the project', {}, [project('metube-metube-1', 'metube')]],
-  ['a label before it holds commas', {}, [psLine('x', { Labels: 'rule=a, b,c d,hl.service=metube' })]],
   [
     'a one-off of `docker compose run` lies about',
     {},
     [
       psLine('metube'),
       project('metube-run-1', 'metube', {
-        Labels: 'com.docker.compose.oneoff=True,hl.service=metube',
+        labels: { project: 'metube', oneoff: 'True', hl: 'metube' },
         State: 'exited',
         Status: 'Exited (1) 1 hour ago',
       }),
@@ -81,7 +81,7 @@ test.each([
     { deployment: { services: { debug: { profiles: ['debug'] }, a: { scale: 0 }, b: { deploy: { replicas: 0 } } } } },
     [psLine('metube')],
   ],
-  ['Podman gives its labels as an object', {}, [psLine('x', { Labels: { 'hl.service': 'metube' } as never })]],
+  ['Podman says what is not there', {}, [psLine('x', { labels: { project: '<no value>', hl: 'metube' } })]],
 ])('good though %s', async (_, over, lines) => {
   expect(await one(check(over), { remote: hosts(() => lines.join('\n')).remote })).toMatchObject({ status: 'pass' });
 });
@@ -140,9 +140,9 @@ test.each([
     'docker-media: no route',
   ],
   [
-    'docker prints no JSON',
+    'docker prints something else',
     () => 'Cannot connect to the Docker daemon',
-    'docker-media: docker printed a line that is no JSON: Cannot connect to the Docker daemon',
+    'docker-media: docker printed what is no list: Cannot connect to the Docker daemon',
   ],
 ])('never rejects: %s', async (_, print, actual) => {
   expect(await one(check(), { remote: hosts(print).remote })).toMatchObject({ status: 'fail', actual });
@@ -157,23 +157,24 @@ test('never rejects: there is no way to the host at all', async () => {
 
 describe('a swarm', () => {
   const swarm = exampleSite({ hosts: { 'docker-media': exampleHost({ kind: 'swarm' }) } });
-  const line = (Name: string, Replicas: string): string =>
-    JSON.stringify({ ID: Name, Name, Mode: 'replicated', Replicas, Image: 'x', Ports: '' });
+  const line = (name: string, replicas: string): string => `id\t${name}\t${replicas}\n`;
 
   test.each([
     ['2/2', 'pass', 'metube_metube running'],
     ['1/2', 'fail', 'metube_metube 1/2 replicas'],
+    ['1/1 (3/3 completed)', 'pass', 'metube_metube running'],
+    ['0/1 (1/1 completed)', 'fail', 'metube_metube exited (0)'],
     ['0/0', 'fail', 'metube_metube 0/0 replicas'],
   ])('%s replicas: %s', async (replicas, status, actual) => {
     const { remote, remotes } = hosts(() => line('metube_metube', replicas));
     expect(await one(check({}, swarm), { remote })).toMatchObject({ status, actual });
-    expect(remotes.get('docker-media')?.commands[0]).toEqual(['docker', 'service', 'ls', '--format', '{{json .}}']);
+    expect(remotes.get('docker-media')?.commands[0]).toEqual(['docker', 'service', 'ls', '--format', '{{.ID}}\t{{.Name}}\t{{.Replicas}}']);
   });
 });
 
 test.each([
   ['', 'pass', 'none'],
-  [psLine('metube', { Labels: '' }), 'pass', 'none'],
+  [psLine('metube', { labels: {} }), 'pass', 'none'],
   [psLine('metube', { State: 'exited', Status: 'Exited (0) 1 hour ago' }), 'fail', 'metube exited (0)'],
 ])('absent: %#', async (output, status, actual) => {
   const [gone] = absenceChecksFor(exampleService(), site);

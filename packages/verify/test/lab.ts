@@ -112,22 +112,18 @@ export async function dns(records: Record<string, string[]> = {}): Promise<DnsLa
   return Object.assign(lab, { port: socket.address().port });
 }
 
-/** One line of `docker ps --format '{{json .}}'`, as docker 20 to 28 print it. */
-export const psLine = (name: string, over: Record<string, string> = {}): string =>
-  JSON.stringify({
-    Command: '"./entrypoint"',
-    CreatedAt: '2026-11-23 10:00:00 +0000 UTC',
-    ID: `id-of-${name}`,
-    Image: 'example',
-    Labels: `com.docker.compose.project=${name},com.docker.compose.service=${name},hl.service=${name}`,
-    Mounts: '',
-    Names: name,
-    Networks: `${name}_default`,
-    Ports: '0.0.0.0:8082->8081/tcp',
-    State: 'running',
-    Status: 'Up 5 minutes',
-    ...over,
-  });
+export interface PsRow {
+  readonly ID?: string;
+  readonly State?: string;
+  readonly Status?: string;
+  readonly labels?: { readonly project?: string; readonly service?: string; readonly oneoff?: string; readonly hl?: string };
+}
+
+/** One line of `docker ps` with our columns; labels that are not there are empty cells. */
+export const psLine = (name: string, over: PsRow = {}): string => {
+  const { ID = `id-of-${name}`, State = 'running', Status = 'Up 5 minutes', labels = { project: name, service: name, hl: name } } = over;
+  return [ID, name, State, Status, labels.project ?? '', labels.service ?? '', labels.oneoff ?? '', labels.hl ?? ''].join('\t');
+};
 
 /** Hosts whose `docker ps` prints what `print` says, look by look. */
 export function hosts(print: (host: string, look: number) => string) {

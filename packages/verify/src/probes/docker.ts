@@ -20,55 +20,48 @@ export interface Container {
   readonly uptime: number | null;
 }
 
-const ps = ['docker', 'ps', '--all', '--no-trunc', '--format', '{{json .}}'] as const;
-const serviceLs = ['docker', 'service', 'ls', '--format', '{{json .}}'] as const;
+const labels = ['com.docker.compose.project', 'com.docker.compose.service', 'com.docker.compose.oneoff', 'hl.service'];
+/** Columns, not `{{json .}}`: that makes docker measure the size of every container, which takes minutes on a full disk. */
+const columns = ['{{.ID}}', '{{.Names}}', '{{.State}}', '{{.Status}}', ...labels.map((label) => `{{.Label "${label}"}}`)].join('\t');
+const ps = ['docker', 'ps', '--all', '--no-trunc', '--format', columns];
+const serviceLs = ['docker', 'service', 'ls', '--format', '{{.ID}}\t{{.Name}}\t{{.Replicas}}'];
 
 /** All containers of a host, or all services of a swarm, in one call. */
 export async function containers(remote: Remote, swarm: boolean, timeoutMs: number): Promise<Container[]> {
   const { stdout } = await remote.run(swarm ? serviceLs : ps, { timeoutMs });
   const rows = stdout.split('\n').filter((line) => line.trim() !== '');
   return rows.map((row) => {
-    try {
-      return (swarm ? fromSwarm : fromPs)(JSON.parse(row) as Row);
-    } catch (error) {
-      throw new HlError('HL_DOCKER_OUTPUT', `${remote.name}: docker printed a line that is no JSON: ${row.slice(0, 80)}`, {
-        kind: 'refused',
-        cause: error,
-      });
+    // Podman prints `<no value>` for a label that is not there.
+    const cells = row.split('\t').map((cell) => (cell === '<no value>' ? '' : cell));
+    if (cells.length !== (swarm ? 3 : 4 + labels.length)) {
+      throw new HlError('HL_DOCKER_OUTPUT', `${remote.name}: docker printed what is no list: ${row.slice(0, 80)}`, { kind: 'refused' });
     }
+    return (swarm ? fromSwarm : fromPs)(cells);
   });
 }
 
-type Row = Record<string, string | Record<string, string> | undefined>;
-
-const text = (row: Row, field: string): string => (typeof row[field] === 'string' ? row[field] : '');
-
-function fromPs(row: Row): Container {
-  const labels = labelsOf(row['Labels']);
-  const status = text(row, 'Status');
+function fromPs([id = '', name = '', state = '', status = '', project = '', part = '', oneOff = '', service = '']: string[]): Container {
   return {
-    id: text(row, 'ID'),
-    name: text(row, 'Names'),
-    project: labels.get('com.docker.compose.project') ?? '',
-    part: labels.get('com.docker.compose.service') ?? '',
-    oneOff: labels.get('com.docker.compose.oneoff') === 'True',
-    service: labels.get('hl.service') ?? '',
-    state: text(row, 'State') || stateOf(status),
+    id,
+    name,
+    project,
+    part,
+    oneOff: oneOff === 'True',
+    service,
+    state: state || stateOf(status),
     health: healthOf(status),
     exitCode: /^(?:Exited|Restarting) \((\d+)\)/.test(status) ? Number(/\((\d+)\)/.exec(status)?.[1]) : null,
     uptime: uptimeOf(status),
   };
 }
 
-function fromSwarm(row: Row): Container {
-  const name = text(row, 'Name');
+function fromSwarm([id = '', name = '', replicas = '']: string[]): Container {
   const [project = '', ...part] = name.split('_');
-  const replicas = text(row, 'Replicas');
   const [, running = '0', wanted = '0'] = /^(\d+)\/(\d+)/.exec(replicas) ?? [];
-  const done = /\((\d+)\/\1 completed\)/.test(replicas);
+  const done = running === '0' && /\((\d+)\/\1 completed\)/.test(replicas);
   const state = done ? 'exited' : running === wanted && wanted !== '0' ? 'running' : `${running}/${wanted} replicas`;
   return {
-    id: text(row, 'ID'),
+    id,
     name,
     project,
     part: part.join('_'),
@@ -79,16 +72,6 @@ function fromSwarm(row: Row): Container {
     exitCode: done ? 0 : null,
     uptime: null,
   };
-}
-
-/** `a=1,b=2`; a comma within a value belongs to it unless a label seems to begin there. */
-function labelsOf(labels: Row[string]): Map<string, string> {
-  if (typeof labels === 'object') return new Map(Object.entries(labels));
-  const pairs = (labels ?? '').split(/,(?=[\w./-]+=)/).map((pair): [string, string] => {
-    const at = pair.indexOf('=');
-    return at === -1 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
-  });
-  return new Map(pairs.reverse());
 }
 
 const stateOf = (status: string): string => (status.startsWith('Up') ? 'running' : (status.split(' ')[0] ?? '').toLowerCase());
