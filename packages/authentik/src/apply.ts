@@ -12,7 +12,7 @@ import type { AuthentikOptions } from './options.js';
 import { requirements } from './requirements.js';
 import type { OutpostRow } from './rows.js';
 import type { SsoSpec } from './spec.js';
-import { survey } from './survey.js';
+import type { Survey } from './survey.js';
 import { takeAway } from './takeaway.js';
 
 type Make = { readonly change: Change<SsoSpec>; readonly provider: Provider | null; readonly outposts: readonly OutpostRow[] };
@@ -24,11 +24,11 @@ type Removal = { readonly change: Change<SsoSpec>; readonly provider: Provider |
  */
 export async function applyBatch(
   api: Client,
+  world: Survey,
   changes: readonly Change<SsoSpec>[],
   report: Report,
   onCredentials: AuthentikOptions['onCredentials'],
 ): Promise<void> {
-  const world = await survey(api);
   const failed = (change: Change<SsoSpec>, error: unknown): void => {
     const result = asResult(error);
     report(change, HlError.from(error).kind === 'conflict' ? { ...result, status: 'conflict' } : result);

@@ -4,6 +4,7 @@ import ky from 'ky';
 import { errorOf, isRecord } from './answer.js';
 import type { Answer } from './answer.js';
 import type { AuthentikOptions } from './options.js';
+import { unanswered, unusable } from './unanswered.js';
 
 export type Query = Readonly<Record<string, string | number>>;
 
@@ -34,9 +35,11 @@ export function client({ url, token, timing = {}, fetch = globalThis.fetch }: Au
     .trim()
     .replace(/\/+$/, '')
     .replace(/\/api\/v3$/, '');
+  const key = token.trim();
+  const problem = unusable(where, key);
   const api = ky.create({
     prefixUrl: `${where}/api/v3/`,
-    headers: { authorization: `Bearer ${token}`, accept: 'application/json', 'accept-language': 'en' },
+    headers: { authorization: problem ? '' : `Bearer ${key}`, accept: 'application/json', 'accept-language': 'en' },
     fetch,
     retry: 0,
     timeout: false,
@@ -47,6 +50,7 @@ export function client({ url, token, timing = {}, fetch = globalThis.fetch }: Au
   const backoff = (attempt: number): Promise<void> => sleep(backoffMs * 2 ** (attempt - 1) * (0.5 + Math.random()));
 
   const once = async (method: string, path: string, query: Query, body?: object): Promise<Answer> => {
+    if (problem) throw problem;
     try {
       const response = await api(path, {
         method,
@@ -74,7 +78,7 @@ export function client({ url, token, timing = {}, fetch = globalThis.fetch }: Au
         const answer = await once(method, path, query, body);
         if (last || ![429, 502, 503, 504].includes(answer.status)) return answer;
       } catch (error) {
-        if (last || (error as HlError).code === 'HL_AUTHENTIK_TIMEOUT') throw error;
+        if (last || (error as HlError).code !== 'HL_AUTHENTIK_UNREACHABLE') throw error;
       }
       await backoff(attempt);
     }
@@ -159,34 +163,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Nobody answered: the network, TLS, or time. */
-function unanswered(error: unknown, what: string, where: string, requestMs: number): HlError {
-  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
-    return new HlError('HL_AUTHENTIK_TIMEOUT', `Authentik at ${where} did not answer ${what} within ${requestMs / 1000} s`, {
-      kind: 'unreachable',
-      hint: 'Check that the server is well, then run again: nothing is lost.',
-      cause: error,
-    });
-  }
-  const code = systemCode(error);
-  const certificate = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|TLS/.test(code);
-  return new HlError('HL_AUTHENTIK_UNREACHABLE', `Authentik at ${where} could not be reached${code === '' ? '' : ` (${code})`}`, {
-    kind: 'unreachable',
-    hint: certificate
-      ? 'Its certificate is not trusted: name the CA file in hl.yml (authentik.ca_file).'
-      : 'Check authentik.url, and that the server runs and can be reached from here.',
-    cause: error,
-  });
-}
-
-/** `ECONNREFUSED` and the like, from however deep. */
-function systemCode(error: unknown): string {
-  for (let cause = error, depth = 0; isRecord(cause) || cause instanceof Error; cause = (cause as Error).cause) {
-    const { code } = cause as { code?: unknown };
-    if (typeof code === 'string') return code;
-    if ((depth += 1) > 5) break;
-  }
-  return '';
 }

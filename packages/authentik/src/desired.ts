@@ -1,5 +1,5 @@
 import type { AuthentikSection, Resource, Service, Site } from '@hl/core';
-import { externalHost } from './host.js';
+import { externalHost, hostOf } from './host.js';
 import { iconUrl } from './icon.js';
 import type { OidcSpec, ProxySpec, SsoSpec } from './spec.js';
 
@@ -14,13 +14,30 @@ export const guardSlug = 'hl-guard';
 /** The embedded outpost's name: Authentik refuses to change it. */
 export const embeddedName = 'authentik Embedded Outpost';
 
+/** A launch URL that keeps an application off the users' page. */
+const hidden = 'blank://blank';
+
 /** Provider names are unique over all kinds of providers, so ours have a prefix; it also tells whose a provider without application is. */
 export const providerName = (slug: string): string => `hl-${slug}`;
 
-/** What `service` wants: one resource, or none without an `authentik` section. */
+/**
+ * What `service` wants: one resource, or none without an `authentik` section. An outpost knows an application by one host only, so
+ * each further host of the route gets a provider of its own, with an application without tile: key `<slug>-<host, dashes for dots>`.
+ */
 export function desired(service: Service, site: Site, outpost: string): Resource<SsoSpec>[] {
   const section = service.authentik;
   if (section === null) return [];
+  const main = resource(section, service, site, outpost);
+  const further = furtherHosts(section, service).map((host) => {
+    const slug = `${section.slug}-${host.replace(/[^a-z0-9]+/g, '-')}`;
+    const { key, spec } = resource({ ...section, slug, externalUrl: withHost(section.externalUrl, host) }, service, site, outpost);
+    const application = spec.application && { ...spec.application, name: `${spec.application.name} (${host})`, launchUrl: hidden };
+    return { ...main, key, spec: { ...spec, application } };
+  });
+  return [main, ...further];
+}
+
+function resource(section: AuthentikSection, service: Service, site: Site, outpost: string): Resource<SsoSpec> {
   const provider = section.method === 'oidc' ? oidc(section) : proxy(section, service, site);
   const icon = iconUrl(service.icon);
   const spec: SsoSpec = {
@@ -39,7 +56,20 @@ export function desired(service: Service, site: Site, outpost: string): Resource
     groups: [...new Set(section.groups)].sort(),
     outposts: provider.kind === 'proxy' ? [outpost] : [],
   };
-  return [{ system, key: section.slug, service: service.name, spec }];
+  return { system, key: section.slug, service: service.name, spec };
+}
+
+/** Hosts that lead to the service besides that of its provider. A rule of the user's own may mean anything. */
+function furtherHosts({ method, level, externalUrl }: AuthentikSection, { traefik }: Service): string[] {
+  if (traefik === null || traefik.rule !== null || method === 'oidc' || level === 'domain') return [];
+  const [main] = hostOf(externalUrl).split(':');
+  return traefik.hosts.filter((host) => host !== main);
+}
+
+function withHost(url: string, host: string): string {
+  if (!URL.canParse(url)) return `https://${host}`;
+  const { protocol, port } = new URL(url);
+  return `${protocol}//${host}${port === '' ? '' : `:${port}`}`;
 }
 
 /**
@@ -67,7 +97,7 @@ export function guard(site: Site, outpost: string): Resource<SsoSpec>[] {
       name: 'hl guard',
       group: '',
       description: 'Keeps the outpost closed to unknown host names.',
-      launchUrl: 'blank://blank',
+      launchUrl: hidden,
       openInNewTab: false,
       policyEngineMode: 'any',
       publisher,

@@ -9,6 +9,7 @@ import type { AuthentikOptions } from './options.js';
 import type { NamedRow } from './rows.js';
 import type { SsoSpec } from './spec.js';
 import { survey } from './survey.js';
+import type { Survey } from './survey.js';
 
 /** Applications asked for at once. */
 const atOnce = 8;
@@ -19,6 +20,7 @@ const atOnce = 8;
  */
 export function authentik(options: AuthentikOptions): Integration<SsoSpec> {
   const api = client(options);
+  let latest: Survey | null = null;
   return {
     system,
     desired: (service, site) => desired(service, site, options.outpost),
@@ -26,6 +28,7 @@ export function authentik(options: AuthentikOptions): Integration<SsoSpec> {
 
     async observe(keys) {
       const world = await survey(api);
+      latest = world;
       const providers = listedProviders(api, world.proxies);
       const held: Held[] = [];
       for (let start = 0; start < keys.length; start += atOnce) {
@@ -38,6 +41,11 @@ export function authentik(options: AuthentikOptions): Integration<SsoSpec> {
       return new Map(found.filter((entry): entry is [string, Observed<SsoSpec>] => entry[1] !== null));
     },
 
-    apply: (changes, report) => applyBatch(api, changes, report, options.onCredentials),
+    async apply(changes, report) {
+      // the engine observes just before; what is written is read again one by one anyway
+      const world = latest ?? (await survey(api));
+      latest = null;
+      await applyBatch(api, world, changes, report, options.onCredentials);
+    },
   };
 }

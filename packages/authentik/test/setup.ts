@@ -1,0 +1,54 @@
+import { apply, plan } from '@hl/core';
+import type { Integration, Outcome, Service, Site } from '@hl/core';
+import { authentik } from '@hl/authentik';
+import type { AuthentikOptions, SsoSpec } from '@hl/authentik';
+import { authentikEmulator, embeddedName } from '@hl/lab/authentik';
+import type { AuthentikEmulator, AuthentikEmulatorOptions } from '@hl/lab/authentik';
+import { optionsFor, siteFor } from './subject.js';
+
+export interface Setup {
+  readonly lab: AuthentikEmulator;
+  readonly options: AuthentikOptions;
+  readonly integration: Integration<SsoSpec>;
+  readonly site: Site;
+  /** Plans and applies from the definitions before to those after. */
+  go(before: readonly Service[], after: readonly Service[]): Promise<Outcome<SsoSpec>[]>;
+  /** What is left to do, by key. */
+  left(before: readonly Service[], after: readonly Service[]): Promise<string[]>;
+}
+
+const open = new Set<AuthentikEmulator>();
+
+afterEach(async () => {
+  await Promise.all([...open].map((lab) => lab.close()));
+  open.clear();
+});
+
+/** A fresh emulator in strict mode, closed after the test; its outpost is the first one. */
+export async function setup(labOptions: AuthentikEmulatorOptions = {}, over: Partial<AuthentikOptions> = {}): Promise<Setup> {
+  const lab = await authentikEmulator({ strict: true, ...labOptions });
+  open.add(lab);
+  const outpost = over.outpost ?? labOptions.outposts?.[0]?.name ?? embeddedName;
+  const options = optionsFor(lab, { outpost, ...over });
+  const integration = authentik(options);
+  const site = siteFor(outpost);
+  return {
+    lab,
+    options,
+    integration,
+    site,
+    go: async (before, after) => apply(integration, (await plan(integration, { before, after, site })).changes),
+    left: async (before, after) => {
+      const { changes, conflicts } = await plan(integration, { before, after, site });
+      return [...changes.map(({ key }) => key), ...conflicts.map(({ key }) => `conflict ${key}`)];
+    },
+  };
+}
+
+export const statuses = (outcomes: readonly Outcome[]): Record<string, string> =>
+  Object.fromEntries(outcomes.map(({ key, status, error }) => [key, error ? `${status} ${error.code} ${error.kind}` : status]));
+
+export const writes = (lab: AuthentikEmulator): string[] =>
+  lab.requests
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path }) => `${method} ${path.replace('/api/v3/', '').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '<uuid>')}`);
