@@ -16,4 +16,6 @@ if (!existsSync(main) && existsSync(build)) {
 }
 
 const { main: run } = await import(main.href);
-await run(process.argv.slice(2));
+process.exitCode = await run(process.argv.slice(2));
+// A keep-alive connection that a system holds open must not hold the command up.
+setTimeout(() => process.exit(), 500).unref();

@@ -56,7 +56,9 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
 /** Paths of hl.yml on this machine: `~` is the user's home, the rest is relative to the repository. */
 function withPaths(site: Site, cwd: string, home: string): Site {
   const local = (path: string | null): string | null => (path === null ? null : resolve(cwd, path.replace(/^~(?=\/|$)/, home)));
-  const hosts = Object.entries(site.hosts).map(([name, host]) => [name, { ...host, keyFile: local(host.keyFile), knownHosts: local(host.knownHosts) }] as const);
+  const hosts = Object.entries(site.hosts).map(
+    ([name, host]) => [name, { ...host, keyFile: local(host.keyFile), knownHosts: local(host.knownHosts) }] as const,
+  );
   return {
     ...site,
     hosts: Object.fromEntries(hosts),

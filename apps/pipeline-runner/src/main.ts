@@ -7,8 +7,23 @@ import type { Printer } from './printer.js';
 
 const version = '0.1.0';
 
-/** The command line. Resolves with the exit code, which it also sets. */
-export async function main(argv: readonly string[]): Promise<number> {
+/** What a command sees of the process it runs in. */
+export interface Io {
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly color: boolean;
+}
+
+const ofThisProcess = (): Io => ({
+  env: process.env,
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  color: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+});
+
+/** The command line. Resolves with the exit code. */
+export async function main(argv: readonly string[], io: Io = ofThisProcess()): Promise<number> {
   const cli = cac('hl');
   cli
     .option('--config <file>', 'The site file', { default: 'hl.yml' })
@@ -24,29 +39,23 @@ export async function main(argv: readonly string[]): Promise<number> {
     for (const [flag, description] of row.options ?? []) command.option(flag, description);
     command.action((...all: unknown[]) => {
       const options = { ...(all.pop() as CommandOptions), ...verbatim(argv) };
-      chosen = () =>
-        execute(
-          row,
-          options,
-          all
-            .flat()
-            .filter((value) => value !== undefined)
-            .map(String),
-        );
+      const words = all.flat().filter((value) => value !== undefined);
+      chosen = () => execute(io, row, options, words.map(String));
     });
   }
   cli.help((sections) => sections.map((section) => ({ ...section, body: section.body.replaceAll('(default: true)', '').trimEnd() })));
   cli.version(version);
 
-  const code = await parse(cli, argv, () => chosen);
-  process.exitCode = code;
-  // A keep-alive connection that a system holds open must not hold the command up.
-  setTimeout(() => process.exit(code), 1_000).unref();
-  return code;
+  return parse(cli, argv, io, () => chosen);
 }
 
-async function parse(cli: ReturnType<typeof cac>, argv: readonly string[], chosen: () => (() => Promise<number>) | null): Promise<number> {
-  const print = printer({});
+async function parse(
+  cli: ReturnType<typeof cac>,
+  argv: readonly string[],
+  io: Io,
+  chosen: () => (() => Promise<number>) | null,
+): Promise<number> {
+  const print = printer(io);
   try {
     cli.parse(['node', 'hl', ...argv], { run: false });
     if (cli.options['help'] || cli.options['version']) return 0;
@@ -84,13 +93,20 @@ function verbatim(argv: readonly string[]): Record<string, string> {
   return found;
 }
 
-async function execute(row: CommandRow, options: CommandOptions, args: readonly string[]): Promise<number> {
-  const color = options['color'] !== false && process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
-  const print: Printer = printer({ json: options.json === true, verbose: options.verbose === true, quiet: options.quiet === true, color });
+async function execute(io: Io, row: CommandRow, options: CommandOptions, args: readonly string[]): Promise<number> {
+  const color = io.color && options['color'] !== false;
+  const print: Printer = printer({
+    json: options.json === true,
+    verbose: options.verbose === true,
+    quiet: options.quiet === true,
+    stdout: io.stdout,
+    stderr: io.stderr,
+    color,
+  });
   try {
     if (row.bare) return (await row.bare(options, args)).code;
     const [{ readEnvironment }, { openContext }] = await Promise.all([import('./environment.js'), import('./context.js')]);
-    const context = openContext(options, readEnvironment(process.env), print);
+    const context = openContext(options, readEnvironment(io.env), print);
     return (await row.run?.(context, options, args))?.code ?? 0;
   } catch (error) {
     print.error(error);

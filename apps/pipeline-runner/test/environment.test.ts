@@ -1,0 +1,28 @@
+import { readEnvironment } from '../src/environment.js';
+import { printer } from '../src/printer.js';
+
+test('a key in place of its path is told', () => {
+  expect(() => readEnvironment({ SSH_KEY_FILE: '-----BEGIN OPENSSH PRIVATE KEY-----\nx' })).toThrow(
+    expect.objectContaining({ code: 'HL_SSH_KEY', kind: 'input' }),
+  );
+});
+
+test('an empty variable is one that is not set', () => {
+  expect(readEnvironment({ CI_COMMIT_SHA: '', DISCORD_WEBHOOK_URL: '' })).toMatchObject({
+    commit: undefined,
+    discordWebhook: undefined,
+    ci: false,
+  });
+});
+
+test('a hidden value never reaches the terminal, in no spelling', () => {
+  const printed: string[] = [];
+  const sink = (text: string): void => void printed.push(text);
+  const print = printer({ stdout: sink, stderr: sink, verbose: true });
+  print.hide('p"ss w0rd');
+  print.step('with p"ss w0rd');
+  print.text(JSON.stringify({ token: 'p"ss w0rd' }));
+  print.error(new Error(`failed for ${encodeURIComponent('p"ss w0rd')}`, { cause: new Error('p"ss w0rd') }));
+  expect(printed.join('')).not.toMatch(/p\\?"ss|p%22ss/);
+  expect(printed.join('').match(/\[REDACTED\]/g)?.length).toBeGreaterThanOrEqual(4);
+});

@@ -1,0 +1,56 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { main } from '../src/main.js';
+import { commands } from '../src/commands/table.js';
+
+const hl = async (...argv: string[]): Promise<{ code: number; out: string; err: string }> => {
+  const [out, err]: [string[], string[]] = [[], []];
+  const log = jest.spyOn(console, 'info').mockImplementation((text: string) => void out.push(text)); // the parser prints help itself
+  const code = await main(argv, { env: {}, stdout: (text) => void out.push(text), stderr: (text) => void err.push(text), color: false });
+  log.mockRestore();
+  return { code, out: out.join(''), err: err.join('') };
+};
+
+test.each(commands.map(({ usage, example }) => [usage.split(' ')[0] ?? '', example]))(
+  'hl %s --help shows an example',
+  async (name, example) => {
+    const { code, out } = await hl(name, '--help');
+    expect(code).toBe(0);
+    expect(out).toContain(example);
+  },
+);
+
+test.each([
+  ['an unknown command', ['deplyo'], 'there is no command deplyo'],
+  ['an unknown option', ['plan', '--nosuch'], 'nosuch'],
+  ['no hl.yml', ['validate', '--cwd', tmpdir(), '--config', 'none.yml'], 'none.yml is not there'],
+])('%s is an input error with a hint', async (_, argv, message) => {
+  const { code, err } = await hl(...argv);
+  expect(code).toBe(2);
+  expect(err).toContain(message);
+  expect(err).toContain('→');
+});
+
+test('a wrong hl.yml is told with its line', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'hl-main-'));
+  writeFileSync(join(cwd, 'hl.yml'), 'domain: example.org\nhots: {}\n');
+  const { code, err } = await hl('validate', '--cwd', cwd);
+  expect(code).toBe(2);
+  expect(err).toMatch(/hl\.yml:\d+:\d+: /);
+});
+
+test('stages in the wrong order say which comes first', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'hl-main-'));
+  writeFileSync(join(cwd, 'hl.yml'), 'domain: example.org\nhosts: { box: 192.0.2.1 }\n');
+  for (const [stage, first] of [
+    ['plan', 'hl detect'],
+    ['deploy', 'hl plan'],
+    ['verify', 'hl plan'],
+  ] as const) {
+    const { code, err } = await hl(stage, '--cwd', cwd);
+    expect([stage, code, err]).toEqual([stage, 2, expect.stringContaining('Run')]);
+    expect(err).toContain(`Run ${first} first`);
+  }
+});
