@@ -12,10 +12,15 @@ export interface Through {
   readonly clientIdOf: ((slug: string) => Promise<string | null>) | undefined;
 }
 
-const visit = ({ hostname, address, port, tls, path }: Entrance, { timeoutMs, trust, signal }: Through): Promise<Reply> =>
-  get({ scheme: tls ? 'https' : 'http', address, port, path, hostname, timeoutMs, trust, signal });
+/** As browsers write it: the usual port is left out. Authentik compares it as text. */
+const host = ({ hostname, port, tls }: Entrance): string => (port === (tls ? 443 : 80) ? hostname : `${hostname}:${port}`);
 
-const url = ({ hostname, tls, path }: Entrance): string => `${tls ? 'https' : 'http'}://${hostname}${path}`;
+const visit = (entrance: Entrance, { timeoutMs, trust, signal }: Through): Promise<Reply> => {
+  const { hostname, address, port, tls, path } = entrance;
+  return get({ scheme: tls ? 'https' : 'http', address, port, path, hostname, headers: { host: host(entrance) }, timeoutMs, trust, signal });
+};
+
+const url = (entrance: Entrance): string => `${entrance.tls ? 'https' : 'http'}://${host(entrance)}${entrance.path}`;
 
 /** Through Traefik's address, as a visitor would come: certificate first, then who answers. */
 export async function probeRoute(check: RouteCheck, through: Through): Promise<Attempt> {
