@@ -266,6 +266,31 @@ healthcheck: {}
     expect(load(minimal(line)).diagnostics).toEqual([expect.objectContaining({ rule: 'unknown-key', line: 6, column: 3, hint })]);
   });
 
+  test.each([
+    ['traefik: true\n', 'Write traefik: { … } with what differs from the defaults, or traefik: {}.'],
+    ['deployment: []\n', 'Write a mapping, key: value without dashes, one a line.'],
+  ])('a section that is none: %j', (section, hint) => {
+    expect(load(`service: {}\n${section}`).diagnostics).toContainEqual(expect.objectContaining({ rule: 'type', line: 2, hint }));
+  });
+
+  test('what is missing is named', () => {
+    expect(load('x-a: 1\n').diagnostics.map(({ hint }) => hint)).toEqual([
+      'Add service with name, display_name, description, category.',
+      'Add deployment with target_host, port, image.',
+    ]);
+    expect(load(minimal('secrets: [API_KEY]')).diagnostics).toEqual([expect.objectContaining({ hint: 'Write { name: API_KEY }.' })]);
+  });
+
+  test('a compose file is recognized', () => {
+    expect(load('services:\n  web: { image: nginx }\n').diagnostics).toEqual([
+      expect.objectContaining({ rule: 'compose-file', message: 'this is a compose file, not a service file' }),
+    ]);
+  });
+
+  test('an image with shell characters is told once', () => {
+    expect(load(minimal().replace(/image: .*/, 'image: "x; rm -rf /"')).diagnostics).toHaveLength(1);
+  });
+
   test('everything at once, as long as the shape is right', () => {
     const text = minimal('volumes: [a:b:c:d]\nbogus: 1', 'dns: { ip: 1.2.3 }\n').replace('downloads', 'invalid');
     expect(load(text).diagnostics.map(({ rule }) => rule)).toEqual(['enum', 'volume', 'unknown-key', 'address']);

@@ -26,11 +26,12 @@ export function problemOf(error: ErrorObject, path: Path, home: (key: string) =>
       const missing = String(params['missingProperty']);
       const property = subschema(parentSchema, missing);
       const example = exampleOf(property);
+      const parts = (property as { required?: readonly string[] } | undefined)?.required;
       return {
         path: [...path, missing],
         rule: keyword,
         message: `${missing} is required`,
-        hint: `Add ${missing}${example ? `: ${example}` : ''}${path.length > 0 ? ` under ${path.join('.')}` : ''}.`,
+        hint: `Add ${missing}${example ? `: ${example}` : parts ? ` with ${parts.join(', ')}` : ''}${path.length > 0 ? ` under ${path.join('.')}` : ''}.`,
         place: 'key',
       };
     }
@@ -40,7 +41,7 @@ export function problemOf(error: ErrorObject, path: Path, home: (key: string) =>
           .flat()
           .map((type) => `'${String(type)}'`)
           .join(', ')}`,
-        typeHint([schema].flat().map(String), data),
+        typeHint([schema].flat().map(String), data, String(name), parentSchema),
       );
     case 'enum':
       return notOneOf(path, show(data), (schema as unknown[]).map(String), 'Use one of the list.');
@@ -89,12 +90,17 @@ export function problemOf(error: ErrorObject, path: Path, home: (key: string) =>
   }
 }
 
-function typeHint(types: readonly string[], data: unknown): string {
+function typeHint(types: readonly string[], data: unknown, name: string, schema: object | undefined): string {
+  const [first, ...others] = (schema as { required?: readonly string[] } | undefined)?.required ?? [];
   if (types.includes('integer') && typeof data === 'string' && /^\d+$/.test(data)) return `Write ${data} without quotes.`;
   if (types.includes('integer') && typeof data === 'number') return 'Write a whole number.';
   if (types.includes('boolean')) return 'Write true or false.';
   if (types.includes('string') && (typeof data === 'number' || typeof data === 'boolean')) return `Put it in quotes: '${String(data)}'.`;
   if (types.includes('array')) return `Write a list: ${typeof data === 'object' ? '- …' : `[${show(data)}]`}.`;
+  if (types.includes('object') && data === true) return `Write ${name}: { … } with what differs from the defaults, or ${name}: {}.`;
+  if (types.includes('object') && first !== undefined && others.length === 0 && typeof data === 'string')
+    return `Write { ${first}: ${show(data)} }.`;
+  if (types.includes('object') && Array.isArray(data)) return 'Write a mapping, key: value without dashes, one a line.';
   if (types.includes('object')) return 'Write a mapping: key: value, one a line, indented below.';
   return `Write ${types.map((type) => (type === 'string' ? 'a text' : type === 'integer' ? 'a whole number' : `a ${type}`)).join(' or ')}.`;
 }

@@ -80,7 +80,7 @@ export function deploymentSection(context: Context): Deployment {
 
 function checkImage({ input, report }: Context): void {
   const { image } = input.deployment;
-  if (imageReference.test(image)) return;
+  if (imageReference.test(image) || !/^[\w./:@-]+$/.test(image)) return;
   const lower = image.replace(
     /^([^/]*[.:][^/]*\/)?([^:@]*)/,
     (_, registry: string | undefined, name: string) => (registry ?? '') + name.toLowerCase(),

@@ -32,6 +32,15 @@ export function loadService(
 ): { service: Service | null; diagnostics: Diagnostic[] } {
   const { value, kept, report } = readYaml(text, file, serviceReading, 'service file');
   if (value === undefined) return { service: null, diagnostics: inOrder(report.diagnostics) };
+  if (isCompose(value)) {
+    report.error(
+      [],
+      'compose-file',
+      'this is a compose file, not a service file',
+      'Let its name end in .yaml, and name it under deployment.compose_file of a service file.',
+    );
+    return { service: null, diagnostics: inOrder(report.diagnostics) };
+  }
   const problems = validate('service', value) ?? [];
   for (const problem of problems) report.add(problem);
   checkSite(value, site, report);
@@ -45,6 +54,9 @@ export function loadService(
   remember(service, text, file);
   return { service, diagnostics: inOrder(report.diagnostics) };
 }
+
+const isCompose = (value: { readonly [key: string]: unknown }): boolean =>
+  typeof value['services'] === 'object' && value['service'] === undefined && value['deployment'] === undefined;
 
 /** What only the site knows; also said about a file that is wrong in other ways. */
 function checkSite(value: { readonly [key: string]: unknown }, site: SiteWithDefaults, report: Report): void {
