@@ -11,7 +11,7 @@ import { watch } from './keepalive.js';
 import type { Keepalive } from './keepalive.js';
 import { login } from './login.js';
 import type { Connection, Credentials } from './login.js';
-import { expand, readPrivateKey } from './private-key.js';
+import { expand, readPrivateKey, withoutPkcs8 } from './private-key.js';
 
 export interface ConnectOptions {
   readonly keyFile?: string;
@@ -110,6 +110,6 @@ async function credentials(name: string, host: Host, { keyFile, passphrase, agen
       },
     );
   }
-  const key = path === undefined ? null : { path, text: await readPrivateKey(name, path) };
+  const key = path === undefined ? null : { path, text: withoutPkcs8(name, path, await readPrivateKey(name, path), passphrase) };
   return { user: host.user, key, passphrase, agentSocket: host.agent || key === null ? agentSocket : undefined };
 }

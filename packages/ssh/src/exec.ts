@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { HlError } from '@hl/core';
 import type { ExecResult } from '@hl/core';
-import type { Connection } from './login.js';
+import type { Channel, Connection } from './login.js';
 
 export interface ExecuteOptions {
   readonly stdin?: string | Uint8Array;
@@ -20,7 +20,7 @@ export interface Unopened {
 /**
  * Runs one command line on a channel of its own and collects its output as bytes.
  *
- * @returns `'closed'` when the connection was closed already and nothing was sent
+ * @returns `'closed'` when the connection was, or came to be, closed before the command was sent
  * @throws HlError HL_SSH_LOST when the connection ended before the command; HL_COMMAND_TIMEOUT after the deadline
  */
 export function execute(
@@ -33,6 +33,7 @@ export function execute(
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     const open = new Set(['stdout', 'stderr']);
     let code: number | null = null;
+    let sent = false;
     let giveUp = (): void => {};
 
     const settle = (done: () => void): void => {
@@ -42,7 +43,11 @@ export function execute(
     };
     const fail = (): void => settle(() => reject(lost(name)));
     /** With its exit code and all its output a command has ended; with less, what came may be cut. */
-    const ended = (): void => (code === null || open.size > 0 ? fail() : finish(code));
+    const ended = (): void => {
+      if (!sent) settle(() => resolve('closed'));
+      else if (code === null || open.size > 0) fail();
+      else finish(code);
+    };
     const finish = (exit: number): void =>
       settle(() => resolve({ code: exit, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) }));
     const timer = setTimeout(() => {
@@ -51,7 +56,7 @@ export function execute(
     }, deadlineMs);
 
     connection.on('close', ended); // comes before the channels are told
-    const opened: Parameters<Connection['exec']>[1] = (error, channel) => {
+    const opened: (error: (Error & { reason?: number }) | undefined, channel: Channel) => void = (error, channel) => {
       if (error) return settle(() => resolve(unopened(error)));
       giveUp = () => channel.close();
       channel.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -64,7 +69,14 @@ export function execute(
       channel.end(stdin === undefined ? undefined : Buffer.from(stdin as string));
     };
     try {
-      connection.exec(command, opened);
+      // The library looks for variables to set when the channel stands, and sends the command then: before, nothing has run.
+      const options = {
+        get env() {
+          sent = true;
+          return {};
+        },
+      };
+      connection.exec(command, options, opened);
     } catch {
       settle(() => resolve('closed'));
     }

@@ -8,7 +8,7 @@ import type { Connected } from './connect.js';
 import { unreachable } from './dial.js';
 import type { Place } from './dial.js';
 import { execute, lost, timedOut } from './exec.js';
-import type { ExecuteOptions } from './exec.js';
+import type { ExecuteOptions, Unopened } from './exec.js';
 import { gate } from './gate.js';
 
 /** One host and the one connection to it, made when it is first needed and again when it was lost. */
@@ -28,7 +28,7 @@ interface Session extends Connected {
 /** A stock sshd gives 10 sessions, but frees a slot later than we see its end: from 6 at once some are turned down, and 4 are as fast. */
 const sessionsAtOnce = 4;
 /** Milliseconds before a session is asked for again. */
-const pauses = [50, 200, 800];
+const pauses = [20, 50, 100, 200, 400, 800, 1600];
 /** Milliseconds that a host gets to end an overdue command by itself. */
 const graceMs = 5000;
 
@@ -61,24 +61,16 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
     return (current = starting);
   };
 
-  /** On a live connection: a new one when the old one turns out to be dead before anything was sent. */
+  /** On a live connection: a new one when the old one turns out to be dead before the command was sent. */
   const send = async (
     command: (account: Account) => string,
     options: ExecuteOptions,
-  ): Promise<{ result: ExecResult; account: Account }> => {
-    for (const pause of [...pauses, null]) {
-      let { connection, account } = await session();
-      let result = await execute(name, connection, command(account), options);
-      if (result === 'closed') {
-        current = null;
-        ({ connection, account } = await session());
-        result = await execute(name, connection, command(account), options);
-      }
-      if (result === 'closed') break;
-      if (!('unopened' in result)) return { result, account };
-      if (result.forbidden || pause === null) throw noSession(name, result.unopened);
-      sessions.narrow();
-      await sleep(pause);
+  ): Promise<{ result: ExecResult | Unopened; account: Account }> => {
+    for (const n of [1, 2]) {
+      const { connection, account } = await session();
+      const result = await execute(name, connection, command(account), options);
+      if (result !== 'closed') return { result, account };
+      if (n === 1) current = null;
     }
     throw lost(name);
   };
@@ -86,20 +78,25 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
   return {
     open: session,
 
-    exec: (command, { stdin, timeoutMs }) =>
-      sessions.run(async () => {
-        const started = Date.now();
-        const { result, account } = await send((there) => commandLine(command, there, { sudo: host.sudo, timeoutMs }), {
-          ...(stdin === undefined ? {} : { stdin }),
-          deadlineMs: timeoutMs + graceMs,
-        });
+    async exec(command, { stdin, timeoutMs }) {
+      const options = { ...(stdin === undefined ? {} : { stdin }), deadlineMs: timeoutMs + graceMs };
+      for (const pause of [...pauses, null]) {
+        const [{ result, account }, ms] = await sessions.run(() =>
+          timed(() => send((there) => commandLine(command, there, { sudo: host.sudo, timeoutMs }), options)),
+        );
+        if ('unopened' in result) {
+          if (result.forbidden || pause === null) throw noSession(name, result.unopened);
+          sessions.narrow();
+          await sleep(pause);
+          continue;
+        }
         const refusal = host.sudo && !account.root ? sudoRefusal(name, host.user, result) : null;
         if (refusal) throw refusal;
-        // GNU says 124, or 137 when it had to kill; busybox 143.
-        if (account.timeout && [124, 137, 143].includes(result.code) && Date.now() - started >= timeoutMs)
-          throw timedOut(name, `it was ended after ${timeoutMs} ms`);
+        if (account.timeout && ms >= timeoutMs && wasEnded(result.code)) throw timedOut(name, `it was ended after ${timeoutMs} ms`);
         return ownOutput(result, account);
-      }),
+      }
+      throw lost(name);
+    },
 
     async forward(place) {
       const { connection } = await session();
@@ -121,6 +118,14 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
     },
   };
 }
+
+async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
+  const started = Date.now();
+  return [await work(), Date.now() - started];
+}
+
+/** GNU's timeout says 124, or 137 when it had to kill; busybox' 143. */
+const wasEnded = (code: number): boolean => [124, 137, 143].includes(code);
 
 /** Milliseconds for a polite goodbye. */
 const goodbyeMs = 500;

@@ -8,6 +8,9 @@ import { explain, noCommonHostKey } from './login-errors.js';
 /** The live connection of the SSH library. */
 export type Connection = NonNullable<NodeSSH['connection']>;
 
+/** A command's channel. */
+export type Channel = Parameters<Parameters<Connection['shell']>[0]>[1];
+
 /** How to prove who we are. */
 export interface Credentials {
   readonly user: string;

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { HlError } from '@hl/core';
@@ -33,6 +34,20 @@ export async function readPrivateKey(host: string, path: string): Promise<string
     });
   }
   return key;
+}
+
+/** PKCS#8, which the SSH library does not read, as what it reads; other keys as they are. */
+export function withoutPkcs8(host: string, path: string, text: string, passphrase: string | undefined): string {
+  if (!/-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/.test(text)) return text;
+  try {
+    const key = createPrivateKey({ key: text, ...(passphrase === undefined ? {} : { passphrase }) });
+    const type = key.asymmetricKeyType === 'rsa' ? 'pkcs1' : key.asymmetricKeyType === 'ec' ? 'sec1' : null;
+    return type === null ? text : key.export({ type, format: 'pem' }).toString();
+  } catch {
+    const locked = text.includes('BEGIN ENCRYPTED');
+    const said = !locked ? 'Malformed' : passphrase === undefined ? 'no passphrase given' : 'bad passphrase';
+    throw unusableKey(host, path, new Error(said));
+  }
 }
 
 /** The error for a key that the SSH library cannot take, from what the library says. */
