@@ -39,7 +39,7 @@ export interface LedgerFact {
   readonly host: string;
   /** Commit of the last successful deployment. */
   readonly commit: string;
-  /** SHA-256, in hex, of the service file's bytes then. */
+  /** SHA-256, in hex, of the service file's bytes then; `''` when nothing of it is deployed, and only `rejected` is known. */
   readonly hash: string;
   readonly healthy: boolean;
   /** Hash of a content that was rolled back: not tried again until the file changes, or everything is asked for. */
@@ -93,6 +93,6 @@ const emptiness = (folder: string, count: number): string[] => (count === 0 ? [`
 
 /** The one commit that everything was deployed at, if there is one. */
 function commonCommit(facts: readonly LedgerFact[]): string | null {
-  const commits = new Set(facts.map(({ commit }) => commit));
-  return commits.size === 1 ? ([...commits][0] ?? null) : null;
+  const commits = new Set(facts.filter(({ hash }) => hash !== '').map(({ commit }) => commit));
+  return commits.size === 1 ? [...commits][0] || null : null;
 }

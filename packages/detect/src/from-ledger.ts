@@ -15,6 +15,8 @@ interface Question {
   readonly insist: boolean;
 }
 
+const fresh: Finding = { action: 'add', reasons: ['never deployed: not in the ledger'] };
+
 /** What was really deployed, against the wanted tree: this sees what pipelines that failed, were cancelled or skipped left undone. */
 export async function fromLedger({ repo, head, after, facts, insist }: Question): Promise<Findings> {
   const commits = [...new Set(facts.map(({ commit }) => commit))].filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
@@ -27,7 +29,9 @@ export async function fromLedger({ repo, head, after, facts, insist }: Question)
 
   for (const fact of facts) {
     const files = after.byName.get(fact.name);
+    const deployed = fact.hash !== '';
     if (files === undefined) {
+      if (!deployed) continue;
       const keep = await whyNotGone(repo, head, after, fact, later);
       if (keep === null) remove.set(fact.name, { path: fact.path, reason: `deployed at ${short(fact.commit)}, no longer in the tree` });
       else kept.set(fact.name, keep);
@@ -38,6 +42,8 @@ export async function fromLedger({ repo, head, after, facts, insist }: Question)
     const differs = hash !== fact.hash && !(await sameAsDeployed(repo, present, fact, file));
     if (!insist && fact.rejected === hash) {
       held.set(file.path, 'this content was rolled back; it is tried again when the file changes, or with --all');
+    } else if (!deployed) {
+      deploy.set(file.path, fresh);
     } else if (!insist && differs && later.has(fact.commit)) {
       held.set(file.path, `a later commit, ${short(fact.commit)}, is deployed; hl rollback goes back`);
     } else {
@@ -50,8 +56,7 @@ export async function fromLedger({ repo, head, after, facts, insist }: Question)
     }
   }
   const known = new Set(facts.map(({ name }) => name));
-  for (const { name, path } of after.services)
-    if (!known.has(name)) deploy.set(path, { action: 'add', reasons: ['never deployed: not in the ledger'] });
+  for (const { name, path } of after.services) if (!known.has(name)) deploy.set(path, fresh);
   return { deploy, remove, held, kept, outdated: later.size > 0 };
 }
 

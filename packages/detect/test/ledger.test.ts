@@ -142,6 +142,15 @@ describe('a content that was rolled back', () => {
     expect(brief(await repo.detect({ ...options, ledger: repo.ledger }))).toEqual(['modify a services/a.yml']);
   });
 
+  test('nothing of it was ever deployed: known only as rejected', async () => {
+    const repo = started({ 'services/a.yml': a });
+    const ledger = [fact('a', a, '', { hash: '', rejected: hash(a) }), fact('gone', a, '', { hash: '', rejected: hash(a) })];
+    expect(await repo.detect({ ledger })).toMatchObject({ deploy: [], remove: [], held: [{ name: 'a' }] });
+    expect(brief(await repo.detect({ ledger, all: true }))).toEqual(['add a services/a.yml']);
+    repo.commit({ 'services/a.yml': `${a}# mended\n` });
+    expect(brief(await repo.detect({ ledger }))).toEqual(['add a services/a.yml']);
+  });
+
   test('is forgotten when the file changes', async () => {
     const repo = setup();
     repo.commit({ 'services/a.yml': `${a}# mended\n` });
