@@ -4,7 +4,7 @@ import type { Container } from './containers.js';
 import { dockerTrouble } from './docker-error.js';
 import { checkScript, logsScript, pullScript, upScript } from './docker-scripts.js';
 import type { Applied } from './manifest.js';
-import type { Sources } from './payload.js';
+import type { Payload, Sources } from './payload.js';
 import { payload } from './payload.js';
 import { redact } from './redact.js';
 import { settle } from './settle.js';
@@ -22,7 +22,8 @@ import {
   switchScript,
 } from './write-scripts.js';
 
-export interface Deploy extends Sources {
+/** All that a deployment on one host needs. */
+export interface Host extends Sources {
   readonly remote: Remote;
   readonly parallel: number;
   readonly revisions: number;
@@ -31,6 +32,8 @@ export interface Deploy extends Sources {
   /** A place at work on this host; watching a container does not need one. */
   readonly slot: <T>(work: () => Promise<T>) => Promise<T>;
 }
+
+export type Deployment = Change<ComposeSpec> & { readonly after: ComposeSpec };
 
 const minutes = (count: number): number => count * 60_000;
 
@@ -41,142 +44,129 @@ const minutes = (count: number): number => count * 60_000;
  * @returns notes
  * @throws HlError with the cause in docker's words, the failing containers' last lines, and what became of the old revision
  */
-export async function deploy(context: Deploy, { service, before, after }: Change<ComposeSpec> & { after: ComposeSpec }): Promise<string[]> {
-  const { remote } = context;
-  const { installPath: path } = after;
-  const sent = await payload(service, after, context);
-  const blot = (error: unknown): unknown =>
-    error instanceof HlError
-      ? new HlError(error.code, redact(error.message, sent.values), {
-          kind: error.kind,
-          ...(error.hint === undefined ? {} : { hint: error.hint }),
-        })
-      : error;
+export async function deploy(host: Host, deployment: Deployment): Promise<string[]> {
+  const { service, after } = deployment;
+  const sent = await payload(service, after, host);
   const notes: string[] = [];
-  let switched: string | null = null;
-  const script = (
-    text: string,
-    args: readonly string[] = [],
-    options: { stdin?: Uint8Array; timeoutMs?: number } = {},
-  ): Promise<RunResult> =>
-    remote.run(['sh', '-c', text, 'sh', path, service, ...args], { accept: 'any', timeoutMs: minutes(5), ...options });
-  const must = async (what: string, result: Promise<RunResult>): Promise<string> => {
-    const { code, stdout, stderr } = await result;
-    if (code === 0) return stdout;
-    throw dockerTrouble(remote.name, stderr === '' ? stdout : stderr, { what: `${what} ended with ${code}` });
-  };
+  const progress: { revision: number | null } = { revision: null };
   try {
-    await context.slot(async () => {
-      context.step(service, 'stage');
-      await stage(script, must, after, before?.foreign !== undefined, sent.tar);
-      await must('the check of the compose file', script(checkScript(after.project, path, sent.hasEnv, sent.names)));
-      if (after.imageIds !== undefined) notes.push(...(await retag(script, must, after)));
-      context.step(service, 'pull');
-      await must(
-        'the pull',
-        script(
-          pullScript(
-            after.project,
-            path,
-            sent.hasEnv,
-            after.images !== undefined && after.imageIds === undefined,
-            sent.names,
-            context.parallel,
-          ),
-          [],
-          { timeoutMs: minutes(60) },
-        ),
-      );
-      context.step(service, 'switch');
-      switched = (await must('the switch of the files', script(switchScript, ['keep']))).trim();
-      await up(context, must, script, service, before, after, sent.names);
+    await host.slot(async () => {
+      notes.push(...(await prepare(host, deployment, sent)));
+      host.step(service, 'switch');
+      await switchOver(host, deployment, sent.names, switchScript, ['keep'], progress);
     });
-    context.step(service, 'watch');
-    await watch(context, script, must, service, after, sent.values);
+    await watch(host, service, after, sent.values);
   } catch (error) {
-    const told = blot(error) as HlError;
-    if (!(error instanceof HlError) || (error.kind === 'unreachable' && switched !== null && error.code.startsWith('HL_SSH'))) throw told;
-    if (switched === null) await script(abandonScript).catch(() => {});
-    else if (after.onFailure === 'rollback')
-      throw await putBack(context, script, must, service, before, after, told, Number(switched), sent.names);
+    const told = redacted(error, sent.values);
+    if (told.code.startsWith('HL_SSH')) throw told; // nobody knows how far it came: the next run looks
+    if (progress.revision === null) await script(host, service, after, abandonScript).catch(() => {});
+    else if (after.onFailure === 'rollback') throw await putBack(host, deployment, told, progress.revision, sent);
     throw told;
   }
-  for (const old of new Set([
-    ...(before !== null && before.foreign === undefined && before.installPath !== path ? [before.installPath] : []),
-    ...(before?.leftovers ?? []),
-  ])) {
-    if (old === path || old === '') continue;
-    const stays = (
-      await must('the cleaning of the former directory', remote.run(['sh', '-c', cleanScript, 'sh', old, service], { accept: 'any' }))
-    ).trim();
-    notes.push(stays === '' ? `moved from ${old}` : `moved from ${old}; kept there: ${stays.split('\n').join(', ')}`);
-  }
-  return notes;
+  return [...notes, ...(await cleanFormer(host, deployment))];
 }
 
-type Script = (text: string, args?: readonly string[], options?: { stdin?: Uint8Array; timeoutMs?: number }) => Promise<RunResult>;
-type Must = (what: string, result: Promise<RunResult>) => Promise<string>;
+function script(
+  host: Host,
+  service: string,
+  { installPath }: ComposeSpec,
+  text: string,
+  args: readonly string[] = [],
+  options: { stdin?: Uint8Array; timeoutMs?: number } = {},
+): Promise<RunResult> {
+  return host.remote.run(['sh', '-c', text, 'sh', installPath, service, ...args], { accept: 'any', timeoutMs: minutes(10), ...options });
+}
 
-async function stage(script: Script, must: Must, { installPath }: ComposeSpec, adopt: boolean, tar: Uint8Array): Promise<void> {
-  const result = await script(stageScript, [adopt ? 'adopt' : 'own'], { stdin: tar });
+function must({ remote }: Host, what: string, { code, stdout, stderr }: RunResult): string {
+  if (code === 0) return stdout;
+  throw dockerTrouble(remote.name, stderr === '' ? stdout : stderr, { what: `${what} ended with ${code}` });
+}
+
+function redacted(error: unknown, values: readonly string[]): HlError {
+  const { code, message, kind, hint } = HlError.from(error);
+  return new HlError(code, redact(message, values), { kind, ...(hint === undefined ? {} : { hint }), cause: error });
+}
+
+/** Everything that can go wrong without touching what runs. */
+async function prepare(host: Host, { service, before, after }: Deployment, sent: Payload): Promise<string[]> {
+  host.step(service, 'stage');
+  // What an undo wants back is told by image ID: the tag may mean something else by now.
+  const always = after.images !== undefined && after.imageIds === undefined;
+  const text = stageScript + checkScript(after, always, sent.names);
+  const result = await script(host, service, after, text, [before?.foreign === undefined ? 'own' : 'adopt'], { stdin: sent.tar });
   const said = result.stdout.trim();
   if (result.code === answers.foreign) {
-    throw new HlError('HL_CONFLICT', `${said} was not written by hl`, {
+    throw new HlError('HL_CONFLICT', `${said} on ${host.remote.name} was not written by hl`, {
       kind: 'conflict',
-      hint: 'Move it away, or take it over with: hl adopt',
+      hint: `Move it away, or take it over with: hl adopt ${service}`,
     });
   }
   if (result.code === answers.missingContent) {
     throw new HlError(
       'HL_CONTENT_GONE',
-      `the content wanted for ${installPath}/${said} is neither in the repository nor in a kept revision`,
-      { kind: 'input', hint: 'Check out the commit that held it, and deploy from there.' },
+      `the content wanted for ${after.installPath}/${said} is neither in the repository nor in a kept revision`,
+      {
+        kind: 'input',
+        hint: 'Check out the commit that held it, and deploy from there.',
+      },
     );
   }
   if (result.code === answers.missingRevision) {
-    throw new HlError('HL_REVISION_GONE', `no kept revision in ${installPath}/.hl/revisions holds the former secrets`, {
+    throw new HlError('HL_REVISION_GONE', `no kept revision in ${after.installPath}/.hl/revisions holds the former secrets`, {
       kind: 'input',
-      hint: 'Deploy again with the values wanted in the environment.',
+      hint: 'Deploy again with the values that are wanted in the environment.',
     });
   }
-  await must('the staging', Promise.resolve(result));
+  must(host, 'the staging', result);
+  const notes = await retag(host, service, after);
+  if (said.endsWith('pull')) {
+    host.step(service, 'pull');
+    must(
+      host,
+      'the pull',
+      await script(host, service, after, pullScript(after, always, sent.names, host.parallel), [], { timeoutMs: minutes(60) }),
+    );
+  }
+  return notes;
 }
 
-async function retag(script: Script, must: Must, after: ComposeSpec): Promise<string[]> {
-  const pairs = Object.entries(after.imageIds ?? {}).flatMap(([service, id]) => {
-    const reference = imageOf(after.compose, service);
+async function retag(host: Host, service: string, spec: ComposeSpec): Promise<string[]> {
+  const pairs = Object.entries(spec.imageIds ?? {}).flatMap(([name, id]) => {
+    const reference = imageOf(spec.compose, name);
     return reference === null || id === '' || reference.includes('@') ? [] : [id, reference];
   });
   if (pairs.length === 0) return [];
-  const gone = (await must('the tagging of the former images', script(retagScript, pairs))).split('\n').filter((line) => line !== '');
+  const gone = must(host, 'the tagging of the former images', await script(host, service, spec, retagScript, pairs))
+    .split('\n')
+    .filter((line) => line !== '');
   return gone.map((reference) => `the former image of ${reference} is gone from the host: what the tag means now is used`);
 }
 
-async function up(
-  { remote, parallel }: Deploy,
-  must: Must,
-  script: Script,
-  service: string,
-  before: ComposeSpec | null,
-  after: ComposeSpec,
+/** Files, then containers. From the moment the script prints the revision, the old state is being replaced. */
+async function switchOver(
+  host: Host,
+  { service, before, after }: Deployment,
   names: readonly string[],
+  files: string,
+  args: readonly string[],
+  progress: { revision: number | null },
 ): Promise<void> {
-  const moved = before !== null && before.installPath !== after.installPath;
-  const adopted = before?.foreign !== undefined ? await foreignContainers(remote, service) : [];
-  const text = upScript({
+  const moved = before !== null && before.foreign === undefined && before.installPath !== after.installPath;
+  const renamed = before !== null && before.foreign === undefined && before.project !== after.project && before.project !== '';
+  const up = upScript({
     project: after.project,
     installPath: after.installPath,
-    retire:
-      before !== null && before.foreign === undefined && before.project !== '' && (before.project !== after.project || moved)
-        ? [before.project]
-        : [],
-    takeOver: adopted,
+    retire: moved || renamed ? [before.project] : [],
+    takeOver: before?.foreign === undefined ? [] : await foreignContainers(host.remote, service),
     networks: sharedNetworks(after.compose),
     recreate: before === null || moved ? [] : differing(before, after),
     secrets: names,
-    parallel,
+    parallel: host.parallel,
   });
-  await must('docker compose up', script(text, [], { timeoutMs: minutes(30) }));
+  const result = await script(host, service, after, `${files}\n${up}`, args, { timeoutMs: minutes(30) });
+  const [first = ''] = result.stdout.split('\n');
+  if (/^\d+$/.test(first)) progress.revision = Number(first);
+  must(host, 'docker compose up', result);
 }
 
 async function foreignContainers(remote: Remote, service: string): Promise<string[]> {
@@ -184,28 +174,25 @@ async function foreignContainers(remote: Remote, service: string): Promise<strin
   return stdout.split('\n').filter((id) => id !== '');
 }
 
-async function watch(
-  context: Deploy,
-  script: Script,
-  must: Must,
-  service: string,
-  spec: ComposeSpec,
-  values: readonly string[],
-): Promise<void> {
-  const settled = await settle(context.remote, spec.project, spec.compose, context.settle);
+/** Until the containers are stable; then the deployment counts as complete. */
+async function watch(host: Host, service: string, spec: ComposeSpec, values: readonly string[]): Promise<void> {
+  host.step(service, 'watch');
+  const settled = await settle(host.remote, spec.project, spec.compose, host.settle);
   if (!settled.good) {
-    const logs = await lastWords(context.remote, settled.failing);
-    throw new HlError('HL_UNHEALTHY', redact(`${context.remote.name}: ${settled.reason}${logs}`, values), {
+    const words = await lastWords(host.remote, settled.failing);
+    throw new HlError('HL_UNHEALTHY', redact(`${host.remote.name}: ${settled.reason}${words}`, values), {
       kind: 'refused',
-      hint: 'The last lines of its log are above; look at image, command and environment.',
+      hint: 'Look at image, command, environment and health check of the service.',
     });
   }
-  const applied: Applied = {
-    time: new Date().toISOString(),
-    containers: settled.containers.map(({ service: name, configHash, imageId }) => ({ service: name, configHash, imageId })),
-  };
-  await must('the completion', script(commitScript, [String(context.revisions)], { stdin: Buffer.from(`${JSON.stringify(applied)}\n`) }));
-  context.step(service, 'done');
+  const containers = settled.containers.map(({ service: name, configHash, imageId }) => ({ service: name, configHash, imageId }));
+  const applied: Applied = { time: new Date().toISOString(), containers };
+  must(
+    host,
+    'the completion',
+    await script(host, service, spec, commitScript, [String(host.revisions)], { stdin: Buffer.from(`${JSON.stringify(applied)}\n`) }),
+  );
+  host.step(service, 'done');
 }
 
 async function lastWords(remote: Remote, failing: readonly Container[]): Promise<string> {
@@ -217,36 +204,57 @@ async function lastWords(remote: Remote, failing: readonly Container[]): Promise
 
 /** The revision that the switch replaced, by the same steps; the first deployment goes away again. */
 async function putBack(
-  context: Deploy,
-  script: Script,
-  must: Must,
-  service: string,
-  before: ComposeSpec | null,
-  after: ComposeSpec,
+  host: Host,
+  { service, before, after }: Deployment,
   error: HlError,
   revision: number,
-  names: readonly string[],
+  { names }: Payload,
 ): Promise<HlError> {
-  const withWhat = (what: string): HlError =>
-    new HlError(error.code, `${error.message}\n${what}`, { kind: error.kind, ...(error.hint === undefined ? {} : { hint: error.hint }) });
+  const { code, message, kind, hint } = error;
+  const and = (what: string): HlError =>
+    new HlError(code, `${message}\n${what}`, { kind, ...(hint === undefined ? {} : { hint }), cause: error });
+  host.step(service, 'roll back');
   try {
-    context.step(service, 'roll back');
-    if (before === null || before.foreign !== undefined || !before.running || before.installPath !== after.installPath || revision === 0) {
-      if (before !== null) return withWhat('There was no complete revision to put back: it stays as it is.');
-      await must(
-        'docker compose down',
-        script(`docker compose --project-name ${after.project} down --remove-orphans`, [], { timeoutMs: minutes(10) }),
+    if (before === null) {
+      must(
+        host,
+        'taking it down',
+        await script(
+          host,
+          service,
+          after,
+          `docker compose --project-name ${after.project} down --remove-orphans >&2 || exit 1\n${cleanScript}`,
+        ),
       );
-      await must('the cleaning', script(cleanScript));
-      return withWhat('There was nothing before it: it was taken down again.');
+      return and('There was nothing before it: it was taken down again.');
     }
-    await must('the staging of the revision', script(restageScript, [String(revision)]));
-    await retag(script, must, before);
-    await must('the switch of the files', script(switchScript, ['drop']));
-    await up(context, must, script, service, after, before, names);
-    await watch(context, script, must, service, before, []);
-    return withWhat(`Rolled back: revision ${revision} runs again.`);
+    if (before.foreign !== undefined || !before.running || before.installPath !== after.installPath || revision === 0) {
+      return and('There was no complete revision to put back: it stays as it is.');
+    }
+    await retag(host, service, before);
+    await switchOver(
+      host,
+      { system: 'compose', key: '', service, before: after, after: before },
+      names,
+      restageScript + switchScript,
+      ['drop', String(revision)],
+      { revision: null },
+    );
+    await watch(host, service, before, []);
+    return and(`Rolled back: revision ${revision} runs again.`);
   } catch (failure) {
-    return withWhat(`Rolling back to revision ${revision} failed as well: ${HlError.from(failure).message}`);
+    return and(`Rolling back to revision ${revision} failed as well: ${HlError.from(failure).message}`);
   }
+}
+
+/** After a move within the host: what we wrote in the former directories goes, everything else stays. */
+async function cleanFormer(host: Host, { service, before, after }: Deployment): Promise<string[]> {
+  if (before === null || before.foreign !== undefined) return [];
+  const former = [...new Set([before.installPath, ...before.leftovers])].filter((path) => path !== after.installPath && path !== '');
+  const notes: string[] = [];
+  for (const installPath of former) {
+    const stays = must(host, `the cleaning of ${installPath}`, await script(host, service, { ...after, installPath }, cleanScript)).trim();
+    notes.push(stays === '' ? `moved from ${installPath}` : `moved from ${installPath}; kept there: ${stays.split('\n').join(', ')}`);
+  }
+  return notes;
 }

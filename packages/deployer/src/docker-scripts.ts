@@ -4,42 +4,47 @@ import type { Project } from './compose.js';
 import { answers } from './write-scripts.js';
 
 /** Where a project's files lie while they are staged. */
-export const staged = (project: string, installPath: string, directory: string, env: boolean): Project => ({
+const staged = (project: string, installPath: string, directory: string): Project => ({
   project,
   directory,
   file: `${installPath}/.hl/staged/compose.yml`,
-  ...(env ? { envFile: `${installPath}/.hl/staged/.env` } : {}),
+  envFile: `${installPath}/.hl/staged/.env`,
 });
 
-const unset = (secrets: readonly string[]): string =>
-  secrets.length === 0 ? '' : `unset ${secrets.map((name) => quote([name])).join(' ')}\n`;
+/** Variables of the SSH session go before `.env`: none may stand in for a secret. */
+const unset = (secrets: readonly string[]): string => (secrets.length === 0 ? '' : `unset ${quote(secrets)}\n`);
 
-/** The staged file as compose will read it. Files it names may so far lie beside it, or already be in place. */
-export const checkScript = (project: string, installPath: string, env: boolean, secrets: readonly string[]): string => `
-${unset(secrets)}${quote(compose.check(staged(project, installPath, `${installPath}/.hl/staged`, env)))} > /dev/null 2>&1 ||
-${quote(compose.check(staged(project, installPath, installPath, env)))} || exit ${answers.invalid}
+/**
+ * Has compose read the staged file (what it names may so far lie beside it, or already be in place), then prints `pull` when an
+ * image is not on the host. `always`: asks the registry in any case.
+ */
+export function checkScript({ project, installPath }: Place, always: boolean, secrets: readonly string[]): string {
+  const [beside, inPlace] = [staged(project, installPath, `${installPath}/.hl/staged`), staged(project, installPath, installPath)];
+  return `
+${unset(secrets)}if ${quote(compose.check(beside))} > /dev/null 2>&1; then images=$(${quote(compose.images(beside))})
+else
+  ${quote(compose.check(inPlace))} || exit ${answers.invalid}
+  images=$(${quote(compose.images(inPlace))})
+fi
+needed=${always ? '1' : "''"}
+if [ -z "$needed" ]; then for image in $images; do docker image inspect "$image" > /dev/null 2>&1 || needed=1; done; fi
+if [ -n "$needed" ]; then echo pull; fi
 `;
+}
 
 /** Fetches images while the old containers go on running. */
-export function pullScript(
-  project: string,
-  installPath: string,
-  env: boolean,
-  always: boolean,
-  secrets: readonly string[],
-  parallel: number,
-): string {
-  const place = staged(project, installPath, installPath, env);
-  if (always) return `export COMPOSE_PARALLEL_LIMIT=${parallel}\n${unset(secrets)}${quote(compose.pull(place))}`;
-  return `
-export COMPOSE_PARALLEL_LIMIT=${parallel}
-${unset(secrets)}images=$(${quote(compose.images(place))} | sort -u) || exit 1
-missing=''
-for image in $images; do docker image inspect "$image" > /dev/null 2>&1 || missing=1; done
-[ -z "$missing" ] && exit 0
-text=$(${quote(compose.pullMissing(place))} 2>&1) && exit 0
+export function pullScript({ project, installPath }: Place, always: boolean, secrets: readonly string[], parallel: number): string {
+  const place = staged(project, installPath, installPath);
+  const head = `export COMPOSE_PARALLEL_LIMIT=${parallel}\n${unset(secrets)}`;
+  if (always) return head + quote(compose.pull(place));
+  return `${head}text=$(${quote(compose.pullMissing(place))} 2>&1) && exit 0
 case "$text" in *'unknown flag'*) ${quote(compose.pull(place))} ;; *) printf '%s\\n' "$text" >&2; exit 1 ;; esac
 `;
+}
+
+interface Place {
+  readonly project: string;
+  readonly installPath: string;
 }
 
 export interface Up {
@@ -61,10 +66,9 @@ export function upScript({ project, installPath, retire, takeOver, networks, rec
   const place: Project = { project, directory: installPath, file: `${installPath}/compose.yml` };
   return [
     `export COMPOSE_PARALLEL_LIMIT=${parallel}`,
-    'set -e',
     unset(secrets).trim(),
     ...retire.map((old) => quote(compose.down(old))),
-    ...takeOver.flatMap((id) => [quote(['docker', 'stop', id]), quote(['docker', 'rm', id])]),
+    ...takeOver.flatMap((id) => [`${quote(['docker', 'stop', id])} > /dev/null`, `${quote(['docker', 'rm', id])} > /dev/null`]),
     ...networks.map(
       (network) =>
         `${quote(['docker', 'network', 'inspect', network])} > /dev/null 2>&1 || ${quote(['docker', 'network', 'create', network])} > /dev/null`,

@@ -1,6 +1,7 @@
 import { asResult } from '@hl/core';
 import type { Change, Integration, Remote, Service, ServiceFileCopy } from '@hl/core';
 import { deploy } from './deploy.js';
+import type { Host } from './deploy.js';
 import { desired } from './desired.js';
 import { limit } from './limit.js';
 import { observe } from './observe.js';
@@ -58,7 +59,7 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
     },
 
     async apply(changes, report) {
-      const context = {
+      const context: Host = {
         ...options,
         parallel,
         revisions,

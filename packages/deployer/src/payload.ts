@@ -19,7 +19,6 @@ export interface Payload {
   readonly tar: Uint8Array;
   /** Names that `.env` defines, where they are known. */
   readonly names: readonly string[];
-  readonly hasEnv: boolean;
   /** To be blotted out wherever text of the host is shown. */
   readonly values: readonly string[];
 }
@@ -36,19 +35,18 @@ export async function payload(service: string, spec: ComposeSpec, sources: Sourc
     (spec.secretsFile !== null && spec.secretsFile.state !== 'current');
   const given = restored ? { values: {}, known: known(spec, sources) } : await values(service, spec, sources);
   const names = Object.keys(given.values);
-  const hasEnv = names.length > 0;
   const files = await Promise.all(spec.files.map(async (file) => ({ file, content: await contentOf(file, sources) })));
   const missing = files.filter(({ content }) => content === null).map(({ file }) => `${file.sha256}\t${file.destination}\n`);
   const entries: TarEntry[] = [
     text('compose.yml', 0o644, spec.compose),
     text('.hl/manifest.json', 0o600, `${JSON.stringify(manifestOf(service, spec, sources.commit ?? null))}\n`),
     text('.hl/files', 0o600, spec.files.map(({ destination }) => `${destination}\n`).join('')),
-    ...(hasEnv ? [text('.env', 0o600, dotenv(service, given.values))] : []),
+    ...(names.length > 0 ? [text('.env', 0o600, dotenv(service, given.values))] : []),
     ...(missing.length > 0 ? [text('.hl/fetch', 0o600, missing.join(''))] : []),
     ...(restored ? [text('.hl/env-of', 0o600, createHash('sha256').update(spec.compose).digest('hex'))] : []),
     ...files.flatMap(({ file, content }) => (content === null ? [] : [{ path: file.destination, mode: file.mode, content }])),
   ];
-  return { tar: tar(entries), names: [...names, ...Object.keys(spec.secrets)], hasEnv: hasEnv || restored, values: given.known };
+  return { tar: tar(entries), names: [...names, ...Object.keys(spec.secrets)], values: given.known };
 }
 
 const known = (spec: ComposeSpec, { secrets }: Sources): string[] =>

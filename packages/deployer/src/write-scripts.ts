@@ -63,6 +63,7 @@ if [ -e .hl/env-of ]; then
   done
   [ -n "$got" ] || exit ${answers.missingRevision}
 fi
+[ -e .env ] || : > .env
 `;
 
 /** Arguments: directory, service, then images as `ID reference` pairs that shall be known by their tags again. */
@@ -74,21 +75,22 @@ while [ $# -gt 1 ]; do
 done
 `;
 
-/** Arguments: directory, service, number of the revision. Makes it what is staged. */
+/** Arguments: directory, service, anything, number of the revision. Makes it what is staged. */
 export const restageScript = `${prelude}
-held="$path/.hl/revisions/$3"
+held="$path/.hl/revisions/$4"
 [ -d "$held" ] || exit ${answers.missingRevision}
 rm -rf "$path/.hl/staged"
 ( umask 077; mkdir -p "$path/.hl/staged/.hl" )
 cp -Rp "$held/root/." "$path/.hl/staged/"
 cp -p "$held/compose.yml" "$path/.hl/staged/compose.yml"
-if [ -f "$held/.env" ]; then cp -p "$held/.env" "$path/.hl/staged/.env"; fi
+if [ -f "$held/.env" ]; then cp -p "$held/.env" "$path/.hl/staged/.env"; else : > "$path/.hl/staged/.env"; fi
 cp -p "$held/manifest.json" "$held/files" "$path/.hl/staged/.hl/"
 `;
 
 /**
  * Arguments: directory, service, `keep` or `drop` (what lies there as a revision). Puts in place what is staged; existing files keep
- * their inode, since a container may have mounted it. Prints the number of the newest revision.
+ * their inode, since a container may have mounted it. Prints the number of the newest revision
+ * as soon as anything is about to change.
  */
 export const switchScript = `${prelude}
 cd "$path"
@@ -114,6 +116,7 @@ if [ "$3" = keep ] && [ -f .hl/applied ] && [ -f compose.yml ] && [ -f .hl/manif
     mv .hl/revisions/new ".hl/revisions/$last"
   fi
 fi
+printf '%s\\n' "\${last:-0}"
 rm -f .hl/applied
 touch .hl/files .hl/staged/.hl/files
 cat .hl/staged/.hl/files >> .hl/files
@@ -128,7 +131,7 @@ while IFS= read -r file; do
     chmod "$(stat -c '%a' ".hl/staged/$file")" "./$file"
   else cp -p ".hl/staged/$file" "./$file"; fi
 done < .hl/staged/.hl/files
-if [ -f .hl/staged/.env ]; then chmod 600 .hl/staged/.env; mv -f .hl/staged/.env .env
+if [ -s .hl/staged/.env ]; then chmod 600 .hl/staged/.env; mv -f .hl/staged/.env .env
 elif [ -f .env ]; then
   first=''
   IFS= read -r first < .env || :
@@ -139,7 +142,6 @@ mv -f .hl/staged/.hl/manifest.json .hl/manifest.json
 mv -f .hl/staged/.hl/files .hl/files
 rm -rf .hl/staged
 for name in compose.yaml docker-compose.yml docker-compose.yaml; do if [ -e "$name" ]; then mv "$name" "$name.before-hl"; fi; done
-printf '%s\\n' "\${last:-0}"
 `;
 
 /** Arguments: directory, service, number of revisions to keep. Standard input: `.hl/applied`. The deployment is complete. */

@@ -38,7 +38,11 @@ async function setup(): Promise<Subject> {
     ...changed.deployment.files.map((file) => [file.sha256, 'speed = 2\n'] as const),
   ]);
   return {
-    integration: host.integration({ secrets, content: async ({ sha256 }) => Buffer.from(contents.get(sha256) ?? '') }),
+    integration: host.integration({
+      secrets,
+      settle: { intervalMs: 1, samples: 1 },
+      content: async ({ sha256 }) => Buffer.from(contents.get(sha256) ?? ''),
+    }),
     site: exampleSite(),
     service,
     changed,
