@@ -383,6 +383,35 @@ describe('the proxy', () => {
   );
 
   test(
+    'a server that fails its health check is left out until it is well again',
+    on(
+      async ({ backend, put, until, emulator, get, api }) => {
+        let ill = true;
+        const server = createServer((incoming, response) => response.writeHead(ill && incoming.url === '/health' ? 500 : 200).end());
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        await put(
+          'a.yml',
+          `${route('a', backend)}    h: {loadBalancer: {healthCheck: {path: /health, interval: 90s}, servers: [{url: "${url}"}]}}\n`,
+        );
+        await put('h.yml', route('h', backend).replace(/  services:[^]*/, ''));
+        await until(() => names(emulator).length === 2 && JSON.stringify(emulator.services()).includes('DOWN'));
+        expect(await get('h.test')).toMatchObject({ status: 503, body: 'no available server\n' });
+        expect((await api('/api/http/services/h@file')).json).toMatchObject({
+          serverStatus: { [url]: 'DOWN' },
+          loadBalancer: { healthCheck: { interval: '1m30s', timeout: '5s' } },
+        });
+        ill = false;
+        await until(() => !JSON.stringify(emulator.services()).includes('DOWN'));
+        expect((await get('h.test')).status).toBe(200);
+        server.close();
+        server.closeAllConnections();
+      },
+      { healthCheckMs: 10 },
+    ),
+  );
+
+  test(
     'web sockets pass through',
     on(async ({ backend, put, until, emulator }) => {
       await put('a.yml', route('a', backend));

@@ -1,12 +1,12 @@
 import { asResult } from '@hl/core';
 import type { Change, HlError, Report } from '@hl/core';
-import { brokenFiles } from './diagnose.js';
 import { readFiles, writeFiles } from './directory.js';
 import type { Files } from './directory.js';
 import type { Found } from './layout.js';
 import type { World } from './observe.js';
 import { meanwhile, refusal } from './refusal.js';
-import { notLoaded, settle } from './settle.js';
+import { notLoaded } from './not-loaded.js';
+import { settle } from './settle.js';
 import type { RouteSpec } from './spec.js';
 
 type Route = Change<RouteSpec>;
@@ -69,7 +69,7 @@ async function write(
 ): Promise<(change: Route) => 'done' | 'changed' | HlError> {
   const edits = layout.edits(
     files,
-    changes.map(({ key, after }) => ({ key, spec: after })),
+    changes.map(({ key, before, after }) => ({ key, spec: after, again: before?.live === false })),
   );
   const { written, problem } = await writeFiles(remote, directory, edits);
   const touched = new Set(edits.map(({ file }) => file));
@@ -82,25 +82,26 @@ async function write(
 
 /** Restores the files of what is not served, and says why as far as it can be seen. */
 async function putBack(
-  { remote, directory, layout, deadlineMs }: World,
+  world: World,
   former: ReadonlyMap<string, string | null>,
   failed: ReadonlyMap<Route, HlError | null>,
   report: Report,
 ): Promise<void> {
+  const { remote, directory, layout } = world;
   const now = await readFiles(remote, directory);
   const then = new Map(now);
   for (const [file, text] of former) {
     if (text === null) then.delete(file);
     else then.set(file, text);
   }
-  const others = layout.elsewhere(now);
-  const broken = [...failed.values()].includes(null) ? brokenFiles(now) : [];
   const keys = [...failed.keys()].map(({ key }) => key);
   const { written, problem } = await writeFiles(remote, directory, layout.restore(now, then, keys));
   const lost = problem !== null || [...written.values()].includes('changed');
+  const explain = [...failed.values()].includes(null) ? await notLoaded(world, now) : null;
   for (const [change, reason] of failed) {
-    const duplicate = others(change.key)?.file ?? null;
-    const result = asResult(reason ?? notLoaded(change, directory, deadlineMs, broken, duplicate));
+    const error = reason ?? explain?.(change) ?? null;
+    if (error === null) continue;
+    const result = asResult(error);
     report(change, lost ? { ...result, notes: ['The former file could not be put back everywhere: look at the directory.'] } : result);
   }
 }

@@ -30,6 +30,8 @@ export interface Api {
   /** @throws HlError `unreachable` when nobody answers or Traefik is in trouble, `refused` when the answer is not its API's */
   snapshot(): Promise<Snapshot>;
   entryPoints(): Promise<EntryPoints>;
+  /** Names of the providers that are switched on, lower case; `null` when it does not say. */
+  providers(): Promise<readonly string[] | null>;
 }
 
 export function api({ url, credentials: given, fetch = globalThis.fetch, timeoutMs = 5000 }: ApiOptions): Api {
@@ -81,6 +83,11 @@ export function api({ url, credentials: given, fetch = globalThis.fetch, timeout
           return names;
         },
       };
+    },
+    async providers() {
+      const overview = await get('/api/overview');
+      const found = isRecord(overview) ? overview['providers'] : null;
+      return Array.isArray(found) ? found.map((name) => String(name).toLowerCase()) : null;
     },
     async entryPoints() {
       const all = await get('/api/entrypoints');

@@ -14,6 +14,8 @@ export interface Found {
 export interface Wanted {
   readonly key: string;
   readonly spec: RouteSpec | null;
+  /** Written again though the text is as it should be, since Traefik missed it: any event makes it read the directory. */
+  readonly again?: boolean;
 }
 
 /** How services lie in the directory. */
@@ -51,8 +53,13 @@ export function fileEach(): Layout {
 
     edits: (files, wanted) =>
       wanted
-        .map(({ key, spec }) => ({ file: `${key}.yml`, before: files.get(`${key}.yml`) ?? null, after: spec && render(key, spec) }))
-        .filter(({ before, after }) => before !== after),
+        .map(({ key, spec, again = false }) => ({
+          file: `${key}.yml`,
+          before: files.get(`${key}.yml`) ?? null,
+          after: spec && render(key, spec),
+          again,
+        }))
+        .filter(({ before, after, again }) => before !== after || (again && after !== null)),
 
     restore: (now, then, keys) =>
       keys

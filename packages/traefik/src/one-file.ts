@@ -19,7 +19,7 @@ export function oneFile(file: string): Layout {
   const config = once(parseConfig);
   const elsewhere = (files: Files) => foreign(files, (other) => other === file, config);
 
-  const edit = (files: Files, parts: readonly Part[]): Edit[] => {
+  const edit = (files: Files, parts: readonly Part[], again = false): Edit[] => {
     const before = files.get(file) ?? null;
     if (before?.includes('\uFFFD')) {
       throw new HlError('HL_TRAEFIK_FILE', `${file} is not UTF-8`, {
@@ -28,7 +28,7 @@ export function oneFile(file: string): Layout {
       });
     }
     const after = operate(before ?? '', parts, file, layers);
-    if (after === (before ?? '')) return [];
+    if (after === (before ?? '') && !again) return [];
     return [{ file, before, after: after.trim() === '' ? null : after, keep: true }];
   };
 
@@ -57,6 +57,7 @@ export function oneFile(file: string): Layout {
       return edit(
         files,
         wanted.map(({ key, spec }) => ({ key, config: spec && configOf(spec) })),
+        wanted.some(({ again }) => again),
       );
     },
 

@@ -1,6 +1,7 @@
 import { equal, HlError } from '@hl/core';
 import type { Change } from '@hl/core';
 import { check } from './check.js';
+import { using } from './document.js';
 import type { EntryPoints } from './client.js';
 import type { Found } from './layout.js';
 import { configOf, eachDefinition } from './spec.js';
@@ -24,6 +25,12 @@ export function refusal({ key, before, after }: Change<RouteSpec>, { file, found
     check(key, after);
   } catch (error) {
     return HlError.from(error);
+  }
+  if (found && !found.ours && found.file === file && found.config && !equal(using(key, found.config), found.config)) {
+    return new HlError('HL_TRAEFIK_TAKEN', `${file} defines more than the names of ${key}: taking it over would lose the rest`, {
+      kind: 'conflict',
+      hint: 'Move the other definitions to a file of another name first.',
+    });
   }
   if (taken) {
     return new HlError('HL_TRAEFIK_TAKEN', `${taken.file} already defines names that ${key} needs`, {

@@ -62,22 +62,3 @@ function verdictOn(
     ? [...notes, 'Traefik serves it, but shows some of its details otherwise than written']
     : 'absent';
 }
-
-/** The error of a route that Traefik did not take up, with the likely cause. `broken`: files that it would reject. */
-export function notLoaded(
-  { key, after }: Route,
-  directory: string,
-  deadlineMs: number,
-  broken: readonly string[],
-  duplicate: string | null,
-): HlError {
-  const what = after === null ? `Traefik still serves the removed route of ${key}` : `Traefik did not load the route of ${key}`;
-  let cause = `another file in ${directory} may be broken, or Traefik reads another directory`;
-  if (duplicate !== null) cause = `${duplicate} defines the same names`;
-  if (broken.length > 0) cause = `another file stops all updates: ${broken.slice(0, 3).join('; ')}`;
-  const log = `Traefik's log has "Error occurred during watcher callback" when a file is broken; what was there before was put back.`;
-  return new HlError('HL_TRAEFIK_NOT_LOADED', `${what} within ${deadlineMs / 1000} s: ${cause}`, {
-    kind: 'refused',
-    hint: broken.length > 0 ? 'Mend or remove that file; what was there before was put back.' : log,
-  });
-}

@@ -206,3 +206,89 @@ test(
   ),
   20_000,
 );
+
+test(
+  'a file that Traefik missed is written again, so that it looks again',
+  on(async (subject) => {
+    await go(subject, [], [subject.service]);
+    const raw = (await (await fetch(`${subject.emulator.api}/api/rawdata`)).json()) as { routers: object };
+    const writes = await subject.disturbances();
+    // as long as nothing is written, Traefik does not know the route
+    subject.emulator.faults.push({
+      match: ({ path }) => path === '/api/rawdata' && subject.disturbances() === writes,
+      answer: { status: 200, body: { ...raw, routers: {} } },
+    });
+    const { changes } = await plan(subject.integration, { before: [subject.service], after: [subject.service], site: subject.site });
+    expect(changes).toMatchObject([{ before: { live: false }, after: { live: true } }]);
+    expect(await apply(subject.integration, changes)).toMatchObject([{ status: 'applied' }]);
+    expect(subject.disturbances()).toBe(Number(writes) + 1);
+  }),
+);
+
+test(
+  'a file provider that is switched off is named',
+  on(
+    async (subject) => {
+      subject.emulator.faults.push({ match: ({ path }) => path === '/api/rawdata', answer: { status: 200, body: {} } });
+      subject.emulator.faults.push({
+        match: ({ path }) => path === '/api/overview',
+        answer: { status: 200, body: { providers: ['Docker'] } },
+      });
+      expect(await go(subject, [], [subject.service])).toMatchObject([
+        { status: 'failed', error: { message: expect.stringContaining('file provider is not switched on') as string } },
+      ]);
+    },
+    { timing: { deadlineMs: 100 } },
+  ),
+);
+
+test(
+  'taking over a file leaves nothing of others behind, or is refused',
+  on(
+    async (subject) => {
+      const theirs = 'http:\n  services:\n    metube: {loadBalancer: {servers: [{url: "http://old"}]}}\n';
+      const file = join(subject.directory, 'metube.yml');
+      const { changes } = await plan(subject.integration, { before: [], after: [subject.service], site: subject.site });
+      await writeFile(file, `${theirs}    other: {loadBalancer: {servers: [{url: "http://other"}]}}\n`);
+      expect(await apply(subject.integration, changes, { adopt: true })).toMatchObject([
+        { status: 'failed', error: { code: 'HL_TRAEFIK_TAKEN', kind: 'conflict' } },
+      ]);
+      await writeFile(file, theirs);
+      expect(await apply(subject.integration, changes)).toMatchObject([{ status: 'conflict' }]);
+      expect(await apply(subject.integration, changes, { adopt: true })).toMatchObject([{ status: 'applied' }]);
+      expect((await subject.files())['metube.yml']).toMatch(/^# Managed by hl/);
+    },
+    { site: { api: null } },
+  ),
+);
+
+test(
+  'all that a route can have at once is served as written',
+  on(async (subject) => {
+    const full = exampleService({
+      health: { interval: 60, timeout: 90, headers: { 'X-Probe': 'yes' }, hostHeader: 'metube.example.org' },
+      traefik: {
+        hosts: ['metube.example.org', '*.tube.example.org'],
+        scheme: 'https',
+        insecureSkipVerify: true,
+        sticky: true,
+        healthCheck: true,
+        redirectHttp: true,
+        priority: 500,
+        headers: { stsseconds: 31536000, FRAMEDENY: true, customResponseHeaders: { 'X-Powered-By': '', 'X-Count': '010' } },
+      },
+    });
+    const outcomes = await go(subject, [], [full]);
+    expect(outcomes).toMatchObject([{ status: 'applied' }]);
+    expect(outcomes[0]?.notes).toBeUndefined();
+    expect((await go(subject, [], [full])).length).toBe(0);
+    expect(subject.emulator.log).toEqual([]);
+    const layer4 = [
+      exampleService({ name: 'git', authentik: null as never, traefik: { scheme: 'tcp', tls: null as never } }),
+      exampleService({ name: 'sni', authentik: null as never, traefik: { scheme: 'tcp' } }),
+      exampleService({ name: 'dns', authentik: null as never, traefik: { scheme: 'udp' } }),
+    ];
+    expect((await go(subject, [], layer4)).map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
+    expect((await go(subject, layer4, [])).map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
+  }),
+);

@@ -8,6 +8,7 @@ import type { HttpFault, Request } from '../http.js';
 import { answerApi } from './api.js';
 import { certificates } from './certificates.js';
 import { exposure } from './exposure.js';
+import { healthChecks } from './health.js';
 import { fileProvider } from './provider.js';
 import { proxy } from './proxy.js';
 import type { Resolve } from './proxy.js';
@@ -26,6 +27,8 @@ export interface TraefikEmulatorOptions {
   readonly resolve?: Resolve;
   /** Which hosts have got their certificate by now; until then they are served the default one. Default: all. */
   readonly issued?: (host: string) => boolean;
+  /** Between two health checks, whatever `interval` says. Default 100. */
+  readonly healthCheckMs?: number;
   readonly apiPort?: number;
   /** `user:password` that the API asks for. */
   readonly apiCredentials?: string;
@@ -61,6 +64,7 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
   const declared = options.entryPoints ?? { web: {}, websecure: {} };
   const certs = await certificates();
   const watched = exposure();
+  const health = healthChecks({ resolve, everyMs: options.healthCheckMs ?? 100 });
   const log: string[] = [];
   const entryPoints: { [name: string]: EntryPoint } = {};
   const servers: Server[] = [];
@@ -109,6 +113,7 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
       live = runtime(configuration, entryPoints);
       reloads += 1;
       watched.see(live);
+      health.follow(live);
     },
   });
 
@@ -131,6 +136,7 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
     refuseApi: (refused) => api.refuse(refused),
     async close() {
       provider.close();
+      health.close();
       await Promise.all([api.close(), ...servers.map(closeServer)]);
     },
   };

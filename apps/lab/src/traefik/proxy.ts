@@ -54,7 +54,8 @@ export function proxy({ runtime, entryPoints, resolve }: ProxyOptions): Proxy {
   const target = (found: Route, incoming: IncomingMessage, headers: Target['headers'], added: Tree): Verdict | Target => {
     const service = runtime().http.services.find(({ name }) => name === qualified(String(found.shown['service'])));
     const balancer = service?.['loadBalancer'] as Tree | undefined;
-    const servers = (balancer?.['servers'] as { url: string }[] | undefined) ?? [];
+    const health = service?.['serverStatus'] as { [url: string]: string } | undefined;
+    const servers = ((balancer?.['servers'] as { url: string }[] | undefined) ?? []).filter(({ url }) => health?.[url] !== 'DOWN');
     const server = servers[turn++ % servers.length];
     if (!server) return { status: 503, text: 'no available server\n' };
     if (balancer?.['passHostHeader'] === false) headers['host'] = new URL(server.url).host;

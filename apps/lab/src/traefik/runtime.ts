@@ -161,9 +161,7 @@ function shown(names: Named, layer: 'http' | 'tcp' | 'udp'): Shown[] {
     const http = layer === 'http' && balancer;
     return {
       ...tree,
-      ...(http
-        ? { loadBalancer: { strategy: 'wrr', passHostHeader: true, responseForwarding: { flushInterval: '100ms' }, ...balancer } }
-        : {}),
+      ...(http ? { loadBalancer: withDefaults(balancer) } : {}),
       status: 'enabled',
       name: `${name}@file`,
       provider: 'file',
@@ -171,6 +169,26 @@ function shown(names: Named, layer: 'http' | 'tcp' | 'udp'): Shown[] {
       ...(http ? { serverStatus: Object.fromEntries(servers.map(({ url }) => [String(url), 'UP'])) } : {}),
     };
   });
+}
+
+function withDefaults(balancer: Tree): Tree {
+  const check = balancer['healthCheck'] as Tree | undefined;
+  const durations = check && { interval: goDuration(check['interval'] ?? '30s'), timeout: goDuration(check['timeout'] ?? '5s') };
+  return {
+    strategy: 'wrr',
+    passHostHeader: true,
+    responseForwarding: { flushInterval: '100ms' },
+    ...balancer,
+    ...(check ? { healthCheck: { mode: 'http', followRedirects: true, ...check, ...durations } } : {}),
+  };
+}
+
+/** As Go prints it: `90s` is `1m30s`. */
+function goDuration(value: unknown): string {
+  const seconds = /^(\d+)s?$/.exec(String(value))?.[1];
+  if (seconds === undefined || Number(seconds) < 60) return /s$|m$|h$/.test(String(value)) ? String(value) : `${String(value)}s`;
+  const [hours, minutes] = [Math.floor(Number(seconds) / 3600), Math.floor(Number(seconds) / 60) % 60];
+  return `${hours > 0 ? `${hours}h` : ''}${minutes}m${Number(seconds) % 60}s`;
 }
 
 /** Routers of Traefik's own. */

@@ -1,0 +1,100 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { apply, plan } from '@hl/core';
+import type { Remote, TraefikSite } from '@hl/core';
+import { exampleService, exampleSite } from '@hl/core/testing';
+import { hostShell, shellRemote } from '@hl/lab';
+import { traefik } from '@hl/traefik';
+
+const site = exampleSite({ traefik: { api: null } });
+
+/** A machine with a POSIX shell, as one meets over SSH. */
+const machine = async (body: (directory: string, remote: Remote) => Promise<void>): Promise<void> => {
+  const root = await mkdtemp(join(tmpdir(), 'traefik-host-'));
+  const directory = join(root, 'etc/traefik/dynamic');
+  const remote = shellRemote(hostShell({ root }), 'proxy');
+  await mkdir(directory, { recursive: true });
+  try {
+    await body(directory, remote);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+};
+
+const integrationOn = (remote: Remote) => traefik({ remote, site: site.traefik as TraefikSite });
+
+test('one command reads and one writes what any number of services want; nothing else is left in the directory', () =>
+  machine(async (directory, remote) => {
+    const run: string[] = [];
+    const counting: Remote = { ...remote, run: (argv, options) => (run.push(argv[0] ?? ''), remote.run(argv, options)) };
+    const integration = integrationOn(counting);
+    const services = ['metube', 'sonarr', 'radarr'].map((name) =>
+      exampleService({ name, traefik: { rule: `Host(\`${name}.example.org\`) && !Path(\`/data/it's "x" $HOME \\\\\`)` } }),
+    );
+    const { changes } = await plan(integration, { before: [], after: services, site });
+    run.length = 0;
+    const outcomes = await apply(integration, changes);
+    expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
+    expect(run).toEqual(['sh', 'sh', 'sh']); // read, read again just before the write, write
+    expect((await readdir(directory)).sort()).toEqual(['metube.yml', 'radarr.yml', 'sonarr.yml']);
+    expect(await readFile(join(directory, 'metube.yml'), 'utf8')).toContain(`!Path(\`/data/it's \\"x\\" $HOME \\\\\\\\\`)`);
+    expect((await plan(integration, { before: services, after: services, site })).changes).toEqual([]);
+  }));
+
+test('files of others survive a read in any shape', () =>
+  machine(async (directory, remote) => {
+    await mkdir(join(directory, 'sub folder'));
+    await writeFile(join(directory, 'sub folder', "it's.YAML"), 'http:\n  services:\n    metube: {loadBalancer: {servers: []}}');
+    await writeFile(join(directory, '.dot.yml'), '');
+    const { conflicts } = await plan(integrationOn(remote), {
+      before: [],
+      after: [exampleService(), exampleService({ name: 'sonarr' })],
+      site,
+    });
+    expect(conflicts).toMatchObject([{ key: 'metube' }]);
+  }));
+
+test('a place that cannot be written: one failed outcome, the others go on', () =>
+  machine(async (directory, remote) => {
+    const integration = integrationOn(remote);
+    await mkdir(join(directory, 'sonarr.yml'));
+    const { changes } = await plan(integration, { before: [], after: ['metube', 'sonarr'].map((name) => exampleService({ name })), site });
+    const outcomes = await apply(integration, changes);
+    expect(outcomes).toMatchObject([
+      { key: 'metube', status: 'applied' },
+      {
+        key: 'sonarr',
+        status: 'failed',
+        error: {
+          code: 'HL_TRAEFIK_WRITE',
+          kind: 'refused',
+          message: 'proxy: cannot write in /etc/traefik/dynamic: sonarr.yml is a directory',
+        },
+      },
+    ]);
+  }));
+
+test('a disk without room: nothing is half written, nothing is left', () =>
+  machine(async (directory, remote) => {
+    // a limit on file size fails a write as a full disk does
+    const small: Remote = {
+      ...remote,
+      run: ([, , script = '', ...rest], options) => remote.run(['sh', '-c', `ulimit -f 0; trap '' XFSZ; ${script}`, ...rest], options),
+    };
+    const { changes } = await plan(integrationOn(remote), { before: [], after: [exampleService()], site });
+    const outcomes = await apply(integrationOn(small), changes);
+    expect(outcomes).toMatchObject([
+      { status: 'failed', error: { code: 'HL_TRAEFIK_WRITE', kind: 'refused', hint: expect.stringContaining('disk') as string } },
+    ]);
+    expect(await readdir(directory)).toEqual([]);
+  }));
+
+test('a directory that went away is told as such', () =>
+  machine(async (directory, remote) => {
+    const { changes } = await plan(integrationOn(remote), { before: [], after: [exampleService()], site });
+    await rm(directory, { recursive: true });
+    expect(await apply(integrationOn(remote), changes)).toMatchObject([
+      { status: 'failed', error: { code: 'HL_TRAEFIK_DIRECTORY', message: 'proxy: cannot enter /etc/traefik/dynamic' } },
+    ]);
+  }));
