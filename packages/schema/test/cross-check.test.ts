@@ -184,6 +184,11 @@ describe('dependencies', () => {
       'services/b.yml:6 b needs c needs a needs b',
       'services/c.yml:6 c needs a needs b needs c',
     ]);
+    expect(messages(needs('a', 1, 'b', 'c'), needs('b', 2, 'd'), needs('c', 3, 'd', 'e'), read('d', 4), needs('e', 5, 'a'))).toEqual([
+      'services/a.yml:6 a needs c needs e needs a',
+      'services/c.yml:6 c needs e needs a needs c',
+      'services/e.yml:6 e needs a needs c needs e',
+    ]);
     expect(messages(needs('a', 1, 'a'))).toEqual(['services/a.yml:6 a needs a']);
   });
 });

@@ -173,6 +173,17 @@ describe('more of a site', () => {
     if (!String(message).startsWith('warning')) expect(loadSite(text).site).toBeNull();
   });
 
+  test('a circle of jumps', () => {
+    const text = hosts
+      .replace('192.168.40.11', '{ address: a.lan, jump: b }')
+      .replace('192.168.40.12', '{ address: b.lan, jump: a }')
+      .replace('proxy.lan', '{ address: p.lan, jump: a }');
+    expect(shown(loadSite(text).diagnostics)).toEqual([
+      '2:37 /hosts/a/jump a is reached through itself',
+      '2:69 /hosts/b/jump b is reached through itself',
+    ]);
+  });
+
   test('a diagnostic names the file and place, and what to do', () => {
     expect(loadSite(`${hosts}traefik:\n  host: prxy\n`, 'sites/home.yml').diagnostics).toEqual([
       {

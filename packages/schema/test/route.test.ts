@@ -68,6 +68,12 @@ describe('DNS', () => {
     });
   });
 
+  test('needs an address from somewhere', () => {
+    const at = { ...site(), traefik: null };
+    const { diagnostics } = load(minimal('', 'dns: {}\n').replace('docker-media', 'docker-apps'), undefined, at);
+    expect(shown(diagnostics)).toEqual(['6:1 /dns/ip ip is required']);
+  });
+
   test.each([
     ['dns: { ip: 10.0.0 }', '10.0.0 is not an IPv4 or IPv6 address'],
     ['dns: { ip: [10.0.0.1, proxy] }', 'proxy is not an IPv4 or IPv6 address'],
