@@ -106,7 +106,7 @@ export async function startLab({ directory: given, images, strict = true }: LabO
   const traefik = opened(await traefikEmulator({ directory: dynamic, address: at(20) }));
   const glance = opened(await glanceEmulator({ config, address: at(21), debounceMs: 50 }));
   const discord = opened(await discordEmulator());
-  hosts['dashboard']?.docker.register({ name: 'glance', image: 'glanceapp/glance:v0.8.4', onRestart: () => glance.restart() });
+  await hosts['dashboard']?.docker.register({ name: 'glance', image: 'glanceapp/glance:v0.8.4', onRestart: () => glance.restart() });
   const caFile = join(directory, 'ca.pem');
   writeFileSync(caFile, traefik.ca);
 
@@ -144,7 +144,7 @@ verify: { deadline: 10, interval: 0.2 }
     ca: traefik.ca,
     snapshot: () => ({
       files: Object.fromEntries(Object.values(hosts).map(({ name, root }) => [name, tree(root)])),
-      containers: Object.fromEntries(Object.values(hosts).map(({ name, docker }) => [name, docker.containers()])),
+      containers: Object.fromEntries(Object.values(hosts).map(({ name, docker }) => [name, docker.state().containers])),
       routers: traefik.routers(),
       dns: pihole.hosts(),
       cnames: pihole.cnameRecords(),

@@ -177,7 +177,7 @@ function toPort(value: Json): ComposeService['ports'][number] {
       ip: String(value['host_ip'] ?? ''),
     };
   const [, ip = '', host, container = '', protocol] =
-    /^(?:(\[[^\]]+\]|[\d.]+):)?(?:(\d+):)?(\d+)(?:\/(tcp|udp))?$/.exec(String(value)) ?? [];
+    /^(?:(\[[^\]]+\]|\d+\.[\d.]+):)?(?:(\d+):)?(\d+)(?:\/(tcp|udp))?$/.exec(String(value)) ?? [];
   if (container === '') throw new ComposeError(`Invalid containerPort: ${String(value)}`, 15);
   return {
     host: Number(host ?? 0),
