@@ -10,6 +10,8 @@ export interface Origin {
   readonly path: string;
   readonly line: number;
   readonly indent: string;
+  /** The line that includes the file; null in glance.yml itself. */
+  readonly parent: Origin | null;
 }
 
 /** The text as Glance sees it, with `\n` line ends, and where each line comes from. */
@@ -59,7 +61,7 @@ export async function readSources(read: (path: string) => Promise<Uint8Array | n
 export function expand(sources: Sources, main: string): Expanded {
   const texts: string[] = [];
   const origins: Origin[] = [];
-  const visit = (path: string, indent: string, depth: number): void => {
+  const visit = (path: string, indent: string, depth: number, parent: Origin | null): void => {
     if (depth > depthLimit)
       throw new HlError('HL_GLANCE_CONFIG', `${path} is included more than ${depthLimit} levels deep`, {
         kind: 'input',
@@ -67,12 +69,12 @@ export function expand(sources: Sources, main: string): Expanded {
       });
     splitLines(sources.get(path) ?? '').lines.forEach(({ text }, line) => {
       const next = included(text, path, main);
-      if (next) return visit(next.path, indent + next.indent, depth + 1);
+      if (next) return visit(next.path, indent + next.indent, depth + 1, { path, line, indent, parent });
       texts.push(indent + text);
-      origins.push({ path, line, indent });
+      origins.push({ path, line, indent, parent });
     });
   };
-  visit(main, '', 0);
+  visit(main, '', 0, null);
   return { text: texts.join('\n'), origins };
 }
 

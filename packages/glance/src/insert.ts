@@ -30,7 +30,7 @@ function afterLast(document: GlanceDocument, list: YAMLSeq, made: Made): Edit {
     .line(line)
     .slice(column + 1 + gap.length)
     .trim();
-  return below(document, lastLine(document, list, index), dashed(block(made, stepOf(document)), column, content === '' ? ' ' : gap));
+  return below(lastLine(document, list, index), dashed(block(made, stepOf(document)), column, content === '' ? ' ' : gap));
 }
 
 /** `links: []`, `links:` or `links: null` becomes a key with the item below it. */
@@ -40,7 +40,7 @@ function underKey(document: GlanceDocument, pair: Pair, made: Made, step: number
   const written = value?.range && value.range[1] > value.range[0] ? value.range : null;
   const { line } = document.at(written?.[0] ?? start(pair.key as Node));
   const [before, after] = written ? [document.before(written[0]), document.after(written[1])] : [document.line(line), ''];
-  const kept = after.trim() === '' ? before.trimEnd() : `${before.trimEnd()} ${after.trim()}`;
+  const kept = before.trimEnd() + (written ? after.trimEnd() : '');
   return {
     first: line,
     last: document.at(written?.[1] ?? start(pair.key as Node)).line,
@@ -55,35 +55,30 @@ function newKey(document: GlanceDocument, map: YAMLMap, key: string, made: Made,
   const ends = lastLineOf(document, (last.value as Node | null) ?? (last.key as Node), start(last.key as Node));
   const text = [`${key}:`, ...dashed(block(made, step), step)];
   return below(
-    document,
     ends,
     text.map((line) => ' '.repeat(column) + line),
   );
 }
 
+/** A new line in the brackets, since the mark ends its line. A list that already has a line an item goes on in that way. */
 function intoFlow(document: GlanceDocument, list: YAMLSeq, made: Made): Edit {
   const last = list.items.at(-1) as Node | undefined;
-  const { line } = document.at(last ? start(last) : start(list));
-  const indent = /^[ ]*/.exec(document.line(line))?.[0] ?? '';
-  const inner = last && document.line(line).trimStart().startsWith('{') ? indent : `${indent}  `;
-  const from = last ? end(last) : start(list) + 1;
-  const comma = last ? (/^\s*,/.exec(document.expanded.text.slice(from))?.[0] ?? null) : null;
-  const [at, before] = comma === null ? [from, last ? ',' : ''] : [from + comma.length, ''];
-  const rest = document.expanded.text.slice(at);
-  const comment = /^[ \t]*#[^\n]*/.exec(rest)?.[0] ?? '';
-  const newline = /^[ \t]*\n/.test(rest.slice(comment.length)) ? '' : `\n${indent}`;
+  const indent = /^[ ]*/.exec(document.line(document.at(last ? start(last) : start(list)).line))?.[0] ?? '';
+  const inner = last && document.before(start(last)).trim() === '' ? indent : `${indent}    `;
+  const rest = document.expanded.text.slice(last ? end(last) : start(list) + 1);
+  const comma = last ? (/^\s*,/.exec(rest)?.[0] ?? '') : '';
+  const comment = /^[ \t]*#[^\n]*/.exec(rest.slice(comma.length))?.[0] ?? '';
+  const newline = /^[ \t]*\n/.test(rest.slice(comma.length + comment.length)) ? '' : `\n${inner}`;
+  const at = last ? end(last) : start(list) + 1;
+  const before = comma === '' && last ? ',' : comma;
   return document.replace(
     at,
-    at + comment.length,
-    `${before}${comment}\n${inner}${flow(made)}${comma === null ? '' : ','} ${made.mark}${newline}`,
+    at + comma.length + comment.length,
+    `${before}${comment}\n${inner}${flow(made)}${comma === '' ? '' : ','} ${made.mark}${newline}`,
   );
 }
 
-const below = (document: GlanceDocument, line: number, lines: readonly string[]): Edit => ({
-  first: line,
-  last: line,
-  lines: [document.line(line), ...lines],
-});
+const below = (line: number, lines: readonly string[]): Edit => ({ first: line, last: line, lines, below: true });
 
 /** How far the file's lists stand in from their keys: 0 or 2, mostly. */
 export function stepOf(document: GlanceDocument): number {

@@ -47,23 +47,21 @@ function emptied(document: GlanceDocument, pair: Pair): Edit {
   return document.replace(at, at, ' []');
 }
 
+/** One of the commas around the item goes with it, and its mark with the line end that the mark needed. */
 function fromFlow(document: GlanceDocument, list: YAMLSeq, index: number): Edit {
   const { text } = document.expanded;
-  const item = list.items[index] as Node;
-  const [previous, next] = [list.items[index - 1] as Node | undefined, list.items[index + 1] as Node | undefined];
-  const tail = /^[ \t]*,?[ \t]*# hl[^\n]*(?:\n[ \t]*)?/.exec(text.slice(end(item)))?.[0] ?? '';
-  const until = end(item) + tail.length;
-  const from = previous ? end(previous) : start(list) + 1;
-  const between = text.slice(from, start(item));
-  if (/^[\s,]*$/.test(between)) {
-    const rest = text.slice(until);
-    const hasMore = next !== undefined;
-    const comma = /^\s*,/.exec(tail === '' ? rest : tail)?.[0];
-    const skip = tail === '' && comma !== undefined ? comma.length : 0;
-    return document.replace(from, until + skip, previous && hasMore ? ', ' : '');
-  }
-  const keep = /^\s*,/.exec(text.slice(end(item)))?.[0] ?? '';
-  return document.replace(start(item), end(item) + keep.length, '');
+  const [previous, item, next] = [list.items[index - 1], list.items[index], list.items[index + 1]] as [Node?, Node?, Node?];
+  if (!item) throw shape(document, start(list));
+  const own = /^[ \t]*(,?)[ \t]*# hl\b[^\n]*/.exec(text.slice(end(item)));
+  const comma = own ? own[1] === ',' : /^\s*,/.test(text.slice(end(item)));
+  let until = end(item) + (own ?? /^(?:\s*,)?/.exec(text.slice(end(item))) ?? [''])[0].length;
+  const lineEach = previous !== undefined && document.at(start(previous)).line !== document.at(start(list)).line;
+  if (own && !lineEach) until += /^\n[ \t]*/.exec(text.slice(until))?.[0].length ?? 0;
+  const left = previous ? end(previous) : start(list) + 1;
+  const between = text.slice(left, start(item));
+  if (/[^\s,]/.test(between)) return document.replace(left + between.trimEnd().length, until, ''); // somebody's comment stays
+  if (!previous) return document.replace(left, next ? start(next) : until, '');
+  return document.replace(comma ? left + between.indexOf(',') + 1 : left, until, '');
 }
 
 function shape(document: GlanceDocument, offset: number): HlError {

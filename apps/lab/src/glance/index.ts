@@ -38,6 +38,8 @@ export interface GlanceEmulator {
   readonly log: string[];
   readonly requests: readonly Request[];
   readonly faults: HttpFault[];
+  /** Stop listening, and listen again. */
+  refuse(refused: boolean): Promise<void>;
   /** HTML of a page's widgets as the running Glance has it, with what the monitors found last; empty for an unknown page. */
   page(slug: string): string;
   close(): Promise<void>;
@@ -127,6 +129,7 @@ export async function glanceEmulator(options: GlanceEmulatorOptions): Promise<Gl
     log,
     requests: server.requests,
     faults: server.faults,
+    refuse: (refused) => server.refuse(refused),
     get restarts() {
       return restarts;
     },

@@ -36,7 +36,7 @@ function once(
     const options = {
       rejectUnauthorized: !insecure,
       headers: { 'user-agent': 'Glance' },
-      signal: AbortSignal.timeout(Math.max(1, deadline - performance.now())),
+      signal: AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now()))),
       ...(resolve ? { lookup: labLookup(resolve) } : {}),
     };
     const sent = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options, (answer) => {

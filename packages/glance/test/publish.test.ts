@@ -1,0 +1,298 @@
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { apply, HlError, plan } from '@hl/core';
+import type { Outcome } from '@hl/core';
+import { fixture, service, setUp, url } from './subject.js';
+import type { Setup } from './subject.js';
+
+type Subject = Awaited<ReturnType<typeof setUp>>;
+const open: Subject[] = [];
+afterEach(async () => void (await Promise.all(open.splice(0).map(({ close }) => close()))));
+
+const start = async (setup: Partial<Setup> = {}): Promise<Subject> => {
+  const subject = await setUp({ files: { 'glance.yml': fixture('home.yml') }, ...setup });
+  open.push(subject);
+  return subject;
+};
+const deploy = async ({ integration, site }: Subject, wanted = service): Promise<Outcome[]> =>
+  apply(integration, (await plan(integration, { before: [], after: [wanted], site })).changes);
+const remove = async ({ integration, site }: Subject): Promise<Outcome[]> =>
+  apply(integration, (await plan(integration, { before: [service], after: [], site })).changes);
+const restarts = ({ ran }: Subject): number => ran.filter((argv) => argv.includes('restart')).length;
+const names = ({ directory }: Subject): string[] => readdirSync(directory).sort();
+
+const quick = { pollMs: 5, settleMs: 40, deadlineMs: 200, requestMs: 500 };
+
+test('Glance that loads the file by itself is not restarted', async () => {
+  const subject = await start();
+  expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
+  expect([restarts(subject), subject.emulator.reloads]).toEqual([0, 1]);
+  expect(subject.emulator.page('home')).toContain(`href="${url}"`);
+  expect(names(subject)).toEqual(['glance.yml']);
+});
+
+test.each<[string, Partial<Setup>]>([
+  ['an older Glance', { emulator: { profile: 'restart' }, options: { timing: quick } }],
+  ['a site that says so', { site: { reload: 'restart' } }],
+  ['a Glance with a login', { files: { 'glance.yml': `auth:\n  users:\n    ada:\n      password: x\n${fixture('home.yml')}` } }],
+  ['a Glance that nobody asks', { site: { url: null } }],
+])('%s is restarted once', async (_, setup) => {
+  const subject = await start(setup);
+  expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
+  expect(restarts(subject)).toBe(1);
+  expect(subject.emulator.page('home')).toContain(`href="${url}"`);
+});
+
+test('what shows nowhere on the page is restarted for, since nobody can see it loaded', async () => {
+  const subject = await start();
+  await deploy(subject);
+  const other = {
+    ...service,
+    glance: {
+      ...(service.glance as NonNullable<typeof service.glance>),
+      monitor: {
+        widget: 'Media Services',
+        checkUrl: 'http://127.0.0.1:9/other',
+        altStatusCodes: [401],
+        allowInsecure: false,
+        timeout: '1s',
+      },
+    },
+  };
+  expect(await deploy(subject, other)).toMatchObject([{ status: 'applied' }]);
+  expect(restarts(subject)).toBe(1);
+});
+
+test('a file that was written but not loaded is a tile that is not live', async () => {
+  const subject = await start({ emulator: { profile: 'restart' }, options: { timing: quick } });
+  await deploy(subject);
+  const loaded = subject.file('glance.yml');
+  subject.edit('glance.yml', (text) =>
+    text.replace('title: MeTube # hl', 'title: Changed # hl').replace('title: MeTube # hl', 'title: Changed # hl'),
+  );
+  await subject.emulator.restart();
+  subject.edit('glance.yml', () => loaded);
+  expect((await subject.integration.observe([url])).get(url)).toMatchObject({ ours: true, spec: { live: false } });
+  expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
+  expect((await subject.integration.observe([url])).get(url)).toMatchObject({ spec: { live: true } });
+});
+
+test('a file that Glance refuses is not written', async () => {
+  const subject = await start({
+    files: { 'glance.yml': fixture('home.yml') },
+    site: { validate: ['glance', '--config', '{file}', 'config:validate'] },
+    commands: (argv) => (argv[0] === 'glance' ? { code: 1, stderr: 'Config file is invalid: page 1 has no name\n' } : undefined),
+  });
+  expect(await deploy(subject)).toMatchObject([
+    { status: 'failed', error: { code: 'HL_GLANCE_INVALID', kind: 'refused', message: expect.stringContaining('page 1 has no name') } },
+  ]);
+  expect(subject.file('glance.yml')).toBe(fixture('home.yml'));
+  expect(names(subject)).toEqual(['glance.yml']);
+});
+
+test('Glance validates the candidate, under the path that its container knows', async () => {
+  const seen: (readonly string[])[] = [];
+  const subject = await start({
+    site: { validate: ['docker', 'exec', 'glance', '/app/glance', '--config', '{file}', 'config:validate'] },
+    commands: (argv, lab) => {
+      if (argv[1] === 'inspect')
+        return { code: 0, stdout: JSON.stringify([{ Type: 'bind', Source: lab.directory, Destination: '/app/config' }]) };
+      if (argv[1] === 'exec') seen.push(argv);
+      return argv[1] === 'exec' ? { code: 0 } : undefined;
+    },
+  });
+  expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
+  expect(seen).toEqual([['docker', 'exec', 'glance', '/app/glance', '--config', '/app/config/glance.yml.hl-new', 'config:validate']]);
+});
+
+test('when Glance cannot be asked, that is a note', async () => {
+  const subject = await start({
+    site: { validate: ['docker', 'exec', 'glance', '/app/glance', '--config', '{file}', 'config:validate'] },
+    commands: (argv) => (argv[1] === 'exec' ? { code: 1, stderr: 'Error response from daemon: container 1 is not running' } : undefined),
+  });
+  expect(await deploy(subject)).toMatchObject([{ status: 'applied', notes: [expect.stringContaining('not validated')] }]);
+});
+
+test('what does not show up is taken back', async () => {
+  const subject = await start({ options: { timing: quick } });
+  subject.emulator.faults.push({ match: ({ path }) => path.includes('/content/'), answer: { status: 200, body: '<p>something else</p>' } });
+  expect(await deploy(subject)).toMatchObject([{ status: 'failed', error: { code: 'HL_GLANCE_NOT_SHOWN', kind: 'refused' } }]);
+  expect(subject.file('glance.yml')).toBe(fixture('home.yml'));
+  expect(names(subject)).toEqual(['glance.yml']);
+  subject.emulator.faults.length = 0;
+  expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
+});
+
+test('a restart that fails is taken back', async () => {
+  const subject = await start({
+    site: { reload: 'restart' },
+    options: { timing: quick },
+    commands: (argv) => (argv[1] === 'restart' ? { code: 1, stderr: 'No such container: glance' } : undefined),
+  });
+  const [outcome] = await deploy(subject);
+  expect(outcome).toMatchObject({
+    status: 'failed',
+    error: { code: 'HL_GLANCE_RESTART', message: expect.stringContaining('No such container') },
+  });
+  expect(subject.file('glance.yml')).toBe(fixture('home.yml'));
+});
+
+test.each([
+  ['nobody listens', async ({ emulator }: Subject) => emulator.refuse(true)],
+  ['it hangs', async ({ emulator }: Subject) => void emulator.faults.push({ delayMs: 300 })],
+  ['it says 502', async ({ emulator }: Subject) => void emulator.faults.push({ answer: { status: 502, body: '<html>' } })],
+])('a Glance that is down is no reason to write: %s', async (_, spoil) => {
+  const subject = await start({ options: { timing: { ...quick, requestMs: 100 } } });
+  await spoil(subject);
+  expect(await deploy(subject)).toMatchObject([
+    { status: 'deferred', error: { code: 'HL_GLANCE_UNREACHABLE', kind: 'unreachable', hint: expect.any(String) } },
+  ]);
+  expect(subject.writes).toEqual([]);
+});
+
+test('a login page in front of Glance is told', async () => {
+  const subject = await start({ options: { timing: quick } });
+  await deploy(subject);
+  subject.emulator.faults.push({
+    match: ({ path }) => path.includes('/content/'),
+    answer: { status: 302, headers: { location: 'https://sso.example.org/' } },
+  });
+  await expect(subject.integration.observe([url])).rejects.toMatchObject({ code: 'HL_GLANCE_URL', kind: 'refused' });
+});
+
+test("somebody's edit between our reading and our writing survives", async () => {
+  let edits = 0;
+  const subject = await start({
+    site: { validate: ['glance', '--config', '{file}', 'config:validate'] },
+    commands: (argv, lab) => {
+      if (argv[0] === 'glance' && edits++ === 0) lab.edit('glance.yml', (text) => text.replace('title: Navidrome', 'title: Music # mine'));
+      return undefined;
+    },
+  });
+  expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
+  expect(subject.file('glance.yml')).toContain('title: Music # mine');
+  expect(subject.file('glance.yml')).toContain(url);
+  expect(edits).toBe(2);
+  expect(names(subject)).toEqual(['glance.yml']);
+});
+
+test('somebody who never stops editing wins', async () => {
+  const subject = await start({
+    site: { validate: ['glance', '--config', '{file}', 'config:validate'] },
+    commands: (argv, lab) => {
+      if (argv[0] === 'glance') lab.edit('glance.yml', (text) => `${text}# again\n`);
+      return undefined;
+    },
+  });
+  expect(await deploy(subject)).toMatchObject([{ status: 'failed', error: { code: 'HL_GLANCE_BUSY', kind: 'conflict' } }]);
+  expect(subject.file('glance.yml')).not.toContain(url);
+  expect(names(subject)).toEqual(['glance.yml']);
+});
+
+const single = (lab: { config: string }) => (argv: readonly string[]) =>
+  argv[1] === 'inspect'
+    ? { code: 0, stdout: JSON.stringify([{ Type: 'bind', Source: lab.config, Destination: '/app/glance.yml' }]) }
+    : undefined;
+
+test('a file that alone is mounted into the container is written in place', async () => {
+  const subject = await start({ emulator: { mount: 'file' }, commands: (argv, lab) => single(lab)(argv) });
+  const { ino } = statSync(subject.config);
+  expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
+  expect(statSync(subject.config).ino).toBe(ino);
+  expect([restarts(subject), subject.emulator.reloads]).toEqual([0, 1]);
+});
+
+test('without Docker to ask, such a file is found out by a reload that does not come, and Glance is restarted', async () => {
+  const subject = await start({ emulator: { mount: 'file' }, options: { timing: { ...quick, deadlineMs: 1000 } } });
+  expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
+  expect(restarts(subject)).toBe(1);
+});
+
+test('a write in place that was cut off is finished, nothing of the file is lost', async () => {
+  const subject = await start({ emulator: { mount: 'file' }, commands: (argv, lab) => single(lab)(argv) });
+  await deploy(subject);
+  const whole = subject.file('glance.yml');
+  writeFileSync(`${subject.config}.hl-bak`, fixture('home.yml'));
+  writeFileSync(`${subject.config}.hl-new`, whole);
+  writeFileSync(subject.config, whole.slice(0, whole.indexOf('  - name: Two Words')));
+  expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
+  expect(subject.file('glance.yml')).toBe(whole);
+  expect(names(subject)).toEqual(['glance.yml']);
+});
+
+test('the same URL in other hands: a conflict, until it is adopted', async () => {
+  const subject = await start();
+  const theirs = fixture('home.yml').replace(
+    '- title: Navidrome',
+    `- title: My tube # best\n                    url: ${url}\n                    same-tab: true\n                  - title: Navidrome`,
+  );
+  subject.edit('glance.yml', () => theirs);
+  const { integration, site } = subject;
+  const { changes, conflicts } = await plan(integration, { before: [], after: [service], site });
+  expect([changes, conflicts]).toMatchObject([
+    [],
+    [{ key: url, found: { bookmark: { title: 'My tube', group: 'Media' }, monitor: null } }],
+  ]);
+  expect(await remove(subject)).toEqual([]);
+  const [conflict] = conflicts;
+  const change = { system: 'glance', key: url, service: service.name, before: conflict?.found ?? null, after: conflict?.wanted ?? null };
+  expect(await apply(integration, [change])).toMatchObject([{ status: 'conflict' }]);
+  expect(subject.file('glance.yml')).toBe(theirs);
+  expect(await apply(integration, [change], { adopt: true })).toMatchObject([{ status: 'applied' }]);
+  expect((await plan(integration, { before: [], after: [service], site })).changes).toEqual([]);
+  expect(subject.file('glance.yml').match(new RegExp(`url: ${url}$`, 'gm'))).toHaveLength(2);
+});
+
+test('an entry whose mark was lost is ours when the ledger says so', async () => {
+  const subject = await start({ options: { owned: (key) => key === url } });
+  await deploy(subject);
+  subject.edit('glance.yml', (text) => text.replaceAll(/ # hl$/gm, ''));
+  expect((await subject.integration.observe([url])).get(url)).toMatchObject({ ours: true });
+  expect(await remove(subject)).toMatchObject([{ status: 'applied' }]);
+  expect(subject.file('glance.yml')).not.toContain(url);
+});
+
+test('a missing page without create says what there is; the rest of the batch goes on', async () => {
+  const subject = await start({ site: { create: false } });
+  const other = {
+    ...service,
+    name: 'other',
+    glance: {
+      ...(service.glance as NonNullable<typeof service.glance>),
+      url: 'https://other.example.org',
+      bookmark: { group: 'Media', description: '' },
+    },
+  };
+  const { changes } = await plan(subject.integration, { before: [], after: [service, other], site: subject.site });
+  expect(await apply(subject.integration, changes)).toMatchObject([
+    {
+      status: 'failed',
+      error: {
+        code: 'HL_GLANCE_PAGE',
+        kind: 'input',
+        message: expect.stringContaining('bookmark group "Downloads"'),
+        hint: expect.stringContaining('Media'),
+      },
+    },
+    { status: 'applied' },
+  ]);
+});
+
+test.each([
+  ['the backup', (path: string) => path.endsWith('.hl-bak')],
+  ['the file', (path: string) => path.endsWith('glance.yml')],
+])('%s cannot be written: one line, nothing changed, nothing left', async (_, full) => {
+  const subject = await start({ options: { timing: quick } });
+  const write = subject.remote.write;
+  subject.remote.write = async (path, ...rest) => {
+    if (!full(path)) return write(path, ...rest);
+    throw new HlError('HL_FILE', `dashboard: cannot write ${path}: No space left on device`, {
+      kind: 'refused',
+      hint: 'The disk is full: free some space there.',
+    });
+  };
+  expect(await deploy(subject)).toMatchObject([
+    { status: 'failed', error: { kind: 'refused', message: expect.stringContaining('No space left'), hint: expect.any(String) } },
+  ]);
+  expect(subject.file('glance.yml')).toBe(fixture('home.yml'));
+  expect(names(subject)).toEqual(['glance.yml']);
+});
