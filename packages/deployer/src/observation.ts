@@ -7,6 +7,8 @@ export interface Place {
   manifest?: string;
   applied?: string;
   compose?: string;
+  /** The registry holds a newer image under the tag of a container. */
+  outdated?: boolean;
   readonly files: Map<string, { readonly sha256: string; readonly mode: number; readonly size: number }>;
   /** Salted digest of each line of `.env` by variable. */
   readonly env: Map<string, string>;
@@ -44,6 +46,7 @@ function read(place: Place, kind: string, words: readonly string[], text: string
   else if (kind === 'manifest') place.manifest = text;
   else if (kind === 'applied') place.applied = text;
   else if (kind === 'compose') place.compose = text;
+  else if (kind === 'images') place.outdated = lines.includes('outdated');
   else if (kind === 'files') {
     for (const line of lines) {
       const [sha256 = '', mode = '', size = '', ...path] = line.split('\t');

@@ -1,14 +1,14 @@
 import { quote } from '@hl/core';
 import { docker } from './compose.js';
-import { mark } from './spec.js';
+import { mark, serviceLabel } from './spec.js';
 
 /**
  * Reads everything that is ours about some services of a host, once. Arguments: a random boundary, then pairs of
  * service and directory where it may lie. Also looks where the containers say and where the pointer file says.
  *
  * Prints sections, each after an empty line and a line `<boundary> <section> <arguments, tab-separated>`:
- * `containers` (lines of `docker ps`), then for each directory `at`, `foreign`, `manifest`, `applied`, `compose`,
- * `file` (sha256, mode, path), `env` (variable, digest). Values of secrets never leave the host: a digest of its line,
+ * `containers` (lines of `docker ps`), then for each directory `at`, `foreign`, `manifest`, `applied`, `images`
+ * (`current` or `outdated`, for those that always follow the registry), `compose`, `files` (sha256, mode, bytes, path), `env` (variable, digest). Values of secrets never leave the host: a digest of its line,
  * salted with the boundary of this one call, does. Exit code 0; troubles of docker are in a section `trouble`.
  */
 export const observeScript = `
@@ -26,6 +26,22 @@ if ! command -v docker > /dev/null 2>&1; then say trouble; echo 'docker: not fou
 elif ps=$(${quote(docker.containers)} 2>&1); then say containers; printf '%s\\n' "$ps"
 else say trouble; printf '%s\\n' "$ps"; ps=''; fi
 
+# Whether the registry still means the same image by the tag of a container. What cannot be asked counts as current.
+fresh() {
+  reference=$1 image=$2
+  case "$reference" in sha256:* | *@*) echo current; return ;; esac
+  digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$reference" 2> /dev/null) || digest=''
+  case "$digest" in sha256:*)
+    case "$(docker image inspect --format '{{json .RepoDigests}}' "$image" 2> /dev/null)" in *"@$digest"*) echo current ;; *) echo outdated ;; esac
+    return ;;
+  esac
+  told=$(docker manifest inspect --verbose "$reference" 2> /dev/null) || told=$(docker manifest inspect --verbose --insecure "$reference" 2> /dev/null) || told=''
+  case "$told" in
+    '' | *"$image"*) echo current ;;
+    *) case "$(docker info --format '{{.DriverStatus}}' 2> /dev/null)" in *io.containerd*) echo current ;; *) echo outdated ;; esac ;;
+  esac
+}
+
 look() {
   service=$1 path=$2
   [ -d "$path" ] || return 0
@@ -41,6 +57,13 @@ look() {
   say "at$tab$service$tab$path"
   if [ -n "$foreign" ]; then say "foreign$tab$foreign"; fi
   if [ -e "$path/.hl/manifest.json" ]; then say manifest; cat "$path/.hl/manifest.json" || { say trouble; echo "$path/.hl: Permission denied"; }; fi
+  if grep -q '"alwaysPull":true' "$path/.hl/manifest.json" 2> /dev/null; then
+    ids=$(docker ps --quiet --all --no-trunc --filter "label=${serviceLabel}=$service") || ids=''
+    if [ -n "$ids" ]; then
+      say images
+      docker inspect --format '{{.Config.Image}} {{.Image}}' $ids | sort -u | { while read -r reference image; do fresh "$reference" "$image" & done; wait; }
+    fi
+  fi
   if [ -e "$path/.hl/applied" ]; then say applied; cat "$path/.hl/applied"; fi
   if [ -e "$path/compose.yml" ] && [ "$foreign" != compose.yml ]; then say compose; cat "$path/compose.yml" || { say trouble; echo "$path/compose.yml: Permission denied"; }; fi
   if [ -r "$path/.hl/files" ]; then

@@ -89,7 +89,7 @@ function specOf({ service, containers, places }: Holding, judge: Judge): Compose
     onFailure: manifest?.onFailure ?? 'rollback',
     running: running(place, own),
     leftovers: ours.filter((other) => other !== place).map(({ path }) => path),
-    ...(manifest?.alwaysPull ? { images: 'current' as const } : {}),
+    ...(manifest?.alwaysPull ? { images: place.outdated ? ('outdated' as const) : ('current' as const) } : {}),
     imageIds: Object.fromEntries(
       own.map((container): [string, string] => [container.service, container.imageId]).sort(([a], [b]) => (a < b ? -1 : 1)),
     ),

@@ -28,6 +28,7 @@ export async function dockerCli(engine: Engine, restarts: Restarts, args: readon
   const [verb = '', ...rest] = args[0] === 'container' ? args.slice(1) : args;
   try {
     if (verb === 'image' || verb === 'images') return image(engine, verb === 'images' ? ['ls', ...rest] : rest);
+    if (verb === 'manifest') return manifest(engine, rest);
     if (verb === 'network' || verb === 'volume') return named(engine, verb, rest);
     const command = commands[verb];
     return command === undefined
@@ -208,6 +209,14 @@ function image(engine: Engine, [verb = '', ...args]: readonly string[]): Output 
   return missing.length === 0
     ? ok(stdout)
     : fail(missing.map(({ reference }) => `Error: No such image: ${reference}`).join('\n'), 1, stdout);
+}
+
+function manifest(engine: Engine, [verb = '', ...args]: readonly string[]): Output {
+  const { words } = flags(args, [], ['--verbose', '-v', '--insecure']);
+  const [reference = ''] = words;
+  if (verb !== 'inspect') return fail(`docker: 'manifest ${verb}' is not a docker command.`);
+  if (engine.images.rule(reference).missing) return fail(`no such manifest: ${reference}`);
+  return ok(`${JSON.stringify({ Ref: reference, SchemaV2Manifest: { config: { digest: engine.images.remote(reference) } } }, null, 2)}\n`);
 }
 
 function named(engine: Engine, kind: 'network' | 'volume', [verb = '', ...args]: readonly string[]): Output {

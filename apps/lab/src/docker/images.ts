@@ -40,6 +40,8 @@ export interface Images {
   tag(id: string, reference: string): void;
   /** Somebody pushes a new image under the same tag. */
   publish(reference: string): void;
+  /** ID of the image that the registry holds now. */
+  readonly remote: (reference: string) => string;
   readonly digest: (reference: string) => string;
   all(): { readonly [reference: string]: string };
 }
@@ -70,6 +72,7 @@ export function images(rules: ImageRules): Images {
     },
     tag: (id, reference) => void held.set(full(reference), id),
     publish: (reference) => void versions.set(full(reference), (versions.get(full(reference)) ?? 0) + 1),
+    remote: idOf,
     digest: (reference) =>
       `sha256:${createHash('sha256')
         .update(`manifest ${idOf(reference)}`)
