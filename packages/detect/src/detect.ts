@@ -64,14 +64,16 @@ export async function detect(options: DetectOptions): Promise<Changes> {
   const after = await readTree(repo, head, folder, (path) => deployedFrom.get(path) ?? before.byPath.get(path)?.name);
   const changed = compared === null ? [] : await repo.changedPaths(compared, head);
   const insist = all || ['web', 'api', 'trigger'].includes(source ?? '');
+  const ledger = base.ledger ? await fromLedger({ repo, head, after, facts, insist }) : null;
+  const commonBase = await repo.commit(commonCommit(facts));
   return conclude({
     head,
     base: { ...base, warnings: [...base.warnings, ...unread(options, base), ...emptiness(folder, after.services.length)] },
-    baseCommit: compared ?? commonCommit(facts),
+    baseCommit: compared ?? commonBase,
     after,
     why: all ? '--all' : `a whole run (${source ?? 'no pipeline'})`,
     git: base.commit === null ? nothing : fromGit(before, after, changed, base.commit),
-    ledger: base.ledger ? await fromLedger({ repo, head, after, facts, insist }) : null,
+    ledger,
   });
 }
 
@@ -91,8 +93,8 @@ const unread = ({ ledger }: DetectOptions, { source }: Base): string[] =>
 
 const emptiness = (folder: string, count: number): string[] => (count === 0 ? [`there is no service file below ${folder}`] : []);
 
-/** The one commit that everything was deployed at, if there is one. */
-function commonCommit(facts: readonly LedgerFact[]): string | null {
+/** The one commit that everything was deployed at, or `''`. */
+function commonCommit(facts: readonly LedgerFact[]): string {
   const commits = new Set(facts.filter(({ hash }) => hash !== '').map(({ commit }) => commit));
-  return commits.size === 1 ? [...commits][0] || null : null;
+  return commits.size === 1 ? ([...commits][0] ?? '') : '';
 }

@@ -1,6 +1,6 @@
 import type { Service, Site } from '@hl/core';
 import type { Check } from './check.js';
-import { dnsServers, entrance } from './checks.js';
+import { ascii, dnsServers, entrance } from './checks.js';
 
 /** What has to be true of a service that was taken away: no container, no answer of ours in DNS, no route. Pure. */
 export function absenceChecksFor(service: Service, site: Site): Check[] {
@@ -21,7 +21,7 @@ export function absenceChecksFor(service: Service, site: Site): Check[] {
   if (service.dns !== null && servers.length > 0) {
     const { hostname, aliases, addresses } = service.dns;
     for (const [index, name] of [hostname, ...aliases].entries())
-      checks.push({ ...named('absent-dns', index === 0 ? '' : name), kind: 'absent-dns', hostname: name, addresses, servers });
+      checks.push({ ...named('absent-dns', index === 0 ? '' : name), kind: 'absent-dns', hostname: ascii(name), addresses, servers });
   }
   const http = service.traefik?.scheme === 'http' || service.traefik?.scheme === 'https';
   for (const [index, name] of (http ? (service.traefik?.hosts ?? []) : []).filter((one) => !one.includes('*')).entries()) {

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import type { Json, Service, Site } from '@hl/core';
 import type { Check, DnsServer, Entrance, SettledCheck } from './check.js';
 import { gatePath, routePath } from './path.js';
@@ -69,7 +70,7 @@ function health(service: Service, site: Site): Check[] {
   const { scheme, endpoint, port, hostHeader, headers, expectedStatus, bodyContains, followRedirects, timeout } = service.health;
   const where = reach(service, site, port);
   if ('unreachable' in where) return [settled(service, 'health', `GET ${endpoint}`, where.unreachable)];
-  const ask = { scheme, address: where.address, port, path: endpoint, hostHeader, headers };
+  const ask = { scheme, address: where.address, port, path: endpoint.startsWith('/') ? endpoint : `/${endpoint}`, hostHeader, headers };
   return [
     { ...common(service, 'health'), kind: 'health', ...ask, expectedStatus, bodyContains, followRedirects, timeoutMs: timeout * 1000 },
   ];
@@ -87,7 +88,7 @@ function dns(service: Service, site: Site): Check[] {
   return [hostname, ...aliases].map((name, index) => ({
     ...common(service, 'dns', index === 0 ? '' : name),
     kind: 'dns',
-    hostname: name,
+    hostname: ascii(name),
     addresses,
     servers,
   }));
@@ -98,8 +99,11 @@ export function entrance(service: Service, site: Site, hostname: string, path: s
   const [address] = site.traefik?.addresses ?? [];
   if (!site.traefik || address === undefined || service.traefik === null) return null;
   const tls = service.traefik.tls !== null;
-  return { hostname, address, port: tls ? site.traefik.httpsPort : site.traefik.httpPort, tls, path };
+  return { hostname: ascii(hostname), address, port: tls ? site.traefik.httpsPort : site.traefik.httpPort, tls, path };
 }
+
+/** As DNS and TLS spell it. */
+export const ascii = (hostname: string): string => domainToASCII(hostname) || hostname;
 
 const gated = (service: Service, site: Site): boolean =>
   site.authentik !== null && service.authentik !== null && service.authentik.method !== 'oidc' && gatePath(service) !== null;

@@ -40,7 +40,7 @@ export function get({ scheme, address, port, path, hostname, headers, timeoutMs,
       ...(scheme === 'https' ? secure : {}),
       host: address,
       port,
-      path,
+      path: path.replace(/[^\x21-\x7e]+/gu, encodeURIComponent),
       agent: false,
       headers: {
         ...headers,

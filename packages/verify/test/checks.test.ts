@@ -145,3 +145,11 @@ describe('absence', () => {
     expect(checksFor(service, swarm)[0]).toMatchObject({ swarm: true });
   });
 });
+
+test('names are asked as DNS and TLS spell them', () => {
+  const umlaut = exampleService({ dns: { hostname: 'bücher.example.org' }, traefik: { hosts: ['bücher.example.org'] } });
+  const asked = [...checksFor(umlaut, site), ...absenceChecksFor(umlaut, site)].flatMap((check) =>
+    'hostname' in check ? [check.hostname] : [],
+  );
+  expect(new Set(asked)).toEqual(new Set(['xn--bcher-kva.example.org']));
+});

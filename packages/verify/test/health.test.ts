@@ -39,6 +39,14 @@ test('path with query, Host header and headers go out; keys do not come back', a
   expect(JSON.stringify(result)).not.toContain('hush');
 });
 
+test.each([
+  ['ping', '/ping'],
+  ['/ä b?c=%20', '/%C3%A4%20b?c=%20'],
+])('an endpoint as people write it: %s', async (endpoint, asked) => {
+  const port = await http((request, response) => response.writeHead(request.url === asked ? 200 : 404).end());
+  expect(await one(check({ port, endpoint }))).toMatchObject({ status: 'pass' });
+});
+
 test('a redirect is told, without its query, and not followed unless asked', async () => {
   const port = await http((request, response) =>
     request.url === '/'

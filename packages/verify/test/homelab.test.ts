@@ -99,27 +99,47 @@ test('no route, no certificate', async () => {
 });
 
 test('a protected service', async () => {
-  authentik.addForeign({ slug: 'metube', provider: 'metube', externalHost: 'https://metube.example.org', outposts: ['edge'] });
+  authentik.addForeign({
+    slug: 'metube',
+    provider: 'metube',
+    externalHost: `https://metube.example.org:${traefik.httpsPort}`,
+    outposts: ['edge'],
+  });
   await route(true);
   expect(brief(await look(true))).toEqual([dnsSeen(), 'route pass: 302 to the login', 'sso pass: its own login']);
 });
 
 test('a middleware that is missing leaves it open, and both checks say so', async () => {
-  authentik.addForeign({ slug: 'metube', provider: 'metube', externalHost: 'https://metube.example.org', outposts: ['edge'] });
+  authentik.addForeign({
+    slug: 'metube',
+    provider: 'metube',
+    externalHost: `https://metube.example.org:${traefik.httpsPort}`,
+    outposts: ['edge'],
+  });
   await route(false);
   const results = await look(true, 300);
   expect(brief(results).slice(1)).toEqual(['route fail: 200: open without a login', 'sso fail: 200: open without a login']);
 });
 
 test('an outpost with a single application answers for every host: the client id tells', async () => {
-  authentik.addForeign({ slug: 'metube', provider: 'metube', externalHost: 'https://metube.example.org', outposts: [] });
+  authentik.addForeign({
+    slug: 'metube',
+    provider: 'metube',
+    externalHost: `https://metube.example.org:${traefik.httpsPort}`,
+    outposts: [],
+  });
   await route(true);
   expect(brief(await look(true, 300)).slice(1)).toEqual(['route pass: 302 to the login', 'sso fail: the login of another application']);
 });
 
 test('an outpost with several applications refuses an unknown host', async () => {
   authentik.addForeign({ slug: 'other', provider: 'other', externalHost: 'https://other.example.org', outposts: ['edge'] });
-  authentik.addForeign({ slug: 'metube', provider: 'metube', externalHost: 'https://metube.example.org', outposts: [] });
+  authentik.addForeign({
+    slug: 'metube',
+    provider: 'metube',
+    externalHost: `https://metube.example.org:${traefik.httpsPort}`,
+    outposts: [],
+  });
   await route(true);
   expect(brief(await look(true, 300)).slice(1)).toEqual([
     'route fail: 400: the outpost does not know this host',

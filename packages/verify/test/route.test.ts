@@ -24,7 +24,7 @@ const answer =
   (_, response) =>
     void response.writeHead(status, headers).end(body);
 
-test('by address, with server name and Host header', async () => {
+test('by address, with server name and Host header, its port too when it is not the usual one', async () => {
   const seen: (string | undefined)[] = [];
   const port = await https(
     (request, response) => (seen.push(request.headers.host, request.url), response.writeHead(200).end()),
@@ -33,9 +33,9 @@ test('by address, with server name and Host header', async () => {
   expect(await one(open(port), { ca: ca.cert })).toMatchObject({
     status: 'pass',
     actual: '200',
-    expected: `GET https://${host}/ by 127.0.0.1: 200`,
+    expected: `GET https://${host}:${port}/ by 127.0.0.1: 200`,
   });
-  expect(seen.filter(Boolean)).toEqual([host, host, '/']);
+  expect(seen.filter(Boolean)).toEqual([host, `${host}:${port}`, '/']);
 });
 
 describe('the certificate', () => {
@@ -129,10 +129,12 @@ describe('who answers', () => {
   });
 
   test('plain HTTP', async () => {
-    const port = await http((request, response) => response.writeHead(request.headers.host === host ? 200 : 404).end());
+    const port: number = await http((request, response) =>
+      response.writeHead(request.headers.host === `${host}:${port}` ? 200 : 404).end(),
+    );
     expect(await one(open(port, { traefik: { tls: null } as never }))).toMatchObject({
       status: 'pass',
-      expected: expect.stringContaining(`http://${host}/`),
+      expected: expect.stringContaining(`http://${host}:${port}/`),
     });
   });
 

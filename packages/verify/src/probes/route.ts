@@ -17,7 +17,17 @@ const host = ({ hostname, port, tls }: Entrance): string => (port === (tls ? 443
 
 const visit = (entrance: Entrance, { timeoutMs, trust, signal }: Through): Promise<Reply> => {
   const { hostname, address, port, tls, path } = entrance;
-  return get({ scheme: tls ? 'https' : 'http', address, port, path, hostname, headers: { host: host(entrance) }, timeoutMs, trust, signal });
+  return get({
+    scheme: tls ? 'https' : 'http',
+    address,
+    port,
+    path,
+    hostname,
+    headers: { host: host(entrance) },
+    timeoutMs,
+    trust,
+    signal,
+  });
 };
 
 const url = (entrance: Entrance): string => `${entrance.tls ? 'https' : 'http'}://${host(entrance)}${entrance.path}`;
