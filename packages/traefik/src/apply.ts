@@ -1,5 +1,5 @@
 import { asResult } from '@hl/core';
-import type { Change, HlError, Report } from '@hl/core';
+import type { Change, HlError, Report, Result } from '@hl/core';
 import { readFiles, writeFiles } from './directory.js';
 import type { Files } from './directory.js';
 import type { Found } from './layout.js';
@@ -22,7 +22,7 @@ export async function applyRoutes(world: World, changes: readonly Route[], repor
     const files = await readFiles(world.remote, world.directory);
     const accepted = accept(world, files, todo, (change, file, found, taken) => {
       const problem = refusal(change, { file, found, taken, entryPoints });
-      if (problem) report(change, asResult(problem));
+      if (problem) report(change, resultOf(problem));
       return problem === null;
     });
     const done = await write(world, files, accepted, former);
@@ -30,9 +30,9 @@ export async function applyRoutes(world: World, changes: readonly Route[], repor
     for (const change of accepted) {
       const result = done(change);
       if (result === 'done') pending.add(change);
-      else if (result !== 'changed') report(change, asResult(result));
+      else if (result !== 'changed') report(change, resultOf(result));
       else if (attempt < 3) again.push(change);
-      else report(change, asResult(meanwhile(world.layout.fileOf(change.key))));
+      else report(change, resultOf(meanwhile(world.layout.fileOf(change.key))));
     }
     todo = again;
   }
@@ -44,6 +44,9 @@ export async function applyRoutes(world: World, changes: readonly Route[], repor
   const failed = await settle(world, entryPoints, pending, report);
   if (failed.size > 0) await putBack(world, former, failed, report);
 }
+
+/** Of a change that was not written. */
+const resultOf = (error: HlError): Result => (error.kind === 'conflict' ? { status: 'conflict', error: error.toJSON() } : asResult(error));
 
 function accept(
   { layout }: World,

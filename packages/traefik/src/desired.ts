@@ -3,7 +3,7 @@ import type { Json, Resource, Service, Site, TraefikSection } from '@hl/core';
 import { forwardAuth, outpostPath } from './sso.js';
 import { asciiHost, hostRule, sniRule } from './hosts.js';
 import { check } from './check.js';
-import { sections } from './shape.js';
+import { headerNames } from './shape.js';
 import { namesOf } from './spec.js';
 import type { RouteSpec } from './spec.js';
 
@@ -159,14 +159,8 @@ function addressOf({ host }: Service, site: Site): string {
 function canonicalHeaders(headers: { readonly [name: string]: Json }): Fields {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
-      headerFields.find((field) => field.toLowerCase() === name.toLowerCase()) ?? name,
+      headerNames.find((field) => field.toLowerCase() === name.toLowerCase()) ?? name,
       value,
     ]),
   );
 }
-
-const headerFields: readonly string[] = (() => {
-  const fields = (shape: unknown, name: string): unknown => (shape as { fields: { [name: string]: unknown } }).fields[name];
-  const middlewares = fields(sections['http'], 'middlewares') as { map: unknown };
-  return Object.keys((fields(middlewares.map, 'headers') as { fields: object }).fields);
-})();

@@ -13,12 +13,17 @@ export function brokenFiles(files: Files): string[] {
   });
 }
 
+/** Words that stand alone in a Go template with sprig, and mean something. */
+const words = new Set(['end', 'else', 'break', 'continue', 'now', 'uuidv4', 'nil', 'true', 'false']);
+
 function broken(text: string): string | null {
-  const template =
-    /\{\{(?!-?\s*(\/\*|env\s|if\s|else|end|range\s|with\s|define\s|template\s|\$|"|`|\w+\s))/.exec(text) ??
-    /\{\{-?\s*\w+\s*-?\}\}(?<!end\s*-?\}\})/.exec(text);
-  if (template) return `line ${lineAt(text, template.index)}: "{{" is a template to Traefik, even in a comment`;
-  if (text.includes('{{')) return null; // only Traefik can tell
+  if (text.includes('{{')) {
+    const bare = [...text.matchAll(/\{\{-?\s*([a-zA-Z]\w*)\s*-?\}\}/g)].find(([, word = '']) => !words.has(word));
+    const open = /\{\{(?![^]*?\}\})/.exec(text);
+    const found = bare ?? open;
+    // what else is in a template, only Traefik can tell
+    return found ? `line ${lineAt(text, found.index)}: "{{" is a template to Traefik, even in a comment` : null;
+  }
   const document = parseDocument(text, { merge: true, logLevel: 'silent' });
   const [error] = document.errors;
   if (error) return `line ${lineAt(text, error.pos[0])}: ${error.message.split('\n')[0]?.replace(/ at line.*$/, '')}`;

@@ -1,7 +1,7 @@
 import type { Json } from '@hl/core';
 import { parseDocument } from 'yaml';
 import { isRecord } from './check.js';
-import { namesOf, sectionNames } from './spec.js';
+import { kindOf, namesOf, sectionNames } from './spec.js';
 import type { RouteConfig, Section } from './spec.js';
 
 /** A file of the directory as a configuration; `null` when it cannot be read as YAML (TOML, templates, broken). */
@@ -32,7 +32,8 @@ export function using(key: string, config: RouteConfig): RouteConfig | null {
     Object.entries(namesOf(key)).map(([kind, names]) => [kind, new Set<string>(Object.values(names))]),
   );
   const part = (section: Section | null): Section | null => {
-    const kinds = Object.entries(section ?? {}).flatMap(([kind, names]) => {
+    const kinds = Object.entries(section ?? {}).flatMap(([written, names]) => {
+      const kind = kindOf(written);
       const found = Object.entries(isRecord(names) ? names : {}).filter(([name]) => own.get(kind)?.has(name));
       return found.length > 0 ? [[kind, Object.fromEntries(found)] as const] : [];
     });
@@ -48,7 +49,7 @@ export function usingToml(key: string, text: string): RouteConfig | null {
   for (const [, section = '', kind = '', quoted, plain] of text.matchAll(
     /^\s*\[+\s*(http|tcp|udp)\s*\.\s*(\w+)\s*\.\s*(?:["']([^"']*)["']|([\w-]+))/gim,
   )) {
-    ((sections[section.toLowerCase()] ??= {})[kind] ??= {})[quoted ?? plain ?? ''] = {};
+    ((sections[section.toLowerCase()] ??= {})[kindOf(kind)] ??= {})[quoted ?? plain ?? ''] = {};
   }
   const { http = null, tcp = null, udp = null } = sections as { [section: string]: Section };
   return using(key, { http, tcp, udp, tls: null });

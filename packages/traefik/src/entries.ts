@@ -1,6 +1,7 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document, Pair, YAMLMap } from 'yaml';
 import { HlError } from '@hl/core';
+import { kindOf } from './spec.js';
 
 /** A definition in a file that people edit, too; offsets into its text. */
 export interface Entry {
@@ -62,7 +63,7 @@ export function layersOf(text: string, file: string): Layers {
     const kinds = mapOf(section.value, file, sectionName);
     blocks.set(sectionName, blockOf(text, place(section, sectionStart), kinds, columnOf(text, section) + 2));
     for (const kind of pairsOf(kinds)) {
-      const kindName = nameOf(kind);
+      const kindName = kindOf(nameOf(kind));
       const names = mapOf(kind.value, file, `${sectionName}.${kindName}`);
       blocks.set(`${sectionName}.${kindName}`, blockOf(text, place(kind, lineStart(text, startOf(kind))), names, columnOf(text, kind) + 2));
       for (const entry of pairsOf(names)) {

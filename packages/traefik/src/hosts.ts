@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url';
 import { HlError } from '@hl/core';
 
 /** Of a host name that may go into a rule: nothing that could end a backtick, a call, or open a template. */
-const safe = /^(\*\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;
+const safe = /^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 /**
  * A host name as rules spell it: lower case, punycode.
@@ -10,11 +10,12 @@ const safe = /^(\*\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a
  * @throws HlError HL_TRAEFIK_HOST when it is not a host name
  */
 export function asciiHost(host: string): string {
+  if (host === '*') return host;
   const wildcard = host.startsWith('*.');
   const ascii = domainToASCII(wildcard ? host.slice(2) : host).toLowerCase();
   const result = wildcard ? `*.${ascii}` : ascii;
-  if (host !== '*' && !/[`{}\s/:@]/.test(host) && safe.test(result) && result.length <= 253) return result;
-  if (host === '*') return host;
+  // a URL's host would drop a port or a path without a word
+  if (!/[`{}\s/:@?#\\]/.test(host) && safe.test(result) && result.length <= 253) return result;
   throw new HlError('HL_TRAEFIK_HOST', `${JSON.stringify(host)} is not a host name that can stand in a rule`, {
     kind: 'input',
     hint: 'Use letters, digits, dots and dashes; a leading "*." stands for one label.',

@@ -21,7 +21,6 @@ export interface World {
 }
 
 const nothing: RouteConfig = { http: null, tcp: null, udp: null, tls: null };
-const withoutFile = { routers: ['http', 'tcp', 'udp'], services: ['http', 'tcp', 'udp'] } as const;
 
 /** One listing of the directory and one answer of the API, for all keys together. */
 export async function observe(
@@ -52,11 +51,11 @@ export async function observe(
 /** What the API serves from the file provider under a service's names, though no file that we see defines it. */
 function served(key: string, snapshot: Snapshot): RouteConfig | null {
   const sections: { [section: string]: { [kind: string]: { [name: string]: { [field: string]: Json } } } } = {};
-  for (const [kind, names] of Object.entries(namesOf(key))) {
-    for (const section of kind in withoutFile ? withoutFile.routers : []) {
-      const all = snapshot.names(section, kind);
-      for (const name of Object.values(names)) {
-        const shown = all.get(`${name}@file`);
+  const names = namesOf(key);
+  for (const section of ['http', 'tcp', 'udp'] as const) {
+    for (const kind of ['routers', 'services'] as const) {
+      for (const name of Object.values(names[kind])) {
+        const shown = snapshot.names(section, kind).get(`${name}@file`);
         if (shown) ((sections[section] ??= {})[kind] ??= {})[name] = shown as { [field: string]: Json };
       }
     }

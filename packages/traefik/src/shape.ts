@@ -66,7 +66,7 @@ const forwardAuth = struct({
   preserveRequestMethod: 'bool',
   authSigninURL: 'string',
 });
-const headers = struct({
+const headerFields: { readonly [name: string]: Shape } = {
   customRequestHeaders: texts,
   customResponseHeaders: texts,
   accessControlAllowCredentials: 'bool',
@@ -95,7 +95,9 @@ const headers = struct({
   referrerPolicy: 'string',
   permissionsPolicy: 'string',
   isDevelopment: 'bool',
-});
+};
+/** Fields of the headers middleware, in Traefik's spelling. */
+export const headerNames: readonly string[] = Object.keys(headerFields);
 const prefix = { prefixes: 'strings', forceSlash: 'bool' } as const;
 
 const opaque = (...names: string[]): { [name: string]: Shape } => Object.fromEntries(names.map((name) => [name, 'any']));
@@ -119,7 +121,7 @@ const http = struct({
   }),
   middlewares: named({
     forwardAuth,
-    headers,
+    headers: struct(headerFields),
     redirectScheme: struct({ scheme: 'string', port: 'string', permanent: 'bool' }),
     stripPrefix: struct(prefix),
     addPrefix: struct({ prefix: 'string' }),

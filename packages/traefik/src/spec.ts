@@ -19,6 +19,10 @@ export interface RouteSpec extends RouteConfig {
 
 export const sectionNames = ['http', 'tcp', 'udp', 'tls'] as const;
 
+/** A kind in Traefik's own spelling; it takes any case. */
+export const kindOf = (written: string): string =>
+  ['routers', 'services', 'middlewares', 'serversTransports'].find((kind) => kind.toLowerCase() === written.toLowerCase()) ?? written;
+
 export const configOf = ({ http, tcp, udp, tls }: RouteConfig): RouteConfig => ({ http, tcp, udp, tls });
 
 /**

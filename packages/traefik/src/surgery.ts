@@ -27,18 +27,18 @@ type Definition = { readonly section: string; readonly kind: string; readonly na
  */
 export function operate(original: string, parts: readonly Part[], file: string, read: (text: string) => Layers): string {
   const bom = original.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const text = original.slice(bom.length);
+  const eol = original.includes('\r\n') ? '\r\n' : '\n';
+  const ended = original.endsWith('\n') || original.slice(bom.length) === '';
+  const text = `${original.slice(bom.length)}${ended ? '' : eol}`;
   const layers = read(text);
   const cuts = planCuts(layers, parts);
   if (cuts.length === 0) return original;
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
   let result = text;
   // from the end, so that offsets stay true; of several at one place the first given comes first
   for (const { from, to, text: inserted } of cuts
     .map((cut, index) => ({ ...cut, index }))
     .sort((a, b) => b.from - a.from || b.to - a.to || b.index - a.index)) {
-    const open = inserted !== '' && from > 0 && result[from - 1] !== '\n' ? eol : '';
-    result = result.slice(0, from) + open + inserted.replaceAll('\n', eol) + result.slice(to);
+    result = result.slice(0, from) + inserted.replaceAll('\n', eol) + result.slice(to);
   }
   prove(layers, read(result), parts, file);
   return bom + result;
@@ -118,7 +118,7 @@ function prove(before: Layers, after: Layers, parts: readonly Part[], file: stri
   const keys = new Set(parts.map(({ key }) => key));
   const wanted = new Map(parts.flatMap(definitionsOf).map((one) => [idOf(one), one.value]));
   const rest = (layers: Layers): unknown => {
-    const { http: _, tcp: __, udp: ___, ...others } = layers.data;
+    const others = Object.entries(layers.data).filter(([name]) => !['http', 'tcp', 'udp'].includes(name.toLowerCase()));
     const kept = layers.entries.filter((entry) => !wanted.has(idOf(entry)) && !(entry.owner !== null && keys.has(entry.owner)));
     return [others, kept.map((entry) => [idOf(entry), entry.value])];
   };

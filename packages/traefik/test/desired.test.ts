@@ -177,6 +177,8 @@ test.each<[string, Over, RegExp]>([
   ['a template in a host', { traefik: { hosts: ['{{ env "X" }}'] } }, /not a host name/],
   ['a template in a rule', { traefik: { rule: 'Host(`a`) && Path(`/{{ nope }}`)' } }, /template/],
   ['a host with a port', { traefik: { hosts: ['a.example.org:8443'] } }, /not a host name/],
+  ['an underscore in a host', { traefik: { hosts: ['a_b.example.org'] } }, /not a host name/],
+  ['a star within a host', { traefik: { hosts: ['a.*.org'] } }, /not a host name/],
   ['no host at all', { traefik: { hosts: [] } }, /it is empty/],
   ['two values in Host', { traefik: { rule: 'Host(`a`, `b`)' } }, /Host takes 1 value/],
   ['an unknown matcher', { traefik: { rule: 'Hst(`a`)' } }, /there is no matcher Hst/],

@@ -83,6 +83,15 @@ const texts: [string, string][] = [
     'wide and narrow indents',
     'http:\n routers:\n       a:\n        rule: Host(`a.b`)\n        service: a\n services:\n  a: {loadBalancer: {servers: []}}\n',
   ],
+  ['keys in any case and in quotes', '"HTTP":\n  Routers:\n    "a.b/c": {Rule: "Host(`a`)", service: a}\n'],
+  [
+    'comments behind everything',
+    'http: # 1\n  routers: # 2\n    a: # 3\n      service: a # 4\n      entryPoints:\n      - web\n      - websecure # 5\n   # odd\n  # more\n',
+  ],
+  [
+    'definitions that are commented out',
+    'http:\n  routers:\n    a: {rule: x}\n\n    # b: off\n    #   rule: x\n\n  services:\n    # none\n    s: {a: b}\n\n  # middlewares:\n',
+  ],
   ['non-ASCII text', 'http:\n  routers:\n    # Büro – 日本 😀\n    b: {rule: "Host(`b`)", service: b} # ü\n'],
 ];
 
@@ -100,6 +109,13 @@ test.each(texts)('%s: what is added and removed again leaves every byte as it wa
     expect(await page.text()).toBe(text);
   }),
 );
+
+test('a last line without an end gets one, and nothing else', () =>
+  withFile('http:\n  routers:\n    a: {rule: x}', async (page) => {
+    await page.go([], [metube]);
+    await page.go([metube], []);
+    expect(await page.text()).toBe('http:\n  routers:\n    a: {rule: x}\n');
+  }));
 
 test.each([
   ['no file', null],

@@ -251,7 +251,7 @@ test(
       const { changes } = await plan(subject.integration, { before: [], after: [subject.service], site: subject.site });
       await writeFile(file, `${theirs}    other: {loadBalancer: {servers: [{url: "http://other"}]}}\n`);
       expect(await apply(subject.integration, changes, { adopt: true })).toMatchObject([
-        { status: 'failed', error: { code: 'HL_TRAEFIK_TAKEN', kind: 'conflict' } },
+        { status: 'conflict', error: { code: 'HL_TRAEFIK_TAKEN', kind: 'conflict' } },
       ]);
       await writeFile(file, theirs);
       expect(await apply(subject.integration, changes)).toMatchObject([{ status: 'conflict' }]);
@@ -291,4 +291,26 @@ test(
     expect((await go(subject, [], layer4)).map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
     expect((await go(subject, layer4, [])).map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
   }),
+);
+
+test.each([
+  ['http: {}\n', 'x.yml: http: an empty map'],
+  ['http:\n  routers:\n', 'x.yml: http.routers: an empty map'],
+  ['http:\n  routers:\n    a: {rule: x, servce: y}\n', 'x.yml: http.routers.a: unknown field servce'],
+  ['http:\n  routers:\n    a: {rule: x, priority: abc}\n', 'x.yml: http.routers.a.priority: "abc" is not a whole number'],
+  ['http:\n  routers:\n    a: {rule: x}\n    a: {rule: y}\n', 'x.yml: line 4: Map keys must be unique'],
+  ['- a\n', 'x.yml: the root is not a map'],
+  ['a: 1\n# {{ nope }}\n', 'x.yml: line 2: "{{" is a template'],
+  ['a: 1\nb: {{ env "X"\n', 'x.yml: line 2: "{{" is a template'],
+])('the likely cause is told: %j', (text, cause) =>
+  on(
+    async (subject) => {
+      await writeFile(join(subject.directory, 'x.yml'), text);
+      expect(await go(subject, [], [subject.service])).toMatchObject([
+        { status: 'failed', error: { message: expect.stringContaining(cause) as string } },
+      ]);
+      expect(Object.keys(await subject.files())).toEqual(['nas.yml', 'x.yml']);
+    },
+    { timing: { deadlineMs: 100 } },
+  )(),
 );
