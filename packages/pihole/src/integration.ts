@@ -59,6 +59,7 @@ export function pihole(options: PiholeOptions): Pihole {
   /** What this very instance wrote is ours, whatever the ledger says that was read before. */
   const written = new Map<string, DnsSpec>();
   let seen: Lists | null = null;
+  let closing: Promise<void> | null = null;
 
   const ours = (name: string, spec: DnsSpec, names: ReadonlyMap<string, DnsSpec>): boolean => {
     if (equal(written.get(name), spec)) return true;
@@ -102,6 +103,15 @@ export function pihole(options: PiholeOptions): Pihole {
     return results;
   };
 
+  const logOut = (): Promise<void> => {
+    pauses.callOff();
+    return oneAtATime(async () => {
+      pauses.resume();
+      await session.close();
+      preflight.forget();
+    });
+  };
+
   return {
     system,
     desired: (service, site) => desired(service, site, system),
@@ -133,12 +143,9 @@ export function pihole(options: PiholeOptions): Pihole {
       }
     },
 
-    async close() {
-      pauses.callOff();
-      await oneAtATime(async () => {
-        await session.close();
-        preflight.forget();
-      });
+    close() {
+      closing ??= logOut().finally(() => (closing = null));
+      return closing;
     },
   };
 }

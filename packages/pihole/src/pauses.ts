@@ -5,8 +5,9 @@ import { HlError } from '@hl/core';
 export interface Pauses {
   /** @throws HlError `unreachable` HL_PIHOLE_CLOSED when called off */
   pause(ms: number): Promise<void>;
-  /** Calls off what waits now; later pauses work again. */
+  /** Calls off what waits now, and what starts to wait before `resume`. */
   callOff(): void;
+  resume(): void;
 }
 
 export function createPauses(): Pauses {
@@ -16,16 +17,16 @@ export function createPauses(): Pauses {
       try {
         await sleep(ms, undefined, { signal: controller.signal });
       } catch (cause) {
-        throw new HlError('HL_PIHOLE_CLOSED', 'The Pi-hole session was closed while waiting for Pi-hole', {
+        throw new HlError('HL_PIHOLE_CLOSED', 'The run was told to end while it waited for Pi-hole', {
           kind: 'unreachable',
-          hint: 'Run it again.',
+          hint: 'Run it again: it takes up what is left.',
           cause,
         });
       }
     },
-    callOff() {
-      controller.abort();
-      controller = new AbortController();
+    callOff: () => controller.abort(),
+    resume() {
+      if (controller.signal.aborted) controller = new AbortController();
     },
   };
 }

@@ -10,11 +10,14 @@ import type { PiholeEmulatorOptions } from './options.js';
 import { createSessions } from './sessions.js';
 import { createSettings } from './settings.js';
 import { createWatch } from './strict.js';
+import { tlsFront } from './tls.js';
 
 export type { PiholeEmulatorOptions, Profile } from './options.js';
 
 export interface PiholeEmulator extends Pick<HttpEmulator, 'url' | 'requests' | 'faults' | 'refuse'> {
   readonly dns: { readonly address: string; readonly port: number };
+  /** With `tls`: the https URL, and its CA as PEM. */
+  readonly https: { readonly url: string; readonly ca: string } | null;
   /** DNS questions so far, e.g. `A nas.lab`. */
   readonly queries: readonly string[];
   hosts(): string[];
@@ -145,8 +148,11 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
     { address },
   );
 
+  const front = options.tls === true ? await tlsFront(address, web.port) : null;
+
   return {
     url: web.url,
+    https: front,
     requests: web.requests,
     faults: web.faults,
     refuse: (refused) => web.refuse(refused),
@@ -179,6 +185,7 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
       closed = true;
       for (const { userAgent } of sessions.all().filter(sessions.isLive))
         watch.violations.push(`a session was not logged out: ${userAgent}`);
+      await front?.close();
       await web.close();
       await dns.close();
     },

@@ -30,6 +30,8 @@ export interface PiholeEmulatorOptions {
   readonly writeMs?: number;
   /** What becomes of names that are not ours: `none` refuses (no upstream), `nxdomain` answers so, and is cached. Default `none`. */
   readonly upstream?: 'none' | 'nxdomain';
+  /** Also serve https, with a certificate for `pi.hole` only, from a CA of its own. */
+  readonly tls?: boolean;
   /** DNS queries a minute after which a client is refused. Default: no limit; Pi-hole's is 1000. */
   readonly rateLimit?: number;
 }

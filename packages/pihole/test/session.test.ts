@@ -1,0 +1,204 @@
+import { apply } from '@hl/core';
+import { pihole } from '@hl/pihole';
+import { change, creations, password, traefik, withPihole, writes } from './lab.js';
+import { quick } from './quick.js';
+
+const isLogin = ({ method, path }: { method: string; path: string }): boolean => method === 'POST' && path === '/api/auth';
+const applied = [{ status: 'applied' }];
+
+/** A `fetch` that knows how many requests were ever under way at once. */
+function counting(): { fetch: typeof globalThis.fetch; most: () => number } {
+  let [now, most] = [0, 0];
+  return {
+    most: () => most,
+    async fetch(input, init) {
+      most = Math.max(most, ++now);
+      try {
+        const answer = await globalThis.fetch(input, init);
+        return new Response(answer.status === 204 ? null : await answer.arrayBuffer(), answer);
+      } finally {
+        now -= 1;
+      }
+    },
+  };
+}
+
+describe('one session', () => {
+  test('is shared by all that goes on at the same time, one request after the other', () => {
+    const { fetch, most } = counting();
+    return withPihole({}, { fetch }, async ({ lab, dns }) => {
+      const names = ['a.lab', 'b.lab', 'c.lab', 'd.lab'];
+      const outcomes = await Promise.all([...names.map((name) => apply(dns, creations(name))), dns.observe(names), dns.observe(names)]);
+      expect(outcomes.slice(0, 4)).toMatchObject(names.map(() => applied));
+      expect(lab.hosts().sort()).toEqual(names.map((name) => `${traefik} ${name}`));
+      expect(lab.requests.filter(isLogin)).toHaveLength(1);
+      expect(most()).toBe(1);
+    });
+  });
+
+  test('is logged out by close, twice is fine, and is opened again when needed', () =>
+    withPihole({}, {}, async ({ lab, dns }) => {
+      await dns.close();
+      expect(lab.requests).toEqual([]);
+      await dns.observe(['a.lab']);
+      expect(lab.sessions()).toBe(1);
+      await Promise.all([dns.close(), dns.close()]);
+      expect(lab.sessions()).toBe(0);
+      expect(await apply(dns, creations('a.lab'))).toMatchObject(applied);
+      await dns.close();
+      expect(lab.sessions()).toBe(0);
+    }));
+
+  test('is logged out though the work failed, and though Pi-hole restarts just then', () =>
+    withPihole({ hosts: [`${traefik} web.lab`] }, { dns: null }, async ({ lab, dns }) => {
+      await lab.setCnameRecords(['x.lab,nas.lab']);
+      await dns.observe(['a.lab']);
+      await lab.refuse(true);
+      const closing = dns.close();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await lab.refuse(false);
+      await closing;
+      expect(lab.sessions()).toBe(0);
+    }));
+
+  test('one whose login answer was lost is found and ended, and nobody else’s is', () =>
+    withPihole({ strict: false }, {}, async ({ lab, dns }) => {
+      const other = pihole({ url: lab.url, password, timing: quick });
+      await other.observe(['a.lab']);
+      lab.faults.push({ match: isLogin, drop: 'answer', times: 2 });
+      await dns.observe(['a.lab']);
+      expect(lab.sessions()).toBe(4);
+      await dns.close();
+      expect(lab.sessions()).toBe(1);
+      await other.close();
+      expect(lab.sessions()).toBe(0);
+    }));
+
+  test('close calls off what only waits, so that a run that is told to end does', () =>
+    withPihole({}, { timing: { ...quick, loginMs: 60_000 }, password: 'wrong' }, async ({ dns }) => {
+      const work = apply(dns, creations('a.lab'));
+      await dns.close();
+      expect(await work).toMatchObject([{ status: 'deferred', error: { code: 'HL_PIHOLE_CLOSED' } }]);
+    }));
+
+  test.each([
+    ['before a read', 'GET', ['PUT']],
+    ['before a write, which is then sent once more', 'PUT', ['PUT', 'PUT']],
+  ])('that Pi-hole ended %s is opened again', (_, method, expected) => {
+    let end: (() => void) | undefined;
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      const { method: asked, url } = input as Request;
+      if (asked === method && url.includes('/config/')) [end?.(), (end = undefined)];
+      return globalThis.fetch(input, init);
+    };
+    return withPihole({}, { fetch }, async ({ lab, dns }) => {
+      await dns.observe(['a.lab']);
+      end = () => lab.dropSessions();
+      expect(await apply(dns, creations('a.lab'))).toMatchObject(applied);
+      expect([writes(lab), lab.requests.filter(isLogin).length]).toEqual([expected, 2]);
+    });
+  });
+});
+
+describe('login', () => {
+  test('an app password that Pi-hole calls wrong for its own reasons is tried once more', () =>
+    withPihole(
+      { appPassword: 'app', appSudo: true, strict: false },
+      { password: 'app', timing: { ...quick, loginMs: 1_100 } },
+      async ({ lab, dns }) => {
+        // Two app logins of somebody else within the same clock second: the third is told "password incorrect".
+        await new Promise((resolve) => setTimeout(resolve, 1_010 - (Date.now() % 1_000)));
+        for (const round of [1, 2]) {
+          const answer = await fetch(`${lab.url}/api/auth`, { method: 'POST', body: JSON.stringify({ password: 'app' }) });
+          expect([round, answer.status]).toEqual([round, 200]);
+        }
+        expect(await apply(dns, creations('a.lab'))).toMatchObject(applied);
+        expect(lab.requests.filter(isLogin)).toHaveLength(4);
+      },
+    ));
+
+  test('waits when others use up the logins of the second', () =>
+    withPihole({}, { timing: { ...quick, loginMs: 1_100 } }, async ({ lab, dns }) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_010 - (Date.now() % 1_000)));
+      await Promise.all([1, 2, 3].map(() => fetch(`${lab.url}/api/auth`, { method: 'POST', body: JSON.stringify({ password: 'guess' }) })));
+      expect(await apply(dns, creations('a.lab'))).toMatchObject(applied);
+      expect(lab.requests.filter(isLogin)).toHaveLength(5);
+    }));
+
+  test('without a password there is no login and no logout', () =>
+    withPihole({ password: '' }, { password: '' }, async ({ lab, dns }) => {
+      expect(await apply(dns, creations('a.lab'))).toMatchObject(applied);
+      await dns.close();
+      expect(lab.requests.filter(({ method, path }) => path === '/api/auth' && method !== 'GET')).toEqual([]);
+    }));
+
+  test('a password that Pi-hole does not ask for does no harm', () =>
+    withPihole({ password: '' }, {}, async ({ dns }) => {
+      expect(await apply(dns, creations('a.lab'))).toMatchObject(applied);
+    }));
+});
+
+describe('lost answers', () => {
+  test.each([
+    ['one record', creations('a.lab'), ['PUT']],
+    ['a batch', creations('a.lab', 'b.lab', 'c.lab'), ['PATCH']],
+    ['a deletion', [change('old.lab', null, null)], ['DELETE']],
+  ])('%s that took effect is read, not sent again', (_, changes, expected) =>
+    withPihole({ hosts: [`${traefik} old.lab`] }, {}, async ({ lab, dns }) => {
+      lab.faults.push({ match: ({ method, path }) => method !== 'GET' && path.startsWith('/api/config'), drop: 'answer', times: 1 });
+      expect(await apply(dns, changes)).toMatchObject(changes.map(() => ({ status: 'applied' })));
+      expect(writes(lab)).toEqual(expected);
+    }),
+  );
+
+  test.each([
+    ['a lost request', { drop: 'request' as const }],
+    ['a server error', { answer: { status: 500, body: { error: { key: 'internal_error', message: 'no', hint: null } } } }],
+    ['a page', { answer: { status: 200, body: '<html>' } }],
+    ['half an answer', { answer: { status: 200, body: '{"config":' } }],
+  ])('%s to a write is followed by a look, then by the write again', (_, fault) =>
+    withPihole({}, {}, async ({ lab, dns }) => {
+      const from = lab.requests.length;
+      lab.faults.push({ match: ({ method }) => method === 'PATCH', times: 1, ...fault });
+      expect(await apply(dns, creations('a.lab', 'b.lab', 'c.lab'))).toMatchObject([...applied, ...applied, ...applied]);
+      const order = lab.requests.slice(from).map(({ method, path }) => `${method} ${path}`);
+      const first = order.indexOf('PATCH /api/config');
+      const between = order.slice(first + 1, order.lastIndexOf('PATCH /api/config'));
+      expect(between).toEqual(['GET /api/info/login', 'GET /api/config/dns/cnameRecords', 'GET /api/config/dns/hosts']);
+    }),
+  );
+
+  test('a Pi-hole that restarts is waited for', () =>
+    withPihole({}, { timing: { ...quick, retryMs: 5, retries: 6 } }, async ({ lab, dns }) => {
+      await dns.observe(['a.lab']);
+      await fetch(`${lab.url}/api/action/restartdns`, {
+        method: 'POST',
+        headers: { sid: lab.requests.at(-1)?.headers['x-ftl-sid'] as string },
+      });
+      for (const name of ['a.lab', 'b.lab', 'c.lab', 'd.lab']) expect(await apply(dns, creations(name))).toMatchObject(applied);
+      expect([lab.restarts, lab.hosts().length]).toEqual([1, 4]);
+    }));
+});
+
+describe('https', () => {
+  test.each([
+    ['its CA and its name', (ca: string) => ({ ca, servername: 'pi.hole' }), null],
+    ['insecure', () => ({ insecure: true }), null],
+    ['nothing', () => ({}), /not trusted \(SELF_SIGNED_CERT_IN_CHAIN/],
+    ['its CA, but not its name', (ca: string) => ({ ca }), /not trusted \(ERR_TLS_CERT_ALTNAME_INVALID/],
+    ['another CA', () => ({ ca: '', servername: 'pi.hole' }), /not trusted/],
+  ])('with %s', (_, trust, refused) =>
+    withPihole({ tls: true }, {}, async ({ lab }) => {
+      const dns = pihole({ url: lab.https?.url ?? '', password, addresses: [traefik], timing: quick, ...trust(lab.https?.ca ?? '') });
+      const outcomes = await apply(dns, creations('a.lab', 'b.lab', 'c.lab'));
+      await dns.close();
+      if (refused) {
+        expect(outcomes[0]).toMatchObject({
+          status: 'failed',
+          error: { code: 'HL_PIHOLE_TLS', kind: 'refused', message: expect.stringMatching(refused) },
+        });
+      } else expect(outcomes).toMatchObject([...applied, ...applied, ...applied]);
+      expect(lab.sessions()).toBe(0);
+    }),
+  );
+});
