@@ -176,6 +176,34 @@ test('what somebody writes between our read and our write stays', async () => {
 });
 
 test(
+  'a file that somebody makes under our name between our read and our write stays',
+  on(
+    async (subject) => {
+      const { changes } = await plan(subject.integration, {
+        before: [],
+        after: [subject.service, exampleService({ name: 'sonarr' })],
+        site: subject.site,
+      });
+      const file = join(subject.directory, 'metube.yml');
+      let reads = 0;
+      subject.faults.step = async (call) => {
+        const result = await call();
+        reads += 1;
+        if (reads === 2) await writeFile(file, '# theirs\n'); // `apply` observes, then reads once more before it writes
+        return result;
+      };
+      const outcomes = await apply(subject.integration, changes);
+      expect(outcomes).toMatchObject([
+        { key: 'metube', status: 'conflict', error: { code: 'HL_TRAEFIK_CHANGED', kind: 'conflict' } },
+        { key: 'sonarr', status: 'applied' },
+      ]);
+      expect((await subject.files())['metube.yml']).toBe('# theirs\n');
+    },
+    { site: { api: null } },
+  ),
+);
+
+test(
   'without an API the files are written, and the outcome says what was not checked',
   on(
     async (subject) => {

@@ -71,7 +71,7 @@ export function runtime(configuration: Configuration, entryPoints: EntryPoints):
     if (BigInt(Math.trunc(priority)) > maxPriority)
       fail(`the router priority ${priority} exceeds the max user-defined priority ${maxPriority}`);
     const tls = router['tls'] as Tree | undefined;
-    const full = qualify(name);
+    const full = `${name}@file`;
     for (const used of [
       ...known.services.filter((found) => service !== undefined && found.name === qualify(service)),
       ...known.middlewares.filter((found) => uses.includes(found.name)),
