@@ -9,15 +9,20 @@ export interface Account {
   readonly sudo: boolean;
   /** Its shell prints something before every command (a greeting in `.bashrc`). */
   readonly noisy: boolean;
+  /** Its shell reads quotes in its own way (fish, csh): commands go there in base64. */
+  readonly encoded: boolean;
 }
 
 const mark = '--hl:output--';
+
+/** Everything else understands POSIX quotes as far as we use them. */
+const foreignShell = /^shell (fish|t?csh|nu|xonsh|elvish|pwsh)$/;
 
 /** One question for all of it; POSIX, since the account's own shell may be anything. */
 export const accountQuestion = quote([
   'sh',
   '-c',
-  `echo ${mark}; id -u; timeout -k 1 1 true 2>/dev/null && echo timeout; command -v sudo >/dev/null 2>&1 && echo sudo; echo end`,
+  `echo ${mark}; id -u; timeout -k 1 1 true 2>/dev/null && echo timeout; command -v sudo >/dev/null 2>&1 && echo sudo; command -v base64 >/dev/null 2>&1 && echo base64; echo "shell \${SHELL##*/}"; echo end`,
 ]);
 
 /** @throws HlError HL_SSH_SHELL when the account runs no commands */
@@ -32,7 +37,13 @@ export function accountFrom(name: string, { code, stdout, stderr }: ExecResult):
       hint: 'Give the SSH user a normal login shell, without a forced command.',
     });
   }
-  return { root: lines[0] === '0', timeout: lines.includes('timeout'), sudo: lines.includes('sudo'), noisy: before !== '' };
+  return {
+    root: lines[0] === '0',
+    timeout: lines.includes('timeout'),
+    sudo: lines.includes('sudo'),
+    noisy: before !== '',
+    encoded: lines.includes('base64') && lines.some((line) => foreignShell.test(line)),
+  };
 }
 
 /**
@@ -49,7 +60,8 @@ export function commandLine(
     ...(account.timeout ? ['timeout', '-k', '2', String(Math.ceil(timeoutMs / 1000))] : []),
   ];
   const line = words.length === 0 ? command : quote([...words, 'sh', '-c', command]);
-  return account.noisy ? `echo ${mark}; ${line}` : line;
+  const whole = account.noisy ? `echo ${mark}; ${line}` : line;
+  return account.encoded ? `sh -c 'eval "$(echo $0 | base64 -d)"' ${Buffer.from(whole).toString('base64')}` : whole;
 }
 
 /** The command's own output. */

@@ -9,6 +9,9 @@ export interface Place {
   readonly port: number;
 }
 
+/** Milliseconds for each address of a name that has several; Node's own 250 are too few for a far host. */
+const attemptMs = 2000;
+
 /**
  * A TCP connection with Nagle's algorithm off: with it on, every command over SSH takes 40 ms longer.
  *
@@ -16,7 +19,12 @@ export interface Place {
  */
 export function dial(place: Place, timeoutMs: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: place.address.replace(/^\[(.*)\]$/, '$1'), port: place.port, noDelay: true });
+    const socket = connect({
+      host: place.address.replace(/^\[(.*)\]$/, '$1'),
+      port: place.port,
+      noDelay: true,
+      autoSelectFamilyAttemptTimeout: attemptMs,
+    });
     const fail = (error: HlError): void => {
       socket.destroy();
       reject(error);

@@ -8,7 +8,7 @@ import type { Connected } from './connect.js';
 import { unreachable } from './dial.js';
 import type { Place } from './dial.js';
 import { execute, lost, timedOut } from './exec.js';
-import type { ExecuteOptions, Unopened } from './exec.js';
+import type { Unopened } from './exec.js';
 import { gate } from './gate.js';
 
 /** One host and the one connection to it, made when it is first needed and again when it was lost. */
@@ -23,6 +23,13 @@ export interface Link {
 
 interface Session extends Connected {
   readonly account: Account;
+}
+
+interface Answer {
+  readonly result: ExecResult | Unopened;
+  readonly account: Account;
+  /** From sending to the end. */
+  readonly ms: number;
 }
 
 /** A stock sshd gives 10 sessions, but frees a slot later than we see its end: from 6 at once some are turned down, and 4 are as fast. */
@@ -62,14 +69,14 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
   };
 
   /** On a live connection: a new one when the old one turns out to be dead before the command was sent. */
-  const send = async (
-    command: (account: Account) => string,
-    options: ExecuteOptions,
-  ): Promise<{ result: ExecResult | Unopened; account: Account }> => {
+  const send = async (command: string, stdin: string | Uint8Array | undefined, timeoutMs: number): Promise<Answer> => {
     for (const n of [1, 2]) {
       const { connection, account } = await session();
-      const result = await execute(name, connection, command(account), options);
-      if (result !== 'closed') return { result, account };
+      const deadlineMs = account.timeout ? timeoutMs + graceMs : timeoutMs;
+      const line = commandLine(command, account, { sudo: host.sudo, timeoutMs });
+      const started = Date.now();
+      const result = await execute(name, connection, line, { deadlineMs, ...(stdin === undefined ? {} : { stdin }) });
+      if (result !== 'closed') return { result, account, ms: Date.now() - started };
       if (n === 1) current = null;
     }
     throw lost(name);
@@ -79,11 +86,8 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
     open: session,
 
     async exec(command, { stdin, timeoutMs }) {
-      const options = { ...(stdin === undefined ? {} : { stdin }), deadlineMs: timeoutMs + graceMs };
       for (const pause of [...pauses, null]) {
-        const [{ result, account }, ms] = await sessions.run(() =>
-          timed(() => send((there) => commandLine(command, there, { sudo: host.sudo, timeoutMs }), options)),
-        );
+        const { result, account, ms } = await sessions.run(() => send(command, stdin, timeoutMs));
         if ('unopened' in result) {
           if (result.forbidden || pause === null) throw noSession(name, result.unopened);
           sessions.narrow();
@@ -117,11 +121,6 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
       if (open) await end(open);
     },
   };
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
-  const started = Date.now();
-  return [await work(), Date.now() - started];
 }
 
 /** GNU's timeout says 124, or 137 when it had to kill; busybox' 143. */

@@ -12,6 +12,7 @@ export const noCommonHostKey = (error: Error): boolean => /no matching host key/
 export function explain(
   place: Place,
   error: Error & { level?: string; code?: unknown },
+  heard: string,
   trust: Pick<Trust, 'known'>,
   { user, key, agentSocket }: Credentials,
 ): HlError {
@@ -53,15 +54,26 @@ export function explain(
       'Update sshd there, or allow modern algorithms in its configuration.',
     );
   }
-  if (error.level === 'protocol' || /Invalid identification|Protocol error|Bad packet|Expected/i.test(error.message)) {
-    if (/lost before handshake/i.test(error.message)) return unreachable(place, 'ECONNRESET', error);
+  const said =
+    heard
+      .trim()
+      .split('\n')[0]
+      ?.trim()
+      .replace(/[^ -~]/g, '?') ?? '';
+  if (said !== '' && !said.startsWith('SSH-')) {
+    // sshd says why it turns somebody away in a plain line, e.g. "Exceeded MaxStartups".
+    if (/MaxStartups|not allowed|too many/i.test(said)) return unreachable(place, 'ECONNRESET', error);
     return refused(
       'HL_SSH_NOT_SSH',
-      `What listens at ${address}:${port} for ${name} does not speak SSH: ${error.message}`,
+      `What listens at ${address}:${port} for ${name} does not speak SSH: it says "${said.slice(0, 60)}"`,
       `Correct the port of ${name} in hl.yml.`,
     );
   }
   if (error.level === 'client-timeout') return unreachable(place, 'ETIMEDOUT', error);
   if (error.level === 'client-socket') return unreachable(place, String(error.code ?? error.message), error);
-  return unreachable(place, /No response from server|Connection closed/.test(error.message) ? 'ECONNRESET' : error.message, error);
+  return unreachable(
+    place,
+    /No response from server|Connection closed|lost before handshake/.test(error.message) ? 'ECONNRESET' : error.message,
+    error,
+  );
 }

@@ -41,7 +41,7 @@ export async function login(
   let rejected: HostKey | null = null;
   for (let algorithms = trust.algorithms; ;) {
     const stream = await dialled();
-    const { shown, connection, error } = await attempt(stream, algorithms, (key) => trust.judge(key) === 'trusted', who, options);
+    const { shown, connection, error, heard } = await attempt(stream, algorithms, (key) => trust.judge(key) === 'trusted', who, options);
     if (connection) return { connection, stream };
     const verdict = shown ? trust.judge(shown) : 'trusted';
     if (shown && verdict !== 'trusted') {
@@ -53,7 +53,7 @@ export async function login(
     } else if (rejected && noCommonHostKey(error)) {
       throw distrusted(place, 'changed', rejected);
     } else {
-      throw explain(place, error, trust, who);
+      throw explain(place, error, heard, trust, who);
     }
   }
 }
@@ -61,8 +61,8 @@ export async function login(
 /** The key that a server shows when only these algorithms are offered; null when it has none of them. Never logs in. */
 export async function showsKey(place: Place, stream: Duplex, algorithms: readonly string[], timeoutMs: number): Promise<HostKey | null> {
   const nobody: Credentials = { user: 'nobody', key: null, passphrase: undefined, agentSocket: undefined };
-  const { shown, error } = await attempt(stream, algorithms, () => false, nobody, { timeoutMs, pingMs: timeoutMs });
-  if (shown === null && !noCommonHostKey(error)) throw explain(place, error, { known: [] }, nobody);
+  const { shown, error, heard } = await attempt(stream, algorithms, () => false, nobody, { timeoutMs, pingMs: timeoutMs });
+  if (shown === null && !noCommonHostKey(error)) throw explain(place, error, heard, { known: [] }, nobody);
   return shown;
 }
 
@@ -70,6 +70,8 @@ interface Attempt {
   readonly shown: HostKey | null;
   readonly connection: Connection | null;
   readonly error: Error;
+  /** The first thing the server said. */
+  readonly heard: string;
 }
 
 async function attempt(
@@ -82,6 +84,7 @@ async function attempt(
   const { NodeSSH } = await import('node-ssh');
   const ssh = new NodeSSH();
   let shown: HostKey | null = null;
+  let heard = '';
   try {
     const ready = ssh.connect({
       sock: stream as never, // typed as Readable, used as a duplex stream
@@ -101,11 +104,13 @@ async function attempt(
     });
     // Without a listener a later error ends the process; the library takes its own away when the login is done.
     ssh.connection?.on('error', () => {});
+    // The library has paused the stream till it reads it itself.
+    stream.once('data', (chunk: Buffer) => (heard = chunk.toString('latin1', 0, 200)));
     await ready;
     if (ssh.connection === null) throw new Error('Connection closed');
-    return { shown, connection: ssh.connection, error: new Error() };
+    return { shown, connection: ssh.connection, error: new Error(), heard };
   } catch (error) {
     stream.destroy();
-    return { shown, connection: null, error: error as Error };
+    return { shown, connection: null, error: error as Error, heard };
   }
 }

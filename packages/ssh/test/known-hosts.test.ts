@@ -89,6 +89,22 @@ describe('who is trusted', () => {
     }
   });
 
+  test('a known_hosts file that is not there is an empty one; one that cannot be read is an error', async () => {
+    const host = await lab.host();
+    const answer = (knownHosts: string): Promise<unknown> =>
+      lab
+        .fleet({ web: lab.site(host, { knownHosts }) })
+        .remote('web')
+        .run(['true']);
+    await expect(answer(`${lab.knownHosts}.none`)).rejects.toMatchObject({ code: 'HL_HOST_KEY_UNKNOWN' });
+    await expect(answer(lab.directory)).rejects.toMatchObject({
+      code: 'HL_KNOWN_HOSTS',
+      kind: 'input',
+      message: expect.stringContaining(lab.directory),
+    });
+    await expect(answer(lab.knownHosts)).resolves.toMatchObject({ code: 0 });
+  });
+
   test('a pinned fingerprint is enough, whichever of its keys the host shows first; then known_hosts does not count', async () => {
     const host = await lab.host({ hostKey: [keyPair().privateKey, keyPair({ type: 'rsa' }).privateKey] });
     writeFileSync(lab.knownHosts, `[${host.address}]:${host.port} ${other}`);

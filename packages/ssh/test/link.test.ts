@@ -122,6 +122,10 @@ describe('a command that takes too long', () => {
     const there = lab.fleet({ old: lab.site(old) }).remote('old');
     expect(await there.run(['echo', 'hello'])).toMatchObject({ stdout: 'hello\n' });
     expect(old.commands.at(-1)).toBe('echo hello');
+    await expect(there.run(['sh', '-c', 'i=0; while [ $i -lt 99999 ]; do i=$((i+1)); done'], { timeoutMs: 5 })).rejects.toMatchObject({
+      code: 'HL_COMMAND_TIMEOUT',
+      message: expect.stringContaining('may still be running'),
+    });
   });
 });
 
@@ -265,8 +269,15 @@ describe('a host that cannot be reached', () => {
     });
     server?.close();
     const web = await listening((socket) => socket.end('HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n'));
-    await expect(at({ port: web })).rejects.toMatchObject({ code: expect.stringMatching(/HL_SSH_NOT_SSH|HL_SSH_DROPPED/) });
-    await expect(scanHostKeys('127.0.0.1', web)).rejects.toMatchObject({ name: 'HlError' });
+    await expect(at({ port: web })).rejects.toMatchObject({
+      code: 'HL_SSH_NOT_SSH',
+      kind: 'refused',
+      message: expect.stringContaining('HTTP/1.1 400'),
+    });
+    await expect(scanHostKeys('127.0.0.1', web)).rejects.toMatchObject({ code: 'HL_SSH_NOT_SSH' });
+    server?.close();
+    const full = await listening((socket) => socket.end('Exceeded MaxStartups\r\n'));
+    await expect(at({ port: full })).rejects.toMatchObject({ code: 'HL_SSH_DROPPED', kind: 'unreachable' });
   });
 
   test('a login is refused once, not again and again', async () => {
@@ -328,6 +339,21 @@ describe('the account', () => {
     expect(await text(there.read('/opt/file'))).toBe('content');
     expect(await there.run(['echo', 'hello'])).toMatchObject({ stdout: 'hello\n' });
   });
+
+  test.each(['/usr/bin/fish', '/bin/tcsh'])(
+    'a shell with quotes of its own (%s) gets the command in a form that any shell passes on',
+    async (SHELL) => {
+      const foreign = await lab.host({ shell: hostShell({ root: join(lab.directory, 'foreign'), env: { SHELL } }) });
+      const there = lab.fleet({ web: lab.site(foreign) }).remote('web');
+      const words = ["it's", '\\', "\\'", '!', 'a\nb', '$HOME'];
+      const { stdout } = await there.run(['sh', '-c', 'cat; for word; do printf "%s\\0" "$word"; done; exit 3', 'sh', ...words], {
+        stdin: 'in',
+        accept: [3],
+      });
+      expect(stdout).toBe(`in${words.map((word) => `${word}\0`).join('')}`);
+      expect(foreign.commands.at(-1)).toMatch(/^sh -c 'eval "\$\(echo \$0 \| base64 -d\)"' [A-Za-z0-9+/=]+$/);
+    },
+  );
 
   test('one that may not run commands says so', async () => {
     const none = hostShell({ root: join(lab.directory, 'none') });
