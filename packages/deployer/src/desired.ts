@@ -29,6 +29,7 @@ export function desired(service: Service): Resource<ComposeSpec>[] {
     secrets: Object.fromEntries(deployment.secrets.map((secret) => [secret.name, { source: secret.source, state: 'current' }])),
     secretsFile: deployment.secretsFile === null ? null : { ...copyOf(deployment.secretsFile), state: 'current' },
     onFailure: deployment.onFailure,
+    dependsOnServices: [...deployment.dependsOnServices].sort(),
     running: true,
     leftovers: [],
     ...(deployment.pullPolicy === 'always' ? { images: 'current' as const } : {}),

@@ -17,6 +17,7 @@ export function conflictOf({ service, containers, places }: Holding): ComposeSpe
     secrets: {},
     secretsFile: null,
     onFailure: 'rollback',
+    dependsOnServices: [],
     running: taken?.state === 'running',
     leftovers: [],
     foreign: taken === undefined ? `${file?.path}/${file?.foreign}` : describe(taken),

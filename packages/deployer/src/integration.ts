@@ -1,10 +1,11 @@
 import { asResult } from '@hl/core';
 import type { Change, Integration, Remote, Service, ServiceFileCopy } from '@hl/core';
 import { deploy } from './deploy.js';
-import type { Host } from './deploy.js';
+import type { Host } from './host.js';
 import { desired } from './desired.js';
 import { limit } from './limit.js';
 import { observe } from './observe.js';
+import { afterDependencies, inTheWay } from './order.js';
 import { remove } from './remove.js';
 import { defaultSettle } from './settle.js';
 import type { Settle } from './settle.js';
@@ -77,8 +78,13 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
           report(change, asResult(error));
         }
       };
-      await Promise.all(changes.filter(({ after }) => after !== null).map(one));
-      await Promise.all(changes.filter(({ after }) => after === null).map(one));
+      const first = inTheWay(changes);
+      await Promise.all([...first].map(one));
+      await afterDependencies(
+        changes.filter(({ after }) => after !== null),
+        one,
+      );
+      await Promise.all(changes.filter((change) => change.after === null && !first.has(change)).map(one));
     },
   };
 }

@@ -11,6 +11,7 @@ export interface Manifest {
   readonly secrets: { readonly [name: string]: string };
   readonly secretsFile: ServiceFileCopy | null;
   readonly onFailure: 'rollback' | 'keep';
+  readonly dependsOnServices: readonly string[];
   readonly alwaysPull: boolean;
   readonly commit: string | null;
 }
@@ -30,6 +31,7 @@ export const manifestOf = (service: string, spec: ComposeSpec, commit: string | 
   secrets: Object.fromEntries(Object.entries(spec.secrets).map(([name, { source }]) => [name, source])),
   secretsFile: spec.secretsFile === null ? null : withoutState(spec.secretsFile),
   onFailure: spec.onFailure,
+  dependsOnServices: spec.dependsOnServices,
   alwaysPull: spec.images !== undefined,
   commit,
 });

@@ -56,17 +56,21 @@ look() {
   if [ -z "$foreign" ] && [ ! -e "$path/.hl/manifest.json" ] && [ ! -e "$path/compose.yml" ]; then return 0; fi
   say "at$tab$service$tab$path"
   if [ -n "$foreign" ]; then say "foreign$tab$foreign"; fi
-  if [ -e "$path/.hl/manifest.json" ]; then say manifest; cat "$path/.hl/manifest.json" || { say trouble; echo "$path/.hl: Permission denied"; }; fi
-  if grep -q '"alwaysPull":true' "$path/.hl/manifest.json" 2> /dev/null; then
+  manifest=''
+  if [ -e "$path/.hl/manifest.json" ]; then
+    say manifest
+    if IFS= read -r manifest < "$path/.hl/manifest.json"; then printf '%s\\n' "$manifest"; else say trouble; echo "$path/.hl: Permission denied"; fi
+  fi
+  case "$manifest" in *'"alwaysPull":true'*)
     ids=$(docker ps --quiet --all --no-trunc --filter "label=${serviceLabel}=$service") || ids=''
     if [ -n "$ids" ]; then
       say images
       docker inspect --format '{{.Config.Image}} {{.Image}}' $ids | sort -u | { while read -r reference image; do fresh "$reference" "$image" & done; wait; }
     fi
-  fi
-  if [ -e "$path/.hl/applied" ]; then say applied; cat "$path/.hl/applied"; fi
+  esac
+  if [ -e "$path/.hl/applied" ]; then applied=''; say applied; IFS= read -r applied < "$path/.hl/applied" || :; printf '%s\\n' "$applied"; fi
   if [ -e "$path/compose.yml" ] && [ "$foreign" != compose.yml ]; then say compose; cat "$path/compose.yml" || { say trouble; echo "$path/compose.yml: Permission denied"; }; fi
-  if [ -r "$path/.hl/files" ]; then
+  if [ -s "$path/.hl/files" ]; then
     say files
     sort -u "$path/.hl/files" | while IFS= read -r file; do
       if [ -f "$path/$file" ]; then printf '%s\\t%s\\t%s\\t%s\\n' "$(sum < "$path/$file")" "$(stat -c '%a' "$path/$file")" "$(wc -c < "$path/$file" | tr -d ' ')" "$file"; fi

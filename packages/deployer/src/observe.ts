@@ -87,6 +87,7 @@ function specOf({ service, containers, places }: Holding, judge: Judge): Compose
     ),
     secretsFile: manifest?.secretsFile ? { ...manifest.secretsFile, state: place.env.size > 0 ? 'current' : 'absent' } : null,
     onFailure: manifest?.onFailure ?? 'rollback',
+    dependsOnServices: manifest?.dependsOnServices ?? [],
     running: running(place, own),
     leftovers: ours.filter((other) => other !== place).map(({ path }) => path),
     ...(manifest?.alwaysPull ? { images: place.outdated ? ('outdated' as const) : ('current' as const) } : {}),
@@ -105,6 +106,7 @@ const bare = ({ project, directory }: Container, service: string): ComposeSpec =
   secrets: {},
   secretsFile: null,
   onFailure: 'rollback',
+  dependsOnServices: [],
   running: false,
   leftovers: [],
 });

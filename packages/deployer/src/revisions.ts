@@ -49,6 +49,7 @@ function toRevision(number: number, installPath: string, manifest: Manifest, app
     secrets: Object.fromEntries(Object.entries(manifest.secrets).map(([name, source]) => [name, { source, state: 'differs' }])),
     secretsFile: manifest.secretsFile === null ? null : { ...manifest.secretsFile, state: 'differs' },
     onFailure: manifest.onFailure,
+    dependsOnServices: manifest.dependsOnServices,
     running: true,
     leftovers: [],
     ...(manifest.alwaysPull ? { images: 'current' as const } : {}),

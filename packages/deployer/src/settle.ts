@@ -55,7 +55,8 @@ export async function settle(
   }
 }
 
-async function look(remote: Remote, project: string): Promise<Sample> {
+/** The project's containers as they are now, with the images they really run. */
+export async function look(remote: Remote, project: string): Promise<Sample> {
   const { code, stdout, stderr } = await remote.run(['sh', '-c', sampleScript(project)], { accept: 'any' });
   if (code !== 0) throw dockerTrouble(remote.name, stderr);
   const [lines = '', identity = ''] = stdout.split('\n\n');

@@ -25,6 +25,8 @@ export type ComposeSpec = {
   /** The encrypted env file as last applied, or null. */
   readonly secretsFile: (ServiceFileCopy & { readonly state: SecretState }) | null;
   readonly onFailure: 'rollback' | 'keep';
+  /** Names of services that are deployed before this one, when they are deployed together. */
+  readonly dependsOnServices: readonly string[];
   /** Every container is up as the last complete deployment left it. */
   readonly running: boolean;
   /** Install paths that an interrupted move left behind. */

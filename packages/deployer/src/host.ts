@@ -1,0 +1,38 @@
+import type { Change, Remote, RunResult } from '@hl/core';
+import { dockerTrouble } from './docker-error.js';
+import type { Sources } from './payload.js';
+import type { Settle } from './settle.js';
+import type { ComposeSpec } from './spec.js';
+
+/** All that a deployment on one host needs. */
+export interface Host extends Sources {
+  readonly remote: Remote;
+  readonly parallel: number;
+  readonly revisions: number;
+  readonly settle: Settle;
+  readonly step: (service: string, step: string) => void;
+  /** A place at work on this host; watching a container does not need one. */
+  readonly slot: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+export type Deployment = Pick<Change<ComposeSpec>, 'service' | 'before'> & { readonly after: ComposeSpec };
+
+export const minutes = (count: number): number => count * 60_000;
+
+/** Runs one of our scripts on the service's directory; every exit code is an answer. */
+export function script(
+  { remote }: Host,
+  service: string,
+  { installPath }: Pick<ComposeSpec, 'installPath'>,
+  text: string,
+  args: readonly string[] = [],
+  options: { stdin?: Uint8Array; timeoutMs?: number } = {},
+): Promise<RunResult> {
+  return remote.run(['sh', '-c', text, 'sh', installPath, service, ...args], { accept: 'any', timeoutMs: minutes(10), ...options });
+}
+
+/** Standard output of what must have succeeded. */
+export function must({ remote }: Host, what: string, { code, stdout, stderr }: RunResult): string {
+  if (code === 0) return stdout;
+  throw dockerTrouble(remote.name, stderr === '' ? stdout : stderr, { what: `${what} ended with ${code}` });
+}

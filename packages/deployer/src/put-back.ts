@@ -1,0 +1,37 @@
+import { HlError, quote } from '@hl/core';
+import { compose } from './compose.js';
+import type { Deployment, Host } from './host.js';
+import { must, script } from './host.js';
+import { revisions } from './revisions.js';
+import { retag, switchOver, watch } from './switch-over.js';
+import { cleanScript, restageScript, switchScript } from './write-scripts.js';
+
+/**
+ * Puts the newest kept revision back by the steps of a deployment; a first deployment goes away again.
+ *
+ * @returns what became of it, as a sentence; never rejects
+ */
+export async function putBack(
+  host: Host,
+  { service, before, after }: Deployment,
+  revision: number,
+  names: readonly string[],
+): Promise<string> {
+  host.step(service, 'roll back');
+  try {
+    if (before === null && revision === 0) {
+      const text = `${quote(compose.down(after.project))} >&2 || exit 1\n${cleanScript}`;
+      must(host, 'taking it down', await script(host, service, after, text));
+      return 'There was nothing before it: it was taken down again.';
+    }
+    const kept = (await revisions(host.remote, after.installPath)).find(({ number }) => number === revision);
+    if (kept === undefined || before?.foreign !== undefined) return 'There was no complete revision to put back: it stays as it is.';
+    await retag(host, service, kept.spec);
+    const files = { text: restageScript + switchScript, args: ['drop', String(revision)], names, onSwitch: () => {} };
+    await switchOver(host, { service, before: after, after: kept.spec }, files);
+    await watch(host, service, kept.spec);
+    return `Rolled back: revision ${revision} runs again.`;
+  } catch (failure) {
+    return `Rolling back failed as well: ${HlError.from(failure).message}`;
+  }
+}

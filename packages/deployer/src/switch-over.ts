@@ -1,0 +1,102 @@
+import { HlError } from '@hl/core';
+import type { Remote } from '@hl/core';
+import type { Container } from './containers.js';
+import { conditionOf } from './containers.js';
+import { logsScript, upScript } from './docker-scripts.js';
+import type { Deployment, Host } from './host.js';
+import { minutes, must, script } from './host.js';
+import type { Applied } from './manifest.js';
+import { look, settle } from './settle.js';
+import type { ComposeSpec } from './spec.js';
+import { differing, imageOf, sharedNetworks } from './switching.js';
+import { commitScript, retagScript } from './write-scripts.js';
+
+/** Lets the tags of `spec.imageIds` mean these images again. Returns notes on images that are gone. */
+export async function retag(host: Host, service: string, spec: ComposeSpec): Promise<string[]> {
+  const pairs = Object.entries(spec.imageIds ?? {}).flatMap(([name, id]) => {
+    const reference = imageOf(spec.compose, name);
+    return reference === null || id === '' || reference.includes('@') ? [] : [id, reference];
+  });
+  if (pairs.length === 0) return [];
+  const gone = must(host, 'the tagging of the former images', await script(host, service, spec, retagScript, pairs))
+    .split('\n')
+    .filter((line) => line !== '');
+  return gone.map((reference) => `the former image of ${reference} is gone from the host: what the tag means now is used`);
+}
+
+/** What is put in place, and by which script. */
+export interface Files {
+  readonly text: string;
+  readonly args: readonly string[];
+  /** Names of secrets. */
+  readonly names: readonly string[];
+  /** Told the newest kept revision at the moment when the old state begins to be replaced. */
+  readonly onSwitch: (revision: number) => void;
+}
+
+/** Files, then containers. */
+export async function switchOver(
+  host: Host,
+  { service, before, after }: Deployment,
+  { text, args, names, onSwitch }: Files,
+): Promise<void> {
+  const own = before !== null && before.foreign === undefined;
+  const moved = own && before.installPath !== after.installPath;
+  const renamed = own && before.project !== after.project && before.project !== '';
+  const up = upScript({
+    project: after.project,
+    installPath: after.installPath,
+    retire: moved || renamed ? [before.project] : [],
+    takeOver: before?.foreign === undefined ? [] : await foreignContainers(host.remote, service),
+    networks: sharedNetworks(after.compose),
+    recreate: !own || moved ? [] : differing(before, after),
+    secrets: names,
+    parallel: host.parallel,
+  });
+  const result = await script(host, service, after, `${text}\n${up}`, args, { timeoutMs: minutes(30) });
+  const [first = ''] = result.stdout.split('\n');
+  if (/^\d+$/.test(first)) onSwitch(Number(first));
+  must(host, 'docker compose up', result);
+}
+
+async function foreignContainers(remote: Remote, service: string): Promise<string[]> {
+  const { stdout } = await remote.run(['docker', 'ps', '--all', '--quiet', '--no-trunc', '--filter', `name=^/?${service}$`]);
+  return stdout.split('\n').filter((id) => id !== '');
+}
+
+/**
+ * Until the containers are stable; then the deployment counts as complete.
+ *
+ * @throws HlError HL_UNHEALTHY with what the failing containers said last
+ */
+export async function watch(host: Host, service: string, spec: ComposeSpec): Promise<void> {
+  host.step(service, 'watch');
+  const settled = await settle(host.remote, spec.project, spec.compose, host.settle);
+  if (!settled.good) {
+    throw new HlError('HL_UNHEALTHY', `${host.remote.name}: ${settled.reason}${await lastWords(host.remote, settled.failing)}`, {
+      kind: 'refused',
+      hint: 'Look at image, command, environment and health check of the service.',
+    });
+  }
+  const containers = settled.containers.map(({ service: name, configHash, imageId }) => ({ service: name, configHash, imageId }));
+  const applied: Applied = { time: new Date().toISOString(), containers };
+  const stdin = Buffer.from(`${JSON.stringify(applied)}\n`);
+  must(host, 'the completion', await script(host, service, spec, commitScript, [String(host.revisions)], { stdin }));
+  host.step(service, 'done');
+}
+
+/** What the containers of a project that are not well said last; empty when all are well or docker does not tell. */
+export async function complaints({ remote }: Host, { project }: ComposeSpec): Promise<string> {
+  const { containers } = await look(remote, project).catch(() => ({ containers: [] as Container[] }));
+  return lastWords(
+    remote,
+    containers.filter((container) => conditionOf(container, true) !== 'good' && container.state !== 'created'),
+  );
+}
+
+async function lastWords(remote: Remote, failing: readonly Container[]): Promise<string> {
+  if (failing.length === 0) return '';
+  const { stdout } = await remote.run(['sh', '-c', logsScript(failing.map(({ id }) => id))], { accept: 'any' });
+  const lines = stdout.split('\n').filter((line) => line.trim() !== '');
+  return lines.length === 0 ? '; it printed nothing' : `; it said:\n${lines.slice(-20).join('\n')}`;
+}
