@@ -5,6 +5,8 @@ export interface Answer {
   readonly status: number;
   readonly json: unknown;
   readonly location: string | null;
+  /** Milliseconds that the server asks to wait; 0: nothing said. */
+  readonly retryAfterMs: number;
   /** Found again in the server's log. */
   readonly id: string | null;
 }

@@ -29,6 +29,9 @@ export interface Client {
 
 const reads = 3;
 
+/** What a server asks to wait is waited, up to this many times the back-off: 6 s. */
+const longest = 20;
+
 export function client({ url, token, timing = {}, fetch = globalThis.fetch }: AuthentikOptions): Client {
   const { requestMs = 30_000, backoffMs = 300, settleMs = 1_000 } = timing;
   const where = url
@@ -63,6 +66,7 @@ export function client({ url, token, timing = {}, fetch = globalThis.fetch }: Au
         status: response.status,
         json: parse(text),
         location: response.headers.get('location'),
+        retryAfterMs: 1_000 * (Number(response.headers.get('retry-after')) || 0),
         id: response.headers.get('x-authentik-id'),
       };
     } catch (error) {
@@ -72,15 +76,17 @@ export function client({ url, token, timing = {}, fetch = globalThis.fetch }: Au
 
   /** Reads are repeated when nobody answers; a write never is: what became of it is read first. */
   const ask = async (method: string, path: string, query: Query, body?: object): Promise<Answer> => {
-    for (let attempt = 1; ; attempt += 1) {
+    for (let attempt = 1, asked = 0; ; attempt += 1) {
       const last = method !== 'GET' || attempt === reads;
       try {
         const answer = await once(method, path, query, body);
+        asked = Math.min(answer.retryAfterMs, longest * backoffMs);
         if (last || ![429, 502, 503, 504].includes(answer.status)) return answer;
       } catch (error) {
         if (last || (error as HlError).code !== 'HL_AUTHENTIK_UNREACHABLE') throw error;
       }
       await backoff(attempt);
+      await sleep(asked);
     }
   };
 

@@ -1,4 +1,4 @@
-/** What a server of some version can do; the table is in `docs` of Authentik's own API schemas, release by release. */
+/** What a server of some version can do. Source: Authentik's OpenAPI documents, release by release. */
 export interface Features {
   /** Providers have (and demand) an invalidation flow. */
   readonly invalidationFlow: boolean;

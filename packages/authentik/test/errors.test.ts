@@ -91,6 +91,13 @@ describe('when it cannot be read, nothing is planned', () => {
   });
 });
 
+test('a server that is just starting is waited for', async () => {
+  const { lab, go } = await setup();
+  const answer = { status: 503, headers: { 'retry-after': '5' }, body: { error: 'authentik starting' } };
+  lab.faults.push({ match: ({ method }) => method === 'GET', times: 2, answer });
+  expect(await go([], [service])).toMatchObject([{ status: 'applied' }]);
+});
+
 describe('what is named must be there before anything is written', () => {
   test.each([
     ['a group', { authentik: { groups: ['family', 'Family'] } }, {}, 'HL_AUTHENTIK_GROUP', /Directory › Groups/],

@@ -1,6 +1,8 @@
-import { apply, plan } from '@hl/core';
+import { apply, plan, undo } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import { setup, statuses, writes } from './setup.js';
+
+type Lab = Awaited<ReturnType<typeof setup>>['lab'];
 
 const service = exampleService({ authentik: { groups: ['family'] } });
 const standalone = { outposts: [{ name: 'proxy' }] };
@@ -69,6 +71,15 @@ test('another slug for the same host: one write swaps them, the host is never in
   expect(lab.violations).toEqual([]);
 });
 
+test('names are compared exactly, whatever is in them', async () => {
+  const name = 'Família & "Freunde" #1';
+  const { lab, go, left } = await setup({ groups: ['família & "freunde" #1', name] });
+  const odd = exampleService({ displayName: '  Tübe & Co ', authentik: { groups: [name, name], applicationGroup: ' A/B ' } });
+  await go([], [odd]);
+  expect(lab.groupsOf('metube')).toMatchObject([{ group: name }]);
+  expect(await left([odd], [odd])).toEqual([]);
+});
+
 describe('halves are seen and healed', () => {
   test.each([
     ['the application is gone', (lab) => lab.deleteApplication('metube')],
@@ -77,7 +88,7 @@ describe('halves are seen and healed', () => {
     ['a group is not bound', (lab) => lab.setGroups('metube', [])],
     ['another group is bound too', (lab) => lab.setGroups('metube', ['authentik Admins', 'family'])],
     ['the group is bound twice', (lab) => lab.setGroups('metube', ['family', 'family'])],
-  ] satisfies [string, (lab: Awaited<ReturnType<typeof setup>>['lab']) => void][])('%s', async (_, damage) => {
+  ] satisfies [string, (lab: Lab) => void][])('%s', async (_, damage) => {
     const { lab, go, left } = await setup({ ...standalone, strict: false });
     await go([], [service]);
     const served = (): unknown => lab.served().map(({ slug, host, mode }) => [slug, host, mode, lab.groupsOf(slug)]);
@@ -87,6 +98,18 @@ describe('halves are seen and healed', () => {
     expect(statuses(await go([service], [service]))).toEqual({ metube: 'applied' });
     expect(await left([service], [service])).toEqual([]);
     expect(served()).toEqual(goal);
+  });
+
+  test.each([
+    ['without application', (lab: Lab) => lab.deleteApplication('metube')],
+    ['without provider', (lab: Lab) => lab.deleteProvider('hl-metube')],
+  ])('and undo brings back even a half: %s', async (_, damage) => {
+    const { lab, go, integration } = await setup({ strict: false });
+    await go([], [service]);
+    damage(lab);
+    const outcomes = await go([service], [service]);
+    expect(statuses(await apply(integration, undo(outcomes)))).toEqual({ metube: 'applied' });
+    expect((await integration.observe(['metube'])).get('metube')?.spec).toEqual(outcomes[0]?.before);
   });
 
   test('removal finishes what is left', async () => {
@@ -262,7 +285,7 @@ describe('methods', () => {
 
 describe('guard', () => {
   const guarded = { outposts: [{ name: 'proxy', bystander: null }] };
-  const ask = async (lab: Awaited<ReturnType<typeof setup>>['lab'], host: string, cookie = ''): Promise<number> => {
+  const ask = async (lab: Lab, host: string, cookie = ''): Promise<number> => {
     const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': host, 'x-forwarded-uri': '/', cookie };
     return (await fetch(`${lab.outpostUrl}/outpost.goauthentik.io/auth/traefik`, { headers, redirect: 'manual' })).status;
   };

@@ -1,5 +1,7 @@
+import type { Service } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import { setup, statuses } from './setup.js';
+import { timing } from './subject.js';
 
 const service = exampleService();
 const outpostPatch = ({ method, path, body }: { method: string; path: string; body: string }): boolean =>
@@ -51,6 +53,16 @@ test('a provider in the list is deleted between our read and our write', async (
   });
   expect(statuses(await go([], [service]))).toEqual({ metube: 'applied' });
   expect(lab.outposts()[0]?.providers).toEqual(['grafana', 'hl-metube']);
+});
+
+test('two runs at the same time: everybody is in the list', async () => {
+  const patient = { ...timing, settleMs: 60 };
+  const { lab, go } = await setup({}, { timing: patient });
+  const { go: goToo } = await setup({}, { url: lab.url, timing: patient });
+  const services = (prefix: string): Service[] => [1, 2, 3].map((index) => exampleService({ name: `${prefix}-${index}` }));
+  const outcomes = await Promise.all([...services('a').map((one) => go([], [one])), ...services('b').map((one) => goToo([], [one]))]);
+  expect(new Set(outcomes.flat().map(({ status }) => status))).toEqual(new Set(['applied']));
+  expect(lab.outposts()[0]?.providers).toEqual(['grafana', 'hl-a-1', 'hl-a-2', 'hl-a-3', 'hl-b-1', 'hl-b-2', 'hl-b-3']);
 });
 
 test('a writer that never stops is named', async () => {
