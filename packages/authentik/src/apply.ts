@@ -6,6 +6,7 @@ import type { Client } from './client.js';
 import { ensure } from './ensure.js';
 import { hold } from './held.js';
 import type { Provider } from './held.js';
+import { health } from './health.js';
 import { changeMembers } from './outpost.js';
 import type { Membership } from './outpost.js';
 import type { AuthentikOptions } from './options.js';
@@ -103,10 +104,8 @@ async function writeOutposts(batch: Batch, makes: readonly Make[], removals: rea
         stuck.set(pk, [...(stuck.get(pk) ?? []), outpost]);
         notes.set(pk, [...(notes.get(pk) ?? []), `stays in the outpost "${outpost.name}", whose list may not become empty`]);
       }
-      if (await asleep(api, outpost)) {
-        for (const pk of add)
-          notes.set(pk, [...(notes.get(pk) ?? []), `no outpost is connected as "${outpost.name}": it takes effect when one is`]);
-      }
+      const warning = await health(api, outpost);
+      for (const pk of warning === null ? [] : add) notes.set(pk, [...(notes.get(pk) ?? []), warning ?? '']);
     } catch (error) {
       for (const pk of [...add, ...remove]) errors.set(pk, error);
     }
@@ -123,14 +122,4 @@ function membership(batch: Batch, { pk: outpost }: OutpostRow, makes: readonly M
     add: makes.filter(wants).flatMap(({ provider }) => pks(provider)),
     remove: [...makes.filter((make) => !wants(make)), ...removals].flatMap(({ provider }) => pks(provider)).filter(inside),
   };
-}
-
-/** Whether nobody is connected as this outpost; what can't be read is no reason to worry. */
-async function asleep(api: Client, { pk }: OutpostRow): Promise<boolean> {
-  try {
-    const health = await api.get<unknown>(`outposts/instances/${pk}/health/`);
-    return Array.isArray(health) && health.length === 0;
-  } catch {
-    return false;
-  }
 }

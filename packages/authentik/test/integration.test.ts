@@ -112,6 +112,21 @@ describe('halves are seen and healed', () => {
     expect((await integration.observe(['metube'])).get('metube')?.spec).toEqual(outcomes[0]?.before);
   });
 
+  test('removal of a provider that somebody renamed leaves nothing behind, wherever it breaks off', async () => {
+    for (const lost of [0, 1, 2, 3]) {
+      const { lab, go } = await setup({ strict: false });
+      await go([], [service]);
+      const headers = { authorization: 'Bearer lab-token', 'content-type': 'application/json' };
+      const body = JSON.stringify({ mode: 'forward_single', name: 'mine' });
+      await fetch(`${lab.url}/api/v3/providers/proxy/2/`, { method: 'PATCH', headers, body });
+      let count = 0;
+      lab.faults.push({ match: ({ method }) => method !== 'GET' && (count += 1) === lost, drop: 'answer' });
+      await go([service], []);
+      await go([service], []);
+      expect([lab.applications().length, lab.providers().length]).toEqual([1, 1]);
+    }
+  });
+
   test('removal finishes what is left', async () => {
     const { lab, go, left } = await setup();
     await go([], [service]);

@@ -91,11 +91,18 @@ test('moves from one outpost to another: into the new one first', async () => {
   expect(lab.violations).toEqual([]);
 });
 
-test('says when no outpost is connected', async () => {
+test.each([
+  ['no outpost is connected', [], 'no outpost is connected'],
+  [
+    'the outpost is of another version',
+    [{ version: '2026.2.1', version_should: '2026.5.1', version_outdated: true }],
+    'runs 2026.2.1, the server wants 2026.5.1',
+  ],
+])('says when %s', async (_, connected, note) => {
   const { lab, go } = await setup();
   lab.faults.push({
     match: ({ path }) => path.endsWith('/health/'),
-    answer: { status: 200, headers: { 'content-type': 'application/json' }, body: '[]' },
+    answer: { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(connected) },
   });
-  expect(await go([], [service])).toMatchObject([{ status: 'applied', notes: [expect.stringContaining('no outpost is connected')] }]);
+  expect(await go([], [service])).toMatchObject([{ status: 'applied', notes: [expect.stringContaining(note)] }]);
 });
