@@ -383,6 +383,41 @@ describe('the proxy', () => {
   );
 
   test(
+    'the headers middleware, on the way in and out',
+    on(async ({ backend, put, until, emulator, get, seen }) => {
+      const headers = 'frameDeny: true, contentTypeNosniff: true, stsSeconds: 60, stsIncludeSubdomains: true, referrerPolicy: same-origin';
+      const custom = 'customRequestHeaders: {X-In: "1", X-Gone: ""}, customResponseHeaders: {X-Out: "2"}';
+      await put(
+        'a.yml',
+        `${route('a', backend, { more: ', middlewares: [h]' })}  middlewares:\n    h: {headers: {${headers}, ${custom}}}\n`,
+      );
+      await until(() => names(emulator).length === 1);
+      expect((await get('a.test')).headers).toMatchObject({
+        'x-frame-options': 'DENY',
+        'x-content-type-options': 'nosniff',
+        'strict-transport-security': 'max-age=60; includeSubDomains',
+        'referrer-policy': 'same-origin',
+        'x-out': '2',
+      });
+      expect(seen[0]?.headers).toMatchObject({ 'x-in': '1' });
+    }),
+  );
+
+  test(
+    'a redirecting middleware answers before the service is reached, and is no open door in strict mode',
+    on(async ({ backend, put, until, emulator, get, seen }) => {
+      const guarded = route('a', backend, { more: ', middlewares: [m]' });
+      const redirect = '    plain: {rule: "Host(`a.test`)", service: a, entryPoints: web, middlewares: [r]}\n  services:';
+      const middlewares = `  middlewares:\n    r: {redirectScheme: {scheme: https, permanent: true}}\n    m: {forwardAuth: {address: "${backend}/ok"}}\n`;
+      await put('a.yml', `${guarded.replace('  services:', redirect)}${middlewares}`);
+      await until(() => names(emulator).length === 2);
+      expect(await get('a.test', '/x', { plain: true })).toMatchObject({ status: 301, headers: { location: 'https://a.test/x' } });
+      expect((await get('a.test', '/x', { plain: true, method: 'PUT' })).status).toBe(308);
+      expect([seen.length, emulator.everOpen]).toEqual([0, []]);
+    }),
+  );
+
+  test(
     'a server that fails its health check is left out until it is well again',
     on(
       async ({ backend, put, until, emulator, get, api }) => {

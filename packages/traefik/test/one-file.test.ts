@@ -184,6 +184,15 @@ test.each([
   }),
 );
 
+test('a file that is not UTF-8 is left alone', () =>
+  withFile(null, async (page) => {
+    await writeFile(page.path, Buffer.from('# B\xfcro\n', 'latin1'));
+    expect(await page.go([], [metube])).toMatchObject([
+      { status: 'failed', error: { code: 'HL_TRAEFIK_FILE', message: 'services.yml is not UTF-8' } },
+    ]);
+    expect(await readFile(page.path, 'latin1')).toBe('# B\xfcro\n');
+  }));
+
 test('a definition without our mark is somebody else’s', () =>
   withFile('http:\n  services:\n    metube: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}\n', async (page) => {
     const { conflicts, changes } = await page.plan([], [metube]);

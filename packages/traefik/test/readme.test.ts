@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { apply, plan } from '@hl/core';
+import { localRemote } from '@hl/core/local';
+import { traefik } from '@hl/traefik';
 import { on } from './subject.js';
 
 /** The example runs as it stands in the README; only `site` and `service` are given, and what it prints is caught. */
@@ -14,11 +17,6 @@ test(
     const run = new Function('apply', 'plan', 'localRemote', 'traefik', 'site', 'service', 'log', `return (async () => {${body}})()`) as (
       ...given: unknown[]
     ) => Promise<void>;
-    const [{ apply, plan }, { localRemote }, { traefik }] = await Promise.all([
-      import('@hl/core'),
-      import('@hl/core/local'),
-      import('@hl/traefik'),
-    ]);
     await run(apply, plan, localRemote, traefik, site, service, (...line: unknown[]) => printed.push(line));
     expect(printed).toEqual([[[], ['metube: applied']]]);
   }),

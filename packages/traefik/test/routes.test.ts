@@ -204,6 +204,26 @@ test(
 );
 
 test(
+  'a name that somebody else takes later: the route is not changed, but it can be removed',
+  on(
+    async (subject) => {
+      await go(subject, [], [subject.service]);
+      await writeFile(
+        join(subject.directory, 'theirs.yml'),
+        'http:\n  middlewares:\n    metube_headers: {stripPrefix: {prefixes: [/x]}}\n',
+      );
+      const before = await subject.files();
+      expect(await go(subject, [subject.service], [subject.changed])).toMatchObject([
+        { status: 'conflict', error: { message: 'theirs.yml already defines names that metube needs' } },
+      ]);
+      expect(await subject.files()).toEqual(before);
+      expect(await go(subject, [subject.service], [])).toMatchObject([{ status: 'applied' }]);
+    },
+    { site: { api: null } },
+  ),
+);
+
+test(
   'without an API the files are written, and the outcome says what was not checked',
   on(
     async (subject) => {
