@@ -5,9 +5,11 @@ import { connect, direct } from './connect.js';
 import type { Route } from './connect.js';
 import { gate } from './gate.js';
 import type { Gate } from './gate.js';
+import type { HostKey } from './host-keys.js';
 import type { Keepalive } from './keepalive.js';
 import { link } from './link.js';
 import type { Link } from './link.js';
+import { scan } from './scan.js';
 
 export interface FleetOptions {
   readonly hosts: Site['hosts'];
@@ -33,6 +35,12 @@ export interface Fleet {
    * @throws HlError HL_NO_HOST (input) when the site has no host of that name
    */
   remote(host: string): Remote;
+  /**
+   * The keys that a host shows, asked for on its own way (jump), without logging in there: what `hl hosts trust` shows and records.
+   *
+   * @throws HlError HL_NO_HOST; `unreachable`
+   */
+  hostKeys(host: string): Promise<HostKey[]>;
   /** Ends all connections, for good. Twice is fine. */
   close(): Promise<void>;
 }
@@ -64,15 +72,17 @@ export function sshFleet(options: FleetOptions): Fleet {
       });
     }
     const jump = jumpOf(hosts, name, host);
-    const gateway = jump === null ? null : linkTo(jump, [...path, name]);
+    const route = routeTo(name, jump, path);
     const made = link(name, host, async (signal) => {
       if (closed) throw new HlError('HL_SSH_CLOSED', `${name}: the fleet is closed already`, { kind: 'bug' });
-      const route = gateway === null ? direct : through(name, jump ?? '', gateway);
       return connect(name, host, { ...options, keepalive, retryMs, starts: startsAt(jump ?? host.address), route }, signal);
     });
     links.set(name, made);
     return made;
   };
+
+  const routeTo = (name: string, jump: string | null, path: readonly string[] = []): Route =>
+    jump === null ? direct : through(name, jump, linkTo(jump, [...path, name]));
 
   return {
     remote(name) {
@@ -83,6 +93,10 @@ export function sshFleet(options: FleetOptions): Fleet {
       const made = exec === null ? localRemote(name) : posixRemote(name, exec, close);
       remotes.set(name, made);
       return made;
+    },
+    async hostKeys(name) {
+      const host = hostOf(hosts, name);
+      return scan({ name, address: host.address, port: host.port }, routeTo(name, jumpOf(hosts, name, host)));
     },
     async close() {
       closed = true;

@@ -71,13 +71,14 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
   /** On a live connection: a new one when the old one turns out to be dead before the command was sent. */
   const send = async (command: string, stdin: string | Uint8Array | undefined, timeoutMs: number): Promise<Answer> => {
     for (const n of [1, 2]) {
-      const { connection, account } = await session();
+      const used = session();
+      const { connection, account } = await used;
       const deadlineMs = account.timeout ? timeoutMs + graceMs : timeoutMs;
       const line = commandLine(command, account, { sudo: host.sudo, timeoutMs });
       const started = Date.now();
       const result = await execute(name, connection, line, { deadlineMs, ...(stdin === undefined ? {} : { stdin }) });
       if (result !== 'closed') return { result, account, ms: Date.now() - started };
-      if (n === 1) current = null;
+      if (n === 1 && current === used) current = null;
     }
     throw lost(name);
   };

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Host } from '@hl/core';
 import { exampleHost } from '@hl/core/testing';
 import type { SshHost } from '@hl/lab/ssh';
+import { trustHost } from '@hl/ssh';
 import { bench } from './lab.js';
 import type { Bench } from './lab.js';
 
@@ -155,6 +156,18 @@ describe('through another host', () => {
       .remote('inner')
       .run(['true']);
     await expect(unknown).rejects.toMatchObject({ code: 'HL_HOST_KEY_UNKNOWN', message: expect.stringMatching(/^inner/) });
+  });
+
+  test('the keys of a host behind it can be asked for, and trusted', async () => {
+    const [gate, inner] = [await lab.host(), await lab.host()];
+    writeFileSync(lab.knownHosts, `${gate.knownHostsLine}\n`);
+    const fleet = lab.fleet({ inner: lab.site(inner, { jump: 'gate' }), gate: lab.site(gate) });
+    const keys = await fleet.hostKeys('inner');
+    expect(keys).toMatchObject([{ type: 'ssh-ed25519', fingerprint: inner.fingerprint }]);
+    writeFileSync(lab.knownHosts, trustHost(`${gate.knownHostsLine}\n`, inner.address, inner.port, keys));
+    await expect(fleet.remote('inner').run(['true'])).resolves.toMatchObject({ code: 0 });
+    expect(await fleet.hostKeys('gate')).toMatchObject([{ fingerprint: gate.fingerprint }]);
+    await expect(fleet.hostKeys('none')).rejects.toMatchObject({ code: 'HL_NO_HOST' });
   });
 
   test('a chain of three', async () => {
