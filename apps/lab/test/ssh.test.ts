@@ -139,6 +139,26 @@ describe('faults', () => {
     expect(await ssh('true')).toMatchObject({ code: 0 });
   });
 
+  withClient(title('an answer comes late, or never though the command ran'), async () => {
+    host.faults.commands.push({ match: 'late', delayMs: 150 }, { match: 'never', freeze: 'after' });
+    const started = Date.now();
+    expect(await ssh('echo late')).toMatchObject({ stdout: 'late\n' });
+    expect(Date.now() - started).toBeGreaterThanOrEqual(150);
+    const impatient = await client('ssh', [
+      '-o',
+      'ServerAliveInterval=1',
+      '-o',
+      'ServerAliveCountMax=1',
+      '-p',
+      String(host.port),
+      `root@${host.address}`,
+      'touch /opt/never',
+    ]);
+    expect(impatient).toMatchObject({ code: 255 });
+    host.faults.freeze(false);
+    expect(await ssh('ls /opt')).toMatchObject({ stdout: 'never\n' });
+  });
+
   withClient(title('a command ends by a signal'), async () => {
     host.faults.commands.push({ signal: 'KILL' });
     expect(await ssh('true')).not.toMatchObject({ code: 0 });
