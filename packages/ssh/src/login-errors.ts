@@ -30,7 +30,14 @@ export function explain(
       cause: error,
     });
   }
-  if (error.level === 'client-authentication' || /authentication failures/i.test(error.message)) {
+  if (/too many authentication failures/i.test(error.message)) {
+    return refused(
+      'HL_SSH_AUTH',
+      `${at} gave up on user ${user} after too many keys`,
+      'The agent offers more keys than sshd tries (MaxAuthTries): give the right one as key file of this host, or load fewer.',
+    );
+  }
+  if (error.level === 'client-authentication') {
     const proof = [key ? `the key ${key.path}` : '', agentSocket === undefined ? '' : 'the keys of the agent'].filter(Boolean).join(' or ');
     return refused(
       'HL_SSH_AUTH',
