@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { HlError } from '@hl/core';
 import type { Remote } from '@hl/core';
-import { checksum } from './checksum.js';
 
 /** Text of every file that Traefik reads, by path below the directory (`metube.yml`, `sub/x.yaml`), in Traefik's order. */
 export type Files = ReadonlyMap<string, string>;
@@ -54,7 +53,7 @@ const writeAll = `cd "$1" || exit 9
 umask 022; nl='
 '; plan=''; set --
 trap 'rm -f .*.$$.hl-tmp' EXIT; trap 'exit 1' HUP INT TERM
-while IFS=' ' read -r op keep crc size lines name; do
+while IFS=' ' read -r op keep sum lines name; do
   case $op in put*)
     if [ "$keep" = keep ] && [ -f "$name" ]; then cp -p -- "$name" ".$name.$$.hl-tmp" || exit 8; fi
     exec 3>".$name.$$.hl-tmp" || exit 8
@@ -62,21 +61,22 @@ while IFS=' ' read -r op keep crc size lines name; do
     if [ "$op" = putrest ]; then IFS= read -r line; printf '%s' "$line" >&3 || exit 8; fi
     exec 3>&- ;;
   esac
-  if [ -e "$name" ]; then set -- "$@" "$name"; fi
-  plan="$plan$op $crc $size $name$nl"
+  if [ -f "$name" ]; then set -- "$@" "$name"; fi
+  plan="$plan$op $sum $name$nl"
 done
 case $plan in *put*) sync .*.$$.hl-tmp 2>/dev/null ;; esac
-sums=$nl; if [ $# -gt 0 ]; then sums="$nl$(cksum -- "$@")$nl" || exit 8; fi
-printf '%s' "$plan" | while IFS=' ' read -r op crc size name; do
+hash=sha256sum; command -v $hash >/dev/null || hash='shasum -a 256'
+sums=$nl; if [ $# -gt 0 ]; then sums="$nl$($hash "$@")$nl" || exit 8; fi
+printf '%s' "$plan" | while IFS=' ' read -r op sum name; do
   tmp=".$name.$$.hl-tmp"
   if [ -d "$name" ]; then echo "$name is a directory" >&2; continue; fi
-  if [ "$crc" = - ]; then
+  if [ "$sum" = - ]; then
     if ln "$tmp" "$name" 2>/dev/null || { [ ! -e "$name" ] && mv "$tmp" "$name"; }; then echo "done $name"
     elif [ -e "$name" ]; then echo "changed $name"; fi
     continue
   fi
   if [ "$op" = del ] && [ ! -e "$name" ]; then echo "done $name"; continue; fi
-  case $sums in *"$nl$crc $size $name$nl"*)
+  case $sums in *"$nl$sum  $name$nl"*)
     if [ "$op" = del ]; then rm -f -- "$name" && echo "done $name"
     elif [ -L "$name" ]; then cat "$tmp" > "$name" && echo "done $name"
     else mv -f -- "$tmp" "$name" && echo "done $name"; fi ;;
@@ -117,7 +117,7 @@ export async function writeFiles(
 }
 
 function record({ file, before, after, keep }: Edit): string {
-  const sum = before === null ? '- -' : checksum(before);
+  const sum = before === null ? '-' : createHash('sha256').update(before).digest('hex');
   if (after === null) return `del - ${sum} 0 ${file}\n`;
   const lines = after.split('\n');
   const rest = lines.pop();

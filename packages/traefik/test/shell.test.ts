@@ -1,7 +1,8 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { apply, plan } from '@hl/core';
+import { apply, plan, posixRemote } from '@hl/core';
 import type { Remote, TraefikSite } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { hostShell, shellRemote } from '@hl/lab';
@@ -98,3 +99,46 @@ test('a directory that went away is told as such', () =>
       { status: 'failed', error: { code: 'HL_TRAEFIK_DIRECTORY', message: 'proxy: cannot enter /etc/traefik/dynamic' } },
     ]);
   }));
+
+/** Every command from BusyBox, as on small machines. */
+const busyboxRemote = (applets: string): Remote =>
+  posixRemote(
+    'small',
+    (command, { stdin }) =>
+      new Promise((resolve) => {
+        const child = spawn(join(applets, 'sh'), ['-c', command], { env: { PATH: applets } });
+        const [out, err]: [Buffer[], Buffer[]] = [[], []];
+        child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+        child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+        child.on('close', (code) => resolve({ code: code ?? 1, stdout: Buffer.concat(out), stderr: Buffer.concat(err) }));
+        child.stdin.end(stdin);
+      }),
+  );
+
+const busybox = spawnSync('busybox', ['true']).status === 0;
+
+(busybox ? test.each : test.skip.each)(['directory', 'file'] as const)(
+  'BusyBox is enough (skipped where there is none): layout %s',
+  async (layout) => {
+    const directory = await mkdtemp(join(tmpdir(), 'traefik-busybox-'));
+    const applets = join(directory, 'applets');
+    await mkdir(applets);
+    spawnSync('busybox', ['--install', '-s', applets]);
+    await writeFile(join(directory, 'services.yml'), '# mine\n');
+    const local = exampleSite({ traefik: { directory, api: null, layout } });
+    const integration = traefik({ remote: busyboxRemote(applets), site: local.traefik as TraefikSite });
+    const services = ['metube', 'sonarr'].map((name) => exampleService({ name }));
+    const changed = services.map(({ name }) => exampleService({ name, traefik: { port: 9 } }));
+    for (const [before, after] of [
+      [[], services],
+      [services, changed],
+      [changed, []],
+    ] as const) {
+      const { changes } = await plan(integration, { before, after, site: local });
+      expect((await apply(integration, changes)).map(({ status }) => status)).toEqual(['applied', 'applied']);
+    }
+    expect(await readdir(directory)).toEqual(['applets', 'services.yml']);
+    expect(await readFile(join(directory, 'services.yml'), 'utf8')).toBe('# mine\n');
+    await rm(directory, { recursive: true });
+  },
+);
