@@ -179,7 +179,10 @@ describe('other writers', () => {
     (_, name, theirs) => {
       let meddle: (() => void) | undefined;
       const fetch: typeof globalThis.fetch = (input, init) => {
-        if ((input as Request).method === 'PUT') [meddle?.(), (meddle = undefined)];
+        if ((input as Request).method === 'PUT') {
+          meddle?.();
+          meddle = undefined;
+        }
         return globalThis.fetch(input, init);
       };
       return withPihole({}, { fetch }, async ({ lab, dns }) => {
@@ -212,7 +215,10 @@ describe('other writers', () => {
     let meddle: (() => void) | undefined;
     const fetch: typeof globalThis.fetch = async (input, init) => {
       const answer = await globalThis.fetch(input, init);
-      if ((input as Request).method === 'PUT') [meddle?.(), (meddle = undefined)];
+      if ((input as Request).method === 'PUT') {
+        meddle?.();
+        meddle = undefined;
+      }
       return answer;
     };
     return withPihole({}, { fetch }, async ({ lab, dns }) => {

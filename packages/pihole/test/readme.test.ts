@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import * as core from '@hl/core';
 import { piholeEmulator } from '@hl/lab/pihole';
+import * as package_ from '@hl/pihole';
 import { password } from './lab.js';
 
 /** The example as it stands in the README, with the lab's addresses put in. */
@@ -7,12 +9,12 @@ async function runExample(url: string, dns: { address: string; port: number }): 
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const example = /```ts\n([^]*?)```/.exec(readme)?.[1] ?? '';
   const body = example
-    .replace(/^import \{ (\w+) \} from '(.*)';$/gm, "const { $1 } = await load('$2');")
+    .replace(/^import \{ (\w+) \} from '(.*)';$/gm, "const { $1 } = load('$2');")
     .replace("'http://192.168.1.2'", JSON.stringify(url))
     .replace("{ address: '192.168.1.2', port: 53 }", JSON.stringify(dns))
     .replace('(key: string)', '(key)');
   const lines: string[] = [];
-  const load = (name: string): Promise<unknown> => (name === '@hl/core' ? import('@hl/core') : import('@hl/pihole'));
+  const load = (name: string): unknown => ({ '@hl/core': core, '@hl/pihole': package_ })[name];
   const print = { log: (...words: string[]) => lines.push(words.join(' ').trim()) };
   const run = new Function('load', 'console', 'password', `return (async () => {${body}})()`) as (...args: unknown[]) => Promise<void>;
   await run(load, print, password);

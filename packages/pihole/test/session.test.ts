@@ -88,7 +88,10 @@ describe('one session', () => {
     let end: (() => void) | undefined;
     const fetch: typeof globalThis.fetch = (input, init) => {
       const { method: asked, url } = input as Request;
-      if (asked === method && url.includes('/config/')) [end?.(), (end = undefined)];
+      if (asked === method && url.includes('/config/')) {
+        end?.();
+        end = undefined;
+      }
       return globalThis.fetch(input, init);
     };
     return withPihole({}, { fetch }, async ({ lab, dns }) => {

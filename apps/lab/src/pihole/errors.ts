@@ -39,7 +39,18 @@ export function parseBody(body: string): { readonly value: unknown } | { readonl
   try {
     return { value: JSON.parse(body) as unknown };
   } catch (error) {
-    const at = Number(/position (\d+)/.exec((error as Error).message)?.[1] ?? 0);
-    return { answer: badRequest('Invalid request body data (no valid JSON), error at hint', body.slice(at)) };
+    return {
+      answer: badRequest('Invalid request body data (no valid JSON), error at hint', body.slice(errorAt(body, (error as Error).message))),
+    };
   }
+}
+
+/** Where JSON goes wrong; the message of the parser has the position or just the character, by version. */
+function errorAt(body: string, message: string): number {
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return Number(position);
+  const token = /Unexpected token '(.)'/.exec(message)?.[1];
+  if (token === undefined) return body.length;
+  const blanked = body.replace(/"(?:[^"\\]|\\.)*"/g, (string) => ' '.repeat(string.length));
+  return Math.max(0, blanked.indexOf(token));
 }
