@@ -93,9 +93,10 @@ async function prepare(host: Host, { service, before, after }: Deployment, sent:
   }
   must(host, 'the staging', result);
   const notes = await retag(host, service, after);
-  if (said.endsWith('pull')) {
+  const [, directory] = /^pull (.*)$/m.exec(said) ?? [];
+  if (directory !== undefined) {
     host.step(service, 'pull');
-    const fetch = pullScript(after, always, sent.names, host.parallel);
+    const fetch = pullScript(after, directory, always, sent.names, host.parallel);
     must(host, 'the pull', await script(host, service, after, fetch, [], { timeoutMs: minutes(60) }));
   }
   return notes;

@@ -15,26 +15,32 @@ const staged = (project: string, installPath: string, directory: string): Projec
 const unset = (secrets: readonly string[]): string => (secrets.length === 0 ? '' : `unset ${quote(secrets)}\n`);
 
 /**
- * Has compose read the staged file (what it names may so far lie beside it, or already be in place), then prints `pull` when an
- * image is not on the host. `always`: asks the registry in any case.
+ * Has compose read the staged file (what it names may so far lie beside it, or already be in place), then prints `pull` and the
+ * directory that served, when an image is not on the host. `always`: asks the registry in any case.
  */
 export function checkScript({ project, installPath }: Place, always: boolean, secrets: readonly string[]): string {
   const [beside, inPlace] = [staged(project, installPath, `${installPath}/.hl/staged`), staged(project, installPath, installPath)];
   return `
-${unset(secrets)}if ${quote(compose.check(beside))} > /dev/null 2>&1; then images=$(${quote(compose.images(beside))})
+${unset(secrets)}if ${quote(compose.check(beside))} > /dev/null 2>&1; then directory=${quote([beside.directory])}; images=$(${quote(compose.images(beside))})
 else
   ${quote(compose.check(inPlace))} || exit ${answers.invalid}
-  images=$(${quote(compose.images(inPlace))})
+  directory=${quote([inPlace.directory])}; images=$(${quote(compose.images(inPlace))})
 fi
 needed=${always ? '1' : "''"}
 if [ -z "$needed" ]; then for image in $images; do docker image inspect "$image" > /dev/null 2>&1 || needed=1; done; fi
-if [ -n "$needed" ]; then echo pull; fi
+if [ -n "$needed" ]; then printf 'pull %s\n' "$directory"; fi
 `;
 }
 
 /** Fetches images while the old containers go on running. */
-export function pullScript({ project, installPath }: Place, always: boolean, secrets: readonly string[], parallel: number): string {
-  const place = staged(project, installPath, installPath);
+export function pullScript(
+  { project, installPath }: Place,
+  directory: string,
+  always: boolean,
+  secrets: readonly string[],
+  parallel: number,
+): string {
+  const place = staged(project, installPath, directory);
   const head = `export COMPOSE_PARALLEL_LIMIT=${parallel}\n${unset(secrets)}`;
   if (always) return head + quote(compose.pull(place));
   return `${head}text=$(${quote(compose.pullMissing(place))} 2>&1) && exit 0

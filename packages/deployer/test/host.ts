@@ -17,7 +17,7 @@ export interface TestHost {
   readonly remote: Remote;
   readonly faults: Faults;
   readonly address: string;
-  /** Content by `source`. */
+  /** Content by sha256. */
   readonly repository: Map<string, string>;
   readonly integration: (over?: Partial<ComposeOptions>) => ReturnType<typeof compose>;
   /** A file of the repository as a service names it. */
@@ -34,8 +34,8 @@ export async function testHost({ images = {}, name = 'docker-media' }: { images?
   const faults = new Faults();
   const remote = faultyRemote(shellRemote(shell, name), faults);
   const repository = new Map<string, string>();
-  const content = async ({ source }: ServiceFileCopy): Promise<Uint8Array> => {
-    const text = repository.get(source);
+  const content = async ({ source, sha256 }: ServiceFileCopy): Promise<Uint8Array> => {
+    const text = repository.get(sha256);
     if (text === undefined) throw new Error(`no ${source} in the repository`);
     return Buffer.from(text);
   };
@@ -57,8 +57,9 @@ export async function testHost({ images = {}, name = 'docker-media' }: { images?
       }),
     copy(destination, text, mode = 0o644) {
       const source = `services/files/${destination}`;
-      repository.set(source, text);
-      return { source, destination, mode, sha256: createHash('sha256').update(text).digest('hex'), size: Buffer.byteLength(text) };
+      const sha256 = createHash('sha256').update(text).digest('hex');
+      repository.set(sha256, text);
+      return { source, destination, mode, sha256, size: Buffer.byteLength(text) };
     },
     async close() {
       await docker.close();

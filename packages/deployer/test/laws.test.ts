@@ -9,11 +9,10 @@ async function setup(): Promise<Subject> {
   host.docker.register({ name: 'glance', image: 'glanceapp/glance:v0.8.4' });
   mkdirSync(join(host.shell.root, 'opt/metube'), { recursive: true });
   writeFileSync(join(host.shell.root, 'opt/metube/cookies.txt'), 'mine');
-  const old = host.copy('config/metube.conf', 'speed = 1\n');
   const secrets = { METUBE_API_KEY: 'k$y "1"' };
   const service = exampleService({
     deployment: {
-      files: [old, host.copy('banner.txt', 'hello\n')],
+      files: [host.copy('config/metube.conf', 'speed = 1\n'), host.copy('banner.txt', 'hello\n')],
       volumes: [
         { host: '/opt/metube/downloads', container: '/downloads', readOnly: false },
         { host: './config/metube.conf', container: '/etc/metube.conf', readOnly: true },
@@ -31,18 +30,8 @@ async function setup(): Promise<Subject> {
       services: {},
     },
   });
-  // Both contents stay in the repository's history; the checkout holds the new one.
-  host.repository.set(old.source, 'speed = 1\n');
-  const contents = new Map([
-    ...service.deployment.files.map((file) => [file.sha256, file.destination.includes('banner') ? 'hello\n' : 'speed = 1\n'] as const),
-    ...changed.deployment.files.map((file) => [file.sha256, 'speed = 2\n'] as const),
-  ]);
   return {
-    integration: host.integration({
-      secrets,
-      settle: { intervalMs: 1, samples: 1 },
-      content: async ({ sha256 }) => Buffer.from(contents.get(sha256) ?? ''),
-    }),
+    integration: host.integration({ secrets, settle: { intervalMs: 1, samples: 1 } }),
     site: exampleSite(),
     service,
     changed,

@@ -1,0 +1,456 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { apply, plan, undo } from '@hl/core';
+import type { Outcome, Remote, Service } from '@hl/core';
+import { exampleService, exampleSite } from '@hl/core/testing';
+import { revisions } from '@hl/deployer';
+import type { ComposeOptions } from '@hl/deployer';
+import { testHost } from './host.js';
+import type { TestHost } from './host.js';
+
+const site = exampleSite();
+let host: TestHost;
+
+beforeEach(async () => {
+  host = await testHost({
+    images: {
+      'broken:exit': { exit: 3, logs: ['reading settings', 'no such option: key=tops3cret'] },
+      'broken:sick': { health: 'unhealthy' },
+      'job:1': { exit: 0 },
+      'slow:1': { health: 'healthy', startMs: 60 },
+    },
+  });
+});
+afterEach(() => host.close());
+
+type Options = Partial<ComposeOptions>;
+const go = async (before: Service[], after: Service[], options?: Options): Promise<Outcome[]> => {
+  const integration = host.integration(options);
+  return apply(integration, (await plan(integration, { before, after, site })).changes);
+};
+const good = (outcomes: Outcome[]): Outcome[] => {
+  expect(outcomes.map(({ status, error }) => [status, error?.message])).toEqual(outcomes.map(() => ['applied', undefined]));
+  expect(outcomes.length).toBeGreaterThan(0);
+  return outcomes;
+};
+const service = (deployment: Partial<Service['deployment']> = {}, over: { name?: string; port?: number } = {}): Service => {
+  const { name = 'metube', port = 8082 } = over;
+  return exampleService({
+    name,
+    deployment: { ports: [{ host: port, container: 8081, protocol: 'tcp', hostIp: null }], volumes: [], ...deployment },
+  });
+};
+const path = (...parts: string[]): string => join(host.shell.root, ...parts);
+const container = (name: string): ReturnType<TestHost['docker']['state']>['containers'][number] | undefined =>
+  host.docker.state().containers.find((each) => each.name === name);
+
+test("a service of another host is nobody's business", async () => {
+  expect(host.integration().desired(exampleService({ host: 'docker-apps' }), site)).toEqual([]);
+});
+
+test('an unchanged service costs one command and no compose call', async () => {
+  good(await go([], [service()]));
+  const [invocations, calls] = [host.docker.invocations.length, host.faults.calls];
+  expect(await go([service()], [service()])).toEqual([]);
+  expect(host.faults.calls - calls).toBe(1);
+  expect(host.docker.invocations.slice(invocations).map(([verb]) => verb)).toEqual(['ps']);
+});
+
+describe('what was changed by hand is seen and mended', () => {
+  const withFile = (): Service =>
+    service({
+      files: [host.copy('app.conf', 'speed=1\n', 0o640)],
+      volumes: [{ host: './app.conf', container: '/app.conf', readOnly: true }],
+    });
+  test.each<[string, () => void | Promise<unknown>]>([
+    ['a container was stopped', () => host.remote.run(['docker', 'stop', 'metube'])],
+    ['a container was removed', () => host.remote.run(['docker', 'rm', '-f', 'metube'])],
+    [
+      'compose.yml was edited',
+      () =>
+        writeFileSync(path('opt/metube/compose.yml'), readFileSync(path('opt/metube/compose.yml'), 'utf8').replace('America', 'Europe')),
+    ],
+    ['compose.yml was deleted', () => host.remote.remove('/opt/metube/compose.yml')],
+    ['a file was edited', () => writeFileSync(path('opt/metube/app.conf'), 'speed=9\n')],
+    ['a file was deleted', () => host.remote.remove('/opt/metube/app.conf')],
+    ['a mode was changed', () => chmodSync(path('opt/metube/app.conf'), 0o600)],
+    ['.env was deleted', () => host.remote.remove('/opt/metube/.env')],
+    ['.env was edited', () => writeFileSync(path('opt/metube/.env'), '# hl: secrets of metube\nAPI_KEY="other"\n')],
+  ])('%s', async (_, spoil) => {
+    const wanted = { ...withFile(), deployment: { ...withFile().deployment, secrets: [{ name: 'API_KEY', source: 'KEY' }] } };
+    const options = { secrets: { KEY: 'value' } };
+    good(await go([], [wanted], options));
+    const before = host.docker.state();
+    await spoil();
+    good(await go([wanted], [wanted], options));
+    expect(host.docker.state()).toEqual(before);
+    expect(container('metube')?.files['/app.conf']).toBe('speed=1\n');
+    expect(await go([wanted], [wanted], options)).toEqual([]);
+  });
+});
+
+test('a changed file keeps its inode and recreates the containers that mount it, no other', async () => {
+  const withFile = (content: string): Service =>
+    service({
+      files: [host.copy('conf/app.conf', content)],
+      services: { reader: { image: 'reader:1', volumes: ['./conf/app.conf:/app.conf:ro'] }, other: { image: 'other:1' } },
+    });
+  good(await go([], [withFile('speed=1\n')]));
+  const inode = statSync(path('opt/metube/conf/app.conf')).ino;
+  const events = host.docker.events.length;
+  good(await go([withFile('speed=1\n')], [withFile('speed=2\n')]));
+  expect(statSync(path('opt/metube/conf/app.conf')).ino).toBe(inode);
+  expect(host.docker.events.slice(events)).toEqual([
+    'stop metube-reader-1',
+    'remove metube-reader-1',
+    'create metube-reader-1',
+    'start metube-reader-1',
+  ]);
+  expect(container('metube-reader-1')?.files).toEqual({ '/app.conf': 'speed=2\n' });
+});
+
+describe('secrets', () => {
+  const nasty = [
+    `k$1`,
+    '"',
+    '\\',
+    'ends\\',
+    "it's",
+    'a #b',
+    '#b',
+    'a\nb',
+    'a\r\nb',
+    ' spaces ',
+    '$',
+    '${X}',
+    '`x`',
+    '=',
+    '\\n',
+    '!',
+    '☃',
+    '{"a":1}',
+    "'single'",
+    'a\\"b',
+    '\t',
+  ];
+  test.each(nasty)('%j arrives as it is, and is not written anywhere else', async (value) => {
+    const wanted = service({ secrets: [{ name: 'API_KEY', source: 'KEY' }] });
+    const outcomes = good(await go([], [wanted], { secrets: { KEY: value } }));
+    expect(container('metube')?.environment['API_KEY']).toBe(value);
+    expect(statSync(path('opt/metube/.env')).mode & 0o777).toBe(0o600);
+    expect(statSync(path('opt/metube/.hl')).mode & 0o777).toBe(0o700);
+    expect(await go([wanted], [wanted], { secrets: { KEY: value } })).toEqual([]);
+    if (value.length > 5) expect(JSON.stringify(outcomes)).not.toContain(value);
+  });
+
+  test('a rotated one redeploys; a run that was not given it cannot tell and leaves it', async () => {
+    const wanted = service({ secrets: [{ name: 'API_KEY', source: 'KEY' }] });
+    good(await go([], [wanted], { secrets: { KEY: 'old-value' } }));
+    expect(await go([wanted], [wanted], { secrets: {} })).toEqual([]);
+    const rotated = good(await go([wanted], [wanted], { secrets: { KEY: 'new-value' } }));
+    expect(container('metube')?.environment['API_KEY']).toBe('new-value');
+    expect(JSON.stringify(rotated)).not.toMatch(/old-value|new-value/);
+    good(await apply(host.integration({ secrets: { KEY: 'new-value' } }), undo(rotated)));
+    expect(container('metube')?.environment['API_KEY']).toBe('old-value');
+  });
+
+  test('a missing one is an input error before anything is touched', async () => {
+    const wanted = service({
+      secrets: [
+        { name: 'API_KEY', source: 'KEY' },
+        { name: 'TOKEN', source: 'TOKEN' },
+      ],
+    });
+    const [outcome] = await go([], [wanted], { secrets: { KEY: '' } });
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      error: { code: 'HL_SECRET_MISSING', kind: 'input', message: 'metube: no value for the secret KEY (for API_KEY), TOKEN' },
+    });
+    expect(existsSync(path('opt/metube'))).toBe(false);
+  });
+
+  test('those of an encrypted file reach the main container', async () => {
+    const secretsFile = { ...host.copy('x.sops.env', 'encrypted'), destination: 'x.sops.env' };
+    const wanted = service({ secretsFile, environment: { URL: 'db://${DB_PASSWORD}@db' } });
+    const options = { decrypt: async () => ({ DB_PASSWORD: 'p$w"d' }) };
+    good(await go([], [wanted], options));
+    expect(container('metube')?.environment).toMatchObject({ DB_PASSWORD: 'p$w"d', URL: 'db://p$w"d@db' });
+    expect(await go([wanted], [wanted], options)).toEqual([]);
+    const [refused] = await go([], [{ ...wanted, name: 'two' }]);
+    expect(refused).toMatchObject({ status: 'failed', error: { kind: 'input' } });
+  });
+});
+
+describe('a deployment that fails', () => {
+  const first = (): Service => service({ files: [host.copy('banner.txt', 'one\n')], secrets: [{ name: 'KEY', source: 'KEY' }] });
+  const secrets = { KEY: 'tops3cret' };
+
+  test.each<[string, Partial<Service['deployment']>, string]>([
+    ['an image that does not exist', { image: 'metube:no-such-tag' }, 'HL_IMAGE_NOT_FOUND'],
+    ['a file that compose refuses', { compose: { bogus: 1 } }, 'HL_COMPOSE_INVALID'],
+  ])('%s: the old one runs on, untouched', async (_, broken, code) => {
+    good(await go([], [first()], { secrets }));
+    const [state, events, files] = [host.docker.state(), host.docker.events.length, readdirSync(path('opt/metube'))];
+    const [outcome] = await go([first()], [service({ ...first().deployment, ...broken })], { secrets });
+    expect(outcome).toMatchObject({ status: 'failed', error: { code } });
+    expect([host.docker.state(), host.docker.events.length, readdirSync(path('opt/metube'))]).toEqual([state, events, files]);
+    expect(await go([first()], [first()], { secrets })).toEqual([]);
+  });
+
+  test.each<[string, Partial<Service['deployment']>, string, RegExp]>([
+    [
+      'a program that ends',
+      { image: 'broken:exit', restartPolicy: 'no' },
+      'HL_UNHEALTHY',
+      /container metube is Exited \(3\); it said:\nreading settings\nno such option: key=\[REDACTED\]/,
+    ],
+    ['a program that ends again and again', { image: 'broken:exit' }, 'HL_UNHEALTHY', /container metube is still restarting/],
+    ['an unhealthy container', { image: 'broken:sick' }, 'HL_UNHEALTHY', /is unhealthy[^]*health check: exit 1 connection refused/],
+    ['a command that does not exist', { command: ['nosuch'] }, 'HL_CONTAINER_START', /executable file not found/],
+    [
+      'a port that somebody holds',
+      { ports: [{ host: 9000, container: 8081, protocol: 'tcp', hostIp: null }] },
+      'HL_PORT_TAKEN',
+      /port is already allocated/,
+    ],
+  ])('%s: the former revision is put back', async (_, broken, code, message) => {
+    good(await go([], [first(), service({}, { name: 'holder', port: 9000 })], { secrets }));
+    const state = host.docker.state();
+    const wanted = service({ ...first().deployment, files: [host.copy('banner.txt', 'two\n')], ...broken });
+    const steps: string[] = [];
+    const [outcome] = await go([first()], [wanted], { secrets, progress: (name, step) => steps.push(`${name} ${step}`) });
+    expect(outcome).toMatchObject({ status: 'failed', error: { code, message: expect.stringMatching(message) } });
+    expect(outcome?.error?.message).toContain('Rolled back: revision 1 runs again.');
+    expect(outcome?.error?.message).not.toContain('tops3cret');
+    expect(host.docker.state()).toEqual(state);
+    expect(readFileSync(path('opt/metube/banner.txt'), 'utf8')).toBe('one\n');
+    expect(steps).toContain('metube roll back');
+    expect(await go([first()], [first()], { secrets })).toEqual([]);
+  });
+
+  test('with on_failure: keep it stays, and the next run sees that it is not done', async () => {
+    good(await go([], [service()]));
+    const wanted = service({ image: 'broken:exit', onFailure: 'keep' });
+    const [outcome] = await go([service()], [wanted]);
+    expect(outcome).toMatchObject({ status: 'failed' });
+    expect(container('metube')?.image).toBe('broken:exit');
+    expect(await go([wanted], [wanted])).toMatchObject([{ status: 'failed' }]);
+    good(await go([wanted], [service()]));
+  });
+
+  test('a first one is taken down again', async () => {
+    const [outcome] = await go([], [service({ image: 'broken:exit' })]);
+    expect(outcome?.error?.message).toContain('There was nothing before it: it was taken down again.');
+    expect(host.docker.state()).toMatchObject({ containers: [], networks: ['bridge', 'host', 'none'] });
+    expect(existsSync(path('opt/metube'))).toBe(false);
+  });
+
+  test('one does not stop the others', async () => {
+    const outcomes = await go([], [service({ image: 'x:no-such-tag' }), service({}, { name: 'other', port: 8090 })]);
+    expect(outcomes.map(({ service: name, status }) => [name, status])).toEqual([
+      ['metube', 'failed'],
+      ['other', 'applied'],
+    ]);
+  });
+});
+
+test('one-shot containers may end, health checks may take their time', async () => {
+  const wanted = service({
+    image: 'slow:1',
+    services: { migrate: { image: 'job:1' } },
+    dependsOn: { migrate: { condition: 'service_completed_successfully' } },
+  });
+  good(await go([], [wanted]));
+  expect(container('metube')?.health).toBe('healthy');
+  expect(await go([wanted], [wanted])).toEqual([]);
+});
+
+test('removal needs only name and host, keeps data and says so', async () => {
+  const wanted = service({
+    files: [host.copy('conf/app.conf', 'x')],
+    volumes: [
+      { host: 'data', container: '/data', readOnly: false },
+      { host: '/opt/metube/downloads', container: '/downloads', readOnly: false },
+    ],
+  });
+  good(await go([], [wanted]));
+  const integration = host.integration();
+  const [outcome] = await apply(integration, [
+    { system: 'compose', key: 'docker-media/metube', service: 'metube', before: null, after: null },
+  ]);
+  expect(outcome).toMatchObject({ status: 'applied', notes: ['kept: volume metube_data, /opt/metube/downloads'] });
+  expect(host.docker.state()).toMatchObject({ containers: [], volumes: ['metube_data'] });
+  expect(readdirSync(path('opt/metube'))).toEqual(['downloads']);
+});
+
+test('revisions are kept to the configured count, and one of them is put back like any change', async () => {
+  const version = (tag: number): Service => service({ image: `metube:${tag}` });
+  for (let tag = 1; tag <= 5; tag += 1) good(await go([], [version(tag)], { revisions: 3, commit: `c${tag}` }));
+  const kept = await revisions(host.remote, '/opt/metube');
+  expect(kept.map(({ number, commit }) => [number, commit])).toEqual([
+    [2, 'c2'],
+    [3, 'c3'],
+    [4, 'c4'],
+  ]);
+  expect(kept[0]?.images).toEqual({ metube: expect.stringMatching(/^sha256:/) });
+  expect(Date.parse(kept[0]?.time ?? '')).toBeGreaterThan(0);
+  const after = kept[0]?.spec ?? null;
+  good(await apply(host.integration(), [{ system: 'compose', key: 'docker-media/metube', service: 'metube', before: null, after }]));
+  expect(container('metube')?.image).toBe('metube:2');
+  expect(await revisions(host.remote, '/opt/nothing')).toEqual([]);
+});
+
+test('an undo brings back files that the repository no longer holds, and the image that the tag meant', async () => {
+  const one = service({ image: 'metube:latest', pullPolicy: 'always', files: [host.copy('a/b.txt', 'one\n')] });
+  good(await go([], [one]));
+  const state = host.docker.state();
+  host.docker.publish('metube:latest');
+  const two = service({ image: 'metube:latest', pullPolicy: 'always', files: [host.copy('a/b.txt', 'two\n')] });
+  const changed = good(await go([one], [two]));
+  expect(container('metube')?.imageId).not.toBe(state.containers[0]?.imageId);
+  host.repository.clear();
+  good(await apply(host.integration(), undo(changed)));
+  expect(host.docker.state()).toEqual(state);
+  expect(readFileSync(path('opt/metube/a/b.txt'), 'utf8')).toBe('one\n');
+});
+
+test('content that nobody holds any more is said so, and nothing is touched', async () => {
+  const wanted = service({ files: [host.copy('a.txt', 'one\n')] });
+  host.repository.clear();
+  const [outcome] = await go([], [wanted]);
+  expect(outcome).toMatchObject({
+    status: 'failed',
+    error: { code: 'HL_CONTENT_GONE', kind: 'input', message: expect.stringContaining('/opt/metube/a.txt') },
+  });
+  expect(existsSync(path('opt/metube'))).toBe(false);
+});
+
+test('a new image under the same tag is seen when the service follows the registry', async () => {
+  const wanted = service({ pullPolicy: 'always' });
+  good(await go([], [wanted]));
+  expect(await go([wanted], [wanted])).toEqual([]);
+  host.docker.publish('ghcr.io/alexta69/metube:latest');
+  const before = container('metube')?.imageId;
+  good(await go([wanted], [wanted]));
+  expect(container('metube')?.imageId).not.toBe(before);
+  expect(await go([wanted], [wanted])).toEqual([]);
+});
+
+test('a move within the host and a rename of the project leave nothing behind', async () => {
+  const old = service();
+  good(await go([], [old]));
+  const renamed = service({ compose: { name: 'elsewhere' } });
+  good(await go([old], [renamed]));
+  expect(host.docker.state().networks).toEqual(['bridge', 'elsewhere_default', 'host', 'none']);
+  const moved = service({ installPath: '/srv/apps/metube' });
+  const [outcome] = good(await go([renamed], [moved]));
+  expect(outcome?.notes).toEqual(['moved from /opt/metube']);
+  expect(existsSync(path('opt/metube'))).toBe(false);
+  expect(await go([moved], [moved])).toEqual([]);
+  // Another process that knows nothing of the directory finds it by the host's own records.
+  good(await apply(host.integration(), [{ system: 'compose', key: 'docker-media/metube', service: 'metube', before: null, after: null }]));
+  expect(existsSync(path('srv/apps/metube'))).toBe(false);
+  expect(existsSync(path('root/.hl'))).toBe(false);
+});
+
+test('a renamed service frees its port first', async () => {
+  good(await go([], [service({}, { name: 'old' })]));
+  good(await go([service({}, { name: 'old' })], [service({}, { name: 'new' })]));
+  expect(host.docker.state().containers.map(({ name }) => name)).toEqual(['new']);
+});
+
+describe('what somebody else holds', () => {
+  test.each<[string, () => void]>([
+    ['a container of that name', () => host.docker.register({ name: 'metube', image: 'x:1' })],
+    [
+      'a compose project of that name',
+      () => host.docker.register({ name: 'web', image: 'x:1', labels: { 'com.docker.compose.project': 'metube' } }),
+    ],
+    [
+      'a compose file in its directory',
+      () => {
+        mkdirSync(path('opt/metube'));
+        writeFileSync(path('opt/metube/docker-compose.yaml'), 'services: {}\n');
+      },
+    ],
+  ])('%s is a conflict; adopt takes it over', async (_, occupy) => {
+    occupy();
+    const integration = host.integration();
+    const { changes, conflicts } = await plan(integration, { before: [], after: [service()], site });
+    expect([changes, conflicts.map(({ key }) => key)]).toEqual([[], ['docker-media/metube']]);
+    const blind = integration.desired(service(), site).map(({ spec, ...resource }) => ({ ...resource, before: null, after: spec }));
+    expect(await apply(integration, blind)).toMatchObject([{ status: 'conflict' }]);
+    good(await apply(integration, blind, { adopt: true }));
+    expect(container('metube')?.labels['hl.service']).toBe('metube');
+  });
+
+  test('a compose file that appears after the look is not overwritten', async () => {
+    const integration = host.integration();
+    const [resource] = integration.desired(service({ installPath: '/srv/x' }), site);
+    mkdirSync(path('srv/x'), { recursive: true });
+    writeFileSync(path('srv/x/compose.yml'), 'services: {}\n');
+    const [outcome] = await apply(host.integration(), [
+      { system: 'compose', key: 'docker-media/metube', service: 'metube', before: null, after: resource?.spec ?? null },
+    ]);
+    expect(outcome).toMatchObject({ status: 'failed', error: { code: 'HL_CONFLICT', kind: 'conflict' } });
+    expect(readFileSync(path('srv/x/compose.yml'), 'utf8')).toBe('services: {}\n');
+  });
+});
+
+test('services are worked on side by side, never more than allowed, dependencies first', async () => {
+  const order: string[] = [];
+  let [now, most] = [0, 0];
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const services = names.map((name, index) => service(name === 'a' ? { dependsOnServices: ['f'] } : {}, { name, port: 8100 + index }));
+  const run: Remote['run'] = async (argv, options) => {
+    const works = /tar -x|up --detach/.test(argv.join(' '));
+    if (works) most = Math.max(most, (now += 1));
+    return host.remote.run(argv, options).finally(() => (now -= works ? 1 : 0));
+  };
+  good(await go([], services, { parallel: 2, remote: { ...host.remote, run }, progress: (name, step) => order.push(`${name} ${step}`) }));
+  expect(most).toBe(2);
+  expect(order.indexOf('f done')).toBeLessThan(order.indexOf('a stage'));
+});
+
+test.each<[string, string, string, string]>([
+  [
+    'docker is down',
+    'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+    'HL_DOCKER_DOWN',
+    'unreachable',
+  ],
+  [
+    'no rights',
+    'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: dial unix /var/run/docker.sock: connect: permission denied',
+    'HL_DOCKER_DENIED',
+    'refused',
+  ],
+  ['something else', 'Error response from daemon: strange', 'HL_DOCKER', 'refused'],
+])('%s is named truthfully when reading', async (_, stderr, code, kind) => {
+  host.docker.faults.push({ answer: { code: 1, stderr: `${stderr}\n` } });
+  await expect(host.integration().observe(['docker-media/metube'])).rejects.toMatchObject({ code, kind });
+});
+
+test.each<[string, string, string, string]>([
+  ['no compose plugin', "docker: 'compose' is not a docker command.\nSee 'docker --help'", 'HL_COMPOSE_MISSING', 'failed'],
+  ['no compose plugin, older words', "unknown flag: --project-name\nSee 'docker --help'.", 'HL_COMPOSE_MISSING', 'failed'],
+  ['a full disk', 'write /var/lib/docker/tmp/x: no space left on device', 'HL_DISK_FULL', 'failed'],
+  [
+    'a registry that does not answer',
+    'Error response from daemon: Get "https://ghcr.io/v2/": dial tcp: lookup ghcr.io: no such host',
+    'HL_REGISTRY_UNREACHABLE',
+    'deferred',
+  ],
+])('%s is named truthfully when writing', async (_, stderr, code, status) => {
+  host.docker.faults.push({ match: ([verb]) => verb === 'compose', answer: { code: 1, stderr: `${stderr}\n` } });
+  expect(await go([], [service()])).toMatchObject([{ status, error: { code, message: expect.stringContaining('docker-media: ') } }]);
+});
+
+test('a machine without docker says so', async () => {
+  const remote = {
+    ...host.remote,
+    name: 'bare',
+    run: (argv: readonly string[], options?: object) => host.remote.run(['env', 'PATH=/nowhere', '/bin/sh', ...argv.slice(1)], options),
+  };
+  await expect(host.integration({ remote }).observe(['docker-media/metube'])).rejects.toMatchObject({ code: 'HL_DOCKER_MISSING' });
+});

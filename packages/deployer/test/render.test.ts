@@ -1,0 +1,218 @@
+import { exampleService } from '@hl/core/testing';
+import { render } from '@hl/deployer';
+import { parse } from 'yaml';
+
+type File = { name: string; services: Record<string, Record<string, unknown>>; networks?: unknown; volumes?: unknown };
+const rendered = (over?: Parameters<typeof exampleService>[0]): File => parse(render(exampleService(over))) as File;
+const main = (deployment: NonNullable<Parameters<typeof exampleService>[0]>['deployment']): Record<string, unknown> =>
+  rendered({ deployment: { ...deployment } }).services['metube'] ?? {};
+
+test('the whole file of a plain service', () => {
+  expect(render(exampleService()))
+    .toBe(`# hl: service metube, from services/downloads/metube.yml. Edit it there: changes made here are overwritten.
+name: metube
+services:
+  metube:
+    image: ghcr.io/alexta69/metube:latest
+    container_name: metube
+    restart: unless-stopped
+    ports:
+      - "8082:8081"
+    volumes:
+      - /opt/metube/downloads:/downloads
+    environment:
+      TZ: "America/New_York"
+    labels:
+      hl.service: "metube"
+`);
+});
+
+test.each([
+  '0o17',
+  '0777',
+  '1_000',
+  '0b11',
+  '0x1F',
+  '1e3',
+  '.5',
+  '+5',
+  '1.10',
+  '2024-01-01',
+  'yes',
+  'on',
+  'y',
+  '12:30:45',
+  '=',
+  '<<',
+  '~',
+  'null',
+  'true',
+  '',
+  ' x ',
+  '# x',
+  'a: b',
+  '- x',
+  '*x',
+  '&x',
+  '!x',
+  '"x"',
+  "'x'",
+  'a\nb',
+  'tab\tx',
+  '☃ \u2028',
+  '{{ x }}',
+  '@x',
+  '%x',
+])('environment value %j is quoted, so that compose changes nothing', (value) => {
+  const text = render(exampleService({ deployment: { environment: { VALUE: value }, labels: { 'my.label': value } } }));
+  expect(text).toMatch(/VALUE: "/);
+  expect(text).toMatch(/my\.label: "/);
+  expect(parse(text).services.metube).toMatchObject({ environment: { VALUE: value }, labels: { 'my.label': value } });
+});
+
+test.each([
+  ['pa$word', 'pa$$word'],
+  ['$', '$$'],
+  ['a$$b', 'a$$$$b'],
+  ['${UNKNOWN}', '$${UNKNOWN}'],
+  ['${API_KEY}', '${API_KEY}'],
+  ['x${API_KEY}y$', 'x${API_KEY}y$$'],
+  ['$API_KEY', '$$API_KEY'],
+  ['${API_KEY:-x}', '$${API_KEY:-x}'],
+  ['$argon2id$v=19$m=65540', '$$argon2id$$v=19$$m=65540'],
+])('in an environment value %j is written %j', (value, written) => {
+  expect(main({ environment: { VALUE: value }, secrets: [{ name: 'API_KEY', source: 'X' }] })['environment']).toMatchObject({
+    VALUE: written,
+    API_KEY: '${API_KEY}',
+  });
+});
+
+test.each([
+  ['pa$word', 'pa$$word'],
+  ['a$$b', 'a$$b'],
+  ['${API_KEY}', '${API_KEY}'],
+  ['$API_KEY', '$API_KEY'],
+  ['${OTHER}', '$${OTHER}'],
+  ['${OTHER:-x}', '${OTHER:-x}'],
+])("in compose's own language %j is written %j", (value, written) => {
+  const file = rendered({
+    deployment: { secrets: [{ name: 'API_KEY', source: 'X' }], services: { db: { image: 'postgres:18', environment: { VALUE: value } } } },
+  });
+  expect(file.services['db']?.['environment']).toEqual({ VALUE: written });
+});
+
+test.each<[string, Parameters<typeof main>[0], Record<string, unknown>]>([
+  [
+    'ports',
+    {
+      ports: [
+        { host: 53, container: 53, protocol: 'udp', hostIp: '192.168.1.2' },
+        { host: 22, container: 22, protocol: 'tcp', hostIp: null },
+        { host: 80, container: 80, protocol: 'tcp', hostIp: 'fd00::1' },
+      ],
+    },
+    { ports: ['192.168.1.2:53:53/udp', '22:22', '[fd00::1]:80:80'] },
+  ],
+  [
+    'volumes',
+    {
+      volumes: [
+        { host: './a', container: '/a', readOnly: true },
+        { host: '/x:y', container: '/b', readOnly: false },
+      ],
+    },
+    { volumes: ['./a:/a:ro', { type: 'bind', source: '/x:y', target: '/b' }] },
+  ],
+  ['host network', { networkMode: 'host', networks: ['proxy'] }, { network_mode: 'host' }],
+  [
+    'devices and rights',
+    { devices: ['/dev/dri:/dev/dri'], privileged: true, capAdd: ['NET_ADMIN'], user: '1000:1000' },
+    { devices: ['/dev/dri:/dev/dri'], privileged: true, cap_add: ['NET_ADMIN'], user: '1000:1000' },
+  ],
+  [
+    'command and entrypoint',
+    { command: ['serve', '--price=$5'], entrypoint: 'sh -c' },
+    { command: ['serve', '--price=$$5'], entrypoint: 'sh -c' },
+  ],
+  [
+    'an override of the main container',
+    { compose: { shm_size: '1g', environment: { TZ: 'UTC' }, restart: null } },
+    { shm_size: '1g', environment: { TZ: 'UTC' } },
+  ],
+  [
+    'an override of the file',
+    { compose: { services: { metube: { mem_limit: '512m' } } } },
+    { mem_limit: '512m', environment: { TZ: 'America/New_York' } },
+  ],
+  ['a pull policy', { pullPolicy: 'always' }, { pull_policy: 'always' }],
+])('%s', (_, deployment, expected) => {
+  const container = main(deployment);
+  expect(container).toMatchObject(expected);
+  for (const [key, value] of Object.entries(deployment?.compose ?? {})) if (value === null) expect(container).not.toHaveProperty(key);
+  if (deployment?.networkMode === 'host') expect(container).not.toHaveProperty('ports');
+});
+
+test('side containers keep their words, get our label, and can be reached', () => {
+  const file = rendered({
+    deployment: {
+      networks: ['proxy'],
+      volumes: [{ host: 'media', container: '/media', readOnly: false }],
+      services: {
+        db: {
+          image: 'postgres:18',
+          environment: { POSTGRES_DB: 'x', DEBUG: true, LEVEL: 3 },
+          volumes: ['pg:/var/lib/postgresql'],
+          labels: ['a=b=c'],
+        },
+      },
+    },
+  });
+  expect(file.services['db']).toMatchObject({ environment: { DEBUG: 'true', LEVEL: '3' }, labels: { a: 'b=c', 'hl.service': 'metube' } });
+  expect(file.services['metube']?.['networks']).toEqual(['proxy', 'default']);
+  expect(file.networks).toEqual({ proxy: { external: true } });
+  expect(file.volumes).toEqual({ media: {}, pg: {} });
+});
+
+test('a network shared with a side container belongs to the project; a definition of the override counts', () => {
+  const services = { db: { image: 'postgres:18', networks: ['backend'] } };
+  expect(rendered({ deployment: { networks: ['backend'], services } }).networks).toEqual({ backend: {} });
+  expect(rendered({ deployment: { networks: ['proxy'], compose: { networks: { proxy: { name: 'web' } } } } }).networks).toEqual({
+    proxy: { name: 'web' },
+  });
+});
+
+test('a changed file changes the label of exactly the containers that mount it', () => {
+  const file = (sha256: string): object => ({ source: 'x', destination: 'conf/app.conf', mode: 0o644, sha256, size: 1 });
+  const labels = (sha256: string): unknown[] => {
+    const { services } = rendered({
+      deployment: {
+        files: [file(sha256)] as never,
+        volumes: [{ host: '/opt/metube/conf', container: '/conf', readOnly: true }],
+        services: { db: { image: 'postgres:18' } },
+      },
+    });
+    return [services['metube']?.['labels'], services['db']?.['labels']];
+  };
+  const [one, two] = [labels('a'.repeat(64)), labels('b'.repeat(64))];
+  expect(one[0]).toHaveProperty(['hl.files']);
+  expect(one[0]).not.toEqual(two[0]);
+  expect(one[1]).toEqual(two[1]);
+});
+
+test('a compose file of their own stays as it was written, comments and all', () => {
+  const content =
+    'x-common: &common\n  labels: { team: home }\nservices:\n  # the app\n  web:\n    <<: *common\n    image: nginx\n  db:\n    image: postgres\n    labels:\n      - a=b\n';
+  const text = render(exampleService({ deployment: { composeFile: { source: 'services/x/compose.yml', content } } }));
+  expect(text).toContain('# the app');
+  expect(text.startsWith('# hl: ')).toBe(true);
+  const file = parse(text, { merge: true }) as File;
+  expect(file.name).toBe('metube');
+  expect(file.services['web']?.['labels']).toEqual({ team: 'home', 'hl.service': 'metube' });
+  expect(file.services['db']?.['labels']).toEqual(['a=b', 'hl.service=metube']);
+});
+
+test('what is no compose file is an input error', () => {
+  expect(() => render(exampleService({ deployment: { composeFile: { source: 'services/x/compose.yml', content: 'a: [' } } }))).toThrow(
+    expect.objectContaining({ code: 'HL_COMPOSE_FILE', kind: 'input', message: expect.stringContaining('services/x/compose.yml') }),
+  );
+});
