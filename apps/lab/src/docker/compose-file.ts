@@ -91,16 +91,21 @@ export function load({ file, directory, project, envFile, env, root }: LoadOptio
   return { name, directory, file, services, networks, volumes: named('volumes'), warnings: [...warnings] };
 }
 
+/** Compose takes `yes`, `on` and `n` as text, unlike other YAML 1.1 readers. */
+const bool = {
+  tag: 'tag:yaml.org,2002:bool',
+  default: true as const,
+  test: /^(?:true|True|TRUE|false|False|FALSE)$/,
+  resolve: (text: string) => /^t/i.test(text),
+};
+
 /** YAML with the surprises of compose's Go reader: numbers with underscores, old octals, dates. */
 function readYaml(file: string): Record_ {
   const document = parseDocument(readFileSync(file, 'utf8'), {
     version: '1.1',
     merge: true,
     logLevel: 'silent',
-    customTags: (tags) =>
-      tags.filter(
-        (tag) => typeof tag !== 'object' || !/(bool|int|float)/.test(String(tag.tag)) || !/^(Y|N|yes|no|on|off)/i.test(String(tag.tag)),
-      ),
+    customTags: (tags) => [...tags.filter((tag) => typeof tag !== 'object' || tag.tag !== bool.tag), bool],
   });
   const [error] = document.errors;
   if (error) throw new ComposeError(`yaml: line ${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0] ?? ''}`, 15);
