@@ -51,9 +51,11 @@ export function glanceClient(url: string, fetch: typeof globalThis.fetch, { requ
         return true;
       };
       try {
-        await ask().catch((error: unknown) =>
-          reason(error) === 'ECONNREFUSED' ? until(ask, { pollMs, withinMs: settleMs }) : Promise.reject(error),
-        );
+        // a kept connection may have died with the Glance before a restart: that tells nothing about this one
+        await ask().catch((error: unknown) => {
+          if (isLate(error)) throw error;
+          return reason(error) === 'ECONNREFUSED' ? until(ask, { pollMs, withinMs: settleMs }) : ask();
+        });
       } catch (cause) {
         throw silent(url, cause);
       }
@@ -76,7 +78,10 @@ const silent = (url: string, cause: unknown): HlError =>
     cause,
   });
 
+const isLate = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';
+
 const reason = (error: unknown): string => {
+  if (isLate(error)) return 'no answer in time';
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return (inner as { code?: string }).code ?? (inner instanceof Error ? inner.message.split('\n')[0] : undefined) ?? 'no reason given';
 };

@@ -6,6 +6,7 @@ import type { TileSpec } from './desired.js';
 import { load, sameSources } from './files.js';
 import { fold } from './fold.js';
 import { readSources } from './includes.js';
+import { urlKey } from './name.js';
 import { liveUrls } from './liveness.js';
 import { publish } from './publish.js';
 import { held } from './spec.js';
@@ -44,16 +45,16 @@ export function glance({ remote, site, fetch = globalThis.fetch, timing: given, 
     async observe(keys) {
       const { document, unfinished, pending } = await load(remote, site.config);
       const [now, before] = [held(document), unfinished ? held(unfinished) : new Map<string, Held>()];
-      const ours = keys.filter((key) => isOurs(key, now.get(key) ?? { marked: false, spec: gone }) && now.has(key));
+      const ours = keys.filter((key) => isOurs(key, now.get(urlKey(key)) ?? { marked: false, spec: gone }) && now.has(urlKey(key)));
       const live = pending ? new Set<string>() : await liveUrls(client, document, ours);
       const found = new Map<string, Observed<TileSpec>>();
       for (const key of keys) {
-        const there = now.get(key);
+        const there = now.get(urlKey(key));
         if (there) {
           const mine = isOurs(key, there);
           found.set(key, { spec: { ...there.spec, live: there.spec.live && (!mine || live.has(key)) }, ours: mine });
         } else if (pending) {
-          const former = before.get(key);
+          const former = before.get(urlKey(key));
           found.set(key, { spec: former?.marked ? { ...former.spec, live: false } : gone, ours: true });
         }
       }
@@ -76,7 +77,7 @@ export function glance({ remote, site, fetch = globalThis.fetch, timing: given, 
                   view: viewOf(
                     [loaded.document, ...(loaded.unfinished ? [loaded.unfinished] : [])],
                     document,
-                    new Set(made.map(({ key }) => key)),
+                    new Set(made.map(({ key }) => urlKey(key))),
                   ),
                   unchanged: async () => sameSources(loaded.disk, await readSources((path) => remote.read(path), site.config, remote.name)),
                 },

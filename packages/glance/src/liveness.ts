@@ -1,6 +1,7 @@
 import type { GlanceClient } from './client.js';
 import type { GlanceDocument } from './document.js';
 import { expected } from './shown.js';
+import { urlKey } from './name.js';
 import { isShown } from './view.js';
 
 /** Which of the URLs the running Glance shows as the file says. Each page is asked once; what nobody may look at counts as shown. */
@@ -21,7 +22,7 @@ export async function liveUrls(
   };
   const live = new Set<string>();
   for (const url of urls) {
-    const one = new Set([url]);
+    const one = new Set([urlKey(url)]);
     if ((await isShown(once, { urls: one, pages: expected(document, one) })) !== false) live.add(url);
   }
   return live;

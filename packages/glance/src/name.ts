@@ -13,3 +13,8 @@ export const plain = (name: string): string =>
 export function named<T>(all: readonly T[], wanted: string, namesOf: (one: T) => readonly string[]): T | undefined {
   return all.find((one) => namesOf(one).includes(wanted)) ?? all.find((one) => namesOf(one).some((name) => plain(name) === plain(wanted)));
 }
+
+/** What makes two addresses the same: `https://A.example.org` and `https://a.example.org/` are. */
+export function urlKey(url: string): string {
+  return URL.canParse(url) ? new URL(url).href : url;
+}

@@ -20,21 +20,26 @@ export interface Running {
  * nowhere on the page, a page that nobody may look at, or when the site says so.
  *
  * @param written whether a file was changed just now; else a former run was cut off before the reload
- * @throws HlError HL_GLANCE_RESTART, HL_GLANCE_NOT_SHOWN
+ * @param onRestart called just before a restart
+ * @throws HlError HL_GLANCE_RESTART, HL_GLANCE_DOWN, HL_GLANCE_NOT_SHOWN
  */
-export async function reload(running: Running, view: View, written: boolean): Promise<void> {
+export async function reload(running: Running, view: View, written: boolean, onRestart: () => void): Promise<void> {
   const { site, client, timing } = running;
   const shown = async (): Promise<boolean> => client === null || (await isShown(client, view)) !== false;
-  if (site.reload === 'none') {
-    if (client && !(await until(shown, { pollMs: timing.pollMs, withinMs: timing.deadlineMs }))) throw notShown(site);
-    return;
+  if (site.reload !== 'none') {
+    if (site.reload === 'auto' && client && written && view.telling && (await loads(client, view, timing))) return;
+    onRestart();
+    await restart(running);
   }
-  if (site.reload === 'auto' && client && written && view.telling) {
-    const seen = async (): Promise<boolean> => (await isShown(client, view)) === true;
-    if (await until(seen, { pollMs: timing.pollMs, withinMs: timing.settleMs }).catch(() => false)) return;
-  }
-  await restart(running);
   if (client && !(await until(shown, { pollMs: timing.pollMs, withinMs: timing.deadlineMs }))) throw notShown(site);
+}
+
+/** Whether Glance takes the file by itself; not waited for when nobody may look. */
+async function loads(client: GlanceClient, view: View, { pollMs, settleMs }: Timing): Promise<boolean> {
+  let seen: boolean | 'hidden' = false;
+  const settled = async (): Promise<boolean> => (seen = await isShown(client, view)) !== false;
+  await until(settled, { pollMs, withinMs: settleMs }).catch(() => false);
+  return (seen as boolean | 'hidden') === true;
 }
 
 /** Restarts Glance and, where it can be asked, waits until it is healthy. */

@@ -17,5 +17,5 @@ export function scalar(value: string | number | boolean | readonly number[]): st
 export const oneLine = (text: string): string =>
   text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .replace(/[\uE000-\uF8FF\uFEFF]/g, '')
+    .replaceAll('\uFEFF', '')
     .trim();

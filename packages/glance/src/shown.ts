@@ -1,5 +1,6 @@
 import { entries, titleOf } from './entries.js';
 import type { GlanceDocument } from './document.js';
+import { urlKey } from './name.js';
 import { pageSlug } from './find.js';
 
 /** An entry as a visitor of the page sees it. */
@@ -18,11 +19,11 @@ export interface Expected {
   readonly monitors: boolean;
 }
 
-/** What the file says about some URLs, by slug of the page. */
+/** What the file says about some URLs (as `urlKey` has them), by slug of the page. */
 export function expected(document: GlanceDocument, urls: ReadonlySet<string>): Map<string, Expected> {
   const bySlug = new Map<string, Expected>();
   for (const entry of entries(document)) {
-    if (!urls.has(entry.url)) continue;
+    if (!urls.has(urlKey(entry.url))) continue;
     const slug = pageSlug(document, entry.page);
     const { shown, monitors } = bySlug.get(slug) ?? { shown: [], monitors: true };
     const title = titleOf(document, entry.holder);
@@ -41,10 +42,10 @@ export function expected(document: GlanceDocument, urls: ReadonlySet<string>): M
 export function shownIn(html: string): Shown[] {
   const found: Shown[] = [];
   let group = '';
-  for (const [, open = '', attributes = '', inner = ''] of html.matchAll(/<(div|a)\b([^>]*)>([^<]*)/g)) {
+  for (const [, open = '', attributes = '', inner = ''] of html.matchAll(/<([a-z][a-z0-9]*)\b([^>]*)>([^<]*)/gi)) {
     const classes = (attribute(attributes, 'class') ?? '').split(/\s+/);
-    if (open === 'div' && classes.includes('bookmarks-group')) group = '';
-    if (open === 'div' && classes.includes('bookmarks-group-title')) group = text(inner);
+    if (classes.includes('bookmarks-group')) group = '';
+    if (classes.includes('bookmarks-group-title')) group = text(inner);
     const url = open === 'a' ? attribute(attributes, 'href') : null;
     if (url === null) continue;
     if (classes.includes('bookmarks-link')) found.push({ kind: 'bookmark', url, title: text(inner), group });
@@ -68,9 +69,9 @@ const identity = ({ kind, url, title, group }: Shown): string => JSON.stringify(
 /** HTML templates rewrite addresses a little: percent signs, letter case of escapes. */
 function plainUrl(url: string): string {
   try {
-    return decodeURI(new URL(url).href);
+    return decodeURI(urlKey(url));
   } catch {
-    return url;
+    return url; // a lone percent sign
   }
 }
 

@@ -7,7 +7,8 @@ export interface Target extends Required<WriteOptions> {
   readonly path: string;
 }
 
-interface Mount {
+/** One of the mounts that `docker inspect` tells. */
+export interface Mount {
   readonly Source?: string;
   readonly Destination?: string;
 }
@@ -52,10 +53,18 @@ export async function mountsOf(remote: Remote, argv: readonly string[]): Promise
   }
 }
 
-/** A path of the machine as the container sees it. */
+const below = (path: string, { Source = '', Destination = '' }: Mount): string | null =>
+  Source !== '' && path.startsWith(`${Source.replace(/\/$/, '')}/`)
+    ? Destination.replace(/\/$/, '') + path.slice(Source.replace(/\/$/, '').length)
+    : null;
+
+/** Whether a directory of the container shows the file. */
+export const isMounted = (path: string, mounts: readonly Mount[]): boolean => mounts.some((mount) => below(path, mount) !== null);
+
+/** A path of the machine as the container sees it; without a mount that tells, where the image keeps its configuration. */
 export function insideContainer(path: string, mounts: readonly Mount[]): string {
-  const mount = mounts.find(({ Source = '' }) => Source !== '' && path.startsWith(`${Source.replace(/\/$/, '')}/`));
-  if (mount?.Source && mount.Destination) return mount.Destination.replace(/\/$/, '') + path.slice(mount.Source.replace(/\/$/, '').length);
+  const [shown] = mounts.flatMap((mount) => below(path, mount) ?? []);
+  if (shown !== undefined) return shown;
   const alone = mounts.find(({ Source }) => Source !== undefined && dirname(Source) === dirname(path));
   return `${alone?.Destination ? dirname(alone.Destination) : '/app/config'}/${basename(path)}`;
 }

@@ -6,7 +6,7 @@ export interface Timing {
   readonly settleMs: number;
   /** How long it may take after a restart. Default 30 000. */
   readonly deadlineMs: number;
-  /** For one HTTP answer; a page's content waits for its slowest monitor. Default 20 000. */
+  /** For one HTTP answer; a page's content waits for its slowest monitor. Default 30 000. */
   readonly requestMs: number;
 }
 
@@ -14,7 +14,7 @@ export const timingOf = (given: Partial<Timing> = {}): Timing => ({
   pollMs: 500,
   settleMs: 8_000,
   deadlineMs: 30_000,
-  requestMs: 20_000,
+  requestMs: 30_000,
   ...given,
 });
 

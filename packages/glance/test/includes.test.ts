@@ -142,3 +142,17 @@ test('what comes after an included file goes below the line that includes it', a
   await go([service], []);
   expect(now()).toEqual({ 'glance.yml': main, 'links.yml': files['links.yml'] });
 });
+
+test('one tile that cannot be made does not keep the others out', async () => {
+  const twice = {
+    ...files,
+    'pages/home.yml': files['pages/home.yml'].replace('!include: ../widgets/monitor.yml', '!include: ../widgets/bookmarks.yml'),
+  };
+  const { run, text } = surgery(twice);
+  const outcomes = await run([], [tile(), tile({ name: 'other', page: 'other', group: 'Tools' })]);
+  expect(outcomes).toMatchObject([{ status: 'failed', error: { code: 'HL_GLANCE_PROOF' } }, { status: 'applied' }]);
+  expect([text('widgets/bookmarks.yml'), text('links.yml')]).toEqual([
+    twice['widgets/bookmarks.yml'],
+    expect.stringContaining('other.example.org'),
+  ]);
+});

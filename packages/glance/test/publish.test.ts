@@ -104,6 +104,38 @@ test('Glance validates the candidate, under the path that its container knows', 
   expect(seen).toEqual([['docker', 'exec', 'glance', '/app/glance', '--config', '/app/config/glance.yml.hl-new', 'config:validate']]);
 });
 
+const inContainer =
+  (answer: { code: number; stderr?: string }, seen: (readonly string[])[] = []) =>
+  (argv: readonly string[], lab: { directory: string }) => {
+    if (argv[1] === 'inspect')
+      return { code: 0, stdout: JSON.stringify([{ Type: 'bind', Source: lab.directory, Destination: '/app/config' }]) };
+    if (argv[1] !== 'exec') return undefined;
+    seen.push(argv);
+    return answer;
+  };
+
+test('a container that shows the file is asked without being told how', async () => {
+  const seen: (readonly string[])[] = [];
+  const invalid = await start({ commands: inContainer({ code: 1, stderr: 'Config file is invalid: page 2 has no name' }, seen) });
+  expect(await deploy(invalid)).toMatchObject([
+    { status: 'failed', error: { code: 'HL_GLANCE_INVALID', message: expect.stringContaining('page 2 has no name') } },
+  ]);
+  expect(seen).toEqual([['docker', 'exec', 'glance', '/app/glance', '--config', '/app/config/glance.yml.hl-new', 'config:validate']]);
+  expect([restarts(invalid), names(invalid)]).toEqual([0, ['glance.yml']]);
+  const older = await start({ commands: inContainer({ code: 1, stderr: 'unknown command: config:validate' }) });
+  const [outcome] = await deploy(older);
+  expect([outcome?.status, outcome?.notes]).toEqual(['applied', undefined]);
+});
+
+test('a file that was invalid already does not take the running Glance down', async () => {
+  const subject = await start({ options: { timing: quick }, site: { validate: ['glance', '--config', '{file}', 'config:validate'] } });
+  subject.edit('glance.yml', (text) => text.replace('type: calendar', 'type: calender'));
+  expect(await deploy(subject)).toMatchObject([
+    { status: 'failed', error: { code: 'HL_GLANCE_INVALID', message: expect.stringContaining('unknown widget type: calender') } },
+  ]);
+  expect([restarts(subject), subject.emulator.page('home')]).toEqual([0, expect.stringContaining('Navidrome')]);
+});
+
 test('when Glance cannot be asked, that is a note', async () => {
   const subject = await start({
     site: { validate: ['docker', 'exec', 'glance', '/app/glance', '--config', '{file}', 'config:validate'] },
@@ -240,6 +272,31 @@ test('the same URL in other hands: a conflict, until it is adopted', async () =>
   expect(await apply(integration, [change], { adopt: true })).toMatchObject([{ status: 'applied' }]);
   expect((await plan(integration, { before: [], after: [service], site })).changes).toEqual([]);
   expect(subject.file('glance.yml').match(new RegExp(`url: ${url}$`, 'gm'))).toHaveLength(2);
+});
+
+test('the same address in another spelling is the same URL', async () => {
+  const subject = await start();
+  subject.edit('glance.yml', (text) =>
+    text.replace(
+      '- title: Navidrome',
+      `- title: My tube\n                    url: HTTPS://MeTube.example.org:443/\n                  - title: Navidrome`,
+    ),
+  );
+  const { conflicts } = await plan(subject.integration, { before: [], after: [service], site: subject.site });
+  expect(conflicts).toMatchObject([{ key: url, found: { bookmark: { title: 'My tube' } } }]);
+});
+
+test('our entry beside one that somebody adds later: theirs is left alone', async () => {
+  const subject = await start();
+  await deploy(subject);
+  subject.edit('glance.yml', (text) =>
+    text.replace('- title: Navidrome', `- title: My tube\n                    url: ${url}\n                  - title: Navidrome`),
+  );
+  await deploy(subject, { ...service, glance: { ...(service.glance as NonNullable<typeof service.glance>), title: 'New title' } });
+  expect(subject.file('glance.yml')).toContain('- title: My tube\n');
+  expect(subject.file('glance.yml').match(/title: New title # hl/g)).toHaveLength(2);
+  expect(await remove(subject)).toMatchObject([{ status: 'applied' }]);
+  expect(subject.file('glance.yml').match(new RegExp(url, 'g'))).toHaveLength(1);
 });
 
 test('an entry whose mark was lost is ours when the ledger says so', async () => {

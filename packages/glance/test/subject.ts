@@ -73,7 +73,7 @@ export async function setUp({ files, emulator: emulated = {}, site: over = {}, o
   const directory = mkdtempSync(join(tmpdir(), 'glance-'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
   const config = join(directory, 'glance.yml');
-  const emulator = await glanceEmulator({ config, debounceMs: 8, env: environment, ...emulated });
+  const emulator = await glanceEmulator({ config, debounceMs: 8, env: environment, resolve: () => '127.0.0.1', ...emulated });
   const lab: Lab = {
     directory,
     config,

@@ -23,7 +23,7 @@ export interface GlanceEmulatorOptions {
   readonly env?: Record<string, string>;
   /** `file`: glance.yml alone is bind-mounted, so that a file renamed over it stays unseen until a restart. Default `directory`. */
   readonly mount?: 'directory' | 'file';
-  /** Where monitors find host names. */
+  /** Where monitors find hosts, by name or by address. */
   readonly resolve?: Resolve;
 }
 
@@ -63,6 +63,7 @@ export async function glanceEmulator(options: GlanceEmulatorOptions): Promise<Gl
   let env: Record<string, string> = {};
   let inode: number | null = null;
   let retry: NodeJS.Timeout | undefined;
+  let closed = false;
 
   const load = (): { config: Config; text: string; files: readonly string[] } => {
     const raw = readConfig(path, () => (inode === null ? read(path) : readInode(inode)));
@@ -85,6 +86,7 @@ export async function glanceEmulator(options: GlanceEmulatorOptions): Promise<Gl
 
   const start = async (): Promise<void> => {
     clearTimeout(retry);
+    if (closed) return;
     try {
       env = { ...options.env };
       if (inode !== null) closeSync(inode);
@@ -99,7 +101,7 @@ export async function glanceEmulator(options: GlanceEmulatorOptions): Promise<Gl
       running = null;
       if (!http.down) await http.refuse(true);
       http.down = true;
-      retry = setTimeout(() => void start(), 100);
+      if (!closed) retry = setTimeout(() => void start(), 100);
     }
   };
 
@@ -145,6 +147,7 @@ export async function glanceEmulator(options: GlanceEmulatorOptions): Promise<Gl
       return page ? content(page, (site) => states.get(identity(site))) : '';
     },
     async close() {
+      closed = true;
       clearTimeout(retry);
       watching?.close();
       if (inode !== null) closeSync(inode);

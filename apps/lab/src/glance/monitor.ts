@@ -1,11 +1,10 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { lookup as systemLookup } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
 import type { Site } from './config.js';
 import type { SiteState } from './html.js';
 
-/** Address of a host name in the lab; `undefined`: ask the system. */
+/** Where a host, by name or by address, is in the lab; `undefined`: where the system says. */
 export type Resolve = (hostname: string) => string | undefined | Promise<string | undefined>;
 
 /** One GET, redirects followed; good only when the last status is 200 or among the site's own. */
@@ -26,18 +25,21 @@ async function get(url: URL, site: Site, deadline: number, resolve: Resolve | un
   return follows ? get(new URL(location, url), site, deadline, resolve, redirects + 1) : status;
 }
 
-function once(
+async function once(
   url: URL,
   { insecure }: Site,
   deadline: number,
   resolve: Resolve | undefined,
 ): Promise<{ status: number; location: string | undefined }> {
+  const hostname = url.hostname.replace(/^\[|\]$/g, '');
+  const address = await resolve?.(hostname);
   return new Promise((done, reject) => {
     const options = {
       rejectUnauthorized: !insecure,
-      headers: { 'user-agent': 'Glance' },
+      headers: { 'user-agent': 'Glance', host: url.host },
       signal: AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now()))),
-      ...(resolve ? { lookup: labLookup(resolve) } : {}),
+      ...(address === undefined ? {} : { hostname: address }),
+      ...(isIP(hostname) ? {} : { servername: hostname }),
     };
     const sent = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options, (answer) => {
       answer.resume();
@@ -47,17 +49,3 @@ function once(
     sent.end();
   });
 }
-
-const labLookup =
-  (resolve: Resolve): LookupFunction =>
-  (hostname, options, callback) => {
-    Promise.resolve(resolve(hostname)).then(
-      (address) => {
-        if (address === undefined) systemLookup(hostname, options, callback as never);
-        else if (options.all)
-          (callback as unknown as (error: null, all: { address: string; family: number }[]) => void)(null, [{ address, family: 4 }]);
-        else callback(null, address, 4);
-      },
-      (error: Error) => callback(error as NodeJS.ErrnoException, ''),
-    );
-  };
