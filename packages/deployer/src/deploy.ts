@@ -26,7 +26,7 @@ export async function deploy(host: Host, deployment: Deployment): Promise<string
     await host.slot(async () => {
       notes.push(...(await prepare(host, deployment, sent)));
       host.step(service, 'switch');
-      await switchOver(host, deployment, { text: switchScript, args: ['keep'], names: sent.names, onSwitch });
+      await switchOver(host, deployment, { text: switchScript, args: ['keep', '', sent.run], names: sent.names, onSwitch });
     });
     await watch(host, service, after);
   } catch (error) {
@@ -45,7 +45,8 @@ async function settleFailure(
 ): Promise<HlError> {
   const { service, after } = deployment;
   const parts = [error.message];
-  if (!lost(error)) {
+  // What is staged may be another run's, and of a machine that went away nobody knows how far it came: the next run looks.
+  if (!lost(error) && error.code !== 'HL_BUSY') {
     if (revision === null) await script(host, service, after, abandonScript).catch(() => {});
     else {
       if (error.code !== 'HL_UNHEALTHY') parts[0] += await complaints(host, after).catch(() => '');
@@ -58,7 +59,7 @@ async function settleFailure(
   });
 }
 
-/** The machine itself went away: nobody knows how far it came, and the next run looks. */
+/** The machine itself went away, not docker or a registry. */
 const lost = ({ kind, code }: HlError): boolean => kind === 'unreachable' && !/^HL_(DOCKER|REGISTRY)/.test(code);
 
 /** Everything that can go wrong without touching what runs. */

@@ -69,7 +69,9 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
         step: options.progress ?? ((): void => {}),
       };
       const work = (change: Change<ComposeSpec>): Promise<string[]> =>
-        change.after === null ? slot(() => remove(remote, change)) : deploy(context, { ...change, after: change.after });
+        change.after === null
+          ? slot(() => (context.step(change.service, 'remove'), remove(remote, change)))
+          : deploy(context, { ...change, after: change.after });
       const one = async (change: Change<ComposeSpec>): Promise<void> => {
         try {
           const notes = await work(change);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { HlError } from '@hl/core';
 import type { ServiceFileCopy } from '@hl/core';
 import { dotenv } from './dotenv.js';
@@ -16,6 +16,8 @@ export interface Sources {
 
 /** What is sent to the host for one service, in full. */
 export interface Payload {
+  /** Tells what this run staged from what another one did. */
+  readonly run: string;
   readonly tar: Uint8Array;
   /** Names that `.env` defines, where they are known. */
   readonly names: readonly string[];
@@ -30,23 +32,26 @@ export interface Payload {
  */
 export async function payload(service: string, spec: ComposeSpec, sources: Sources): Promise<Payload> {
   const text = (path: string, mode: number, content: string): TarEntry => ({ path, mode, content: Buffer.from(content) });
+  const encrypted = spec.secretsFile;
   const restored =
     Object.values(spec.secrets).some(({ state }) => state !== 'current') ||
-    (spec.secretsFile !== null && spec.secretsFile.state !== 'current');
+    (encrypted !== null && (encrypted.state !== 'current' || (await contentOf(encrypted, sources)) === null));
   const given = restored ? { values: {}, known: known(spec, sources) } : await values(service, spec, sources);
+  const run = randomUUID();
   const names = Object.keys(given.values);
   const files = await Promise.all(spec.files.map(async (file) => ({ file, content: await contentOf(file, sources) })));
   const missing = files.filter(({ content }) => content === null).map(({ file }) => `${file.sha256}\t${file.destination}\n`);
   const entries: TarEntry[] = [
     text('compose.yml', 0o644, spec.compose),
     text('.hl/manifest.json', 0o600, `${JSON.stringify(manifestOf(service, spec, sources.commit ?? null))}\n`),
+    text('.hl/run', 0o600, `${run}\n`),
     text('.hl/files', 0o600, spec.files.map(({ destination }) => `${destination}\n`).join('')),
     ...(names.length > 0 ? [text('.env', 0o600, dotenv(service, given.values))] : []),
     ...(missing.length > 0 ? [text('.hl/fetch', 0o600, missing.join(''))] : []),
     ...(restored ? [text('.hl/env-of', 0o600, createHash('sha256').update(spec.compose).digest('hex'))] : []),
     ...files.flatMap(({ file, content }) => (content === null ? [] : [{ path: file.destination, mode: file.mode, content }])),
   ];
-  return { tar: tar(entries), names: [...names, ...Object.keys(spec.secrets)], values: given.known };
+  return { run, tar: tar(entries), names: [...names, ...Object.keys(spec.secrets)], values: given.known };
 }
 
 const known = (spec: ComposeSpec, { secrets }: Sources): string[] =>

@@ -9,7 +9,7 @@ import type { Applied } from './manifest.js';
 import { look, settle } from './settle.js';
 import type { ComposeSpec } from './spec.js';
 import { differing, imageOf, sharedNetworks } from './switching.js';
-import { commitScript, retagScript } from './write-scripts.js';
+import { answers, commitScript, retagScript } from './write-scripts.js';
 
 /** Lets the tags of `spec.imageIds` mean these images again. Returns notes on images that are gone. */
 export async function retag(host: Host, service: string, spec: ComposeSpec): Promise<string[]> {
@@ -54,6 +54,12 @@ export async function switchOver(
     parallel: host.parallel,
   });
   const result = await script(host, service, after, `${text}\n${up}`, args, { timeoutMs: minutes(30) });
+  if (result.code === answers.busy) {
+    throw new HlError('HL_BUSY', `${host.remote.name}: another run is deploying ${service}`, {
+      kind: 'conflict',
+      hint: 'Wait for it to end, then run again.',
+    });
+  }
   const [first = ''] = result.stdout.split('\n');
   if (/^\d+$/.test(first)) onSwitch(Number(first));
   must(host, 'docker compose up', result);

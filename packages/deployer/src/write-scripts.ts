@@ -1,7 +1,7 @@
 import { mark } from './spec.js';
 
 /** Exit codes of our scripts that are an answer; the rest is docker's or the shell's. */
-export const answers = { foreign: 41, missingContent: 42, missingRevision: 43, invalid: 44 } as const;
+export const answers = { foreign: 41, missingContent: 42, missingRevision: 43, invalid: 44, busy: 45 } as const;
 
 const prelude = `
 set -eu
@@ -88,12 +88,15 @@ cp -p "$held/manifest.json" "$held/files" "$path/.hl/staged/.hl/"
 `;
 
 /**
- * Arguments: directory, service, `keep` or `drop` (what lies there as a revision). Puts in place what is staged; existing files keep
- * their inode, since a container may have mounted it. Prints the number of the newest revision
+ * Arguments: directory, service, `keep` or `drop` (what lies there as a revision), anything, the run that staged. Puts in place
+ * what is staged; existing files keep their inode, since a container may have mounted it. What somebody else had written there
+ * is kept beside as `<name>.before-hl`. Prints the number of the newest revision
  * as soon as anything is about to change.
  */
 export const switchScript = `${prelude}
 cd "$path"
+run=''
+if [ -n "\${5:-}" ]; then IFS= read -r run < .hl/staged/.hl/run || :; [ "$run" = "$5" ] || exit ${answers.busy}; fi
 last=$(newest || :)
 if [ "$3" = keep ] && [ -f .hl/applied ] && [ -f compose.yml ] && [ -f .hl/manifest.json ]; then
   same=''
@@ -119,6 +122,16 @@ fi
 printf '%s\\n' "\${last:-0}"
 rm -f .hl/applied
 touch .hl/files .hl/staged/.hl/files
+for name in compose.yml compose.yaml docker-compose.yml docker-compose.yaml .env; do
+  if [ -f "$name" ]; then
+    first=''
+    IFS= read -r first < "$name" || :
+    case "$first" in '${mark}'*) ;; *) if [ "$name" != .env ] || [ -s .hl/staged/.env ]; then mv "$name" "$name.before-hl"; fi ;; esac
+  fi
+done
+while IFS= read -r file; do
+  if [ -f "./$file" ] && ! grep -Fxq -e "$file" .hl/files && ! cmp -s ".hl/staged/$file" "./$file"; then cp -p "./$file" "./$file.before-hl"; fi
+done < .hl/staged/.hl/files
 cat .hl/staged/.hl/files >> .hl/files
 sort -u .hl/files | while IFS= read -r file; do
   if ! grep -Fxq -e "$file" .hl/staged/.hl/files; then rm -f "./$file"; tidy "$file"; fi
@@ -128,7 +141,8 @@ while IFS= read -r file; do
   if [ -d "./$file" ]; then rmdir "./$file"; fi
   if [ -f "./$file" ]; then
     cmp -s ".hl/staged/$file" "./$file" || cat ".hl/staged/$file" > "./$file"
-    chmod "$(stat -c '%a' ".hl/staged/$file")" "./$file"
+    mode=$(stat -c '%a' ".hl/staged/$file")
+    [ "$(stat -c '%a' "./$file")" = "$mode" ] || chmod "$mode" "./$file"
   else cp -p ".hl/staged/$file" "./$file"; fi
 done < .hl/staged/.hl/files
 if [ -s .hl/staged/.env ]; then chmod 600 .hl/staged/.env; mv -f .hl/staged/.env .env
@@ -141,7 +155,6 @@ mv -f .hl/staged/compose.yml compose.yml
 mv -f .hl/staged/.hl/manifest.json .hl/manifest.json
 mv -f .hl/staged/.hl/files .hl/files
 rm -rf .hl/staged
-for name in compose.yaml docker-compose.yml docker-compose.yaml; do if [ -e "$name" ]; then mv "$name" "$name.before-hl"; fi; done
 `;
 
 /** Arguments: directory, service, number of revisions to keep. Standard input: `.hl/applied`. The deployment is complete. */

@@ -127,6 +127,83 @@ real('a real engine', () => {
     expect(await go([first], [])).toEqual([]);
   }, 120_000);
 
+  test('every nasty text arrives as it was written', async () => {
+    const nasty = [
+      '0o17',
+      '0777',
+      '1_000',
+      '0b11',
+      '0x1F',
+      '1e3',
+      '.5',
+      '+5',
+      '1.10',
+      '2024-01-01',
+      'yes',
+      'on',
+      'y',
+      '12:30:45',
+      '=',
+      '<<',
+      '~',
+      'null',
+      'true',
+      '',
+      ' x ',
+    ];
+    nasty.push(
+      '$',
+      '$$',
+      '${X}',
+      '${X:-d}',
+      'pa$word',
+      '"',
+      "'",
+      '\\',
+      'ends\\',
+      'a #b',
+      '#b',
+      'a: b',
+      '- x',
+      '*x',
+      '&x',
+      '!x',
+      '%x',
+      '@x',
+      '`x`',
+      '{{ x }}',
+      'a\nb',
+      'a\r\nb',
+      'tab\tx',
+    );
+    nasty.push('\\n', '☃ \u2028', '{"a": [1, "$x"]}', '$argon2id$v=19$m=65540,t=3,p=4$c2FsdA$aGFzaA', '\\$x', '"$x"', 'it\'s $5 \\"');
+    const variables = nasty.map((value, index) => [`V${index}`, value] as const);
+    const service = web('nasty', 9189, {
+      environment: Object.fromEntries(variables),
+      secrets: variables.map(([name]) => ({ name: `S${name}`, source: name })),
+      labels: Object.fromEntries(variables.map(([name, value]) => [`l.${name}`, value])),
+    });
+    const given = { secrets: Object.fromEntries(variables.filter(([, value]) => value !== '')) };
+    const one = {
+      ...service,
+      deployment: { ...service.deployment, secrets: service.deployment.secrets.filter(({ source }) => source in given.secrets) },
+    };
+    good(await go([], [one], given));
+    const env = new Map(
+      (JSON.parse(inspect('nasty', '{{json .Config.Env}}')) as string[]).map((line) => [
+        line.slice(0, line.indexOf('=')),
+        line.slice(line.indexOf('=') + 1),
+      ]),
+    );
+    const labels = JSON.parse(inspect('nasty', '{{json .Config.Labels}}')) as Record<string, string>;
+    for (const [name, value] of variables) {
+      expect([name, env.get(name), labels[`l.${name}`]]).toEqual([name, value, value]);
+      if (value !== '') expect([name, env.get(`S${name}`)]).toEqual([name, value]);
+    }
+    expect(await go([one], [one], given)).toEqual([]);
+    good(await go([one], []));
+  }, 60_000);
+
   test('a secret is rotated', async () => {
     const service = web('rotate', 9182, { secrets: [{ name: 'API_KEY', source: 'WEB_KEY' }] });
     good(await go([], [service]));

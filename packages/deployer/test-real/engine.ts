@@ -18,6 +18,8 @@ export interface Engine {
   docker(...args: string[]): { readonly code: number; readonly stdout: string; readonly stderr: string };
   /** Makes an image that serves `text` on port 8080 and pushes it. */
   image(name: string, text: string): string;
+  /** Removes every container, and what was deployed. */
+  clear(): void;
   close(): Promise<void>;
 }
 
@@ -75,6 +77,13 @@ export async function realEngine(): Promise<Engine> {
       child.on('close', (code) => resolve({ code: code ?? 137, stdout: Buffer.concat(out), stderr: Buffer.concat(err) }));
       child.stdin.end(stdin);
     });
+  const clear = (): void => {
+    const containers = docker('ps', '-aq')
+      .stdout.split('\n')
+      .filter((id) => id !== '');
+    if (containers.length > 0) docker('rm', '-f', ...containers);
+    for (const tree of ['opt', 'srv', 'home/.hl']) rmSync(join(directory, tree), { recursive: true, force: true });
+  };
   const base = join(directory, 'image');
   for (const path of ['bin', 'www', 'tmp', 'etc']) mkdirSync(join(base, path), { recursive: true });
   copyFileSync(busybox ?? '', join(base, 'bin/busybox'));
@@ -92,11 +101,9 @@ export async function realEngine(): Promise<Engine> {
       if (status !== 0) throw new Error(`cannot make ${reference}: ${stderr}`);
       return reference;
     },
+    clear,
     async close() {
-      const containers = docker('ps', '-aq')
-        .stdout.split('\n')
-        .filter((id) => id !== '');
-      if (containers.length > 0) docker('rm', '-f', ...containers);
+      clear();
       for (const child of children) {
         const gone = new Promise((resolve) => child.once('close', resolve));
         child.kill('SIGTERM');

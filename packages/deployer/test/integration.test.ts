@@ -454,3 +454,28 @@ test('a machine without docker says so', async () => {
   };
   await expect(host.integration({ remote }).observe(['docker-media/metube'])).rejects.toMatchObject({ code: 'HL_DOCKER_MISSING' });
 });
+
+test('what a person had put there is kept beside', async () => {
+  mkdirSync(path('opt/metube/conf'), { recursive: true });
+  writeFileSync(path('opt/metube/conf/app.conf'), 'by hand\n');
+  writeFileSync(path('opt/metube/compose.yml'), 'services: {}\n');
+  const wanted = service({ files: [host.copy('conf/app.conf', 'ours\n')] });
+  const integration = host.integration();
+  const changes = integration.desired(wanted, site).map(({ spec, ...resource }) => ({ ...resource, before: null, after: spec }));
+  good(await apply(integration, changes, { adopt: true }));
+  expect(readFileSync(path('opt/metube/conf/app.conf'), 'utf8')).toBe('ours\n');
+  expect(readFileSync(path('opt/metube/conf/app.conf.before-hl'), 'utf8')).toBe('by hand\n');
+  expect(readFileSync(path('opt/metube/compose.yml.before-hl'), 'utf8')).toBe('services: {}\n');
+});
+
+test('two runs at once do not mix: the one whose staged files are gone gives way', async () => {
+  good(await go([], [service()]));
+  const state = host.docker.state();
+  const run: Remote['run'] = async (argv, options) => {
+    if (argv.join(' ').includes('up --detach')) await host.remote.write('/opt/metube/.hl/staged/.hl/run', 'another\n');
+    return host.remote.run(argv, options);
+  };
+  const outcomes = await go([service()], [service({ image: 'metube:2' })], { remote: { ...host.remote, run } });
+  expect(outcomes).toMatchObject([{ status: 'failed', error: { code: 'HL_BUSY', kind: 'conflict' } }]);
+  expect(host.docker.state()).toEqual(state);
+});

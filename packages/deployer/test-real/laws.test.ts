@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { exampleService, exampleSite, Faults, faultyRemote, laws } from '@hl/core/testing';
+import type { Subject } from '@hl/core/testing';
+import { compose } from '@hl/deployer';
+import { missing, realEngine } from './engine.js';
+import type { Engine } from './engine.js';
+
+const lacks = missing();
+const real = lacks === null ? describe : describe.skip;
+if (lacks !== null) test.skip(`laws on a real engine: skipped, this machine lacks ${lacks}`, () => {});
+
+real('laws on a real engine', () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await realEngine();
+    engine.image('web:v1', 'one\n');
+    engine.image('web:v2', 'two\n');
+  }, 60_000);
+  afterAll(() => engine.close(), 60_000);
+
+  const setup = async (): Promise<Subject> => {
+    const faults = new Faults();
+    engine.clear();
+    engine.docker('run', '-d', '--init', '--name', 'glance', `${engine.registry}/web:v1`);
+    const web = (image: string): Subject['service'] =>
+      exampleService({
+        host: 'real',
+        deployment: {
+          image: `${engine.registry}/${image}`,
+          installPath: join(engine.directory, 'opt/metube'),
+          ports: [{ host: 9191, container: 8080, protocol: 'tcp', hostIp: '127.0.0.1' }],
+          volumes: [],
+          secrets: [{ name: 'KEY', source: 'KEY' }],
+          compose: { init: true, stop_grace_period: '0s' },
+        },
+      });
+    const inspect = (filter: string, format: string): string[] =>
+      engine
+        .docker('ps', '-a', '--no-trunc', '--filter', filter, '--format', format)
+        .stdout.split('\n')
+        .filter((line) => line !== '')
+        .sort();
+    const settings = { intervalMs: 50, samples: 1 };
+    return {
+      integration: compose({
+        host: 'real',
+        remote: faultyRemote(engine.remote, faults),
+        content: async () => new Uint8Array(),
+        secrets: { KEY: 'k$y' },
+        settle: settings,
+      }),
+      site: exampleSite(),
+      service: web('web:v1'),
+      changed: web('web:v2'),
+      faults,
+      bystanders: async () => inspect('name=glance', '{{.ID}} {{.State}}'),
+      effective: async () => ({
+        containers: inspect('label=hl.service=metube', '{{.Names}} {{.Image}} {{.State}} {{.Ports}}'),
+        answer: await fetch('http://127.0.0.1:9191/')
+          .then((response) => response.text())
+          .catch(() => 'nobody answers'),
+      }),
+      disturbances: () => inspect('label=hl.service=metube', '{{.ID}}').length,
+      occupy: async () => void engine.docker('run', '-d', '--init', '--name', 'metube', `${engine.registry}/web:v2`),
+    };
+  };
+
+  test.each(laws)('$title', ({ run }) => run(setup), 600_000);
+});
