@@ -26,10 +26,9 @@ export function failure(base: string, error: unknown, requestMs: number): HlErro
   }
   return new HlError('HL_PIHOLE_UNREACHABLE', `Pi-hole at ${base} cannot be reached (${code === '' ? 'connection lost' : code})`, {
     kind: 'unreachable',
-    hint:
-      code === 'EPROTO'
-        ? 'This port does not speak TLS: use http:// in the URL.'
-        : 'Look whether pihole-FTL runs there, and whether the port and webserver.acl allow this machine.',
+    hint: /EPROTO|ERR_SSL/.test(code)
+      ? 'This port does not speak TLS: use http:// in the URL.'
+      : 'Look whether pihole-FTL runs there, and whether the port and webserver.acl allow this machine.',
     cause: error,
   });
 }

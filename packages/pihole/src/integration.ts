@@ -29,6 +29,9 @@ export interface Pihole extends Integration<DnsSpec> {
   close(): Promise<void>;
 }
 
+/** Written, and yet nobody knows whether it is served: `failed`, so that a rollback takes it back; the next run finds it in place. */
+const unconfirmed = (error: unknown): Result => ({ ...asResult(error), status: 'failed' });
+
 /**
  * Pi-hole v6's local DNS records. One login for all that is done with it, opened when first needed: call `close` at the end.
  * One request at a time; one PATCH for a batch.
@@ -95,7 +98,7 @@ export function pihole(options: PiholeOptions): Pihole {
       await Promise.all(
         sample.slice(at, at + 10).map(async ({ key, before, after }) => {
           const expected = expectation(canonicalName(key), before, after, names);
-          const result = expected && (await readBack(ask, expected, until, timing.pollMs, pauses.pause).catch(asResult));
+          const result = expected && (await readBack(ask, expected, until, timing.pollMs, pauses.pause).catch(unconfirmed));
           if (result) results.set(key, result);
         }),
       );
@@ -139,7 +142,11 @@ export function pihole(options: PiholeOptions): Pihole {
       const results = await confirm(stored, lists);
       for (const change of changes) {
         const error = failed.get(canonicalName(change.key));
-        report(change, error ? asResult(error) : (results.get(change.key) ?? { status: 'applied' }));
+        const target = change.after?.cname ?? null;
+        const dangling = target !== null && !held(lists).has(target);
+        const notes = dangling ? [`${target} is no record of this Pi-hole: clients that ask for ${change.key} get no address from it`] : [];
+        const stored: Result = notes.length > 0 ? { status: 'applied', notes } : { status: 'applied' };
+        report(change, error ? asResult(error) : (results.get(change.key) ?? stored));
       }
     },
 

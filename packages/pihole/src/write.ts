@@ -50,10 +50,12 @@ export async function write({ client, preflight, recovered, restarted }: Writing
     const steps = route(lists, edits, expected !== null && !equal(expected, lists));
     expected = { hosts: edits.hosts.lines, cnameRecords: edits.cnameRecords.lines };
     try {
+      let restarts = false;
       for (const step of steps) {
         try {
           if ('patch' in step) await client.replace(step.patch);
           else await client[step.verb](step.list, step.line);
+          restarts ||= 'patch' in step ? step.patch.cnameRecords !== undefined : step.list === 'cnameRecords';
         } catch (error) {
           const blamed = blame(error, step, lists, pending);
           expected = null;
@@ -62,7 +64,7 @@ export async function write({ client, preflight, recovered, restarted }: Writing
         }
       }
       unanswered = null;
-      if (names.includes('cnameRecords')) await restarted();
+      if (restarts) await restarted();
     } catch (error) {
       if (!isUnanswered(error)) throw error;
       [unanswered, expected] = [error, null];

@@ -155,6 +155,12 @@ describe('CNAMEs', () => {
       expect(lab.backups).toBe(0);
     }));
 
+  test('a target that Pi-hole does not hold is worth a note', () =>
+    withPihole({}, {}, async ({ dns }) => {
+      const [outcome] = await apply(dns, [change('a.lab', null, { addresses: [], cname: 'nowhere.lab' })]);
+      expect([outcome?.status, outcome?.notes]).toEqual(['applied', [expect.stringMatching(/nowhere\.lab is no record of this Pi-hole/)]]);
+    }));
+
   test("what dnsmasq's own test refuses fails alone", () =>
     withPihole({ hosts: [`${traefik} web.lab`] }, {}, async ({ lab, dns }) => {
       const outcomes = await apply(dns, [change('loop.lab', null, { addresses: [], cname: 'loop.lab' }), change('a.lab', null, cname)]);
@@ -211,6 +217,18 @@ describe('other writers', () => {
     });
   });
 
+  test('then a line that names share is written anew before the old one goes', () => {
+    const shared = `${traefik} theirs.lab one.lab`;
+    return withPihole({ hosts: [shared] }, {}, async ({ lab, dns }) => {
+      const gone = change('one.lab', { addresses: [traefik], cname: null }, null);
+      await dns.observe(['one.lab']);
+      lab.setHosts([shared, '10.0.0.7 other.lab']);
+      await dns.apply([gone], (_, result) => expect(result).toEqual({ status: 'applied' }));
+      expect(writes(lab)).toEqual(['PUT', 'DELETE']);
+      expect(lab.hosts()).toEqual(['10.0.0.7 other.lab', `${traefik} theirs.lab`]);
+    });
+  });
+
   test('what another writer overwrote is written again', () => {
     let meddle: (() => void) | undefined;
     const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -254,10 +272,10 @@ describe('DNS read-back', () => {
     await other.close();
   });
 
-  test('a server that does not answer defers the change, which is stored', () =>
+  test('a server that does not answer fails the change, though it is stored: a rollback must take it back', () =>
     withPihole({}, { dns: { address: '127.0.0.1', port: 9 } }, async ({ lab, dns }) => {
       const [outcome] = await apply(dns, creations('one.lab'));
-      expect(outcome).toMatchObject({ status: 'deferred', error: { code: 'HL_PIHOLE_DNS', kind: 'unreachable' } });
+      expect(outcome).toMatchObject({ status: 'failed', error: { code: 'HL_PIHOLE_DNS', kind: 'unreachable' } });
       expect(lab.hosts()).toEqual([`${traefik} one.lab`]);
     }));
 

@@ -25,6 +25,11 @@ const on =
     request.path.startsWith(path) && (method === undefined || request.method === method);
 const answered = (path: string, status: number, body?: unknown, headers?: Record<string, string>) => (lab: PiholeEmulator) =>
   lab.faults.push({ match: on(path), answer: { status, ...(body === undefined ? {} : { body }), ...(headers ? { headers } : {}) } });
+/** As undici fails: the reason lies in the cause. */
+const failing =
+  (code: string): typeof globalThis.fetch =>
+  () =>
+    Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(`connect ${code}`), { code }) }));
 const page = '<!doctype html><title>Router</title>';
 
 /** Each is one clear line for a person, with the right kind and a hint that can be followed. */
@@ -137,6 +142,14 @@ const cases: readonly Case[] = [
     /no answer within 0\.06 s/,
     /hung/,
   ],
+  [
+    'http on an https port, or the other way round',
+    { options: { fetch: failing('EPROTO') } },
+    'HL_PIHOLE_UNREACHABLE',
+    'unreachable',
+    /EPROTO/,
+    /http:\/\//,
+  ],
   ['nobody listening', { before: (lab) => lab.refuse(true) }, 'HL_PIHOLE_UNREACHABLE', 'unreachable', /ECONNREFUSED/, /pihole-FTL runs/],
   [
     'connections closed by webserver.acl',
@@ -148,7 +161,7 @@ const cases: readonly Case[] = [
   ],
   [
     'a name that does not resolve',
-    { options: { url: 'http://pi-hole.invalid' } },
+    { options: { fetch: failing('ENOTFOUND') } },
     'HL_PIHOLE_UNREACHABLE',
     'unreachable',
     /does not resolve/,

@@ -33,6 +33,8 @@ export interface Auth {
   seat(request: Request): Seat | undefined;
   /** Whether a request may go on: no password is set, or its session is known. */
   admits(request: Request): boolean;
+  /** The cookie that each answer to a session brings along. */
+  cookie(request: Request): Record<string, string>;
 }
 
 export function createAuth(options: PiholeEmulatorOptions, sessions: Sessions, timeoutSeconds: number): Auth {
@@ -50,13 +52,15 @@ export function createAuth(options: PiholeEmulatorOptions, sessions: Sessions, t
     return known && byCookie && request.headers['x-csrf-token'] !== known.csrf ? undefined : known;
   };
 
+  const cookieOf = ({ sid }: Seat): Record<string, string> => ({
+    'set-cookie': `sid=${sid}; SameSite=${options.profile === '6.0' ? 'Strict' : 'Lax'}; Path=/; Max-Age=${timeoutSeconds}; HttpOnly`,
+  });
+
   const valid = (one: Seat, message: string): Answer =>
     json(
       200,
       { session: { valid: true, totp: options.totp !== undefined, sid: one.sid, csrf: one.csrf, validity: timeoutSeconds, message } },
-      {
-        'set-cookie': `sid=${one.sid}; SameSite=${options.profile === '6.0' ? 'Strict' : 'Lax'}; Path=/; Max-Age=${timeoutSeconds}; HttpOnly`,
-      },
+      cookieOf(one),
     );
   const invalid = (message: string): Answer =>
     json(
@@ -154,6 +158,10 @@ export function createAuth(options: PiholeEmulatorOptions, sessions: Sessions, t
   return {
     seat,
     admits,
+    cookie(request) {
+      const live = seat(request);
+      return live ? cookieOf(live) : {};
+    },
     async handle(request) {
       const path = request.path.replace(/\/$/, '');
       if (path === '/api/auth') {

@@ -142,8 +142,8 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
   const web = await httpEmulator(
     async (request) => {
       const answer = await route(request);
-      // Each answer to a session brings its cookie along; before 6.1 no connection is kept.
-      return profile === '6.0' ? { ...answer, headers: { ...answer.headers, connection: 'close' } } : answer;
+      const headers = { ...auth.cookie(request), ...answer.headers, ...(profile === '6.0' ? { connection: 'close' } : {}) };
+      return { ...answer, headers };
     },
     { address },
   );
