@@ -63,8 +63,9 @@ function newKey(document: GlanceDocument, map: YAMLMap, key: string, made: Made,
 /** A new line in the brackets, since the mark ends its line. A list that already has a line an item goes on in that way. */
 function intoFlow(document: GlanceDocument, list: YAMLSeq, made: Made): Edit {
   const last = list.items.at(-1) as Node | undefined;
-  const indent = /^[ ]*/.exec(document.line(document.at(last ? start(last) : start(list)).line))?.[0] ?? '';
-  const inner = last && document.before(start(last)).trim() === '' ? indent : `${indent}    `;
+  const line = document.line(document.at(last ? start(last) : start(list)).line);
+  const ownLine = last !== undefined && document.before(start(last)).trim() === '';
+  const inner = ' '.repeat(ownLine ? line.search(/\S/) : (/^[ ]*(?:-[ ]+)*/.exec(line)?.[0].length ?? 0) + 2);
   const rest = document.expanded.text.slice(last ? end(last) : start(list) + 1);
   const comma = last ? (/^\s*,/.exec(rest)?.[0] ?? '') : '';
   const comment = /^[ \t]*#[^\n]*/.exec(rest.slice(comma.length))?.[0] ?? '';

@@ -59,7 +59,10 @@ function fromFlow(document: GlanceDocument, list: YAMLSeq, index: number): Edit 
   if (own && !lineEach) until += /^\n[ \t]*/.exec(text.slice(until))?.[0].length ?? 0;
   const left = previous ? end(previous) : start(list) + 1;
   const between = text.slice(left, start(item));
-  if (/[^\s,]/.test(between)) return document.replace(left + between.trimEnd().length, until, ''); // somebody's comment stays
+  if (/[^\s,]/.test(between)) {
+    const kept = between.trimEnd(); // somebody's comment stays, the comma that we needed goes
+    return document.replace(left, until, previous && !next && !comma ? kept.replace(/^(\s*),/, '$1') : kept);
+  }
   if (!previous) return document.replace(left, next ? start(next) : until, '');
   return document.replace(comma ? left + between.indexOf(',') + 1 : left, until, '');
 }
