@@ -21,8 +21,13 @@ export function emit(compose: JsonMap): string {
       if (isScalar(key) && (key.value === 'environment' || key.value === 'labels')) quoteAll(value);
     },
   });
-  return document.toString({ lineWidth: 0 });
+  return escapeInvisible(document.toString({ lineWidth: 0 }));
 }
+
+/** Line separators and control characters, which Go's reader folds or refuses; they can only stand inside double quotes here. */
+// eslint-disable-next-line no-control-regex
+const escapeInvisible = (text: string): string =>
+  text.replace(/[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Values of environment and labels reach the container as text: always quoted. */
 function quoteAll(node: unknown): void {

@@ -176,7 +176,17 @@ real('a real engine', () => {
       'a\r\nb',
       'tab\tx',
     );
-    nasty.push('\\n', '☃ \u2028', '{"a": [1, "$x"]}', '$argon2id$v=19$m=65540,t=3,p=4$c2FsdA$aGFzaA', '\\$x', '"$x"', 'it\'s $5 \\"');
+    nasty.push(
+      '\\n',
+      '☃ \u2028',
+      'a\u0085b\u2029c\ufeff',
+      '\x7f\x9f',
+      '{"a": [1, "$x"]}',
+      '$argon2id$v=19$m=65540,t=3,p=4$c2FsdA$aGFzaA',
+      '\\$x',
+      '"$x"',
+      'it\'s $5 \\"',
+    );
     const variables = nasty.map((value, index) => [`V${index}`, value] as const);
     const service = web('nasty', 9189, {
       environment: Object.fromEntries(variables),

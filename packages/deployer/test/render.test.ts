@@ -60,6 +60,7 @@ test.each([
   'a\nb',
   'tab\tx',
   '☃ \u2028',
+  'a\u0085b\u2029c\ufeff',
   '{{ x }}',
   '@x',
   '%x',
