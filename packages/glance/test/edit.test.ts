@@ -1,0 +1,147 @@
+import { apply, plan } from '@hl/core';
+import type { Service } from '@hl/core';
+import { surgery, tile } from './surgery.js';
+
+const around = (widget: string): string =>
+  `pages:\n  - name: Home\n    columns:\n      - size: full\n        widgets:\n${widget.replace(/^(?=.)/gm, '          ')}`;
+const url = 'https://metube.example.org';
+const media = tile({ icon: null, description: '' });
+
+test.each([
+  [
+    'links',
+    '- type: bookmarks\n  groups:\n    - title: Media # films\n      color: 1 2 3\n',
+    '      color: 1 2 3\n      links:\n        - title: MeTube # hl\n          url: https://metube.example.org\n',
+    media,
+  ],
+  [
+    'groups',
+    '- type: bookmarks # mine\n',
+    '- type: bookmarks # mine\n  groups:\n    - title: Media # hl\n      links:\n        - title: MeTube # hl\n',
+    media,
+  ],
+  [
+    'sites',
+    '- type: monitor\n  title: Watch\n  cache: 5m\n',
+    '  cache: 5m\n  sites:\n    - title: MeTube # hl\n',
+    tile({ group: null, widget: 'Watch' }),
+  ],
+])('a key that is missing is added: %s', async (_, before, after, service) => {
+  const { go, text, run } = surgery(around(before));
+  await go([], [service]);
+  expect(text()).toContain(around(after).slice(around('').length));
+  expect(await run([service], [service])).toEqual([]);
+  await go([service], []);
+  expect(text()).not.toContain(url);
+});
+
+test.each([
+  ['an alias to a list elsewhere that is empty', 'x-links: &none []\n', 'links: *none'],
+  ['a text', '', 'links: nothing'],
+])('%s is refused with its place, and nothing is written', async (_, head, links) => {
+  const before = head + around(`- type: bookmarks\n  groups:\n    - title: Media\n      ${links}\n`);
+  const { run, files } = surgery(before);
+  expect(await run([], [tile()])).toMatchObject([
+    {
+      status: 'failed',
+      error: { code: 'HL_GLANCE_SHAPE', kind: 'input', message: expect.stringMatching(/glance\.yml:\d+: links is written/) },
+    },
+  ]);
+  expect(files()).toEqual({ 'glance.yml': before });
+});
+
+/** Makes an entry that hl did not write the service's own. */
+const adopt = async (before: string, service: Service) => {
+  const subject = surgery(before);
+  const { conflicts } = await plan(subject.integration, { before: [], after: [service], site: subject.site });
+  expect(conflicts).toHaveLength(1);
+  const [{ key, found, wanted } = { key: '', found: null, wanted: null }] = conflicts;
+  const change = { system: 'glance', key, service: service.name, before: found, after: wanted };
+  expect(await apply(subject.integration, [change], { adopt: true })).toMatchObject([{ status: 'applied' }]);
+  expect(await subject.run([service], [service])).toEqual([]);
+  return subject;
+};
+const bookmarks = (items: string): string =>
+  around(`- type: bookmarks\n  groups:\n    - title: Media\n      links:\n${items.replace(/^(?=.)/gm, '        ')}`);
+
+test.each([
+  [
+    'a block entry',
+    `- title: Old # films\n  url: ${url}\n  icon: si:x\n  same-tab: true # mine\n`,
+    `- title: MeTube # hl ; films\n  url: ${url}\n  same-tab: true # mine\n`,
+  ],
+  ['fields in another order', `- url: ${url}\n  # the old one\n  title: 'Old'\n`, `- url: ${url} # hl\n  # the old one\n  title: MeTube\n`],
+  [
+    'a description over several lines',
+    `- title: MeTube\n  description: |\n    one\n    two\n  url: ${url}\n`,
+    `- title: MeTube # hl\n  url: ${url}\n`,
+  ],
+  ['a title over several lines', `- title: >-\n    Old\n    one\n  url: ${url}\n`, `- title: MeTube # hl\n  url: ${url}\n`],
+  ['an icon in front', `- icon: si:x\n  title: Old\n  url: ${url}\n`, `- title: MeTube # hl\n  url: ${url}\n`],
+  [
+    'an entry in braces',
+    `- {title: Old, icon: si:x, url: "${url}", same-tab: true}\n`,
+    `- {title: MeTube, url: "${url}", same-tab: true} # hl\n`,
+  ],
+  ['an entry in braces with a comment', `- {title: Old, url: "${url}"} # films\n`, `- {title: MeTube, url: "${url}"} # hl ; films\n`],
+])('adopting %s changes what differs, and marks it', async (_, before, after) => {
+  const theirs = '- title: Theirs\n  url: https://their.example.net\n';
+  const { text, go } = await adopt(bookmarks(before + theirs), media);
+  expect(text()).toBe(bookmarks(after + theirs));
+  await go([media], []);
+  expect(text()).toBe(bookmarks(theirs));
+});
+
+test('adopting an entry without a title gives it one', async () => {
+  const { text } = await adopt(bookmarks(`- url: ${url}\n`), media);
+  expect(text()).toBe(bookmarks(`- url: ${url} # hl\n  title: MeTube\n`));
+});
+
+test('a monitor in braces gets its other fields in braces', async () => {
+  const before = around(
+    `- type: monitor\n  title: Watch\n  sites: [{title: Old, url: "${url}", alt-status-codes: [401]}, {title: Z, url: z}]\n`,
+  );
+  const service = tile({
+    group: null,
+    widget: 'Watch',
+    title: 'A, b',
+    icon: null,
+    monitor: { checkUrl: null, altStatusCodes: [401, 403], allowInsecure: true },
+  });
+  const subject = surgery(before);
+  const { conflicts } = await plan(subject.integration, { before: [], after: [service], site: subject.site });
+  const [{ key, found, wanted } = { key: '', found: null, wanted: null }] = conflicts;
+  await apply(subject.integration, [{ system: 'glance', key, service: 'metube', before: found, after: wanted }], { adopt: true });
+  expect(subject.text()).toContain(`{title: "A, b", url: "${url}", alt-status-codes: [401, 403], allow-insecure: true}`);
+  expect(subject.text()).toContain('{title: Z, url: z}');
+  expect(await subject.run([service], [service])).toEqual([]);
+});
+
+test('a page and a group called otherwise are remembered in the mark; moved by hand, the entry is moved back', async () => {
+  const before = around(
+    '- type: bookmarks\n  groups:\n    - title: "🎬 MEDIA"\n      links: []\n    - title: Other\n      links: []\n',
+  ).replace('Home', '🏠 Home\n    slug: start');
+  const service = tile({ page: 'Home', group: 'Media', icon: null, description: '' });
+  const { go, run, text, remote } = surgery(before);
+  await go([], [service]);
+  expect(text()).toContain('- title: MeTube # hl ["Home","Media"]\n');
+  expect(await run([service], [service])).toEqual([]);
+  const [item = ''] = /\n *- title: MeTube[^]*?example\.org/.exec(text()) ?? [];
+  const moved = text()
+    .replace(`links:${item}`, 'links: []')
+    .replace(/(Other\n *links:) \[\]/, `$1${item}`);
+  remote.files.set('/opt/glance/config/glance.yml', moved);
+  await go([service], [service]);
+  await go([service], []);
+  expect(text()).toBe(before);
+});
+
+test('a mark that somebody broke still is a mark', async () => {
+  const { go, text, remote } = surgery(bookmarks('- title: Theirs\n  url: https://their.example.net\n'));
+  const before = text();
+  await go([], [media]);
+  remote.files.set('/opt/glance/config/glance.yml', text().replace('# hl', '# hl [oops]'));
+  await go([media], [{ ...media, glance: { ...(media.glance as NonNullable<typeof media.glance>), title: 'New' } }]);
+  await go([media], []);
+  expect(text()).toBe(before);
+});
