@@ -1,15 +1,15 @@
 import { asResult, equal } from '@hl/core';
-import type { Change, Integration, Observed, Result } from '@hl/core';
+import type { Integration, Observed } from '@hl/core';
 import { canonicalAddress, unmapped } from './address.js';
 import { client as createClient } from './client.js';
+import { confirm, stored } from './confirm.js';
 import { desired } from './desired.js';
 import type { DnsSpec } from './desired.js';
 import { canonicalName } from './name.js';
 import type { PiholeOptions } from './options.js';
 import { createPauses } from './pauses.js';
 import { preflight as createPreflight } from './preflight.js';
-import { expectation, readBack } from './read-back.js';
-import { held } from './records.js';
+import { held, reached } from './records.js';
 import type { Lists } from './records.js';
 import { restarted } from './restarted.js';
 import { serial } from './serial.js';
@@ -21,16 +21,10 @@ import { transport } from './transport.js';
 import { apiUrl } from './url.js';
 import { write } from './write.js';
 
-/** Names asked of DNS after one batch at most: Pi-hole refuses a client after 1000 queries a minute. */
-const sampleSize = 100;
-
 export interface Pihole extends Integration<DnsSpec> {
   /** Logs out, calling off what only waits. Calling it twice is fine; using the integration afterwards logs in again. Never rejects. */
   close(): Promise<void>;
 }
-
-/** Written, and yet nobody knows whether it is served: `failed`, so that a rollback takes it back; the next run finds it in place. */
-const unconfirmed = (error: unknown): Result => ({ ...asResult(error), status: 'failed' });
 
 /**
  * Pi-hole v6's local DNS records. One login for all that is done with it, opened when first needed: call `close` at the end.
@@ -59,17 +53,17 @@ export function pihole(options: PiholeOptions): Pihole {
   const oneAtATime = serial();
   const ask = dns === null ? null : dnsServer(dns);
   const traefik = new Set(options.addresses?.map((address) => unmapped(canonicalAddress(address) ?? address)));
-  /** What this very instance wrote is ours, whatever the ledger says that was read before. */
-  const written = new Map<string, DnsSpec>();
+  /** What this very instance wrote, or may have when the answer was lost, is ours: the ledger was read before. */
+  const attempted = new Map<string, DnsSpec>();
   let seen: Lists | null = null;
   let closing: Promise<void> | null = null;
 
   const ours = (name: string, spec: DnsSpec, names: ReadonlyMap<string, DnsSpec>): boolean => {
-    if (equal(written.get(name), spec)) return true;
+    if (equal(attempted.get(name), spec)) return true;
     const said = owned?.(name);
     if (said !== undefined) return said;
-    const addresses = [...spec.addresses, ...(spec.cname === null ? [] : (names.get(spec.cname)?.addresses ?? ['unknown']))];
-    return addresses.every((address) => traefik.has(unmapped(address)));
+    const addresses = [...spec.addresses, ...reached(spec, names)];
+    return reached(spec, names).length > 0 && addresses.every((address) => traefik.has(unmapped(address)));
   };
 
   const observe: Pihole['observe'] = (keys) =>
@@ -83,28 +77,6 @@ export function pihole(options: PiholeOptions): Pihole {
       }
       return found;
     });
-
-  /** How DNS shows it: each change, or evenly chosen ones of a big batch, since Pi-hole reads its list as a whole. */
-  const confirm = async (changes: readonly Change<DnsSpec>[], lists: Lists): Promise<Map<string, Result>> => {
-    const results = new Map<string, Result>();
-    if (ask === null) return results;
-    const names = held(lists);
-    const until =
-      performance.now() +
-      (changes.some(({ before, after }) => (before?.cname ?? after?.cname ?? null) !== null) ? timing.cnameDnsMs : timing.dnsMs);
-    const step = Math.max(1, changes.length / sampleSize);
-    const sample = changes.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
-    for (let at = 0; at < sample.length; at += 10) {
-      await Promise.all(
-        sample.slice(at, at + 10).map(async ({ key, before, after }) => {
-          const expected = expectation(canonicalName(key), before, after, names);
-          const result = expected && (await readBack(ask, expected, until, timing.pollMs, pauses.pause).catch(unconfirmed));
-          if (result) results.set(key, result);
-        }),
-      );
-    }
-    return results;
-  };
 
   const logOut = (): Promise<void> => {
     pauses.callOff();
@@ -122,6 +94,7 @@ export function pihole(options: PiholeOptions): Pihole {
 
     async apply(changes, report) {
       const wanted = new Map(changes.map(({ key, after }) => [canonicalName(key), after]));
+      for (const [name, after] of wanted) if (after !== null) attempted.set(name, after);
       const { failed, lists } = await oneAtATime(() =>
         write(
           {
@@ -134,19 +107,12 @@ export function pihole(options: PiholeOptions): Pihole {
           seen,
         ),
       );
-      const stored = changes.filter(({ key }) => !failed.has(canonicalName(key)));
-      for (const { key, after } of stored) {
-        if (after === null) written.delete(canonicalName(key));
-        else written.set(canonicalName(key), after);
-      }
-      const results = await confirm(stored, lists);
+      const names = held(lists);
+      const written = changes.filter(({ key }) => !failed.has(canonicalName(key)));
+      const results = ask === null ? null : await confirm({ ask, timing, pause: pauses.pause }, written, names);
       for (const change of changes) {
         const error = failed.get(canonicalName(change.key));
-        const target = change.after?.cname ?? null;
-        const dangling = target !== null && !held(lists).has(target);
-        const notes = dangling ? [`${target} is no record of this Pi-hole: clients that ask for ${change.key} get no address from it`] : [];
-        const stored: Result = notes.length > 0 ? { status: 'applied', notes } : { status: 'applied' };
-        report(change, error ? asResult(error) : (results.get(change.key) ?? stored));
+        report(change, error ? asResult(error) : (results?.get(change.key) ?? stored(change, names)));
       }
     },
 

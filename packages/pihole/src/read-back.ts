@@ -2,6 +2,7 @@ import { equal, HlError } from '@hl/core';
 import type { Result } from '@hl/core';
 import { canonicalAddress } from './address.js';
 import type { DnsSpec } from './desired.js';
+import { reached } from './records.js';
 import type { Ask } from './served.js';
 
 /** What DNS shall say about a name: exactly these addresses, or, for a name that is gone, none of these any more. */
@@ -18,13 +19,10 @@ export function expectation(
   after: DnsSpec | null,
   held: ReadonlyMap<string, DnsSpec>,
 ): Expectation | null {
-  if (after === null) return before === null ? null : { key, gone: true, addresses: addressesOf(before, held) };
-  const addresses = addressesOf(after, held);
+  if (after === null) return before === null ? null : { key, gone: true, addresses: reached(before, held) };
+  const addresses = reached(after, held);
   return addresses.length === 0 ? null : { key, gone: false, addresses };
 }
-
-const addressesOf = ({ addresses, cname }: DnsSpec, held: ReadonlyMap<string, DnsSpec>): readonly string[] =>
-  cname === null ? addresses : (held.get(cname)?.addresses ?? []);
 
 /**
  * Looks until DNS says so. Set equality: a leftover of an old address would be a wrong answer half of the time.

@@ -40,6 +40,17 @@ export function held({ hosts, cnameRecords }: Lists): Map<string, DnsSpec> {
   );
 }
 
+/** Addresses that a record leads to, along CNAMEs where it must; none when they lead nowhere in this Pi-hole. */
+export function reached(spec: DnsSpec, names: ReadonlyMap<string, DnsSpec>): readonly string[] {
+  const visited = new Set<string>();
+  let at: DnsSpec | undefined = spec;
+  while (at && at.cname !== null && !visited.has(at.cname)) {
+    visited.add(at.cname);
+    at = names.get(at.cname);
+  }
+  return at?.cname === null ? at.addresses : [];
+}
+
 /** The lists as they shall be: lines of others verbatim and in order, new lines at the end. */
 export function edit(lists: Lists, wanted: Wanted): { readonly hosts: Edit; readonly cnameRecords: Edit } {
   const now = held(lists);

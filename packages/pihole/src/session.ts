@@ -33,6 +33,8 @@ export function session({ base, password, send, timing, pauses, userAgent }: Ses
   const { pause } = pauses;
   let current: Login | null = null;
   let strays = false;
+  /** Asked once a run: each failed login takes from what Pi-hole allows all clients together. */
+  let refused: HlError | null = null;
 
   /** Repeats what changes nothing: while Pi-hole restarts it refuses and resets connections for a second. */
   const patiently = async <T>(request: () => Promise<T>): Promise<T> => {
@@ -52,9 +54,11 @@ export function session({ base, password, send, timing, pauses, userAgent }: Ses
 
   const open = async (): Promise<Login> =>
     (current ??= await patiently(async () => {
+      if (refused) throw refused;
       try {
         return await login(send, password, { base, pause, timing });
       } catch (error) {
+        if (error instanceof HlError && error.kind === 'refused') refused = error;
         // Pi-hole may have opened a session whose answer did not reach us.
         strays ||= error instanceof HlError && error.kind === 'unreachable' && error.code !== 'HL_PIHOLE_BUSY';
         throw error;
@@ -114,6 +118,7 @@ export function session({ base, password, send, timing, pauses, userAgent }: Ses
     alive,
     ready,
     async close() {
+      refused = null;
       const sid = current?.sid ?? null;
       if (sid === null) return void (current = null);
       try {

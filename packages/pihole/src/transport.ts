@@ -69,10 +69,10 @@ function understand(base: string, what: string, { status, headers }: Response, t
       hint: 'Look into /var/log/pihole/FTL.log there.',
     });
   }
-  const json = text === '' ? {} : parse(text);
+  const json = status === 204 ? {} : parse(text);
   if (json) return { status, json };
-  // What has no business being JSON (a page, a proxy's text) is another server; what began as JSON was cut on the way.
-  if (!/^\s*[{[]/.test(text)) {
+  // What has no business being JSON (a page, a proxy's text) is another server; what began as JSON, or not at all, was cut on the way: seen while Pi-hole restarts.
+  if (!/^\s*([{[]|$)/.test(text)) {
     throw new HlError('HL_PIHOLE_NOT_API', `${base} is not the API of a Pi-hole v6: it answered ${status} to ${what} without JSON`, {
       kind: 'refused',
       hint: 'Look at the URL in hl.yml: the API of Pi-hole v6 lies at http://<host>:<port>/api; v5 has none.',

@@ -1,4 +1,4 @@
-import { apply, plan } from '@hl/core';
+import { apply, plan, undo } from '@hl/core';
 import type { Outcome } from '@hl/core';
 import { piholeEmulator } from '@hl/lab/pihole';
 import { change, creations, password, service, site, traefik, withPihole, writes } from './lab.js';
@@ -111,11 +111,18 @@ describe('what it sees', () => {
     ['a CNAME to a record of Traefik', 'key.lab,web.lab', 'web.lab', true],
     ['one of several, with blanks and a TTL', 'x.lab, Key.lab ,Web.lab,300', 'web.lab', true],
     ['a CNAME to something else', 'key.lab,nas.lab', 'nas.lab', false],
+    ['a CNAME to a CNAME to a record of Traefik', 'key.lab,web2.lab', 'web2.lab', true],
+    ['a CNAME to a CNAME to nowhere', 'key.lab,lost.lab', 'lost.lab', false],
+    ['a CNAME to itself', 'key.lab,key.lab', 'key.lab', false],
     ['a CNAME to nowhere', 'key.lab,elsewhere.example.org', 'elsewhere.example.org', false],
   ])('%s', (_, line, cname, ours) =>
-    withPihole({ hosts: [`${traefik} web.lab`, '10.0.0.1 nas.lab'], cnameRecords: [line] }, {}, async ({ dns }) => {
-      expect([...(await dns.observe(['key.lab']))]).toEqual([['key.lab', { spec: { addresses: [], cname }, ours }]]);
-    }),
+    withPihole(
+      { hosts: [`${traefik} web.lab`, '10.0.0.1 nas.lab'], cnameRecords: [line, 'web2.lab,web.lab', 'lost.lab,elsewhere.example.org'] },
+      {},
+      async ({ dns }) => {
+        expect([...(await dns.observe(['key.lab']))]).toEqual([['key.lab', { spec: { addresses: [], cname }, ours }]]);
+      },
+    ),
   );
 
   test.each([
@@ -127,6 +134,29 @@ describe('what it sees', () => {
       expect((await dns.observe(['key.lab'])).get('key.lab')?.ours).toBe(ours);
     }),
   );
+});
+
+test.each([
+  ['that went well', undefined],
+  ['whose answers were lost', { drop: 'answer' as const }],
+])('what a run wrote is its own to take back, whatever addresses it has: one %s', (_, fault) =>
+  withPihole({}, { owned: () => undefined }, async ({ lab, dns }) => {
+    const away = { addresses: ['10.9.9.9'], cname: null };
+    if (fault) lab.faults.push({ match: ({ method }) => method === 'PUT' || method === 'PATCH', ...fault });
+    const outcomes = await apply(dns, [change('one.lab', null, away)]);
+    lab.faults.length = 0;
+    expect(lab.hosts()).toEqual(['10.9.9.9 one.lab']);
+    expect(statuses(await apply(dns, undo(outcomes)))).toEqual(['applied']);
+    expect(lab.hosts()).toEqual([]);
+  }),
+);
+
+test('a thousand names are not a thousand DNS queries', () => {
+  const names = Array.from({ length: 1_000 }, (_, index) => `n${index}.lab`);
+  return withPihole({ rateLimit: 1_000 }, {}, async ({ lab, dns }) => {
+    expect(new Set(statuses(await apply(dns, creations(...names))))).toEqual(new Set(['applied']));
+    expect([writes(lab), lab.queries.length]).toEqual([['PATCH'], 100]);
+  });
 });
 
 describe('CNAMEs', () => {

@@ -128,6 +128,16 @@ describe('login', () => {
       expect(lab.requests.filter(isLogin)).toHaveLength(5);
     }));
 
+  test('a refused password is not tried again and again, until close', () =>
+    withPihole({}, { password: 'wrong' }, async ({ lab, dns }) => {
+      for (const name of ['a.lab', 'b.lab'])
+        expect(await apply(dns, creations(name))).toMatchObject([{ status: 'failed', error: { code: 'HL_PIHOLE_LOGIN' } }]);
+      expect(lab.requests.filter(isLogin)).toHaveLength(2);
+      await dns.close();
+      await expect(dns.observe(['a.lab'])).rejects.toThrow(/password|logins/);
+      expect(lab.requests.filter(isLogin).length).toBeGreaterThan(2);
+    }));
+
   test('without a password there is no login and no logout', () =>
     withPihole({ password: '' }, { password: '' }, async ({ lab, dns }) => {
       expect(await apply(dns, creations('a.lab'))).toMatchObject(applied);
@@ -158,6 +168,7 @@ describe('lost answers', () => {
     ['a lost request', { drop: 'request' as const }],
     ['a server error', { answer: { status: 500, body: { error: { key: 'internal_error', message: 'no', hint: null } } } }],
     ['a page', { answer: { status: 200, body: '<html>' } }],
+    ['an empty answer', { answer: { status: 200 } }],
     ['half an answer', { answer: { status: 200, body: '{"config":' } }],
   ])('%s to a write is followed by a look, then by the write again', (_, fault) =>
     withPihole({}, {}, async ({ lab, dns }) => {

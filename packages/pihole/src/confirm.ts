@@ -1,0 +1,57 @@
+import { asResult } from '@hl/core';
+import type { Change, Result } from '@hl/core';
+import type { DnsSpec } from './desired.js';
+import { canonicalName } from './name.js';
+import { expectation, readBack } from './read-back.js';
+import { reached } from './records.js';
+import type { Ask } from './served.js';
+import type { Timing } from './timing.js';
+
+/** Names asked of DNS after one batch at most: Pi-hole refuses a client after 1000 queries a minute. */
+const sampleSize = 100;
+const atOnce = 10;
+
+export interface Confirming {
+  readonly ask: Ask;
+  readonly timing: Timing;
+  pause(ms: number): Promise<void>;
+}
+
+/**
+ * How DNS shows what was written: each change, or evenly chosen ones of a big batch, since Pi-hole reads its list as a whole.
+ *
+ * @returns by key; a change that was not asked about is not in it
+ */
+export async function confirm(
+  { ask, timing, pause }: Confirming,
+  changes: readonly Change<DnsSpec>[],
+  names: ReadonlyMap<string, DnsSpec>,
+): Promise<Map<string, Result>> {
+  const slow = changes.some(({ before, after }) => [before, after].some((spec) => spec !== null && spec.cname !== null));
+  const until = performance.now() + (slow ? timing.cnameDnsMs : timing.dnsMs);
+  const results = new Map<string, Result>();
+  const chosen = sample(changes);
+  for (let at = 0; at < chosen.length; at += atOnce) {
+    await Promise.all(
+      chosen.slice(at, at + atOnce).map(async ({ key, before, after }) => {
+        const expected = expectation(canonicalName(key), before, after, names);
+        if (expected) results.set(key, await readBack(ask, expected, until, timing.pollMs, pause).catch(unconfirmed));
+      }),
+    );
+  }
+  return results;
+}
+
+function sample<T>(all: readonly T[]): readonly T[] {
+  const step = Math.max(1, all.length / sampleSize);
+  return all.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
+}
+
+/** Written, and yet nobody knows whether it is served: `failed`, so that a rollback takes it back; the next run finds it in place. */
+const unconfirmed = (error: unknown): Result => ({ ...asResult(error), status: 'failed' });
+
+/** The result of a change that Pi-hole holds and nobody asked DNS about. */
+export function stored({ key, after }: Change<DnsSpec>, names: ReadonlyMap<string, DnsSpec>): Result {
+  if (after === null || after.cname === null || reached(after, names).length > 0) return { status: 'applied' };
+  return { status: 'applied', notes: [`${after.cname} is no record of this Pi-hole: clients that ask for ${key} get no address from it`] };
+}
