@@ -1,7 +1,9 @@
 import { apply, plan, undo } from '@hl/core';
 import type { Outcome } from '@hl/core';
 import { piholeEmulator } from '@hl/lab/pihole';
+import { pihole } from '@hl/pihole';
 import { change, creations, password, service, site, traefik, withPihole, writes } from './lab.js';
+import { quick } from './quick.js';
 
 /** Statuses, or what went wrong. */
 const statuses = (outcomes: readonly Outcome[]): string[] => outcomes.map(({ status, error }) => error?.message ?? status);
@@ -326,6 +328,20 @@ describe('DNS read-back', () => {
     });
     await upstream.close();
   });
+
+  test('a server may be given by name', () =>
+    withPihole({}, {}, async ({ lab }) => {
+      const dns = pihole({
+        url: lab.url,
+        password,
+        dns: { address: 'localhost', port: lab.dns.port },
+        addresses: [traefik],
+        timing: quick,
+      });
+      expect(statuses(await apply(dns, creations('one.lab')))).toEqual(['applied']);
+      expect(lab.queries).toContain('A one.lab');
+      await dns.close();
+    }));
 
   test('is left out when no server is given', () =>
     withPihole({}, { dns: null }, async ({ lab, dns }) => {
