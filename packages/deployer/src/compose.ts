@@ -56,14 +56,4 @@ export const compose = {
 export const docker = {
   /** Every container of the host, one tab-separated line each. */
   containers: ['docker', 'ps', '--all', '--no-trunc', '--format', columns.join('\t')],
-  containersOf: (project: string) => [
-    'docker',
-    'ps',
-    '--all',
-    '--no-trunc',
-    '--filter',
-    `label=com.docker.compose.project=${project}`,
-    '--format',
-    columns.join('\t'),
-  ],
 } as const;

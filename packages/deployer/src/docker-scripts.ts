@@ -1,6 +1,7 @@
 import { quote } from '@hl/core';
 import { compose, docker } from './compose.js';
 import type { Project } from './compose.js';
+import { imagesOf } from './switching.js';
 import { answers } from './write-scripts.js';
 
 /** Where a project's files lie while they are staged. */
@@ -18,16 +19,24 @@ const unset = (secrets: readonly string[]): string => (secrets.length === 0 ? ''
  * Has compose read the staged file (what it names may so far lie beside it, or already be in place), then prints `pull` and the
  * directory that served, when an image is not on the host. `always`: asks the registry in any case.
  */
-export function checkScript({ project, installPath }: Place, always: boolean, secrets: readonly string[]): string {
+export function checkScript(
+  { project, installPath, compose: text }: Place & { compose: string },
+  always: boolean,
+  secrets: readonly string[],
+): string {
+  const images = imagesOf(text);
   const [beside, inPlace] = [staged(project, installPath, `${installPath}/.hl/staged`), staged(project, installPath, installPath)];
   return `
-${unset(secrets)}if ${quote(compose.check(beside))} > /dev/null 2>&1; then directory=${quote([beside.directory])}; images=$(${quote(compose.images(beside))})
+${unset(secrets)}if ${quote(compose.check(beside))} > /dev/null 2>&1; then directory=${quote([beside.directory])}
 else
   ${quote(compose.check(inPlace))} || exit ${answers.invalid}
-  directory=${quote([inPlace.directory])}; images=$(${quote(compose.images(inPlace))})
+  directory=${quote([inPlace.directory])}
 fi
 needed=${always ? '1' : "''"}
-if [ -z "$needed" ]; then for image in $images; do docker image inspect "$image" > /dev/null 2>&1 || needed=1; done; fi
+if [ -z "$needed" ]; then
+  images=${images === null ? `$(if [ "$directory" = ${quote([inPlace.directory])} ]; then ${quote(compose.images(inPlace))}; else ${quote(compose.images(beside))}; fi)` : `'${images.join(' ')}'`}
+  docker image inspect $images > /dev/null 2>&1 || needed=1
+fi
 if [ -n "$needed" ]; then printf 'pull %s\n' "$directory"; fi
 `;
 }
@@ -86,11 +95,14 @@ export function upScript({ project, installPath, retire, takeOver, networks, rec
     .join('\n');
 }
 
-/** Containers of a project, an empty line, then for each its ID, how often it was restarted and since when it runs. */
-export const sampleScript = (project: string): string => `
-ps=$(${quote(docker.containersOf(project))}) || exit 1
+/**
+ * Arguments: projects. Prints all containers of the host, an empty line, then for each container of these projects its ID, how
+ * often it was restarted, since when it runs, and its image.
+ */
+export const sampleScript = `
+ps=$(${quote(docker.containers)}) || exit 1
 printf '%s\\n\\n' "$ps"
-ids=$(printf '%s\\n' "$ps" | cut -f 1)
+ids=$(printf '%s\\n' "$ps" | awk -F '\\t' -v projects=" $* " 'index(projects, " " $6 " ") { print $1 }')
 [ -z "$ids" ] || docker inspect --format '{{.Id}} {{.RestartCount}} {{.State.StartedAt}} {{.Image}}' $ids || :
 `;
 

@@ -1,6 +1,7 @@
 import type { Change, Remote, RunResult } from '@hl/core';
 import { dockerTrouble } from './docker-error.js';
 import type { Sources } from './payload.js';
+import type { Look } from './sampler.js';
 import type { Settle } from './settle.js';
 import type { ComposeSpec } from './spec.js';
 
@@ -10,6 +11,7 @@ export interface Host extends Sources {
   readonly parallel: number;
   readonly revisions: number;
   readonly settle: Settle;
+  readonly look: Look;
   readonly step: (service: string, step: string) => void;
   /** A place at work on this host; watching a container does not need one. */
   readonly slot: <T>(work: () => Promise<T>) => Promise<T>;

@@ -7,6 +7,7 @@ import { limit } from './limit.js';
 import { observe } from './observe.js';
 import { afterDependencies, inTheWay } from './order.js';
 import { remove } from './remove.js';
+import { sampler } from './sampler.js';
 import { defaultSettle } from './settle.js';
 import type { Settle } from './settle.js';
 import type { ComposeSpec } from './spec.js';
@@ -37,6 +38,7 @@ export interface ComposeOptions {
 export function compose(options: ComposeOptions): Integration<ComposeSpec> {
   const { host, remote, secrets, parallel = 4, revisions = 5 } = options;
   const slot = limit(parallel);
+  const look = sampler(remote);
   /** Where services say they live: a host that holds nothing of ours yet cannot tell us. */
   const directories = new Map<string, string>();
 
@@ -65,6 +67,7 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
         parallel,
         revisions,
         slot,
+        look,
         settle: { ...defaultSettle, ...options.settle },
         step: options.progress ?? ((): void => {}),
       };

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Remote } from '@hl/core';
 import type { Container, Expected } from './containers.js';
-import { conditionOf, expected, parseContainers } from './containers.js';
-import { dockerTrouble } from './docker-error.js';
-import { sampleScript } from './docker-scripts.js';
+import { conditionOf, expected } from './containers.js';
+import type { Look } from './sampler.js';
 
 /** How long containers are watched after `up`. */
 export interface Settle {
-  /** Milliseconds between two looks. Default 500. */
+  /** Milliseconds between two looks. Default 250. */
   readonly intervalMs: number;
   /** Looks in a row that must find everything good and nothing restarted. Default 3. */
   readonly samples: number;
@@ -17,21 +15,15 @@ export interface Settle {
   readonly restartingMs: number;
 }
 
-export const defaultSettle: Settle = { intervalMs: 500, samples: 3, deadlineMs: 180_000, restartingMs: 30_000 };
+export const defaultSettle: Settle = { intervalMs: 250, samples: 3, deadlineMs: 180_000, restartingMs: 30_000 };
 
 export type Settled =
   | { readonly good: true; readonly containers: readonly Container[] }
   | { readonly good: false; readonly reason: string; readonly failing: readonly Container[] };
 
-interface Sample {
-  readonly containers: readonly Container[];
-  /** Changes whenever a container was restarted or replaced. */
-  readonly identity: string;
-}
-
 /** Watches the project's containers until they are stable. Unlike `up --wait`, a one-shot container that ended with 0 is fine. */
 export async function settle(
-  remote: Remote,
+  look: Look,
   project: string,
   composeText: string,
   { intervalMs, samples, deadlineMs, restartingMs }: Settle,
@@ -41,7 +33,7 @@ export async function settle(
   let stable = 0;
   let identity = '';
   for (;;) {
-    const sample = await look(remote, project);
+    const sample = await look(project);
     const verdict = judge(sample.containers, wanted);
     const elapsed = performance.now() - started;
     if (verdict.bad !== undefined) return verdict.bad;
@@ -53,24 +45,6 @@ export async function settle(
     identity = sample.identity;
     await sleep(intervalMs);
   }
-}
-
-/** The project's containers as they are now, with the images they really run. */
-export async function look(remote: Remote, project: string): Promise<Sample> {
-  const { code, stdout, stderr } = await remote.run(['sh', '-c', sampleScript(project)], { accept: 'any' });
-  if (code !== 0) throw dockerTrouble(remote.name, stderr);
-  const [lines = '', identity = ''] = stdout.split('\n\n');
-  const images = new Map(
-    identity
-      .split('\n')
-      .map((line) => line.split(' '))
-      .map(([id = '', , , image = '']) => [id, image]),
-  );
-  const containers = parseContainers(lines.split('\n')).filter(({ oneOff }) => !oneOff);
-  return {
-    containers: containers.map((container) => ({ ...container, imageId: images.get(container.id) || container.imageId })),
-    identity,
-  };
 }
 
 interface Verdict {

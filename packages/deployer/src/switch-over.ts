@@ -6,7 +6,7 @@ import { logsScript, upScript } from './docker-scripts.js';
 import type { Deployment, Host } from './host.js';
 import { minutes, must, script } from './host.js';
 import type { Applied } from './manifest.js';
-import { look, settle } from './settle.js';
+import { settle } from './settle.js';
 import type { ComposeSpec } from './spec.js';
 import { differing, imageOf, sharedNetworks } from './switching.js';
 import { answers, commitScript, retagScript } from './write-scripts.js';
@@ -77,7 +77,7 @@ async function foreignContainers(remote: Remote, service: string): Promise<strin
  */
 export async function watch(host: Host, service: string, spec: ComposeSpec): Promise<void> {
   host.step(service, 'watch');
-  const settled = await settle(host.remote, spec.project, spec.compose, host.settle);
+  const settled = await settle(host.look, spec.project, spec.compose, host.settle);
   if (!settled.good) {
     throw new HlError('HL_UNHEALTHY', `${host.remote.name}: ${settled.reason}${await lastWords(host.remote, settled.failing)}`, {
       kind: 'refused',
@@ -92,8 +92,8 @@ export async function watch(host: Host, service: string, spec: ComposeSpec): Pro
 }
 
 /** What the containers of a project that are not well said last; empty when all are well or docker does not tell. */
-export async function complaints({ remote }: Host, { project }: ComposeSpec): Promise<string> {
-  const { containers } = await look(remote, project).catch(() => ({ containers: [] as Container[] }));
+export async function complaints({ remote, look }: Host, { project }: ComposeSpec): Promise<string> {
+  const { containers } = await look(project).catch(() => ({ containers: [] as Container[] }));
   return lastWords(
     remote,
     containers.filter((container) => conditionOf(container, true) !== 'good' && container.state !== 'created'),

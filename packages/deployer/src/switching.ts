@@ -19,6 +19,14 @@ export function imageOf(compose: string, service: string): string | null {
   return typeof container?.['image'] === 'string' && !container['image'].includes('$') ? container['image'] : null;
 }
 
+/** All image references, or null when only compose can tell (interpolation, builds, odd spellings). */
+export function imagesOf(compose: string): string[] | null {
+  const images = containersOf(fileOf(compose)).map(([, { image, build }]) => (build === undefined ? image : undefined));
+  return images.every((image) => typeof image === 'string' && /^[\w./:@-]+$/.test(image)) && images.length > 0
+    ? [...new Set(images.map(String))]
+    : null;
+}
+
 /** Networks that other services share: they must exist before `up`, and nobody else makes them. */
 export const sharedNetworks = (compose: string): string[] => {
   const networks = fileOf(compose)['networks'];
