@@ -7,7 +7,7 @@ import { client } from './client.js';
 import { composeCli } from './compose-cli.js';
 import type { Container } from './container.js';
 import { project, service } from './container.js';
-import type { Output } from './docker-cli.js';
+import type { Output } from './output.js';
 import { dockerCli } from './docker-cli.js';
 import { engine, mounted } from './engine.js';
 import { images } from './images.js';
