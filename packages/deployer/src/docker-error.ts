@@ -63,7 +63,7 @@ const causes: readonly Cause[] = [
   },
   {
     match:
-      /manifest unknown|manifest for .* not found|repository does not exist|No such image|pull access denied|failed to resolve reference.*not found|: not found$/im,
+      /manifest unknown|manifest for .* not found|repository does not exist|No such image|pull access denied|failed to resolve reference.*not found/i,
     code: 'HL_IMAGE_NOT_FOUND',
     kind: 'refused',
     what: 'an image does not exist (or needs a login)',

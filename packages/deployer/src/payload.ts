@@ -48,6 +48,7 @@ export async function payload(service: string, spec: ComposeSpec, sources: Sourc
     text('.hl/files', 0o600, spec.files.map(({ destination }) => `${destination}\n`).join('')),
     ...(names.length > 0 ? [text('.env', 0o600, dotenv(service, given.values))] : []),
     ...(missing.length > 0 ? [text('.hl/fetch', 0o600, missing.join(''))] : []),
+    ...(spec.revision === undefined ? [] : [text('.hl/revision', 0o600, String(spec.revision))]),
     ...(restored ? [text('.hl/env-of', 0o600, createHash('sha256').update(spec.compose).digest('hex'))] : []),
     ...files.flatMap(({ file, content }) => (content === null ? [] : [{ path: file.destination, mode: file.mode, content }])),
   ];

@@ -54,6 +54,7 @@ function toRevision(number: number, installPath: string, manifest: Manifest, app
     leftovers: [],
     ...(manifest.alwaysPull ? { images: 'current' as const } : {}),
     imageIds: images,
+    revision: number,
   };
   return { number, time: applied?.time ?? null, commit: manifest.commit, images, spec };
 }

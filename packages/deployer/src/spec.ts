@@ -35,6 +35,8 @@ export type ComposeSpec = {
   readonly images?: 'current' | 'outdated';
   /** What holds the name, when that is not ours. */
   readonly foreign?: string;
+  /** Only in what is put back: the kept revision whose `.env` is meant. */
+  readonly revision?: number;
   /** Image IDs of the containers by compose service: what is observed, and what an undo puts back. */
   readonly imageIds?: { readonly [service: string]: string };
 };

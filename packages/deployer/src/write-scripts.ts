@@ -17,7 +17,7 @@ tidy() { d=$(dirname "$1"); while [ "$d" != . ] && [ "$d" != / ] && rmdir "$d" 2
 /**
  * Arguments: directory, service, `adopt` or `own`. Standard input: a tar of what shall be there. Writes it beside, to `.hl/staged`.
  * `.hl/fetch` in the tar lists files (sha256, path) that only a kept revision still has; `.hl/env-of` holds the sha256
- * of the compose.yml whose `.env` is wanted back.
+ * of the compose.yml whose `.env` is wanted back, `.hl/revision` the revision that is meant.
  */
 export const stageScript = `${prelude}
 refuse() { [ "$3" = adopt ] || { echo "$1/$2"; exit ${answers.foreign}; }; }
@@ -54,7 +54,7 @@ if [ -e .hl/fetch ]; then
 fi
 if [ -e .hl/env-of ]; then
   want=$(cat .hl/env-of) got=''
-  for n in $(ls "$path/.hl/revisions" 2> /dev/null | grep -E '^[0-9]+$' | sort -rn); do
+  for n in $(cat .hl/revision 2> /dev/null || :) $(ls "$path/.hl/revisions" 2> /dev/null | grep -E '^[0-9]+$' | sort -rn); do
     held="$path/.hl/revisions/$n"
     if [ -z "$got" ] && [ -f "$held/compose.yml" ] && [ "$(sum "$held/compose.yml")" = "$want" ]; then
       got=1

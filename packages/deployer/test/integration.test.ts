@@ -479,3 +479,17 @@ test('two runs at once do not mix: the one whose staged files are gone gives way
   expect(outcomes).toMatchObject([{ status: 'failed', error: { code: 'HL_BUSY', kind: 'conflict' } }]);
   expect(host.docker.state()).toEqual(state);
 });
+
+test('going back to a revision brings back its own secrets', async () => {
+  const wanted = service({ secrets: [{ name: 'API_KEY', source: 'KEY' }] });
+  for (const KEY of ['first-value', 'second-value', 'third-value']) good(await go([], [wanted], { secrets: { KEY } }));
+  for (const [number, value] of [
+    [1, 'first-value'],
+    [2, 'second-value'],
+  ]) {
+    const after = (await revisions(host.remote, '/opt/metube')).find((revision) => revision.number === number)?.spec ?? null;
+    const change = { system: 'compose', key: 'docker-media/metube', service: 'metube', before: null, after };
+    good(await apply(host.integration({ secrets: { KEY: 'third-value' } }), [change]));
+    expect(container('metube')?.environment['API_KEY']).toBe(value);
+  }
+});
