@@ -6,7 +6,7 @@ import type { Payload } from './payload.js';
 import { payload } from './payload.js';
 import { putBack } from './put-back.js';
 import { redact } from './redact.js';
-import { complaints, retag, switchOver, watch } from './switch-over.js';
+import { complaints, portHolder, retag, switchOver, watch } from './switch-over.js';
 import { abandonScript, answers, cleanScript, stageScript, switchScript } from './write-scripts.js';
 
 /**
@@ -49,6 +49,7 @@ async function settleFailure(
   if (!lost(error) && error.code !== 'HL_BUSY') {
     if (revision === null) await script(host, service, after, abandonScript).catch(() => {});
     else {
+      if (error.code === 'HL_PORT_TAKEN') parts[0] += await portHolder(host, error.message).catch(() => '');
       if (error.code !== 'HL_UNHEALTHY') parts[0] += await complaints(host, after).catch(() => '');
       if (after.onFailure === 'rollback') parts.push(await putBack(host, deployment, revision, names));
     }

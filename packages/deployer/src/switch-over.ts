@@ -91,6 +91,15 @@ export async function watch(host: Host, service: string, spec: ComposeSpec): Pro
   host.step(service, 'done');
 }
 
+/** Who holds the port that docker could not have, as the end of a sentence; empty when the message names no port. */
+export async function portHolder({ remote }: Host, message: string): Promise<string> {
+  const port = /:(\d+)(?: failed: port is already allocated|: bind: address already in use)/.exec(message)?.[1];
+  if (port === undefined) return '';
+  const { stdout } = await remote.run(['docker', 'ps', '--filter', `publish=${port}`, '--format', '{{.Names}}'], { accept: 'any' });
+  const names = stdout.split('\n').filter((name) => name !== '');
+  return `; port ${port} is held by ${names.length > 0 ? `container ${names.join(', ')}` : 'a program outside docker'}`;
+}
+
 /** What the containers of a project that are not well said last; empty when all are well or docker does not tell. */
 export async function complaints({ remote, look }: Host, { project }: ComposeSpec): Promise<string> {
   const { containers } = await look(project).catch(() => ({ containers: [] as Container[] }));

@@ -211,7 +211,7 @@ describe('a deployment that fails', () => {
       'a port that somebody holds',
       { ports: [{ host: 9000, container: 8081, protocol: 'tcp', hostIp: null }] },
       'HL_PORT_TAKEN',
-      /port is already allocated/,
+      /port is already allocated; port 9000 is held by container holder\n/,
     ],
   ])('%s: the former revision is put back', async (_, broken, code, message) => {
     good(await go([], [first(), service({}, { name: 'holder', port: 9000 })], { secrets }));

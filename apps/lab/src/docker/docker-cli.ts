@@ -149,6 +149,10 @@ function passes(container: Container, filter: string): boolean {
   }
   if (kind === 'name') return new RegExp(value).test(container.name) || new RegExp(value).test(`/${container.name}`);
   if (kind === 'id') return container.id.startsWith(value);
+  if (kind === 'publish')
+    return (
+      container.state === 'running' && container.ports.some(({ host, protocol }) => [`${host}`, `${host}/${protocol}`].includes(value))
+    );
   if (kind === 'status') return container.state === value;
   if (kind === 'health') return (container.health ?? 'none') === value;
   throw new DaemonError(`Invalid filter '${kind}'`);
