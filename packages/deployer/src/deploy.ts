@@ -28,7 +28,7 @@ export async function deploy(host: Host, deployment: Deployment): Promise<string
       host.step(service, 'switch');
       await switchOver(host, deployment, { text: switchScript, args: ['keep', '', sent.run], names: sent.names, onSwitch });
     });
-    await watch(host, service, after);
+    await watch(host, service, after, sent.run);
   } catch (error) {
     throw await settleFailure(host, deployment, HlError.from(error), revision, sent);
   }

@@ -25,7 +25,6 @@ export function emit(compose: JsonMap): string {
 }
 
 /** Line separators and control characters, which Go's reader folds or refuses; they can only stand inside double quotes here. */
-// eslint-disable-next-line no-control-regex
 const escapeInvisible = (text: string): string =>
   text.replace(/[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 

@@ -54,16 +54,17 @@ export async function switchOver(
     parallel: host.parallel,
   });
   const result = await script(host, service, after, `${text}\n${up}`, args, { timeoutMs: minutes(30) });
-  if (result.code === answers.busy) {
-    throw new HlError('HL_BUSY', `${host.remote.name}: another run is deploying ${service}`, {
-      kind: 'conflict',
-      hint: 'Wait for it to end, then run again.',
-    });
-  }
+  if (result.code === answers.busy) throw busy(host, service);
   const [first = ''] = result.stdout.split('\n');
   if (/^\d+$/.test(first)) onSwitch(Number(first));
   must(host, 'docker compose up', result);
 }
+
+const busy = ({ remote }: Host, service: string): HlError =>
+  new HlError('HL_BUSY', `${remote.name}: another run is deploying ${service}`, {
+    kind: 'conflict',
+    hint: 'Wait for it to end, then run again.',
+  });
 
 async function foreignContainers(remote: Remote, service: string): Promise<string[]> {
   const { stdout } = await remote.run(['docker', 'ps', '--all', '--quiet', '--no-trunc', '--filter', `name=^/?${service}$`]);
@@ -75,7 +76,7 @@ async function foreignContainers(remote: Remote, service: string): Promise<strin
  *
  * @throws HlError HL_UNHEALTHY with what the failing containers said last
  */
-export async function watch(host: Host, service: string, spec: ComposeSpec): Promise<void> {
+export async function watch(host: Host, service: string, spec: ComposeSpec, run: string): Promise<void> {
   host.step(service, 'watch');
   const settled = await settle(host.look, spec.project, spec.compose, host.settle);
   if (!settled.good) {
@@ -87,7 +88,9 @@ export async function watch(host: Host, service: string, spec: ComposeSpec): Pro
   const containers = settled.containers.map(({ service: name, configHash, imageId }) => ({ service: name, configHash, imageId }));
   const applied: Applied = { time: new Date().toISOString(), containers };
   const stdin = Buffer.from(`${JSON.stringify(applied)}\n`);
-  must(host, 'the completion', await script(host, service, spec, commitScript, [String(host.revisions)], { stdin }));
+  const result = await script(host, service, spec, commitScript, [String(host.revisions), run], { stdin });
+  if (result.code === answers.busy) throw busy(host, service);
+  must(host, 'the completion', result);
   host.step(service, 'done');
 }
 

@@ -154,12 +154,14 @@ fi
 mv -f .hl/staged/compose.yml compose.yml
 mv -f .hl/staged/.hl/manifest.json .hl/manifest.json
 mv -f .hl/staged/.hl/files .hl/files
+printf '%s\\n' "$run" > .hl/run
 rm -rf .hl/staged
 `;
 
-/** Arguments: directory, service, number of revisions to keep. Standard input: `.hl/applied`. The deployment is complete. */
+/** Arguments: directory, service, number of revisions to keep, the run that switched. Standard input: `.hl/applied`. The deployment is complete. */
 export const commitScript = `${prelude}
 cd "$path"
+if [ -n "\${4:-}" ]; then run=''; IFS= read -r run < .hl/run || :; [ "$run" = "$4" ] || exit ${answers.busy}; fi
 cat > .hl/applied.new
 mv -f .hl/applied.new .hl/applied
 for n in $(ls .hl/revisions 2> /dev/null | grep -E '^[0-9]+$' | sort -rn | tail -n "+$(($3 + 1))"); do rm -rf ".hl/revisions/$n"; done

@@ -493,3 +493,15 @@ test('going back to a revision brings back its own secrets', async () => {
     expect(container('metube')?.environment['API_KEY']).toBe(value);
   }
 });
+
+test('two runs at once: nothing is mixed, and the next run finishes', async () => {
+  good(await go([], [service()]));
+  const versions = ['metube:2', 'metube:3'].map((image) => service({ image }));
+  const outcomes = (await Promise.all(versions.map((wanted) => go([service()], [wanted])))).flat();
+  expect(outcomes).toHaveLength(2);
+  const [wanted] = versions;
+  if (wanted === undefined) throw new Error('there are two');
+  await go([service()], [wanted]);
+  expect(container('metube')).toMatchObject({ image: 'metube:2', state: 'running' });
+  expect(await go([wanted], [wanted])).toEqual([]);
+});
