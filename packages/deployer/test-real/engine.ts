@@ -82,6 +82,7 @@ export async function realEngine(): Promise<Engine> {
       .stdout.split('\n')
       .filter((id) => id !== '');
     if (containers.length > 0) docker('rm', '-f', ...containers);
+    docker('network', 'prune', '-f');
     for (const tree of ['opt', 'srv', 'home/.hl']) rmSync(join(directory, tree), { recursive: true, force: true });
   };
   const base = join(directory, 'image');
