@@ -4,6 +4,8 @@ import type { Site } from '@hl/core';
 import { artifacts } from './artifacts.js';
 import type { Artifacts } from './artifacts.js';
 import type { Environment } from './environment.js';
+import { openFleet } from './fleet.js';
+import type { Fleet } from './fleet.js';
 import { openRepository, readSite } from './repository.js';
 import type { Repository } from './repository.js';
 import type { Printer } from './printer.js';
@@ -31,6 +33,9 @@ export interface Context {
   readonly commit: string;
   /** Id of this run; the jobs of one pipeline share it. */
   readonly run: string;
+  /** Connections are made when they are needed and kept until `close`. */
+  fleet(): Promise<Fleet>;
+  close(): Promise<void>;
 }
 
 /** @throws HlError HL_CONFIG, HL_INVALID */
@@ -40,16 +45,20 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
   const { site, diagnostics } = readSite(cwd, configPath);
   for (const { message, line } of diagnostics) print.warn(`${configPath}:${line}: ${message}`);
   hideSecrets(site, environment, print);
+  const placed = withPaths(site, cwd, environment.home);
+  let fleet: Promise<Fleet> | null = null;
   return {
     cwd,
     configPath,
-    site: withPaths(site, cwd, environment.home),
+    site: placed,
     repository: openRepository(cwd, site),
     artifacts: artifacts(resolve(cwd, options.out ?? '.hl'), (text) => print.redact(text)),
     environment,
     print,
     commit: environment.commit ?? headCommit(cwd),
     run: environment.pipelineId ?? `local-${Date.now().toString(36)}`,
+    fleet: () => (fleet ??= openFleet(placed, environment)),
+    close: async () => (await fleet)?.close(),
   };
 }
 

@@ -107,7 +107,11 @@ async function execute(io: Io, row: CommandRow, options: CommandOptions, args: r
     if (row.bare) return (await row.bare(options, args)).code;
     const [{ readEnvironment }, { openContext }] = await Promise.all([import('./environment.js'), import('./context.js')]);
     const context = openContext(options, readEnvironment(io.env), print);
-    return (await row.run?.(context, options, args))?.code ?? 0;
+    try {
+      return (await row.run?.(context, options, args))?.code ?? 0;
+    } finally {
+      await context.close();
+    }
   } catch (error) {
     print.error(error);
     return exitCodes[HlError.from(error).kind];

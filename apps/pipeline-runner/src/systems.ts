@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { HlError } from '@hl/core';
 import type { Change, Integration, Remote, Service } from '@hl/core';
-import { ledger as openLedger } from '@hl/core/state';
 import type { Ledger, LedgerEntry } from '@hl/core/state';
 import type { Context } from './context.js';
 
@@ -19,7 +18,7 @@ export interface Instance {
   readonly owns: (change: Pick<Change, 'system' | 'key'>) => boolean;
 }
 
-/** Everything outside, opened lazily, closed together. */
+/** Everything outside, opened lazily. `close` ends sessions; connections to hosts are the context's and stay for the next stage. */
 export interface Systems {
   readonly instances: readonly Instance[];
   readonly ledger: Ledger | null;
@@ -37,27 +36,6 @@ export interface SystemsInput {
   readonly progress?: (service: string, step: string) => void;
 }
 
-/** Opens the fleet and its ledger only: what detect, history and the lock need. */
-export async function openFleet({
-  site,
-  environment,
-}: Context): Promise<{ remote(host: string): Remote; ledger: Ledger | null; close(): Promise<void> }> {
-  const { sshFleet } = await import('@hl/ssh');
-  const { sshKeyFile: keyFile, sshPassphrase: passphrase, sshAgent: agentSocket, knownHosts } = environment;
-  const fleet = sshFleet({
-    hosts: site.hosts,
-    ...(keyFile === undefined ? {} : { keyFile }),
-    ...(passphrase === undefined ? {} : { passphrase }),
-    ...(agentSocket === undefined ? {} : { agentSocket }),
-    ...(knownHosts === undefined ? {} : { knownHosts }),
-  });
-  return {
-    remote: (host) => fleet.remote(host),
-    ledger: site.ledger === null ? null : openLedger(fleet.remote(site.ledger.host), site.ledger.directory),
-    close: () => fleet.close(),
-  };
-}
-
 /**
  * Wires every system of the site.
  *
@@ -65,7 +43,7 @@ export async function openFleet({
  */
 export async function openSystems(context: Context, { services, entries, progress }: SystemsInput): Promise<Systems> {
   const { site, environment, repository, print } = context;
-  const fleet = await openFleet(context);
+  const fleet = await context.fleet();
   const need = (name: string, what: string): string => {
     const value = environment.secret(name);
     if (value !== undefined) return value;
@@ -76,7 +54,7 @@ export async function openSystems(context: Context, { services, entries, progres
   };
   const caText = (path: string | null): string | undefined => (path === null ? undefined : readFileSync(path, 'utf8'));
   const instances: Instance[] = [];
-  const closers: (() => Promise<void>)[] = [() => fleet.close()];
+  const closers: (() => Promise<void>)[] = [];
 
   const hosts = [...new Set(services.map(({ host }) => host))].filter((host) => host in site.hosts);
   if (hosts.length > 0) {

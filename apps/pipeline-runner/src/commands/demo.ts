@@ -231,10 +231,10 @@ function stageFor(
     const sink = (text: string): void =>
       void (options.verbose === true ? out(text.replace(/^/gm, '     ').trimEnd() + '\n') : log.push(text));
     const print = printer({ stdout: sink, stderr: sink });
-    const { code } = await stage(openContext({ cwd: repository }, environment, print)).catch((error: unknown) => {
-      print.error(error);
-      return { code: 70 };
-    });
+    const context = openContext({ cwd: repository }, environment, print);
+    const told = (error: unknown): { code: number } => (print.error(error), { code: 70 });
+    const { code } = await stage(context).catch(told);
+    await context.close();
     writeFileSync(join(lab.directory, `pipeline-${id}.log`), log.join(''));
     lastLog = log.join('');
     return code;
@@ -266,7 +266,7 @@ function stageFor(
       claims.push({ scene, text, holds, seen: JSON.stringify(seen) });
       const took = performance.now() - since > 500 ? ` (${((performance.now() - since) / 1_000).toFixed(1)} s)` : '';
       out(`   ${holds ? '✔' : '✖'} ${text}${took}${holds ? '' : `: wanted ${JSON.stringify(wanted)}, saw ${JSON.stringify(seen)}`}\n`);
-      if (!holds && lastLog !== '') out(`${lastLog.replace(/^/gm, '     | ')}\n`);
+      if (!holds && lastLog !== '') out(`${lastLog.trimEnd().split('\n').slice(-25).join('\n').replace(/^/gm, '     | ')}\n`);
       lastLog = '';
     },
   };

@@ -23,7 +23,16 @@ export function outside({ pihole, traefik, glance, ca }: Lab): Outside {
       const [address = traefik.address] = await resolve(name);
       return new Promise((done, fail) => {
         const sent = request(
-          { host: address, port: traefik.httpsPort, servername: name, path, ca, headers: { host: name }, agent: false, timeout: 5_000 },
+          {
+            host: address,
+            port: traefik.httpsPort,
+            servername: name,
+            path,
+            ca,
+            headers: { host: `${name}:${traefik.httpsPort}` },
+            agent: false,
+            timeout: 5_000,
+          },
           (answer) => {
             const chunks: Buffer[] = [];
             answer.on('data', (chunk: Buffer) => chunks.push(chunk));

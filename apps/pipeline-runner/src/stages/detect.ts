@@ -2,7 +2,6 @@ import { detect as detectChanges } from '@hl/detect';
 import type { Changes, LedgerFact } from '@hl/detect';
 import type { LedgerEntry } from '@hl/core/state';
 import type { Context } from '../context.js';
-import { openFleet } from '../systems.js';
 
 export interface DetectArguments {
   readonly base?: string;
@@ -20,14 +19,16 @@ export async function detect(context: Context, { base, head, all }: DetectArgume
     cwd,
     services: site.services,
     source: environment.source ?? null,
-    ledger: entries?.filter(({ service }) => service !== null).map(asFact) ?? null,
+    ...(site.ledger === null
+      ? {}
+      : { ledger: entries?.filter(({ service, rejected }) => service !== null || rejected !== null).map(asFact) ?? null }),
     ...(wanted === undefined ? {} : { head: wanted }),
     ...(base === undefined ? {} : { base }),
     ...(before === undefined ? {} : { before }),
     ...(mergeBase === undefined ? {} : { mergeBase }),
     ...(all ? { all } : {}),
   });
-  const changes: Changes = warning === null ? found : { ...found, warnings: [...found.warnings, warning] };
+  const changes: Changes = warning === null ? found : { ...found, warnings: [warning, ...found.warnings] };
   artifacts.clear();
   await artifacts.write('changes', changes);
 
@@ -44,22 +45,21 @@ export async function detect(context: Context, { base, head, all }: DetectArgume
 
 /** Entries of the ledger; null when there is none or it cannot be read, which is told and is never "nothing deployed". */
 export async function readLedger(context: Context): Promise<{ entries: LedgerEntry[] | null; warning: string | null }> {
-  const fleet = await openFleet(context);
   try {
-    return { entries: fleet.ledger === null ? null : await fleet.ledger.list(), warning: null };
+    const { ledger } = await context.fleet();
+    return { entries: ledger === null ? null : await ledger.list(), warning: null };
   } catch (error) {
-    return { entries: null, warning: `the ledger could not be read, git alone decides: ${(error as Error).message}` };
-  } finally {
-    await fleet.close();
+    return { entries: null, warning: (error as Error).message };
   }
 }
 
-const asFact = ({ name, path, host, commit, hash, healthy, rejected }: LedgerEntry): LedgerFact => ({
+/** A service that was rolled back to nothing is not deployed, but what was rejected is remembered. */
+const asFact = ({ name, path, host, commit, service, hash, healthy, rejected }: LedgerEntry): LedgerFact => ({
   name,
   path,
   host,
   commit,
-  hash,
+  hash: service === null ? '' : hash,
   healthy,
   ...(rejected === null ? {} : { rejected }),
 });

@@ -1,25 +1,20 @@
 import { HlError } from '@hl/core';
 import type { Context } from '../context.js';
-import { openFleet } from '../systems.js';
 import { readLedger } from './detect.js';
 
 /** Revisions on the hosts, of one service or of all that the ledger and the tree know. */
 export async function listRevisions(context: Context, service?: string): Promise<{ code: number }> {
   const { revisions } = await import('@hl/deployer');
-  const fleet = await openFleet(context);
-  try {
-    const rows = [];
-    for (const { name, host, deployment } of (await deployed(context)).filter(({ name }) => service === undefined || name === service)) {
-      for (const revision of await revisions(fleet.remote(host), deployment.installPath)) rows.push({ service: name, host, ...revision });
-    }
-    context.print.text(
-      rows.length === 0 ? 'There are no revisions.' : rows.map((row) => Object.values(row).map(String).join('  ')).join('\n'),
-    );
-    context.print.data(rows);
-    return { code: 0 };
-  } finally {
-    await fleet.close();
+  const fleet = await context.fleet();
+  const rows = [];
+  for (const { name, host, deployment } of (await deployed(context)).filter(({ name }) => service === undefined || name === service)) {
+    for (const revision of await revisions(fleet.remote(host), deployment.installPath)) rows.push({ service: name, host, ...revision });
   }
+  context.print.text(
+    rows.length === 0 ? 'There are no revisions.' : rows.map((row) => Object.values(row).map(String).join('  ')).join('\n'),
+  );
+  context.print.data(rows);
+  return { code: 0 };
 }
 
 async function deployed(context: Context) {

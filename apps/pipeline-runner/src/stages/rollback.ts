@@ -1,12 +1,11 @@
 import { HlError, undo } from '@hl/core';
 import type { Outcome } from '@hl/core';
-import { ledger as openLedger } from '@hl/core/state';
 import type { LedgerEntry } from '@hl/core/state';
 import type { PlanFile, PlannedService } from '../artifacts.js';
 import type { Context } from '../context.js';
 import { exitCodeOf } from '../exit.js';
 import { withLease } from '../lease.js';
-import { breakOrder, makeOrder, openFleet, openSystems } from '../systems.js';
+import { breakOrder, makeOrder, openSystems } from '../systems.js';
 import { applyChanges } from './apply.js';
 import { readLedger } from './detect.js';
 import { definitions } from './plan.js';
@@ -145,15 +144,14 @@ function collapse(outcomes: readonly Outcome[]): Outcome[] {
 }
 
 async function remember(context: Context, undone: readonly Undone[], outcomes: readonly Outcome[]): Promise<void> {
-  if (context.site.ledger === null) return;
-  const fleet = await openFleet(context);
-  const book = openLedger(fleet.remote(context.site.ledger.host), context.site.ledger.directory);
+  const { ledger } = await context.fleet();
+  if (ledger === null) return;
   try {
     for (const { planned, entry } of undone) {
       if (!entry) continue;
       const healthy = outcomes.every(({ service, status }) => service !== planned.name || status === 'applied' || status === 'unchanged');
       const time = new Date().toISOString();
-      await book.update(planned.name, () => ({
+      await ledger.update(planned.name, () => ({
         ...entry,
         host: (planned.after ?? planned.before)?.host ?? entry.host,
         service: planned.after,
@@ -175,7 +173,5 @@ async function remember(context: Context, undone: readonly Undone[], outcomes: r
     }
   } catch (error) {
     context.print.warn(`the ledger could not be written: ${(error as Error).message}`);
-  } finally {
-    await fleet.close();
   }
 }

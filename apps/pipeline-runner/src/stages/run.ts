@@ -29,10 +29,11 @@ export async function run(context: Context, args: DetectArguments & PlanArgument
   if (!(await go('detect', () => detect(quiet, args)))) return { code };
   if (!(await go('validate', () => validate(quiet)))) return { code };
   if (!(await go('plan', () => plan(quiet, args)))) return { code };
-  await withLease(quiet, async () => {
+  const apply = async (): Promise<void> => {
     for (const name of writing) if (!(await go(name, () => applyPart(quiet, name)))) break;
     await go('verify', () => verify(quiet));
-  });
+  };
+  await withLease(quiet, apply, { last: true });
   title('notify');
   await notify(quiet, code === 0 || code === partly ? 'success' : 'failure');
   const { artifacts } = context;
