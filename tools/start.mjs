@@ -44,7 +44,7 @@ function install() {
   writeFileSync(stamp, lock);
 }
 
-const nx = (argv, options) => run(process.execPath, [join(root, 'node_modules', 'nx', 'bin', 'nx.js'), ...argv], options);
+const nx = (argv, options) => run(process.execPath, [join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), ...argv], options);
 const everywhere = (target, ...more) => nx(['run-many', '-t', target, '--outputStyle=static', ...more]);
 const build = () => nx(['run-many', '-t', 'build', '--outputStyle=static'], { silent: true });
 
