@@ -4,4 +4,6 @@ export { render } from './render.js';
 export { revisions } from './revisions.js';
 export type { Revision } from './revisions.js';
 export type { Settle } from './settle.js';
+export { sopsDecrypt } from './sops.js';
+export type { SopsAnswer, SopsOptions } from './sops.js';
 export type { ComposeSpec, SecretSpec, SecretState } from './spec.js';
