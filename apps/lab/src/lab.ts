@@ -104,7 +104,9 @@ export async function startLab({ directory: given, images, strict = true }: LabO
   const pihole = opened(await piholeEmulator({ address: at(53), password: 'lab-password', hosts: piholeHosts, strict }));
   const authentik = opened(await authentikEmulator({ address: at(30), strict, groups: ['family', 'admins'] }));
   const traefik = opened(await traefikEmulator({ directory: dynamic, address: at(20) }));
-  const glance = opened(await glanceEmulator({ config, address: at(21), debounceMs: 50 }));
+  const glance = opened(
+    await glanceEmulator({ config, address: at(21), debounceMs: 50, resolve: (host) => (host.endsWith(domain) ? at(20) : undefined) }),
+  );
   const discord = opened(await discordEmulator());
   await hosts['dashboard']?.docker.register({ name: 'glance', image: 'glanceapp/glance:v0.8.4', onRestart: () => glance.restart() });
   const caFile = join(directory, 'ca.pem');

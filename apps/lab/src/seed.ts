@@ -47,4 +47,4 @@ http:
         servers: [{ url: "http://127.0.0.1:9" }]
 `;
 
-export const piholeHosts = ['192.168.40.1 router.lab.example', '192.168.40.5 nas.lab.example nas', '192.168.40.6   printer.lab.example'];
+export const piholeHosts = ['192.168.40.1 router.lab.example', '192.168.40.5 nas.lab.example nas', '192.168.40.6 printer.lab.example'];

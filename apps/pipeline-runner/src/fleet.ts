@@ -1,12 +1,15 @@
 import type { Remote, Site } from '@hl/core';
 import { ledger as openLedger } from '@hl/core/state';
 import type { Ledger } from '@hl/core/state';
+import type { HostKey } from '@hl/ssh';
 import type { Environment } from './environment.js';
 
 /** The hosts, one connection each for the whole command, and the ledger on one of them. */
 export interface Fleet {
   remote(host: string): Remote;
   readonly ledger: Ledger | null;
+  /** Keys that a host shows, without logging in. */
+  hostKeys(host: string): Promise<HostKey[]>;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,7 @@ export async function openFleet(site: Site, { sshKeyFile, sshPassphrase, sshAgen
   return {
     remote: (host) => fleet.remote(host),
     ledger: site.ledger === null ? null : openLedger(fleet.remote(site.ledger.host), site.ledger.directory),
+    hostKeys: (host) => fleet.hostKeys(host),
     close: () => fleet.close(),
   };
 }

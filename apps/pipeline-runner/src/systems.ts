@@ -63,7 +63,7 @@ export async function openSystems(context: Context, { services, entries, progres
     const secrets = Object.fromEntries(sources.map((source) => [source, environment.secret(source)]));
     Object.values(secrets).forEach((value) => print.hide(value));
     for (const host of hosts) {
-      const { parallel } = site.hosts[host] ?? {};
+      const { parallel, revisions } = site.hosts[host] ?? {};
       const integration = compose({
         host,
         remote: fleet.remote(host),
@@ -71,6 +71,7 @@ export async function openSystems(context: Context, { services, entries, progres
         secrets,
         commit: context.commit,
         ...(parallel === undefined ? {} : { parallel }),
+        ...(revisions === undefined ? {} : { revisions }),
         ...(progress === undefined ? {} : { progress }),
       });
       instances.push({
@@ -103,7 +104,7 @@ export async function openSystems(context: Context, { services, entries, progres
   const wantsDns = services.some(({ dns }) => dns !== null);
   if (site.pihole && wantsDns) {
     const { pihole } = await import('@hl/pihole');
-    const names = new Set((entries ?? []).flatMap(({ service }) => (service?.dns ? [service.dns.hostname, ...service.dns.aliases] : [])));
+    const names = recorded(entries, ({ dns }) => (dns ? [dns.hostname, ...dns.aliases] : []));
     const ca = caText(site.pihole.caFile);
     for (const [index, { url, dns, password }] of site.pihole.instances.entries()) {
       const system = index === 0 ? 'pihole' : `pihole@${new URL(url).hostname}`;
@@ -143,10 +144,16 @@ export async function openSystems(context: Context, { services, entries, progres
 
   if (site.glance) {
     const { glance } = await import('@hl/glance');
+    const urls = recorded(entries, ({ glance: tile }) => (tile ? [tile.url] : []));
+    const integration = glance({
+      remote: fleet.remote(site.glance.host),
+      site: site.glance,
+      owned: (url) => (urls.has(url) ? true : undefined),
+    });
     instances.push({
       system: 'glance',
       label: 'glance',
-      integration: glance({ remote: fleet.remote(site.glance.host), site: site.glance }) as Integration,
+      integration: integration as Integration,
       owns: ({ system }) => system === 'glance',
     });
   }
@@ -161,3 +168,7 @@ export async function openSystems(context: Context, { services, entries, progres
     },
   };
 }
+
+/** What the ledger says that we made, for systems that keep no mark, or whose marks somebody may have stripped. */
+const recorded = (entries: readonly LedgerEntry[] | null, keys: (service: Service) => readonly string[]): ReadonlySet<string> =>
+  new Set((entries ?? []).flatMap(({ service, leftovers }) => [...(service ? [service] : []), ...leftovers].flatMap(keys)));

@@ -32,10 +32,8 @@ export interface PlanInput {
  * @throws HlError HL_SAME_KEY when two services want the same key; whatever `observe` throws
  */
 export async function plan<Spec>(integration: Integration<Spec>, { before, after, site }: PlanInput): Promise<Plan<Spec>> {
-  const wanted = byKey([
-    ...(after.length > 0 ? (integration.foundation?.(site) ?? []) : []),
-    ...after.flatMap((service) => integration.desired(service, site)),
-  ]);
+  const own = after.flatMap((service) => integration.desired(service, site));
+  const wanted = byKey([...(own.length > 0 ? (integration.foundation?.(site) ?? []) : []), ...own]);
   const owned = new Map(before.flatMap((service) => integration.desired(service, site)).map((resource) => [resource.key, resource]));
   const keys = [...new Set([...wanted.keys(), ...owned.keys()])];
   return keys.length === 0 ? { changes: [], conflicts: [] } : diff(wanted, owned, await integration.observe(keys));

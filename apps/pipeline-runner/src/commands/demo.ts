@@ -274,12 +274,16 @@ function stageFor(
 
 /** What people made by hand, in every system. */
 const bystanders = (lab: Lab): unknown => {
-  const { files, applications } = lab.snapshot() as { files: Record<string, Record<string, string>>; applications: { slug: string }[] };
+  const { files, applications } = lab.snapshot() as {
+    files: Record<string, Record<string, string>>;
+    applications: { slug: string; provider: number; name: string }[];
+  };
   const glance = readFileSync(join(lab.hosts['dashboard']?.root ?? '', 'opt/glance/config/glance.yml'), 'utf8');
   return {
     route: files['proxy']?.['/etc/traefik/dynamic/by-hand.yml'],
     records: lab.pihole.hosts().filter((line) => line.startsWith('192.168.40.')),
-    applications: applications.filter(({ slug }) => slug === 'grafana'),
+    applications: applications.filter(({ slug }) => slug === 'grafana').map(({ slug, provider, name }) => [slug, provider, name]),
+    outposts: lab.authentik.outposts().map(({ name, providers }) => [name, providers.includes('grafana')]),
     comments: [
       '# My dashboard. Edited by hand since 2023.',
       '- title: Router # never touch',

@@ -123,7 +123,8 @@ async function onlyPlanned(
 
 /** Records a host's keys in known_hosts after showing their fingerprints. */
 export async function trustHosts(context: Context, names: readonly string[]): Promise<{ code: number }> {
-  const { scanHostKeys, trustHost } = await import('@hl/ssh');
+  const { trustHost } = await import('@hl/ssh');
+  const fleet = await context.fleet();
   const { site, environment, print } = context;
   const path = environment.knownHosts ?? `${context.cwd}/known_hosts`;
   for (const name of names.length > 0 ? names : Object.keys(site.hosts)) {
@@ -133,7 +134,7 @@ export async function trustHosts(context: Context, names: readonly string[]): Pr
         kind: 'input',
         hint: `It has ${Object.keys(site.hosts).join(', ')}.`,
       });
-    const keys = await scanHostKeys(host.address, host.port);
+    const keys = await fleet.hostKeys(name);
     const file = host.knownHosts ?? path;
     writeFileSync(file, trustHost(readOr(file), host.address, host.port, keys));
     for (const { type, fingerprint } of keys) print.text(`${name} (${host.address}:${host.port}) ${type} ${fingerprint}`);

@@ -83,7 +83,7 @@ async function planInstance(
 ): Promise<{ changes: PlannedChange[]; conflicts: readonly Conflict[]; failure?: PlanFile['failures'][number] }> {
   const before = services.flatMap((service) => [...(service.before ? [service.before] : []), ...service.leftovers]);
   const after = services.flatMap((service) => (service.after ? [service.after] : []));
-  const foundation = new Set(after.length > 0 ? (integration.foundation?.(site) ?? []).map(({ key }) => key) : []);
+  const foundation = new Set((integration.foundation?.(site) ?? []).map(({ key }) => key));
   const mark = (change: Change): PlannedChange => (foundation.has(change.key) ? { ...change, foundation: true } : change);
   try {
     const { changes, conflicts } = await planChanges(integration, { before, after, site });

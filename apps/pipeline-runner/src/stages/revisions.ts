@@ -1,34 +1,80 @@
 import { HlError } from '@hl/core';
+import type { Service } from '@hl/core';
+import type { PlannedService } from '../artifacts.js';
 import type { Context } from '../context.js';
+import { exitCodeOf } from '../exit.js';
+import { withLease } from '../lease.js';
+import { makeOrder } from '../systems.js';
+import { applyChanges } from './apply.js';
 import { readLedger } from './detect.js';
 
-/** Revisions on the hosts, of one service or of all that the ledger and the tree know. */
+/** Revisions on the hosts, of one service or of all that are deployed. */
 export async function listRevisions(context: Context, service?: string): Promise<{ code: number }> {
   const { revisions } = await import('@hl/deployer');
   const fleet = await context.fleet();
-  const rows = [];
+  const rows: { service: string; host: string; number: number; time: string | null; commit: string | null }[] = [];
   for (const { name, host, deployment } of (await deployed(context)).filter(({ name }) => service === undefined || name === service)) {
-    for (const revision of await revisions(fleet.remote(host), deployment.installPath)) rows.push({ service: name, host, ...revision });
+    for (const { number, time, commit } of await revisions(fleet.remote(host), deployment.installPath)) {
+      rows.push({ service: name, host, number, time, commit });
+    }
   }
-  context.print.text(
-    rows.length === 0 ? 'There are no revisions.' : rows.map((row) => Object.values(row).map(String).join('  ')).join('\n'),
-  );
+  const line = ({ service: name, host, number, time, commit }: (typeof rows)[number]): string =>
+    `${name.padEnd(20)} ${String(number).padStart(4)}  ${time ?? 'unknown time'}  ${commit?.slice(0, 8) ?? ''}  ${host}`;
+  context.print.text(rows.length === 0 ? 'There are no earlier revisions.' : rows.map(line).join('\n'));
   context.print.data(rows);
   return { code: 0 };
 }
 
-async function deployed(context: Context) {
-  const { entries } = await readLedger(context);
-  const known = (entries ?? []).flatMap(({ service }) => (service ? [service] : []));
-  return known.length > 0 ? known : context.repository.load().services;
+/** Brings one revision of a service's containers back, by the same way as a deployment. Route, DNS, SSO and tile stay. */
+export async function toRevision(context: Context, name: string | undefined, to: number): Promise<{ code: number }> {
+  const { revisions } = await import('@hl/deployer');
+  const service = (await deployed(context)).find((candidate) => candidate.name === name);
+  if (!service)
+    throw new HlError('HL_USAGE', `--to needs the --service that it is for`, {
+      kind: 'input',
+      hint: 'hl rollback --list, then hl rollback --service metube --to 3',
+    });
+  const { remote } = await context.fleet();
+  const known = await revisions(remote(service.host), service.deployment.installPath);
+  const revision = known.find(({ number }) => number === to);
+  if (!revision) {
+    const numbers = known.map(({ number }) => number).join(', ') || 'none';
+    throw new HlError('HL_REVISION', `${service.name} has no revision ${to} on ${service.host}; it has ${numbers}`, {
+      kind: 'input',
+      hint: 'hl rollback --list',
+    });
+  }
+  const change = { system: 'compose', key: `${service.host}/${service.name}`, service: service.name, before: null, after: revision.spec };
+  const plan = {
+    version: 1,
+    commit: revision.commit ?? context.commit,
+    run: `${context.run}-to-${to}`,
+    mode: 'incremental',
+    services: [planned(service)],
+    changes: [change],
+    conflicts: [],
+    failures: [],
+  } as const;
+  const outcomes = await withLease(context, () => applyChanges(context, plan, [change], { order: makeOrder }), { last: true });
+  await context.artifacts.writeOutcomes('rollback', { version: 1, stage: 'rollback', commit: plan.commit, run: plan.run, outcomes });
+  context.print.data(outcomes);
+  return { code: exitCodeOf(outcomes) };
 }
 
-/** Brings one revision of a service's containers back. */
-export async function toRevision(_context: Context, service: string | undefined, _to: number): Promise<{ code: number }> {
-  if (service === undefined)
-    throw new HlError('HL_USAGE', '--to needs --service', { kind: 'input', hint: 'hl rollback --service metube --to 3' });
-  throw new HlError('HL_USAGE', 'going to a numbered revision is not there yet', {
-    kind: 'input',
-    hint: 'hl rollback --service takes the last run back.',
-  });
+/** The definition stays what git says: a push brings it back. */
+const planned = (service: Service): PlannedService => ({
+  name: service.name,
+  path: service.path,
+  action: 'modify',
+  before: service,
+  after: service,
+  hash: '',
+  previousHash: null,
+  leftovers: [],
+});
+
+async function deployed(context: Context): Promise<Service[]> {
+  const { entries } = await readLedger(context);
+  const known = (entries ?? []).flatMap(({ service }) => (service ? [service] : []));
+  return known.length > 0 ? known : [...context.repository.load().services];
 }

@@ -1,0 +1,216 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startLab } from '@hl/lab/lab';
+import type { Lab } from '@hl/lab/lab';
+import { main } from '../src/main.js';
+
+/** Each stage as CI calls it: its own call of the command, JSON files in between. */
+const stages = ['detect', 'validate', 'plan', 'deploy', 'remove', 'traefik', 'dns', 'authentik', 'glance', 'verify', 'notify success'];
+
+const metube = `service: { name: metube, display_name: MeTube, description: Video downloader, category: downloads, icon: "si:youtube", version: latest }
+deployment:
+  target_host: docker-media
+  port: 8082
+  container_port: 8081
+  image: ghcr.io/alexta69/metube:latest
+  volumes: [{ host: /opt/metube/downloads, container: /downloads }]
+  environment: { TZ: America/New_York }
+  secrets: [{ name: API_KEY, source: EXAMPLE_API_KEY }]
+  healthcheck: { enabled: true, endpoint: /, port: 8082, interval: 30, timeout: 10, retries: 3, expected_status: [200] }
+traefik: { enabled: true, subdomain: metube, entrypoints: [websecure], tls: { enabled: true, cert_resolver: letsencrypt }, middlewares: [], headers: { frame_deny: true } }
+dns: { enabled: true, hostname: metube }
+authentik: { enabled: true, method: forward_auth, authorization_flow: default-provider-authorization-implicit-consent }
+glance: { enabled: true, page: home, bookmark: { enabled: true, group: Downloads, description: Videos }, monitor: { enabled: true, widget: Media Services, health_endpoint: / } }
+`;
+const path = 'services/downloads/metube.yml';
+const secret = '$ecret "with" \'quotes\'';
+
+let lab: Lab;
+let repository: string;
+let pipeline = 0;
+
+const git = (...args: string[]): string =>
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
+    cwd: repository,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+    .toString()
+    .trim();
+
+const artifact = <T>(name: string): T => JSON.parse(readFileSync(join(repository, '.hl', name), 'utf8')) as T;
+
+async function hl(command: string, env: NodeJS.ProcessEnv): Promise<{ code: number; text: string }> {
+  const text: string[] = [];
+  const sink = (line: string): void => void text.push(line);
+  const code = await main([...command.split(' '), '--cwd', repository], { env, stdout: sink, stderr: sink, color: false });
+  return { code, text: text.join('') };
+}
+
+function commit(files: Record<string, string | null>): NodeJS.ProcessEnv {
+  const before = git('rev-parse', 'HEAD');
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(join(repository, file, '..'), { recursive: true });
+    if (text === null) rmSync(join(repository, file));
+    else writeFileSync(join(repository, file), text);
+  }
+  git('add', '-A');
+  git('commit', '-q', '-m', 'change');
+  pipeline += 1;
+  return {
+    ...lab.env,
+    EXAMPLE_API_KEY: secret,
+    CI: 'true',
+    CI_PIPELINE_SOURCE: 'push',
+    CI_COMMIT_BEFORE_SHA: before,
+    CI_COMMIT_SHA: git('rev-parse', 'HEAD'),
+    CI_PIPELINE_ID: String(pipeline),
+  };
+}
+
+async function all(env: NodeJS.ProcessEnv): Promise<string> {
+  const printed: string[] = [];
+  for (const stage of stages) {
+    const { code, text } = await hl(stage, env);
+    printed.push(text);
+    if (code !== 0) throw new Error(`hl ${stage} ended with ${code}:\n${text}`);
+  }
+  return printed.join('');
+}
+
+beforeEach(async () => {
+  lab = await startLab();
+  repository = join(lab.directory, 'repository');
+  mkdirSync(repository, { recursive: true });
+  writeFileSync(join(repository, 'hl.yml'), lab.siteYml);
+  writeFileSync(join(repository, '.gitignore'), '.hl/\n');
+  git('init', '-q', '-b', 'main');
+  git('add', '-A');
+  git('commit', '-q', '-m', 'start');
+});
+
+afterEach(() => lab.close());
+
+test('a service file goes through all jobs and back, and the lab is as it was to the byte', async () => {
+  const start = lab.snapshot();
+  const env = commit({ [path]: metube });
+  const printed = await all(env);
+  expect(JSON.stringify(artifact('changes.json'))).toMatch(
+    /^\{"deploy":\[\{"path":"services\/downloads\/metube.yml","name":"metube","action":"add".*\}\],"remove":\[\],"added":1,"modified":0,"deleted":0,"total":1,"mode":"incremental"/,
+  );
+  expect(printed).toContain(
+    '=== DEPLOYMENT PLAN ===\n\nService: services/downloads/metube.yml\n  Name: metube\n  Host: docker-media\n  Port: 8082\n',
+  );
+  for (const name of ['compose', 'remove', 'traefik', 'pihole', 'authentik', 'glance'])
+    expect(existsSync(join(repository, '.hl/outcomes', `${name}.json`))).toBe(true);
+  expect(artifact<{ failed: number; passed: number }>('verification.json')).toMatchObject({ failed: 0, passed: expect.any(Number) });
+  expect(await lab.pihole.resolve('metube.lab.example')).toEqual([lab.traefik.address]);
+  expect(lab.hosts['docker-media']?.docker.containers().find(({ name }) => name === 'metube')?.environment['API_KEY']).toBe(secret);
+
+  const files = ['changes.json', 'plan.json', 'plan.md', 'outcomes/compose.json', 'verification.json']
+    .map((name) => readFileSync(join(repository, '.hl', name), 'utf8'))
+    .join('');
+  expect(files + printed).not.toContain('$ecret');
+  expect(files + printed).not.toContain('lab-token');
+
+  const again = lab.snapshot();
+  await all(env); // a retried pipeline
+  expect(lab.snapshot()).toEqual(again);
+  expect(artifact<{ changes: unknown[] }>('plan.json').changes).toEqual([]);
+
+  await all(commit({ [path]: null }));
+  expect(lab.snapshot()).toEqual(start);
+  expect(lab.violations()).toEqual([]);
+}, 120_000);
+
+test('rollback takes a whole run back: of an addition, and of a removal', async () => {
+  const start = lab.snapshot();
+  const added = commit({ [path]: metube });
+  await all(added);
+  const standing = lab.snapshot();
+  expect((await hl('rollback', added)).code).toBe(0);
+  expect(lab.snapshot()).toEqual(start);
+
+  await all(commit({ [path]: `${metube}# once more\n` }));
+  const removal = commit({ [path]: null });
+  await all(removal);
+  expect((await hl('rollback', removal)).code).toBe(0);
+  expect(Object.keys(lab.snapshot()['files'] as object)).toEqual(Object.keys(standing['files'] as object));
+  expect(lab.authentik.applications().map(({ slug }) => slug)).toContain('metube');
+  expect(await lab.pihole.resolve('metube.lab.example')).toEqual([lab.traefik.address]);
+  expect(lab.hosts['docker-media']?.docker.containers().map(({ name, state }) => [name, state])).toEqual([['metube', 'running']]);
+}, 120_000);
+
+describe('what goes wrong is one clear line with a hint and the right exit code, and a rerun finishes it', () => {
+  const upTo = async (last: string, env: NodeJS.ProcessEnv): Promise<{ code: number; text: string }> => {
+    for (const stage of stages) {
+      const result = await hl(stage, env);
+      if (stage === last || (result.code !== 0 && result.code !== 75)) return result;
+    }
+    throw new Error(`${last} was not reached`);
+  };
+
+  test('bad YAML', async () => {
+    const { code, text } = await upTo('validate', commit({ [path]: metube.replace('port: 8082', 'port: "8082x"') }));
+    expect(code).toBe(2);
+    expect(text).toMatch(/services\/downloads\/metube\.yml:4:\d+: 8082x is not of type 'integer'/);
+  });
+
+  test('an unknown host', async () => {
+    const { code, text } = await upTo('validate', commit({ [path]: metube.replace('docker-media', 'docker-medai') }));
+    expect(code).toBe(2);
+    expect(text).toMatch(/docker-medai is not one of \['docker-media', .*\n.*docker-media/);
+  });
+
+  test('a refused token: told by the plan, before anything is touched', async () => {
+    const start = lab.snapshot();
+    const { code, text } = await upTo('plan', { ...commit({ [path]: metube }), AUTHENTIK_TOKEN: 'wrong-token' });
+    expect(code).toBe(4);
+    expect(text).toMatch(/oken/);
+    expect(text).not.toContain('wrong-token');
+    expect(lab.snapshot()).toEqual(start);
+  });
+
+  test('a missing secret: told by the plan, before anything is touched', async () => {
+    const start = lab.snapshot();
+    const { code, text } = await upTo('plan', { ...commit({ [path]: metube }), EXAMPLE_API_KEY: '' });
+    expect([code, text]).toEqual([2, expect.stringContaining('EXAMPLE_API_KEY (metube)')]);
+    expect(lab.snapshot()).toEqual(start);
+  });
+
+  test('a dead SSH host defers its services; the next run brings them', async () => {
+    const env = commit({
+      [path]: metube,
+      'services/utility/it-tools.yml': metube
+        .replaceAll('metube', 'it-tools')
+        .replace('docker-media', 'docker-apps')
+        .replace(/ +secrets.*\n/, '')
+        .replace('8082', '8087'),
+    });
+    await lab.hosts['docker-media']?.ssh.faults.refuse(true);
+    const planned = await upTo('plan', env);
+    expect(planned.code).toBe(75);
+    expect(planned.text).toMatch(/docker-media/);
+    const deployed = await hl('deploy', env);
+    expect(deployed.code).toBe(75);
+    expect(
+      artifact<{ outcomes: { service: string; status: string }[] }>('outcomes/compose.json')
+        .outcomes.map(({ service, status }) => [service, status])
+        .sort(),
+    ).toEqual([
+      ['it-tools', 'applied'],
+      ['metube', 'deferred'],
+    ]);
+    await lab.hosts['docker-media']?.ssh.faults.refuse(false);
+    await all(commit({ 'README.md': 'nothing about services' }));
+    expect(lab.hosts['docker-media']?.docker.containers().map(({ name, state }) => [name, state])).toEqual([['metube', 'running']]);
+  }, 120_000);
+
+  test('a record that somebody else holds is left alone', async () => {
+    lab.pihole.setHosts([...lab.pihole.hosts(), '192.168.40.99 metube.lab.example']);
+    const { code, text } = await upTo('plan', commit({ [path]: metube }));
+    expect(code).toBe(3);
+    expect(text).toMatch(/held by somebody else.*hl adopt metube/);
+    expect(lab.pihole.hosts()).toContain('192.168.40.99 metube.lab.example');
+  });
+});
