@@ -1,4 +1,4 @@
-import { lock } from '@hl/core/state';
+import { endLease as end, lock } from '@hl/core/state';
 import type { Context } from './context.js';
 
 export interface LeaseOptions {
@@ -31,5 +31,17 @@ export async function withLease<T>(context: Context, work: () => Promise<T>, opt
   } finally {
     // The next job of this pipeline takes it up again; nobody slips in between. A lease that stays ends by itself.
     await held.release(last ? {} : { graceSeconds: 60 }).catch(() => {});
+  }
+}
+
+/** The last job of a pipeline gives the fleet free at once; one that cannot leaves the lease to end by itself. */
+export async function endLease(context: Context): Promise<void> {
+  const { site } = context;
+  if (site.ledger === null) return;
+  try {
+    const { remote } = await context.fleet();
+    await end(remote(site.ledger.host), site.ledger.directory, context.run);
+  } catch (error) {
+    context.print.detail(`the lease stays until it ends: ${(error as Error).message}`);
   }
 }

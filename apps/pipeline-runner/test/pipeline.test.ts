@@ -185,7 +185,7 @@ describe('what goes wrong is one clear line with a hint and the right exit code,
         .replaceAll('metube', 'it-tools')
         .replace('docker-media', 'docker-apps')
         .replace(/ +secrets.*\n/, '')
-        .replace('8082', '8087'),
+        .replaceAll('8082', '8087'),
     });
     await lab.hosts['docker-media']?.ssh.faults.refuse(true);
     const planned = await upTo('plan', env);
@@ -201,6 +201,7 @@ describe('what goes wrong is one clear line with a hint and the right exit code,
       ['it-tools', 'applied'],
       ['metube', 'deferred'],
     ]);
+    await hl('notify failure', env);
     await lab.hosts['docker-media']?.ssh.faults.refuse(false);
     await all(commit({ 'README.md': 'nothing about services' }));
     expect(lab.hosts['docker-media']?.docker.containers().map(({ name, state }) => [name, state])).toEqual([['metube', 'running']]);

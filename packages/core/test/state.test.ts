@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localRemote } from '@hl/core/local';
-import { ledger, lock } from '@hl/core/state';
+import { endLease, ledger, lock } from '@hl/core/state';
 import type { LedgerEntry } from '@hl/core/state';
 
 const remote = localRemote('box');
@@ -14,7 +14,8 @@ const entry = (name: string, commit: string): LedgerEntry => ({
   path: `services/x/${name}.yml`,
   host: 'h',
   service: null,
-  previous: null, leftovers: [],
+  previous: null,
+  leftovers: [],
   hash: 'h',
   previousHash: null,
   commit,
@@ -79,6 +80,16 @@ describe('lock', () => {
     writeFileSync(join(where, 'lock.json'), JSON.stringify({ owner: 'dead', what: 'killed', pipelineUrl: null, since: 0, expires: 1 }));
     const mine = await lock(remote, where, { owner: 'me', what: 'me' });
     await mine.release();
+    expect(readdirSync(where)).toEqual([]);
+  });
+
+  test('a lease that was left for the next job of its owner is ended by the last one, and only by it', async () => {
+    const where = directory();
+    await (await lock(remote, where, { owner: '1', what: 'first' })).release({ graceSeconds: 60 });
+    await endLease(remote, where, '2');
+    await expect(lock(remote, where, { owner: '2', what: 'second' })).rejects.toMatchObject({ code: 'HL_LOCKED' });
+    await endLease(remote, where, '1');
+    await (await lock(remote, where, { owner: '2', what: 'second' })).release();
     expect(readdirSync(where)).toEqual([]);
   });
 

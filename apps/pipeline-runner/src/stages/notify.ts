@@ -3,6 +3,7 @@ import { discord, message } from '@hl/notify';
 import type { RunSummary } from '@hl/notify';
 import { partly } from '../exit.js';
 import type { Context } from '../context.js';
+import { endLease } from '../lease.js';
 import { describeChange } from '../text/plan-text.js';
 
 export type Verdict = 'success' | 'failure' | 'rollback';
@@ -10,6 +11,7 @@ export type Verdict = 'success' | 'failure' | 'rollback';
 /** Tells Discord what the run did. A message that cannot be sent is told and never fails a deployment: exit 75 at most. */
 export async function notify(context: Context, verdict: Verdict): Promise<{ code: number }> {
   const { environment, print, site } = context;
+  if (environment.pipelineId !== undefined) await endLease(context); // nothing that writes follows
   const summary = await summarise(context, verdict);
   print.data(summary);
   if (environment.discordWebhook === undefined) {

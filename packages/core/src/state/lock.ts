@@ -92,7 +92,12 @@ export async function lock(remote: Remote, directory: string, options: LockOptio
         await give(await nowOn(remote), graceSeconds);
         return;
       }
-      await swapFile(remote, path, (text) => (parse(text)?.owner === owner ? null : undefined));
+      await endLease(remote, directory, owner);
     },
   };
+}
+
+/** Ends a lease that an earlier job of `owner` left standing; another's stays. */
+export async function endLease(remote: Remote, directory: string, owner: string): Promise<void> {
+  await swapFile(remote, `${directory}/lock.json`, (text) => (parse(text)?.owner === owner ? null : undefined));
 }
