@@ -1,0 +1,37 @@
+/**
+ * npm run bench [-- SUITE ...] [--json FILE]
+ *
+ * Suites print medians, and ratios to a floor or a limit measured in the same run: machines differ, ratios less so.
+ */
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+
+const known = { validate: './validate.mjs', deploy: './deploy.mjs', dns: './dns.mjs' };
+const args = process.argv.slice(2);
+const at = args.indexOf('--json');
+const file = at < 0 ? null : args[at + 1];
+const names = args.filter((arg, index) => !arg.startsWith('--') && !(at >= 0 && index === at + 1));
+const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model ?? '', memoryGiB: Math.round(totalmem() / 2 ** 30) };
+
+const suites = [];
+for (const name of names.length > 0 ? names : Object.keys(known)) {
+  if (!known[name]) {
+    console.error(`there is no suite ${name}; there are ${Object.keys(known).join(', ')}`);
+    process.exit(2);
+  }
+  const { run } = await import(known[name]);
+  console.log(`\n${name}`);
+  const results = await run();
+  for (const { name: title, unit, ours, floor, limit } of results) {
+    const against =
+      floor === undefined
+        ? limit === undefined
+          ? ''
+          : `  limit ${limit} ${unit}`
+        : `  floor ${floor.toFixed(0)} ${unit}, ratio ${(ours / floor).toFixed(2)}`;
+    console.log(`  ${title.padEnd(28)} ${ours.toFixed(0).padStart(7)} ${unit}${against}`);
+  }
+  suites.push({ suite: name, machine, results });
+}
+if (file) writeFileSync(file, `${JSON.stringify(suites.length === 1 ? suites[0] : suites, null, 2)}\n`);
+process.exit(0);
