@@ -6,6 +6,7 @@ import { HlError } from '@hl/core';
 import type { Service, ServiceFileCopy, Site } from '@hl/core';
 import { crossCheck, loadService, loadSite } from '@hl/schema';
 import type { Diagnostic, FileReader } from '@hl/schema';
+import { withOidcSecrets } from './oidc.js';
 
 export interface Loaded {
   readonly services: readonly Service[];
@@ -84,7 +85,7 @@ export function openRepository(cwd: string, site: Site): Repository {
         kind: 'input',
         hint: 'Run hl detect again: the tree is another one now.',
       });
-    return loadService(new TextDecoder().decode(bytes), path, site, readFile);
+    return resolved(loadService(new TextDecoder().decode(bytes), path, site, readFile));
   };
   const servicePaths = (): string[] =>
     existsSync(join(root, site.services))
@@ -110,7 +111,9 @@ export function openRepository(cwd: string, site: Site): Repository {
     loadOne,
     loadAt(revision, path) {
       const bytes = gitShow(revision, path);
-      return bytes === null ? null : loadService(new TextDecoder().decode(bytes), path, site, (file) => gitShow(revision, file)).service;
+      return bytes === null
+        ? null
+        : resolved(loadService(new TextDecoder().decode(bytes), path, site, (file) => gitShow(revision, file))).service;
     },
     hash: (path) => sha256(readFile(path) ?? new Uint8Array()),
     async content(file) {
@@ -123,3 +126,8 @@ export function openRepository(cwd: string, site: Site): Repository {
     },
   };
 }
+
+const resolved = ({ service, diagnostics }: ReturnType<typeof loadService>): ReturnType<typeof loadService> => ({
+  service: service && withOidcSecrets(service),
+  diagnostics,
+});

@@ -3,6 +3,7 @@ import { HlError } from '@hl/core';
 import type { Change, Integration, Remote, Service } from '@hl/core';
 import type { Ledger, LedgerEntry } from '@hl/core/state';
 import type { Context } from './context.js';
+import { fromAuthentik, oidcSecrets } from './oidc.js';
 
 /** Order in which things are made; they are broken in `breakOrder`: what exposes goes first. */
 export const makeOrder = ['compose', 'traefik', 'pihole', 'authentik', 'glance'] as const;
@@ -57,10 +58,26 @@ export async function openSystems(context: Context, { services, entries, progres
   const closers: (() => Promise<void>)[] = [];
 
   const hosts = [...new Set(services.map(({ host }) => host))].filter((host) => host in site.hosts);
+  const sso =
+    site.authentik && services.some(({ authentik }) => authentik !== null)
+      ? {
+          url: site.authentik.url,
+          token: need(site.authentik.token, 'an API token of Authentik'),
+          outpost: site.authentik.outpost,
+          guard: site.authentik.guard,
+        }
+      : null;
+
   if (hosts.length > 0) {
     const { compose } = await import('@hl/deployer');
-    const sources = services.flatMap(({ deployment }) => deployment.secrets.map(({ source }) => source));
-    const secrets = Object.fromEntries(sources.map((source) => [source, environment.secret(source)]));
+    const sources = services
+      .flatMap(({ deployment }) => deployment.secrets.map(({ source }) => source))
+      .filter((source) => !fromAuthentik(source));
+    const credentialsOf = async (slug: string) => (sso === null ? null : (await import('@hl/authentik')).credentials(sso, slug));
+    const secrets = {
+      ...Object.fromEntries(sources.map((source) => [source, environment.secret(source)])),
+      ...(await oidcSecrets(services, credentialsOf).catch(() => ({}))), // what Authentik does not tell counts as not known yet
+    };
     Object.values(secrets).forEach((value) => print.hide(value));
     for (const host of hosts) {
       const { parallel, revisions } = site.hosts[host] ?? {};
@@ -129,15 +146,13 @@ export async function openSystems(context: Context, { services, entries, progres
   }
 
   let clientIdOf: Systems['clientIdOf'];
-  if (site.authentik && services.some(({ authentik }) => authentik !== null)) {
+  if (sso !== null) {
     const { authentik, protection } = await import('@hl/authentik');
-    const { url, outpost, guard } = site.authentik;
-    const options = { url, token: need(site.authentik.token, 'an API token of Authentik'), outpost, guard };
-    clientIdOf = async (slug) => (await protection(options, slug))?.clientId ?? null;
+    clientIdOf = async (slug) => (await protection(sso, slug))?.clientId ?? null;
     instances.push({
       system: 'authentik',
       label: 'authentik',
-      integration: authentik(options) as Integration,
+      integration: authentik(sso) as Integration,
       owns: ({ system }) => system === 'authentik',
     });
   }

@@ -215,3 +215,17 @@ describe('what goes wrong is one clear line with a hint and the right exit code,
     expect(lab.pihole.hosts()).toContain('192.168.40.99 metube.lab.example');
   });
 });
+
+test('a service that logs in by OIDC itself starts with the client id and secret that Authentik made', async () => {
+  const oidc = metube.replace(
+    'authentik: { enabled: true, method: forward_auth,',
+    'authentik: { enabled: true, method: oidc, redirect_uris: ["https://metube.lab.example/callback"], client_id_variable: OIDC_ID, client_secret_variable: OIDC_SECRET,',
+  );
+  await all(commit({ [path]: oidc }));
+  const provider = lab.authentik.providers().find(({ name }) => String(name).includes('metube'));
+  const container = lab.hosts['docker-media']?.docker.containers().find(({ name }) => name === 'metube');
+  expect(String(provider?.['client_secret'])).toHaveLength(128);
+  expect(container?.environment).toMatchObject({ OIDC_ID: provider?.['client_id'], OIDC_SECRET: provider?.['client_secret'] });
+  for (const name of ['plan.json', 'outcomes/compose.json', 'outcomes/authentik.json'])
+    expect(readFileSync(join(repository, '.hl', name), 'utf8')).not.toContain(String(provider?.['client_secret']));
+}, 120_000);

@@ -45,12 +45,13 @@ export async function applyPart(context: Context, name: PartName): Promise<{ cod
       : !change.hold && removed.has(change.service) === part.removed && part.systems.includes(base(change.system)),
   );
   const blocked = name === 'deploy' || name === 'remove' ? new Map<string, string>() : await notDeployed(context);
-  const outcomes =
-    mine.length === 0
-      ? []
-      : await withLease(context, () => applyChanges(context, plan, mine, { order: part.removed ? breakOrder : makeOrder, blocked }), {
-          owner: plan.run,
-        });
+  const phases = [name === 'deploy' ? loginsFirst(plan) : [], mine].filter((phase) => phase.length > 0);
+  const outcomes: Outcome[] = [];
+  const work = async (): Promise<void> => {
+    for (const phase of phases)
+      outcomes.push(...(await applyChanges(context, plan, phase, { order: part.removed ? breakOrder : makeOrder, blocked })));
+  };
+  if (phases.length > 0) await withLease(context, work, { owner: plan.run });
   const file: OutcomesFile = { version: 1, stage: name, commit: plan.commit, run: plan.run, outcomes };
   await artifacts.writeOutcomes(part.artifact, file);
   if (outcomes.length === 0) print.step(`${name}: nothing to do`);
@@ -63,6 +64,12 @@ const everything = (plan: PlanFile): PlannedChange[] => [
   ...plan.changes,
   ...plan.conflicts.map(({ found, wanted, ...rest }): PlannedChange => ({ ...rest, before: found, after: wanted })),
 ];
+
+/** A service that logs in by OIDC itself starts with its client id and secret: Authentik must have made them. */
+function loginsFirst(plan: PlanFile): PlannedChange[] {
+  const oidc = new Set(plan.services.filter(({ after }) => after?.authentik?.method === 'oidc').map(({ name }) => name));
+  return everything(plan).filter(({ system, service, after }) => base(system) === 'authentik' && oidc.has(service) && after !== null);
+}
 
 /** Services whose container did not come up get nothing else; the old state keeps serving. */
 async function notDeployed({ artifacts }: Context): Promise<Map<string, string>> {

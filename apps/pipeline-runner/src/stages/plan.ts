@@ -5,6 +5,7 @@ import type { Changes } from '@hl/detect';
 import type { PlanFile, PlannedChange, PlannedService } from '../artifacts.js';
 import type { Context } from '../context.js';
 import { partly } from '../exit.js';
+import { fromAuthentik } from '../oidc.js';
 import { invalid } from '../repository.js';
 import { breakOrder, makeOrder, openSystems } from '../systems.js';
 import type { Instance, Systems } from '../systems.js';
@@ -163,7 +164,7 @@ function brake({ site, repository }: Context, services: readonly PlannedService[
 function requireSecrets({ environment }: Context, services: readonly PlannedService[]): void {
   const missing = services.flatMap(({ name, after }) =>
     (after?.deployment.secrets ?? [])
-      .filter(({ source }) => environment.secret(source) === undefined)
+      .filter(({ source }) => !fromAuthentik(source) && environment.secret(source) === undefined)
       .map(({ source }) => `${source} (${name})`),
   );
   if (missing.length === 0) return;
