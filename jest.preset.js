@@ -16,6 +16,8 @@ export default {
       },
     ],
   },
+  collectCoverage: true,
   coverageProvider: 'v8',
+  coverageReporters: ['text-summary', 'lcovonly'],
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.gen.ts'],
 };
