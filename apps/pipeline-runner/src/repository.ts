@@ -87,18 +87,34 @@ export function openRepository(cwd: string, site: Site): Repository {
       });
     return resolved(loadService(new TextDecoder().decode(bytes), path, site, readFile));
   };
-  const servicePaths = (): string[] =>
+  const filesBelow = (): string[] =>
     existsSync(join(root, site.services))
       ? readdirSync(join(root, site.services), { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile() && entry.name.endsWith('.yml'))
+          .filter((entry) => entry.isFile())
           .map((entry) =>
             join(entry.parentPath, entry.name)
               .slice(root.length + 1)
               .split(sep)
               .join('/'),
           )
+          .filter((path) => !path.slice(site.services.length).includes('/.'))
           .sort()
       : [];
+  const servicePaths = (): string[] => filesBelow().filter((path) => path.endsWith('.yml'));
+  /** A service file by another ending would be passed over in silence. */
+  const misnamed = (): Diagnostic[] =>
+    filesBelow()
+      .filter((path) => path.endsWith('.yaml') && /^service\s*:/m.test(new TextDecoder().decode(readFile(path) ?? new Uint8Array())))
+      .map((file) => ({
+        severity: 'warning',
+        file,
+        line: 1,
+        column: 1,
+        pointer: '',
+        rule: 'ending',
+        message: 'is not read: service files end in .yml',
+        hint: 'Rename it to .yml.',
+      }));
   return {
     cwd: root,
     readFile,
@@ -106,7 +122,10 @@ export function openRepository(cwd: string, site: Site): Repository {
     load() {
       const results = servicePaths().map(loadOne);
       const services = results.flatMap(({ service }) => (service ? [service] : []));
-      return { services, diagnostics: [...results.flatMap(({ diagnostics }) => diagnostics), ...crossCheck(services, site)] };
+      return {
+        services,
+        diagnostics: [...results.flatMap(({ diagnostics }) => diagnostics), ...crossCheck(services, site), ...misnamed()],
+      };
     },
     loadOne,
     loadAt(revision, path) {

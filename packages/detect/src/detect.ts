@@ -12,7 +12,7 @@ import { emptyTree, readTree } from './tree.js';
 
 export interface DetectOptions {
   readonly cwd: string;
-  /** Folder of the service files, relative to `cwd`: all `.yml` and `.yaml` below it count. */
+  /** Folder of the service files, relative to `cwd`: all `.yml` below it count. */
   readonly services: string;
   /** `CI_PIPELINE_SOURCE`: `push`, `web`, `schedule`, `merge_request_event`, `api`, …; null outside CI. */
   readonly source: string | null;

@@ -85,7 +85,8 @@ function serviceFile({ path, id }: TreeFile, bytes: Buffer, knownAs: (path: stri
   return { path, id, name, host: scalarAt(text, 'deployment', 'target_host'), bytes, text };
 }
 
-const isYaml = (path: string): boolean => /\.ya?ml$/.test(path);
+/** `.yaml` is for what lies beside a service file: configuration of the program, a compose file of its own. */
+const isYaml = (path: string): boolean => path.endsWith('.yml');
 
 /** As everywhere with `**`: a name that begins with a dot is not meant, which is also how a service is put aside. */
 const isHidden = (path: string, folder: string): boolean => /(?:^|\/)\./.test(folder === '.' ? path : path.slice(folder.length));

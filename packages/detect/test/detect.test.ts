@@ -24,12 +24,13 @@ describe('a push', () => {
     const head = repo.commit({
       'services/metube.yml': `${metube}# note\n`,
       'services/gone.yml': null,
-      'services/deep/er/new.yaml': service('new'),
+      'services/deep/er/new.yml': service('new'),
+      'services/deep/er/configuration.yaml': 'http: {}\n',
       'services/readme.md': 'x',
     });
     const changes = await repo.detect({ before: repo.first, head });
     expect(brief(changes)).toEqual([
-      'add new services/deep/er/new.yaml',
+      'add new services/deep/er/new.yml',
       'modify metube services/metube.yml',
       'delete gone services/gone.yml',
     ]);
@@ -115,7 +116,6 @@ describe('rename and move', () => {
   test.each([
     ['to another category', 'services/media/metube.yml'],
     ['by case only', 'services/MeTube.yml'],
-    ['by extension', 'services/metube.yaml'],
   ])('%s is a change of one service, never a removal', async (_, path) => {
     const repo = started({ 'services/metube.yml': metube });
     repo.git('rm', '-q', 'services/metube.yml');
@@ -208,7 +208,7 @@ describe('odd files', () => {
     'back\\slash.yml',
     '-dash.yml',
     '[glob]*.yml',
-    '\ttab.yaml',
+    '\ttab.yml',
     '日本.yml',
   ])('%j', async (file) => {
     const repo = started();
