@@ -20,6 +20,8 @@ export interface Container {
   readonly oneOff: boolean;
   /** Our label: the name of the service it belongs to, or empty. */
   readonly owner: string;
+  /** Of a Swarm: what changes when a task is replaced. */
+  readonly tasks?: string;
 }
 
 /** Parses the output of `docker.containers`. */

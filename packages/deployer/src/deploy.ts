@@ -1,5 +1,4 @@
 import { HlError } from '@hl/core';
-import { checkScript, pullScript } from './docker-scripts.js';
 import type { Deployment, Host } from './host.js';
 import { minutes, must, script } from './host.js';
 import type { Payload } from './payload.js';
@@ -68,7 +67,7 @@ async function prepare(host: Host, { service, before, after }: Deployment, sent:
   host.step(service, 'stage');
   // What an undo wants back is told by image ID: the tag may mean something else by now.
   const always = after.images !== undefined && after.imageIds === undefined;
-  const text = stageScript + checkScript(after, always, sent.names);
+  const text = stageScript + host.kind.check(after, always, sent.names);
   const result = await script(host, service, after, text, [before?.foreign === undefined ? 'own' : 'adopt'], { stdin: sent.tar });
   const said = result.stdout.trim();
   if (result.code === answers.foreign) {
@@ -98,7 +97,7 @@ async function prepare(host: Host, { service, before, after }: Deployment, sent:
   const [, directory] = /^pull (.*)$/m.exec(said) ?? [];
   if (directory !== undefined) {
     host.step(service, 'pull');
-    const fetch = pullScript(after, directory, always, sent.names, host.parallel);
+    const fetch = host.kind.pull(after, directory, always, sent.names, host.parallel);
     must(host, 'the pull', await script(host, service, after, fetch, [], { timeoutMs: minutes(60) }));
   }
   return notes;

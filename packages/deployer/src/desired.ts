@@ -15,12 +15,12 @@ const maxValueBytes = 120 * 1024;
 /**
  * What `service` wants on its host.
  *
- * @throws HlError `input` for what must not reach a host: HL_NAME, HL_PATH_OUTSIDE, HL_TOO_LARGE, HL_COMPOSE_FILE
+ * @throws HlError `input` for what must not reach a host: HL_NAME, HL_PATH_OUTSIDE, HL_TOO_LARGE, HL_COMPOSE_FILE, HL_SWARM
  */
-export function desired(service: Service): Resource<ComposeSpec>[] {
+export function desired(service: Service, kind: 'docker' | 'swarm' = 'docker'): Resource<ComposeSpec>[] {
   refuseBadInput(service);
   const { name, host, deployment } = service;
-  const compose = render(service);
+  const compose = render(service, kind);
   const spec: ComposeSpec = {
     project: projectOf(compose, name),
     installPath: deployment.installPath,

@@ -27,6 +27,13 @@ const causes: readonly Cause[] = [
     hint: 'Install the package docker-compose-plugin (or docker-compose-v2).',
   },
   {
+    match: /not a swarm manager|not part of a swarm/i,
+    code: 'HL_SWARM_MISSING',
+    kind: 'refused',
+    what: 'it is no manager of a Swarm',
+    hint: 'Make it one with: docker swarm init; or set the right host (or kind) in hl.yml.',
+  },
+  {
     match: /permission denied while trying to connect to the docker|dial unix .*permission denied/i,
     code: 'HL_DOCKER_DENIED',
     kind: 'refused',
@@ -48,7 +55,8 @@ const causes: readonly Cause[] = [
     hint: 'Free some space there, e.g. with: docker image prune',
   },
   {
-    match: /port is already allocated|address already in use|ports are not available/i,
+    match:
+      /port is already allocated|port '\d+' is already in use|host-mode port already in use|address already in use|ports are not available/i,
     code: 'HL_PORT_TAKEN',
     kind: 'conflict',
     what: 'a port is taken',
@@ -132,7 +140,7 @@ export function dockerTrouble(where: string, output: string, fallback: Partial<P
   });
 }
 
-/** The lines that say why; compose's progress is left out. */
+/** The lines that say why; compose's progress and a stack's advertisement are left out. */
 function lastLines(output: string): string {
   const lines = output
     .split('\n')
@@ -140,6 +148,7 @@ function lastLines(output: string): string {
     .filter(
       (line) =>
         line !== '' &&
+        !/--detach=false/.test(line) &&
         !/^(Container|Network|Volume|Image) \S+ +(Creating|Created|Starting|Started|Running|Recreate|Recreated|Stopping|Stopped|Removing|Removed|Waiting|Healthy|Exited)$/.test(
           line,
         ),

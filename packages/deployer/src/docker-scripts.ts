@@ -1,7 +1,10 @@
 import { quote } from '@hl/core';
 import { compose, docker } from './compose.js';
 import type { Project } from './compose.js';
+import { parseContainers } from './containers.js';
+import type { Check, Kind, Up } from './kind.js';
 import { imagesOf } from './switching.js';
+import { serviceLabel } from './spec.js';
 import { answers } from './write-scripts.js';
 
 /** Where a project's files lie while they are staged. */
@@ -19,11 +22,7 @@ const unset = (secrets: readonly string[]): string => (secrets.length === 0 ? ''
  * Has compose read the staged file (what it names may so far lie beside it, or already be in place), then prints `pull` and the
  * directory that served, when an image is not on the host. `always`: asks the registry in any case.
  */
-export function checkScript(
-  { project, installPath, compose: text }: Place & { compose: string },
-  always: boolean,
-  secrets: readonly string[],
-): string {
+function check({ project, installPath, compose: text }: Check, always: boolean, secrets: readonly string[]): string {
   const images = imagesOf(text);
   const [beside, inPlace] = [staged(project, installPath, `${installPath}/.hl/staged`), staged(project, installPath, installPath)];
   return `
@@ -42,13 +41,7 @@ if [ -n "$needed" ]; then printf 'pull %s\n' "$directory"; fi
 }
 
 /** Fetches images while the old containers go on running. */
-export function pullScript(
-  { project, installPath }: Place,
-  directory: string,
-  always: boolean,
-  secrets: readonly string[],
-  parallel: number,
-): string {
+function pull({ project, installPath }: Check, directory: string, always: boolean, secrets: readonly string[], parallel: number): string {
   const place = staged(project, installPath, directory);
   const head = `export COMPOSE_PARALLEL_LIMIT=${parallel}\n${unset(secrets)}`;
   if (always) return head + quote(compose.pull(place));
@@ -57,27 +50,7 @@ case "$text" in *'unknown flag'*) ${quote(compose.pull(place))} ;; *) printf '%s
 `;
 }
 
-interface Place {
-  readonly project: string;
-  readonly installPath: string;
-}
-
-export interface Up {
-  readonly project: string;
-  readonly installPath: string;
-  /** Projects that held the service under another name: they go first, so that their ports are free. */
-  readonly retire: readonly string[];
-  /** Containers of somebody else that are taken over. */
-  readonly takeOver: readonly string[];
-  /** Shared networks that must exist. */
-  readonly networks: readonly string[];
-  /** Compose services to start anew though compose sees no change. */
-  readonly recreate: readonly string[];
-  readonly secrets: readonly string[];
-  readonly parallel: number;
-}
-
-export function upScript({ project, installPath, retire, takeOver, networks, recreate, secrets, parallel }: Up): string {
+function up({ project, installPath, retire, takeOver, networks, recreate, secrets, parallel }: Up): string {
   const place: Project = { project, directory: installPath, file: `${installPath}/compose.yml` };
   return [
     `export COMPOSE_PARALLEL_LIMIT=${parallel}`,
@@ -95,11 +68,8 @@ export function upScript({ project, installPath, retire, takeOver, networks, rec
     .join('\n');
 }
 
-/**
- * Arguments: projects. Prints all containers of the host, an empty line, then for each container of these projects its ID, how
- * often it was restarted, since when it runs, and its image.
- */
-export const sampleScript = `
+/** For each container of the projects: its ID, how often it was restarted, since when it runs, and its image. */
+const sample = `
 ps=$(${quote(docker.containers)}) || exit 1
 printf '%s\\n\\n' "$ps"
 ids=$(printf '%s\\n' "$ps" | awk -F '\\t' -v projects=" $* " 'index(projects, " " $6 " ") { print $1 }')
@@ -107,10 +77,40 @@ ids=$(printf '%s\\n' "$ps" | awk -F '\\t' -v projects=" $* " 'index(projects, " 
 `;
 
 /** Last log lines and health log of containers. */
-export const logsScript = (ids: readonly string[]): string =>
+const logs = (ids: readonly string[]): string =>
   ids
     .flatMap((id) => [
       quote(['docker', 'logs', '--tail', '10', id]) + ' 2>&1 || :',
       `docker inspect --format '{{if .State.Health}}{{range .State.Health.Log}}health check: exit {{.ExitCode}} {{.Output}}{{end}}{{end}}{{.State.Error}}' ${quote([id])} 2>&1 || :`,
     ])
     .join('\n');
+
+/** One Docker engine: `docker compose`. */
+export const single: Kind = {
+  list: `list() { ${quote(docker.containers)}; }`,
+  parse: parseContainers,
+  sample,
+  check,
+  pull,
+  up,
+  upName: 'docker compose up',
+  down: (project) => quote(compose.down(project)),
+  downName: 'docker compose down',
+  logs,
+  projectLabel: 'com.docker.compose.project',
+  always: `ids=$(docker ps --quiet --all --no-trunc --filter "label=${serviceLabel}=$service") || ids=''
+    [ -z "$ids" ] || docker inspect --format '{{.Config.Image}} {{.Image}}' $ids | sort -u`,
+  fresh: `reference=$1 image=$2
+  case "$reference" in sha256:* | *@*) echo current; return ;; esac
+  digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$reference" 2> /dev/null) || digest=''
+  case "$digest" in sha256:*)
+    case "$(docker image inspect --format '{{json .RepoDigests}}' "$image" 2> /dev/null)" in *"@$digest"*) echo current ;; *) echo outdated ;; esac
+    return ;;
+  esac
+  told=$(docker manifest inspect --verbose "$reference" 2> /dev/null) || told=$(docker manifest inspect --verbose --insecure "$reference" 2> /dev/null) || told=''
+  case "$told" in
+    '' | *"$image"*) echo current ;;
+    *) case "$(docker info --format '{{.DriverStatus}}' 2> /dev/null)" in *io.containerd*) echo current ;; *) echo outdated ;; esac ;;
+  esac`,
+  tagged: true,
+};

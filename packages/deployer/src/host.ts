@@ -1,5 +1,6 @@
 import type { Change, Remote, RunResult } from '@hl/core';
 import { dockerTrouble } from './docker-error.js';
+import type { Kind } from './kind.js';
 import type { Sources } from './payload.js';
 import type { Look } from './sampler.js';
 import type { Settle } from './settle.js';
@@ -8,6 +9,7 @@ import type { ComposeSpec } from './spec.js';
 /** All that a deployment on one host needs. */
 export interface Host extends Sources {
   readonly remote: Remote;
+  readonly kind: Kind;
   readonly parallel: number;
   readonly revisions: number;
   readonly settle: Settle;

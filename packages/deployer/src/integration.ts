@@ -5,9 +5,11 @@ import type { Host } from './host.js';
 import { desired } from './desired.js';
 import { limit } from './limit.js';
 import { observe } from './observe.js';
+import { single } from './docker-scripts.js';
 import { afterDependencies, inTheWay } from './order.js';
 import { remove } from './remove.js';
 import { sampler } from './sampler.js';
+import { swarm } from './swarm-scripts.js';
 import { defaultSettle } from './settle.js';
 import type { Settle } from './settle.js';
 import type { ComposeSpec } from './spec.js';
@@ -15,6 +17,8 @@ import type { ComposeSpec } from './spec.js';
 export interface ComposeOptions {
   /** Name of the host in the site; services of other hosts are not this object's business. */
   readonly host: string;
+  /** What the host is: one Docker engine, or a manager of a Swarm, which gets stacks. Default `docker`. */
+  readonly kind?: 'docker' | 'swarm';
   /** Of that host. */
   readonly remote: Remote;
   /** Bytes of a repository file. */
@@ -34,11 +38,12 @@ export interface ComposeOptions {
   readonly settle?: Partial<Settle>;
 }
 
-/** The containers of one host, by docker compose over a `Remote`. One object a host, so that one that is down sinks only itself. */
+/** The containers of one host, by docker compose (or, of a Swarm, docker stack) over a `Remote`. One object a host, so that one that is down sinks only itself. */
 export function compose(options: ComposeOptions): Integration<ComposeSpec> {
   const { host, remote, secrets, parallel = 4, revisions = 5 } = options;
   const slot = limit(parallel);
-  const look = sampler(remote);
+  const kind = options.kind === 'swarm' ? swarm : single;
+  const look = sampler(remote, kind);
   /** Where services say they live: a host that holds nothing of ours yet cannot tell us. */
   const directories = new Map<string, string>();
 
@@ -47,7 +52,7 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
 
     desired(service: Service) {
       if (service.host !== host) return [];
-      const resources = desired(service);
+      const resources = desired(service, options.kind);
       directories.set(service.name, service.deployment.installPath);
       return resources;
     },
@@ -57,13 +62,14 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
       const places = new Map(
         services.map((service) => [service, [...new Set([`/opt/${service}`, directories.get(service) ?? `/opt/${service}`])]]),
       );
-      const found = await observe({ remote, secret: (source) => secrets[source] }, places);
+      const found = await observe({ remote, kind, secret: (source) => secrets[source] }, places);
       return new Map([...found].map(([service, observed]) => [`${host}/${service}`, observed]));
     },
 
     async apply(changes, report) {
       const context: Host = {
         ...options,
+        kind,
         parallel,
         revisions,
         slot,
@@ -73,7 +79,7 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
       };
       const work = (change: Change<ComposeSpec>): Promise<string[]> =>
         change.after === null
-          ? slot(() => (context.step(change.service, 'remove'), remove(remote, change)))
+          ? slot(() => (context.step(change.service, 'remove'), remove(context, change)))
           : deploy(context, { ...change, after: change.after });
       const one = async (change: Change<ComposeSpec>): Promise<void> => {
         try {

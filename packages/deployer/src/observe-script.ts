@@ -1,6 +1,5 @@
-import { quote } from '@hl/core';
-import { docker } from './compose.js';
-import { mark, serviceLabel } from './spec.js';
+import type { Kind } from './kind.js';
+import { mark } from './spec.js';
 
 /**
  * Reads everything that is ours about some services of a host, once. Arguments: a random boundary, then pairs of
@@ -11,7 +10,7 @@ import { mark, serviceLabel } from './spec.js';
  * (`current` or `outdated`, for those that always follow the registry), `compose`, `files` (sha256, mode, bytes, path), `env` (variable, digest). Values of secrets never leave the host: a digest of its line,
  * salted with the boundary of this one call, does. Exit code 0; troubles of docker are in a section `trouble`.
  */
-export const observeScript = `
+export const observeScript = (kind: Kind): string => `
 set -u
 export LC_ALL=C
 tab=$(printf '\\t')
@@ -21,25 +20,15 @@ sum() { sha256sum | cut -d ' ' -f 1; }
 keys=' '; i=0
 for word in "$@"; do i=$((i + 1)); [ $((i % 2)) -eq 0 ] || keys="$keys$word "; done
 
+${kind.list}
 ps=''
 if ! command -v docker > /dev/null 2>&1; then say trouble; echo 'docker: not found'
-elif ps=$(${quote(docker.containers)} 2>&1); then say containers; printf '%s\\n' "$ps"
+elif ps=$(list 2>&1); then say containers; printf '%s\\n' "$ps"
 else say trouble; printf '%s\\n' "$ps"; ps=''; fi
 
-# Whether the registry still means the same image by the tag of a container. What cannot be asked counts as current.
+# Whether the registry still means the same image by the tag of a container.
 fresh() {
-  reference=$1 image=$2
-  case "$reference" in sha256:* | *@*) echo current; return ;; esac
-  digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$reference" 2> /dev/null) || digest=''
-  case "$digest" in sha256:*)
-    case "$(docker image inspect --format '{{json .RepoDigests}}' "$image" 2> /dev/null)" in *"@$digest"*) echo current ;; *) echo outdated ;; esac
-    return ;;
-  esac
-  told=$(docker manifest inspect --verbose "$reference" 2> /dev/null) || told=$(docker manifest inspect --verbose --insecure "$reference" 2> /dev/null) || told=''
-  case "$told" in
-    '' | *"$image"*) echo current ;;
-    *) case "$(docker info --format '{{.DriverStatus}}' 2> /dev/null)" in *io.containerd*) echo current ;; *) echo outdated ;; esac ;;
-  esac
+  ${kind.fresh}
 }
 
 look() {
@@ -62,11 +51,8 @@ look() {
     if IFS= read -r manifest < "$path/.hl/manifest.json"; then printf '%s\\n' "$manifest"; else say trouble; echo "$path/.hl: Permission denied"; fi
   fi
   case "$manifest" in *'"alwaysPull":true'*)
-    ids=$(docker ps --quiet --all --no-trunc --filter "label=${serviceLabel}=$service") || ids=''
-    if [ -n "$ids" ]; then
-      say images
-      docker inspect --format '{{.Config.Image}} {{.Image}}' $ids | sort -u | { while read -r reference image; do fresh "$reference" "$image" & done; wait; }
-    fi
+    say images
+    { ${kind.always}; } | { while read -r reference image; do fresh "$reference" "$image" & done; wait; }
   esac
   if [ -e "$path/.hl/applied" ]; then applied=''; say applied; IFS= read -r applied < "$path/.hl/applied" || :; printf '%s\\n' "$applied"; fi
   if [ -e "$path/compose.yml" ] && [ "$foreign" != compose.yml ]; then say compose; cat "$path/compose.yml" || { say trouble; echo "$path/compose.yml: Permission denied"; }; fi

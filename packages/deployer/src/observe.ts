@@ -2,9 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Observed, Remote } from '@hl/core';
 import { conflictOf } from './foreign.js';
 import type { Container } from './containers.js';
-import { expected, isUp, parseContainers } from './containers.js';
+import { expected, isUp } from './containers.js';
 import { dockerTrouble } from './docker-error.js';
 import { envLine } from './dotenv.js';
+import type { Kind } from './kind.js';
 import type { Applied, Manifest } from './manifest.js';
 import { readJson } from './manifest.js';
 import type { Place } from './observation.js';
@@ -14,6 +15,7 @@ import type { ComposeSpec, SecretState } from './spec.js';
 
 export interface ObserveOptions {
   readonly remote: Remote;
+  readonly kind: Kind;
   /** Value of a secret by its source, when this run was given it. */
   readonly secret: (source: string) => string | undefined;
 }
@@ -24,17 +26,17 @@ export interface ObserveOptions {
  * @throws HlError when docker cannot be asked: HL_DOCKER_MISSING, HL_DOCKER_DOWN, HL_DOCKER_DENIED; `unreachable` from the remote
  */
 export async function observe(
-  { remote, secret }: ObserveOptions,
+  { remote, kind, secret }: ObserveOptions,
   services: ReadonlyMap<string, readonly string[]>,
 ): Promise<Map<string, Observed<ComposeSpec>>> {
   const boundary = randomBytes(16).toString('hex');
   const places = [...services].flatMap(([service, paths]) => paths.flatMap((path) => [service, path]));
-  const { stdout, stderr } = await remote.run(['sh', '-c', observeScript, 'sh', boundary, ...places], { accept: 'any' });
+  const { stdout, stderr } = await remote.run(['sh', '-c', observeScript(kind), 'sh', boundary, ...places], { accept: 'any' });
   const observation = parseObservation(stdout, boundary);
   const [trouble] = observation.troubles;
   if (trouble !== undefined || !observation.complete) throw dockerTrouble(remote.name, trouble ?? stderr);
 
-  const containers = parseContainers(observation.containers);
+  const containers = kind.parse(observation.containers);
   const digest = (line: string): string =>
     createHash('sha256')
       .update(boundary + line)

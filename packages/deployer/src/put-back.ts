@@ -1,5 +1,4 @@
-import { HlError, quote } from '@hl/core';
-import { compose } from './compose.js';
+import { HlError } from '@hl/core';
 import type { Deployment, Host } from './host.js';
 import { must, script } from './host.js';
 import { revisions } from './revisions.js';
@@ -20,7 +19,7 @@ export async function putBack(
   host.step(service, 'roll back');
   try {
     if (before === null && revision === 0) {
-      const text = `${quote(compose.down(after.project))} >&2 || exit 1\n${cleanScript}`;
+      const text = `${host.kind.down(after.project)} >&2 || exit 1\n${cleanScript}`;
       must(host, 'taking it down', await script(host, service, after, text));
       return 'There was nothing before it: it was taken down again.';
     }

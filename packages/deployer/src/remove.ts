@@ -1,7 +1,7 @@
 import { quote } from '@hl/core';
-import type { Change, Remote } from '@hl/core';
-import { compose } from './compose.js';
+import type { Change } from '@hl/core';
 import { dockerTrouble } from './docker-error.js';
+import type { Host } from './host.js';
 import type { ComposeSpec } from './spec.js';
 import { cleanScript } from './write-scripts.js';
 
@@ -10,12 +10,12 @@ import { cleanScript } from './write-scripts.js';
  *
  * @returns notes on what was kept
  */
-export async function remove(remote: Remote, { service, before }: Change<ComposeSpec>): Promise<string[]> {
+export async function remove({ remote, kind }: Pick<Host, 'remote' | 'kind'>, { service, before }: Change<ComposeSpec>): Promise<string[]> {
   const project = before?.project || service;
   const paths = [...new Set([before?.installPath || `/opt/${service}`, ...(before?.leftovers ?? [])])];
-  const volumes = quote(['docker', 'volume', 'ls', '--quiet', '--filter', `label=com.docker.compose.project=${project}`]);
+  const volumes = quote(['docker', 'volume', 'ls', '--quiet', '--filter', `label=${kind.projectLabel}=${project}`]);
   const text = [
-    `${quote(compose.down(project))} >&2 || exit 1`,
+    `${kind.down(project)} >&2 || exit 1`,
     `${volumes} | sed 's/^/volume /' || :`,
     ...paths.map(
       (path) =>
@@ -23,7 +23,7 @@ export async function remove(remote: Remote, { service, before }: Change<Compose
     ),
   ].join('\n');
   const { code, stdout, stderr } = await remote.run(['sh', '-c', text], { accept: 'any', timeoutMs: 600_000 });
-  if (code !== 0) throw dockerTrouble(remote.name, stderr, { what: `docker compose down ended with ${code}` });
+  if (code !== 0) throw dockerTrouble(remote.name, stderr, { what: `${kind.downName} ended with ${code}` });
   const kept = stdout.split('\n').filter((line) => line !== '');
   return kept.length === 0 ? [] : [`kept: ${kept.join(', ')}`];
 }

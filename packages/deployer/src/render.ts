@@ -6,17 +6,18 @@ import { isMap, merge } from './merge.js';
 import type { JsonMap } from './merge.js';
 import { filesHash } from './mounts.js';
 import { ownCompose } from './own-compose.js';
+import { stackOf } from './stack.js';
 import { filesLabel, mark, serviceLabel } from './spec.js';
 
 /**
- * Exactly the compose.yml that is written for `service`.
+ * Exactly the compose.yml that is written for `service` on a host of that kind.
  *
  * @throws HlError HL_COMPOSE_FILE (`input`) when the service brings its own compose file and that is no compose file
  */
-export function render(service: Service): string {
+export function render(service: Service, kind: 'docker' | 'swarm' = 'docker'): string {
   const header = `${mark} service ${service.name}, from ${service.path}. Edit it there: changes made here are overwritten.\n`;
-  if (service.deployment.composeFile !== null) return header + ownCompose(service, service.deployment.composeFile);
-  return header + emit(composeOf(service));
+  if (service.deployment.composeFile !== null) return header + ownCompose(service, service.deployment.composeFile, kind);
+  return header + emit(kind === 'swarm' ? stackOf(composeOf(service), service) : composeOf(service));
 }
 
 function composeOf(service: Service): JsonMap {

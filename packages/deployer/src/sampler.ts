@@ -1,8 +1,7 @@
 import type { Remote } from '@hl/core';
 import type { Container } from './containers.js';
-import { parseContainers } from './containers.js';
 import { dockerTrouble } from './docker-error.js';
-import { sampleScript } from './docker-scripts.js';
+import type { Kind } from './kind.js';
 
 /** A project at one moment. */
 export interface Sample {
@@ -15,7 +14,7 @@ export interface Sample {
 export type Look = (project: string) => Promise<Sample>;
 
 /** Looks at projects of one host. Those asked for while a look is under way share the next one, so that ten services cost the host little more than one. */
-export function sampler(remote: Remote): Look {
+export function sampler(remote: Remote, kind: Kind): Look {
   let waiting = new Set<string>();
   let next: Promise<Map<string, Sample>> | null = null;
   let current: Promise<unknown> = Promise.resolve();
@@ -25,7 +24,7 @@ export function sampler(remote: Remote): Look {
     const projects = [...waiting];
     waiting = new Set();
     next = null;
-    const looking = look(remote, projects);
+    const looking = look(remote, kind, projects);
     current = looking;
     return looking;
   };
@@ -37,16 +36,16 @@ export function sampler(remote: Remote): Look {
   };
 }
 
-async function look(remote: Remote, projects: readonly string[]): Promise<Map<string, Sample>> {
-  const { code, stdout, stderr } = await remote.run(['sh', '-c', sampleScript, 'sh', ...projects], { accept: 'any' });
+async function look(remote: Remote, kind: Kind, projects: readonly string[]): Promise<Map<string, Sample>> {
+  const { code, stdout, stderr } = await remote.run(['sh', '-c', kind.sample, 'sh', ...projects], { accept: 'any' });
   if (code !== 0) throw dockerTrouble(remote.name, stderr);
   const [lines = '', details = ''] = stdout.split('\n\n');
   const identities = new Map(details.split('\n').map((line) => [line.split(' ')[0] ?? '', line]));
-  const containers = parseContainers(lines.split('\n')).filter(({ oneOff }) => !oneOff);
+  const containers = kind.parse(lines.split('\n')).filter(({ oneOff }) => !oneOff);
   return new Map(
     projects.map((project) => {
       const own = containers.filter((container) => container.project === project);
-      const identity = own.map(({ id }) => identities.get(id) ?? id).join('\n');
+      const identity = own.map(({ id, tasks }) => identities.get(id) ?? `${id} ${tasks ?? ''}`).join('\n');
       return [
         project,
         {

@@ -49,3 +49,6 @@ export const serviceLabel = 'hl.service';
 
 /** Carried by a container that mounts files of the service: changes with them, so that compose recreates exactly these. */
 export const filesLabel = 'hl.files';
+
+/** Carried by a service of a Swarm: the install path. */
+export const directoryLabel = 'hl.directory';

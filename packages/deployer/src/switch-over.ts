@@ -2,7 +2,6 @@ import { HlError } from '@hl/core';
 import type { Remote } from '@hl/core';
 import type { Container } from './containers.js';
 import { conditionOf } from './containers.js';
-import { logsScript, upScript } from './docker-scripts.js';
 import type { Deployment, Host } from './host.js';
 import { minutes, must, script } from './host.js';
 import type { Applied } from './manifest.js';
@@ -17,7 +16,7 @@ export async function retag(host: Host, service: string, spec: ComposeSpec): Pro
     const reference = imageOf(spec.compose, name);
     return reference === null || id === '' || reference.includes('@') ? [] : [id, reference];
   });
-  if (pairs.length === 0) return [];
+  if (pairs.length === 0 || !host.kind.tagged) return [];
   const gone = must(host, 'the tagging of the former images', await script(host, service, spec, retagScript, pairs))
     .split('\n')
     .filter((line) => line !== '');
@@ -43,11 +42,15 @@ export async function switchOver(
   const own = before !== null && before.foreign === undefined;
   const moved = own && before.installPath !== after.installPath;
   const renamed = own && before.project !== after.project && before.project !== '';
-  const up = upScript({
+  const up = host.kind.up({
+    service,
     project: after.project,
     installPath: after.installPath,
+    compose: after.compose,
+    encrypted: after.secretsFile !== null,
+    imageIds: after.imageIds ?? {},
     retire: moved || renamed ? [before.project] : [],
-    takeOver: before?.foreign === undefined ? [] : await foreignContainers(host.remote, service),
+    takeOver: before?.foreign === undefined || !host.kind.tagged ? [] : await foreignContainers(host.remote, service),
     networks: sharedNetworks(after.compose),
     recreate: !own || moved ? [] : differing(before, after),
     secrets: names,
@@ -57,7 +60,7 @@ export async function switchOver(
   if (result.code === answers.busy) throw busy(host, service);
   const [first = ''] = result.stdout.split('\n');
   if (/^\d+$/.test(first)) onSwitch(Number(first));
-  must(host, 'docker compose up', result);
+  must(host, host.kind.upName, result);
 }
 
 const busy = ({ remote }: Host, service: string): HlError =>
@@ -80,7 +83,7 @@ export async function watch(host: Host, service: string, spec: ComposeSpec, run:
   host.step(service, 'watch');
   const settled = await settle(host.look, spec.project, spec.compose, host.settle);
   if (!settled.good) {
-    throw new HlError('HL_UNHEALTHY', `${host.remote.name}: ${settled.reason}${await lastWords(host.remote, settled.failing)}`, {
+    throw new HlError('HL_UNHEALTHY', `${host.remote.name}: ${settled.reason}${await lastWords(host, settled.failing)}`, {
       kind: 'refused',
       hint: 'Look at image, command, environment and health check of the service.',
     });
@@ -104,17 +107,17 @@ export async function portHolder({ remote }: Host, message: string): Promise<str
 }
 
 /** What the containers of a project that are not well said last; empty when all are well or docker does not tell. */
-export async function complaints({ remote, look }: Host, { project }: ComposeSpec): Promise<string> {
-  const { containers } = await look(project).catch(() => ({ containers: [] as Container[] }));
+export async function complaints(host: Host, { project }: ComposeSpec): Promise<string> {
+  const { containers } = await host.look(project).catch(() => ({ containers: [] as Container[] }));
   return lastWords(
-    remote,
+    host,
     containers.filter((container) => conditionOf(container, true) !== 'good' && container.state !== 'created'),
   );
 }
 
-async function lastWords(remote: Remote, failing: readonly Container[]): Promise<string> {
+async function lastWords({ remote, kind }: Host, failing: readonly Container[]): Promise<string> {
   if (failing.length === 0) return '';
-  const { stdout } = await remote.run(['sh', '-c', logsScript(failing.map(({ id }) => id))], { accept: 'any' });
+  const { stdout } = await remote.run(['sh', '-c', kind.logs(failing.map(({ id }) => id))], { accept: 'any' });
   const lines = stdout.split('\n').filter((line) => line.trim() !== '');
   return lines.length === 0 ? '; it printed nothing' : `; it said:\n${lines.slice(-20).join('\n')}`;
 }

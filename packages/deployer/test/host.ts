@@ -26,10 +26,14 @@ export interface TestHost {
 }
 
 /** An emulated machine with docker, and integrations for it that need no waiting. */
-export async function testHost({ images = {}, name = 'docker-media' }: { images?: ImageRules; name?: string } = {}): Promise<TestHost> {
+export async function testHost({
+  images = {},
+  name = 'docker-media',
+  swarm = false,
+}: { images?: ImageRules; name?: string; swarm?: boolean } = {}): Promise<TestHost> {
   const root = mkdtempSync(join(tmpdir(), 'hl-host-'));
   const address = loopback()(11);
-  const docker = await dockerHost({ root, address, images, healthMs: 5 });
+  const docker = await dockerHost({ root, address, images, healthMs: 5, swarm });
   const shell = hostShell({ root, env: docker.env });
   const faults = new Faults();
   const remote = faultyRemote(shellRemote(shell, name), faults);
@@ -49,6 +53,7 @@ export async function testHost({ images = {}, name = 'docker-media' }: { images?
     integration: (over) =>
       compose({
         host: name,
+        ...(swarm ? { kind: 'swarm' as const } : {}),
         remote,
         content,
         secrets: {},

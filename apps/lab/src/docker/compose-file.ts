@@ -5,7 +5,7 @@ import { parseDocument } from 'yaml';
 import { interpolate, parseDotenv } from './interpolate.js';
 import { isRecord, listOf } from './json.js';
 import type { Json, Record_ } from './json.js';
-import { validate } from './validate.js';
+import { validate, validateStack } from './validate.js';
 
 /** A compose file as compose reads it: interpolated, checked, in long form where we need it. */
 export interface ComposeProject {
@@ -44,6 +44,10 @@ export class ComposeError extends Error {
 
 export interface LoadOptions {
   readonly file: string;
+  /** Merged over it. */
+  readonly overlays?: readonly string[];
+  /** For `docker stack`, which reads no `.env` and knows less. */
+  readonly stack?: boolean;
   readonly directory: string;
   readonly project: string | undefined;
   readonly envFile: string | undefined;
@@ -52,13 +56,13 @@ export interface LoadOptions {
   readonly root: string;
 }
 
-export function load({ file, directory, project, envFile, env, root }: LoadOptions): ComposeProject {
+export function load({ file, overlays = [], stack = false, directory, project, envFile, env, root }: LoadOptions): ComposeProject {
   if (!existsSync(file)) throw new ComposeError(`open ${file}: no such file or directory`, 14);
   const dotenv = envFile ?? join(directory, '.env');
   if (envFile !== undefined && !existsSync(envFile)) throw new ComposeError(`Couldn't find env file: ${envFile}`, 1);
-  const variables = { ...(existsSync(dotenv) ? parseDotenv(readFileSync(dotenv, 'utf8'), env) : {}), ...env };
+  const variables = { ...(!stack && existsSync(dotenv) ? parseDotenv(readFileSync(dotenv, 'utf8'), env) : {}), ...env };
   const warnings = new Set<string>();
-  const top = interpolateAll(readYaml(file), variables, (name) =>
+  const top = interpolateAll([file, ...overlays].map(readYaml).reduce(merged), variables, (name) =>
     warnings.add(`The "${name}" variable is not set. Defaulting to a blank string.`),
   );
   const name = project ?? (typeof top['name'] === 'string' ? top['name'] : undefined) ?? directory.split('/').at(-1)?.toLowerCase() ?? '';
@@ -69,6 +73,7 @@ export function load({ file, directory, project, envFile, env, root }: LoadOptio
     );
   }
   validate(file, top);
+  if (stack) validateStack(top);
   const named = (kind: 'networks' | 'volumes'): ComposeProject['networks'] =>
     Object.entries(isRecord(top[kind]) ? top[kind] : {}).map(([key, value]) => {
       const external = isRecord(value) && value['external'] === true;
@@ -90,6 +95,14 @@ export function load({ file, directory, project, envFile, env, root }: LoadOptio
       : named('networks');
   return { name, directory, file, services, networks, volumes: named('volumes'), warnings: [...warnings] };
 }
+
+const merged = (base: Record_, over: Record_): Record_ => {
+  const entries = Object.entries(over).map(([key, value]): [string, Json] => {
+    const former = base[key];
+    return [key, isRecord(value) && former !== undefined && isRecord(former) ? merged(former, value) : value];
+  });
+  return { ...base, ...Object.fromEntries(entries) };
+};
 
 /** Compose takes `yes`, `on` and `n` as text, unlike other YAML 1.1 readers. */
 const bool = {

@@ -14,10 +14,11 @@ export type Restarts = ReadonlyMap<string, () => void | Promise<void>>;
 const version = '26.1.5';
 
 /** The docker commands without compose that deployments and dashboards call. */
-export async function dockerCli(engine: Engine, restarts: Restarts, args: readonly string[]): Promise<Output> {
+export async function dockerCli(engine: Engine, restarts: Restarts, args: readonly string[], node: string | null): Promise<Output> {
   const [verb = '', ...rest] = args[0] === 'container' ? args.slice(1) : args;
   try {
     if (verb === 'image' || verb === 'images') return image(engine, verb === 'images' ? ['ls', ...rest] : rest);
+    if (verb === 'info') return info(engine, node, rest);
     if (verb === 'manifest') return manifest(engine, rest);
     if (verb === 'network' || verb === 'volume') return named(engine, verb, rest);
     const command = commands[verb];
@@ -90,13 +91,12 @@ const commands: Readonly<Record<string, Command>> = {
   },
   version: (_, args) => template(args, { Client: { Version: version }, Server: { Version: version } }, `Docker version ${version}\n`),
   '--version': () => ok(`Docker version ${version}, build lab\n`),
-  info: (engine, args) =>
-    template(
-      args,
-      { ServerVersion: version, Containers: engine.containers.size, Swarm: { LocalNodeState: 'inactive' } },
-      `Server Version: ${version}\n`,
-    ),
 };
+
+function info(engine: Engine, node: string | null, args: readonly string[]): Output {
+  const state = node === null ? { LocalNodeState: 'inactive' } : { NodeID: node, LocalNodeState: 'active', ControlAvailable: true };
+  return template(args, { ServerVersion: version, Containers: engine.containers.size, Swarm: state }, `Server Version: ${version}\n`);
+}
 
 export const unknownImage = (reference: string): string =>
   `manifest for ${/:[^/]+$/.test(reference) ? reference : `${reference}:latest`} not found: manifest unknown: manifest unknown`;

@@ -12,7 +12,10 @@ export class DaemonError extends Error {}
 export type Creation = Pick<
   Container,
   'name' | 'image' | 'command' | 'labels' | 'environment' | 'ports' | 'mounts' | 'networks' | 'restart' | 'healthcheck'
->;
+> & {
+  /** When it is not what the reference means on the host. */
+  readonly imageId?: string;
+};
 
 /** The containers of one host and what they hold. Every change is an event. */
 export interface Engine {
@@ -96,7 +99,7 @@ export function engine({ root, address, images, healthMs }: EngineOptions): Engi
           `Conflict. The container name "/${creation.name}" is already in use by container "${holder.id}". You have to remove (or rename) that container to be able to reuse that name.`,
         );
       }
-      const imageId = images.local(creation.image);
+      const imageId = creation.imageId ?? images.local(creation.image);
       if (imageId === null) throw new DaemonError(`No such image: ${creation.image}`);
       const container: Container = {
         ...creation,

@@ -12,6 +12,8 @@ import { dockerCli } from './docker-cli.js';
 import { engine, mounted } from './engine.js';
 import { images } from './images.js';
 import type { ImageRules } from './images.js';
+import { swarm } from './swarm.js';
+import { swarmCli } from './swarm-cli.js';
 
 export type { ImageRule, ImageRules } from './images.js';
 
@@ -23,6 +25,8 @@ export interface DockerHostOptions {
   readonly images?: ImageRules;
   /** Milliseconds from start until a health check has answered. Default 30. */
   readonly healthMs?: number;
+  /** The host is the only node of a Swarm. Default false. */
+  readonly swarm?: boolean;
 }
 
 /** What goes wrong with docker calls that `match`; the first fault that matches counts, `times` times (default: for ever). */
@@ -86,7 +90,13 @@ export interface DockerHost {
 }
 
 /** An emulated Docker engine and its `docker` command with compose 2.26, for one emulated host. */
-export async function dockerHost({ root, address, images: rules = {}, healthMs = 30 }: DockerHostOptions): Promise<DockerHost> {
+export async function dockerHost({
+  root,
+  address,
+  images: rules = {},
+  healthMs = 30,
+  swarm: isSwarm = false,
+}: DockerHostOptions): Promise<DockerHost> {
   const home = mkdtempSync(join(tmpdir(), 'hl-docker-'));
   const [bin, socket] = [join(home, 'bin'), join(home, 'sock')];
   mkdirSync(bin);
@@ -94,6 +104,7 @@ export async function dockerHost({ root, address, images: rules = {}, healthMs =
   chmodSync(join(bin, 'docker'), 0o755);
 
   const docker = engine({ root, address, images: images(rules), healthMs });
+  const cluster = isSwarm ? swarm(docker, root) : null;
   const restarts = new Map<string, () => void | Promise<void>>();
   const [pulls, invocations, faults]: [string[], string[][], DockerFault[]] = [[], [], []];
 
@@ -103,7 +114,10 @@ export async function dockerHost({ root, address, images: rules = {}, healthMs =
     if (fault?.times !== undefined) fault.times -= 1;
     if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
     if (fault?.answer) return { stdout: '', stderr: '', ...fault.answer };
-    return args[0] === 'compose' ? composeCli(docker, { cwd, env, root, pulls }, args.slice(1)) : dockerCli(docker, restarts, args);
+    const caller = { cwd, env, root, pulls };
+    if (args[0] === 'compose') return composeCli(docker, caller, args.slice(1));
+    if (/^(stack|service|node)$/.test(args[0] ?? '')) return swarmCli(docker, cluster, caller, args);
+    return dockerCli(docker, restarts, args, cluster?.node ?? null);
   };
 
   const serve = async (connection: Socket, request: string): Promise<void> => {

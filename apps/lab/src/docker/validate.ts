@@ -57,3 +57,17 @@ function named(volume: Json): string[] {
       : '';
   return source === '' || /^(?:[./~]|[A-Za-z]$)/.test(source) ? [] : [source];
 }
+
+/** Refuses what the schema of a stack (version 3) refuses besides. */
+export function validateStack(top: Record_): void {
+  const refuse = (text: string): never => {
+    throw new ComposeError(text, 1);
+  };
+  if ('name' in top) refuse('(root) Additional property name is not allowed');
+  for (const [name, service] of Object.entries(isRecord(top['services'] ?? null) ? (top['services'] as Record_) : {})) {
+    if (!isRecord(service)) continue;
+    for (const key of ['pull_policy', 'profiles', 'scale', 'mem_limit', 'cpus', 'runtime', 'platform'])
+      if (key in service) refuse(`services.${name} Additional property ${key} is not allowed`);
+    if (isRecord(service['depends_on'] ?? null)) refuse(`services.${name}.depends_on must be a list`);
+  }
+}

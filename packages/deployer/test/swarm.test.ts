@@ -1,0 +1,329 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { apply, plan, undo } from '@hl/core';
+import type { Outcome, Service } from '@hl/core';
+import { exampleService, exampleSite, laws } from '@hl/core/testing';
+import type { Subject } from '@hl/core/testing';
+import { render, revisions } from '@hl/deployer';
+import type { ComposeOptions } from '@hl/deployer';
+import { parse } from 'yaml';
+import { testHost } from './host.js';
+import type { TestHost } from './host.js';
+
+async function setup(): Promise<Subject> {
+  const host = await testHost({ swarm: true });
+  host.docker.register({ name: 'glance', image: 'glanceapp/glance:v0.8.4' });
+  const service = exampleService({
+    deployment: {
+      files: [host.copy('config/metube.conf', 'speed = 1\n')],
+      volumes: [{ host: './config/metube.conf', container: '/etc/metube.conf', readOnly: true }],
+      secrets: [{ name: 'API_KEY', source: 'METUBE_API_KEY' }],
+      services: { cache: { image: 'valkey/valkey:9-alpine', restart: 'always', volumes: ['cache:/data'], networks: ['default'] } },
+    },
+  });
+  const changed = exampleService({ ...service, deployment: { ...service.deployment, environment: { TZ: 'UTC' }, services: {} } });
+  return {
+    integration: host.integration({ secrets: { METUBE_API_KEY: 'k$y "1"' }, settle: { intervalMs: 1, samples: 1 } }),
+    site: exampleSite(),
+    service,
+    changed,
+    faults: host.faults,
+    bystanders: async () =>
+      host.docker
+        .containers()
+        .filter(({ name }) => name === 'glance' || name.startsWith('metube_other'))
+        .map(({ id, startedAt }) => ({ id, startedAt })),
+    effective: async () => {
+      // Names and labels of tasks hold IDs that are new each time.
+      const containers = host.docker.state().containers.map(({ name, image, state, environment, files, ports }) => {
+        return { name: name.split('.').slice(0, 2).join('.'), image, state, environment, files, ports };
+      });
+      const answer = await fetch(`http://${host.address}:8082/`)
+        .then(async (response) => (await response.text()).split('.')[0])
+        .catch(() => 'nobody answers');
+      return { containers, answer };
+    },
+    disturbances: () => host.docker.events.length,
+    async occupy() {
+      mkdirSync(join(host.shell.root, 'srv'), { recursive: true });
+      writeFileSync(join(host.shell.root, 'srv/stack.yml'), 'version: "3.8"\nservices: {other: {image: "somebody/metube:1"}}\n');
+      await host.remote.run(['docker', 'stack', 'deploy', '-c', '/srv/stack.yml', 'metube']);
+    },
+    close: () => host.close(),
+  };
+}
+
+describe('laws of a Swarm', () => {
+  test.each(laws)('$title', ({ run }) => run(setup), 60_000);
+});
+
+describe('a Swarm', () => {
+  let host: TestHost;
+  beforeEach(async () => {
+    host = await testHost({
+      swarm: true,
+      images: {
+        'broken:exit': { exit: 3, logs: ['no such option: key=tops3cret'] },
+        'broken:sick': { health: 'unhealthy' },
+        'job:1': { exit: 0 },
+      },
+    });
+  });
+  afterEach(() => host.close());
+
+  const service = (deployment: Partial<Service['deployment']> = {}, over: { name?: string; port?: number } = {}): Service => {
+    const { name = 'metube', port = 8082 } = over;
+    const ports = [{ host: port, container: 8081, protocol: 'tcp' as const, hostIp: null }];
+    return exampleService({ name, deployment: { ports, volumes: [], ...deployment } });
+  };
+  const go = async (before: Service[], after: Service[], options?: Partial<ComposeOptions>): Promise<Outcome[]> => {
+    const integration = host.integration(options);
+    return apply(integration, (await plan(integration, { before, after, site: exampleSite() })).changes);
+  };
+  const good = (outcomes: Outcome[]): Outcome[] => {
+    expect(outcomes.map(({ status, error }) => [status, error?.message])).toEqual(outcomes.map(() => ['applied', undefined]));
+    expect(outcomes.length).toBeGreaterThan(0);
+    return outcomes;
+  };
+  const running = (name: string): ReturnType<TestHost['docker']['state']>['containers'][number] | undefined =>
+    host.docker.state().containers.find((each) => each.name.startsWith(`${name}.`));
+
+  test('secrets of every spelling reach the tasks, and no argument list', async () => {
+    const nasty = [
+      'k$1',
+      '"',
+      '\\',
+      'ends\\',
+      "it's",
+      'a\nb\n',
+      '\r\n',
+      ' x ',
+      '${X}',
+      '`id`$(id)',
+      '\\n',
+      '\\\\n',
+      '\\"',
+      '\\0134',
+      '%s%b',
+      '☃',
+      '\t',
+      '-n',
+    ];
+    // Names that a careless script would use itself.
+    const names = ['line', 'path', 'name', 'value', 'names', 'service', 'said', 'file', ...nasty.map((_, index) => `KEY_${index}`)].slice(
+      0,
+      nasty.length,
+    );
+    const secrets = Object.fromEntries(nasty.map((value, index) => [names[index], value]));
+    const wanted = service({ secrets: names.map((name) => ({ name, source: name })) });
+    good(await go([], [wanted], { secrets }));
+    expect(running('metube_metube')?.environment).toMatchObject(secrets);
+    for (const value of nasty.filter(({ length }) => length > 3))
+      expect(JSON.stringify(host.docker.invocations)).not.toContain(JSON.stringify(value).slice(1, -1));
+    expect(await go([wanted], [wanted], { secrets })).toEqual([]);
+  });
+
+  test('those of an encrypted file reach the main service, but for what it sets itself', async () => {
+    const secretsFile = { ...host.copy('x.sops.env', 'encrypted'), destination: '.env' };
+    const wanted = service({ secretsFile, environment: { TZ: 'UTC', URL: 'db://${DB}@db' } });
+    const options = { decrypt: async () => ({ DB: 'p$w"d', TZ: 'other' }) };
+    good(await go([], [wanted], options));
+    expect(running('metube_metube')?.environment).toMatchObject({ DB: 'p$w"d', URL: 'db://p$w"d@db', TZ: 'UTC' });
+    expect(await go([wanted], [wanted], options)).toEqual([]);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['scaled to nothing', ['docker', 'service', 'scale', 'metube_metube=0']],
+    ['removed', ['docker', 'stack', 'rm', 'metube']],
+  ])('%s by hand: it is put right', async (_, command) => {
+    good(await go([], [service()]));
+    await host.remote.run(command);
+    expect(running('metube_metube')).toBeUndefined();
+    good(await go([service()], [service()]));
+    expect(running('metube_metube')?.state).toBe('running');
+    expect(await go([service()], [service()])).toEqual([]);
+  });
+
+  test('a file that was changed by hand starts the tasks anew that mount it', async () => {
+    const wanted = service({
+      files: [host.copy('app.conf', 'speed=1\n')],
+      volumes: [{ host: './app.conf', container: '/app.conf', readOnly: true }],
+      services: { other: { image: 'other:1', restart: 'always' } },
+    });
+    good(await go([], [wanted]));
+    const other = running('metube_other')?.name;
+    writeFileSync(join(host.shell.root, 'opt/metube/app.conf'), 'speed=9\n');
+    good(await go([wanted], [wanted]));
+    expect(running('metube_metube')?.files).toEqual({ '/app.conf': 'speed=1\n' });
+    expect(running('metube_other')?.name).toBe(other);
+    expect(host.docker.invocations).toContainEqual(['service', 'update', '--force', '--detach', '--quiet', 'metube_metube']);
+  });
+
+  test.each<[string, Partial<Service['deployment']>, string, RegExp]>([
+    ['an image that does not exist', { image: 'metube:no-such-tag' }, 'HL_IMAGE_NOT_FOUND', /manifest/],
+    ['a key that stacks do not know', { compose: { mem_limit: '1g' } }, 'HL_COMPOSE_INVALID', /mem_limit/],
+  ])('%s: the old tasks run on, untouched', async (_, broken, code, message) => {
+    good(await go([], [service()]));
+    const [events, state] = [host.docker.events.length, host.docker.state()];
+    const [outcome] = await go([service()], [service(broken)]);
+    expect(outcome).toMatchObject({ status: 'failed', error: { code, message: expect.stringMatching(message) } });
+    expect([host.docker.events.length, host.docker.state()]).toEqual([events, state]);
+    expect(await go([service()], [service()])).toEqual([]);
+  });
+
+  test.each<[string, Partial<Service['deployment']>, string, RegExp]>([
+    [
+      'a program that ends',
+      { image: 'broken:exit' },
+      'HL_UNHEALTHY',
+      /metube_metube is at a paused update[^]*key=\[REDACTED\][^]*non-zero exit \(3\)/,
+    ],
+    ['an unhealthy task', { image: 'broken:sick' }, 'HL_UNHEALTHY', /unhealthy container/],
+    ['a command that does not exist', { command: ['nosuch'] }, 'HL_UNHEALTHY', /executable file not found/],
+    [
+      'a port of another stack',
+      { ports: [{ host: 9000, container: 8081, protocol: 'tcp', hostIp: null }] },
+      'HL_PORT_TAKEN',
+      /holder_holder/,
+    ],
+  ])('%s: the former revision is put back', async (_, broken, code, message) => {
+    const secrets = { KEY: 'tops3cret' };
+    const first = service({ secrets: [{ name: 'KEY', source: 'KEY' }] });
+    good(await go([], [first, service({}, { name: 'holder', port: 9000 })], { secrets }));
+    const [outcome] = await go([first], [service({ ...first.deployment, ...broken })], { secrets });
+    expect(outcome).toMatchObject({ status: 'failed', error: { code, message: expect.stringMatching(message) } });
+    expect(outcome?.error?.message).toContain('Rolled back: revision 1 runs again.');
+    expect(outcome?.error?.message).not.toContain('tops3cret');
+    expect(running('metube_metube')).toMatchObject({ image: first.deployment.image, state: 'running', environment: { KEY: 'tops3cret' } });
+    expect(await go([first], [first], { secrets })).toEqual([]);
+  });
+
+  test('a first one that fails is taken down again', async () => {
+    const [outcome] = await go([], [service({ image: 'broken:exit' })]);
+    expect(outcome?.error?.message).toContain('There was nothing before it: it was taken down again.');
+    expect(host.docker.state()).toMatchObject({ containers: [], networks: ['bridge', 'host', 'none'] });
+  });
+
+  test('what has done its work is done', async () => {
+    const wanted = service({ services: { job: { image: 'job:1' } } });
+    good(await go([], [wanted]));
+    expect(await go([wanted], [wanted])).toEqual([]);
+  });
+
+  test('an undo brings back the image that the tag meant, by its digest; revisions and removal are as everywhere', async () => {
+    const [one, two] = [
+      service({ image: 'metube:latest', pullPolicy: 'always' }),
+      service({ image: 'metube:latest', pullPolicy: 'always', environment: { A: '1' } }),
+    ];
+    good(await go([], [one]));
+    const image = running('metube_metube')?.imageId;
+    host.docker.publish('metube:latest');
+    const changed = good(await go([one], [two]));
+    expect(running('metube_metube')?.imageId).not.toBe(image);
+    good(await apply(host.integration(), undo(changed)));
+    expect(running('metube_metube')).toMatchObject({ imageId: image, environment: { TZ: one.deployment.environment['TZ'] } });
+    const kept = await revisions(host.remote, '/opt/metube');
+    expect(kept.at(-1)?.images['metube']).toMatch(/^metube:latest@sha256:/);
+    good(await go([one], []));
+    expect(host.docker.state().containers).toEqual([]);
+  });
+
+  test('missing directories of bind mounts are made, since a Swarm refuses to', async () => {
+    good(await go([], [service({ volumes: [{ host: '/srv/media', container: '/media', readOnly: false }] })]));
+    expect(running('metube_metube')?.mounts).toEqual(['/srv/media:/media']);
+  });
+
+  test('a host that is no manager says so', async () => {
+    const plain = await testHost();
+    const integration = plain.integration({ kind: 'swarm' });
+    await expect(plan(integration, { before: [], after: [service()], site: exampleSite() })).rejects.toMatchObject({
+      code: 'HL_SWARM_MISSING',
+    });
+    await plain.close();
+  });
+
+  test('the stack is put where its data is', async () => {
+    const wanted = service({ volumes: [{ host: 'data', container: '/data', readOnly: false }] });
+    good(await go([], [wanted]));
+    expect(parse(readFileSync(join(host.shell.root, 'opt/metube/compose.yml'), 'utf8'))).toMatchObject({
+      services: { metube: { deploy: { placement: { constraints: ['node.id == ${HL_NODE}'] } } } },
+    });
+  });
+});
+
+describe('rendering a stack', () => {
+  const stack = (
+    deployment: Partial<Service['deployment']>,
+  ): { services: Record<string, Record<string, unknown>>; [key: string]: unknown } =>
+    parse(render(exampleService({ deployment }), 'swarm'));
+
+  test('in the words of a stack', () => {
+    const rendered = stack({
+      ports: [{ host: 53, container: 53, protocol: 'udp', hostIp: null }],
+      volumes: [],
+      restartPolicy: 'on-failure:3',
+      pullPolicy: 'always',
+      dependsOn: { db: { condition: 'service_healthy' } },
+      services: { db: { image: 'db:1', ports: ['5432:5432'], container_name: 'db', scale: 2, deploy: { labels: { a: 'b' } } } },
+      compose: { deploy: { update_config: { order: 'start-first' } } },
+    });
+    expect(rendered).not.toHaveProperty('name');
+    expect(rendered).toMatchObject({
+      version: '3.8',
+      services: {
+        metube: {
+          ports: [{ target: 53, published: 53, protocol: 'udp', mode: 'ingress' }],
+          deploy: {
+            replicas: 1,
+            restart_policy: { condition: 'on-failure', max_attempts: 3 },
+            update_config: { order: 'start-first' },
+            labels: { 'hl.service': 'metube', 'hl.directory': '/opt/metube' },
+          },
+          labels: { 'hl.service': 'metube' },
+        },
+        db: {
+          ports: [{ target: 5432, published: 5432, protocol: 'tcp', mode: 'ingress' }],
+          deploy: { replicas: 2, restart_policy: { condition: 'none' }, labels: { a: 'b', 'hl.service': 'metube' } },
+        },
+      },
+    });
+    for (const { deploy: _, ...container } of Object.values(rendered.services)) {
+      expect(Object.keys(container).filter((key) => /^(container_name|restart|pull_policy|depends_on|scale|env_file)$/.test(key))).toEqual(
+        [],
+      );
+    }
+  });
+
+  test('the host network', () => {
+    expect(stack({ networkMode: 'host', ports: [] })).toMatchObject({
+      services: { metube: { networks: ['host'] } },
+      networks: { host: { external: true, name: 'host' } },
+    });
+  });
+
+  test("the service's own file keeps its words, and gets labels", () => {
+    const content = 'name: x\nservices:\n  web: # mine\n    image: web:1\n    deploy: {replicas: 3, labels: {a: b}}\n';
+    const text = render(exampleService({ deployment: { composeFile: { source: 'web.yml', content } } }), 'swarm');
+    expect(text).toContain('# mine');
+    expect(parse(text)).toEqual({
+      services: {
+        web: {
+          image: 'web:1',
+          deploy: { replicas: 3, labels: { a: 'b', 'hl.service': 'metube', 'hl.directory': '/opt/metube' } },
+          labels: { 'hl.service': 'metube' },
+        },
+      },
+    });
+  });
+
+  test.each<[string, Partial<Service['deployment']>]>([
+    ['privileged', { privileged: true }],
+    ['devices', { devices: ['/dev/dri'] }],
+    ['one address', { ports: [{ host: 1, container: 1, protocol: 'tcp', hostIp: '127.0.0.1' }] }],
+    ['one IPv6 address', { ports: [{ host: 1, container: 1, protocol: 'tcp', hostIp: '::1' }] }],
+    ['a network of another container', { networkMode: 'container:vpn', ports: [] }],
+    ['one address of a side container', { services: { db: { image: 'db', ports: ['127.0.0.1:5432:5432'] } } }],
+  ])('%s is an input error', (_, deployment) => {
+    expect(() => stack(deployment)).toThrow(expect.objectContaining({ code: 'HL_SWARM', kind: 'input' }));
+  });
+});
