@@ -15,7 +15,7 @@ function random(seed: number): (below: number) => number {
 type Tree = Map<string, readonly [string, string]>;
 
 function tree(next: (below: number) => number): Tree {
-  const paths = ['a.yml', 'b.yml', 'x/a.yml', 'x/y/c.yaml', 'x/d.yml'].map((path) => `services/${path}`);
+  const paths = ['a.yml', 'b.yml', 'x/a.yml', 'x/y/c.yml', 'x/d.yml'].map((path) => `services/${path}`);
   const names = ['one', 'two', 'three', 'four'];
   const files: Tree = new Map();
   for (const name of names) {
