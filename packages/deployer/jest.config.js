@@ -1,3 +1,4 @@
 import preset from '../../jest.preset.js';
 
-export default { ...preset, displayName: 'deployer', coverageDirectory: 'test-output/coverage' };
+/** Two workers: these tests mostly wait for shells. */
+export default { ...preset, displayName: 'deployer', coverageDirectory: 'test-output/coverage', maxWorkers: 2 };
