@@ -8,7 +8,9 @@ import type { AuthentikEmulator } from './authentik/index.js';
 import { discordEmulator } from './discord/index.js';
 import type { DiscordEmulator } from './discord/index.js';
 import { dockerHost } from './docker/index.js';
-import type { DockerHost, DockerHostOptions } from './docker/index.js';
+import type { DockerHostOptions } from './docker/index.js';
+import { realDocker } from './docker/real.js';
+import type { LabDocker } from './docker/real.js';
 import { glanceEmulator } from './glance/index.js';
 import type { GlanceEmulator } from './glance/index.js';
 import { piholeEmulator } from './pihole/index.js';
@@ -24,6 +26,8 @@ export interface LabOptions {
   /** Where the hosts' file trees and keys lie; default: a new temporary folder, deleted at the end. */
   readonly directory?: string;
   readonly images?: DockerHostOptions['images'];
+  /** Variables for this machine's own `docker`: then docker-media is that engine. Default: emulated. */
+  readonly docker?: Record<string, string>;
   /** Emulators note what a careful client never does. Default true. */
   readonly strict?: boolean;
 }
@@ -34,7 +38,7 @@ export interface LabHost {
   /** On this machine: the emulated host's file tree. */
   readonly root: string;
   readonly ssh: SshHost;
-  readonly docker: DockerHost;
+  readonly docker: LabDocker;
 }
 
 /** A homelab on loopback: two Docker hosts and more, a proxy, DNS, SSO, a dashboard and a chat. */
@@ -63,7 +67,7 @@ export interface Lab {
 const names = { 'docker-media': 11, 'docker-apps': 12, 'docker-home': 13, proxy: 20, dashboard: 21 } as const;
 const domain = 'lab.example';
 
-export async function startLab({ directory: given, images, strict = true }: LabOptions = {}): Promise<Lab> {
+export async function startLab({ directory: given, images, docker: real, strict = true }: LabOptions = {}): Promise<Lab> {
   const directory = given ?? mkdtempSync(join(tmpdir(), 'hl-lab-'));
   const at = loopback();
   const key = keyPair();
@@ -79,7 +83,8 @@ export async function startLab({ directory: given, images, strict = true }: LabO
   const hosts: Record<string, LabHost> = {};
   for (const [name, last] of Object.entries(names)) {
     const root = join(directory, 'hosts', name);
-    const docker = opened(await dockerHost({ root, address: at(last), ...(images === undefined ? {} : { images }) }));
+    const emulated = { root, address: at(last), ...(images === undefined ? {} : { images }) };
+    const docker: LabDocker = opened(real && name === 'docker-media' ? await realDocker(real) : await dockerHost(emulated));
     const shell = hostShell({ root, env: docker.env });
     const ssh = opened(await sshHost({ shell, address: at(last), authorizedKeys: [key.publicKey] }));
     hosts[name] = { name, address: at(last), root, ssh, docker };

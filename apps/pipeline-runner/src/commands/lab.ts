@@ -1,13 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { startLab } from '@hl/lab/lab';
 import { quote } from '@hl/core';
 import type { CommandOptions } from './table.js';
 import { git, samples } from './samples.js';
 
 /** Starts the embedded homelab and a repository for it, and stays until interrupted. */
-export async function lab({ dir }: CommandOptions): Promise<{ code: number }> {
-  const started = await startLab(typeof dir === 'string' ? { directory: dir } : {});
+export async function lab({ dir, docker }: CommandOptions): Promise<{ code: number }> {
+  const started = await startLab({
+    ...(typeof dir === 'string' ? { directory: resolve(dir) } : {}),
+    ...(docker === true ? { docker: dockerVariables() } : {}),
+  });
   const repository = join(started.directory, 'repository');
   mkdirSync(repository, { recursive: true });
   writeFileSync(join(repository, 'hl.yml'), started.siteYml);
@@ -45,3 +48,9 @@ export async function lab({ dir }: CommandOptions): Promise<{ code: number }> {
   await started.close();
   return { code: 0 };
 }
+
+/** What `docker` on this machine needs to find its engine and its plugins. */
+const dockerVariables = (): Record<string, string> => {
+  const { PATH = '/usr/bin:/bin', HOME = '/root', DOCKER_HOST, DOCKER_CONFIG = `${HOME}/.docker` } = process.env;
+  return { PATH, DOCKER_CONFIG, ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }) };
+};

@@ -153,7 +153,7 @@ export const commands: readonly CommandRow[] = [
     usage: 'lab',
     description: 'Start an embedded homelab on loopback, to try everything without touching anything',
     options: [
-      ['--docker', 'Containers on the real Docker engine of this machine'],
+      ['--docker', 'docker-media is the real Docker engine of this machine'],
       ['--dir <path>', 'Where the lab and its repository live (default: a new temporary folder)'],
     ],
     example: 'hl lab',
