@@ -22,6 +22,8 @@ export interface Environment {
   readonly sshAgent: string | undefined;
   readonly knownHosts: string | undefined;
   readonly discordWebhook: string | undefined;
+  /** All of it, for the programs that hl starts here (sops). */
+  readonly variables: Readonly<Record<string, string | undefined>>;
   /** A secret by the name of its variable. */
   secret(name: string): string | undefined;
 }
@@ -56,6 +58,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     sshAgent: some(env['SSH_AUTH_SOCK']),
     knownHosts: some(env['SSH_KNOWN_HOSTS']) ?? defaultKnownHosts(env),
     discordWebhook: some(env['DISCORD_WEBHOOK_URL']),
+    variables: env,
     secret: (name) => some(env[name]),
   };
 }

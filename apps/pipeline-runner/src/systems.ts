@@ -69,7 +69,8 @@ export async function openSystems(context: Context, { services, entries, progres
       : null;
 
   if (hosts.length > 0) {
-    const { compose } = await import('@hl/deployer');
+    const { compose, sopsDecrypt } = await import('@hl/deployer');
+    const sops = sopsDecrypt({ cwd: context.cwd, env: environment.variables });
     const sources = services
       .flatMap(({ deployment }) => deployment.secrets.map(({ source }) => source))
       .filter((source) => !fromAuthentik(source));
@@ -86,6 +87,12 @@ export async function openSystems(context: Context, { services, entries, progres
         remote: fleet.remote(host),
         content: (file) => repository.content(file),
         secrets,
+        decrypt: async (file) => {
+          const values = await sops(file);
+          Object.values(values).forEach((value) => print.hide(value));
+          return values;
+        },
+        kind: site.hosts[host]?.kind === 'swarm' ? 'swarm' : 'docker',
         commit: context.commit,
         ...(parallel === undefined ? {} : { parallel }),
         ...(revisions === undefined ? {} : { revisions }),
