@@ -70,13 +70,13 @@ on_host() {
   HOME=/root nsenter --target "$pid" --mount --uts --net "$@"
 }
 
-# web:v1, v2, v3: a web server that says its version. Only in the registry: hosts have to pull.
+# web:v1 … v4: a web server that says its version. Only in the registry: hosts have to pull.
 images() {
   local base=$1/image version applet reference
   mkdir -p "$base"/{bin,www,tmp,etc}
   cp "$(command -v busybox)" "$base/bin/busybox"
   for applet in sh httpd sleep true false cat echo env ls; do ln -s busybox "$base/bin/$applet"; done
-  for version in v1 v2 v3; do
+  for version in v1 v2 v3 v4; do
     reference=$registry_address/web:$version
     echo "$version" > "$base/www/index.html"
     tar -C "$base" -c . | on_host "$1/alpha" docker import -c 'CMD ["/bin/httpd","-f","-p","8080","-h","/www"]' -c 'EXPOSE 8080' - "$reference"

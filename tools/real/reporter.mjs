@@ -10,7 +10,7 @@ export default async function* reporter(events) {
       counts[passed ? 'numPassedTests' : 'numFailedTests'] += 1;
       yield `${passed ? '✔' : '✖'} ${data.name} (${(data.details.duration_ms / 1000).toFixed(1)} s)\n`;
       const error = data.details.error?.cause ?? data.details.error;
-      if (!passed) yield `${String(error?.stack ?? error).replace(/^/gm, '  ')}\n`;
+      if (!passed) yield `${String(error?.stack || error?.message || error).replace(/^/gm, '  ')}\n`;
       if (results) writeFileSync(results, `${JSON.stringify(counts)}\n`);
     }
     if (type === 'test:stdout' || type === 'test:stderr') yield data.message;

@@ -9,7 +9,7 @@ export const site = (knownHosts) =>
       domain: 'real.test',
       categories: ['utility'],
       hosts: { alpha: '10.231.0.1', beta: '10.231.0.2' },
-      ssh: { known_hosts: knownHosts },
+      ssh: { known_hosts: knownHosts, connect_timeout: 5 },
       ledger: { host: 'alpha', directory: '/opt/ledger' },
       verify: { deadline: 60, interval: 0.5 },
     },

@@ -1,0 +1,88 @@
+// More than one host, more than one run.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { path, service, web } from '../services.mjs';
+import { alpha, bad, beta, everything, good, pipeline, repo, step, without } from '../stage.mjs';
+
+step('move to the other host: one of the two always answers, the volume stays', async () => {
+  const before = everything();
+  repo.commit('feat(web): move', { [path('web')]: web('beta', 'v2') });
+  const gaps = [];
+  let looks = 0;
+  let moving = true;
+  const watching = (async () => {
+    while (moving) {
+      // The old one goes only after the new one was verified: when it no longer answers, the new one must.
+      if ((await alpha.say(8081)) !== 'v2' && (await beta.say(8081)) !== 'v2') gaps.push(new Date().toISOString());
+      looks += 1;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  })();
+  await good(['run']).finally(() => (moving = false));
+  await watching;
+  assert.ok(looks > 10);
+  assert.deepEqual(gaps, []);
+  assert.deepEqual(alpha.containers(), without(before.alpha, 'web', 'web-side-1'));
+  assert.deepEqual(Object.keys(beta.containers()).sort(), ['far', 'web', 'web-side-1']);
+  assert.deepEqual(beta.containers().far, before.beta.far);
+  assert.equal(await beta.say(8081, '/site.conf'), 'speed = 2');
+  assert.ok(alpha.volumes().includes('web_data'));
+  assert.ok(!alpha.succeeds('test', '-e', '/opt/web'));
+});
+
+step('rollback: what the last run did is taken back', async () => {
+  repo.commit('feat: two changes', {
+    [path('still')]: service('still', 'alpha', 8083, 'v2'),
+    [path('far')]: service('far', 'beta', 8082, 'v2'),
+  });
+  await good(['run']);
+  assert.deepEqual([await alpha.say(8083), await beta.say(8082)], ['v2', 'v2']);
+  const web2 = beta.containers().web;
+  await good(['rollback']);
+  assert.deepEqual([await alpha.say(8083), await beta.say(8082)], ['v1', 'v1']);
+  assert.deepEqual(beta.containers().web, web2);
+  repo.commit('revert: two changes', {
+    [path('still')]: service('still', 'alpha', 8083, 'v1'),
+    [path('far')]: service('far', 'beta', 8082, 'v1'),
+  });
+  await good(['run']);
+});
+
+step('two pipelines at once: one waits for the other, each container is made once', async () => {
+  const before = everything();
+  repo.commit('feat: two more changes', {
+    [path('still')]: service('still', 'alpha', 8083, 'v3'),
+    [path('far')]: service('far', 'beta', 8082, 'v3'),
+  });
+  const since = alpha.exec('date', '+%s').trim();
+  const go = (id) => good(['run', '--out', `.hl/${id}`], { env: pipeline(id) });
+  await Promise.all([go('101'), go('102')]);
+  assert.deepEqual([await alpha.say(8083), await beta.say(8082)], ['v3', 'v3']);
+  const until = String(Number(alpha.exec('date', '+%s').trim()) + 1);
+  for (const host of [alpha, beta]) {
+    const made = host.docker('events', '--since', since, '--until', until, '--filter', 'type=container', '--filter', 'event=create');
+    assert.equal(made.trim().split('\n').length, 1, made);
+  }
+  assert.deepEqual([beta.containers().web, beta.containers()['web-side-1']], [before.beta.web, before.beta['web-side-1']]);
+});
+
+step('a host that does not answer: its own services wait, the others go on', async () => {
+  const before = everything();
+  const link = (state) => execFileSync('ip', ['link', 'set', 'beta', state]); // we are in the hub
+  repo.commit('feat: for all', {
+    [path('still')]: service('still', 'alpha', 8083, 'v1'),
+    [path('far')]: service('far', 'beta', 8082, 'v1'),
+  });
+  link('down');
+  try {
+    const { printed } = await bad(['run']);
+    assert.match(printed, /beta .*cannot be reached/);
+    assert.equal(await alpha.say(8083), 'v1');
+  } finally {
+    link('up');
+  }
+  assert.deepEqual(beta.containers(), before.beta);
+  await good(['run']);
+  assert.equal(await beta.say(8082), 'v1');
+  assert.deepEqual(without(beta.containers(), 'far'), without(before.beta, 'far'));
+});
