@@ -9,7 +9,12 @@ import { answers } from './write-scripts.js';
 const exported = (file: string): string => String.raw`
 if [ -f ${quote([file])} ]; then
   while IFS= read -r __hl_line; do
-    case "$__hl_line" in '#'* | '') continue ;; esac
+    case "$__hl_line" in
+      '#'* | '') continue ;;
+      PATH=* | IFS=* | HOME=* | DOCKER_*=* | LD_*=*)
+        printf 'a secret cannot be called %s on a Swarm: it would change docker itself\n' "${'$'}{__hl_line%%=*}" >&2
+        exit ${answers.invalid} ;;
+    esac
     __hl_value=$(printf '%s\n' "${'$'}{__hl_line#*=}" | sed -e 's/^"//' -e 's/"$//' -e 's/\\\\/\\0134/g' -e 's/\\"/"/g' -e 's/\\\$/$/g')
     __hl_value=$(printf '%bx' "$__hl_value")
     export "${'$'}{__hl_line%%=*}=${'$'}{__hl_value%x}"

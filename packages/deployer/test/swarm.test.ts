@@ -224,6 +224,13 @@ describe('a Swarm', () => {
     expect(host.docker.state().containers).toEqual([]);
   });
 
+  test('a secret that would change docker itself is refused before anything is touched', async () => {
+    const wanted = service({ secrets: [{ name: 'PATH', source: 'KEY' }] });
+    const [outcome] = await go([], [wanted], { secrets: { KEY: '/nowhere' } });
+    expect(outcome).toMatchObject({ status: 'failed', error: { message: expect.stringContaining('a secret cannot be called PATH') } });
+    expect(host.docker.events).toEqual([]);
+  });
+
   test('missing directories of bind mounts are made, since a Swarm refuses to', async () => {
     good(await go([], [service({ volumes: [{ host: '/srv/media', container: '/media', readOnly: false }] })]));
     expect(running('metube_metube')?.mounts).toEqual(['/srv/media:/media']);

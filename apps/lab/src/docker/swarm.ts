@@ -142,10 +142,8 @@ export function swarm(engine: Engine, root: string): Swarm {
     }
     const same = digestOf(known.spec) === digestOf(spec);
     Object.assign(known, { spec, definition });
-    if (!same) {
-      known.updated = true;
-      await start(known);
-    }
+    known.updated = !same;
+    if (!same) await start(known);
     return `Updating service ${name} (id: ${known.id})`;
   };
 
