@@ -16,11 +16,11 @@ export function openBook(context: Context, ledger: Ledger | null, services: read
   const planned = new Map(services.map((service) => [service.name, service]));
   let writing = Promise.resolve();
   let failed = false;
-  const update = (name: string, change: (entry: LedgerEntry) => LedgerEntry): void => {
+  const update = (name: string, change: (service: PlannedService, entry: LedgerEntry | null) => LedgerEntry | null): void => {
     const service = planned.get(name);
     if (!ledger || !service) return;
     writing = writing
-      .then(() => ledger.update(name, (entry) => change(entry?.run === run ? entry : begin(context, service, entry, run))))
+      .then(() => ledger.update(name, (entry) => change(service, entry)))
       .catch((error: unknown) => {
         if (!failed) context.print.warn(`the ledger could not be written: ${(error as Error).message}`);
         failed = true;
@@ -29,19 +29,32 @@ export function openBook(context: Context, ledger: Ledger | null, services: read
   return {
     record: (outcome) => {
       if (outcome.status === 'unchanged') return;
-      update(outcome.service, (entry) => ({
-        ...entry,
-        time: new Date().toISOString(),
-        healthy: false,
-        outcomes: [...entry.outcomes, outcome],
-      }));
+      update(outcome.service, (service, entry) => {
+        const current = entry?.run === run ? entry : begin(context, service, entry, run);
+        return { ...current, time: new Date().toISOString(), healthy: false, outcomes: [...current.outcomes, outcome] };
+      });
     },
     conclude: (name, healthy) =>
-      update(name, (entry) => {
+      update(name, (service, entry) => {
+        if (entry === null && service.after === null) return null;
+        if (entry === null) return { ...begin(context, service, null, run), healthy };
+        const touched = entry.run === run;
         const last = entry.history.at(-1);
-        if (healthy && entry.healthy && entry.leftovers.length === 0) return entry;
-        const history = last ? [...entry.history.slice(0, -1), { ...last, healthy }] : entry.history;
-        return { ...entry, healthy, leftovers: healthy ? [] : entry.leftovers, history };
+        return {
+          ...entry,
+          // A run that changed nothing leaves what the last one did, so that it can still be taken back.
+          ...(touched
+            ? {}
+            : {
+                path: service.path,
+                host: (service.after ?? service.before)?.host ?? entry.host,
+                service: service.after,
+                hash: service.hash,
+              }),
+          healthy,
+          leftovers: healthy ? [] : entry.leftovers,
+          history: touched && last ? [...entry.history.slice(0, -1), { ...last, healthy }] : entry.history,
+        };
       }),
     settled: () => writing,
   };

@@ -131,7 +131,15 @@ test('rollback takes a whole run back: of an addition, and of a removal', async 
   expect((await hl('rollback', added)).code).toBe(0);
   expect(lab.snapshot()).toEqual(start);
 
+  // A rejected file is not tried again until it changes.
+  const untouched = commit({ 'README.md': 'x' });
+  await all(untouched);
+  expect(lab.snapshot()).toEqual(start);
+
   await all(commit({ [path]: `${metube}# once more\n` }));
+  const again = commit({ [path]: `${metube}# only a comment\n` });
+  await all(again);
+  expect((await hl('rollback', again)).text).toContain('nothing to roll back');
   const removal = commit({ [path]: null });
   await all(removal);
   expect((await hl('rollback', removal)).code).toBe(0);
@@ -228,4 +236,17 @@ test('a service that logs in by OIDC itself starts with the client id and secret
   expect(container?.environment).toMatchObject({ OIDC_ID: provider?.['client_id'], OIDC_SECRET: provider?.['client_secret'] });
   for (const name of ['plan.json', 'outcomes/compose.json', 'outcomes/authentik.json'])
     expect(readFileSync(join(repository, '.hl', name), 'utf8')).not.toContain(String(provider?.['client_secret']));
+}, 120_000);
+
+test('a renamed service takes over the port of its old name', async () => {
+  await all(commit({ [path]: metube }));
+  await all(
+    commit({
+      [path]: null,
+      'services/downloads/tube.yml': metube.replaceAll('metube', 'tube').replace('alexta69/tube', 'alexta69/metube'),
+    }),
+  );
+  expect(lab.hosts['docker-media']?.docker.containers().map(({ name, state }) => [name, state])).toEqual([['tube', 'running']]);
+  expect(await lab.pihole.resolve('metube.lab.example')).toEqual([]);
+  expect(await lab.pihole.resolve('tube.lab.example')).toEqual([lab.traefik.address]);
 }, 120_000);

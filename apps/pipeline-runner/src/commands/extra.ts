@@ -17,12 +17,13 @@ const unknownService = (name: string): HlError =>
   });
 
 /** Prints exactly the compose.yml that would be written. */
-export async function renderService({ repository, print }: Context, name: string): Promise<{ code: number }> {
+export async function renderService({ repository, site, print }: Context, name: string): Promise<{ code: number }> {
   const service = repository.load().services.find((candidate) => candidate.name === name);
   if (!service) throw unknownService(name);
   const { render } = await import('@hl/deployer');
-  print.text(render(service));
-  print.data({ service, compose: render(service) });
+  const compose = render(service, site.hosts[service.host]?.kind === 'swarm' ? 'swarm' : 'docker');
+  print.text(compose);
+  print.data({ service, compose });
   return { code: 0 };
 }
 

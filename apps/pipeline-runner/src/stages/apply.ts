@@ -1,5 +1,5 @@
 import { apply, asResult, HlError } from '@hl/core';
-import type { Change, Outcome } from '@hl/core';
+import type { Change, Outcome, Service } from '@hl/core';
 import type { OutcomesFile, OutcomesName, PlanFile, PlannedChange } from '../artifacts.js';
 import { openBook } from '../book.js';
 import type { Book } from '../book.js';
@@ -39,11 +39,13 @@ export async function applyPart(context: Context, name: PartName): Promise<{ cod
   const plan = await artifacts.read('plan');
   const part: Part = parts[name];
   const removed = new Set(plan.services.filter(({ action }) => action === 'delete').map((service) => service.name));
-  const mine = everything(plan).filter((change) =>
-    change.foundation
-      ? name === 'traefik'
-      : !change.hold && removed.has(change.service) === part.removed && part.systems.includes(base(change.system)),
-  );
+  const freed = portsToFree(plan);
+  const mine = everything(plan).filter((change) => {
+    if (change.foundation) return name === 'traefik';
+    if (change.hold) return false;
+    if (freed.has(change.service) && base(change.system) === 'compose') return name === 'deploy';
+    return removed.has(change.service) === part.removed && part.systems.includes(base(change.system));
+  });
   const blocked = name === 'deploy' || name === 'remove' ? new Map<string, string>() : await notDeployed(context);
   const phases = [name === 'deploy' ? loginsFirst(plan) : [], mine].filter((phase) => phase.length > 0);
   const outcomes: Outcome[] = [];
@@ -64,6 +66,16 @@ const everything = (plan: PlanFile): PlannedChange[] => [
   ...plan.changes,
   ...plan.conflicts.map(({ found, wanted, ...rest }): PlannedChange => ({ ...rest, before: found, after: wanted })),
 ];
+
+/** Removed services whose port a service of the same host takes over, as after a rename: their containers go with the deployment. */
+function portsToFree({ services }: PlanFile): Set<string> {
+  const ports = ({ host, deployment }: Service): string[] => deployment.ports.map((port) => `${host} ${port.host}/${port.protocol}`);
+  const wanted = new Set(services.flatMap(({ after }) => (after ? ports(after) : [])));
+  const gone = services.filter(
+    ({ action, before }) => action === 'delete' && before !== null && ports(before).some((port) => wanted.has(port)),
+  );
+  return new Set(gone.map(({ name }) => name));
+}
 
 /** A service that logs in by OIDC itself starts with its client id and secret: Authentik must have made them. */
 function loginsFirst(plan: PlanFile): PlannedChange[] {
