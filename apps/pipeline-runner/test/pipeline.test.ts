@@ -250,3 +250,18 @@ test('a renamed service takes over the port of its old name', async () => {
   expect(await lab.pihole.resolve('metube.lab.example')).toEqual([]);
   expect(await lab.pihole.resolve('tube.lab.example')).toEqual([lab.traefik.address]);
 }, 120_000);
+
+test('what depends on a service that does not come up waits for it', async () => {
+  const other = metube.replaceAll('metube', 'tube').replaceAll('8082', '8083').replace('docker-media', 'docker-apps');
+  const dependent = other.replace('  container_port', '  depends_on_services: [metube]\n  container_port');
+  const env = commit({ [path]: metube, 'services/downloads/tube.yml': dependent });
+  for (const stage of ['detect', 'validate', 'plan']) expect((await hl(stage, env)).code).toBe(0);
+  await lab.hosts['docker-media']?.ssh.faults.refuse(true);
+  expect((await hl('deploy', env)).code).not.toBe(0);
+  const { outcomes } = artifact<{ outcomes: { service: string; status: string; error?: { message: string } }[] }>('outcomes/compose.json');
+  expect(outcomes.find(({ service }) => service === 'tube')).toMatchObject({
+    status: 'deferred',
+    error: { message: expect.stringContaining('depends on metube') },
+  });
+  expect(lab.hosts['docker-apps']?.docker.containers()).toEqual([]);
+}, 120_000);

@@ -151,7 +151,7 @@ async function applyWith(
 
   for (const batch of batches(plan, changes, order)) {
     const ready = batch.filter((change) => {
-      const reason = blocked.get(change.service);
+      const reason = blocked.get(change.service) ?? waitsFor(plan, change, blocked);
       if (reason !== undefined) settle({ ...pair(change), ...waits(change, reason), ms: 0 });
       return reason === undefined;
     });
@@ -166,6 +166,18 @@ async function applyWith(
     }
   }
   return outcomes;
+}
+
+/** A container that depends on one that did not come up waits, too. */
+function waitsFor(
+  { services }: PlanFile,
+  { service, system, after }: PlannedChange,
+  blocked: ReadonlyMap<string, string>,
+): string | undefined {
+  if (base(system) !== 'compose' || after === null) return undefined;
+  const needs = services.find(({ name }) => name === service)?.after?.deployment.dependsOnServices ?? [];
+  const missing = needs.find((need) => blocked.has(need));
+  return missing === undefined ? undefined : `it depends on ${missing}, which is not up`;
 }
 
 /** What is done together: a system at a time; containers that others depend on before those others; a foundation before all. */
