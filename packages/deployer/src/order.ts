@@ -15,6 +15,9 @@ export function claims(composeText: string): Set<string> {
   );
 }
 
+/** Taking a project down later would take down what came into it. */
+const claimsOf = ({ compose, project }: ComposeSpec): string[] => [...claims(compose), `project ${project}`];
+
 function portOf(port: unknown): string | null {
   if (isMap(port)) return port['published'] === undefined ? null : `${String(port['protocol'] ?? 'tcp')} ${String(port['published'])}`;
   const [, host, protocol = 'tcp'] = /(?:^|:)(\d+):\d+(?:\/(tcp|udp))?$/.exec(String(port)) ?? [];
@@ -22,15 +25,13 @@ function portOf(port: unknown): string | null {
 }
 
 /**
- * Makes come before breaks, but for a service that was renamed: what goes and holds a port or name that what comes
- * needs, goes first.
+ * Makes come before breaks, but for a service that was renamed: what goes and holds a port, name or project that what
+ * comes needs, goes first.
  */
 export function inTheWay(changes: readonly Change<ComposeSpec>[]): Set<Change<ComposeSpec>> {
-  const wanted = new Set(changes.flatMap(({ after }) => (after === null ? [] : [...claims(after.compose)])));
+  const wanted = new Set(changes.flatMap(({ after }) => (after === null ? [] : claimsOf(after))));
   return new Set(
-    changes.filter(
-      ({ before, after }) => after === null && before !== null && [...claims(before.compose)].some((claim) => wanted.has(claim)),
-    ),
+    changes.filter(({ before, after }) => after === null && before !== null && claimsOf(before).some((claim) => wanted.has(claim))),
   );
 }
 

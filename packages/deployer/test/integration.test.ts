@@ -354,6 +354,14 @@ test('a move within the host and a rename of the project leave nothing behind', 
   expect(existsSync(path('root/.hl'))).toBe(false);
 });
 
+test('a renamed service may stay in its project', async () => {
+  const [old, renamed] = [service({ compose: { name: 'media' } }), service({ compose: { name: 'media' } }, { name: 'tube', port: 8083 })];
+  good(await go([], [old]));
+  good(await go([old], [renamed]));
+  expect(host.docker.state().containers.map(({ name, project, state }) => [name, project, state])).toEqual([['tube', 'media', 'running']]);
+  expect(await go([renamed], [renamed])).toEqual([]);
+});
+
 test('a renamed service frees its port first', async () => {
   good(await go([], [service({}, { name: 'old' })]));
   good(await go([service({}, { name: 'old' })], [service({}, { name: 'new' })]));
