@@ -30,7 +30,7 @@ export async function realDocker(env: Record<string, string>): Promise<LabDocker
   const none = (): never[] => [];
   return {
     env,
-    register: async () => {},
+    register: () => {},
     containers: none,
     state: () => ({ containers: [], networks: [], volumes: [] }),
     close: async () => {},
