@@ -67,6 +67,13 @@ export interface Lab {
 const names = { 'docker-media': 11, 'docker-apps': 12, 'docker-home': 13, proxy: 20, dashboard: 21 } as const;
 const domain = 'lab.example';
 
+/** Images that answer something of their own, as far as everyday health checks look for it. */
+const everyday: NonNullable<DockerHostOptions['images']> = {
+  '*/jellyfin:*': { body: 'Healthy' },
+  '*/immich-server:*': { body: '{"res":"pong"}' },
+  '*/home-assistant:*': { listens: [8123] },
+};
+
 export async function startLab({ directory: given, images, docker: real, strict = true }: LabOptions = {}): Promise<Lab> {
   const directory = given ?? mkdtempSync(join(tmpdir(), 'hl-lab-'));
   const at = loopback();
@@ -83,7 +90,7 @@ export async function startLab({ directory: given, images, docker: real, strict 
   const hosts: Record<string, LabHost> = {};
   for (const [name, last] of Object.entries(names)) {
     const root = join(directory, 'hosts', name);
-    const emulated = { root, address: at(last), ...(images === undefined ? {} : { images }) };
+    const emulated = { root, address: at(last), images: { ...everyday, ...images } };
     const docker: LabDocker = opened(real && name === 'docker-media' ? await realDocker(real) : await dockerHost(emulated));
     const shell = hostShell({ root, env: docker.env });
     const ssh = opened(await sshHost({ shell, address: at(last), authorizedKeys: [key.publicKey] }));

@@ -34,6 +34,8 @@ export interface PlanFile {
   readonly commit: string;
   readonly run: string;
   readonly mode: 'incremental' | 'full';
+  /** Made by `hl drift`: to be read, never applied. */
+  readonly drift?: boolean;
   readonly services: readonly PlannedService[];
   readonly changes: readonly PlannedChange[];
   readonly conflicts: readonly Conflict[];
@@ -147,7 +149,7 @@ export function artifacts(directory: string, redact: (text: string) => string = 
     },
     writeText: (name, text) => save(join(directory, name), text),
     clear() {
-      for (const name of ['outcomes', 'plan.json', 'plan.md', 'plan.txt', 'verification.json', 'verification.xml'])
+      for (const name of ['outcomes', 'plan.json', 'plan.md', 'plan.txt', 'plan-terraform.json', 'verification.json', 'verification.xml'])
         rmSync(join(directory, name), { recursive: true, force: true });
     },
   };

@@ -60,6 +60,9 @@ export function openBook(context: Context, ledger: Ledger | null, services: read
   };
 }
 
+/** For what is written down in another way. */
+export const noBook: Book = { record: () => {}, conclude: () => {}, settled: async () => {} };
+
 const kept = 20;
 
 /** The entry as a run finds it, before its first outcome. */
@@ -71,6 +74,8 @@ function begin(
 ): LedgerEntry {
   const time = new Date().toISOString();
   const pipelineUrl = context.environment.pipelineUrl ?? null;
+  // A run that did not end well is not what anybody wants back: the way back leads to before it.
+  const open = entry !== null && !entry.healthy && entry.outcomes.length > 0 ? entry : null;
   const line: LedgerRun = { time, commit: context.commit, action: action === 'move' ? 'modify' : action, healthy: false, pipelineUrl };
   return {
     version: 1,
@@ -78,17 +83,17 @@ function begin(
     path,
     host: (after ?? before)?.host ?? '',
     service: after,
-    previous: before,
+    previous: open ? open.previous : before,
     leftovers: [...(before ? [before] : []), ...leftovers],
     hash,
-    previousHash,
+    previousHash: open ? open.previousHash : previousHash,
     commit: context.commit,
     run,
     pipelineUrl,
     time,
     healthy: false,
     rejected: entry?.rejected === hash ? null : (entry?.rejected ?? null),
-    outcomes: [],
+    outcomes: open?.outcomes ?? [],
     history: [...(entry?.history ?? []), line].slice(-kept),
   };
 }

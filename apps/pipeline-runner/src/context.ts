@@ -35,6 +35,10 @@ export interface Context {
   readonly run: string;
   /** Connections are made when they are needed and kept until `close`. */
   fleet(): Promise<Fleet>;
+  /** What to end properly when the process is told to stop; returns how to take that back. */
+  onStop(end: () => Promise<void>): () => void;
+  /** Ends it: the last thing first. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,6 +51,7 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
   hideSecrets(site, environment, print);
   const placed = withPaths(site, cwd, environment.home);
   let fleet: Promise<Fleet> | null = null;
+  const endings = new Set<() => Promise<void>>();
   return {
     cwd,
     configPath,
@@ -57,6 +62,13 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
     print,
     commit: environment.commit ?? headCommit(cwd),
     run: environment.pipelineId ?? `local-${Date.now().toString(36)}`,
+    onStop: (end) => {
+      endings.add(end);
+      return () => void endings.delete(end);
+    },
+    async stop() {
+      for (const end of [...endings].reverse()) await end().catch(() => {});
+    },
     fleet: () => (fleet ??= openFleet(placed, environment)),
     close: async () => (await fleet)?.close(),
   };

@@ -4,12 +4,16 @@ import type { ErrorKind, Outcome } from '@hl/core';
 /** Some services failed, the rest went on: GitLab's `allow_failure: { exit_codes: [75] }`. */
 export const partly = 75;
 
-/** What a job exits with: 0 all well; 75 some well; else who must act on the first thing that went wrong. */
-export function exitCodeOf(outcomes: readonly Pick<Outcome, 'service' | 'status' | 'error'>[]): number {
+/**
+ * What a job exits with: 0 all well; 75 some well; else who must act on the first thing that went wrong.
+ *
+ * @param services all that the run is about: one that this job had nothing to do for is well, too
+ */
+export function exitCodeOf(outcomes: readonly Pick<Outcome, 'service' | 'status' | 'error'>[], services: readonly string[] = []): number {
   const bad = outcomes.filter(({ status }) => status !== 'applied' && status !== 'unchanged');
   if (bad.length === 0) return 0;
   const badServices = new Set(bad.map(({ service }) => service));
-  if (outcomes.some(({ service }) => !badServices.has(service))) return partly;
+  if ([...outcomes.map(({ service }) => service), ...services].some((service) => !badServices.has(service))) return partly;
   const rank: ErrorKind[] = ['bug', 'input', 'refused', 'conflict', 'unreachable'];
   const kinds = new Set(bad.map(({ error }) => error?.kind ?? 'bug'));
   return exitCodes[rank.find((kind) => kinds.has(kind)) ?? 'bug'];

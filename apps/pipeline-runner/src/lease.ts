@@ -26,9 +26,11 @@ export async function withLease<T>(context: Context, work: () => Promise<T>, opt
     waitMs,
     onWait: ({ what }) => print.step(`waiting for ${what}, which holds the fleet`),
   });
+  const forget = context.onStop(() => held.release());
   try {
     return await work();
   } finally {
+    forget();
     // The next job of this pipeline takes it up again; nobody slips in between. A lease that stays ends by itself.
     await held.release(last ? {} : { graceSeconds: 60 }).catch(() => {});
   }

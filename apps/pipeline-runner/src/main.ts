@@ -107,9 +107,13 @@ async function execute(io: Io, row: CommandRow, options: CommandOptions, args: r
     if (row.bare) return (await row.bare(options, args)).code;
     const [{ readEnvironment }, { openContext }] = await Promise.all([import('./environment.js'), import('./context.js')]);
     const context = openContext(options, readEnvironment(io.env), print);
+    // A job that is cancelled logs out and gives the fleet free; what it did not finish, the next run finds.
+    const stop = (): void => void context.stop().finally(() => process.exit(130));
+    process.once('SIGTERM', stop).once('SIGINT', stop);
     try {
       return (await row.run?.(context, options, args))?.code ?? 0;
     } finally {
+      process.off('SIGTERM', stop).off('SIGINT', stop);
       await context.close();
     }
   } catch (error) {

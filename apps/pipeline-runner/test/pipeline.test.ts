@@ -265,3 +265,55 @@ test('what depends on a service that does not come up waits for it', async () =>
   });
   expect(lab.hosts['docker-apps']?.docker.containers()).toEqual([]);
 }, 120_000);
+
+test('drift changes nothing and cannot be applied; a broken file stops it', async () => {
+  await all(commit({ [path]: metube }));
+  const env = commit({ 'README.md': 'x' });
+  expect((await hl('drift', env)).code).toBe(0);
+  lab.pihole.setHosts(lab.pihole.hosts().filter((line) => !line.includes('metube')));
+  const { code, text } = await hl('drift', env);
+  expect([code, text]).toEqual([1, expect.stringContaining('+ pihole    metube.lab.example')]);
+  expect(await hl('dns', env)).toMatchObject({ code: 2, text: expect.stringContaining('made by hl drift') });
+  const broken = commit({ [path]: 'service: [\n' });
+  expect(await hl('drift', broken)).toMatchObject({ code: 2, text: expect.stringContaining('services/downloads/metube.yml:') });
+}, 120_000);
+
+test('a rotated secret is deployed though no file changed', async () => {
+  await all(commit({ [path]: metube }));
+  await all({ ...commit({ 'README.md': 'x' }), EXAMPLE_API_KEY: 'another value' });
+  expect(lab.hosts['docker-media']?.docker.containers().find(({ name }) => name === 'metube')?.environment['API_KEY']).toBe(
+    'another value',
+  );
+}, 120_000);
+
+test('a service at an earlier revision stays there until its file changes, and is removed with its file', async () => {
+  const start = lab.snapshot();
+  const image = (): string | undefined => lab.hosts['docker-media']?.docker.containers().find(({ name }) => name === 'metube')?.image;
+  await all(commit({ [path]: metube }));
+  await all(commit({ [path]: metube.replace(':latest', ':2') }));
+  const env = commit({ 'README.md': 'x' });
+  expect((await hl('rollback --list', env)).text).toMatch(/metube +1 /);
+  expect((await hl('rollback --service metube --to 1', env)).code).toBe(0);
+  await all(env);
+  expect(image()).toBe('ghcr.io/alexta69/metube:latest');
+  await all(commit({ [path]: metube.replace(':latest', ':3') }));
+  expect(image()).toBe('ghcr.io/alexta69/metube:3');
+  expect((await hl('rollback --service metube --to 1', env)).code).toBe(0);
+  await hl('notify success', env);
+  await all(commit({ [path]: null }));
+  expect(lab.snapshot()).toEqual(start);
+}, 120_000);
+
+test('rollback leads to before a run that did not end well, though another finished it', async () => {
+  await all(commit({ [path]: metube }));
+  const first = commit({ [path]: metube.replace(':latest', ':2').replace('hostname: metube', 'hostname: tube') });
+  for (const stage of ['detect', 'validate', 'plan', 'deploy']) expect((await hl(stage, first)).code).toBe(0);
+  await hl('notify failure', first); // cancelled there
+  const second = commit({ 'README.md': 'x' });
+  await all(second);
+  expect((await hl('rollback', second)).code).toBe(0);
+  expect(lab.hosts['docker-media']?.docker.containers().find(({ name }) => name === 'metube')?.image).toBe(
+    'ghcr.io/alexta69/metube:latest',
+  );
+  expect(await lab.pihole.resolve('metube.lab.example')).toEqual([lab.traefik.address]);
+}, 120_000);

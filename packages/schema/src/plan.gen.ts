@@ -165,4 +165,8 @@ export interface PlanArtifact {
       hint?: string;
     };
   }[];
+  /**
+   * Made by hl drift: to be read, never applied.
+   */
+  drift?: boolean;
 }

@@ -6,7 +6,7 @@ import type { DockerHost, DockerState } from './index.js';
 
 /** What the lab needs of a host's Docker, emulated or real. */
 export type LabDocker = Pick<DockerHost, 'env' | 'register' | 'close'> & {
-  containers(): readonly Pick<Container, 'id' | 'name' | 'state' | 'environment'>[];
+  containers(): readonly Pick<Container, 'id' | 'name' | 'image' | 'state' | 'environment'>[];
   state(): DockerState;
 };
 

@@ -3,6 +3,7 @@ import { HlError } from '@hl/core';
 import type { Context } from '../context.js';
 import type { PlannedService } from '../artifacts.js';
 import { exitCodeOf } from '../exit.js';
+import { invalid } from '../repository.js';
 import { withLease } from '../lease.js';
 import { makeOrder, openSystems } from '../systems.js';
 import { applyChanges } from '../stages/apply.js';
@@ -53,10 +54,12 @@ export async function adopt(context: Context, name: string): Promise<{ code: num
       const changes = file.conflicts.map(({ found, wanted, ...rest }) => ({ ...rest, before: found, after: wanted }));
       if (changes.length === 0) {
         context.print.step(`${name}: nobody else holds any of its names`);
+        context.print.data([]);
         return { code: 0 };
       }
       const outcomes = await withLease(context, () => applyChanges(context, file, changes, { order: makeOrder, adopt: true }));
       await context.artifacts.writeOutcomes('adopt', { version: 1, stage: 'adopt', commit: context.commit, run: context.run, outcomes });
+      context.print.data(outcomes);
       return { code: exitCodeOf(outcomes) };
     },
   );
@@ -69,7 +72,7 @@ export async function drift(context: Context): Promise<{ code: number }> {
     () => true,
     async (file) => {
       const differing = file.services.filter(({ name }) => [...file.changes, ...file.conflicts].some(({ service }) => service === name));
-      await context.artifacts.write('plan', file);
+      await context.artifacts.write('plan', { ...file, drift: true });
       context.print.text(
         differing.length === 0 ? 'No drift: every system holds what git says.' : planText({ ...file, services: differing }, context.site),
       );
@@ -85,7 +88,8 @@ async function onlyPlanned(
   use: (file: Awaited<ReturnType<typeof planAll>>) => Promise<{ code: number }>,
 ): Promise<{ code: number }> {
   const { entries } = await readLedger(context);
-  const { services } = context.repository.load();
+  const { services, diagnostics } = context.repository.load();
+  if (diagnostics.some(({ severity }) => severity === 'error')) throw invalid(diagnostics); // a file that cannot be read is not one that is gone
   const known = new Map((entries ?? []).map((entry) => [entry.name, entry]));
   const planned = services.filter(choose).map((after): PlannedService => {
     const entry = known.get(after.name);
@@ -127,6 +131,7 @@ export async function trustHosts(context: Context, names: readonly string[]): Pr
   const { trustHost } = await import('@hl/ssh');
   const fleet = await context.fleet();
   const { site, environment, print } = context;
+  const trusted: Record<string, unknown> = {};
   const path = environment.knownHosts ?? `${context.cwd}/known_hosts`;
   for (const name of names.length > 0 ? names : Object.keys(site.hosts)) {
     const host = site.hosts[name];
@@ -139,8 +144,10 @@ export async function trustHosts(context: Context, names: readonly string[]): Pr
     const file = host.knownHosts ?? path;
     writeFileSync(file, trustHost(readOr(file), host.address, host.port, keys));
     for (const { type, fingerprint } of keys) print.text(`${name} (${host.address}:${host.port}) ${type} ${fingerprint}`);
+    trusted[name] = keys;
     print.step(`${name}: recorded in ${file}; compare the fingerprints with the host's own`);
   }
+  print.data(trusted);
   return { code: 0 };
 }
 

@@ -38,6 +38,12 @@ export async function applyPart(context: Context, name: PartName): Promise<{ cod
   const { artifacts, print } = context;
   const plan = await artifacts.read('plan');
   const part: Part = parts[name];
+  if (plan.drift)
+    throw new HlError('HL_DRIFT_PLAN', `${artifacts.directory}/plan.json was made by hl drift, which changes nothing`, {
+      kind: 'input',
+      hint: 'Make one to apply: hl detect, hl plan.',
+    });
+  const names = plan.services.map((service) => service.name);
   const removed = new Set(plan.services.filter(({ action }) => action === 'delete').map((service) => service.name));
   const freed = portsToFree(plan);
   const mine = everything(plan).filter((change) => {
@@ -58,7 +64,7 @@ export async function applyPart(context: Context, name: PartName): Promise<{ cod
   await artifacts.writeOutcomes(part.artifact, file);
   if (outcomes.length === 0) print.step(`${name}: nothing to do`);
   print.data(file);
-  return { code: exitCodeOf(outcomes), outcomes };
+  return { code: exitCodeOf(outcomes, names), outcomes };
 }
 
 /** Changes of the plan, and its conflicts as changes: apply looks again, for they may be gone by now. */
@@ -117,14 +123,11 @@ export async function applyChanges(
     progress: (service, step) => context.print.detail(`${service}: ${step}`),
   });
   const book = options.book ?? openBook(context, systems.ledger, plan.services, plan.run);
-  const stop = (): void => void systems.close().finally(() => process.exit(130));
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  const forget = context.onStop(() => systems.close());
   try {
     return await applyWith(context, systems, plan, changes, { ...options, book });
   } finally {
-    process.off('SIGTERM', stop);
-    process.off('SIGINT', stop);
+    forget();
     await book.settled();
     await systems.close();
   }

@@ -33,7 +33,7 @@ export async function detect(context: Context, { base, head, all }: DetectArgume
   await artifacts.write('changes', changes);
 
   print.step(
-    `${changes.mode}: ${changes.added} added, ${changes.modified} modified, ${changes.deleted} deleted (compared with ${changes.base?.slice(0, 8) ?? 'nothing'}: ${changes.baseSource})`,
+    `${changes.mode}: ${changes.added} added, ${changes.modified} modified, ${changes.deleted} deleted (compared with ${changes.base?.slice(0, 8) ?? (changes.baseSource === 'ledger' ? 'what is deployed' : 'nothing')}: ${changes.baseSource})`,
   );
   for (const { action, name, path, reason } of [...changes.deploy, ...changes.remove])
     print.step(`${action.padEnd(6)} ${name} (${path}): ${reason}`);

@@ -1,6 +1,7 @@
 import { HlError } from '@hl/core';
 import type { Service } from '@hl/core';
 import type { PlannedService } from '../artifacts.js';
+import { noBook } from '../book.js';
 import type { Context } from '../context.js';
 import { exitCodeOf } from '../exit.js';
 import { withLease } from '../lease.js';
@@ -29,6 +30,10 @@ export async function listRevisions(context: Context, service?: string): Promise
 export async function toRevision(context: Context, name: string | undefined, to: number): Promise<{ code: number }> {
   const { revisions } = await import('@hl/deployer');
   const service = (await deployed(context)).find((candidate) => candidate.name === name);
+  if (name !== undefined && !service)
+    throw new HlError('HL_SERVICE', `${name} is not deployed`, { kind: 'input', hint: 'hl history lists what is.' });
+  if (!Number.isInteger(to))
+    throw new HlError('HL_USAGE', '--to wants the number of a revision', { kind: 'input', hint: 'hl rollback --list' });
   if (!service)
     throw new HlError('HL_USAGE', `--to needs the --service that it is for`, {
       kind: 'input',
@@ -55,13 +60,33 @@ export async function toRevision(context: Context, name: string | undefined, to:
     conflicts: [],
     failures: [],
   } as const;
-  const outcomes = await withLease(context, () => applyChanges(context, plan, [change], { order: makeOrder }), { last: true });
+  const outcomes = await withLease(context, () => applyChanges(context, plan, [change], { order: makeOrder, book: noBook }), {
+    last: true,
+  });
   await context.artifacts.writeOutcomes('rollback', { version: 1, stage: 'rollback', commit: plan.commit, run: plan.run, outcomes });
+  await pin(
+    context,
+    service.name,
+    to,
+    outcomes.every(({ status }) => status === 'applied' || status === 'unchanged'),
+  );
   context.print.data(outcomes);
   return { code: exitCodeOf(outcomes) };
 }
 
-/** The definition stays what git says: a push brings it back. */
+/** What git says is not what runs now, on purpose: it is not tried again until the file changes. */
+async function pin(context: Context, name: string, to: number, healthy: boolean): Promise<void> {
+  const { ledger } = await context.fleet();
+  const time = new Date().toISOString();
+  const line = { time, commit: context.commit, action: 'rollback' as const, healthy, pipelineUrl: context.environment.pipelineUrl ?? null };
+  await ledger?.update(name, (entry) => {
+    if (!entry) return null;
+    const rejected = entry.hash.startsWith('revision ') ? entry.rejected : entry.hash;
+    return { ...entry, hash: `revision ${to}`, rejected, healthy, time, history: [...entry.history, line].slice(-20) };
+  });
+}
+
+/** The definition stays what it was. */
 const planned = (service: Service): PlannedService => ({
   name: service.name,
   path: service.path,

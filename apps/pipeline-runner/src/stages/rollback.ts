@@ -2,6 +2,7 @@ import { HlError, undo } from '@hl/core';
 import type { Outcome } from '@hl/core';
 import type { LedgerEntry } from '@hl/core/state';
 import type { PlanFile, PlannedService } from '../artifacts.js';
+import { noBook } from '../book.js';
 import type { Context } from '../context.js';
 import { exitCodeOf } from '../exit.js';
 import { withLease } from '../lease.js';
@@ -31,6 +32,7 @@ async function rollbackHeld(context: Context, { service, of }: RollbackArguments
   const changes = undone.flatMap(({ outcomes }) => undo(collapse(outcomes)));
   if (changes.length === 0) {
     print.step('nothing to roll back: this run changed nothing');
+    print.data({ outcomes: [], checks: [] });
     return { code: 0 };
   }
   const plan: PlanFile = {
@@ -47,10 +49,9 @@ async function rollbackHeld(context: Context, { service, of }: RollbackArguments
   const makes = changes.filter(({ after }) => after !== null);
   const breaks = changes.filter(({ after }) => after === null);
   const blocked = new Map<string, string>();
-  const quiet = { record: () => {}, conclude: () => {}, settled: async () => {} }; // the ledger is written once, at the end
   const outcomes = [
-    ...(await applyChanges(context, plan, makes, { order: makeOrder, blocked, book: quiet })),
-    ...(await applyChanges(context, plan, breaks, { order: breakOrder, blocked, book: quiet })),
+    ...(await applyChanges(context, plan, makes, { order: makeOrder, blocked, book: noBook })),
+    ...(await applyChanges(context, plan, breaks, { order: breakOrder, blocked, book: noBook })),
   ];
   await artifacts.writeOutcomes('rollback', { version: 1, stage: 'rollback', commit: context.commit, run: plan.run, outcomes });
   await remember(context, undone, outcomes);
@@ -88,7 +89,8 @@ function fromLedger(
   of: string | undefined,
 ): Undone[] {
   const newest = [...entries].sort((a, b) => b.time.localeCompare(a.time))[0]?.run;
-  const run = of ?? context.environment.pipelineId ?? plan?.run ?? newest;
+  const ofPlan = plan && !plan.drift && entries.some((entry) => entry.run === plan.run) ? plan.run : undefined;
+  const run = of ?? context.environment.pipelineId ?? ofPlan ?? newest;
   const chosen = entries.filter((entry) => (service === undefined ? entry.run === run : entry.name === service));
   if (service !== undefined && chosen.length === 0) {
     throw new HlError('HL_ROLLBACK', `the ledger knows no service ${service}`, { kind: 'input', hint: 'hl history lists what it knows.' });

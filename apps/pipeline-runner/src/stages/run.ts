@@ -28,10 +28,14 @@ export async function run(context: Context, args: DetectArguments & PlanArgument
   const quiet: Context = { ...context, print: { ...print, data: () => {} } };
   if (!(await go('detect', () => detect(quiet, args)))) return { code };
   if (!(await go('validate', () => validate(quiet)))) return { code };
-  if (!(await go('plan', () => plan(quiet, args)))) return { code };
+  if (!(await go('plan', () => plan(quiet, args)))) {
+    await notify(quiet, 'failure');
+    return { code };
+  }
   const apply = async (): Promise<void> => {
     for (const name of writing) if (!(await go(name, () => applyPart(quiet, name)))) break;
-    await go('verify', () => verify(quiet));
+    // What did not go through is in the code already; verify adds what it saw to be wrong.
+    await go('verify', async () => ({ code: (await verify(quiet)).seen > 0 ? 1 : 0 }));
   };
   await withLease(quiet, apply, { last: true });
   title('notify');
