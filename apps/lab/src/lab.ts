@@ -90,7 +90,7 @@ export async function startLab({ directory: given, images, docker: real, strict 
   const hosts: Record<string, LabHost> = {};
   for (const [name, last] of Object.entries(names)) {
     const root = join(directory, 'hosts', name);
-    const emulated = { root, address: at(last), images: { ...everyday, ...images } };
+    const emulated = { root, address: at(last), images: { ...images, ...everyday } };
     const docker: LabDocker = opened(real && name === 'docker-media' ? await realDocker(real) : await dockerHost(emulated));
     const shell = hostShell({ root, env: docker.env });
     const ssh = opened(await sshHost({ shell, address: at(last), authorizedKeys: [key.publicKey] }));
