@@ -24,12 +24,16 @@ export function syntaxProblems(document: Document): SyntaxProblem[] {
   const all = [...document.errors, ...document.warnings];
   const tags = all.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
   const first = all.find(({ code }) => code !== 'TAG_RESOLVE_FAILED');
-  const found: SyntaxProblem[] = (first ? [first, ...tags] : tags).slice(0, problemLimit).map(({ code, message, pos }) => {
-    const { message: ours, hint } = known[code] ?? { hint: 'Check the line above as well.' };
-    const theirs = message.split('\n')[0] ?? message;
-    return { rule: 'yaml', message: ours ?? theirs.charAt(0).toLowerCase() + theirs.slice(1), hint, offset: pos[0] };
-  });
-  for (const offset of repeatedKeys(document.contents)) {
+  // What the parser gave up on is not looked at any further: how far it came depends on the stack that was left.
+  const exhausted = all.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  const found: SyntaxProblem[] = (exhausted ? [exhausted] : first ? [first, ...tags] : tags)
+    .slice(0, problemLimit)
+    .map(({ code, message, pos }) => {
+      const { message: ours, hint } = known[code] ?? { hint: 'Check the line above as well.' };
+      const theirs = message.split('\n')[0] ?? message;
+      return { rule: 'yaml', message: ours ?? theirs.charAt(0).toLowerCase() + theirs.slice(1), hint, offset: pos[0] };
+    });
+  for (const offset of exhausted ? [] : repeatedKeys(document.contents)) {
     found.push({ rule: 'duplicate-key', message: 'the key is given twice in one mapping', hint: 'Keep one of them.', offset });
   }
   return found.sort((a, b) => a.offset - b.offset);
