@@ -7,7 +7,7 @@ import { hostShell, keyPair, sshHost } from '@hl/lab/ssh';
 import type { SshHost } from '@hl/lab/ssh';
 
 const openssh = existsSync('/usr/bin/ssh');
-const withClient = openssh ? test : test.skip;
+const withClient = openssh ? test : test.skip; // skipped where no OpenSSH client is installed
 const title = (text: string): string => (openssh ? text : `${text} (skipped: no OpenSSH client here)`);
 
 const { privateKey, publicKey } = keyPair();

@@ -1,4 +1,4 @@
-import { exampleService, exampleSite } from '@hl/core/testing';
+import { exampleService } from '@hl/core/testing';
 import type { PlanFile } from '../src/artifacts.js';
 import { planMarkdown } from '../src/text/markdown.js';
 import { planText } from '../src/text/plan-text.js';
@@ -27,7 +27,7 @@ const plan: PlanFile = {
 };
 
 test('the block is exactly the one that people know, the changes under it', () => {
-  expect(planText(plan, exampleSite())).toBe(`=== DEPLOYMENT PLAN ===
+  expect(planText(plan)).toBe(`=== DEPLOYMENT PLAN ===
 
 Service: services/downloads/metube.yml
   Name: metube
@@ -51,7 +51,7 @@ Plan: 1 to create, 1 to change, 0 to remove, 1 held by somebody else.
 });
 
 test('nothing to do is said', () => {
-  expect(planText({ ...plan, services: [], changes: [], conflicts: [] }, exampleSite())).toContain('Nothing to do');
+  expect(planText({ ...plan, services: [], changes: [], conflicts: [] })).toContain('Nothing to do');
 });
 
 test('a merge request gets a table and a diff', () => {

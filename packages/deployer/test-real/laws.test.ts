@@ -6,7 +6,7 @@ import { missing, realEngine } from './engine.js';
 import type { Engine } from './engine.js';
 
 const lacks = missing();
-const real = lacks === null ? describe : describe.skip;
+const real = lacks === null ? describe : describe.skip; // skipped without an engine: the line below says what lacks
 if (lacks !== null) test.skip(`laws on a real engine: skipped, this machine lacks ${lacks}`, () => {});
 
 real('laws on a real engine', () => {

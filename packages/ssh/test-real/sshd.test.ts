@@ -6,7 +6,7 @@ import { scanHostKeys, trustHost } from '@hl/ssh';
 import { missing, signal, Workshop } from './sshd.js';
 import type { Sshd } from './sshd.js';
 
-const suite = missing === null ? describe : describe.skip;
+const suite = missing === null ? describe : describe.skip; // skipped without sshd or root: `missing` says which
 
 suite(`a real sshd${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
   let shop: Workshop;

@@ -108,7 +108,7 @@ test('a key that the host does not know: refused at once, with user and key name
 
 describe('agent', () => {
   const openssh = existsSync('/usr/bin/ssh-agent');
-  const withAgent = openssh ? test : test.skip;
+  const withAgent = openssh ? test : test.skip; // skipped where no OpenSSH client is installed
   let agent: ChildProcess | undefined;
   afterEach(() => agent?.kill());
 

@@ -74,7 +74,7 @@ export async function drift(context: Context): Promise<{ code: number }> {
       const differing = file.services.filter(({ name }) => [...file.changes, ...file.conflicts].some(({ service }) => service === name));
       await context.artifacts.write('plan', { ...file, drift: true });
       context.print.text(
-        differing.length === 0 ? 'No drift: every system holds what git says.' : planText({ ...file, services: differing }, context.site),
+        differing.length === 0 ? 'No drift: every system holds what git says.' : planText({ ...file, services: differing }),
       );
       context.print.data(file);
       return { code: differing.length === 0 && file.failures.length === 0 ? 0 : 1 };

@@ -12,6 +12,7 @@ import type { Instance, Systems } from '../systems.js';
 import { planMarkdown } from '../text/markdown.js';
 import { planText } from '../text/plan-text.js';
 import { readLedger } from './detect.js';
+import { onlyNeeded, withSecrets } from './rotated.js';
 
 export interface PlanArguments {
   /** Let a plan remove more than the brakes allow. */
@@ -32,10 +33,10 @@ export async function plan(context: Context, { allowMassRemove = false }: PlanAr
   try {
     const file = onlyNeeded(await planAll(context, systems, [...services, ...rotating], changes.mode), rotating);
     await artifacts.write('plan', file);
-    artifacts.writeText('plan.txt', planText(file, context.site));
+    artifacts.writeText('plan.txt', planText(file));
     artifacts.writeText('plan.md', planMarkdown(file));
     artifacts.writeText('plan-terraform.json', `${JSON.stringify(counts(file.changes))}\n`);
-    print.text(planText(file, context.site));
+    print.text(planText(file));
     for (const { error } of distinct(file.failures)) print.error(new HlError(error.code, error.message, error));
     print.data(file);
     return { code: codeOf(file), plan: file };
@@ -145,60 +146,6 @@ function plannedServices(context: Context, changes: Changes, entries: readonly L
     ...former(name, path),
   }));
   return [...deploy, ...remove];
-}
-
-/** Deployed services whose files did not change, but whose secrets may have: git knows nothing of a rotated value. */
-function withSecrets(
-  { repository, environment }: Context,
-  planned: readonly PlannedService[],
-  entries: readonly LedgerEntry[] | null,
-): PlannedService[] {
-  const names = new Set(planned.map(({ name }) => name));
-  const known = (source: string): boolean => fromAuthentik(source) || environment.secret(source) !== undefined;
-  return (entries ?? []).flatMap(({ name, path, service, hash, healthy, rejected }) => {
-    const secrets = service?.deployment.secrets ?? [];
-    if (
-      !service ||
-      secrets.length === 0 ||
-      names.has(name) ||
-      !healthy ||
-      rejected !== null ||
-      !secrets.every(({ source }) => known(source))
-    )
-      return [];
-    return repository.hash(path) === hash
-      ? [
-          {
-            name,
-            path,
-            action: 'modify' as const,
-            reason: 'a secret has another value',
-            before: service,
-            after: service,
-            hash,
-            previousHash: hash,
-            leftovers: [],
-          },
-        ]
-      : [];
-  });
-}
-
-/** Services that were only looked at stay out of the plan unless something differs. */
-function onlyNeeded(file: PlanFile, looked: readonly PlannedService[]): PlanFile {
-  const names = new Set(looked.map(({ name }) => name));
-  const changes = file.changes.filter(({ service, system, blind }) => !names.has(service) || (system === 'compose' && blind !== true));
-  const differing = new Set(changes.map(({ service }) => service));
-  return {
-    ...file,
-    changes,
-    services: file.services.filter(({ name }) => !names.has(name) || differing.has(name)),
-    conflicts: file.conflicts.filter(({ service }) => !names.has(service)),
-    failures: file.failures.flatMap((failure) => {
-      const services = failure.services.filter((name) => !names.has(name));
-      return services.length > 0 ? [{ ...failure, services }] : [];
-    }),
-  };
 }
 
 /** Every definition a run may touch. */

@@ -1,11 +1,11 @@
 import { differences } from '@hl/core';
-import type { Service, Site } from '@hl/core';
+import type { Service } from '@hl/core';
 import type { PlanFile, PlannedChange, PlannedService } from '../artifacts.js';
 
 const onOff = (section: unknown): string => (section === null ? 'disabled' : 'enabled');
 
 /** The block that people know, once a service, then what changes in each system under it. */
-export function planText(plan: PlanFile, _site: Site): string {
+export function planText(plan: PlanFile): string {
   if (plan.services.length === 0) return 'Nothing to do: no service changed.\n';
   const blocks = plan.services.map((service) => `${block(service)}\n${details(plan, service)}`);
   const shared = plan.changes.filter(({ foundation }) => foundation).map((change) => `  ${describeChange(change)}`);
