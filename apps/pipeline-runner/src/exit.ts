@@ -1,6 +1,9 @@
 import { exitCodes } from '@hl/core';
 import type { ErrorKind, Outcome } from '@hl/core';
 
+/** A change after which its `after` is not true. */
+export const didNotGoThrough = ({ status }: Pick<Outcome, 'status'>): boolean => status !== 'applied' && status !== 'unchanged';
+
 /** Some services failed, the rest went on: GitLab's `allow_failure: { exit_codes: [75] }`. */
 export const partly = 75;
 
@@ -10,7 +13,7 @@ export const partly = 75;
  * @param services all that the run is about: one that this job had nothing to do for is well, too
  */
 export function exitCodeOf(outcomes: readonly Pick<Outcome, 'service' | 'status' | 'error'>[], services: readonly string[] = []): number {
-  const bad = outcomes.filter(({ status }) => status !== 'applied' && status !== 'unchanged');
+  const bad = outcomes.filter(didNotGoThrough);
   if (bad.length === 0) return 0;
   const badServices = new Set(bad.map(({ service }) => service));
   if ([...outcomes.map(({ service }) => service), ...services].some((service) => !badServices.has(service))) return partly;

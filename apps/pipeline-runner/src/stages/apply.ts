@@ -4,7 +4,7 @@ import type { OutcomesFile, OutcomesName, PlanFile, PlannedChange } from '../art
 import { openBook } from '../book.js';
 import type { Book } from '../book.js';
 import type { Context } from '../context.js';
-import { exitCodeOf } from '../exit.js';
+import { didNotGoThrough, exitCodeOf } from '../exit.js';
 import { withLease } from '../lease.js';
 import { breakOrder, makeOrder, openSystems } from '../systems.js';
 import type { System, Systems } from '../systems.js';
@@ -92,9 +92,7 @@ function loginsFirst(plan: PlanFile): PlannedChange[] {
 /** Services whose container did not come up get nothing else; the old state keeps serving. */
 async function notDeployed({ artifacts }: Context): Promise<Map<string, string>> {
   const files = await artifacts.outcomes();
-  const bad = files
-    .filter(({ stage }) => stage === 'deploy')
-    .flatMap(({ outcomes }) => outcomes.filter(({ status }) => status !== 'applied' && status !== 'unchanged'));
+  const bad = files.filter(({ stage }) => stage === 'deploy').flatMap(({ outcomes }) => outcomes.filter(didNotGoThrough));
   return new Map(bad.map(({ service }) => [service, 'its container is not up']));
 }
 
@@ -143,8 +141,7 @@ async function applyWith(
   const outcomes: Outcome[] = [];
   const settle = (outcome: Outcome): void => {
     outcomes.push(outcome);
-    if (outcome.status !== 'applied' && outcome.status !== 'unchanged')
-      blocked.set(outcome.service, `${outcome.system} did not go through`);
+    if (didNotGoThrough(outcome)) blocked.set(outcome.service, `${outcome.system} did not go through`);
     book?.record(outcome);
     context.print.step(outcomeLine(outcome));
     if (outcome.error)

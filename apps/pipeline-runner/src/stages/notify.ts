@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { discord, message } from '@hl/notify';
 import type { RunSummary } from '@hl/notify';
-import { partly } from '../exit.js';
+import { didNotGoThrough, partly } from '../exit.js';
 import type { Context } from '../context.js';
 import { endLease } from '../lease.js';
 import { describeChange } from '../text/plan-text.js';
@@ -38,11 +38,7 @@ export async function summarise(context: Context, verdict: Verdict): Promise<Run
   const plan = await artifacts.find('plan');
   const verification = await artifacts.find('verification');
   const files = (await artifacts.outcomes()).filter(({ run }) => plan === null || run === plan.run);
-  const bad = new Map(
-    files.flatMap(({ outcomes }) =>
-      outcomes.filter(({ status }) => status !== 'applied' && status !== 'unchanged').map((outcome) => [outcome.service, outcome]),
-    ),
-  );
+  const bad = new Map(files.flatMap(({ outcomes }) => outcomes.filter(didNotGoThrough).map((outcome) => [outcome.service, outcome])));
   const failedChecks = new Map(
     (verification?.checks ?? []).filter(({ status }) => status === 'fail').map((check) => [check.service, check]),
   );
@@ -73,7 +69,7 @@ export async function summarise(context: Context, verdict: Verdict): Promise<Run
       };
     });
   const stages = files.map(({ stage, outcomes }): RunSummary['stages'][number] => {
-    const failures = outcomes.filter(({ status }) => status !== 'applied' && status !== 'unchanged').length;
+    const failures = outcomes.filter(didNotGoThrough).length;
     const status = failures === 0 ? 'success' : failures === outcomes.length ? 'failed' : 'warning';
     return { name: stage, status, detail: `${outcomes.length - failures} of ${outcomes.length}` };
   });

@@ -3,7 +3,7 @@ import type { Service } from '@hl/core';
 import type { PlannedService } from '../artifacts.js';
 import { noBook } from '../book.js';
 import type { Context } from '../context.js';
-import { exitCodeOf } from '../exit.js';
+import { didNotGoThrough, exitCodeOf } from '../exit.js';
 import { withLease } from '../lease.js';
 import { makeOrder } from '../systems.js';
 import { applyChanges } from './apply.js';
@@ -64,12 +64,7 @@ export async function toRevision(context: Context, name: string | undefined, to:
     last: true,
   });
   await context.artifacts.writeOutcomes('rollback', { version: 1, stage: 'rollback', commit: plan.commit, run: plan.run, outcomes });
-  await pin(
-    context,
-    service.name,
-    to,
-    outcomes.every(({ status }) => status === 'applied' || status === 'unchanged'),
-  );
+  await pin(context, service.name, to, !outcomes.some(didNotGoThrough));
   context.print.data(outcomes);
   return { code: exitCodeOf(outcomes) };
 }

@@ -4,7 +4,7 @@ import type { LedgerEntry } from '@hl/core/state';
 import type { PlanFile, PlannedService } from '../artifacts.js';
 import { noBook } from '../book.js';
 import type { Context } from '../context.js';
-import { exitCodeOf } from '../exit.js';
+import { didNotGoThrough, exitCodeOf } from '../exit.js';
 import { withLease } from '../lease.js';
 import { breakOrder, makeOrder, openSystems } from '../systems.js';
 import { applyChanges } from './apply.js';
@@ -151,7 +151,7 @@ async function remember(context: Context, undone: readonly Undone[], outcomes: r
   try {
     for (const { planned, entry } of undone) {
       if (!entry) continue;
-      const healthy = outcomes.every(({ service, status }) => service !== planned.name || status === 'applied' || status === 'unchanged');
+      const healthy = !outcomes.some((outcome) => outcome.service === planned.name && didNotGoThrough(outcome));
       const time = new Date().toISOString();
       await ledger.update(planned.name, () => ({
         ...entry,

@@ -5,6 +5,7 @@ import type { Outcome, Service } from '@hl/core';
 import type { PlanFile, VerificationFile } from '../artifacts.js';
 import { openBook } from '../book.js';
 import type { Context } from '../context.js';
+import { didNotGoThrough } from '../exit.js';
 import { withLease } from '../lease.js';
 import { breakOrder, openSystems } from '../systems.js';
 import type { Systems } from '../systems.js';
@@ -33,7 +34,7 @@ export async function verify(context: Context): Promise<{ code: number; verifica
     const living = new Set(
       standingNow.flatMap(({ dns, traefik }) => [...(dns ? [dns.hostname, ...dns.aliases] : []), ...(traefik?.hosts ?? [])]),
     );
-    const undone = done.filter(({ status }) => status !== 'applied' && status !== 'unchanged').map(asCheck);
+    const undone = done.filter(didNotGoThrough).map(asCheck);
     const skip = new Set(undone.map(({ service }) => service));
     const present = plan.services.flatMap(({ name, after }) => (after && !skip.has(name) ? checksFor(after, context.site) : []));
     const absent = plan.services.flatMap(({ name, action, before }) =>
@@ -47,7 +48,7 @@ export async function verify(context: Context): Promise<{ code: number; verifica
     const failed = new Set(checks.filter(({ status }) => status === 'fail').map(({ service }) => service));
 
     const retired = await retire(context, plan, failed);
-    const retireFailed = retired.filter(({ status }) => status !== 'applied' && status !== 'unchanged').map(asCheck);
+    const retireFailed = retired.filter(didNotGoThrough).map(asCheck);
     const all = [...checks, ...retireFailed];
     for (const { name } of plan.services) book.conclude(name, !all.some(({ service, status }) => service === name && status === 'fail'));
     await book.settled();
