@@ -33,6 +33,8 @@ export interface Context {
   readonly commit: string;
   /** Id of this run; the jobs of one pipeline share it. */
   readonly run: string;
+  /** The fleet is held for all that is done with this context: see `withLease`. */
+  readonly leased: boolean;
   /** Connections are made when they are needed and kept until `close`. */
   fleet(): Promise<Fleet>;
   /** What to end properly when the process is told to stop; returns how to take that back. */
@@ -64,6 +66,7 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
     print,
     commit: environment.commit ?? headCommit(cwd),
     run: environment.pipelineId ?? `local-${Date.now().toString(36)}`,
+    leased: false,
     onStop: (end) => {
       endings.add(end);
       return () => void endings.delete(end);

@@ -57,7 +57,7 @@ export async function adopt(context: Context, name: string): Promise<{ code: num
         context.print.data([]);
         return { code: 0 };
       }
-      const outcomes = await withLease(context, () => applyChanges(context, file, changes, { order: makeOrder, adopt: true }));
+      const outcomes = await withLease(context, (held) => applyChanges(held, file, changes, { order: makeOrder, adopt: true }));
       await context.artifacts.writeOutcomes('adopt', { version: 1, stage: 'adopt', commit: context.commit, run: context.run, outcomes });
       context.print.data(outcomes);
       return { code: exitCodeOf(outcomes) };

@@ -60,7 +60,7 @@ export async function toRevision(context: Context, name: string | undefined, to:
     conflicts: [],
     failures: [],
   } as const;
-  const outcomes = await withLease(context, () => applyChanges(context, plan, [change], { order: makeOrder, book: noBook }), {
+  const outcomes = await withLease(context, (held) => applyChanges(held, plan, [change], { order: makeOrder, book: noBook }), {
     last: true,
   });
   await context.artifacts.writeOutcomes('rollback', { version: 1, stage: 'rollback', commit: plan.commit, run: plan.run, outcomes });

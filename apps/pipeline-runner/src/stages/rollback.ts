@@ -21,7 +21,7 @@ export interface RollbackArguments {
 
 /** Takes back what a run did, in every system: the recorded pairs swapped, made before broken. */
 export async function rollback(context: Context, args: RollbackArguments = {}): Promise<{ code: number }> {
-  return withLease(context, () => rollbackHeld(context, args), { last: true });
+  return withLease(context, (held) => rollbackHeld(held, args), { last: true });
 }
 
 async function rollbackHeld(context: Context, { service, of }: RollbackArguments): Promise<{ code: number }> {

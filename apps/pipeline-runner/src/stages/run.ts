@@ -13,9 +13,10 @@ import { verify } from './verify.js';
 
 const writing: readonly PartName[] = ['deploy', 'remove', 'traefik', 'dns', 'authentik', 'glance'];
 
-/** The whole pipeline on one machine, with the same artifacts and the same rules about going on as in CI. */
+/** The whole pipeline on one machine, with the same artifacts and the same rules about going on as in CI. The fleet is held from the start. */
 export async function run(context: Context, args: DetectArguments & PlanArguments = {}): Promise<{ code: number }> {
-  const { print } = context;
+  const { artifacts, print } = context;
+  const quiet: Context = { ...context, print: { ...print, data: () => {} } };
   const title = (name: string): void => print.text(`\n── ${name} `.padEnd(60, '─'));
   let code = 0;
   const go = async (name: string, stage: () => Promise<{ code: number }>): Promise<boolean> => {
@@ -25,22 +26,23 @@ export async function run(context: Context, args: DetectArguments & PlanArgument
     return mayContinue(result.code);
   };
 
-  const quiet: Context = { ...context, print: { ...print, data: () => {} } };
-  if (!(await go('detect', () => detect(quiet, args)))) return { code };
-  if (!(await go('validate', () => validate(quiet)))) return { code };
-  if (!(await go('plan', () => plan(quiet, args)))) {
-    await notify(quiet, 'failure');
-    return { code };
+  const planned = await withLease(
+    quiet,
+    async (held) => {
+      if (!(await go('detect', () => detect(held, args)))) return false;
+      if (!(await go('validate', () => validate(held)))) return false;
+      if (!(await go('plan', () => plan(held, args)))) return true;
+      for (const name of writing) if (!(await go(name, () => applyPart(held, name)))) break;
+      // What did not go through is in the code already; verify adds what it saw to be wrong.
+      await go('verify', async () => ({ code: (await verify(held)).seen > 0 ? 1 : 0 }));
+      return true;
+    },
+    { last: true },
+  );
+  if (planned) {
+    title('notify');
+    await notify(quiet, mayContinue(code) ? 'success' : 'failure');
   }
-  const apply = async (): Promise<void> => {
-    for (const name of writing) if (!(await go(name, () => applyPart(quiet, name)))) break;
-    // What did not go through is in the code already; verify adds what it saw to be wrong.
-    await go('verify', async () => ({ code: (await verify(quiet)).seen > 0 ? 1 : 0 }));
-  };
-  await withLease(quiet, apply, { last: true });
-  title('notify');
-  await notify(quiet, code === 0 || code === partly ? 'success' : 'failure');
-  const { artifacts } = context;
   print.data({ code, outcomes: await artifacts.outcomes(), verification: await artifacts.find('verification') });
   return { code };
 }

@@ -108,7 +108,7 @@ async function retire(context: Context, plan: PlanFile, failed: ReadonlySet<stri
   const outcomes =
     ready.length === 0
       ? []
-      : await withLease(context, () => applyChanges(context, plan, ready, { order: breakOrder }), { owner: plan.run });
+      : await withLease(context, (held) => applyChanges(held, plan, ready, { order: breakOrder }), { owner: plan.run });
   await context.artifacts.writeOutcomes('retire', { version: 1, stage: 'verify', commit: plan.commit, run: plan.run, outcomes });
   return outcomes;
 }
