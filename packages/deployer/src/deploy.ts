@@ -12,19 +12,22 @@ import { abandonScript, answers, cleanScript, stageScript, switchScript } from '
  * Stage, check, pull, switch, watch, complete. What runs is touched by the switch only; when that fails, the revision it
  * replaced is put back by the same steps.
  *
+ * @param ready waits until others have let go of the ports that this one needs; gives those whose containers must be taken down for it
  * @returns notes
  * @throws HlError with the cause in docker's words, the failing containers' last lines, and what became of the old revision
  */
-export async function deploy(host: Host, deployment: Deployment): Promise<string[]> {
+export async function deploy(host: Host, deployment: Deployment, ready: () => Promise<readonly Other[]>): Promise<string[]> {
   const { service, after } = deployment;
   const sent = await payload(service, after, host);
   const notes: string[] = [];
   let revision: number | null = null;
   const onSwitch = (newest: number): void => void (revision = newest);
   try {
+    notes.push(...(await host.slot(() => prepare(host, deployment, sent))));
+    const inTheWay = await ready();
     await host.slot(async () => {
-      notes.push(...(await prepare(host, deployment, sent)));
       host.step(service, 'switch');
+      for (const other of inTheWay) await takeDown(host, other);
       await switchOver(host, deployment, { text: switchScript, args: ['keep', '', sent.run], names: sent.names, onSwitch });
     });
     await watch(host, service, after, sent.run);
@@ -101,6 +104,15 @@ async function prepare(host: Host, { service, before, after }: Deployment, sent:
     must(host, 'the pull', await script(host, service, after, fetch, [], { timeoutMs: minutes(60) }));
   }
   return notes;
+}
+
+type Other = Pick<Deployment, 'service' | 'before'>;
+
+/** Frees what another service needs that waits for this one: two services that exchange their ports, say. */
+async function takeDown(host: Host, { service, before }: Other): Promise<void> {
+  if (before === null || before.project === '') return;
+  host.step(service, 'take down');
+  must(host, host.kind.downName, await script(host, service, before, `${host.kind.down(before.project)} >&2`));
 }
 
 /** After a move within the host: what we wrote in the former directories goes, everything else stays. */

@@ -6,13 +6,14 @@ import { desired } from './desired.js';
 import { limit } from './limit.js';
 import { observe } from './observe.js';
 import { single } from './docker-scripts.js';
-import { afterDependencies, inTheWay } from './order.js';
+import { afterDependencies } from './order.js';
 import { remove } from './remove.js';
 import { sampler } from './sampler.js';
 import { swarm } from './swarm-scripts.js';
 import { defaultSettle } from './settle.js';
 import type { Settle } from './settle.js';
 import type { ComposeSpec } from './spec.js';
+import { turns } from './turns.js';
 
 export interface ComposeOptions {
   /** Name of the host in the site; services of other hosts are not this object's business. */
@@ -77,25 +78,26 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
         settle: { ...defaultSettle, ...options.settle },
         step: options.progress ?? ((): void => {}),
       };
+      const order = turns(changes);
       const work = (change: Change<ComposeSpec>): Promise<string[]> =>
         change.after === null
           ? slot(() => (context.step(change.service, 'remove'), remove(context, change)))
-          : deploy(context, { ...change, after: change.after });
+          : deploy(context, { ...change, after: change.after }, () => order.ready(change));
       const one = async (change: Change<ComposeSpec>): Promise<void> => {
         try {
           const notes = await work(change);
           report(change, notes.length > 0 ? { status: 'applied', notes } : { status: 'applied' });
         } catch (error) {
           report(change, asResult(error));
+        } finally {
+          order.done(change);
         }
       };
-      const first = inTheWay(changes);
-      await Promise.all([...first].map(one));
-      await afterDependencies(
-        changes.filter(({ after }) => after !== null),
-        one,
-      );
-      await Promise.all(changes.filter((change) => change.after === null && !first.has(change)).map(one));
+      const removals = changes.filter(({ after }) => after === null);
+      const makes = changes.filter(({ after }) => after !== null);
+      // Makes come before breaks, but for what holds a port, name or project that what comes needs, as after a rename.
+      await Promise.all([...removals.filter(order.wanted).map(one), afterDependencies(makes, one)]);
+      await Promise.all(removals.filter((change) => !order.wanted(change)).map(one));
     },
   };
 }

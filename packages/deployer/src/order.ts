@@ -16,7 +16,7 @@ export function claims(composeText: string): Set<string> {
 }
 
 /** Taking a project down later would take down what came into it. */
-const claimsOf = ({ compose, project }: ComposeSpec): string[] => [...claims(compose), `project ${project}`];
+export const claimsOf = ({ compose, project }: ComposeSpec): string[] => [...claims(compose), `project ${project}`];
 
 function portOf(port: unknown): string | null {
   if (isMap(port)) return port['published'] === undefined ? null : `${String(port['protocol'] ?? 'tcp')} ${String(port['published'])}`;
@@ -24,16 +24,9 @@ function portOf(port: unknown): string | null {
   return host === undefined ? null : `${protocol} ${host}`;
 }
 
-/**
- * Makes come before breaks, but for a service that was renamed: what goes and holds a port, name or project that what
- * comes needs, goes first.
- */
-export function inTheWay(changes: readonly Change<ComposeSpec>[]): Set<Change<ComposeSpec>> {
-  const wanted = new Set(changes.flatMap(({ after }) => (after === null ? [] : claimsOf(after))));
-  return new Set(
-    changes.filter(({ before, after }) => after === null && before !== null && claimsOf(before).some((claim) => wanted.has(claim))),
-  );
-}
+/** Other changes that are to be through before this one begins. */
+export const dependenciesOf = <T extends Change<ComposeSpec>>({ service, after }: T, changes: readonly T[]): T[] =>
+  changes.filter((other) => other.service !== service && (after?.dependsOnServices ?? []).includes(other.service));
 
 /** Runs `work` for each change, after the changes of the services it depends on; a circle does not wait for itself. */
 export async function afterDependencies(
@@ -44,8 +37,7 @@ export async function afterDependencies(
   const start = (change: Change<ComposeSpec>, above: readonly string[]): Promise<void> => {
     const started = running.get(change.service);
     if (started) return started;
-    const names = change.after?.dependsOnServices ?? [];
-    const first = changes.filter(({ service }) => names.includes(service) && service !== change.service && !above.includes(service));
+    const first = dependenciesOf(change, changes).filter(({ service }) => !above.includes(service));
     const mine = Promise.all(first.map((other) => start(other, [...above, change.service]))).then(() => work(change));
     running.set(change.service, mine);
     return mine;

@@ -1,0 +1,128 @@
+import { apply, plan } from '@hl/core';
+import type { Outcome, Service } from '@hl/core';
+import { exampleService, exampleSite } from '@hl/core/testing';
+import { testHost } from './host.js';
+import type { TestHost } from './host.js';
+
+let host: TestHost;
+beforeEach(async () => {
+  host = await testHost();
+});
+afterEach(() => host.close());
+
+const service = (name: string, port: number, over: Partial<Service['deployment']> = {}): Service =>
+  exampleService({
+    name,
+    port,
+    deployment: {
+      installPath: `/opt/${name}`,
+      image: `${name}:1`,
+      volumes: [],
+      ports: [{ host: port, container: 80, protocol: 'tcp', hostIp: null }],
+      ...over,
+    },
+  });
+
+async function go(before: readonly Service[], after: readonly Service[]): Promise<readonly Outcome[]> {
+  const integration = host.integration();
+  const { changes } = await plan(integration, { before, after, site: exampleSite() });
+  return apply(integration, changes);
+}
+
+const told = (outcomes: readonly Outcome[]): Record<string, string> =>
+  Object.fromEntries(outcomes.map(({ service: name, status, error }) => [name, error ? `${status}: ${error.code}` : status]));
+
+const running = (): Record<string, number | undefined> =>
+  Object.fromEntries(
+    host.docker
+      .containers()
+      .filter(({ state }) => state === 'running')
+      .map(({ name, ports }) => [name, ports[0]?.host]),
+  );
+
+test.each<{ title: string; before: [string, number][]; after: [string, number][] }>([
+  {
+    title: 'is handed on',
+    before: [
+      ['a', 8001],
+      ['b', 8002],
+    ],
+    after: [
+      ['b', 8001],
+      ['a', 8003],
+    ],
+  },
+  {
+    title: 'is handed on in a chain',
+    before: [
+      ['a', 8001],
+      ['b', 8002],
+      ['c', 8003],
+    ],
+    after: [
+      ['a', 8002],
+      ['b', 8003],
+      ['c', 8004],
+    ],
+  },
+  {
+    title: 'is exchanged',
+    before: [
+      ['a', 8001],
+      ['b', 8002],
+    ],
+    after: [
+      ['a', 8002],
+      ['b', 8001],
+    ],
+  },
+  {
+    title: 'goes round',
+    before: [
+      ['a', 8001],
+      ['b', 8002],
+      ['c', 8003],
+    ],
+    after: [
+      ['a', 8002],
+      ['b', 8003],
+      ['c', 8001],
+    ],
+  },
+  {
+    title: 'is inherited',
+    before: [
+      ['a', 8001],
+      ['b', 8002],
+    ],
+    after: [
+      ['b', 8001],
+      ['c', 8002],
+    ],
+  },
+])('a port that $title', async ({ before, after }) => {
+  const [old, next] = [before, after].map((list) => list.map(([name, port]) => service(name, port)));
+  await go([], old ?? []);
+  const outcomes = await go(old ?? [], next ?? []);
+  expect(outcomes.filter(({ status }) => status !== 'applied')).toEqual([]);
+  expect(running()).toEqual(Object.fromEntries(after));
+});
+
+test('a port is exchanged though one depends on the other', async () => {
+  const old = [service('a', 8001, { dependsOnServices: ['b'] }), service('b', 8002)];
+  await go([], old);
+  const outcomes = await go(old, [service('a', 8002, { dependsOnServices: ['b'] }), service('b', 8001)]);
+  expect(told(outcomes)).toEqual({ a: 'applied', b: 'applied' });
+  expect(running()).toEqual({ a: 8002, b: 8001 });
+});
+
+test.each([
+  ['cannot be fetched', { image: 'b:no-such-tag' }],
+  ['does not start', { command: ['nosuch'] }],
+])('services that exchange ports keep what they had when one %s', async (_title, over) => {
+  const old = [service('a', 8001), service('b', 8002)];
+  await go([], old);
+  const outcomes = await go(old, [service('a', 8002), service('b', 8001, over)]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['failed', 'failed']);
+  expect(running()).toEqual({ a: 8001, b: 8002 });
+});
