@@ -23,7 +23,7 @@ export interface PlannedService {
 export interface PlannedChange extends Change {
   /** Held back until the service is verified: the old half of a move. */
   readonly hold?: 'verify';
-  /** The system could not be read when planning: `before` is unknown, apply finds out. */
+  /** The system could not be read when planning: `before` is what was deployed last, apply finds out what is there. */
   readonly blind?: boolean;
   /** Must stand before the first resource of any service. */
   readonly foundation?: boolean;

@@ -1,5 +1,5 @@
 import { exitCodes, HlError, plan as planChanges } from '@hl/core';
-import type { Change, Conflict, Service } from '@hl/core';
+import type { Change, Conflict, Resource, Service } from '@hl/core';
 import type { LedgerEntry } from '@hl/core/state';
 import type { Changes } from '@hl/detect';
 import type { PlanFile, PlannedChange, PlannedService } from '../artifacts.js';
@@ -95,14 +95,15 @@ async function planInstance(
   } catch (thrown) {
     const error = HlError.from(thrown);
     if (error.kind === 'input' || error.kind === 'bug') throw error;
-    // Nothing is known of this system. A blind plan is safe: apply observes before it writes.
-    const wanted = after.flatMap((service) => integration.desired(service, site));
-    const keys = new Set(wanted.map(({ key }) => key));
-    const gone = before.flatMap((service) => integration.desired(service, site)).filter(({ key }) => !keys.has(key));
-    const blind: PlannedChange[] = [
-      ...wanted.map(({ spec, ...resource }) => ({ ...resource, before: null, after: spec, blind: true })),
-      ...gone.map(({ spec, ...resource }) => ({ ...resource, before: spec, after: null, blind: true })),
-    ];
+    // What is known of this system is what was deployed. A blind plan is safe: apply observes before it writes.
+    const own = after.flatMap((service) => integration.desired(service, site));
+    const wanted = byKey([...(own.length > 0 ? (integration.foundation?.(site) ?? []) : []), ...own]);
+    const known = byKey(before.flatMap((service) => integration.desired(service, site)));
+    const blind = [...new Map([...wanted, ...known]).values()].map(({ system, key, service }): PlannedChange => ({
+      ...{ system, key, service, blind: true },
+      before: known.get(key)?.spec ?? null,
+      after: wanted.get(key)?.spec ?? null,
+    }));
     if (blind.length === 0) return { changes: [], conflicts: [] };
     return {
       changes: blind.map(mark),
@@ -111,6 +112,9 @@ async function planInstance(
     };
   }
 }
+
+const byKey = (resources: readonly Resource[]): ReadonlyMap<string, Resource> =>
+  new Map(resources.map((resource) => [resource.key, resource]));
 
 function plannedServices(context: Context, changes: Changes, entries: readonly LedgerEntry[] | null): PlannedService[] {
   const { repository } = context;

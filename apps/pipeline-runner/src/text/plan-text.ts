@@ -53,7 +53,8 @@ function details(plan: PlanFile, { name, action, before, after }: PlannedService
 export function describeChange(change: PlannedChange): string {
   const { system, key, before, after, hold, blind } = change;
   const sign = before === null ? '+' : after === null ? '-' : '~';
-  const fields = before !== null && after !== null ? ` (${differences(before, after).join(', ')})` : '';
+  const changed = before !== null && after !== null ? differences(before, after) : [];
+  const fields = changed.length > 0 ? ` (${changed.join(', ')})` : '';
   return `${sign} ${system.padEnd(9)} ${key}${gist(after)}${fields}${hold ? ' (after it is verified on the new host)' : ''}${blind ? ' (not read yet)' : ''}`;
 }
 
