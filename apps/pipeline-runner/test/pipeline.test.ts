@@ -251,6 +251,41 @@ test('a renamed service takes over the port of its old name', async () => {
   expect(await lab.pihole.resolve('tube.lab.example')).toEqual([lab.traefik.address]);
 }, 120_000);
 
+describe('a port that goes from an open service to a protected one', () => {
+  const sso = /authentik: .*\n/;
+  const open = metube
+    .replaceAll('metube', 'open')
+    .replace('alexta69/open', 'alexta69/metube')
+    .replace(sso, '')
+    .replace(/ +secrets.*\n/, '');
+  const openPath = 'services/downloads/open.yml';
+  const at = (text: string, port: number): string => text.replaceAll('8082', String(port));
+  const routes = (): string[] => lab.traefik.routers().map(({ name }) => String(name));
+
+  test('the old route is gone before the containers change, and comes back with its own port', async () => {
+    await all(commit({ [openPath]: open, [path]: at(metube, 8083) }));
+    expect(routes()).toContain('open@file');
+    const env = commit({ [openPath]: at(open, 9000), [path]: metube });
+    for (const stage of ['detect', 'validate', 'plan', 'deploy']) expect(await hl(stage, env)).toMatchObject({ code: 0 });
+    expect(routes()).not.toContain('open@file');
+    expect(routes()).toContain('metube@file');
+    for (const stage of stages.slice(4)) expect(await hl(stage, env)).toMatchObject({ code: 0 });
+    expect(routes()).toContain('open@file');
+    expect((await hl('rollback', env)).code).toBe(0);
+    expect(lab.violations()).toEqual([]);
+  }, 120_000);
+
+  test('the old route stands again when the port was not taken', async () => {
+    await all(commit({ [openPath]: open, [path]: at(metube, 8083) }));
+    const env = commit({ [openPath]: at(open, 9000), [path]: metube.replace('metube:latest', 'metube:no-such-tag') });
+    for (const stage of ['detect', 'validate', 'plan']) expect(await hl(stage, env)).toMatchObject({ code: 0 });
+    const { code, text } = await hl('deploy', env);
+    expect(code).not.toBe(0);
+    expect(text).toMatch(/the route of open goes first: its port becomes metube's/);
+    expect(routes()).toContain('open@file');
+  }, 120_000);
+});
+
 test('what depends on a service that does not come up waits for it', async () => {
   const other = metube.replaceAll('metube', 'tube').replaceAll('8082', '8083').replace('docker-media', 'docker-apps');
   const dependent = other.replace('  container_port', '  depends_on_services: [metube]\n  container_port');

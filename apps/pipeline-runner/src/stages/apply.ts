@@ -8,8 +8,10 @@ import { didNotGoThrough, exitCodeOf } from '../exit.js';
 import { withLease } from '../lease.js';
 import { breakOrder, makeOrder, openSystems } from '../systems.js';
 import type { System, Systems } from '../systems.js';
-import { definitions } from './plan.js';
+import { baseOf, batches, of, waitsFor } from './batches.js';
 import { readLedger } from './detect.js';
+import { handovers } from './handover.js';
+import { definitions } from './plan.js';
 
 /** Which part of the plan a job does. */
 interface Part {
@@ -31,8 +33,6 @@ export const parts = {
 
 export type PartName = keyof typeof parts;
 
-const base = (system: string): System => (system.split('@')[0] ?? system) as System;
-
 /** Applies one part of the plan: writes its outcomes file, whatever happens. */
 export async function applyPart(context: Context, name: PartName): Promise<{ code: number; outcomes: readonly Outcome[] }> {
   const { artifacts, print } = context;
@@ -49,8 +49,8 @@ export async function applyPart(context: Context, name: PartName): Promise<{ cod
   const mine = everything(plan).filter((change) => {
     if (change.foundation) return name === 'traefik';
     if (change.hold) return false;
-    if (freed.has(change.service) && base(change.system) === 'compose') return name === 'deploy';
-    return removed.has(change.service) === part.removed && part.systems.includes(base(change.system));
+    if (freed.has(change.service) && baseOf(change.system) === 'compose') return name === 'deploy';
+    return removed.has(change.service) === part.removed && part.systems.includes(baseOf(change.system));
   });
   const blocked = name === 'deploy' || name === 'remove' ? new Map<string, string>() : await notDeployed(context);
   const phases = [name === 'deploy' ? loginsFirst(plan) : [], mine].filter((phase) => phase.length > 0);
@@ -86,7 +86,7 @@ function portsToFree({ services }: PlanFile): Set<string> {
 /** A service that logs in by OIDC itself starts with its client id and secret: Authentik must have made them. */
 function loginsFirst(plan: PlanFile): PlannedChange[] {
   const oidc = new Set(plan.services.filter(({ after }) => after?.authentik?.method === 'oidc').map(({ name }) => name));
-  return everything(plan).filter(({ system, service, after }) => base(system) === 'authentik' && oidc.has(service) && after !== null);
+  return everything(plan).filter(({ system, service, after }) => baseOf(system) === 'authentik' && oidc.has(service) && after !== null);
 }
 
 /** Services whose container did not come up get nothing else; the old state keeps serving. */
@@ -149,9 +149,11 @@ async function applyWith(
     for (const note of outcome.notes ?? []) context.print.step(`  ${outcome.service}: ${note}`);
   };
 
-  for (const batch of batches(plan, changes, order)) {
+  const stands = ({ system, key }: PlannedChange): boolean =>
+    outcomes.some((outcome) => outcome.system === system && outcome.key === key && outcome.after !== null && !didNotGoThrough(outcome));
+  const applyBatch = async (batch: readonly PlannedChange[], waiting = blocked): Promise<void> => {
     const ready = batch.filter((change) => {
-      const reason = blocked.get(change.service) ?? waitsFor(plan, change, blocked);
+      const reason = waiting.get(change.service) ?? waitsFor(plan, change, waiting);
       if (reason !== undefined) settle({ ...pair(change), ...waits(change, reason), ms: 0 });
       return reason === undefined;
     });
@@ -164,43 +166,21 @@ async function applyWith(
       });
       settle({ ...pair(change), ...asResult(error), ms: 0 });
     }
-  }
+  };
+
+  const handed = handovers(plan, of(everything(plan), 'traefik'), of(changes, 'compose'));
+  for (const { change, taker } of handed) context.print.step(`the route of ${change.service} goes first: its port becomes ${taker}'s`);
+  await applyBatch(handed.map(({ change }) => change));
+  const stuck = handed.filter(({ change }) => blocked.has(change.service));
+  for (const { change, taker } of stuck) blocked.set(taker, `the route of ${change.service} still leads to its port`);
+  for (const batch of batches(plan, changes, order)) await applyBatch(batch);
+  // Nobody took the port over: what led there may lead there again, until its own new route stands.
+  const kept = handed.filter(({ change, taker }) => blocked.has(taker) && !stuck.some((one) => one.change === change) && !stands(change));
+  await applyBatch(
+    kept.map(({ change }) => ({ ...change, before: null, after: change.before })),
+    new Map(),
+  );
   return outcomes;
-}
-
-/** A container that depends on one that did not come up waits, too. */
-function waitsFor(
-  { services }: PlanFile,
-  { service, system, after }: PlannedChange,
-  blocked: ReadonlyMap<string, string>,
-): string | undefined {
-  if (base(system) !== 'compose' || after === null) return undefined;
-  const needs = services.find(({ name }) => name === service)?.after?.deployment.dependsOnServices ?? [];
-  const missing = needs.find((need) => blocked.has(need));
-  return missing === undefined ? undefined : `it depends on ${missing}, which is not up`;
-}
-
-/** What is done together: a system at a time; containers that others depend on before those others; a foundation before all. */
-function batches(plan: PlanFile, changes: readonly PlannedChange[], order: readonly System[]): PlannedChange[][] {
-  const level = dependencyLevels(plan);
-  const deepest = Math.max(0, ...level.values());
-  const foundation = changes.filter((change) => change.foundation);
-  const rest = changes.filter((change) => !change.foundation);
-  const bySystem = order.flatMap((system) => {
-    const own = rest.filter((change) => base(change.system) === system);
-    if (system !== 'compose') return [own];
-    return Array.from({ length: deepest + 1 }, (_, depth) => own.filter(({ service }) => (level.get(service) ?? 0) === depth));
-  });
-  return [foundation, ...bySystem].filter((batch) => batch.length > 0);
-}
-
-function dependencyLevels({ services }: PlanFile): Map<string, number> {
-  const needs = new Map(services.map(({ name, after }) => [name, after?.deployment.dependsOnServices ?? []]));
-  const level = (name: string, path: readonly string[] = []): number =>
-    path.includes(name)
-      ? 0
-      : Math.max(0, ...(needs.get(name) ?? []).filter((other) => needs.has(other)).map((other) => 1 + level(other, [...path, name])));
-  return new Map([...needs.keys()].map((name) => [name, level(name)]));
 }
 
 const pair = ({ system, key, service, before, after }: PlannedChange): Change => ({ system, key, service, before, after });
