@@ -20,7 +20,7 @@ export function failure(base: string, error: unknown, requestMs: number): HlErro
   if (/CERT|SIGNATURE|SELF_SIGNED|TLS_CERT|ISSUER/.test(code)) {
     return new HlError('HL_PIHOLE_TLS', `The certificate of Pi-hole at ${base} is not trusted (${code})`, {
       kind: 'refused',
-      hint: "Pi-hole's own certificate is for the name pi.hole: give its CA (/etc/pihole/tls_ca.crt, renewed every 47 days) with servername pi.hole, or allow insecure.",
+      hint: 'Give the CA file of Pi-hole (/etc/pihole/tls_ca.crt there, a new one every 47 days), or allow insecure.',
       cause: error,
     });
   }

@@ -19,7 +19,7 @@ export interface PiholeOptions {
   readonly system?: string;
   /** PEM of the CA to trust besides the public ones. */
   readonly ca?: string;
-  /** Name to check the certificate against; Pi-hole's own is for `pi.hole`. */
+  /** Name to check the certificate against; by default that of the URL or, with a `ca`, `pi.hole`, which Pi-hole's own is for. */
   readonly servername?: string;
   /** Do not check the certificate at all. */
   readonly insecure?: boolean;

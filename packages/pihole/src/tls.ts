@@ -1,22 +1,26 @@
 import { Agent, request } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { checkServerIdentity, rootCertificates } from 'node:tls';
+import type { PeerCertificate } from 'node:tls';
 
 export interface Tls {
   /** PEM of the CA to trust besides the public ones; Pi-hole makes its own, and a new one every 47 days. */
   readonly ca?: string | undefined;
-  /** Name to check the certificate against; Pi-hole's own is for `pi.hole` only. */
+  /** Name to check the certificate against; by default that of the URL or, with a `ca`, `pi.hole`. */
   readonly servername?: string | undefined;
   /** Check nothing. */
   readonly insecure?: boolean | undefined;
 }
 
+/** What Pi-hole's own certificate is for, and nothing else: by address, or by any other name, it would never verify. */
+const ownName = 'pi.hole';
+
 /** A `fetch` for https with a trust of its own, which the built-in one cannot have without another dependency. Follows no redirect. */
 export function tlsFetch({ ca, servername, insecure = false }: Tls): typeof globalThis.fetch {
   const agent = new Agent({
-    keepAlive: false,
+    keepAlive: true,
     rejectUnauthorized: !insecure,
     ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
-    ...(servername === undefined ? {} : { servername }),
+    ...(servername === undefined ? (ca === undefined ? {} : { checkServerIdentity: isHostOrOwn }) : { servername }),
   });
   return async (input, init) => {
     const asked = new Request(input as Request, init);
@@ -39,3 +43,6 @@ export function tlsFetch({ ca, servername, insecure = false }: Tls): typeof glob
     });
   };
 }
+
+const isHostOrOwn = (host: string, certificate: PeerCertificate): Error | undefined =>
+  checkServerIdentity(host, certificate) && checkServerIdentity(ownName, certificate);

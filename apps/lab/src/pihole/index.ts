@@ -11,13 +11,14 @@ import { createSessions } from './sessions.js';
 import { createSettings } from './settings.js';
 import { createWatch } from './strict.js';
 import { tlsFront } from './tls.js';
+import type { TlsFront } from './tls.js';
 
 export type { PiholeEmulatorOptions, Profile } from './options.js';
 
 export interface PiholeEmulator extends Pick<HttpEmulator, 'url' | 'requests' | 'faults' | 'refuse'> {
   readonly dns: { readonly address: string; readonly port: number };
-  /** With `tls`: the https URL, and its CA as PEM. */
-  readonly https: { readonly url: string; readonly ca: string } | null;
+  /** With `tls`: the https URL, its CA as PEM, connections so far. */
+  readonly https: Pick<TlsFront, 'url' | 'ca' | 'connections'> | null;
   /** DNS questions so far, e.g. `A nas.lab`. */
   readonly queries: readonly string[];
   hosts(): string[];

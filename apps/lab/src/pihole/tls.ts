@@ -8,6 +8,8 @@ export interface TlsFront {
   readonly url: string;
   /** PEM of the CA that the certificate is from. */
   readonly ca: string;
+  /** How many there were so far. */
+  readonly connections: number;
   close(): Promise<void>;
 }
 
@@ -34,7 +36,9 @@ export async function tlsFront(address: string, port: number): Promise<TlsFront>
     ],
   });
   const open = new Set<{ destroy(): void }>();
+  let connections = 0;
   const server = createServer({ key: leaf.private, cert: `${leaf.cert}\n${ca.cert}` }, (secure) => {
+    connections += 1;
     const plain = connect(port, address);
     for (const [from, to] of [
       [secure, plain],
@@ -54,6 +58,9 @@ export async function tlsFront(address: string, port: number): Promise<TlsFront>
   return {
     url: `https://${address}:${(server.address() as AddressInfo).port}`,
     ca: ca.cert,
+    get connections() {
+      return connections;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
