@@ -1,95 +1,23 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startLab } from '@hl/lab/lab';
 import type { Lab } from '@hl/lab/lab';
-import { main } from '../src/main.js';
+import { metube, path, secret, stages, startPipelines } from './pipelines.js';
+import type { Pipelines } from './pipelines.js';
 
-/** Each stage as CI calls it: its own call of the command, JSON files in between. */
-const stages = ['detect', 'validate', 'plan', 'deploy', 'remove', 'traefik', 'dns', 'authentik', 'glance', 'verify', 'notify success'];
-
-const metube = `service: { name: metube, display_name: MeTube, description: Video downloader, category: downloads, icon: "si:youtube", version: latest }
-deployment:
-  target_host: docker-media
-  port: 8082
-  container_port: 8081
-  image: ghcr.io/alexta69/metube:latest
-  volumes: [{ host: /opt/metube/downloads, container: /downloads }]
-  environment: { TZ: America/New_York }
-  secrets: [{ name: API_KEY, source: EXAMPLE_API_KEY }]
-  healthcheck: { enabled: true, endpoint: /, port: 8082, interval: 30, timeout: 10, retries: 3, expected_status: [200] }
-traefik: { enabled: true, subdomain: metube, entrypoints: [websecure], tls: { enabled: true, cert_resolver: letsencrypt }, middlewares: [], headers: { frame_deny: true } }
-dns: { enabled: true, hostname: metube }
-authentik: { enabled: true, method: forward_auth, authorization_flow: default-provider-authorization-implicit-consent }
-glance: { enabled: true, page: home, bookmark: { enabled: true, group: Downloads, description: Videos }, monitor: { enabled: true, widget: Media Services, health_endpoint: / } }
-`;
-const path = 'services/downloads/metube.yml';
-const secret = '$ecret "with" \'quotes\'';
-
+let pipelines: Pipelines;
 let lab: Lab;
 let repository: string;
-let pipeline = 0;
-
-const git = (...args: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
-    cwd: repository,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-    .toString()
-    .trim();
-
-const artifact = <T>(name: string): T => JSON.parse(readFileSync(join(repository, '.hl', name), 'utf8')) as T;
-
-async function hl(command: string, env: NodeJS.ProcessEnv): Promise<{ code: number; text: string }> {
-  const text: string[] = [];
-  const sink = (line: string): void => void text.push(line);
-  const code = await main([...command.split(' '), '--cwd', repository], { env, stdout: sink, stderr: sink, color: false });
-  return { code, text: text.join('') };
-}
-
-function commit(files: Record<string, string | null>): NodeJS.ProcessEnv {
-  const before = git('rev-parse', 'HEAD');
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(join(repository, file, '..'), { recursive: true });
-    if (text === null) rmSync(join(repository, file));
-    else writeFileSync(join(repository, file), text);
-  }
-  git('add', '-A');
-  git('commit', '-q', '-m', 'change');
-  pipeline += 1;
-  return {
-    ...lab.env,
-    EXAMPLE_API_KEY: secret,
-    CI: 'true',
-    CI_PIPELINE_SOURCE: 'push',
-    CI_COMMIT_BEFORE_SHA: before,
-    CI_COMMIT_SHA: git('rev-parse', 'HEAD'),
-    CI_PIPELINE_ID: String(pipeline),
-  };
-}
-
-async function all(env: NodeJS.ProcessEnv): Promise<string> {
-  const printed: string[] = [];
-  for (const stage of stages) {
-    const { code, text } = await hl(stage, env);
-    printed.push(text);
-    if (code !== 0) throw new Error(`hl ${stage} ended with ${code}:\n${text}`);
-  }
-  return printed.join('');
-}
+const hl: Pipelines['hl'] = (...args) => pipelines.hl(...args);
+const commit: Pipelines['commit'] = (files) => pipelines.commit(files);
+const all: Pipelines['all'] = (env) => pipelines.all(env);
+const artifact: Pipelines['artifact'] = (name) => pipelines.artifact(name);
 
 beforeEach(async () => {
-  lab = await startLab();
-  repository = join(lab.directory, 'repository');
-  mkdirSync(repository, { recursive: true });
-  writeFileSync(join(repository, 'hl.yml'), lab.siteYml);
-  writeFileSync(join(repository, '.gitignore'), '.hl/\n');
-  git('init', '-q', '-b', 'main');
-  git('add', '-A');
-  git('commit', '-q', '-m', 'start');
+  pipelines = await startPipelines();
+  ({ lab, repository } = pipelines);
 });
 
-afterEach(() => lab.close());
+afterEach(() => pipelines.close());
 
 test('a service file goes through all jobs and back, and the lab is as it was to the byte', async () => {
   const start = lab.snapshot();
