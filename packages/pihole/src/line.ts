@@ -14,7 +14,7 @@ export interface HostLine {
 /** @returns `null` for what Pi-hole itself would not serve; such a line is somebody else's and stays as it is */
 export function parseHostLine(raw: string): HostLine | null {
   const hash = raw.indexOf('#');
-  const [ip = '', ...names] = (hash < 0 ? raw : raw.slice(0, hash)).trim().split(/\s+/);
+  const [ip = '', ...names] = words(hash < 0 ? raw : raw.slice(0, hash));
   const address = canonicalAddress(ip);
   return address === null || names.length === 0 ? null : { address, names, comment: hash < 0 ? '' : raw.slice(hash) };
 }
@@ -28,9 +28,12 @@ export function withoutNames(raw: string, leaves: (name: string) => boolean): st
   const names = line?.names.filter((name) => !leaves(canonicalName(name)));
   if (!line || names?.length === line.names.length) return raw;
   if (!names || names.length === 0) return null;
-  const [ip = ''] = raw.trim().split(/\s+/, 1);
+  const [ip = ''] = words(raw);
   return [ip, ...names, ...(line.comment === '' ? [] : [line.comment])].join(' ');
 }
+
+/** Blanks and tabs part words, nothing else does: any other white space makes a name that Pi-hole refuses. */
+const words = (text: string): string[] => text.split(/[ \t]+/).filter((word) => word !== '');
 
 /** One line of `dns.cnameRecords`: `a.lab,b.lab,target.lab,300`. */
 export interface CnameLine {

@@ -103,6 +103,7 @@ describe('what it sees', () => {
     ['no address', ['key.lab key.lab']],
     ['an address only', [traefik]],
     ['a name as a note', ['# key.lab']],
+    ['a name after white space that parts no words for Pi-hole', [`${traefik} other.lab\u00a0key.lab`, `${traefik}\vkey.lab`]],
   ])('nothing: %s', (_, hosts) =>
     withPihole({ hosts }, {}, async ({ dns }) => {
       expect([...(await dns.observe(['key.lab']))]).toEqual([]);
