@@ -54,7 +54,7 @@ const tasks = {
   typecheck: () => everywhere('typecheck', ...args),
   test() {
     must(run(process.execPath, ['tools/check-lock.mjs']));
-    must(run(process.execPath, ['tools/generate-types.mjs', '--check']));
+    must(run(process.execPath, ['tools/generate.mjs', '--check']));
     return everywhere('test', '--parallel=2', ...args);
   },
   demo() {
