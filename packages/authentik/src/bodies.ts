@@ -30,10 +30,10 @@ export function providerBody(spec: ProxySpec | OidcSpec, world: Survey): Record<
   };
 }
 
-/** What a new OAuth2 provider is made with; later it is its owner's. Newer servers let no grant through unless it is named. */
-export const oidcCreation = ({ scopes, signingKey }: OidcExtras): Record<string, unknown> => ({
+/** What a new OAuth2 provider is made with; later it is its owner's. */
+export const oidcCreation = ({ scopes, signingKey }: OidcExtras, { features }: Survey): Record<string, unknown> => ({
   client_type: 'confidential',
-  grant_types: ['authorization_code', 'refresh_token'],
+  ...(features.grantTypes ? { grant_types: ['authorization_code', 'refresh_token'] } : {}),
   property_mappings: scopes,
   ...(signingKey === null ? {} : { signing_key: signingKey }),
 });

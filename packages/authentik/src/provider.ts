@@ -24,7 +24,7 @@ const pathOf = ({ kind, row }: Provider): string => `providers/${kind}/${row.pk}
 
 export async function creationBody({ api, world }: Batch, spec: ProxySpec | OidcSpec): Promise<Record<string, unknown>> {
   const body = providerBody(spec, world);
-  return spec.kind === 'proxy' ? body : { ...body, ...oidcCreation(await oidcExtras(api)) };
+  return spec.kind === 'proxy' ? body : { ...body, ...oidcCreation(await oidcExtras(api), world) };
 }
 
 /** Scopes and signing key as Authentik's own wizard chooses them. The path of scopes changed in 2024.8. */

@@ -8,6 +8,8 @@ export interface Features {
   readonly redirectList: boolean;
   /** `meta_icon` can be written with the application; before it had an endpoint of its own. */
   readonly writableIcon: boolean;
+  /** An OAuth2 provider lets no grant through unless it is named in `grant_types`. */
+  readonly grantTypes: boolean;
 }
 
 const since: { readonly [Feature in keyof Features]: readonly [year: number, month: number] } = {
@@ -15,6 +17,7 @@ const since: { readonly [Feature in keyof Features]: readonly [year: number, mon
   transactionalBindings: [2024, 12],
   redirectList: [2024, 12],
   writableIcon: [2025, 12],
+  grantTypes: [2026, 5],
 };
 
 /** @param version `version_current` of the server, e.g. `2026.5.0-rc1`; what can't be read counts as the newest */
@@ -27,5 +30,6 @@ export function features(version: string): Features {
     transactionalBindings: has(since.transactionalBindings),
     redirectList: has(since.redirectList),
     writableIcon: has(since.writableIcon),
+    grantTypes: has(since.grantTypes),
   };
 }

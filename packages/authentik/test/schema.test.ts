@@ -1,114 +1,106 @@
-import { readFileSync } from 'node:fs';
+import type { Service } from '@hl/core';
+import { apply, undo } from '@hl/core';
+import { jest } from '@jest/globals';
 import { exampleService } from '@hl/core/testing';
+import { credentials, protection } from '@hl/authentik';
+import { contractOf, recordingFetch } from './contract.js';
+import type { Exchange } from './contract.js';
 import { setup } from './setup.js';
 
-/** Field names of Authentik's own OpenAPI document, 2026.8.3 (MIT). */
-const schemas = JSON.parse(readFileSync(new URL('fixtures/schema-fields.json', import.meta.url), 'utf8')) as Record<
-  string,
-  { fields: string[]; required: string[] }
->;
+jest.setTimeout(60_000); // some hundred requests each
 
-const schemaOf: readonly (readonly [method: string, path: RegExp, schema: string])[] = [
-  ['PUT', /^core\/transactional\/applications\/$/, 'TransactionApplicationRequest'],
-  ['POST', /^providers\/proxy\/$/, 'ProxyProviderRequest'],
-  ['PATCH', /^providers\/proxy\/\d+\/$/, 'PatchedProxyProviderRequest'],
-  ['POST', /^core\/applications\/$/, 'ApplicationRequest'],
-  ['PATCH', /^core\/applications\/[\w-]+\/$/, 'PatchedApplicationRequest'],
-  ['POST', /^policies\/bindings\/$/, 'PolicyBindingRequest'],
-  ['PATCH', /^policies\/bindings\/[0-9a-f-]+\/$/, 'PatchedPolicyBindingRequest'],
-  ['PATCH', /^outposts\/instances\/[0-9a-f-]+\/$/, 'PatchedOutpostRequest'],
+const groups = ['family'];
+const services = [
+  exampleService({ authentik: { groups } }),
+  exampleService({ authentik: { skipPathRegex: ['^/api/'], openInNewTab: true } }),
+  exampleService({ authentik: { level: 'domain', groups: ['authentik Admins'] } }),
+  exampleService({ authentik: { method: 'proxy', groups } }),
+  exampleService({ authentik: { method: 'oidc', redirectUris: ['https://metube.example.org/callback'], groups } }),
+  exampleService({ authentik: { method: 'oidc', redirectUris: ['app.metube:///oauth'] } }),
 ];
 
-const check = (body: object, name: string): void => {
-  const { fields, required } = schemas[name] ?? { fields: [], required: [] };
-  expect(fields).toEqual(expect.arrayContaining(Object.keys(body)));
-  expect(Object.keys(body)).toEqual(expect.arrayContaining(required));
-};
-
-test('what we send has the fields of the API and none besides, required ones among them', async () => {
-  const { lab, go } = await setup({ outposts: [{ name: 'proxy' }], version: '2026.8' });
-  const service = exampleService({ authentik: { groups: ['family'] } });
-  const changed = exampleService({
-    displayName: 'Other',
-    authentik: { method: 'proxy', groups: ['authentik Admins'], skipPathRegex: ['^/api'] },
-  });
-  await go([], [service]);
-  await go([service], [changed]);
-  lab.deleteApplication('metube');
-  await go([changed], [changed]);
-  lab.deleteApplication('metube');
-  lab.deleteProvider('hl-metube');
-  lab.addForeign({ slug: 'metube', fields: { meta_publisher: 'hl' } });
-  await go([changed], [changed]);
-  const sent = lab.requests.filter(({ method }) => ['PUT', 'POST', 'PATCH'].includes(method));
-  const seen = new Set<string>();
-  for (const { method, path, body } of sent) {
-    const [, , schema] = schemaOf.find(([wanted, pattern]) => wanted === method && pattern.test(path.replace('/api/v3/', ''))) ?? [];
-    expect([method, path, schema]).not.toContain(undefined);
-    const json = JSON.parse(body) as Record<string, object>;
-    check(json, schema ?? '');
-    seen.add(schema ?? '');
-    if (schema !== 'TransactionApplicationRequest') continue;
-    check(json['app'] ?? {}, 'ApplicationRequest');
-    check(json['provider'] ?? {}, 'ProxyProviderRequest');
-    for (const binding of json['policy_bindings'] as object[]) check(binding, 'TransactionPolicyBindingRequest');
+/** All methods made, changed into one another, healed by halves, adopted, undone and removed. */
+async function everything(
+  version: '2024.8' | '2024.12' | '2025.10' | '2026.5' | '2026.8',
+  outposts: { name: string; embedded?: boolean }[],
+) {
+  const exchanges: Exchange[] = [];
+  const fetch = recordingFetch(exchanges);
+  const { lab, go, integration, site, options } = await setup({ version, outposts, strict: false }, { fetch });
+  let before: Service[] = [];
+  const turn = async (after: Service[]): Promise<void> => {
+    for (const { status, error } of await go(before, after)) expect([status, error]).toEqual(['applied', undefined]);
+    before = after;
+  };
+  for (const service of [...services, ...[...services].reverse()]) {
+    await turn([service]);
+    lab.deleteApplication('metube');
+    await turn([service]);
+    lab.deleteProvider('hl-metube');
+    await turn([service]);
   }
-  expect([...seen].sort()).toEqual(
-    schemaOf
-      .map(([, , schema]) => schema)
-      .filter((schema) => schema !== 'PatchedPolicyBindingRequest')
-      .sort(),
-  );
-  expect(sent.filter(({ method, path, body }) => method === 'PATCH' && path.includes('proxy') && !body.includes('"mode"'))).toEqual([]);
-});
+  for (const service of services) {
+    await turn([]);
+    await turn([service]);
+  }
+  await protection(options, 'metube');
+  await credentials(options, 'metube');
+  await turn([]);
+
+  lab.addForeign({ slug: 'metube', provider: 'by hand', externalHost: 'https://metube.example.org', fields: { meta_publisher: 'me' } });
+  const [wanted] = integration.desired(exampleService({ authentik: { groups } }), site);
+  const adopted = await apply(integration, [{ system: 'authentik', key: 'metube', service: 'metube', before: null, after: wanted!.spec }], {
+    adopt: true,
+  });
+  const pk = String(lab.applications().find(({ slug }) => slug === 'metube')?.['pk']);
+  const headers = { authorization: 'Bearer lab-token', 'content-type': 'application/json' };
+  const listed = await globalThis.fetch(`${lab.url}/api/v3/policies/bindings/?target=${pk}`, { headers });
+  const [binding] = ((await listed.json()) as { results: { pk: string; group: string }[] }).results;
+  const body = JSON.stringify({ target: pk, group: binding!.group, enabled: false, order: 0 });
+  await globalThis.fetch(`${lab.url}/api/v3/policies/bindings/${binding!.pk}/`, { method: 'PATCH', headers, body });
+  before = [exampleService({ authentik: { groups } })];
+  await turn(before);
+  expect((await apply(integration, undo(adopted))).map(({ status }) => status)).toEqual(['applied']);
+  return exchanges;
+}
+
+const embedded = [{ name: 'authentik Embedded Outpost', embedded: true }];
 
 test.each([
-  [
-    'Application',
-    'core/applications/metube/',
+  ['2024.8', embedded],
+  ['2024.12', embedded],
+  ['2025.10', [{ name: 'proxy' }]],
+  ['2026.5', [{ name: 'proxy' }]],
+  ['2026.8', embedded],
+] as const)('all that is asked and sent is in the API of %s as it is asked and sent', async (version, outposts) => {
+  const exchanges = await everything(version, [...outposts]);
+  const check = contractOf(version);
+  const checked = exchanges.map((exchange) => ({ ...check(exchange), sent: exchange.sent }));
+  const wrong = checked
+    .filter(({ problems }) => problems.length > 0)
+    .map(({ operation, problems }) => `${operation}: ${problems.join(', ')}`);
+  expect([...new Set(wrong)]).toEqual([]);
+  const used = new Set(checked.map(({ operation }) => operation));
+  const icons = ['2024.8', '2024.12', '2025.10'].includes(version);
+  expect([...used].filter((operation) => !operation.startsWith('GET')).sort()).toEqual(
     [
-      'pk',
-      'name',
-      'slug',
-      'provider',
-      'group',
-      'meta_launch_url',
-      'meta_description',
-      'meta_publisher',
-      'meta_icon',
-      'open_in_new_tab',
-      'policy_engine_mode',
-      'pbm_uuid',
-    ],
-  ],
-  [
-    'ProxyProvider',
-    'providers/proxy/',
-    [
-      'pk',
-      'name',
-      'authorization_flow',
-      'invalidation_flow',
-      'assigned_application_slug',
-      'client_id',
-      'mode',
-      'external_host',
-      'internal_host',
-      'cookie_domain',
-      'skip_path_regex',
-    ],
-  ],
-  ['PolicyBinding', 'policies/bindings/', ['pk', 'target', 'group', 'group_obj', 'policy', 'user', 'negate', 'enabled', 'order']],
-  ['Outpost', 'outposts/instances/', ['pk', 'name', 'type', 'providers', 'managed', 'config']],
-  ['Flow', 'flows/instances/', ['pk', 'slug', 'designation']],
-  ['Group', 'core/groups/', ['pk', 'name']],
-  ['Version', 'admin/version/', ['version_current']],
-])('what we read of %s is in the API, and in the emulator', async (name, path, read) => {
-  const { lab, go } = await setup({ version: '2026.8' });
-  await go([], [exampleService({ authentik: { groups: ['family'] } })]);
-  const answer = (await (await fetch(`${lab.url}/api/v3/${path}`, { headers: { authorization: 'Bearer lab-token' } })).json()) as {
-    results?: object[];
-  };
-  expect(schemas[name]?.fields).toEqual(expect.arrayContaining(read));
-  expect(Object.keys(answer.results?.at(-1) ?? answer)).toEqual(expect.arrayContaining(read));
+      'DELETE core/applications/{slug}/',
+      'DELETE policies/bindings/{uuid}/',
+      'DELETE providers/oauth2/{id}/',
+      'DELETE providers/proxy/{id}/',
+      'PATCH core/applications/{slug}/',
+      'PATCH outposts/instances/{uuid}/',
+      'PATCH policies/bindings/{uuid}/',
+      'PATCH providers/oauth2/{id}/',
+      'PATCH providers/proxy/{id}/',
+      'POST core/applications/',
+      'POST policies/bindings/',
+      'POST providers/oauth2/',
+      'POST providers/proxy/',
+      ...(icons ? ['POST core/applications/{slug}/set_icon_url/'] : []),
+      'PUT core/transactional/applications/',
+    ].sort(),
+  );
+  const proxies = checked.filter(({ operation }) => operation === 'PATCH providers/proxy/{id}/');
+  expect(proxies.filter(({ sent }) => !('mode' in (JSON.parse(sent) as object)))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { json, notFound, page } from './answers.js';
 import type { Route } from './router.js';
-import type { State } from './state.js';
+import type { Flow, State } from './state.js';
 
 const uuid = (name: string): string =>
   createHash('sha1')
@@ -9,6 +9,19 @@ const uuid = (name: string): string =>
     .digest('hex')
     .slice(0, 32)
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
+const showFlow = (flow: Flow): Record<string, unknown> => ({
+  ...flow,
+  policybindingmodel_ptr_id: flow.pk,
+  name: flow.slug,
+  title: flow.slug,
+  background_url: '/static/dist/assets/images/flow_background.jpg',
+  background_themed_urls: null,
+  export_url: `/api/v3/flows/instances/${flow.slug}/export/`,
+  cache_count: 0,
+  stages: [],
+  policies: [],
+});
 
 /** What clients look up before they write. */
 export function lookupRoutes(state: State): Route[] {
@@ -18,8 +31,28 @@ export function lookupRoutes(state: State): Route[] {
     name: `authentik default OAuth Mapping: OpenID '${scope}'`,
     scope_name: scope,
     managed: `goauthentik.io/providers/oauth2/scope-${scope}`,
+    expression: 'return {}',
+    component: 'ak-property-mapping-provider-scope-form',
+    verbose_name: 'Scope Mapping',
+    verbose_name_plural: 'Scope Mappings',
+    meta_model_name: 'authentik_providers_oauth2.scopemapping',
   }));
-  const keys = [{ pk: uuid('key'), name: 'authentik Self-signed Certificate', managed: null, private_key_available: true }];
+  const download = `/api/v3/crypto/certificatekeypairs/${uuid('key')}/view_`;
+  const keys = [
+    {
+      pk: uuid('key'),
+      name: 'authentik Self-signed Certificate',
+      managed: null,
+      private_key_available: true,
+      fingerprint_sha256: '00',
+      fingerprint_sha1: '00',
+      cert_expiry: '2035-01-01T00:00:00Z',
+      cert_subject: 'CN=authentik Self-signed Certificate',
+      key_type: 'rsa',
+      certificate_download_url: `${download}certificate/?download`,
+      private_key_download_url: `${download}private_key/?download`,
+    },
+  ];
   return [
     {
       path: 'admin/version/',
@@ -56,11 +89,7 @@ export function lookupRoutes(state: State): Route[] {
           const found = state.flows.filter(
             (flow) => (slug === null || flow.slug === slug) && (designation === null || flow.designation === designation),
           );
-          return page(
-            request,
-            state.profile,
-            found.map((flow) => ({ ...flow, name: flow.slug, title: flow.slug, stages: [], policies: [] })),
-          );
+          return page(request, state.profile, found.map(showFlow));
         },
       },
     },
@@ -70,9 +99,7 @@ export function lookupRoutes(state: State): Route[] {
       methods: {
         GET: ({ params }) => {
           const found = state.flows.find(({ slug }) => slug === params[0]);
-          return found
-            ? json(200, { ...found, name: found.slug, title: found.slug, stages: [], policies: [] })
-            : notFound(state.profile, 'Flow');
+          return found ? json(200, showFlow(found)) : notFound(state.profile, 'Flow');
         },
       },
     },
@@ -86,7 +113,19 @@ export function lookupRoutes(state: State): Route[] {
           return page(
             request,
             state.profile,
-            found.map((group) => ({ ...group, is_superuser: false, parent: null, users: [], attributes: {}, users_obj: null })),
+            found.map((group) => ({
+              ...group,
+              is_superuser: false,
+              ...(state.profile.groupParents ? { parents: [], parents_obj: null } : { parent: null, parent_name: null }),
+              users: [],
+              users_obj: null,
+              attributes: {},
+              roles: [],
+              roles_obj: [],
+              inherited_roles_obj: null,
+              children: [],
+              children_obj: [],
+            })),
           );
         },
       },

@@ -120,6 +120,12 @@ export function outpostRoutes(state: State, watch: Watch, foreign: ReadonlySet<n
               version,
               version_should: version,
               version_outdated: false,
+              build_hash: '',
+              build_hash_should: '',
+              golang_version: 'go1.26',
+              openssl_enabled: false,
+              openssl_version: '',
+              fips_enabled: null,
               hostname: 'lab',
             },
           ]);

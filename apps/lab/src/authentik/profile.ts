@@ -16,6 +16,8 @@ export interface Profile {
   readonly slugLimit: number;
   readonly metaHide: boolean;
   readonly pbmUuid: boolean;
+  /** A group has `parents`; before, one `parent`. */
+  readonly groupParents: boolean;
   /** OAuth2 providers have `grant_types`. */
   readonly grantTypes: boolean;
 }
@@ -45,6 +47,7 @@ export function profile(version: AuthentikVersion): Profile {
     slugLimit: since(2025, 12) ? Infinity : 50,
     metaHide: since(2026, 5),
     pbmUuid: since(2026, 8),
+    groupParents: since(2025, 12),
     grantTypes: since(2026, 5),
   };
 }
