@@ -11,11 +11,11 @@ function named(schema) {
     if (Array.isArray(node)) return node.map((item) => bare(item, false));
     if (typeof node !== 'object' || node === null) return node;
     const definition = Object.keys(node).length > 1 && /^#\/\$defs\/(\w+)$/.exec(node.$ref ?? '')?.[1];
-    const { $ref: _, ...rest } = node;
-    const whole = definition ? { ...schema.$defs[definition], ...rest } : node;
+    const whole = definition ? { ...schema.$defs[definition], ...node } : node;
     return Object.fromEntries(
       Object.entries(whole)
-        .filter(([key, value]) => key !== 'patternProperties' && (key !== 'title' || typeof value !== 'string' || keep))
+        .filter(([key]) => key !== 'patternProperties' && !(key === '$ref' && definition))
+        .filter(([key, value]) => key !== 'title' || typeof value !== 'string' || keep)
         .map(([key, value]) => [key, ['examples', 'default', 'enum', 'const', 'required'].includes(key) ? value : bare(value, false)]),
     );
   };
