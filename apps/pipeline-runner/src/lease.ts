@@ -41,9 +41,9 @@ export async function withLease<T>(context: Context, work: (held: Context) => Pr
   try {
     return await work({ ...context, leased: true });
   } finally {
-    forget();
     // The next job of this pipeline takes it up again; nobody slips in between. A lease that stays ends by itself.
     await held.release(last ? {} : { graceSeconds: 60 }).catch(() => {});
+    forget(); // only now: who is told to stop meanwhile must wait for this
   }
 }
 

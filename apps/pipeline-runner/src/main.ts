@@ -4,6 +4,7 @@ import { commands } from './commands/table.js';
 import type { CommandOptions, CommandRow } from './commands/table.js';
 import { printer } from './printer.js';
 import type { Printer } from './printer.js';
+import type { Terminal } from './progress/screen.js';
 
 const version = '0.1.0';
 
@@ -13,14 +14,22 @@ export interface Io {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   readonly color: boolean;
+  /** What both end in, when a person looks at it and lines may be drawn over. */
+  readonly terminal?: Terminal | null;
 }
 
-const ofThisProcess = (): Io => ({
-  env: process.env,
-  stdout: (text) => void process.stdout.write(text),
-  stderr: (text) => void process.stderr.write(text),
-  color: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
-});
+function ofThisProcess(): Io {
+  const { env, stdout, stderr } = process;
+  const plain = stdout.isTTY !== true || !!env['NO_COLOR'] || env['TERM'] === 'dumb' || !!env['CI'];
+  const write = (text: string): void => void stdout.write(text);
+  return {
+    env,
+    stdout: write,
+    stderr: (text) => void stderr.write(text),
+    color: !plain,
+    terminal: plain ? null : { write, size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }) },
+  };
+}
 
 /** The command line. Resolves with the exit code. */
 export async function main(argv: readonly string[], io: Io = ofThisProcess()): Promise<number> {
@@ -102,13 +111,18 @@ async function execute(io: Io, row: CommandRow, options: CommandOptions, args: r
     stdout: io.stdout,
     stderr: io.stderr,
     color,
+    terminal: color ? (io.terminal ?? null) : null,
+    gitlab: io.env['GITLAB_CI'] === 'true',
   });
   try {
     if (row.bare) return (await row.bare(options, args)).code;
     const [{ readEnvironment }, { openContext }] = await Promise.all([import('./environment.js'), import('./context.js')]);
     const context = openContext(options, readEnvironment(io.env), print);
     // A job that is cancelled logs out and gives the fleet free; what it did not finish, the next run finds.
-    const stop = (): void => void context.stop().finally(() => process.exit(130));
+    const stop = (): void => {
+      print.warn('told to stop: what is not finished, the next run takes up');
+      void context.stop().finally(() => process.exit(130));
+    };
     process.once('SIGTERM', stop).once('SIGINT', stop);
     try {
       return (await row.run?.(context, options, args))?.code ?? 0;

@@ -1,11 +1,19 @@
 import { createConsola } from 'consola';
 import { HlError } from '@hl/core';
+import { screen } from './progress/screen.js';
+import type { Render, Terminal } from './progress/screen.js';
+import { gitlabSections } from './progress/section.js';
+import type { Section } from './progress/section.js';
 
 export interface PrinterOptions {
   readonly json?: boolean;
   readonly verbose?: boolean;
   readonly quiet?: boolean;
   readonly color?: boolean;
+  /** What `stdout` and `stderr` end in, when lines there may be drawn over. */
+  readonly terminal?: Terminal | null;
+  /** They end in a job log of GitLab. */
+  readonly gitlab?: boolean;
   /** Where text goes; default: the process's own. */
   readonly stdout?: (text: string) => void;
   readonly stderr?: (text: string) => void;
@@ -21,6 +29,10 @@ export interface Printer {
   data(value: unknown): void;
   /** One line of progress. */
   step(text: string): void;
+  /** Lines that are redrawn in place at the end of a terminal until the returned function is called; elsewhere nothing. */
+  live(render: Render): () => void;
+  /** The title as one line of progress; in GitLab all of it, folded. */
+  section(section: Section): void;
   warn(text: string): void;
   detail(text: string): void;
   error(error: unknown): void;
@@ -29,11 +41,15 @@ export interface Printer {
   redact(text: string): string;
 }
 
-export function printer({ json = false, verbose = false, quiet = false, color, stdout, stderr }: PrinterOptions = {}): Printer {
+export function printer(options: PrinterOptions = {}): Printer {
+  const { json = false, verbose = false, quiet = false, color, terminal = null, gitlab = false } = options;
   const hidden = new Set<string>();
   const redact = (text: string): string => [...hidden].reduce((clean, secret) => clean.replaceAll(secret, '[REDACTED]'), text);
-  const out = stdout ?? ((text: string) => void process.stdout.write(text));
-  const err = stderr ?? ((text: string) => void process.stderr.write(text));
+  const shown = terminal === null || json || quiet ? null : screen(terminal);
+  const above = (write: (text: string) => void) => (text: string) => (shown === null ? write(text) : shown.above(() => write(text)));
+  const out = above(options.stdout ?? ((text) => void process.stdout.write(text)));
+  const err = above(options.stderr ?? ((text) => void process.stderr.write(text)));
+  const folded = gitlab ? gitlabSections() : null;
   const colors = color ?? false;
   const paint = (code: number, text: string): string => (colors ? `\u001b[${code}m${text}\u001b[0m` : text);
   const signs: Record<string, string> = { info: paint(36, '›'), warn: paint(33, '!'), error: paint(31, '✖'), debug: paint(90, '·') };
@@ -59,6 +75,11 @@ export function printer({ json = false, verbose = false, quiet = false, color, s
       if (json) out(redact(`${JSON.stringify(value, null, 2)}\n`));
     },
     step: (text) => log.info(text),
+    live: (render) => shown?.live((size) => render(size).map(redact)) ?? (() => {}),
+    section: (section) => {
+      if (folded === null) log.info(section.title);
+      else if (!quiet) (json ? err : out)(redact(folded(section)));
+    },
     warn: (text) => log.warn(text),
     detail: (text) => log.debug(text),
     error(thrown) {

@@ -34,7 +34,7 @@ export interface SystemsInput {
   readonly services: readonly Service[];
   /** Entries of the ledger, which say what is ours in systems without marks; null: not known. */
   readonly entries: readonly LedgerEntry[] | null;
-  readonly progress?: (service: string, step: string) => void;
+  readonly progress?: (host: string, service: string, step: string) => void;
 }
 
 /**
@@ -96,7 +96,7 @@ export async function openSystems(context: Context, { services, entries, progres
         commit: context.commit,
         ...(parallel === undefined ? {} : { parallel }),
         ...(revisions === undefined ? {} : { revisions }),
-        ...(progress === undefined ? {} : { progress }),
+        ...(progress === undefined ? {} : { progress: (service, step) => progress(host, service, step) }),
       });
       instances.push({
         system: 'compose',

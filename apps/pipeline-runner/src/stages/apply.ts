@@ -6,6 +6,8 @@ import type { Book } from '../book.js';
 import type { Context } from '../context.js';
 import { didNotGoThrough, exitCodeOf } from '../exit.js';
 import { withLease } from '../lease.js';
+import { follow } from '../progress/follow.js';
+import type { Progress } from '../progress/follow.js';
 import { breakOrder, makeOrder, openSystems } from '../systems.js';
 import type { System, Systems } from '../systems.js';
 import { baseOf, batches, of, waitsFor } from './batches.js';
@@ -115,17 +117,18 @@ export async function applyChanges(
   options: ApplyChangesOptions,
 ): Promise<Outcome[]> {
   const { entries } = await readLedger(context);
-  const systems = await openSystems(context, {
-    services: definitions(plan.services),
-    entries,
-    progress: (service, step) => context.print.detail(`${service}: ${step}`),
-  });
+  const progress = follow(context.print, changes);
+  const systems = await openSystems(context, { services: definitions(plan.services), entries, progress: progress.step });
   const book = options.book ?? openBook(context, systems.ledger, plan.services, plan.run);
-  const forget = context.onStop(() => systems.close());
+  const forget = context.onStop(async () => {
+    progress.end();
+    await systems.close();
+  });
   try {
-    return await applyWith(context, systems, plan, changes, { ...options, book });
+    return await applyWith(context, systems, plan, changes, { ...options, book, progress });
   } finally {
     forget();
+    progress.end();
     await book.settled();
     await systems.close();
   }
@@ -136,7 +139,7 @@ async function applyWith(
   systems: Systems,
   plan: PlanFile,
   changes: readonly PlannedChange[],
-  { order, blocked = new Map(), adopt = false, book }: ApplyChangesOptions,
+  { order, blocked = new Map(), adopt = false, book, progress }: ApplyChangesOptions & { readonly progress: Progress },
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   const settle = (outcome: Outcome): void => {
@@ -147,6 +150,7 @@ async function applyWith(
     if (outcome.error)
       context.print.warn(`${outcome.service}: ${outcome.error.message}${outcome.error.hint ? `\n  → ${outcome.error.hint}` : ''}`);
     for (const note of outcome.notes ?? []) context.print.step(`  ${outcome.service}: ${note}`);
+    progress.settle(outcome, outcomeLine(outcome));
   };
 
   const stands = ({ system, key }: PlannedChange): boolean =>
@@ -158,6 +162,7 @@ async function applyWith(
       return reason === undefined;
     });
     const jobs = systems.instances.map((instance) => ({ instance, own: ready.filter(instance.owns) })).filter(({ own }) => own.length > 0);
+    progress.begin(ready);
     await Promise.all(jobs.map(({ instance, own }) => apply(instance.integration, own.map(pair), { adopt, onOutcome: settle })));
     for (const change of ready.filter((candidate) => !systems.instances.some(({ owns }) => owns(candidate)))) {
       const error = new HlError('HL_NO_SYSTEM', `${change.system} is not in ${context.configPath} any more, but ${change.key} is there`, {

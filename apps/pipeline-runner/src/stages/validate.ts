@@ -12,10 +12,11 @@ export async function validate({ repository, artifacts, print }: Context): Promi
     print.text(
       `${describe(diagnostic)}${diagnostic.severity === 'warning' ? ' (warning)' : ''}${diagnostic.hint ? `\n  → ${diagnostic.hint}` : ''}`,
     );
+  const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
   print.step(
     errors.length === 0
-      ? `${services.length} service files are valid`
-      : `${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in ${new Set(errors.map(({ file }) => file)).size} files`,
+      ? `${count(services.length, 'service file')} ${services.length === 1 ? 'is' : 'are'} valid`
+      : `${count(errors.length, 'error')} in ${count(new Set(errors.map(({ file }) => file)).size, 'file')}`,
   );
   print.data({ services: services.length, diagnostics });
   return { code: errors.length === 0 ? 0 : exitCodes.input };

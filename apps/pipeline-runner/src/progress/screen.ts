@@ -1,0 +1,71 @@
+/** A terminal whose last lines may be drawn over. */
+export interface Terminal {
+  write(text: string): void;
+  /** Now: it changes when its window does. */
+  size(): { readonly columns: number; readonly rows: number };
+}
+
+/** Lines for a terminal of this size. */
+export type Render = (size: { readonly columns: number; readonly rows: number }) => readonly string[];
+
+export interface Screen {
+  /** Lets `write` write whole lines that stay, above the live ones. */
+  above(write: () => void): void;
+  /** Keeps lines at the end, drawn anew when they change; returns how to end that, which takes them away. */
+  live(render: Render): () => void;
+}
+
+/** Calls `look` again and again until what it returns is called. */
+export type Ticker = (look: () => void) => () => void;
+
+const tenTimesASecond: Ticker = (look) => {
+  const timer = setInterval(look, 100);
+  timer.unref();
+  return () => clearInterval(timer);
+};
+
+/**
+ * The live lines of a terminal. The cursor always rests in the row below them and is never hidden: whatever ends the
+ * process, and however, leaves a terminal that can be used.
+ */
+export function screen({ write, size }: Terminal, tick: Ticker = tenTimesASecond): Screen {
+  let current: Render | null = null;
+  let drawn: readonly string[] = [];
+
+  /** Goes up over the rows that the lines take now: a window that became narrower wraps what was drawn before. */
+  const erase = (): string => {
+    const { columns } = size();
+    const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0);
+    drawn = [];
+    return rows === 0 ? '' : `\r\u001b[${rows}A\u001b[J`;
+  };
+  const draw = (lines: readonly string[]): string => {
+    drawn = lines;
+    return lines.map((line) => `${line}\n`).join('');
+  };
+  const put = (text: string): void => {
+    if (text !== '') write(text);
+  };
+  return {
+    above(text) {
+      put(erase());
+      text();
+      put(draw(current?.(size()) ?? []));
+    },
+    live(render) {
+      current = render;
+      const look = (): void => {
+        const lines = render(size());
+        if (lines.length !== drawn.length || lines.some((line, index) => line !== drawn[index])) put(erase() + draw(lines));
+      };
+      const stop = tick(look);
+      look();
+      return () => {
+        stop();
+        if (current !== render) return;
+        current = null;
+        put(erase());
+      };
+    },
+  };
+}
