@@ -31,7 +31,8 @@ http:
   writeFileSync(join(lab.hosts['proxy']?.root ?? '', 'etc/traefik/dynamic/services.yml'), byHand);
   await until(() => lab.traefik.routers().some(({ name }) => name === 'wiki@file'));
   const start = lab.snapshot();
-  await all(commit({ [path]: metube }));
+  const redirected = metube.replace('subdomain: metube,', 'subdomain: metube, redirect_http: true,');
+  expect(await all(commit({ [path]: redirected }))).toMatch(/redirect/);
   await all(commit({ [path]: metube.replace('port: 8082\n', 'port: 8090\n').replaceAll('port: 8082,', 'port: 8090,') }));
   await all(commit({ [path]: null }));
   expect(lab.snapshot()).toEqual(start);

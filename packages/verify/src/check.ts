@@ -73,6 +73,11 @@ export interface RouteCheck extends Common, Entrance {
   readonly sso: boolean;
 }
 
+/** Who comes by plain HTTP is sent to https. */
+export interface RedirectCheck extends Common, Entrance {
+  readonly kind: 'redirect';
+}
+
 /** The login a visitor is sent to is this service's own, told by Authentik's client id. */
 export interface SsoCheck extends Common, Entrance {
   readonly kind: 'sso';
@@ -116,6 +121,7 @@ export type Check =
   | HealthCheck
   | DnsCheck
   | RouteCheck
+  | RedirectCheck
   | SsoCheck
   | AbsentContainerCheck
   | AbsentDnsCheck

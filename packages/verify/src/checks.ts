@@ -12,6 +12,7 @@ export function checksFor(service: Service, site: Site): Check[] {
     ...health(service, site),
     ...dns(service, site),
     ...routes(service, site),
+    ...redirects(service, site),
     ...sso(service, site),
   ];
 }
@@ -124,6 +125,22 @@ function routes(service: Service, site: Site): Check[] {
     if (where === null) return settled(service, 'route', host, 'hl.yml names no address of Traefik');
     return { ...common(service, 'route', index === 0 ? '' : host), kind: 'route', ...where, ownCertificate, expectedStatus, sso };
   });
+}
+
+/** From plain HTTP to https, where the file asks for it. */
+function redirects(service: Service, { traefik }: Site): Check[] {
+  const [address] = traefik?.addresses ?? [];
+  if (!traefik || address === undefined || service.traefik?.redirectHttp !== true || service.traefik.tls === null) return [];
+  const hosts = service.traefik.hosts.filter((host) => !host.includes('*'));
+  return hosts.map((host, index) => ({
+    ...common(service, 'redirect', index === 0 ? '' : host),
+    kind: 'redirect',
+    hostname: ascii(host),
+    address,
+    port: traefik.httpPort,
+    tls: false,
+    path: '/',
+  }));
 }
 
 function tcpRoute(service: Service, traefik: NonNullable<Site['traefik']>): Check {

@@ -7,7 +7,7 @@ import { containerJudge, judgeAbsent } from './probes/container.js';
 import { dnsProbe } from './probes/dns.js';
 import { probeHealth } from './probes/health.js';
 import { probePort } from './probes/port.js';
-import { probeAbsentRoute, probeRoute, probeSso, type Through } from './probes/route.js';
+import { probeAbsentRoute, probeRedirect, probeRoute, probeSso, type Through } from './probes/route.js';
 import { cause, type Attempt, type CheckResult } from './result.js';
 import { sampler } from './sampler.js';
 
@@ -123,6 +123,8 @@ function probes(
         return { attempt: (timeoutMs) => dns.absent(check, timeoutMs) };
       case 'route':
         return { attempt: (timeoutMs) => probeRoute(check, through(timeoutMs)) };
+      case 'redirect':
+        return { attempt: (timeoutMs) => probeRedirect(check, through(timeoutMs)) };
       case 'absent-route':
         return { attempt: (timeoutMs) => probeAbsentRoute(check, through(timeoutMs)) };
       case 'sso':

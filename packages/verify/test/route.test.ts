@@ -242,3 +242,29 @@ describe('absent', () => {
     expect(await one(gone(port))).toMatchObject({ status: 'fail', actual: 'ECONNREFUSED' });
   });
 });
+
+describe('plain HTTP leads on to https', () => {
+  const over: Over = { traefik: { redirectHttp: true } };
+  test.each<[string, number, string | undefined, 'pass' | 'fail']>([
+    ['for good', 301, `https://${host}/`, 'pass'],
+    ['on the port where https is', 308, `https://${host}:8443/`, 'pass'],
+    ['not at all', 200, undefined, 'fail'],
+    ['to plain HTTP', 302, `http://${host}/`, 'fail'],
+    ['to another host', 301, 'https://other.example.org/', 'fail'],
+    ['nowhere', 301, '/', 'fail'],
+  ])('%s', async (_, status, location, wanted) => {
+    const port = await http(answer(status, '', location === undefined ? {} : { location }));
+    expect(await one(find('redirect', port, over))).toMatchObject({ status: wanted });
+  });
+
+  test('is asked of every host, and only where the file wants it', () => {
+    const redirects = (service: Over): string[] =>
+      checksFor(exampleService(service), site(80)).flatMap(({ kind, name }) => (kind === 'redirect' ? [name] : []));
+    expect(redirects({ traefik: { redirectHttp: true, hosts: ['a.example.org', 'b.example.org', '*.c.example.org'] } })).toEqual([
+      'redirect',
+      'redirect b.example.org',
+    ]);
+    expect(redirects({})).toEqual([]);
+    expect(redirects({ traefik: { redirectHttp: true, tls: null } })).toEqual([]);
+  });
+});

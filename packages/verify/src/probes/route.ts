@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls';
-import type { AbsentRouteCheck, Entrance, RouteCheck, SsoCheck } from '../check.js';
+import type { AbsentRouteCheck, Entrance, RedirectCheck, RouteCheck, SsoCheck } from '../check.js';
 import { flaw, isDefault } from '../certificate.js';
 import { get, type Reply } from '../request.js';
 import { cause, type Attempt } from '../result.js';
@@ -50,6 +50,21 @@ export async function probeRoute(check: RouteCheck, through: Through): Promise<A
       actual: cause(error),
       hint: `Does Traefik listen on ${check.address}:${check.port}? See traefik.addresses in hl.yml.`,
     };
+  }
+}
+
+/** Whether plain HTTP leads on to https of the same host, on whatever port that is. */
+export async function probeRedirect(check: RedirectCheck, through: Through): Promise<Attempt> {
+  const expected = `GET ${url(check)} by ${check.address} leads to https`;
+  try {
+    const reply = await visit(check, through);
+    const { location } = reply.headers;
+    const target = location !== undefined && URL.canParse(location) ? new URL(location) : null;
+    const pass = [301, 302, 307, 308].includes(reply.status) && target?.protocol === 'https:' && target.hostname === check.hostname;
+    const hint = 'Is the entry point of plain HTTP named `web`, and its port traefik.http_port of hl.yml?';
+    return { pass, expected, actual: described(reply), ...(pass ? {} : { hint }) };
+  } catch (error) {
+    return { pass: false, expected, actual: cause(error), hint: `Does Traefik listen on ${check.address}:${check.port}?` };
   }
 }
 
