@@ -10,6 +10,7 @@ export type { Conflict, Plan, PlanInput } from './plan.js';
 export { posixRemote, quote } from './posix.js';
 export type { Exec, ExecResult } from './posix.js';
 export type { Remote, RunOptions, RunResult, WriteOptions } from './remote.js';
+export { reveal, Secret } from './secret.js';
 export type {
   AuthentikSection,
   Deployment,
