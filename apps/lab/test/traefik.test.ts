@@ -163,6 +163,23 @@ describe('the directory', () => {
   );
 
   test(
+    'of what comes while the throttle waits, the newest that can be read is applied',
+    on(
+      async ({ emulator, backend, put, until }) => {
+        await put('a.yml', route('a', backend));
+        await until(() => names(emulator).includes('a@file'));
+        await put('b.yml', route('b', backend));
+        await put('double.yml', route('a', backend));
+        await until(() => emulator.log.some((line) => line.startsWith('WRN') && line.includes('double.yml')));
+        await put('broken.yml', 'http: {}\n');
+        await until(() => emulator.log.some((line) => line.startsWith('ERR')));
+        await until(() => names(emulator).includes('b@file'));
+      },
+      { throttleMs: 400 },
+    ),
+  );
+
+  test(
     'a burst of files is a few updates',
     on(
       async ({ emulator, backend, put, until }) => {

@@ -1,16 +1,8 @@
 import { HlError } from '@hl/core';
 import ky from 'ky';
 import { isRecord } from './check.js';
-import type { RouteConfig } from './spec.js';
-
-/** An object of the API: the definition with Traefik's defaults, plus `status` and `error[]`. */
-export type Shown = { readonly [field: string]: unknown };
-type Names = ReadonlyMap<string, Shown>;
-
-/** All that Traefik serves at one moment, by section and kind, names as `metube@file`. */
-export interface Snapshot {
-  names(section: keyof RouteConfig, kind: string): Names;
-}
+import { snapshotOf } from './snapshot.js';
+import type { Snapshot } from './snapshot.js';
 
 /** Of each entryPoint: whether it gives TLS to routers that have none of their own. */
 export type EntryPoints = ReadonlyMap<string, { readonly tls: boolean }>;
@@ -27,7 +19,11 @@ export interface ApiOptions {
 
 /** Traefik's read-only API. `rawdata` is one answer for everything, so what is compared is of one moment. */
 export interface Api {
-  /** @throws HlError `unreachable` when nobody answers or Traefik is in trouble, `refused` when the answer is not its API's */
+  /**
+   * The same object as the last time when nothing changed.
+   *
+   * @throws HlError `unreachable` when nobody answers or Traefik is in trouble, `refused` when the answer is not its API's
+   */
   snapshot(): Promise<Snapshot>;
   entryPoints(): Promise<EntryPoints>;
   /** Names of the providers that are switched on, lower case; `null` when it does not say. */
@@ -45,7 +41,7 @@ export function api({ url, credentials: given, fetch = globalThis.fetch, timeout
     headers: credentials === undefined ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
   });
 
-  const get = async (path: string): Promise<unknown> => {
+  const get = async (path: string): Promise<string> => {
     let status: number, text: string;
     try {
       const response = await http.get(`${base}${path}`);
@@ -59,38 +55,34 @@ export function api({ url, credentials: given, fetch = globalThis.fetch, timeout
       });
     }
     if (status !== 200) throw refusal(base, path, status);
+    return text;
+  };
+  const parsed = (text: string, path: string): unknown => {
     try {
       return JSON.parse(text);
     } catch (cause) {
       throw new HlError('HL_TRAEFIK_API', `${base}${path} does not answer with JSON`, { kind: 'refused', hint: notTheApi, cause });
     }
   };
+  let last: { readonly text: string; readonly snapshot: Snapshot } | null = null;
 
   return {
     async snapshot() {
-      const raw = await get('/api/rawdata');
+      const text = await get('/api/rawdata');
+      if (text === last?.text) return last.snapshot;
+      const raw = parsed(text, '/api/rawdata');
       if (!isRecord(raw))
         throw new HlError('HL_TRAEFIK_API', `${base}/api/rawdata is not what Traefik answers`, { kind: 'refused', hint: notTheApi });
-      const maps = new Map<string, Names>();
-      return {
-        names(section, kind) {
-          const field = section === 'http' ? kind : `${section}${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
-          const found = raw[field];
-          const names =
-            maps.get(field) ??
-            new Map(Object.entries(isRecord(found) ? found : {}).filter((entry): entry is [string, Shown] => isRecord(entry[1])));
-          maps.set(field, names);
-          return names;
-        },
-      };
+      last = { text, snapshot: snapshotOf(raw) };
+      return last.snapshot;
     },
     async providers() {
-      const overview = await get('/api/overview');
+      const overview = parsed(await get('/api/overview'), '/api/overview');
       const found = isRecord(overview) ? overview['providers'] : null;
       return Array.isArray(found) ? found.map((name) => String(name).toLowerCase()) : null;
     },
     async entryPoints() {
-      const all = await get('/api/entrypoints');
+      const all = parsed(await get('/api/entrypoints'), '/api/entrypoints');
       if (!Array.isArray(all))
         throw new HlError('HL_TRAEFIK_API', `${base}/api/entrypoints is not what Traefik answers`, { kind: 'refused', hint: notTheApi });
       const named = all.filter(isRecord).filter(({ name }) => typeof name === 'string');

@@ -8,7 +8,7 @@ import type { Files } from './directory.js';
  */
 export function brokenFiles(files: Files): string[] {
   return [...files].flatMap(([file, text]) => {
-    const why = /\.toml$/i.test(file) ? null : broken(text);
+    const why = text === null ? 'it cannot be read' : /\.toml$/i.test(file) ? null : broken(text);
     return why === null ? [] : [`${file}: ${why}`];
   });
 }

@@ -2,14 +2,28 @@ import { createHash, randomUUID } from 'node:crypto';
 import { HlError } from '@hl/core';
 import type { Remote } from '@hl/core';
 
-/** Text of every file that Traefik reads, by path below the directory (`metube.yml`, `sub/x.yaml`), in Traefik's order. */
-export type Files = ReadonlyMap<string, string>;
+/**
+ * Text of every file that Traefik reads, by path below the directory (`metube.yml`, `sub/x.yaml`), in Traefik's order.
+ * `null`: it is there and cannot be read, e.g. a symbolic link that leads nowhere.
+ */
+export type Files = ReadonlyMap<string, string | null>;
 
-/** One command for the whole directory, as Traefik walks it: recursive, dot files too. Exit code 9: there is no such directory. */
+/**
+ * One command and one process for all files, as Traefik walks the directory: recursive, dot files too. Each file is one record to awk,
+ * since no YAML holds `\1`. Exit code 9: there is no such directory.
+ */
 const readAll = `cd "$1" || exit 9
-find . \\( -type f -o -type l \\) \\( -name '*.[yY][mM][lL]' -o -name '*.[yY][aA][mM][lL]' -o -name '*.[tT][oO][mM][lL]' \\) -exec sh -c '
-b=$1; shift
-for f do if [ -r "$f" ]; then printf "\\n%s %s\\n" "$b" "$f"; cat "$f"; fi; done' sh "$2" {} +`;
+export LC_ALL=C
+find . \\( -name '*.[yY][mM][lL]' -o -name '*.[yY][aA][mM][lL]' -o -name '*.[tT][oO][mM][lL]' \\) \\
+  \\( -type f -o -type l ! -exec test -d {} \\; \\) -exec awk '
+BEGIN {
+  RS = "\\001"; ORS = ""
+  for (i = 2; i < ARGC; i++) {
+    got = (getline text < ARGV[i]); close(ARGV[i])
+    print "\\n" ARGV[1] (got < 0 ? " - " : " + ") ARGV[i] "\\n"
+    if (got > 0) print text
+  }
+}' "$2" {} +`;
 
 /**
  * All files of the provider's directory, in one command.
@@ -30,8 +44,13 @@ export async function readFiles(remote: Remote, directory: string): Promise<File
       kind: 'refused',
       hint: fix(stderr),
     });
-  const parts = stdout.split(`\n${boundary} ./`).slice(1);
-  const files = parts.map((part): [string, string] => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)]);
+  const files = stdout
+    .split(`\n${boundary} `)
+    .slice(1)
+    .map((part): [string, string | null] => {
+      const end = part.indexOf('\n');
+      return [part.slice('+ ./'.length, end), part.startsWith('+') ? part.slice(end + 1) : null];
+    });
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -46,19 +65,22 @@ export interface Edit {
 
 /**
  * One command for all edits, data on standard input: first every new text goes beside its file under a name that Traefik
- * does not load, then each is moved over, so that a full disk or a lost connection leaves no half file. A file that is not what
- * it was when it was read is left alone; a symbolic link is written through. Prints `done FILE` or `changed FILE` for each.
+ * does not load, then each is moved over, so that a full disk or a lost connection leaves no half file; what ends without `end`
+ * was cut. A file that is not what it was when it was read is left alone; where a symbolic link leads, the file is replaced in
+ * the same way. Prints `done FILE` or `changed FILE` for each.
  */
 const writeAll = `cd "$1" || exit 9
 umask 022; nl='
 '; plan=''; set --
 trap 'rm -f .*.$$.hl-tmp' EXIT; trap 'exit 1' HUP INT TERM
-while IFS=' ' read -r op keep sum lines name; do
+cut() { echo 'the connection was cut' >&2; exit 8; }
+while IFS=' ' read -r op keep sum lines name || cut; do
+  if [ "$op" = end ]; then break; fi
   case $op in put*)
     if [ "$keep" = keep ] && [ -f "$name" ]; then cp -p -- "$name" ".$name.$$.hl-tmp" || exit 8; fi
     exec 3>".$name.$$.hl-tmp" || exit 8
-    while [ "$lines" -gt 0 ]; do IFS= read -r line; printf '%s\\n' "$line" >&3 || exit 8; lines=$((lines - 1)); done
-    if [ "$op" = putrest ]; then IFS= read -r line; printf '%s' "$line" >&3 || exit 8; fi
+    while [ "$lines" -gt 0 ]; do IFS= read -r line || cut; printf '%s\\n' "$line" >&3 || exit 8; lines=$((lines - 1)); done
+    if [ "$op" = putrest ]; then IFS= read -r line || cut; printf '%s' "$line" >&3 || exit 8; fi
     exec 3>&- ;;
   esac
   if [ -f "$name" ]; then set -- "$@" "$name"; fi
@@ -67,18 +89,23 @@ done
 case $plan in *put*) sync .*.$$.hl-tmp 2>/dev/null ;; esac
 hash=sha256sum; command -v $hash >/dev/null || hash='shasum -a 256'
 sums=$nl; if [ $# -gt 0 ]; then sums="$nl$($hash "$@")$nl" || exit 8; fi
+through() {
+  to=$(readlink -f "$2") || return 1
+  cp -p -- "$1" "$to.$$.hl-tmp" && mv -f -- "$to.$$.hl-tmp" "$to" || { rm -f -- "$to.$$.hl-tmp"; return 1; }
+}
 printf '%s' "$plan" | while IFS=' ' read -r op sum name; do
   tmp=".$name.$$.hl-tmp"
   if [ -d "$name" ]; then echo "$name is a directory" >&2; continue; fi
+  there=yes; if [ ! -e "$name" ] && [ ! -L "$name" ]; then there=; fi
   if [ "$sum" = - ]; then
-    if ln "$tmp" "$name" 2>/dev/null || { [ ! -e "$name" ] && mv "$tmp" "$name"; }; then echo "done $name"
-    elif [ -e "$name" ]; then echo "changed $name"; fi
+    if ln "$tmp" "$name" 2>/dev/null || { [ -z "$there" ] && mv "$tmp" "$name"; }; then echo "done $name"
+    elif [ -n "$there" ]; then echo "changed $name"; fi
     continue
   fi
-  if [ "$op" = del ] && [ ! -e "$name" ]; then echo "done $name"; continue; fi
+  if [ "$op" = del ] && [ -z "$there" ]; then echo "done $name"; continue; fi
   case $sums in *"$nl$sum  $name$nl"*)
     if [ "$op" = del ]; then rm -f -- "$name" && echo "done $name"
-    elif [ -L "$name" ]; then cat "$tmp" > "$name" && echo "done $name"
+    elif [ -L "$name" ]; then through "$tmp" "$name" && echo "done $name"
     else mv -f -- "$tmp" "$name" && echo "done $name"; fi ;;
   *) echo "changed $name" ;; esac
 done`;
@@ -98,7 +125,7 @@ export async function writeFiles(
   if (edits.length === 0) return { written: new Map(), problem: null };
   const { code, stdout, stderr } = await remote.run(['sh', '-c', writeAll, 'sh', directory], {
     accept: 'any',
-    stdin: edits.map(record).join(''),
+    stdin: `${edits.map(record).join('')}end\n`,
   });
   const lines = stdout.split('\n').flatMap((line): [string, 'done' | 'changed'][] => {
     const found = /^(done|changed) (.*)$/.exec(line);
@@ -126,7 +153,8 @@ function record({ file, before, after, keep }: Edit): string {
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 
-const fix = (stderr: string): string =>
-  /No space left|I\/O error/i.test(stderr)
-    ? 'The disk is full: free some space there.'
-    : 'Let the SSH user write in that directory, or set sudo: true for the host in hl.yml; look for a full disk, too.';
+function fix(stderr: string): string {
+  if (/No space left|I\/O error/i.test(stderr)) return 'The disk is full: free some space there.';
+  if (/busy/i.test(stderr)) return 'The file is a mount of its own there: mount its directory instead.';
+  return 'Let the SSH user write in that directory, or set sudo: true for the host in hl.yml; look for a full disk, too.';
+}

@@ -3,10 +3,11 @@ import { parseDocument } from 'yaml';
 import { isRecord } from './check.js';
 import { kindOf, namesOf, sectionNames } from './spec.js';
 import type { RouteConfig, Section } from './spec.js';
+import { masked } from './template.js';
 
-/** A file of the directory as a configuration; `null` when it cannot be read as YAML (TOML, templates, broken). */
+/** A file of the directory as a configuration; `null` when it cannot be read as YAML (TOML, broken). */
 export function parseConfig(text: string): RouteConfig | null {
-  const document = parseDocument(text, { merge: true, logLevel: 'silent' });
+  const document = parseDocument(masked(text), { merge: true, logLevel: 'silent' });
   if (document.errors.length > 0) return null;
   const root = safeJs(() => document.toJS({ maxAliasCount: 1000 }) as unknown);
   if (root === null || root === undefined) return { http: null, tcp: null, udp: null, tls: null };

@@ -2,6 +2,7 @@ import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document, Pair, YAMLMap } from 'yaml';
 import { HlError } from '@hl/core';
 import { kindOf } from './spec.js';
+import { masked } from './template.js';
 
 /** A definition in a file that people edit, too; offsets into its text. */
 export interface Entry {
@@ -37,9 +38,6 @@ export interface Layers {
 
 const mark = /^\s*# Managed by hl \(service: ([a-z0-9][a-z0-9-]*)\)\s*$/;
 export const markOf = (key: string): string => `# Managed by hl (service: ${key})`;
-
-/** Go templates as the YAML reader may see them: the same length, nothing special in them. */
-const masked = (text: string): string => text.replaceAll(/\{\{[^]*?\}\}/g, (template) => template.replaceAll(/[^\r\n]/g, 'x'));
 
 /**
  * Finds all definitions of a dynamic configuration with their places in `text` (without byte order mark).

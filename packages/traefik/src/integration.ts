@@ -18,7 +18,7 @@ export interface TraefikOptions {
   /** `user:password` for the API. */
   readonly apiCredentials?: string;
   readonly fetch?: typeof globalThis.fetch;
-  /** Milliseconds between two looks at the API (default 250) and for Traefik to serve what was written (default 10 000). */
+  /** Milliseconds between two looks at the API (default 150) and for Traefik to serve what was written (default 10 000). */
   readonly timing?: { readonly pollMs?: number; readonly deadlineMs?: number };
 }
 
@@ -31,7 +31,7 @@ export function traefik({ remote, site, outpostUrl, apiCredentials, fetch, timin
     remote,
     ...placeOf(site),
     api: site.api === null ? null : api({ url: site.api, credentials: apiCredentials, fetch }),
-    pollMs: timing?.pollMs ?? 250,
+    pollMs: timing?.pollMs ?? 150,
     deadlineMs: timing?.deadlineMs ?? 10_000,
   };
   return {

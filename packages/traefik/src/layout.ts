@@ -34,7 +34,7 @@ export interface Layout {
 /** One file a service, wholly ours. */
 export function fileEach(): Layout {
   const read = once(parseConfig);
-  const elsewhere = (files: Files) => foreign(files, (file, text) => `${ownerOf(text)}.yml` === file, read);
+  const elsewhere = (files: Files) => foreign(files, (file, text) => text !== null && `${ownerOf(text)}.yml` === file, read);
   return {
     fileOf: (key) => `${key}.yml`,
     elsewhere,
@@ -45,7 +45,10 @@ export function fileEach(): Layout {
       for (const key of keys) {
         const file = `${key}.yml`;
         const text = files.get(file);
-        const found = text === undefined ? others(key) : { file, ours: ownerOf(text) === key, config: read(text) };
+        const found =
+          text === undefined
+            ? others(key)
+            : { file, ours: text !== null && ownerOf(text) === key, config: text === null ? null : read(text) };
         if (found) result.set(key, found);
       }
       return result;
@@ -71,7 +74,7 @@ export function fileEach(): Layout {
 /** Looks for a service's names in all files but those that are `known`, and but the service's own. */
 export function foreign(
   files: Files,
-  known: (file: string, text: string) => boolean,
+  known: (file: string, text: string | null) => boolean,
   read: (text: string) => RouteConfig | null,
 ): (key: string) => Found | null {
   const others = [...files]
@@ -79,7 +82,7 @@ export function foreign(
     .map(([file, text]) => ({ file, text, toml: /\.toml$/i.test(file) }));
   return (key) => {
     for (const { file, text, toml } of others) {
-      if (file === `${key}.yml`) continue;
+      if (text === null || file === `${key}.yml`) continue;
       const config = toml ? null : read(text);
       const found = toml ? usingToml(key, text) : config && using(key, config);
       if (found) return { file, ours: false, config: found };

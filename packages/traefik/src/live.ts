@@ -1,5 +1,6 @@
 import { isRecord } from './check.js';
-import type { EntryPoints, Shown, Snapshot } from './client.js';
+import type { EntryPoints } from './client.js';
+import type { Shown, Snapshot } from './snapshot.js';
 import { eachDefinition } from './spec.js';
 import type { RouteConfig } from './spec.js';
 
@@ -74,15 +75,15 @@ export function leftovers(before: RouteConfig | null, after: RouteConfig | null,
 
 /** A router by its name; on an entryPoint with TLS or middlewares of its own it may be called `<entryPoint>-<name>` instead. */
 function variants(section: Section, name: string, fields: Fields, snapshot: Snapshot): { name: string; shown: Shown }[] {
-  const all = snapshot.names(section, 'routers');
-  const own = all.get(`${name}@file`);
+  const own = snapshot.names(section, 'routers').get(`${name}@file`);
   const wanted = strings(fields['entryPoints']);
-  const renamed = [...all].flatMap(([served, shown]) => {
-    const [entryPoint = '', ...more] = strings(shown['entryPoints']);
-    const ours = served === `${entryPoint}-${name}@file` && more.length === 0 && shown['rule'] === fields['rule'];
-    return ours && (wanted.length === 0 || wanted.includes(entryPoint)) ? [{ name: served, shown }] : [];
-  });
-  return [...(own ? [{ name: `${name}@file`, shown: own }] : []), ...renamed];
+  const copies = (section === 'http' ? snapshot.copies(`${name}@file`) : []).filter(
+    ({ entryPoint, shown }) => shown['rule'] === fields['rule'] && (wanted.length === 0 || wanted.includes(entryPoint)),
+  );
+  return [
+    ...(own ? [{ name: `${name}@file`, shown: own }] : []),
+    ...copies.map(({ entryPoint, shown }) => ({ name: `${entryPoint}-${name}@file`, shown })),
+  ];
 }
 
 function sameRouter(wanted: Fields, shown: Shown, entryPoints: EntryPoints | null): boolean {

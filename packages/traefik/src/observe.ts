@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json, Observed } from '@hl/core';
-import type { Api, Snapshot } from './client.js';
+import type { Api } from './client.js';
+import type { Snapshot } from './snapshot.js';
 import { readFiles } from './directory.js';
 import type { Remote } from '@hl/core';
 import { judge } from './live.js';

@@ -15,7 +15,14 @@ import type { Part } from './surgery.js';
 /** All services in one file that people edit, too; a comment line above each of our definitions says whose it is. */
 export function oneFile(file: string): Layout {
   const layers = once((text) => layersOf(text, file));
-  const read = (files: Files): Layers => layers((files.get(file) ?? '').replace(/^\uFEFF/, ''));
+  const read = (files: Files): Layers => {
+    const text = files.get(file);
+    if (text !== null) return layers((text ?? '').replace(/^\uFEFF/, ''));
+    throw new HlError('HL_TRAEFIK_FILE', `${file} is there and cannot be read`, {
+      kind: 'refused',
+      hint: 'Let the SSH user read it; a symbolic link must lead to a file.',
+    });
+  };
   const config = once(parseConfig);
   const elsewhere = (files: Files) => foreign(files, (other) => other === file, config);
 

@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HlError } from '@hl/core';
 import type { Change, Report } from '@hl/core';
-import type { EntryPoints, Snapshot } from './client.js';
+import type { EntryPoints } from './client.js';
 import { judge, leftovers } from './live.js';
 import type { World } from './observe.js';
+import type { Snapshot } from './snapshot.js';
 import type { RouteSpec } from './spec.js';
 
 type Route = Change<RouteSpec>;
 
 /** Looks in a row that the API may leave unanswered, since it may be starting again. */
-const patience = 20;
+const patience = 30;
+
+/** Traefik applies a burst in two steps, 2 s apart: what the first leaves disabled may lack only what the second brings. */
+const burstMs = 2500;
 
 /** Reports what Traefik serves as soon as it does; returns what it does not serve, with the reason where Traefik gives one. */
 export async function settle(
@@ -19,22 +23,26 @@ export async function settle(
   report: Report,
 ): Promise<Map<Route, HlError | null>> {
   const failed = new Map<Route, HlError | null>();
-  const deadline = Date.now() + deadlineMs;
+  const started = Date.now();
+  let seen: Snapshot | undefined;
   for (let silent = 0; pending.size > 0;) {
-    const last = Date.now() >= deadline;
+    const passedMs = Date.now() - started;
+    const last = passedMs >= deadlineMs;
+    const calm = last || passedMs >= burstMs;
     const snapshot = await api?.snapshot().catch((error: unknown) => {
       silent += 1;
       if (last || silent > patience || HlError.from(error).kind !== 'unreachable') throw error;
     });
     if (snapshot) silent = 0;
-    for (const change of snapshot ? [...pending] : []) {
+    for (const change of snapshot && (snapshot !== seen || calm) ? [...pending] : []) {
       const verdict = verdictOn(change, snapshot as Snapshot, entryPoints, last);
-      if (verdict === 'wait') continue;
+      if (verdict === 'wait' || (verdict instanceof HlError && !calm)) continue;
       pending.delete(change);
       if (verdict instanceof HlError) failed.set(change, verdict);
       else if (verdict === 'absent') failed.set(change, null);
       else report(change, verdict.length > 0 ? { status: 'applied', notes: verdict } : { status: 'applied' });
     }
+    seen = snapshot ?? seen;
     if (pending.size > 0) await sleep(pollMs);
   }
   return failed;

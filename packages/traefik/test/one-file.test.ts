@@ -73,6 +73,10 @@ const texts: [string, string][] = [
   ['only a comment', '# nothing yet\n'],
   ['another section', 'tls:\n  options:\n    default: {minVersion: VersionTLS12}\n'],
   ['templates', byHand.replace('10.0.0.2', '{{ env "PRINTER" }}')],
+  [
+    'templates that render to nothing',
+    `{{/* routes of\n  the house */}}\n{{ $printer := env "PRINTER" }}\n${byHand.replace('10.0.0.2', '{{ $printer }}')}`,
+  ],
   ['a document marker and an indented root', '---\n  http:\n    services:\n      a: {loadBalancer: {servers: []}}\n'],
   [
     'anchors and merge keys',
@@ -172,6 +176,7 @@ test.each([
   ['an alias', 'x: &x\n  a: {rule: "Host(`a`)", service: a}\nhttp:\n  routers: *x\n'],
   ['a list', 'http:\n  - routers\n'],
   ['broken YAML', 'http:\n  routers: "\n'],
+  ['a template around routes', 'http:\n  routers:\n    {{ if env "X" }}\n    a: {rule: "Host(`a`)", service: a}\n    {{ end }}\n'],
   ['a key twice', 'http:\n  routers:\n    a: {service: a}\n    a: {service: b}\n'],
 ])('%s is refused and nothing is written', (_, text) =>
   withFile(text, async (page) => {

@@ -1,8 +1,9 @@
 import { apply, plan } from '@hl/core';
 import type { Outcome, Service } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bench, on } from './subject.js';
 import type { Bench, BenchOptions } from './subject.js';
 
@@ -10,6 +11,8 @@ const profiles: [string, BenchOptions][] = [
   ['a file each', {}],
   ['one file that people edit, too', { site: { layout: 'file' } }],
 ];
+
+const quick = { timing: { deadlineMs: 300 } };
 
 const go = async ({ integration, site }: Bench, before: readonly Service[], after: readonly Service[]): Promise<Outcome[]> => {
   const { changes, conflicts } = await plan(integration, { before, after, site });
@@ -78,7 +81,24 @@ test(
       },
     ]);
     expect(await subject.files()).toEqual(before);
-  }),
+  }, quick),
+);
+
+test(
+  'what is disabled for want of something that Traefik takes up a moment later is no failure',
+  on(
+    async (subject) => {
+      const wanting = exampleService({ traefik: { middlewares: ['late@file'] } });
+      const { changes } = await plan(subject.integration, { before: [], after: [wanting], site: subject.site });
+      const outcomes = apply(subject.integration, changes);
+      const disabled = (): boolean => subject.emulator.routers().some(({ status }) => status === 'disabled');
+      for (let looks = 0; !disabled() && looks < 500; looks += 1) await sleep(5);
+      expect(disabled()).toBe(true);
+      await writeFile(join(subject.directory, 'late.yml'), 'http: {middlewares: {late: {stripPrefix: {prefixes: [/x]}}}}\n');
+      expect(await outcomes).toMatchObject([{ status: 'applied' }]);
+    },
+    { emulator: { throttleMs: 100 } },
+  ),
 );
 
 test(
@@ -133,11 +153,14 @@ test(
 
 test.each([
   ['YAML', 'theirs.yaml', 'http:\n  middlewares:\n    metube_sso: {stripPrefix: {prefixes: [/x]}}\n'],
+  ['YAML with a template', 'theirs.YML', '{{ $ip := env "IP" }}\nhttp:\n  serversTransports:\n    metube: {serverName: {{ env "X" }}}\n'],
+  ['a dot file in a folder below', 'below/.theirs.yml', 'udp:\n  routers:\n    metube: {service: x}\n'],
   ['TOML', 'theirs.toml', '[http.routers."metube"]\nrule = "Host(`metube.example.org`)"\n'],
   ['an own file that is not ours', 'metube.yml', 'http:\n  routers: {other: {rule: "Host(`o`)", service: o}}\n'],
 ])('names that somebody else’s file holds are a conflict: %s', async (_, file, text) =>
   on(
     async (subject) => {
+      await mkdir(dirname(join(subject.directory, file)), { recursive: true });
       await writeFile(join(subject.directory, file), text);
       const { conflicts, changes } = await plan(subject.integration, { before: [], after: [subject.service], site: subject.site });
       expect([conflicts.length, changes]).toEqual([1, []]);
@@ -339,6 +362,19 @@ test(
     expect((await go(subject, [], layer4)).map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
     expect((await go(subject, layer4, [])).map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
   }),
+);
+
+test(
+  'the likely cause is told: a link that leads nowhere',
+  on(
+    async (subject) => {
+      await symlink('gone.yml', join(subject.directory, 'x.yml'));
+      expect(await go(subject, [], [subject.service])).toMatchObject([
+        { status: 'failed', error: { message: expect.stringContaining('x.yml: it cannot be read') as string } },
+      ]);
+    },
+    { timing: { deadlineMs: 100 } },
+  ),
 );
 
 test.each([

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apply, plan, posixRemote } from '@hl/core';
@@ -54,6 +54,78 @@ test('files of others survive a read in any shape', () =>
       site,
     });
     expect(conflicts).toMatchObject([{ key: 'metube' }]);
+  }));
+
+test('a connection that breaks off while the files are sent leaves all as it was', () =>
+  machine(async (directory, remote) => {
+    const { changes } = await plan(integrationOn(remote), {
+      before: [],
+      after: ['metube', 'sonarr'].map((name) => exampleService({ name })),
+      site,
+    });
+    // within a line, after a line, and between two files
+    for (const part of [0.2, 0.5, 0.9]) {
+      const cut = (text: string): string => text.slice(0, Math.floor(text.length * part));
+      const breaking: Remote = {
+        ...remote,
+        run: (argv, options) =>
+          remote.run(argv, options?.stdin === undefined ? options : { ...options, stdin: cut(String(options.stdin)) }),
+      };
+      expect(await apply(integrationOn(breaking), changes)).toMatchObject([
+        { status: 'failed', error: { code: 'HL_TRAEFIK_WRITE', message: expect.stringContaining('the connection was cut') as string } },
+        { status: 'failed' },
+      ]);
+      expect(await readdir(directory)).toEqual([]);
+    }
+  }));
+
+test('where a symbolic link leads, the file is replaced at once, never written in place', () =>
+  machine(async (directory, remote) => {
+    const one = exampleSite({ traefik: { api: null, layout: 'file' } });
+    const integration = traefik({ remote, site: one.traefik as TraefikSite });
+    const target = join(directory, '../routes.yml');
+    await writeFile(target, '# mine\n');
+    await chmod(target, 0o640);
+    await symlink('../routes.yml', join(directory, 'services.yml'));
+    const { ino } = await stat(target);
+    const { changes } = await plan(integration, { before: [], after: [exampleService()], site: one });
+    expect(await apply(integration, changes)).toMatchObject([{ status: 'applied' }]);
+    const now = await stat(target);
+    expect([now.ino === ino, now.mode & 0o777]).toEqual([false, 0o640]);
+    expect(await readFile(target, 'utf8')).toMatch(/^# mine\nhttp:\n/);
+    expect(await readlink(join(directory, 'services.yml'))).toBe('../routes.yml');
+    expect([await readdir(directory), await readdir(join(directory, '..'))]).toEqual([['services.yml'], ['dynamic', 'routes.yml']]);
+  }));
+
+test('a symbolic link that leads nowhere is somebody else’s, and named when nothing can be read through it', () =>
+  machine(async (directory, remote) => {
+    await symlink('/mnt/unmounted/metube.yml', join(directory, 'metube.yml'));
+    await symlink('nowhere.yml', join(directory, 'services.yml'));
+    const integration = integrationOn(remote);
+    const { conflicts, changes } = await plan(integration, { before: [], after: [exampleService()], site });
+    expect([conflicts.length, changes]).toEqual([1, []]);
+    const blind = [{ system: 'traefik', key: 'metube', service: 'metube', before: null, after: conflicts[0]?.wanted ?? null }];
+    expect(await apply(integration, blind, { adopt: true })).toMatchObject([{ status: 'conflict' }]);
+    expect(await readlink(join(directory, 'metube.yml'))).toBe('/mnt/unmounted/metube.yml');
+    const one = exampleSite({ traefik: { api: null, layout: 'file' } });
+    await expect(traefik({ remote, site: one.traefik as TraefikSite }).observe(['metube'])).rejects.toMatchObject({
+      code: 'HL_TRAEFIK_FILE',
+      kind: 'refused',
+      message: 'services.yml is there and cannot be read',
+    });
+  }));
+
+test('a file that Traefik may read as any user: 0644, and the directory stays as it is', () =>
+  machine(async (directory, remote) => {
+    await chmod(directory, 0o2751);
+    const { changes } = await plan(integrationOn(remote), { before: [], after: [exampleService()], site });
+    const strict: Remote = {
+      ...remote,
+      run: ([sh = '', c = '', script = '', ...rest], options) => remote.run([sh, c, `umask 077; ${script}`, ...rest], options),
+    };
+    expect(await apply(integrationOn(strict), changes)).toMatchObject([{ status: 'applied' }]);
+    expect(((await stat(join(directory, 'metube.yml'))).mode & 0o7777).toString(8)).toBe('644');
+    expect(((await stat(directory)).mode & 0o7777).toString(8)).toBe('2751');
   }));
 
 test('a place that cannot be written: one failed outcome, the others go on', () =>

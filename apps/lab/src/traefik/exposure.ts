@@ -1,4 +1,4 @@
-import type { Runtime } from './runtime.js';
+import type { Runtime, Shown } from './runtime.js';
 
 /** Watches what each configuration exposes: a host that is or was behind forwardAuth must never have been open. */
 export function exposure(): { readonly everOpen: string[]; see(runtime: Runtime): void } {
@@ -7,15 +7,17 @@ export function exposure(): { readonly everOpen: string[]; see(runtime: Runtime)
   return {
     everOpen,
     see(runtime) {
+      const outposts = addressesOf(runtime);
+      const middlewares = new Map(runtime.http.middlewares.map((one) => [one.name, one]));
+      const services = new Map(runtime.http.services.map((one) => [one.name, one]));
       for (const { shown, rule } of runtime.routes) {
-        const uses = new Set((shown['middlewares'] as string[] | undefined) ?? []);
-        const used = runtime.http.middlewares.filter(({ name }) => uses.has(name));
-        const service = String(shown['service']).replace(/@file$/, '');
-        const url = serverOf(runtime, service);
+        const used = ((shown['middlewares'] as string[] | undefined) ?? []).flatMap((name) => middlewares.get(name) ?? []);
+        const service = String(shown['service']);
+        const url = serverOf(services.get(service.includes('@') ? service : `${service}@file`));
         if (used.some((one) => one['redirectScheme'])) continue; // nothing of the service is behind it
         for (const host of rule.hosts) {
           if (used.some((one) => one['forwardAuth'])) guarded.add(host);
-          else if (!addressesOf(runtime).has(url)) open.add(host); // the outpost guards itself
+          else if (!outposts.has(url)) open.add(host); // the outpost guards itself
         }
       }
       for (const host of open) if (guarded.has(host) && !everOpen.includes(host)) everOpen.push(host);
@@ -23,9 +25,8 @@ export function exposure(): { readonly everOpen: string[]; see(runtime: Runtime)
   };
 }
 
-const serverOf = (runtime: Runtime, service: string): string => {
-  const found = runtime.http.services.find(({ name }) => name === `${service}@file`);
-  const [server] = ((found?.['loadBalancer'] as { servers?: { url: string }[] } | undefined)?.servers ?? []) as { url: string }[];
+const serverOf = (service: Shown | undefined): string => {
+  const [server] = ((service?.['loadBalancer'] as { servers?: { url: string }[] } | undefined)?.servers ?? []) as { url: string }[];
   return originOf(server?.url ?? '');
 };
 

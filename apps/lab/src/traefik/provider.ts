@@ -19,45 +19,47 @@ export interface ProviderOptions {
   readonly onConfiguration: (configuration: Configuration) => void;
 }
 
+/** Events of one burst that are answered with one rebuild; the real one rebuilds at each. Milliseconds. */
+const burstMs = 25;
+
 /**
  * Traefik's file provider with `directory`: any event at the top level rebuilds from all files; one broken file
- * rejects the whole update; the first update passes at once, later ones wait for the throttle.
+ * rejects the whole update; the first update passes at once, of later ones the newest when the throttle's time is over.
  */
 export function fileProvider({ directory, throttleMs, log, onConfiguration }: ProviderOptions): { close(): void } {
   const decoded = new Map<string, Tree>();
-  let throttled: NodeJS.Timeout | null = null;
-  let soon: NodeJS.Immediate | null = null;
-  let changed = false;
+  let throttle: NodeJS.Timeout | null = null;
+  let soon: NodeJS.Timeout | null = null;
+  let newest: Configuration | null = null;
 
+  const pass = (): void => {
+    throttle = null;
+    if (newest === null) return;
+    onConfiguration(newest);
+    newest = null;
+    throttle = setTimeout(pass, throttleMs);
+  };
   const build = (failure: string): void => {
     soon = null;
     try {
-      onConfiguration(load(directory, decoded, log));
+      newest = load(directory, decoded, log);
     } catch (error) {
       log.push(`ERR ${failure} error=${JSON.stringify((error as Error).message)}`);
       return;
     }
-    throttled = setTimeout(() => {
-      throttled = null;
-      if (changed) rebuild();
-    }, throttleMs);
-  };
-  const rebuild = (): void => {
-    changed = false;
-    build('Error occurred during watcher callback');
+    if (throttle === null) pass();
   };
 
   build('Error while building configuration (for the first time)');
   const watcher = watch(directory, () => {
-    if (throttled) changed = true;
-    else soon ??= setImmediate(rebuild);
+    soon ??= setTimeout(build, throttle === null ? 0 : Math.min(burstMs, throttleMs), 'Error occurred during watcher callback');
   });
   watcher.on('error', () => {}); // the directory went away: nothing more to see
   return {
     close() {
       watcher.close();
-      if (soon) clearImmediate(soon);
-      if (throttled) clearTimeout(throttled);
+      if (soon) clearTimeout(soon);
+      if (throttle) clearTimeout(throttle);
     },
   };
 }

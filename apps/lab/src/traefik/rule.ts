@@ -13,7 +13,7 @@ export interface Asked {
 
 export interface Rule {
   matches(asked: Asked): boolean;
-  /** All values of `Host(…)` and `HostSNI(…)`, for certificates. */
+  /** All values of `Host(…)`, `HostSNI(…)` and their regular expressions: which hosts it is about. */
   readonly hosts: readonly string[];
 }
 
@@ -168,7 +168,7 @@ export function parseRule(text: string, layer: 'http' | 'tcp' = 'http'): Rule {
     if (!matcher[1].counts.includes(values.length)) {
       throw new Error(`unexpected number of parameters; got ${values.length}, expected one of [${matcher[1].counts.join(' ')}]`);
     }
-    if (matcher[0] === 'Host' || matcher[0] === 'HostSNI') hosts.push(...values.map((one) => one.toLowerCase()));
+    if (/^Host(SNI)?(Regexp)?$/.test(matcher[0])) hosts.push(...values.map((one) => one.toLowerCase()));
     return matcher[1].build(...values);
   };
 
