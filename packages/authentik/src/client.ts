@@ -50,7 +50,7 @@ export function client({ url, token, timing = {}, fetch = globalThis.fetch }: Au
     redirect: 'manual',
   });
 
-  const backoff = (attempt: number): Promise<void> => sleep(backoffMs * 2 ** (attempt - 1) * (0.5 + Math.random()));
+  const backoff = (attempt: number): Promise<void> => sleep(backoffMs * 2 ** Math.min(attempt - 1, 4) * (0.5 + Math.random()));
 
   const once = async (method: string, path: string, query: Query, body?: object): Promise<Answer> => {
     if (problem) throw problem;

@@ -1,7 +1,9 @@
 import { HlError } from '@hl/core';
 import type { Client } from './client.js';
 import { raced } from './race.js';
+import { embeddedMark } from './rows.js';
 import type { OutpostRow } from './rows.js';
+import { undone, watched } from './witness.js';
 
 const attempts = 8;
 
@@ -13,34 +15,54 @@ export interface Membership {
 
 /**
  * Changes the list that all services share. Authentik can only replace it as a whole and knows no compare-and-set, so: read,
- * merge, write at once, wait, read again, and start over when another writer won.
+ * merge, write at once, wait, read again, and start over when another writer won. The list is also watched while it is written:
+ * what others were seen to put in or take out meanwhile is done again, since our write was made from what stood there before.
  *
  * @returns the pk that could not be taken out because a standalone outpost's list may not become empty, if there is one
- * @throws HlError HL_AUTHENTIK_BUSY when others overwrote it `attempts` times
+ * @throws HlError HL_AUTHENTIK_BUSY when others overwrote it `attempts` times; what the server said when it did not take it so often
  */
 export async function changeMembers(api: Client, outpost: OutpostRow, { add, remove }: Membership): Promise<readonly number[]> {
   const path = `outposts/instances/${outpost.pk}/`;
-  for (let attempt = 1, written = false; attempt <= attempts; attempt += 1) {
-    const current = await api.get<OutpostRow>(path);
-    if (current === null) throw missing(outpost.name, api.where);
-    const members = new Set(current.providers);
-    const wanted = new Set([...current.providers.filter((pk) => !remove.includes(pk)), ...add]);
-    const stuck = wanted.size === 0 && current.managed === null ? remove.filter((pk) => members.has(pk)).slice(-1) : [];
+  const members = async (): Promise<OutpostRow> => {
+    const row = await api.get<OutpostRow>(path);
+    if (row === null) throw missing(outpost.name, api.where);
+    return row;
+  };
+  let theirs: Membership = { add: [], remove: [] };
+  let refusal: unknown = null;
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    if (attempt > 1) await api.backoff(attempt - 1);
+    const { providers, managed } = await members();
+    const base = new Set(providers);
+    const leaving = [...remove, ...theirs.remove.filter((pk) => !add.includes(pk))];
+    const coming = [...add, ...theirs.add.filter((pk) => !remove.includes(pk))];
+    const wanted = new Set([...providers.filter((pk) => !leaving.includes(pk)), ...coming]);
+    const stuck = wanted.size === 0 && managed !== embeddedMark ? remove.filter((pk) => base.has(pk)).slice(-1) : [];
     for (const pk of stuck) wanted.add(pk);
-    if (wanted.size === members.size && [...wanted].every((pk) => members.has(pk))) return stuck;
-    if (written) await api.backoff(attempt - 1);
-    if (await replaced(api, path, [...wanted])) {
-      written = true;
-      if (await settled(api, path, wanted, { add, remove })) return stuck;
-    } else {
-      await api.backoff(attempt);
+    if (wanted.size === base.size && [...wanted].every((pk) => base.has(pk))) return stuck;
+    try {
+      const seen = await watched(api, path, () => api.send('PATCH', path, { providers: [...wanted] }));
+      await api.pause();
+      const { providers: after } = await members();
+      theirs = undone(base, wanted, seen, after);
+      const settled = add.every((pk) => after.includes(pk)) && !remove.some((pk) => !wanted.has(pk) && after.includes(pk));
+      if (settled && theirs.add.length + theirs.remove.length === 0) return stuck;
+      refusal = null;
+    } catch (error) {
+      // the list names a provider that somebody deleted a moment ago: reading again tells who is left
+      if (!raced(error)) throw error;
+      theirs = { add: [], remove: [] };
+      refusal = error;
     }
   }
-  throw new HlError('HL_AUTHENTIK_BUSY', `the outpost "${outpost.name}" was overwritten by somebody else ${attempts} times in a row`, {
+  throw refusal ?? busy(outpost.name);
+}
+
+const busy = (name: string): HlError =>
+  new HlError('HL_AUTHENTIK_BUSY', `the outpost "${name}" was overwritten by somebody else ${attempts} times in a row`, {
     kind: 'refused',
     hint: 'Something else keeps writing its list of providers: stop it (e.g. a Terraform run), then run again.',
   });
-}
 
 /** Makes the outpost fetch its configuration now: nothing else tells it that an application came or went. */
 export const push = (api: Client, outpost: OutpostRow): Promise<unknown> => api.send('PATCH', `outposts/instances/${outpost.pk}/`, {});
@@ -50,20 +72,3 @@ export const missing = (name: string, where: string, others: readonly string[] =
     kind: 'input',
     hint: `Make it under Applications › Outposts, or set authentik.outpost to ${others.length > 0 ? `one of: ${others.join(', ')}` : 'one that the token may see'}.`,
   });
-
-/** The list that names a provider somebody deleted a moment ago is refused; reading again tells who is left. */
-async function replaced(api: Client, path: string, providers: readonly number[]): Promise<boolean> {
-  try {
-    await api.send('PATCH', path, { providers });
-    return true;
-  } catch (error) {
-    if (raced(error)) return false;
-    throw error;
-  }
-}
-
-async function settled(api: Client, path: string, wanted: ReadonlySet<number>, { add, remove }: Membership): Promise<boolean> {
-  await api.pause();
-  const after = (await api.get<OutpostRow>(path))?.providers ?? [];
-  return add.every((pk) => after.includes(pk)) && !remove.some((pk) => !wanted.has(pk) && after.includes(pk));
-}

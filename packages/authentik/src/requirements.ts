@@ -4,6 +4,7 @@ import { embeddedName } from './desired.js';
 import { hostOf } from './host.js';
 import { defaultInvalidation } from './observed.js';
 import { missing } from './outpost.js';
+import { embeddedMark } from './rows.js';
 import type { OutpostRow, ProxyRow } from './rows.js';
 import type { GroupBinding, SsoSpec } from './spec.js';
 import { group } from './survey.js';
@@ -17,7 +18,7 @@ export interface Requirements {
 
 /** Whether this is the proxy outpost of that exact name; the embedded one is told by its mark. */
 const isOutpost = ({ name, type, managed }: OutpostRow, wanted: string): boolean =>
-  type === 'proxy' && (wanted === embeddedName ? managed === 'goauthentik.io/outposts/embedded' : name === wanted);
+  type === 'proxy' && (wanted === embeddedName ? managed === embeddedMark : name === wanted);
 
 export function outpostNamed(name: string, { outposts }: Survey, where: string): OutpostRow {
   const found = outposts.find((row) => isOutpost(row, name));

@@ -57,6 +57,9 @@ export interface BindingRow {
   readonly order: number;
 }
 
+/** `managed` of the outpost that the server itself runs. */
+export const embeddedMark = 'goauthentik.io/outposts/embedded';
+
 export interface OutpostRow {
   readonly pk: string;
   readonly name: string;

@@ -1,13 +1,16 @@
 import type { Service } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
+import type { HttpFault } from '@hl/lab';
+import type { AuthentikEmulator } from '@hl/lab/authentik';
 import { setup, statuses } from './setup.js';
 import { timing } from './subject.js';
 
+type HttpRequest = Parameters<NonNullable<HttpFault['match']>>[0];
+
 const service = exampleService();
-const outpostPatch = ({ method, path, body }: { method: string; path: string; body: string }): boolean =>
+const outpostPatch = ({ method, path, body }: HttpRequest): boolean =>
   method === 'PATCH' && path.includes('/outposts/') && body.includes('providers');
-const outpostGet = ({ method, path }: { method: string; path: string }): boolean =>
-  method === 'GET' && /outposts\/instances\/[0-9a-f-]{36}\/$/.test(path);
+const outpostGet = ({ method, path }: HttpRequest): boolean => method === 'GET' && /outposts\/instances\/[0-9a-f-]{36}\/$/.test(path);
 
 test('another writer adds a provider after our survey: it stays', async () => {
   const { lab, go } = await setup();
@@ -53,6 +56,78 @@ test('a provider in the list is deleted between our read and our write', async (
   });
   expect(statuses(await go([], [service]))).toEqual({ metube: 'applied' });
   expect(lab.outposts()[0]?.providers).toEqual(['grafana', 'hl-metube']);
+});
+
+/** Another writer replaces the list while our write is on its way: what it made of the list is overwritten by what we had read before. */
+const overtaken = (lab: AuthentikEmulator, providers: readonly string[]): void => {
+  const write = (request: HttpRequest): boolean => {
+    if (!outpostPatch(request)) return false;
+    setTimeout(() => lab.setMembers('authentik Embedded Outpost', providers), 15);
+    return true;
+  };
+  lab.faults.push({ match: write, times: 1, delayMs: 120 });
+};
+
+test.each([
+  [
+    'another writer adds a provider while we write: it is put back',
+    ['grafana', 'going', 'late'],
+    ['going', 'grafana', 'hl-metube', 'late'],
+  ],
+  ['another writer removes a provider while we write: it is taken out again', ['grafana'], ['grafana', 'hl-metube']],
+])('%s', async (_, theirs, expected) => {
+  const { lab, go } = await setup({ strict: false });
+  lab.addForeign({ slug: 'late', provider: 'late', externalHost: 'https://late.example.org' });
+  lab.addForeign({ slug: 'going', provider: 'going', externalHost: 'https://going.example.org', outposts: ['authentik Embedded Outpost'] });
+  overtaken(lab, theirs);
+  expect(statuses(await go([], [service]))).toEqual({ metube: 'applied' });
+  expect(lab.outposts()[0]?.providers).toEqual(expected);
+});
+
+test('another writer adds a provider right after we have read: it is put back', async () => {
+  const { lab, go } = await setup({ strict: false });
+  lab.addForeign({ slug: 'late', provider: 'late', externalHost: 'https://late.example.org' });
+  let read = false;
+  lab.faults.push({
+    match: (request) => {
+      if (outpostGet(request) && !read) setImmediate(() => lab.setMembers('authentik Embedded Outpost', ['grafana', 'late']));
+      if (outpostGet(request)) read = true;
+      return false;
+    },
+  });
+  expect(statuses(await go([], [service]))).toEqual({ metube: 'applied' });
+  expect(lab.outposts()[0]?.providers).toEqual(['grafana', 'hl-metube', 'late']);
+});
+
+test('a provider that came in while we wrote, and was deleted since, is let go', async () => {
+  const { lab, go } = await setup({ strict: false });
+  lab.addForeign({ slug: 'late', provider: 'late', externalHost: 'https://late.example.org' });
+  overtaken(lab, ['grafana', 'late']);
+  let patches = 0;
+  lab.faults.push({
+    match: (request) => {
+      if (outpostPatch(request) && (patches += 1) === 1) lab.deleteProvider('late');
+      return false;
+    },
+  });
+  expect(statuses(await go([], [service]))).toEqual({ metube: 'applied' });
+  expect([patches, lab.outposts()[0]?.providers]).toEqual([1, ['grafana', 'hl-metube']]);
+});
+
+test('an outpost that other things manage may not become empty either', async () => {
+  const { lab, go } = await setup(
+    { outposts: [{ name: 'proxy', managed: 'goauthentik.io/blueprint', bystander: null }] },
+    { guard: false },
+  );
+  await go([], [service]);
+  expect(statuses(await go([service], []))).toEqual({ metube: 'applied' });
+  expect([lab.served(), lab.applications(), lab.providers(), lab.violations]).toEqual([[], [], [], []]);
+});
+
+test('a list that the server cannot save is no busy one', async () => {
+  const { lab, go } = await setup();
+  lab.faults.push({ match: outpostPatch, answer: { status: 405, headers: { 'content-type': 'text/html' }, body: '' } });
+  expect(statuses(await go([], [service]))).toEqual({ metube: 'failed HL_AUTHENTIK_CRASHED refused' });
 });
 
 test('two runs at the same time: everybody is in the list', async () => {

@@ -5,7 +5,7 @@ import { bool, checkFields, choice, launchUrl, numeric, text } from './fields.js
 import type { Field } from './fields.js';
 import { showProvider } from './providers.js';
 import type { Call, Route } from './router.js';
-import { deleteApplication } from './state.js';
+import { deleteApplication, embedded } from './state.js';
 import type { Application, State } from './state.js';
 import type { Watch } from './watch.js';
 
@@ -118,7 +118,7 @@ export function applicationRoutes(state: State, watch: Watch): Route[] {
     const found = one(call);
     if (!found) return notFound(state.profile, 'Application');
     for (const { name, providers, managed } of state.outposts.values()) {
-      const avoidable = found.provider !== null && providers.has(found.provider) && (providers.size > 1 || managed !== null);
+      const avoidable = found.provider !== null && providers.has(found.provider) && (providers.size > 1 || managed === embedded);
       if (avoidable) watch.violation(`the application ${found.slug} was deleted while ${name} served it`);
     }
     deleteApplication(state, found);

@@ -55,8 +55,8 @@ export async function authentikEmulator({
   state.tokens.set(token, { active: true, permissions: 'all' });
   for (const { slug, designation } of flows) addFlow(state, slug, designation);
   for (const name of groups) addGroup(state, name);
-  const all = seeds.map(({ name, type = 'proxy', embedded: isEmbedded = false }) =>
-    addOutpost(state, { name, type, managed: isEmbedded ? embedded : null }),
+  const all = seeds.map(({ name, type = 'proxy', embedded: isEmbedded = false, managed = null }) =>
+    addOutpost(state, { name, type, managed: isEmbedded ? embedded : managed }),
   );
   const named = (name: string): Outpost => all.find((outpost) => outpost.name === name) ?? unknown(`outpost ${name}`);
 
@@ -119,7 +119,7 @@ export async function authentikEmulator({
 
   const accounts = users();
   const [first] = all;
-  const standalone = first !== undefined && first.managed === null;
+  const standalone = first !== undefined && first.managed !== embedded;
   const server = outpostServer({
     name: first?.name ?? '',
     standalone,

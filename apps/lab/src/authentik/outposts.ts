@@ -52,7 +52,7 @@ export function outpostRoutes(state: State, watch: Watch, foreign: ReadonlySet<n
         providers: {
           check: list(
             numeric((pk) => state.providers.has(pk)),
-            found.managed !== null,
+            found.managed === embedded,
           ),
         },
         config: { check: (value) => value },

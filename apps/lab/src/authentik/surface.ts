@@ -10,6 +10,8 @@ export const embeddedName = 'authentik Embedded Outpost';
 export interface OutpostSeed {
   readonly name: string;
   readonly embedded?: boolean;
+  /** Mark of what manages a standalone one, e.g. a blueprint. */
+  readonly managed?: string;
   readonly type?: 'proxy' | 'ldap';
   /** Slug of a foreign application that it serves; null: it is empty. Default `grafana`, for the first one. */
   readonly bystander?: string | null;
