@@ -6,17 +6,17 @@ import { payload } from './payload.js';
 import { putBack } from './put-back.js';
 import { redact } from './redact.js';
 import { complaints, portHolder, retag, switchOver, watch } from './switch-over.js';
+import type { Turn } from './turns.js';
 import { abandonScript, answers, cleanScript, stageScript, switchScript } from './write-scripts.js';
 
 /**
  * Stage, check, pull, switch, watch, complete. What runs is touched by the switch only; when that fails, the revision it
  * replaced is put back by the same steps.
  *
- * @param ready waits until others have let go of the ports that this one needs; gives those whose containers must be taken down for it
  * @returns notes
  * @throws HlError with the cause in docker's words, the failing containers' last lines, and what became of the old revision
  */
-export async function deploy(host: Host, deployment: Deployment, ready: () => Promise<readonly Other[]>): Promise<string[]> {
+export async function deploy(host: Host, deployment: Deployment, turn: Turn): Promise<string[]> {
   const { service, after } = deployment;
   const sent = await payload(service, after, host);
   const notes: string[] = [];
@@ -24,15 +24,17 @@ export async function deploy(host: Host, deployment: Deployment, ready: () => Pr
   const onSwitch = (newest: number): void => void (revision = newest);
   try {
     notes.push(...(await host.slot(() => prepare(host, deployment, sent))));
-    const inTheWay = await ready();
+    const inTheWay = await turn.ready();
     await host.slot(async () => {
       host.step(service, 'switch');
       for (const other of inTheWay) await takeDown(host, other);
       await switchOver(host, deployment, { text: switchScript, args: ['keep', '', sent.run], names: sent.names, onSwitch });
     });
     await watch(host, service, after, sent.run);
+    turn.letGo();
+    if (!(await turn.agree(true))) throw exchangeFailed(service);
   } catch (error) {
-    throw await settleFailure(host, deployment, HlError.from(error), revision, sent);
+    throw await settleFailure(host, deployment, HlError.from(error), revision, sent, turn);
   }
   return [...notes, ...(await cleanFormer(host, deployment))];
 }
@@ -44,16 +46,23 @@ async function settleFailure(
   error: HlError,
   revision: number | null,
   { names, values }: Payload,
+  turn: Turn,
 ): Promise<HlError> {
   const { service, after } = deployment;
   const parts = [error.message];
+  turn.letGo();
+  await turn.agree(false);
   // What is staged may be another run's, and of a machine that went away nobody knows how far it came: the next run looks.
   if (!lost(error) && error.code !== 'HL_BUSY') {
     if (revision === null) await script(host, service, after, abandonScript).catch(() => {});
     else {
       if (error.code === 'HL_PORT_TAKEN') parts[0] += await portHolder(host, error.message).catch(() => '');
-      if (error.code !== 'HL_UNHEALTHY') parts[0] += await complaints(host, after).catch(() => '');
-      if (after.onFailure === 'rollback') parts.push(await putBack(host, deployment, revision, names));
+      if (error.code !== 'HL_UNHEALTHY' && error.code !== 'HL_EXCHANGE') parts[0] += await complaints(host, after).catch(() => '');
+      if (after.onFailure === 'rollback') {
+        if (turn.exchange) await takeDown(host, { service, before: after }).catch(() => {});
+        await turn.cleared();
+        parts.push(await putBack(host, deployment, revision, names));
+      }
     }
   }
   return new HlError(error.code, redact(parts.join('\n'), values), {
@@ -61,6 +70,12 @@ async function settleFailure(
     ...(error.hint === undefined ? {} : { hint: error.hint }),
   });
 }
+
+const exchangeFailed = (service: string): HlError =>
+  new HlError('HL_EXCHANGE', `${service} came up, but not every service that it exchanges ports with`, {
+    kind: 'refused',
+    hint: 'See what the others say.',
+  });
 
 /** The machine itself went away, not docker or a registry. */
 const lost = ({ kind, code }: HlError): boolean => kind === 'unreachable' && !/^HL_(DOCKER|REGISTRY)/.test(code);

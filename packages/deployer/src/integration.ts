@@ -82,7 +82,7 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
       const work = (change: Change<ComposeSpec>): Promise<string[]> =>
         change.after === null
           ? slot(() => (context.step(change.service, 'remove'), remove(context, change)))
-          : deploy(context, { ...change, after: change.after }, () => order.ready(change));
+          : deploy(context, { ...change, after: change.after }, order.of(change));
       const one = async (change: Change<ComposeSpec>): Promise<void> => {
         try {
           const notes = await work(change);
@@ -90,7 +90,7 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
         } catch (error) {
           report(change, asResult(error));
         } finally {
-          order.done(change);
+          order.of(change).over();
         }
       };
       const removals = changes.filter(({ after }) => after === null);

@@ -4,50 +4,84 @@ import type { ComposeSpec } from './spec.js';
 
 type One = Change<ComposeSpec>;
 
-/** When changes may touch what runs, where ports, names or projects go from one service to another. */
-export interface Turns {
-  /** Whether somebody waits for this change to let go. */
-  wanted(change: One): boolean;
+/** A change among others of its host, where ports, names or projects go from one service to another. */
+export interface Turn {
   /**
-   * Everything of this change that touches nothing is done: comes back when the others have let go of what it needs.
+   * Everything that touches nothing is done: comes back when the others have let go of what this change needs.
    *
    * @returns changes that wait for this one in turn, as when two services exchange ports: their old containers are to be taken down
    */
-  ready(change: One): Promise<One[]>;
-  /** The change is through: what it held is free now, or stays held. */
-  done(change: One): void;
+  ready(): Promise<One[]>;
+  /** Whether ports go round among several changes: then it is all or nothing. */
+  readonly exchange: boolean;
+  /** What it held is free now, or stays held. */
+  letGo(): void;
+  /** Whether everybody in the exchange came up; the first word of each counts. */
+  agree(ok: boolean): Promise<boolean>;
+  /** Comes back when everybody of an exchange that failed has taken down what was new. */
+  cleared(): Promise<void>;
+  /** Nobody needs to wait for this change any more. */
+  over(): void;
 }
+
+export interface Turns {
+  /** Whether somebody waits for this change to let go. */
+  wanted(change: One): boolean;
+  of(change: One): Turn;
+}
+
+type Graph = ReadonlyMap<One, readonly One[]>;
+
+const next = (graph: Graph, from: One): readonly One[] => graph.get(from) ?? [];
+
+const reaches = (graph: Graph, from: One, to: One, path: readonly One[] = []): boolean =>
+  !path.includes(from) && next(graph, from).some((other) => other === to || reaches(graph, other, to, [...path, from]));
 
 /** Who waits for whom: no change waits for one that waits for it. */
 export function turns(changes: readonly One[]): Turns {
-  const after = new Map(changes.map((change): [One, One[]] => [change, dependenciesOf(change, changes)]));
-  const waitsFor = (from: One, to: One, path: readonly One[] = []): boolean =>
-    from === to || (!path.includes(from) && (after.get(from) ?? []).some((next) => waitsFor(next, to, [...path, from])));
-  const dependencies = new Map([...after].map(([change, others]) => [change, [...others]]));
-  const gives = new Map<One, One[]>();
-  const mustFall = new Map<One, One[]>();
-  for (const change of changes) {
-    for (const giver of changes.filter((other) => other !== change && lets(other, change))) {
-      const waiting = !waitsFor(giver, change);
-      if (waiting) after.get(change)?.push(giver);
-      const list = waiting ? gives : mustFall;
-      list.set(change, [...(list.get(change) ?? []), giver]);
+  const needs: Graph = new Map(changes.map((change) => [change, changes.filter((other) => other !== change && lets(other, change))]));
+  const dependencies: Graph = new Map(changes.map((change) => [change, dependenciesOf(change, changes)]));
+  const waits = new Map(changes.map((change) => [change, [...next(dependencies, change)]]));
+  const mustFall = new Map(changes.map((change): [One, One[]] => [change, []]));
+  for (const [change, givers] of needs) {
+    for (const giver of givers) (reaches(waits, giver, change) ? mustFall : waits).get(change)?.push(giver);
+  }
+  const exchanges = new Map<One, Exchange>();
+  for (const change of changes.filter((one) => reaches(needs, one, one) && !exchanges.has(one))) {
+    const members = changes.filter((other) => reaches(needs, change, other) && reaches(needs, other, change));
+    // What starts only when another is through cannot be waited for.
+    if (!members.some((one) => members.some((other) => reaches(dependencies, one, other)))) {
+      const exchange = { up: ballot(members.length), clear: ballot(members.length) };
+      for (const member of members) exchanges.set(member, exchange);
     }
   }
-  const [prepared, released] = [signals(), signals()];
+  const [prepared, free] = [events(changes), events(changes)];
 
   return {
-    wanted: (change) => [...gives.values(), ...mustFall.values()].some((givers) => givers.includes(change)),
-    async ready(change) {
-      prepared.fire(change);
-      await Promise.all((gives.get(change) ?? []).map(released.of));
-      const fall = mustFall.get(change) ?? [];
-      // What cannot be deployed anyway stays up; what starts only after this change cannot be waited for.
-      const later = new Set(fall.filter((other) => (dependencies.get(other) ?? []).some((first) => waitsFor(first, change))));
-      await Promise.all(fall.filter((other) => !later.has(other)).map((other) => Promise.race([prepared.of(other), released.of(other)])));
-      return fall.filter((other) => later.has(other) || !released.fired(other));
-    },
-    done: (change) => released.fire(change),
+    wanted: (change) => [...needs.values()].some((givers) => givers.includes(change)),
+    of: (change) => ({
+      exchange: exchanges.has(change),
+      async ready() {
+        prepared(change).fire();
+        const fall = mustFall.get(change) ?? [];
+        const givers = next(needs, change).filter((giver) => !fall.includes(giver));
+        await Promise.all(givers.map((giver) => free(giver).promise));
+        // What cannot be deployed anyway stays up; what starts only after this change cannot be waited for.
+        const later = fall.filter((other) => next(dependencies, other).some((first) => first === change || reaches(waits, first, change)));
+        const others = fall.filter((other) => !later.includes(other));
+        await Promise.all(others.map((other) => Promise.race([prepared(other).promise, free(other).promise])));
+        return [...later, ...others.filter((other) => !free(other).fired())];
+      },
+      letGo: () => free(change).fire(),
+      agree: async (ok) => exchanges.get(change)?.up(change, ok) ?? ok,
+      cleared: async () => void (await exchanges.get(change)?.clear(change, true)),
+      over() {
+        free(change).fire();
+        const { up, clear } = exchanges.get(change) ?? {};
+        void up?.(change, false);
+        void clear?.(change, true);
+      },
+    }),
   };
 }
 
@@ -59,25 +93,37 @@ function lets(giver: One, taker: One): boolean {
   return claimsOf(giver.before).some((claim) => wanted.has(claim) && !keeps.has(claim));
 }
 
-/** One event a change, that happens once. */
-function signals(): { of: (change: One) => Promise<void>; fire: (change: One) => void; fired: (change: One) => boolean } {
-  const known = new Map<One, { promise: Promise<void>; fire: () => void }>();
-  const past = new Set<One>();
-  const get = (change: One): { promise: Promise<void>; fire: () => void } => {
-    const { promise, resolve } = withResolvers();
-    const one = known.get(change) ?? { promise, fire: resolve };
-    known.set(change, one);
-    return one;
-  };
-  return {
-    of: (change) => get(change).promise,
-    fire: (change) => (past.add(change), get(change).fire()),
-    fired: (change) => past.has(change),
+interface Exchange {
+  readonly up: (member: One, ok: boolean) => Promise<boolean>;
+  readonly clear: (member: One, ok: boolean) => Promise<boolean>;
+}
+
+/** Everybody says one word; the answer is there when all have: whether all said yes. */
+function ballot(size: number): (member: One, ok: boolean) => Promise<boolean> {
+  const said = new Map<One, boolean>();
+  const complete = event();
+  return async (member, ok) => {
+    if (!said.has(member)) said.set(member, ok);
+    if (said.size === size) complete.fire();
+    await complete.promise;
+    return [...said.values()].every(Boolean);
   };
 }
 
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => {};
+interface Event {
+  readonly promise: Promise<void>;
+  fire(): void;
+  fired(): boolean;
+}
+
+function event(): Event {
+  let [resolve, past] = [(): void => {}, false];
   const promise = new Promise<void>((settle) => (resolve = settle));
-  return { promise, resolve };
+  return { promise, fire: () => ((past = true), resolve()), fired: () => past };
+}
+
+/** One that happens once for each change. */
+function events(changes: readonly One[]): (change: One) => Event {
+  const all = new Map(changes.map((change) => [change, event()]));
+  return (change) => all.get(change) ?? event();
 }

@@ -116,13 +116,23 @@ test('a port is exchanged though one depends on the other', async () => {
   expect(running()).toEqual({ a: 8002, b: 8001 });
 });
 
-test.each([
+describe.each([
   ['cannot be fetched', { image: 'b:no-such-tag' }],
   ['does not start', { command: ['nosuch'] }],
-])('services that exchange ports keep what they had when one %s', async (_title, over) => {
-  const old = [service('a', 8001), service('b', 8002)];
-  await go([], old);
-  const outcomes = await go(old, [service('a', 8002), service('b', 8001, over)]);
-  expect(outcomes.map(({ status }) => status)).toEqual(['failed', 'failed']);
-  expect(running()).toEqual({ a: 8001, b: 8002 });
+])('services that exchange ports keep what they had when one %s', (_title, over) => {
+  test.each([
+    ['two', 0, ['a', 'b']],
+    ['two, the other', 1, ['a', 'b']],
+    ['three', 0, ['a', 'b', 'c']],
+    ['three, another', 1, ['a', 'b', 'c']],
+    ['three, the last', 2, ['a', 'b', 'c']],
+  ])('%s', async (_, bad, names) => {
+    const old = names.map((name, index) => service(name, 8001 + index));
+    await go([], old);
+    const next = names.map((name, index) => service(name, 8001 + ((index + 1) % names.length), index === bad ? over : {}));
+    const outcomes = await go(old, next);
+    expect(outcomes.map(({ status }) => status)).toEqual(names.map(() => 'failed'));
+    expect(running()).toEqual(Object.fromEntries(names.map((name, index) => [name, 8001 + index])));
+    expect((await go(old, old)).length).toBe(0);
+  });
 });
