@@ -11,11 +11,13 @@ import { watch } from './keepalive.js';
 import type { Keepalive } from './keepalive.js';
 import { login } from './login.js';
 import type { Connection, Credentials } from './login.js';
-import { expand, readPrivateKey, withoutPkcs8 } from './private-key.js';
+import { expand } from './private-key.js';
+import type { PrivateKey } from './private-key.js';
 
 export interface ConnectOptions {
   readonly keyFile?: string;
-  readonly passphrase?: string;
+  /** The private key in a file, ready to sign. */
+  readonly privateKey: (host: string, path: string) => Promise<PrivateKey>;
   readonly agentSocket?: string;
   readonly knownHosts?: string;
   readonly keepalive: Keepalive;
@@ -98,7 +100,7 @@ async function knownHosts(name: string, path: string | undefined): Promise<strin
   });
 }
 
-async function credentials(name: string, host: Host, { keyFile, passphrase, agentSocket }: ConnectOptions): Promise<Credentials> {
+async function credentials(name: string, host: Host, { keyFile, privateKey, agentSocket }: ConnectOptions): Promise<Credentials> {
   const path = host.keyFile ?? keyFile;
   if (path === undefined && agentSocket === undefined) {
     throw new HlError(
@@ -110,6 +112,6 @@ async function credentials(name: string, host: Host, { keyFile, passphrase, agen
       },
     );
   }
-  const key = path === undefined ? null : { path, text: withoutPkcs8(name, path, await readPrivateKey(name, path), passphrase) };
-  return { user: host.user, key, passphrase, agentSocket: host.agent || key === null ? agentSocket : undefined };
+  const key = path === undefined ? null : { path, parsed: await privateKey(name, path) };
+  return { user: host.user, key, agentSocket: host.agent || key === null ? agentSocket : undefined };
 }

@@ -9,6 +9,7 @@ import type { HostKey } from './host-keys.js';
 import type { Keepalive } from './keepalive.js';
 import { link } from './link.js';
 import type { Link } from './link.js';
+import { privateKeys } from './private-key.js';
 import { scan } from './scan.js';
 
 export interface FleetOptions {
@@ -49,7 +50,8 @@ export interface Fleet {
 const loginsAtOnce = 5;
 
 export function sshFleet(options: FleetOptions): Fleet {
-  const { hosts, keepalive = { intervalMs: 2000, misses: 3 }, retryMs = 500 } = options;
+  const { hosts, passphrase, keepalive = { intervalMs: 2000, misses: 3 }, retryMs = 500 } = options;
+  const privateKey = privateKeys(passphrase);
   const links = new Map<string, Link>();
   const remotes = new Map<string, Remote>();
   const starts = new Map<string, Gate>();
@@ -75,7 +77,7 @@ export function sshFleet(options: FleetOptions): Fleet {
     const route = routeTo(name, jump, path);
     const made = link(name, host, async (signal) => {
       if (closed) throw new HlError('HL_SSH_CLOSED', `${name}: the fleet is closed already`, { kind: 'bug' });
-      return connect(name, host, { ...options, keepalive, retryMs, starts: startsAt(jump ?? host.address), route }, signal);
+      return connect(name, host, { ...options, privateKey, keepalive, retryMs, starts: startsAt(jump ?? host.address), route }, signal);
     });
     links.set(name, made);
     return made;

@@ -3,7 +3,6 @@ import { unreachable } from './dial.js';
 import type { Place } from './dial.js';
 import type { Trust } from './host-keys.js';
 import type { Credentials } from './login.js';
-import { unusableKey } from './private-key.js';
 
 /** The server has no key of the types that were offered. */
 export const noCommonHostKey = (error: Error): boolean => /no matching host key/i.test(error.message);
@@ -22,7 +21,6 @@ export function explain(
     new HlError(code, message, { kind: 'refused', hint, cause: error });
 
   if (error instanceof HlError) return error;
-  if (key && /privateKey/.test(error.message)) return unusableKey(name, key.path, error);
   if (error.level === 'agent') {
     return new HlError('HL_SSH_AGENT', `The SSH agent at ${agentSocket} cannot be asked: ${error.message}`, {
       kind: 'input',

@@ -1,9 +1,12 @@
 import type { Duplex } from 'node:stream';
 import type { NodeSSH } from 'node-ssh';
+import type { AnyAuthMethod } from 'ssh2';
+import { agentAt } from './agent.js';
 import type { Place } from './dial.js';
 import { algorithmsFor, distrusted, hostKey } from './host-keys.js';
 import type { HostKey, Trust } from './host-keys.js';
 import { explain, noCommonHostKey } from './login-errors.js';
+import type { PrivateKey } from './private-key.js';
 
 /** The live connection of the SSH library. */
 export type Connection = NonNullable<NodeSSH['connection']>;
@@ -14,10 +17,13 @@ export type Channel = Parameters<Parameters<Connection['shell']>[0]>[1];
 /** How to prove who we are. */
 export interface Credentials {
   readonly user: string;
-  readonly key: { readonly path: string; readonly text: string } | null;
-  readonly passphrase: string | undefined;
+  readonly key: { readonly path: string; readonly parsed: PrivateKey } | null;
   readonly agentSocket: string | undefined;
 }
+
+/** As the library tells of an agent. */
+const agentIsSilent = (): Error =>
+  Object.assign(new Error('it gives no answer; somebody may have to confirm there, or to touch a key'), { level: 'agent' });
 
 export interface LoginOptions {
   readonly timeoutMs: number;
@@ -29,7 +35,7 @@ export interface LoginOptions {
  * Speaks SSH over a connected stream up to a finished login. `dialled` gives a fresh stream each time it is called: a server whose
  * key is pinned may have to be asked for another one of its keys.
  *
- * @throws HlError: HL_HOST_KEY_… before anything is proven, HL_SSH_KEY, HL_SSH_AGENT, HL_SSH_AUTH, HL_SSH_HANDSHAKE, or `unreachable`
+ * @throws HlError: HL_HOST_KEY_… before anything is proven, HL_SSH_AGENT, HL_SSH_AUTH, HL_SSH_HANDSHAKE, or `unreachable`
  */
 export async function login(
   place: Place,
@@ -60,7 +66,7 @@ export async function login(
 
 /** The key that a server shows when only these algorithms are offered; null when it has none of them. Never logs in. */
 export async function showsKey(place: Place, stream: Duplex, algorithms: readonly string[], timeoutMs: number): Promise<HostKey | null> {
-  const nobody: Credentials = { user: 'nobody', key: null, passphrase: undefined, agentSocket: undefined };
+  const nobody: Credentials = { user: 'nobody', key: null, agentSocket: undefined };
   const { shown, error, heard } = await attempt(stream, algorithms, () => false, nobody, { timeoutMs, pingMs: timeoutMs });
   if (shown === null && !noCommonHostKey(error)) throw explain(place, error, heard, { known: [] }, nobody);
   return shown;
@@ -83,15 +89,18 @@ async function attempt(
 ): Promise<Attempt> {
   const { NodeSSH } = await import('node-ssh');
   const ssh = new NodeSSH();
+  const agent = who.agentSocket === undefined ? null : agentAt(who.agentSocket);
+  const ways: AnyAuthMethod[] = [
+    ...(who.key === null ? [] : [{ type: 'publickey' as const, username: who.user, key: who.key.parsed }]),
+    ...(agent === null ? [] : [{ type: 'agent' as const, username: who.user, agent: agent.ask }]),
+  ];
   let shown: HostKey | null = null;
   let heard = '';
   try {
     const ready = ssh.connect({
       sock: stream as never, // typed as Readable, used as a duplex stream
       username: who.user,
-      ...(who.key === null ? {} : { privateKey: who.key.text }),
-      ...(who.key === null || who.passphrase === undefined ? {} : { passphrase: who.passphrase }),
-      ...(who.agentSocket === undefined ? {} : { agent: who.agentSocket }),
+      authHandler: ways,
       algorithms: { serverHostKey: [...algorithms] as never[] },
       // Not async: a promise counts as "yes" there.
       hostVerifier: (blob: Buffer): boolean => {
@@ -111,6 +120,7 @@ async function attempt(
     return { shown, connection: ssh.connection, error: new Error(), heard };
   } catch (error) {
     stream.destroy();
-    return { shown, connection: null, error: error as Error, heard };
+    const agentOwed = agent?.hangUp() === true && (error as { level?: string }).level !== 'agent';
+    return { shown, connection: null, error: agentOwed ? agentIsSilent() : (error as Error), heard };
   }
 }

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { join } from 'node:path';
 import { keyPair } from '@hl/lab/ssh';
 import type { SshHost } from '@hl/lab/ssh';
@@ -106,6 +108,14 @@ test('a key that the host does not know: refused at once, with user and key name
   expect(host.accepted).toBe(0);
 });
 
+test('an encrypted key is read and decrypted once, whatever the number of hosts that it opens', async () => {
+  writeFileSync(lab.keyFile, locked.privateKey);
+  const fleet = lab.fleet({ one: lab.site(host), other: lab.site(host) }, { passphrase: 'open sesame' });
+  await fleet.remote('one').run(['true']);
+  rmSync(lab.keyFile);
+  await expect(fleet.remote('other').run(['true'])).resolves.toMatchObject({ code: 0 });
+});
+
 describe('agent', () => {
   const openssh = existsSync('/usr/bin/ssh-agent');
   const withAgent = openssh ? test : test.skip; // skipped where no OpenSSH client is installed
@@ -134,6 +144,49 @@ describe('agent', () => {
       kind: 'input',
       message: expect.stringContaining(socket),
     });
+  });
+
+  /** An agent that knows one key; `onSign` gets its connection when it is asked for a signature. */
+  const pretender = async (onAsk: (socket: Socket) => void, onSign: (socket: Socket) => void): Promise<string> => {
+    const path = join(lab.directory, 'pretender');
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.on('data', (question) => (question[4] === 11 ? onAsk(socket) : onSign(socket)));
+    });
+    pretenders.push(server);
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    return path;
+  };
+  const pretenders: Server[] = [];
+  afterEach(() => pretenders.splice(0).forEach((server) => server.close()));
+  /** SSH_AGENT_IDENTITIES_ANSWER with the key of this test, draft-miller-ssh-agent section 4.4. */
+  const identities = (socket: Socket): void => {
+    const text = (bytes: Buffer): Buffer => Buffer.concat([uint32(bytes.length), bytes]);
+    socket.write(
+      text(Buffer.concat([Buffer.of(12), uint32(1), text(Buffer.from(publicKey.split(' ')[1] ?? '', 'base64')), text(Buffer.of())])),
+    );
+  };
+  const uint32 = (value: number): Buffer => Buffer.of(value >> 24, value >> 16, value >> 8, value);
+  const silence = (): void => {};
+
+  test.each<[string, (socket: Socket) => void, (socket: Socket) => void, RegExp]>([
+    ['does not say which keys it has', silence, silence, /no answer/],
+    ['does not sign: somebody has to touch the key', identities, silence, /no answer.*touch/],
+    ['hangs up when it is asked for its keys', (socket) => socket.destroy(), silence, /agent/],
+    ['hangs up when it is to sign', identities, (socket) => socket.destroy(), /No reply/],
+    ['refuses to sign', identities, (socket) => socket.write(Buffer.of(0, 0, 0, 1, 5)), /failure/],
+  ])('one that %s is named, within the connect timeout, and nothing of it stays open', async (_, onAsk, onSign, message) => {
+    const socket = await pretender(onAsk, onSign);
+    const answer = run({ agentSocket: socket, keyFile: undefined as never }, { connectTimeoutSeconds: 1 });
+    await expect(answer).rejects.toMatchObject({
+      code: 'HL_SSH_AGENT',
+      kind: 'input',
+      message: expect.stringMatching(message),
+      hint: expect.stringContaining('ssh-add'),
+    });
+    expect(host.accepted).toBe(0);
+    const open = (): Promise<number> => new Promise((resolve) => pretenders[0]?.getConnections((_error, count) => resolve(count)));
+    while ((await open()) > 0) await new Promise((resolve) => setTimeout(resolve, 5)); // the test's own limit ends it
   });
 
   test('wanted, and there is none', async () => {

@@ -1,0 +1,32 @@
+import type { Duplex } from 'node:stream';
+import type { BaseAgent } from 'ssh2';
+import { ssh2 } from './library.js';
+
+/** An SSH agent, asked over a connection of its own for each question. */
+export interface Agent {
+  readonly ask: BaseAgent;
+  /** Ends what is open to it; true when it owed an answer. The library itself waits for ever. */
+  hangUp(): boolean;
+}
+
+export function agentAt(socket: string): Agent {
+  const ask = ssh2().createAgent(socket);
+  const open = new Set<Duplex>();
+  const connect = ask.getStream?.bind(ask);
+  ask.getStream = (connected) =>
+    connect?.((error, stream) => {
+      if (stream) {
+        open.add(stream);
+        stream.once('close', () => open.delete(stream));
+      }
+      connected(error, stream);
+    });
+  return {
+    ask,
+    hangUp() {
+      const owed = open.size > 0;
+      for (const stream of open) stream.destroy();
+      return owed;
+    },
+  };
+}
