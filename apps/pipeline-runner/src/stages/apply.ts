@@ -1,5 +1,5 @@
 import { apply, asResult, HlError } from '@hl/core';
-import type { Change, Outcome, Service } from '@hl/core';
+import type { Change, Outcome } from '@hl/core';
 import type { OutcomesFile, OutcomesName, PlanFile, PlannedChange } from '../artifacts.js';
 import { openBook } from '../book.js';
 import type { Book } from '../book.js';
@@ -10,7 +10,7 @@ import { follow } from '../progress/follow.js';
 import type { Progress } from '../progress/follow.js';
 import { breakOrder, makeOrder, openSystems } from '../systems.js';
 import type { System, Systems } from '../systems.js';
-import { baseOf, batches, of, waitsFor } from './batches.js';
+import { baseOf, batches, of, portsOf, waitsFor } from './batches.js';
 import { readLedger } from './detect.js';
 import { handovers } from './handover.js';
 import { definitions } from './plan.js';
@@ -77,10 +77,9 @@ const everything = (plan: PlanFile): PlannedChange[] => [
 
 /** Removed services whose port a service of the same host takes over, as after a rename: their containers go with the deployment. */
 function portsToFree({ services }: PlanFile): Set<string> {
-  const ports = ({ host, deployment }: Service): string[] => deployment.ports.map((port) => `${host} ${port.host}/${port.protocol}`);
-  const wanted = new Set(services.flatMap(({ after }) => (after ? ports(after) : [])));
+  const wanted = new Set(services.flatMap(({ after }) => (after ? portsOf(after) : [])));
   const gone = services.filter(
-    ({ action, before }) => action === 'delete' && before !== null && ports(before).some((port) => wanted.has(port)),
+    ({ action, before }) => action === 'delete' && before !== null && portsOf(before).some((port) => wanted.has(port)),
   );
   return new Set(gone.map(({ name }) => name));
 }

@@ -1,3 +1,4 @@
+import type { Service } from '@hl/core';
 import type { PlanFile, PlannedChange } from '../artifacts.js';
 import type { System } from '../systems.js';
 
@@ -22,14 +23,25 @@ export function batches(plan: PlanFile, changes: readonly PlannedChange[], order
   return [foundation, ...bySystem].filter((batch) => batch.length > 0);
 }
 
+/** Above all that a service depends on, and not below whom it takes a port from: those two settle it together. */
 function dependencyLevels({ services }: PlanFile): Map<string, number> {
-  const needs = new Map(services.map(({ name, after }) => [name, after?.deployment.dependsOnServices ?? []]));
-  const level = (name: string, path: readonly string[] = []): number =>
-    path.includes(name)
-      ? 0
-      : Math.max(0, ...(needs.get(name) ?? []).filter((other) => needs.has(other)).map((other) => 1 + level(other, [...path, name])));
-  return new Map([...needs.keys()].map((name) => [name, level(name)]));
+  const known = new Map(services.map((service) => [service.name, service]));
+  const level = (name: string, path: readonly string[] = []): number => {
+    const after = known.get(name)?.after;
+    if (!after || path.includes(name)) return 0;
+    const here = [...path, name];
+    const needs = after.deployment.dependsOnServices.filter((other) => known.has(other)).map((other) => 1 + level(other, here));
+    const ports = new Set(portsOf(after));
+    const givers = services.filter(
+      (other) => other.name !== name && other.before !== null && portsOf(other.before).some((port) => ports.has(port)),
+    );
+    return Math.max(0, ...needs, ...givers.map((giver) => level(giver.name, here)));
+  };
+  return new Map([...known.keys()].map((name) => [name, level(name)]));
 }
+
+/** What a service publishes, as text that is equal for the same port of the same host. */
+export const portsOf = ({ host, deployment }: Service): string[] => deployment.ports.map((port) => `${host} ${port.host}/${port.protocol}`);
 
 /** A container that depends on one that did not come up waits, too. */
 export function waitsFor(
