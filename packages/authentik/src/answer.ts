@@ -28,15 +28,17 @@ export function complaints(body: unknown, path = ''): [field: string, message: s
   return [[path, String(body)]];
 }
 
+/** How a message names the request that the server's log holds. */
+export const requestOf = ({ id }: Answer): string => (id === null ? '' : ` (request ${id})`);
+
 /**
  * The error in an answer that is no success, or null. A crash of the server while it writes comes as an HTML 405;
- * a real 405 is JSON. Texts are translated by the server, so only status, fields and kind of body decide.
+ * a real 405 is JSON. Other failures of the server may pass, as when its database restarts. Texts are translated by the server, so only status, fields and kind of body decide.
  */
 export function errorOf(answer: Answer, what: string, where: string): HlError | null {
-  const { status, json, location, id } = answer;
-  const request = id === null ? '' : ` (request ${id})`;
+  const { status, json, location } = answer;
   const fail = (code: string, message: string, kind: 'refused' | 'unreachable', hint: string, fields: readonly string[] = []): HlError =>
-    new HlError(`HL_AUTHENTIK_${code}`, `Authentik at ${where}: ${message}${request}`, {
+    new HlError(`HL_AUTHENTIK_${code}`, `Authentik at ${where}: ${message}${requestOf(answer)}`, {
       kind,
       hint,
       cause: { status, fields } satisfies Rejection,
@@ -60,7 +62,7 @@ export function errorOf(answer: Answer, what: string, where: string): HlError | 
       'Redirects are not followed, since the token would go with them: set authentik.url to the final address.',
     );
   }
-  if (status === 400) {
+  if (status === 400 && json !== undefined) {
     const found = complaints(json);
     const text = found.map(([field, message]) => (field === '' ? message : `${field}: ${message}`)).join('; ');
     return fail(
@@ -92,7 +94,7 @@ export function errorOf(answer: Answer, what: string, where: string): HlError | 
     return fail(
       'CRASHED',
       `the server failed at ${what} (${status})`,
-      'refused',
+      status === 405 ? 'refused' : 'unreachable',
       'Look up the request in the log of the Authentik server, then run again: it takes up where this stopped.',
     );
   }

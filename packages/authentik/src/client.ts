@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HlError } from '@hl/core';
 import ky from 'ky';
-import { errorOf, isRecord } from './answer.js';
+import { errorOf, isRecord, requestOf } from './answer.js';
 import type { Answer } from './answer.js';
+import { forbidden } from './forbidden.js';
 import type { AuthentikOptions } from './options.js';
+import { trustingFetch } from './tls.js';
 import { unanswered, unusable } from './unanswered.js';
 
 export type Query = Readonly<Record<string, string | number>>;
@@ -32,14 +34,16 @@ const reads = 3;
 /** What a server asks to wait is waited, up to this many times the back-off: 6 s. */
 const longest = 20;
 
-export function client({ url, token, timing = {}, fetch = globalThis.fetch }: AuthentikOptions): Client {
+export function client({ url, token, ca, timing = {}, ...options }: AuthentikOptions): Client {
   const { requestMs = 30_000, backoffMs = 300, settleMs = 1_000 } = timing;
   const where = url
     .trim()
     .replace(/\/+$/, '')
     .replace(/\/api\/v3$/, '');
   const key = token.trim();
-  const problem = unusable(where, key);
+  const problem = unusable(where, key, ca);
+  const trusting = problem === null && ca !== undefined && where.startsWith('https:');
+  const fetch = options.fetch ?? (trusting ? trustingFetch(ca) : globalThis.fetch);
   const api = ky.create({
     prefixUrl: `${where}/api/v3/`,
     headers: { authorization: problem ? '' : `Bearer ${key}`, accept: 'application/json', 'accept-language': 'en' },
@@ -74,14 +78,14 @@ export function client({ url, token, timing = {}, fetch = globalThis.fetch }: Au
     }
   };
 
-  /** Reads are repeated when nobody answers; a write never is: what became of it is read first. */
+  /** Reads are repeated when nobody answers, or the server fails; a write never is: what became of it is read first. */
   const ask = async (method: string, path: string, query: Query, body?: object): Promise<Answer> => {
     for (let attempt = 1, asked = 0; ; attempt += 1) {
       const last = method !== 'GET' || attempt === reads;
       try {
         const answer = await once(method, path, query, body);
         asked = Math.min(answer.retryAfterMs, longest * backoffMs);
-        if (last || ![429, 502, 503, 504].includes(answer.status)) return answer;
+        if (last || (answer.status !== 429 && answer.status < 500)) return answer;
       } catch (error) {
         if (last || (error as HlError).code !== 'HL_AUTHENTIK_UNREACHABLE') throw error;
       }
@@ -90,25 +94,10 @@ export function client({ url, token, timing = {}, fetch = globalThis.fetch }: Au
     }
   };
 
-  /** All refusals of a token are 403 with a translated text; whether it is the token or its permissions, `users/me` tells. */
-  const forbidden = async (what: string): Promise<HlError> => {
-    const { status } = await once('GET', 'core/users/me/', {});
-    if (status === 200) {
-      return new HlError('HL_AUTHENTIK_PERMISSION', `Authentik at ${where}: the token may not ${what}`, {
-        kind: 'refused',
-        hint: 'Give its user the permissions that the README of @hl/authentik lists.',
-      });
-    }
-    return new HlError('HL_AUTHENTIK_TOKEN', `Authentik at ${where} does not accept the token`, {
-      kind: 'refused',
-      hint: 'It is wrong, expired, or not of intent API: make one under Directory › Tokens and set it as AUTHENTIK_TOKEN.',
-    });
-  };
-
   const request = async (method: string, path: string, query: Query = {}, body?: object): Promise<Answer> => {
     const answer = await ask(method, path, query, body);
-    if (answer.status === 401 || answer.status === 403) throw await forbidden(`${method} ${path}`);
-    return answer;
+    if (answer.status !== 401 && answer.status !== 403) return answer;
+    throw forbidden(answer, await once('GET', 'core/users/me/', {}), `${method} ${path}`, where);
   };
 
   const succeed = ({ json }: Answer, error: HlError | null): unknown => {
@@ -122,7 +111,7 @@ export function client({ url, token, timing = {}, fetch = globalThis.fetch }: Au
       const answer = await request('GET', path, { ...query, page, page_size: 100 });
       const json = succeed(answer, errorOf(answer, `GET ${path}`, where));
       if (!isRecord(json) || !Array.isArray(json['results'])) {
-        throw new HlError('HL_AUTHENTIK_ANSWER', `Authentik at ${where}: GET ${path} was not answered with a list`, {
+        throw new HlError('HL_AUTHENTIK_ANSWER', `Authentik at ${where}: GET ${path} was not answered with a list${requestOf(answer)}`, {
           kind: 'refused',
           hint: 'Check that authentik.url is the base URL of Authentik.',
         });

@@ -22,6 +22,9 @@ export interface AuthentikOptions {
   readonly outpost: string;
   /** A guard application keeps a standalone outpost closed to unknown hosts. Default true. */
   readonly guard?: boolean;
+  /** PEM of the CA to trust besides the public ones. */
+  readonly ca?: string;
+  /** Used instead of the built-in one; `ca` is then its business. */
   readonly fetch?: typeof globalThis.fetch;
   readonly timing?: Timing;
   /** Told the credentials of an OpenID Connect client after each change of it; they appear nowhere else. */

@@ -1,12 +1,19 @@
+import { X509Certificate } from 'node:crypto';
 import { HlError } from '@hl/core';
 import { isRecord } from './answer.js';
 
 /** Options that no request can be made with, or null. The token is in no message, not even as a cause. */
-export function unusable(url: string, token: string): HlError | null {
+export function unusable(url: string, token: string, ca: string | undefined): HlError | null {
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) {
     return new HlError('HL_AUTHENTIK_URL', `"${url}" is no URL of Authentik`, {
       kind: 'input',
       hint: 'Set authentik.url to its base URL, e.g. https://auth.example.org.',
+    });
+  }
+  if (ca !== undefined && !isCertificate(ca)) {
+    return new HlError('HL_AUTHENTIK_CA', `the CA to trust for Authentik at ${url} is no certificate`, {
+      kind: 'input',
+      hint: 'authentik.ca_file must be a PEM file: it begins with -----BEGIN CERTIFICATE-----.',
     });
   }
   if (/^[\x21-\x7e]+$/.test(token)) return null;
@@ -20,6 +27,14 @@ export function unusable(url: string, token: string): HlError | null {
   );
 }
 
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** Nobody answered: the network, TLS, or time. */
 export function unanswered(error: unknown, what: string, where: string, requestMs: number): HlError {
   const { name } = isRecord(error) ? error : {}; // a DOMException, which is no Error of ours
@@ -31,11 +46,17 @@ export function unanswered(error: unknown, what: string, where: string, requestM
     });
   }
   const code = systemCode(error);
-  const certificate = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|TLS/.test(code);
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
+    return new HlError('HL_AUTHENTIK_TLS', `the certificate of Authentik at ${where} is not trusted (${code})`, {
+      kind: 'refused',
+      hint: 'Name the file of its CA in hl.yml (authentik.ca_file), or the host name that the certificate is for in authentik.url.',
+      cause: error,
+    });
+  }
   return new HlError('HL_AUTHENTIK_UNREACHABLE', `Authentik at ${where} could not be reached${code === '' ? '' : ` (${code})`}`, {
     kind: 'unreachable',
-    hint: certificate
-      ? 'Its certificate is not trusted: name the CA file in hl.yml (authentik.ca_file).'
+    hint: /EPROTO|ERR_SSL/.test(code)
+      ? 'This port does not speak TLS: use http:// in authentik.url.'
       : 'Check authentik.url, and that the server runs and can be reached from here.',
     cause: error,
   });

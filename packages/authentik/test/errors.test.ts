@@ -21,7 +21,7 @@ describe('when it cannot be read, nothing is planned', () => {
       'HL_AUTHENTIK_REDIRECT',
       /final address/,
     ],
-    ['a crash', { answer: html(500) }, {}, 'refused', 'HL_AUTHENTIK_CRASHED', /log of the Authentik server/],
+    ['a crash', { answer: html(500) }, {}, 'unreachable', 'HL_AUTHENTIK_CRASHED', /log of the Authentik server/],
     [
       'a server that starts',
       { answer: { status: 503, headers: { 'retry-after': '5' }, body: { error: 'authentik starting' } } },
@@ -39,6 +39,14 @@ describe('when it cannot be read, nothing is planned', () => {
       'refused',
       'HL_AUTHENTIK_ANSWER',
       /base URL/,
+    ],
+    [
+      'plain http at an https port',
+      { answer: { status: 400, body: 'Client sent an HTTP request to an HTTPS server.' } },
+      {},
+      'refused',
+      'HL_AUTHENTIK_REFUSED',
+      /authentik\.url/,
     ],
     ['a lost connection', { drop: 'request' }, {}, 'unreachable', 'HL_AUTHENTIK_UNREACHABLE', /can be reached/],
     ['a server that hangs', { delayMs: 400 }, { timing: { ...timing, requestMs: 30 } }, 'unreachable', 'HL_AUTHENTIK_TIMEOUT', /run again/],
@@ -80,6 +88,28 @@ describe('when it cannot be read, nothing is planned', () => {
     await expect(ask()).rejects.toMatchObject({ code: 'HL_AUTHENTIK_TOKEN', kind: 'refused' });
   });
 
+  test('the request that the log holds is named, whatever is wrong', async () => {
+    const { lab, integration, site } = await setup();
+    const ask = (): Promise<unknown> => plan(integration, { before: [], after: [service], site });
+    const headers = { 'x-authentik-id': 'abc123', 'content-type': 'application/json' };
+    for (const [status, body] of [
+      [200, { detail: 'hello' }],
+      [400, {}],
+      [403, { detail: 'No.' }],
+      [503, {}],
+    ] as const) {
+      lab.faults.splice(0, Infinity, { match: ({ path }) => path.includes('flows'), answer: { status, headers, body } });
+      await expect(ask()).rejects.toThrow('(request abc123)');
+    }
+  });
+
+  test('a 403 while the server is going down is not blamed on the token', async () => {
+    const { lab, integration, site } = await setup();
+    lab.faults.push({ match: ({ path }) => path.includes('flows'), answer: { status: 403, body: { detail: 'No.' } } });
+    lab.faults.push({ match: ({ path }) => path.endsWith('/users/me/'), answer: { status: 503, body: {} } });
+    await expect(plan(integration, { before: [], after: [service], site })).rejects.toMatchObject({ code: 'HL_AUTHENTIK_PERMISSION' });
+  });
+
   test('nobody listens', async () => {
     const { lab, integration, site } = await setup();
     await lab.refuse(true);
@@ -88,6 +118,41 @@ describe('when it cannot be read, nothing is planned', () => {
       message: expect.stringContaining('ECONNREFUSED'),
     });
     await lab.refuse(false);
+  });
+});
+
+describe('over https', () => {
+  test('a certificate of a CA of its own is trusted when that is given', async () => {
+    const { lab, site } = await setup({ tls: true });
+    const { integration, go, left } = await setup({}, { url: lab.https!.url, ca: lab.https!.ca });
+    expect(await plan(integration, { before: [], after: [service], site })).toMatchObject({ changes: [{ key: 'metube' }] });
+    expect(await go([], [service])).toMatchObject([{ status: 'applied' }]);
+    expect(await left([service], [service])).toEqual([]);
+    expect(await go([service], [])).toMatchObject([{ status: 'applied' }]);
+    expect(lab.applications().map(({ slug }) => slug)).toEqual(['grafana']);
+  });
+
+  test.each([
+    ['without it', {}, 'HL_AUTHENTIK_TLS', 'refused', /authentik\.ca_file/],
+    ['another CA', { ca: 'other' }, 'HL_AUTHENTIK_TLS', 'refused', /authentik\.ca_file/],
+    ['what is no certificate', { ca: '-----BEGIN CERTIFICATE-----\nno PEM\n-----END CERTIFICATE-----' }, 'HL_AUTHENTIK_CA', 'input', /PEM/],
+  ] as const)('%s it is not', async (_, options, code, kind, hint) => {
+    const { lab, site } = await setup({ tls: true });
+    const { lab: other } = await setup({ tls: true });
+    const ca = 'ca' in options && options.ca === 'other' ? { ca: other.https!.ca } : options;
+    const { integration } = await setup({}, { url: lab.https!.url, ...ca });
+    const failed = plan(integration, { before: [], after: [service], site });
+    await expect(failed).rejects.toMatchObject({ code, kind, hint: expect.stringMatching(hint) });
+    expect(lab.requests).toEqual([]);
+  });
+
+  test('plain http at an https address', async () => {
+    const { lab, site } = await setup();
+    const { integration } = await setup({}, { url: lab.url.replace('http:', 'https:') });
+    await expect(plan(integration, { before: [], after: [service], site })).rejects.toMatchObject({
+      kind: 'unreachable',
+      hint: expect.stringContaining('http://'),
+    });
   });
 });
 
@@ -194,6 +259,21 @@ describe('writes that go wrong', () => {
     lab.faults.push({ match: write, answer: html(500) });
     expect(JSON.stringify(await go([], [service]))).not.toContain('open-sesame');
   });
+});
+
+test('a transaction names the permission that is missing', async () => {
+  const { lab, go } = await setup();
+  const most = ['authentik_flows.view_flow', 'authentik_outposts.view_outpost', 'authentik_core.view_application'];
+  lab.tokens.set('lab-token', { active: true, permissions: new Set([...most, 'authentik_providers_proxy.view_proxyprovider']) });
+  expect(await go([], [service])).toMatchObject([
+    {
+      status: 'failed',
+      error: {
+        code: 'HL_AUTHENTIK_PERMISSION',
+        message: expect.stringContaining('User lacks permission to create authentik_providers_proxy.proxyprovider'),
+      },
+    },
+  ]);
 });
 
 test('the permissions of the README are enough', async () => {

@@ -27,6 +27,7 @@ import {
 import type { Outpost } from './state.js';
 import { embeddedName } from './surface.js';
 import type { AuthentikEmulator, AuthentikEmulatorOptions } from './surface.js';
+import { tlsFront } from './tls.js';
 import { transactionRoutes } from './transaction.js';
 import { users } from './users.js';
 import { watch } from './watch.js';
@@ -50,6 +51,7 @@ export async function authentikEmulator({
   strict = false,
   refreshMs = 300_000,
   pushMs = 0,
+  tls = false,
 }: AuthentikEmulatorOptions = {}): Promise<AuthentikEmulator> {
   const state = emptyState(profile(version));
   state.tokens.set(token, { active: true, permissions: 'all' });
@@ -145,10 +147,12 @@ export async function authentikEmulator({
   };
   const at = address === undefined ? {} : { address };
   const api = await httpEmulator(handle, at);
+  const https = tls ? await tlsFront(address ?? '127.0.0.1', api.port) : null;
   const outpost = standalone ? await httpEmulator((request) => (inOutpost(request) ? server.handle(request) : html(404)), at) : null;
 
   return {
     url: api.url,
+    https,
     outpostUrl: outpost?.url ?? api.url,
     requests: api.requests,
     faults: api.faults,
@@ -160,7 +164,7 @@ export async function authentikEmulator({
     async close() {
       clearInterval(refresh);
       timers.forEach((timer) => clearTimeout(timer));
-      await Promise.all([api.close(), outpost?.close()]);
+      await Promise.all([https?.close(), api.close(), outpost?.close()]);
     },
     applications: () => [...state.applications.values()].map((one) => showApplication(state, one)),
     providers: () => [...state.providers.values()].map((one) => showProvider(state, one)),

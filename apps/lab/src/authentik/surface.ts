@@ -31,6 +31,8 @@ export interface AuthentikEmulatorOptions {
   readonly strict?: boolean;
   /** Milliseconds between an outpost's own fetches of its configuration. Default 300 000, as there. */
   readonly refreshMs?: number;
+  /** The API also over https, with a certificate that signed itself. */
+  readonly tls?: boolean;
   /** Milliseconds from a push to the outpost's fetch. Default 0: at once. */
   readonly pushMs?: number;
 }
@@ -51,6 +53,8 @@ export interface Foreign {
 export interface AuthentikEmulator extends Pick<HttpEmulator, 'url' | 'requests' | 'refuse' | 'close'> {
   /** Of the first outpost: `/outpost.goauthentik.io/auth/traefik` and so on. */
   readonly outpostUrl: string;
+  /** With `tls`: the https URL of the API, and its CA as PEM. */
+  readonly https: { readonly url: string; readonly ca: string } | null;
   readonly faults: HttpFault[];
   /** Faults of the first outpost, when it is a server of its own. */
   readonly outpostFaults: HttpFault[];
