@@ -15,7 +15,7 @@ export interface Flaw {
 }
 
 /** What is wrong with the certificate that Traefik showed for `hostname`, or null. */
-export function flaw({ certificate, distrust }: Reply, hostname: string, now = new Date()): Flaw | null {
+export function flaw({ certificate, distrust }: Pick<Reply, 'certificate' | 'distrust'>, hostname: string, now = new Date()): Flaw | null {
   if (certificate === null || Object.keys(certificate).length === 0)
     return { actual: 'no certificate', hint: 'Is this port really TLS? See traefik.https_port in hl.yml.' };
   if (isDefault(certificate)) {

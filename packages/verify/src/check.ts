@@ -73,6 +73,16 @@ export interface RouteCheck extends Common, Entrance {
   readonly sso: boolean;
 }
 
+/** Traefik shakes hands for that name with a good certificate; what is behind it speaks no HTTP. */
+export interface TlsCheck extends Common {
+  readonly kind: 'tls';
+  readonly hostname: string;
+  readonly address: string;
+  readonly port: number;
+  /** As for a route. */
+  readonly ownCertificate: boolean;
+}
+
 /** Who comes by plain HTTP is sent to https. */
 export interface RedirectCheck extends Common, Entrance {
   readonly kind: 'redirect';
@@ -122,6 +132,7 @@ export type Check =
   | DnsCheck
   | RouteCheck
   | RedirectCheck
+  | TlsCheck
   | SsoCheck
   | AbsentContainerCheck
   | AbsentDnsCheck

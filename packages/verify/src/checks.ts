@@ -114,7 +114,7 @@ function routes(service: Service, site: Site): Check[] {
   if (site.traefik === null) return [settled(service, 'route', 'reached through Traefik', 'hl.yml names no Traefik')];
   if (service.traefik.scheme === 'udp')
     return [settled(service, 'route', 'reached through Traefik', "a UDP route can't be asked by connecting")];
-  if (service.traefik.scheme === 'tcp') return [tcpRoute(service, site.traefik)];
+  if (service.traefik.scheme === 'tcp') return tcpRoutes(service, site.traefik);
   const hosts = service.traefik.hosts.filter((host) => !host.includes('*'));
   if (hosts.length === 0) return [settled(service, 'route', 'reached through Traefik', 'its rule names no single host')];
   const sso = gated(service, site);
@@ -143,14 +143,26 @@ function redirects(service: Service, { traefik }: Site): Check[] {
   }));
 }
 
-function tcpRoute(service: Service, traefik: NonNullable<Site['traefik']>): Check {
+/** By name where Traefik ends the TLS; else all that can be seen is that somebody answers. */
+function tcpRoutes(service: Service, traefik: NonNullable<Site['traefik']>): Check[] {
   const known: Record<string, number> = { web: traefik.httpPort, websecure: traefik.httpsPort };
-  const [entrypoint = ''] = service.traefik?.entrypoints ?? [];
+  const { entrypoints = [], hosts = [], tls = null } = service.traefik ?? {};
+  const [entrypoint = ''] = entrypoints;
   const [address] = traefik.addresses;
   const port = known[entrypoint];
   if (port === undefined || address === undefined)
-    return settled(service, 'route', 'reached through Traefik', `hl.yml does not tell the port of entry point ${entrypoint}`);
-  return { ...common(service, 'route'), kind: 'port', address, port };
+    return [settled(service, 'route', 'reached through Traefik', `hl.yml does not tell the port of entry point ${entrypoint}`)];
+  const names = tls === null ? [] : hosts.filter((host) => !host.includes('*'));
+  if (names.length === 0) return [{ ...common(service, 'route'), kind: 'port', address, port }];
+  const ownCertificate = tls?.certResolver === null;
+  return names.map((host, index) => ({
+    ...common(service, 'route', index === 0 ? '' : host),
+    kind: 'tls',
+    hostname: ascii(host),
+    address,
+    port,
+    ownCertificate,
+  }));
 }
 
 function sso(service: Service, site: Site): Check[] {

@@ -8,6 +8,7 @@ import { dnsProbe } from './probes/dns.js';
 import { probeHealth } from './probes/health.js';
 import { probePort } from './probes/port.js';
 import { probeAbsentRoute, probeRedirect, probeRoute, probeSso, type Through } from './probes/route.js';
+import { probeTls } from './probes/tls.js';
 import { cause, type Attempt, type CheckResult } from './result.js';
 import { sampler } from './sampler.js';
 
@@ -123,6 +124,8 @@ function probes(
         return { attempt: (timeoutMs) => dns.absent(check, timeoutMs) };
       case 'route':
         return { attempt: (timeoutMs) => probeRoute(check, through(timeoutMs)) };
+      case 'tls':
+        return { attempt: (timeoutMs) => probeTls(check, timeoutMs, trust) };
       case 'redirect':
         return { attempt: (timeoutMs) => probeRedirect(check, through(timeoutMs)) };
       case 'absent-route':

@@ -100,7 +100,13 @@ describe('the route', () => {
 
   test.each([
     ['UDP', { scheme: 'udp' }, { kind: 'settled', status: 'skip' }],
-    ['TCP on a known entry point', { scheme: 'tcp', entrypoints: ['websecure'] }, { kind: 'port', address: '192.168.40.20', port: 443 }],
+    [
+      'TCP whose TLS ends at Traefik',
+      { scheme: 'tcp' },
+      { kind: 'tls', hostname: 'metube.example.org', address: '192.168.40.20', port: 443 },
+    ],
+    ['TCP without TLS', { scheme: 'tcp', tls: null }, { kind: 'port', address: '192.168.40.20', port: 443 }],
+    ['TCP for any name', { scheme: 'tcp', hosts: ['*.example.org'] }, { kind: 'port', address: '192.168.40.20', port: 443 }],
     ['TCP on an unknown entry point', { scheme: 'tcp', entrypoints: ['postgres'] }, { kind: 'settled', status: 'skip' }],
     ['hosts by pattern only', { hosts: ['*.example.org'] }, { kind: 'settled', status: 'skip' }],
   ])('%s', (_, traefik, expected) => {

@@ -268,3 +268,27 @@ describe('plain HTTP leads on to https', () => {
     expect(redirects({ traefik: { redirectHttp: true, tls: null } })).toEqual([]);
   });
 });
+
+describe('TCP whose TLS ends at Traefik', () => {
+  const over: Over = { traefik: { scheme: 'tcp' } };
+  const check = async (show: (name: string) => Pem): Promise<unknown> =>
+    one(find('route', await https(answer(200), show), over), { ca: ca.cert });
+
+  test('is asked by server name', async () => {
+    const seen: string[] = [];
+    expect(await check((name) => (seen.push(name), good))).toMatchObject({ status: 'pass' });
+    expect(seen).toContain(host);
+  });
+
+  test('shows a certificate for that name, not the stopgap', async () => {
+    const other = await certificate('other.org', { ca });
+    expect(await check(() => other)).toMatchObject({ status: 'fail', actual: 'certificate is for other.org' });
+    const stopgap = await certificate('TRAEFIK DEFAULT CERT', { sans: ['a.b.traefik.default'] });
+    expect(await check(() => stopgap)).toMatchObject({ status: 'fail', actual: expect.stringContaining('pending') });
+  });
+
+  test('is not there when nobody speaks TLS', async () => {
+    const port = await tcp((socket) => socket.end('hello'));
+    expect(await one(find('route', port, over))).toMatchObject({ status: 'fail', hint: expect.stringContaining(String(port)) });
+  });
+});
