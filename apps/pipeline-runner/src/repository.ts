@@ -22,6 +22,8 @@ export interface Repository {
   /** Every service file of the tree, and what is wrong with them, across files too. */
   load(): Loaded;
   loadOne(path: string): { service: Service | null; diagnostics: readonly Diagnostic[] };
+  /** Bytes of a file as it was at a commit; null when it was not there. */
+  readAt(revision: string, path: string): Uint8Array | null;
   /** A definition as it was at a commit; null when it was not there or not valid. */
   loadAt(revision: string, path: string): Service | null;
   hash(path: string): string;
@@ -67,7 +69,7 @@ export function openRepository(cwd: string, site: Site): Repository {
     const full = inside(path);
     return full !== null && existsSync(full) && statSync(full).isFile() ? readFileSync(full) : null;
   };
-  const gitShow = (revision: string, path: string): Uint8Array | null => {
+  const readAt = (revision: string, path: string): Uint8Array | null => {
     try {
       return execFileSync('git', ['show', `${revision}:./${path}`], {
         cwd: root,
@@ -128,11 +130,12 @@ export function openRepository(cwd: string, site: Site): Repository {
       };
     },
     loadOne,
+    readAt,
     loadAt(revision, path) {
-      const bytes = gitShow(revision, path);
+      const bytes = readAt(revision, path);
       return bytes === null
         ? null
-        : resolved(loadService(new TextDecoder().decode(bytes), path, site, (file) => gitShow(revision, file))).service;
+        : resolved(loadService(new TextDecoder().decode(bytes), path, site, (file) => readAt(revision, file))).service;
     },
     hash: (path) => sha256(readFile(path) ?? new Uint8Array()),
     async content(file) {

@@ -150,6 +150,21 @@ export const commands: readonly CommandRow[] = [
     },
   },
   {
+    usage: 'ledger <action>',
+    description: 'rebuild: make a lost ledger anew from what the systems hold and git knows; only shows it unless told to write',
+    options: [
+      ['--write', 'Record it; systems are only read'],
+      ['--force', 'Also when the ledger is not empty'],
+    ],
+    example: 'hl ledger rebuild --write',
+    run: async (context, { write, force }, [action]) => {
+      const { HlError } = await import('@hl/core');
+      if (action !== 'rebuild')
+        throw new HlError('HL_USAGE', `ledger knows rebuild, not ${action}`, { kind: 'input', hint: 'hl ledger rebuild' });
+      return (await import('../rebuild/rebuild.js')).rebuildLedger(context, { write: write === true, force: force === true });
+    },
+  },
+  {
     usage: 'lab',
     description: 'Start an embedded homelab on loopback, to try everything without touching anything',
     options: [

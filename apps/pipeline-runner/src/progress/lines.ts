@@ -1,3 +1,4 @@
+import { count } from '../text/count.js';
 import { isOver } from './host.js';
 import type { HostProgress } from './host.js';
 
@@ -44,5 +45,5 @@ export function summaryLine(progress: HostProgress, now: number): string {
   const { host, total, done, failed, since } = progress;
   const seconds = since === null ? '' : ` (${((now - since) / 1_000).toFixed(1)} s)`;
   const bad = `${failed > 0 ? `, ${failed} not` : ''}${isOver(progress) ? '' : ', stopped'}`;
-  return `${host}: ${done} of ${total} ${total === 1 ? 'service' : 'services'} done${bad}${seconds}`;
+  return `${host}: ${done} of ${count(total, 'service')} done${bad}${seconds}`;
 }

@@ -2,6 +2,7 @@ import { codeQuality } from '@hl/schema';
 import { exitCodes } from '@hl/core';
 import type { Context } from '../context.js';
 import { describe } from '../repository.js';
+import { count } from '../text/count.js';
 
 /** Every service file of the tree against the schema, and all of them against each other. */
 export async function validate({ repository, artifacts, print }: Context): Promise<{ code: number }> {
@@ -12,7 +13,6 @@ export async function validate({ repository, artifacts, print }: Context): Promi
     print.text(
       `${describe(diagnostic)}${diagnostic.severity === 'warning' ? ' (warning)' : ''}${diagnostic.hint ? `\n  → ${diagnostic.hint}` : ''}`,
     );
-  const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
   print.step(
     errors.length === 0
       ? `${count(services.length, 'service file')} ${services.length === 1 ? 'is' : 'are'} valid`

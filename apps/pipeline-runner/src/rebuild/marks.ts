@@ -1,0 +1,75 @@
+import { HlError } from '@hl/core';
+import type { ErrorReport } from '@hl/core';
+import type { Fleet } from '../fleet.js';
+
+/** A service that a host shows to be ours. */
+export interface Mark {
+  readonly host: string;
+  readonly service: string;
+  /** Where its files lie; empty: only containers are left. */
+  readonly directory: string;
+  /** That it was deployed from, when that was written down. */
+  readonly commit: string | null;
+}
+
+/**
+ * Prints `<directory><tab><manifest>` for each place that holds a manifest of ours, where the containers say, where the pointers
+ * say and below `/opt`; and `<tab><service>` for each container (or stack) with our label.
+ */
+const script = `
+tab=$(printf '\\t')
+labels() {
+  docker ps --all --filter label=hl.service --format '{{.Label "com.docker.compose.project.working_dir"}}'"$tab"'{{.Label "hl.service"}}'
+  ids=$(docker service ls --quiet --filter label=hl.service) && [ -n "$ids" ] &&
+    docker service inspect --format '{{index .Spec.Labels "hl.directory"}}'"$tab"'{{index .Spec.Labels "hl.service"}}' $ids
+}
+marked=$(labels 2> /dev/null)
+{
+  printf '%s\\n' "$marked" | cut -d "$tab" -f 1
+  cat "\${HOME:-/root}"/.hl/services/* 2> /dev/null
+  for manifest in /opt/*/.hl/manifest.json; do printf '%s\\n' "\${manifest%/.hl/manifest.json}"; done
+} | sort -u | while IFS= read -r path; do
+  if [ -f "$path/.hl/manifest.json" ]; then printf '%s\\t%s\\n' "$path" "$(cat "$path/.hl/manifest.json")"; fi
+done
+printf '%s\\n' "$marked" | cut -d "$tab" -f 2 | sort -u | while IFS= read -r name; do
+  if [ -n "$name" ]; then printf '\\t%s\\n' "$name"; fi
+done
+`;
+
+/** All that the hosts show, and the hosts that could not be asked. Reads only. */
+export async function marksOn(
+  fleet: Fleet,
+  hosts: readonly string[],
+): Promise<{ marks: Mark[]; failures: { host: string; error: ErrorReport }[] }> {
+  const answers = await Promise.all(
+    hosts.map(async (host) => {
+      try {
+        return { marks: parse(host, (await fleet.remote(host).run(['sh', '-c', script])).stdout) };
+      } catch (error) {
+        return { failure: { host, error: HlError.from(error).toJSON() } };
+      }
+    }),
+  );
+  return {
+    marks: answers.flatMap(({ marks = [] }) => marks),
+    failures: answers.flatMap(({ failure }) => failure ?? []),
+  };
+}
+
+function parse(host: string, stdout: string): Mark[] {
+  const rows = stdout.split('\n').map((line) => line.split('\t'));
+  const places = rows.flatMap(([directory = '', manifest = '']): Mark[] => {
+    if (directory === '') return [];
+    try {
+      const { service, commit } = JSON.parse(manifest) as { service: string; commit: string | null };
+      return [{ host, service, directory, commit }];
+    } catch {
+      return []; // damaged: its containers tell its name
+    }
+  });
+  const known = new Set(places.map(({ service }) => service));
+  const bare = rows.flatMap(([directory, service = '']): Mark[] =>
+    directory === '' && service !== '' && !known.has(service) ? [{ host, service, directory, commit: null }] : [],
+  );
+  return [...places, ...bare];
+}
