@@ -55,9 +55,10 @@ export async function connect(name: string, host: Host, options: ConnectOptions,
   const trust = trustFor(host, await knownHosts(name, host.knownHosts ?? options.knownHosts));
   const who = await credentials(name, host, options);
   await route.open();
-  const giveUpAt = Date.now() + host.connectTimeoutSeconds * 1000;
+  let giveUpAt = Infinity;
 
   const once = async (): Promise<Connected> => {
+    giveUpAt = Math.min(giveUpAt, Date.now() + host.connectTimeoutSeconds * 1000); // waiting for a turn does not count
     const timeoutMs = Math.max(1000, giveUpAt - Date.now());
     let standing = false;
     const dialled = async (): Promise<Duplex> => {

@@ -129,7 +129,7 @@ const through = (name: string, jump: string, gateway: Link): Route => ({
         ...(hint === undefined ? {} : { hint }),
       });
     }),
-  stream: (place) => gateway.forward(place),
+  stream: (place, timeoutMs) => gateway.forward(place, timeoutMs),
 });
 
 /** A jump through the machine we run on is none. */

@@ -5,10 +5,10 @@ import type { Exec, ExecResult, Host } from '@hl/core';
 import { accountFrom, accountQuestion, commandLine, noSudo, ownOutput, sudoRefusal } from './account.js';
 import type { Account } from './account.js';
 import type { Connected } from './connect.js';
-import { unreachable } from './dial.js';
 import type { Place } from './dial.js';
 import { execute, lost, timedOut } from './exec.js';
 import type { Unopened } from './exec.js';
+import { forward } from './forward.js';
 import { gate } from './gate.js';
 
 /** One host and the one connection to it, made when it is first needed and again when it was lost. */
@@ -17,7 +17,7 @@ export interface Link {
   /** Connects, unless it is already. */
   open(): Promise<unknown>;
   /** A stream to another host, made by this one (ProxyJump). */
-  forward(place: Place): Promise<Duplex>;
+  forward(place: Place, timeoutMs: number): Promise<Duplex>;
   close(): Promise<void>;
 }
 
@@ -68,20 +68,25 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
     return (current = starting);
   };
 
-  /** On a live connection: a new one when the old one turns out to be dead before the command was sent. */
-  const send = async (command: string, stdin: string | Uint8Array | undefined, timeoutMs: number): Promise<Answer> => {
-    for (const n of [1, 2]) {
+  /** On a live connection: on a new one when the old one turns out to be dead before anything was sent. */
+  const onLive = async <T>(use: (session: Session) => Promise<T | 'closed'>): Promise<T> => {
+    for (let tries = 2; tries > 0; tries -= 1) {
       const used = session();
-      const { connection, account } = await used;
+      const result = await use(await used);
+      if (result !== 'closed') return result;
+      if (current === used) current = null;
+    }
+    throw lost(name);
+  };
+
+  const send = (command: string, stdin: string | Uint8Array | undefined, timeoutMs: number): Promise<Answer> =>
+    onLive(async ({ connection, account }) => {
       const deadlineMs = account.timeout ? timeoutMs + graceMs : timeoutMs;
       const line = commandLine(command, account, { sudo: host.sudo, timeoutMs });
       const started = Date.now();
       const result = await execute(name, connection, line, { deadlineMs, ...(stdin === undefined ? {} : { stdin }) });
-      if (result !== 'closed') return { result, account, ms: Date.now() - started };
-      if (n === 1 && current === used) current = null;
-    }
-    throw lost(name);
-  };
+      return result === 'closed' ? 'closed' : { result, account, ms: Date.now() - started };
+    });
 
   return {
     open: session,
@@ -103,15 +108,7 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
       throw lost(name);
     },
 
-    async forward(place) {
-      const { connection } = await session();
-      return new Promise((resolve, reject) => {
-        connection.forwardOut('127.0.0.1', 0, place.address, place.port, (error, stream) => {
-          if (error) reject(noForward(name, place, error));
-          else resolve(stream);
-        });
-      });
-    },
+    forward: (place, timeoutMs) => onLive(({ connection }) => forward(name, connection, place, timeoutMs)),
 
     async close() {
       const closing = current;
@@ -149,15 +146,3 @@ const noSession = (name: string, said: string): HlError =>
     kind: 'refused',
     hint: 'Look at MaxSessions (10 is normal) and ForceCommand in sshd_config on that host.',
   });
-
-function noForward(name: string, place: Place, error: Error & { reason?: number }): HlError {
-  const said = error.message.replace('(SSH) Channel open failure: ', '');
-  if (error.reason === 1) {
-    return new HlError('HL_SSH_JUMP', `${place.name} is reached through ${name}, which allows no forwarding: ${said}`, {
-      kind: 'refused',
-      hint: `Set AllowTcpForwarding yes in sshd_config on ${name}.`,
-    });
-  }
-  if (error.reason === undefined) return unreachable(place, `the connection to ${name}, which it is reached through, was lost`, error);
-  return unreachable(place, /refused/i.test(said) ? 'ECONNREFUSED' : `${name}, which it is reached through, says: ${said}`, error);
-}

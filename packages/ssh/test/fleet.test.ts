@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import type { Host } from '@hl/core';
 import { exampleHost } from '@hl/core/testing';
 import type { SshHost } from '@hl/lab/ssh';
@@ -61,6 +63,17 @@ test('logins that start at once to one address wait for each other', async () =>
   expect(hosts.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(24);
   expect(most).toBeLessThanOrEqual(5);
 });
+
+test('a login that had to wait for its turn has the whole connect timeout all the same', async () => {
+  const host = await lab.host();
+  const names = ['1', '2', '3', '4', '5', 'sixth'];
+  const fleet = lab.fleet(Object.fromEntries(names.map((name) => [name, lab.site(host, { connectTimeoutSeconds: 3 })])));
+  host.faults.freeze(true);
+  const answers = names.map((name) => fleet.remote(name).run(['true']));
+  for (const { status } of await Promise.allSettled(answers.slice(0, 5))) expect(status).toBe('rejected');
+  setTimeout(() => host.faults.freeze(false), 2000);
+  await expect(answers[5]).resolves.toMatchObject({ code: 0 });
+}, 20_000);
 
 test('a host named local is this machine', async () => {
   const fleet = lab.fleet({ here: exampleHost({ kind: 'local' }) });
@@ -205,6 +218,27 @@ describe('through another host', () => {
       .remote('inner')
       .run(['true']);
     await expect(answer).rejects.toMatchObject({ ...expected, message: expect.stringMatching(message) });
+  });
+
+  test('a host behind it that swallows connections: named within its connect timeout', async () => {
+    // A queue of connections that nobody takes is full after a few; the kernel then drops what comes.
+    const program = `require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () {
+      require('fs').writeSync(1, this.address().port + '\\n');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    })`;
+    const full = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const port = Number(await new Promise<Buffer>((resolve) => full.stdout.once('data', resolve)));
+    const queue = Array.from({ length: 8 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+    const gate = await lab.host();
+    const inner = lab.site(gate, { jump: 'gate', port, connectTimeoutSeconds: 1 });
+    await expect(
+      lab
+        .fleet({ inner, gate: lab.site(gate) })
+        .remote('inner')
+        .run(['true']),
+    ).rejects.toMatchObject({ code: 'HL_SSH_TIMEOUT', kind: 'unreachable', message: expect.stringMatching(/^inner/) });
+    for (const socket of queue) socket.destroy();
+    full.kill('SIGKILL');
   });
 
   test('a circle, a gateway that is not there', () => {
