@@ -128,6 +128,7 @@ describe('the directory', () => {
       'HTTP:\n  Routers:\n    c: {Rule: "Host(`c`)", SERVICE: c, entrypoints: websecure, priority: "50"}\n',
     ],
     ['an environment variable', '# {{ env "X" }}\n'],
+    ['a template comment and a variable', '{{/* of\nours */}}\n{{ $x := env "X" }}\n# {{ $x }}\n'],
   ])('%s is taken', (_, text) =>
     on(async ({ emulator, backend, put, until }) => {
       await put('other.yml', text);
@@ -135,6 +136,17 @@ describe('the directory', () => {
       await until(() => names(emulator).includes('a@file'));
       expect(emulator.log).toEqual([]);
     })(),
+  );
+
+  test(
+    'a name that is no text to Go is served as what it is',
+    on(async ({ backend, put, until, emulator }) => {
+      await put('a.yml', route('0b11', backend));
+      await put('b.yml', route('2026-08-15', backend));
+      await put('c.yml', route('"123"', backend).replaceAll('"123".test', '123.test'));
+      await until(() => names(emulator).length === 3);
+      expect(names(emulator).sort()).toEqual(['123@file', '<int Value>@file', '<time.Time Value>@file']);
+    }),
   );
 
   test(
@@ -500,7 +512,8 @@ describe('the proxy', () => {
     ['Host("a.test") && Method(`POST`)', 'a.test', '/', 404],
     ['Host(`a.test`) && ClientIP(`127.0.0.0/8`)', 'a.test', '/', 200],
     ['Host(`a.test`) && ClientIP(`10.0.0.0/8`)', 'a.test', '/', 404],
-    ['Host(`a.test`) && Header(`Host`, `a.test`) && Query(`k`, `v`)', 'a.test', '/?k=v', 200],
+    ['Host(`a.test`) && Header(`Connection`, `close`) && Query(`k`, `v`)', 'a.test', '/?k=v', 200],
+    ['Header(`Host`, `a.test`)', 'a.test', '/', 404],
   ])('rule %s: %s%s gives %i', (rule, host, path, status) =>
     on(async ({ backend, put, until, emulator, get }) => {
       await put('a.yml', route('a', backend, { rule }));

@@ -57,14 +57,16 @@ export function check(key: string, spec: RouteConfig): void {
     const at = `${section}.${kind}.${name}`;
     if (/[@\s{}`]/.test(name)) found.push(`${at}: not a name`);
     if (kind === 'routers' && section !== 'tls') {
-      const problem = section === 'udp' ? null : ruleProblem(String(fields['rule'] ?? ''), section);
-      if (problem !== null) found.push(`${at}: rule ${String(fields['rule'])}: ${problem}`);
+      const rule = String(fields['rule'] ?? '');
+      const problem = section === 'udp' ? null : ruleProblem(rule, section);
+      if (problem !== null) found.push(`${at}: rule ${rule}: ${problem}`);
+      if (section === 'tcp' && !fields['tls'] && /HostSNI(Regexp)?\((?!.\*)/i.test(rule)) found.push(`${at}: rule ${rule}: names need TLS`);
       if (!fields['service']) found.push(`${at}: no service`);
     }
   });
   for (const text of strings(config)) {
     if (text.includes('{{')) found.push(`${JSON.stringify(text)} holds "{{", which Traefik would read as a template`);
-    if (/[\x00-\x1f\x7f]/.test(text)) found.push(`${JSON.stringify(text)} holds a control character`);
+    if (/[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]/.test(text)) found.push(`${JSON.stringify(text)} holds a control character`);
     const missing = /\/\/([^/]*)\.not-in-hl-yml\.invalid\b/.exec(text) ?? /^([^/]*)\.not-in-hl-yml\.invalid\b/.exec(text);
     if (missing)
       found.push(missing[1] === 'outpost' ? 'the URL of the Authentik outpost is not known' : `host ${missing[1]} is not in hl.yml`);

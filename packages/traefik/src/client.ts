@@ -12,9 +12,11 @@ export interface ApiOptions {
   readonly url: string;
   /** `user:password` */
   readonly credentials?: string | undefined;
+  /** Sent with every request, e.g. for a login in front of the API. */
+  readonly headers?: { readonly [name: string]: string } | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Milliseconds for one request. Default 5 000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** Traefik's read-only API. `rawdata` is one answer for everything, so what is compared is of one moment. */
@@ -30,7 +32,7 @@ export interface Api {
   providers(): Promise<readonly string[] | null>;
 }
 
-export function api({ url, credentials: given, fetch = globalThis.fetch, timeoutMs = 5000 }: ApiOptions): Api {
+export function api({ url, credentials: given, headers = {}, fetch = globalThis.fetch, timeoutMs = 5000 }: ApiOptions): Api {
   const { base, credentials = given } = withoutCredentials(url);
   const http = ky.create({
     fetch,
@@ -38,7 +40,10 @@ export function api({ url, credentials: given, fetch = globalThis.fetch, timeout
     throwHttpErrors: false,
     timeout: timeoutMs,
     redirect: 'manual',
-    headers: credentials === undefined ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
+    headers: {
+      ...(credentials === undefined ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+      ...headers,
+    },
   });
 
   const get = async (path: string): Promise<string> => {

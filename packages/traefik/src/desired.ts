@@ -57,7 +57,7 @@ function http(service: Service, wanted: TraefikSection, site: Site, outpostUrl: 
       ...base,
       rule: `(${rule}) && PathPrefix(\`${outpostPath}\`)`,
       service: names.services.outpost,
-      ...priority(wanted.priority === null ? null : wanted.priority + 1),
+      ...priority(wanted.priority && wanted.priority + 1), // its rule is longer anyway
     };
     services[names.services.outpost] = { loadBalancer: { servers: [{ url: outpost }] } };
   }
@@ -110,12 +110,16 @@ function layer4(service: Service, wanted: TraefikSection, site: Site): RouteSpec
 /** None named: Traefik takes its default ones. */
 const entryPointsOf = ({ entrypoints }: TraefikSection): Fields => (entrypoints.length > 0 ? { entryPoints: [...entrypoints] } : {});
 
-const priority = (value: number | null): Fields => (value === null ? {} : { priority: value });
+/** 0 is Traefik's word for the length of the rule. */
+const priority = (value: number | null): Fields => (value === null || value === 0 ? {} : { priority: value });
 
 /** `{}` is TLS with the default certificate; null is none. A wildcard's certificate must be asked for by name. */
 function tlsOf({ tls, hosts, rule }: TraefikSection): Fields | null {
   if (tls === null) return null;
-  const named = tls.domains.map(({ main, sans }) => ({ main, ...(sans.length > 0 ? { sans: [...sans] } : {}) }));
+  const named = tls.domains.map(({ main, sans }) => ({
+    main: asciiHost(main),
+    ...(sans.length > 0 ? { sans: sans.map(asciiHost) } : {}),
+  }));
   const wildcards = rule === null && tls.certResolver !== null ? hosts.filter((host) => host.startsWith('*.')) : [];
   const domains = named.length > 0 || wildcards.length === 0 ? named : hosts.map((host) => ({ main: asciiHost(host) }));
   return { ...(tls.certResolver === null ? {} : { certResolver: tls.certResolver }), ...(domains.length > 0 ? { domains } : {}) };

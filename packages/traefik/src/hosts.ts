@@ -14,8 +14,9 @@ export function asciiHost(host: string): string {
   const wildcard = host.startsWith('*.');
   const ascii = domainToASCII(wildcard ? host.slice(2) : host).toLowerCase();
   const result = wildcard ? `*.${ascii}` : ascii;
-  // a URL's host would drop a port or a path without a word
-  if (!/[`{}\s/:@?#\\]/.test(host) && safe.test(result) && result.length <= 253) return result;
+  // a URL's host would drop a port or a path, and read 1.2 as 1.0.0.2, without a word
+  const same = /[^\x00-\x7f]/.test(host) || result === host.toLowerCase();
+  if (same && !/[`{}\s/:@?#\\]/.test(host) && safe.test(result) && result.length <= 253) return result;
   throw new HlError('HL_TRAEFIK_HOST', `${JSON.stringify(host)} is not a host name that can stand in a rule`, {
     kind: 'input',
     hint: 'Use letters, digits, dots and dashes; a leading "*." stands for one label.',

@@ -17,20 +17,25 @@ export interface TraefikOptions {
   readonly outpostUrl?: string | null;
   /** `user:password` for the API. */
   readonly apiCredentials?: string;
+  /** Further headers for the API, e.g. of a login in front of it. */
+  readonly apiHeaders?: { readonly [name: string]: string };
   readonly fetch?: typeof globalThis.fetch;
-  /** Milliseconds between two looks at the API (default 150) and for Traefik to serve what was written (default 10 000). */
-  readonly timing?: { readonly pollMs?: number; readonly deadlineMs?: number };
+  /** Milliseconds between two looks at the API (default 150), for Traefik to serve what was written (10 000), for one request (5 000). */
+  readonly timing?: { readonly pollMs?: number; readonly deadlineMs?: number; readonly requestMs?: number };
 }
 
 /**
  * Traefik's file provider: one file a service, written beside it and moved over, read back through the API. A route that Traefik does not
  * serve in time is taken back. Key: the service's name. A file without our header line is somebody else's.
  */
-export function traefik({ remote, site, outpostUrl, apiCredentials, fetch, timing }: TraefikOptions): Integration<RouteSpec> {
+export function traefik({ remote, site, outpostUrl, apiCredentials, apiHeaders, fetch, timing }: TraefikOptions): Integration<RouteSpec> {
   const world: World = {
     remote,
     ...placeOf(site),
-    api: site.api === null ? null : api({ url: site.api, credentials: apiCredentials, fetch }),
+    api:
+      site.api === null
+        ? null
+        : api({ url: site.api, credentials: apiCredentials, headers: apiHeaders, fetch, timeoutMs: timing?.requestMs }),
     pollMs: timing?.pollMs ?? 150,
     deadlineMs: timing?.deadlineMs ?? 10_000,
   };

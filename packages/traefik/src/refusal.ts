@@ -43,7 +43,9 @@ export function refusal({ key, before, after }: Change<RouteSpec>, { file, found
   const known = [...(entryPoints ?? new Map()).keys()].join(', ');
   return new HlError('HL_TRAEFIK_ENTRYPOINT', `${key}: Traefik has no entryPoint ${unknown.join(', ')} (it has ${known})`, {
     kind: 'input',
-    hint: 'Name one of these in traefik.entrypoints of the service file or of hl.yml.',
+    hint: unknown.includes('web')
+      ? 'Name one of these in traefik.entrypoints; redirect_http sits on web, so without it redirect in the static configuration.'
+      : 'Name one of these in traefik.entrypoints of the service file or of hl.yml.',
   });
 }
 

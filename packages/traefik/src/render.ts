@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { Document, isScalar, visit } from 'yaml';
 import { check } from './check.js';
 import { sectionNames } from './spec.js';
 import type { RouteConfig, RouteSpec } from './spec.js';
@@ -8,9 +8,19 @@ const header = (key: string): string => `# Managed by hl (service: ${key}). Do n
 /** The service whose file this is, or `null` when it is not ours. */
 export const ownerOf = (text: string): string | null => /^\uFEFF?# Managed by hl \(service: ([a-z0-9][a-z0-9-]*)\)/.exec(text)?.[1] ?? null;
 
+/** Names that no reader of YAML takes for anything else. Go's takes `0b11` for a number and `2026-08-15` for a time. */
+const plain = /^(?!(y|n|yes|no|on|off|true|false|null)$)[a-z][\w-]*$/i;
+
 /** YAML of a configuration; every string is quoted, since Go reads some plain ones in its own way. */
-export const yamlOf = (value: unknown): string =>
-  stringify(value, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0, aliasDuplicateObjects: false });
+export function yamlOf(value: unknown): string {
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && !plain.test(String(key.value))) key.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return document.toString({ defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0 });
+}
 
 /**
  * The file of a service, as it is written.

@@ -15,7 +15,9 @@ const counts: { readonly [layer in 'http' | 'tcp']: { readonly [matcher: string]
   tcp: { hostsni: [1], hostsniregexp: [1], clientip: [1], alpn: [1] },
 };
 
-const token = /(&&|\|\||[()!,])|([A-Za-z]\w*)|(`[^`]*`|"(?:[^"\\\n]|\\.)*")/y;
+/** A rule is read as an expression of Go: between double quotes its escapes hold, so `"\\."` is one and `"\."` is none. */
+const token =
+  /(&&|\|\||[()!,])|([A-Za-z]\w*)|(`[^`]*`|"(?:[^"\\\n]|\\(?:[abfnrtv\\"]|[0-7]{3}|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}))*")/y;
 
 /** What is wrong with a rule, in one sentence, or `null`. Syntax of Traefik v3, https://doc.traefik.io/traefik/routing/routers/#rule */
 export function ruleProblem(rule: string, layer: 'http' | 'tcp'): string | null {
@@ -27,7 +29,13 @@ export function ruleProblem(rule: string, layer: 'http' | 'tcp'): string | null 
     }
     token.lastIndex = at;
     const found = token.exec(rule);
-    if (!found) return `unexpected ${JSON.stringify(rule[at])} at position ${at + 1} (values stand in backticks or double quotes)`;
+    if (!found) {
+      const hint =
+        rule[at] === '"' && rule.includes('\\', at)
+          ? 'a backslash is better written in backticks'
+          : 'values stand in backticks or double quotes';
+      return `unexpected ${JSON.stringify(rule[at])} at position ${at + 1} (${hint})`;
+    }
     tokens.push(found[0]);
     at = token.lastIndex;
   }
@@ -84,5 +92,22 @@ function check(name: string, values: readonly string[]): 0 {
   if (values.every((one) => one === '')) throw new Error('a value is empty');
   if (/^host(sni)?$/.test(name) && /[^\x00-\x7f]/.test(value)) throw new Error(`${value} must be written in punycode`);
   if (/^path(prefix)?$/.test(name) && !value.startsWith('/')) throw new Error(`path ${value} must begin with /`);
+  if (/regexp$/.test(name)) {
+    const problem = patternProblem(values.at(-1) ?? '');
+    if (problem !== null) throw new Error(`${values.at(-1)} is no pattern: ${problem}`);
+  }
   return 0;
+}
+
+/** Go's regular expressions know less than ours; what is theirs alone (`(?i)`, `(?P<name>…)`) is taken as it is. */
+function patternProblem(pattern: string): string | null {
+  if (/\{\w+:/.test(pattern)) return '{name:…} is of Traefik 2';
+  if (/\(\?<?[=!]/.test(pattern)) return 'Go has no look-around';
+  if (/(?<!\\)(\\\\)*\\[1-9]/.test(pattern)) return 'Go has no back references';
+  try {
+    new RegExp(pattern.replaceAll(/\(\?[a-zA-Z-]*(:|(?=\)))/g, '(').replaceAll('(?P<', '(?<'));
+    return null;
+  } catch (error) {
+    return (error as Error).message.replace(/^.*: /, '');
+  }
 }

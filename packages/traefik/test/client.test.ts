@@ -52,6 +52,32 @@ test('credentials are sent, and never told', async () => {
 });
 
 test(
+  'a login in front of the API may want headers of its own',
+  on(async (subject) => {
+    const site = { ...(subject.site.traefik as TraefikSite), api: subject.emulator.api };
+    await traefik({ remote: localRemote(), site, apiHeaders: { 'x-token': 't' } }).observe(['metube']);
+    expect(subject.emulator.requests.at(-1)?.headers).toMatchObject({ 'x-token': 't' });
+  }),
+);
+
+test.each([
+  ['is cut off', { drop: 'answer' as const }, /does not answer/],
+  ['hangs', { delayMs: 2000 }, /no answer in time/],
+])('an API that %s counts as not reached, in one line', async (_, fault, message) =>
+  on(
+    async (subject) => {
+      subject.emulator.faults.push(fault);
+      await expect(planned(subject)).rejects.toMatchObject({
+        kind: 'unreachable',
+        message: expect.stringMatching(message) as string,
+        hint: expect.any(String) as string,
+      });
+    },
+    { timing: { requestMs: 100 } },
+  )(),
+);
+
+test(
   'no directory',
   on(async (subject) => {
     const lost = traefik({

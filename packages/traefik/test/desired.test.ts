@@ -86,6 +86,11 @@ test.each<[string, Over, object]>([
     { traefik: { tls: { domains: [{ main: 'example.org', sans: ['*.example.org'] }] } } },
     { tls: { certResolver: 'letsencrypt', domains: [{ main: 'example.org', sans: ['*.example.org'] }] } },
   ],
+  [
+    'domains in another script',
+    { traefik: { tls: { domains: [{ main: 'büro.example.org', sans: ['*.BÜRO.example.org'] }] } } },
+    { tls: { domains: [{ main: 'xn--bro-hoa.example.org', sans: ['*.xn--bro-hoa.example.org'] }] } },
+  ],
 ])('router: %s', (_, over, expected) => {
   expect(router(over)).toMatchObject(expected);
   expect(() => render('metube', want(over))).not.toThrow();
@@ -99,11 +104,19 @@ test('plain HTTP has no TLS, no entryPoints means Traefik’s own', () => {
   });
 });
 
-test('the outpost’s paths come before the route, also when it has a priority', () => {
-  expect(want({ traefik: { priority: 50 } }).http?.['routers']).toMatchObject({
-    metube: { priority: 50 },
-    metube_outpost: { priority: 51 },
-  });
+test.each([
+  [50, { priority: 50 }, { priority: 51 }],
+  [-5, { priority: -5 }, { priority: -4 }],
+  // 0 stands for the length of the rule, and the outpost's is the longer one
+  [0, {}, {}],
+  [-1, { priority: -1 }, {}],
+])('the outpost’s paths come before the route, also when it has a priority: %i', (given, main, outpost) => {
+  const { metube, metube_outpost } = want({ traefik: { priority: given } }).http?.['routers'] as { [name: string]: object };
+  const { metube: as, metube_outpost: is } = want().http?.['routers'] as { [name: string]: object };
+  expect([metube, metube_outpost]).toEqual([
+    { ...as, ...main },
+    { ...is, ...outpost },
+  ]);
 });
 
 test.each<[string, Over, object]>([
@@ -179,13 +192,26 @@ test.each<[string, Over, RegExp]>([
   ['a host with a port', { traefik: { hosts: ['a.example.org:8443'] } }, /not a host name/],
   ['an underscore in a host', { traefik: { hosts: ['a_b.example.org'] } }, /not a host name/],
   ['a star within a host', { traefik: { hosts: ['a.*.org'] } }, /not a host name/],
+  ['a host that a browser reads as an address', { traefik: { hosts: ['1.2'] } }, /not a host name/],
   ['no host at all', { traefik: { hosts: [] } }, /it is empty/],
   ['two values in Host', { traefik: { rule: 'Host(`a`, `b`)' } }, /Host takes 1 value/],
   ['an unknown matcher', { traefik: { rule: 'Hst(`a`)' } }, /there is no matcher Hst/],
   ['single quotes', { traefik: { rule: "Host('a')" } }, /backticks or double quotes/],
+  ['an escape that Go does not know', { traefik: { rule: 'HostRegexp("^a\\.b$")' } }, /a backslash is better written in backticks/],
+  ['look-around', { traefik: { rule: 'HostRegexp(`^(?!www)[a-z]+$`)' } }, /Go has no look-around/],
+  ['a back reference', { traefik: { rule: 'HeaderRegexp(`X-A`, `(a)\\1`)' } }, /\(a\)\\1 is no pattern: Go has no back references/],
+  ['a pattern that is not closed', { traefik: { rule: 'Host(`a`) && PathRegexp(`^/(a|b`)' } }, /is no pattern: Unterminated group/],
+  ['the pattern language of Traefik 2', { traefik: { rule: 'HostRegexp(`{name:[a-z]+}.example.org`)' } }, /is of Traefik 2/],
+  [
+    'names without TLS before TCP',
+    { authentik: none, traefik: { scheme: 'tcp', tls: none, rule: 'HostSNI(`a.example.org`)' } },
+    /names need TLS/,
+  ],
   ['an open parenthesis', { traefik: { rule: '(Host(`a`)' } }, /parenthesis is not closed/],
   ['punycode missing in a rule', { traefik: { rule: 'Host(`büro`)' } }, /punycode/],
   ['an unknown header field', { traefik: { headers: { frameDenny: true } } }, /unknown field frameDenny/],
+  ['a line end of Unicode', { traefik: { headers: { customResponseHeaders: { 'X-A': 'a\u2028b' } } } }, /control character/],
+  ['a template in a header’s name', { traefik: { headers: { customRequestHeaders: { '{{X}}': 'a' } } } }, /template/],
   ['a header of the wrong type', { traefik: { headers: { stsSeconds: 'year' } } }, /stsSeconds: "year" is not a whole number/],
   ['an empty map in headers', { traefik: { headers: { customResponseHeaders: {} } } }, /an empty map/],
   ['SSO before TCP', { traefik: { scheme: 'tcp' } }, /cannot be put behind Authentik/],
@@ -193,10 +219,27 @@ test.each<[string, Over, RegExp]>([
   expect(() => want(over)).toThrow(expect.objectContaining({ kind: 'input', message: expect.stringMatching(message) as string }));
 });
 
+test.each([
+  'HostRegexp(`(?i)^(?P<name>[a-z]+)\\.example\\.org$`)',
+  'PathRegexp("^/v[0-9]{1,2}\\\\.[0-9]+\\x41$") && !Host(`a.b`)',
+  'QueryRegexp(`x`) || QueryRegexp(`x`, `^(?:a|b)$`)',
+])('a rule that is right is taken: %s', (rule) => {
+  expect(router({ traefik: { rule } })).toMatchObject({ rule });
+});
+
 test('a host that hl.yml does not know (any more) can be planned away, never written', () => {
   expect(() => render('metube', want({ host: 'gone' }))).toThrow('host gone is not in hl.yml');
   expect(() => render('metube', want({}, exampleSite({ authentik: none })))).toThrow('the URL of the Authentik outpost is not known');
 });
+
+test.each(['123', '1e3', '0b11', '0o17', '2026-08-15', 'on', 'null'])(
+  'a service may be called %s: names are text to every reader',
+  (name) => {
+    const text = render(name, want({ name }));
+    expect(text).toContain(`\n    "${name}":\n`);
+    expect(text).toContain(`\n    ${/^\d/.test(name) ? `"${name}_sso"` : `${name}_sso`}:\n`);
+  },
+);
 
 test('the file: our header, and strings that Go reads as they are', () => {
   const text = render('metube', want({ traefik: { headers: { customResponseHeaders: { 'X-Mode': '0o17', 'X-On': 'yes' } } } }));

@@ -1,6 +1,6 @@
 import { apply, plan } from '@hl/core';
 import type { Outcome, Service } from '@hl/core';
-import { exampleService } from '@hl/core/testing';
+import { exampleHost, exampleService } from '@hl/core/testing';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,6 +33,38 @@ test(
     expect(subject.emulator.everOpen).toEqual([]);
   }),
 );
+
+describe.each(profiles)('what a visitor meets meanwhile (%s)', (_, options) => {
+  const open = exampleService({ authentik: null as never });
+  const moved = exampleService({ host: 'nas', port: 9091, traefik: { port: 9091, headers: { frameDeny: true } } });
+  const renamed = exampleService({ name: 'tube', traefik: { hosts: ['metube.example.org'] } });
+
+  test.each([
+    ['SSO is switched on', open, exampleService(), [200, 302]],
+    ['SSO is switched off', exampleService(), open, [302, 200]],
+    ['the service moves', exampleService(), moved, [302]],
+    ['the service gets another name', exampleService(), renamed, [302]],
+  ])('%s: from one answer to the next, with nothing in between', async (__, before, after, expected) =>
+    on(async (subject) => {
+      const site = { ...subject.site, hosts: { ...subject.site.hosts, nas: exampleHost({ address: '192.168.40.12' }) } };
+      const there = { ...subject, site };
+      await go(there, [], [before]);
+      const met: number[] = [];
+      let done = false;
+      const visitor = (async () => {
+        do met.push((await subject.visit('metube.example.org')).status);
+        while (!done);
+      })();
+      const outcomes = await go(there, [before], [after]);
+      await subject.visit('metube.example.org');
+      done = true;
+      await visitor;
+      met.push((await subject.visit('metube.example.org')).status);
+      expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['applied']));
+      expect(met.filter((status, index) => status !== met[index - 1])).toEqual(expected);
+    }, options)(),
+  );
+});
 
 test.each(profiles)(
   'a broken neighbour: nothing is served, what was there before is put back, the file is named (%s)',

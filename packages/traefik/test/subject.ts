@@ -12,6 +12,7 @@ import type { Subject } from '@hl/core/testing';
 import { traefikEmulator } from '@hl/lab/traefik';
 import type { TraefikEmulator, TraefikEmulatorOptions } from '@hl/lab/traefik';
 import { traefik } from '@hl/traefik';
+import type { TraefikOptions } from '@hl/traefik';
 
 export const bystander = `# mine
 http:
@@ -50,7 +51,9 @@ export interface BenchOptions {
   readonly site?: Partial<TraefikSite>;
   readonly emulator?: Partial<TraefikEmulatorOptions>;
   readonly bystander?: string;
-  readonly timing?: { readonly pollMs?: number; readonly deadlineMs?: number };
+  /** Of the services. Default `websecure`. */
+  readonly entrypoints?: readonly string[];
+  readonly timing?: TraefikOptions['timing'];
 }
 
 /** A Traefik with one route of somebody else, a service behind it, and an outpost that sends everybody to a login page. */
@@ -72,6 +75,7 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
   let writes = 0;
   const local = localRemote('proxy');
   const counting: Remote = { ...local, run: (argv, how) => ((writes += how?.stdin === undefined ? 0 : 1), local.run(argv, how)) };
+  const { entrypoints = ['websecure'] } = options;
   const site: Site = exampleSite({ traefik: { directory, api: emulator.api, ...options.site } });
   const integration = traefik({
     remote: faultyRemote(counting, faults),
@@ -110,10 +114,10 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
   return {
     integration,
     site,
-    service: exampleService(),
+    service: exampleService({ traefik: { entrypoints } }),
     changed: exampleService({
       port: 9090,
-      traefik: { hosts: ['metube.example.org', 'tube.example.org'], port: 9090, headers: { frameDeny: true } },
+      traefik: { entrypoints, hosts: ['metube.example.org', 'tube.example.org'], port: 9090, headers: { frameDeny: true } },
     }),
     faults,
     emulator,

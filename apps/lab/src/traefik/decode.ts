@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { isScalar, parseDocument, visit } from 'yaml';
 import { sections } from './shape.js';
 import type { Shape } from './shape.js';
 
@@ -14,6 +14,12 @@ export function decode(text: string, file: string): Tree {
   const document = parseDocument(template(text, file), { merge: true, logLevel: 'silent' });
   const [error] = document.errors;
   if (error) throw new Error(`yaml: ${error.message.split('\n')[0]}`);
+  visit(document, {
+    Pair(_, { key }) {
+      const type = isScalar(key) && key.type === 'PLAIN' ? goType(key.source ?? '') : null;
+      if (type !== null && isScalar(key)) key.value = `<${type} Value>`;
+    },
+  });
   const root: unknown = document.toJS({ maxAliasCount: 1000 });
   if (root === null || root === undefined) return {};
   if (!isTree(root)) throw new Error('yaml: unmarshal errors: cannot unmarshal into map[string]interface {}');
@@ -25,10 +31,18 @@ export function decode(text: string, file: string): Tree {
   return result;
 }
 
-/** Every file is a Go template: `{{ env "X" }}` and comments work, what else stands in braces here does not. */
+/** What a plain name is to Go's YAML when it is no text: such a router is then called `<int Value>@file`. */
+function goType(name: string): string | null {
+  if (/^[-+]?(0b[01_]+|0o?[0-7_]+|0x[\da-f_]+|\d[\d_]*)$/i.test(name)) return 'int';
+  if (/^[-+]?(\d[\d_]*\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(name)) return 'float64';
+  if (/^(true|True|TRUE|false|False|FALSE)$/.test(name)) return 'bool';
+  return /^\d{4}-\d{1,2}-\d{1,2}$/.test(name) ? 'time.Time' : null;
+}
+
+/** Every file is a Go template: `{{ env "X" }}`, comments and assignments work, what else stands in braces here does not. */
 function template(text: string, file: string): string {
   return text.replaceAll(/\{\{-?\s*([^]*?)\s*-?\}\}|\{\{/g, (_, action?: string) => {
-    if (action !== undefined && /^(\/\*[^]*\*\/|env\s+("[^"]*"|`[^`]*`))$/.test(action)) return '';
+    if (action !== undefined && /^(\/\*[^]*\*\/|(\$\w+\s*:?=\s*)?env\s+("[^"]*"|`[^`]*`)|\$\w+)$/.test(action)) return '';
     const [name = ''] = (action ?? '').split(/\s/);
     if (/^[a-zA-Z]\w*$/.test(name)) throw new Error(`template: ${file}:1: function ${JSON.stringify(name)} not defined`);
     throw new Error(`template: ${file}:1: unexpected ${JSON.stringify(name)} in command`);

@@ -125,7 +125,7 @@ export function ask(incoming: IncomingMessage): Asked {
     method: incoming.method ?? 'GET',
     path,
     query: new URLSearchParams(query),
-    headers: incoming.headers,
+    headers: { ...incoming.headers, host: undefined }, // Go keeps Host out of the headers
     clientIp: incoming.socket.remoteAddress ?? '',
   };
 }

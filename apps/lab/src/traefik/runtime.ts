@@ -66,6 +66,8 @@ export function runtime(configuration: Configuration, entryPoints: EntryPoints):
     else if (!/@internal$/.test(service) && !known.services.some((found) => found.name === qualify(service)))
       fail(`the service "${qualify(service)}" does not exist`);
     const text = String(router['rule'] ?? '');
+    if (layer === 'tcp' && !router['tls'] && /HostSNI(Regexp)?\((?!.\*)/i.test(text))
+      fail(`invalid rule: ${JSON.stringify(text)} , has HostSNI matcher, but no TLS on router`);
     const rule = layer === 'udp' ? null : parsed(text, layer, fail);
     const priority = Number(router['priority'] ?? 0) || text.length;
     if (BigInt(Math.trunc(priority)) > maxPriority)
@@ -106,7 +108,7 @@ export function runtime(configuration: Configuration, entryPoints: EntryPoints):
   for (const service of services) {
     const transport = (service['loadBalancer'] as Tree | undefined)?.['serversTransport'] as string | undefined;
     if (transport === undefined || configuration.http.serversTransports.has(transport.replace(/@file$/, ''))) continue;
-    service.error = [`servers transport ${qualify(transport)} does not exist`];
+    service.error = [`servers transport not found ${qualify(transport)}`];
     service.status = 'disabled';
   }
   return {
