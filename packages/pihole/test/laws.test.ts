@@ -81,11 +81,11 @@ describe.each<[string, Kind]>([
   ['several names, 6.0', { lab: { profile: '6.0' }, ...several }],
   ['without a password', { lab: { password: '' }, ...one }],
 ])('laws: %s', (_, kind) => {
-  test.each(laws)('$title', ({ run }) => run(() => setup(kind)));
+  test.each(laws)('$title', ({ run }) => run(() => setup(kind)), 30_000);
 });
 
 /** Each of their crashes is followed by restarts, so these are shorter still. */
-const brisk: NonNullable<PiholeOptions['timing']> = { retries: 5, lostMs: 6, restartMs: 60, restartBeginMs: 20, pollMs: 2 };
+const brisk: NonNullable<PiholeOptions['timing']> = { retries: 5, lostMs: 6, restartMs: 200, restartBeginMs: 20, pollMs: 2 };
 
 describe('laws: aliases as CNAMEs', () => {
   test.each(laws)('$title', ({ run }) => run(() => setup({ lab: { restartMs: 6 }, timing: brisk, ...cnames })), 30_000);
