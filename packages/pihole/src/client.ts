@@ -1,10 +1,8 @@
 import { HlError } from '@hl/core';
-import type { Lists } from './records.js';
+import type { ListName, Lists } from './records.js';
 import { errorOf, refusal } from './refusal.js';
 import type { Session } from './session.js';
 import type { Answer } from './transport.js';
-
-export type ListName = keyof Lists;
 
 /** Pi-hole's two lists of local records over its API: reading, writing, and whether writing is possible. */
 export interface Client {
@@ -42,6 +40,15 @@ export function client(session: Session, base: string): Client {
     return path.split('/').reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), answer.json['config']);
   };
 
+  const item = async (method: 'PUT' | 'DELETE', name: ListName, line: string): Promise<Answer> => {
+    const answer = await session.call(method, `/config/dns/${name}/${encodeURIComponent(line)}`);
+    if (answer.status !== 404 || !line.includes('/')) return answer;
+    throw new HlError('HL_PIHOLE_REFUSED', `Pi-hole at ${base} cannot be asked for the line "${line}": it takes the slash for a path`, {
+      kind: 'refused',
+      hint: 'Take the slash out of that line, or delete it, in Pi-hole (Settings › Local DNS records); or let it hold fewer records: a list of over 64 KiB is written line by line.',
+    });
+  };
+
   const must = (what: string, answer: Answer, accepted: number): void => {
     if (answer.status !== accepted) throw refusal(base, what, answer);
   };
@@ -58,14 +65,14 @@ export function client(session: Session, base: string): Client {
     replace: async (lists) => must('take the records', await session.call('PATCH', '/config', { config: { dns: lists } }), 200),
 
     async add(name, line) {
-      const answer = await session.call('PUT', `/config/dns/${name}/${encodeURIComponent(line)}`);
+      const answer = await item('PUT', name, line);
       if (answer.status === 400 && errorOf(answer)?.message === 'Item already present') return;
       must(`take the record "${line}"`, answer, 201);
     },
 
     async remove(name, line) {
-      const answer = await session.call('DELETE', `/config/dns/${name}/${encodeURIComponent(line)}`);
-      if (answer.status === 404 && errorOf(answer) === null && !line.includes('/')) return;
+      const answer = await item('DELETE', name, line);
+      if (answer.status === 404 && errorOf(answer) === null) return;
       must(`delete the record "${line}"`, answer, 204);
     },
 

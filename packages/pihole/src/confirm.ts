@@ -35,7 +35,7 @@ export async function confirm(
     await Promise.all(
       chosen.slice(at, at + atOnce).map(async ({ key, before, after }) => {
         const expected = expectation(canonicalName(key), before, after, names);
-        if (expected) results.set(key, await readBack(ask, expected, until, timing.pollMs, pause).catch(unconfirmed));
+        if (expected) results.set(key, await readBack(ask, expected, until, timing.pollMs, pause).catch(unsettled));
       }),
     );
   }
@@ -47,8 +47,8 @@ function sample<T>(all: readonly T[]): readonly T[] {
   return all.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
 }
 
-/** Written, and yet nobody knows whether it is served: `failed`, so that a rollback takes it back; the next run finds it in place. */
-const unconfirmed = (error: unknown): Result => ({ ...asResult(error), status: 'failed' });
+/** Written, or perhaps written, and nobody knows what became of it: `failed`, so that a rollback takes it back; the next run finds it in place. */
+export const unsettled = (error: unknown): Result => ({ ...asResult(error), status: 'failed' });
 
 /** The result of a change that Pi-hole holds and nobody asked DNS about. */
 export function stored({ key, after }: Change<DnsSpec>, names: ReadonlyMap<string, DnsSpec>): Result {

@@ -1,8 +1,8 @@
-import { asResult, equal } from '@hl/core';
+import { equal } from '@hl/core';
 import type { Integration, Observed } from '@hl/core';
 import { canonicalAddress, unmapped } from './address.js';
 import { client as createClient } from './client.js';
-import { confirm, stored } from './confirm.js';
+import { confirm, stored, unsettled } from './confirm.js';
 import { desired } from './desired.js';
 import type { DnsSpec } from './desired.js';
 import { canonicalName } from './name.js';
@@ -112,7 +112,7 @@ export function pihole(options: PiholeOptions): Pihole {
       const results = ask === null ? null : await confirm({ ask, timing, pause: pauses.pause }, written, names);
       for (const change of changes) {
         const error = failed.get(canonicalName(change.key));
-        report(change, error ? asResult(error) : (results?.get(change.key) ?? stored(change, names)));
+        report(change, error ? unsettled(error) : (results?.get(change.key) ?? stored(change, names)));
       }
     },
 

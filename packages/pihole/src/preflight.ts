@@ -1,5 +1,6 @@
 import { HlError } from '@hl/core';
-import type { Client, ListName } from './client.js';
+import type { Client } from './client.js';
+import type { ListName } from './records.js';
 
 /** Asks once a session, before the first write, what would make every write fail, or worse: be taken and lost at the next restart. */
 export function preflight(client: Client, base: string): { check(names: readonly ListName[]): Promise<boolean>; forget(): void } {

@@ -8,6 +8,9 @@ export interface Lists {
   readonly cnameRecords: readonly string[];
 }
 
+export type ListName = keyof Lists;
+export const listNames: readonly ListName[] = ['hosts', 'cnameRecords'];
+
 /** What a name shall be; `null`: gone. */
 export type Wanted = ReadonlyMap<string, DnsSpec | null>;
 
@@ -83,5 +86,5 @@ function editLines(lines: readonly string[], added: readonly string[], keep: (ra
   };
 }
 
-/** Whether the list has to be written at all. */
-export const isEdit = ({ removed, added, rewritten }: Edit): boolean => rewritten.length > 0 || removed.length > 0 || added.length > 0;
+/** Single-line writes that the edit is worth; 0: there is nothing to write. */
+export const size = ({ removed, added, rewritten }: Edit): number => removed.length + added.length + 2 * rewritten.length;

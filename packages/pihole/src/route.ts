@@ -1,57 +1,57 @@
-import type { Edit, Lists } from './records.js';
+import { listNames, size } from './records.js';
+import type { Edit, ListName, Lists } from './records.js';
 
 /** One write to Pi-hole. */
-export type Step =
-  { readonly patch: Partial<Lists> } | { readonly verb: 'add' | 'remove'; readonly list: keyof Lists; readonly line: string };
+export type Step = { readonly patch: Partial<Lists> } | { readonly verb: 'add' | 'remove'; readonly list: ListName; readonly line: string };
 
 /** Bytes of a body that Pi-hole surely takes: one of 65 535 or more it drops. */
 const bodyLimit = 65_000;
 /** Each write pushes out one of the admin's 15 config backups, so single lines are for one or two. */
 const fewLines = 2;
-/** While somebody else writes, single lines are the careful way, but each takes 50 ms. */
-const carefulLines = 50;
 
 /**
- * Which writes bring an edit about: one PATCH, which replaces whole lists, or single lines, which leave the rest of the
- * list to itself. Additions come first.
+ * Which writes bring an edit about: one PATCH, which replaces whole lists, or single lines, which leave the rest of a
+ * list to itself.
  *
- * @param moving somebody else is writing these lists just now: a PATCH could take his line away
+ * @param moving lists that somebody else is writing just now: a PATCH could take his line away
  */
-export function route(lists: Lists, edits: { readonly [list in keyof Lists]: Edit }, moving: boolean): Step[] {
-  const { hosts, cnameRecords } = edits;
-  const [hostLines, cnameLines] = [count(hosts), count(cnameRecords)];
-  const plain = hosts.rewritten.length === 0 && cnameRecords.rewritten.length === 0;
-  const few = plain && (cnameLines === 0 ? hostLines <= fewLines : hostLines === 0 && cnameLines === 1);
-  const whole: Partial<Lists> = {
-    ...(hostLines > 0 ? { hosts: hosts.lines } : {}),
-    ...(cnameLines > 0 ? { cnameRecords: cnameRecords.lines } : {}),
-  };
-  const fits = Buffer.byteLength(JSON.stringify({ config: { dns: whole } })) < bodyLimit;
-  const careful = moving && hostLines <= carefulLines;
-  if (!fits || ((few || careful) && addressable(lists.hosts, hosts) && addressable(lists.cnameRecords, cnameRecords))) {
-    // A CNAME line more would be a restart more, so that list is replaced unless it is just one.
-    const cnames: Step[] = few
-      ? singles('cnameRecords', cnameRecords)
-      : cnameLines > 0
-        ? [{ patch: { cnameRecords: cnameRecords.lines } }]
-        : [];
-    return [...singles('hosts', hosts), ...cnames];
-  }
-  return [{ patch: whole }];
+export function route(lists: Lists, edits: { readonly [list in ListName]: Edit }, moving: ReadonlySet<ListName>): Step[] {
+  const names = listNames.filter((name) => size(edits[name]) > 0);
+  const few =
+    names.every((name) => edits[name].rewritten.length === 0) &&
+    (size(edits.cnameRecords) === 0 ? size(edits.hosts) <= fewLines : names.length === 1 && size(edits.cnameRecords) === 1);
+  const alone = names.filter((name) => ((few || moving.has(name)) && addressable(lists[name], edits[name])) || !fits(after(edits, [name])));
+  const whole = names.filter((name) => !alone.includes(name));
+  const patches = fits(after(edits, whole)) ? [whole].filter(({ length }) => length > 0) : whole.map((name) => [name]);
+  return [
+    ...(alone.includes('hosts') ? addFirst(edits.hosts) : []),
+    ...patches.map((group) => ({ patch: after(edits, group) })),
+    ...(alone.includes('cnameRecords') ? removeFirst(edits.cnameRecords) : []),
+  ];
 }
 
-const count = ({ removed, added, rewritten }: Edit): number => removed.length + added.length + 2 * rewritten.length;
+const after = (edits: { readonly [list in ListName]: Edit }, names: readonly ListName[]): Partial<Lists> =>
+  Object.fromEntries(names.map((name) => [name, edits[name].lines]));
 
-const singles = (list: keyof Lists, { removed, added, rewritten }: Edit): Step[] => [
-  ...added.map((line) => ({ verb: 'add', list, line }) as const),
+const fits = (lists: Partial<Lists>): boolean => Buffer.byteLength(JSON.stringify({ config: { dns: lists } })) < bodyLimit;
+
+/** A name is never without an address in between. */
+const addFirst = ({ removed, added, rewritten }: Edit): Step[] => [
+  ...added.map((line) => ({ verb: 'add', list: 'hosts', line }) as const),
   ...rewritten.flatMap(
     ([from, to]) =>
       [
-        { verb: 'add', list, line: to },
-        { verb: 'remove', list, line: from },
+        { verb: 'add', list: 'hosts', line: to },
+        { verb: 'remove', list: 'hosts', line: from },
       ] as const,
   ),
-  ...removed.map((line) => ({ verb: 'remove', list, line }) as const),
+  ...removed.map((line) => ({ verb: 'remove', list: 'hosts', line }) as const),
+];
+
+/** Pi-hole refuses a second CNAME of a name, and serves none of the changes before its restart. */
+const removeFirst = ({ removed, added, rewritten }: Edit): Step[] => [
+  ...[...removed, ...rewritten.map(([from]) => from)].map((line) => ({ verb: 'remove', list: 'cnameRecords', line }) as const),
+  ...[...rewritten.map(([, to]) => to), ...added].map((line) => ({ verb: 'add', list: 'cnameRecords', line }) as const),
 ];
 
 /** A line goes into the URL to be deleted: none with a slash (Pi-hole takes it for a path), none that is there twice, none that is too long. */

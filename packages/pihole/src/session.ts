@@ -30,7 +30,7 @@ export interface SessionOptions {
 }
 
 export function session({ base, password, send, timing, pauses, userAgent }: SessionOptions): Session {
-  const { pause } = pauses;
+  const { pause, proceed } = pauses;
   let current: Login | null = null;
   let strays = false;
   /** Asked once a run: each failed login takes from what Pi-hole allows all clients together. */
@@ -69,32 +69,40 @@ export function session({ base, password, send, timing, pauses, userAgent }: Ses
     send(method, path, { body, sid: (await open()).sid });
 
   const call: Session['call'] = async (method, path, body) => {
+    proceed();
     const request = (): Promise<Answer> => once(method, path, body);
     await patiently(open);
     const answer = await (method === 'GET' ? patiently(request) : request());
     if (answer.status !== 401) return answer;
-    // Ended by somebody, or lost with a crash of pihole-FTL. Nothing was done, so a write may be sent again, too.
+    // Ended by somebody, or lost with a crash of pihole-FTL; or not known yet just after a restart, and then it lives on.
+    // Nothing was done, so a write may be sent again, too.
     current = null;
+    strays = true;
     await open();
     return method === 'GET' ? patiently(request) : request();
   };
 
-  const alive = async (): Promise<boolean> => {
+  /** Why the API does not answer; `null`: it does, with whatever. */
+  const silence = async (): Promise<HlError | null> => {
     try {
-      return (await send('GET', '/info/login')).status === 200;
+      await send('GET', '/info/login');
+      return null;
     } catch (error) {
-      if (error instanceof HlError && error.kind === 'unreachable') return false;
+      if (error instanceof HlError && error.kind === 'unreachable') return error;
       throw error;
     }
   };
 
   const ready = async (ms: number): Promise<void> => {
     const end = performance.now() + ms;
-    for (let wait = timing.pollMs; !(await alive()); wait = Math.min(wait * 2, 1_000)) {
+    for (let wait = timing.pollMs; ; wait = Math.min(wait * 2, 1_000)) {
+      const cause = await silence();
+      if (cause === null) return;
       if (performance.now() > end) {
         throw new HlError('HL_PIHOLE_UNREACHABLE', `Pi-hole at ${base} does not come back within ${ms / 1000} s`, {
           kind: 'unreachable',
           hint: 'Look at pihole-FTL there, then run it again.',
+          cause,
         });
       }
       await pause(wait);
@@ -115,17 +123,22 @@ export function session({ base, password, send, timing, pauses, userAgent }: Ses
   return {
     call,
     isApp: async () => (await patiently(open)).app,
-    alive,
+    alive: async () => (await silence()) === null,
     ready,
     async close() {
       refused = null;
       const sid = current?.sid ?? null;
       if (sid === null) return void (current = null);
+      const end = async (): Promise<void> => {
+        if (strays) await endStrays(sid);
+        strays = false;
+        await send('DELETE', '/auth', { sid });
+      };
       try {
-        await patiently(async () => {
-          if (strays) await endStrays(sid);
-          strays = false;
-          await send('DELETE', '/auth', { sid });
+        await end().catch(async (error: unknown) => {
+          if (error instanceof HlError && error.code === 'HL_PIHOLE_TIMEOUT') return;
+          await ready(timing.lostMs);
+          await patiently(end);
         });
       } catch {
         // Nothing more can be done from here.

@@ -2,7 +2,7 @@ import { apply, plan, undo } from '@hl/core';
 import type { Outcome } from '@hl/core';
 import { piholeEmulator } from '@hl/lab/pihole';
 import { pihole } from '@hl/pihole';
-import { change, creations, password, service, site, traefik, withPihole, writes } from './lab.js';
+import { change, creations, password, service, site, tooMany, traefik, withPihole, writes } from './lab.js';
 import { quick } from './quick.js';
 
 /** Statuses, or what went wrong. */
@@ -61,17 +61,51 @@ describe('how it writes', () => {
     }),
   );
 
-  test('a list too big for one body is written line by line', () => {
-    const big = Array.from(
-      { length: 1_500 },
-      (_, index) => `192.168.${100 + (index >> 8)}.${index & 255} a-rather-long-name-${index}.of-somebody-else.lab`,
-    );
-    return withPihole({ hosts: big, writeMs: 0 }, {}, async ({ lab, dns }) => {
+  test('a list too big for one body is written line by line', () =>
+    withPihole({ hosts: tooMany, writeMs: 0 }, {}, async ({ lab, dns }) => {
       expect(statuses(await apply(dns, creations(...many)))).toEqual(many.map(() => 'applied'));
       expect(writes(lab)).toEqual(many.map(() => 'PUT'));
-      expect(lab.hosts()).toEqual([...big, ...many.map((name) => `${traefik} ${name}`)]);
+      expect(lab.hosts()).toEqual([...tooMany, ...many.map((name) => `${traefik} ${name}`)]);
+    }));
+
+  test('CNAMEs too many for one body are written line by line, and so is a name that changes its target', () => {
+    const others = Array.from({ length: 1_300 }, (_, index) => `a-rather-long-alias-${index}.of-somebody-else.lab,nas.lab`);
+    const lab = { hosts: [`${traefik} web.lab`], cnameRecords: [...others, 'a.lab,old.lab'], writeMs: 0 };
+    return withPihole(lab, { owned: () => true }, async ({ lab, dns }) => {
+      const cname = { addresses: [], cname: 'web.lab' };
+      expect(statuses(await apply(dns, [change('a.lab', null, cname), change('b.lab', null, cname)]))).toEqual(['applied', 'applied']);
+      expect(writes(lab)).toEqual(['DELETE', 'PUT', 'PUT']);
+      expect(lab.cnameRecords()).toEqual([...others, 'a.lab,web.lab', 'b.lab,web.lab']);
     });
   });
+
+  test('lists that fit one body each, but not both, are two PATCHes', () => {
+    const others = Array.from({ length: 700 }, (_, index) => `a-rather-long-alias-${index}.of-somebody-else.lab,nas.lab`);
+    const lab = { hosts: [...tooMany.slice(0, 500), `${traefik} web.lab`], cnameRecords: others };
+    return withPihole(lab, {}, async ({ lab, dns }) => {
+      const aliases = ['x.lab', 'y.lab'].map((name) => change(name, null, { addresses: [], cname: 'web.lab' }));
+      expect(new Set(statuses(await apply(dns, [...creations(...many), ...aliases])))).toEqual(new Set(['applied']));
+      expect(writes(lab)).toEqual(['PATCH', 'PATCH']);
+      expect([lab.hosts().length, lab.cnameRecords().length]).toEqual([506, 702]);
+    });
+  });
+
+  test('a line with a slash in a list too big for one body has to be mended by hand', () =>
+    withPihole({ hosts: [...tooMany, `${traefik} gone.lab # http://wiki`] }, {}, async ({ dns }) => {
+      const [gone, made] = await apply(dns, [change('gone.lab', null, null), ...creations('one.lab')]);
+      expect([gone?.status, gone?.error?.message, gone?.error?.hint]).toEqual([
+        'failed',
+        expect.stringMatching(/"192\.168\.40\.20 gone\.lab # http:\/\/wiki": it takes the slash for a path$/),
+        expect.stringMatching(/delete it, in Pi-hole/),
+      ]);
+      expect(made?.status).toBe('applied');
+    }));
+
+  test('an address that Pi-hole refuses does not cost the name its old one', () =>
+    withPihole({ hosts: [`${traefik} one.lab`] }, {}, async ({ lab, dns }) => {
+      const [outcome] = await apply(dns, [change('one.lab', null, { addresses: ['10.0.0.300'], cname: null })]);
+      expect([outcome?.status, lab.hosts()]).toEqual(['failed', [`${traefik} one.lab`]]);
+    }));
 });
 
 describe('what it sees', () => {

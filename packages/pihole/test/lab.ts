@@ -46,6 +46,16 @@ export const change = (key: string, before: DnsSpec | null, after: DnsSpec | nul
 
 export const service = exampleService;
 
+/** Lines of others that are more than one body holds. */
+export const tooMany = Array.from(
+  { length: 1_500 },
+  (_, index) => `192.168.${100 + (index >> 8)}.${index & 255} a-rather-long-name-${index}.of-somebody-else.lab`,
+);
+
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
 /** What was asked of the API, e.g. `PUT /api/config/dns/hosts/…`, without logins. */
 export const writes = (lab: PiholeEmulator): string[] =>
   lab.requests.filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/config')).map(({ method }) => method);

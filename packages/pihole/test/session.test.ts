@@ -1,10 +1,15 @@
-import { apply } from '@hl/core';
+import { apply, undo } from '@hl/core';
+import type { PiholeEmulator } from '@hl/lab/pihole';
 import { pihole } from '@hl/pihole';
-import { change, creations, password, traefik, withPihole, writes } from './lab.js';
+import { change, creations, password, tooMany, traefik, until, withPihole, writes } from './lab.js';
 import { quick } from './quick.js';
 
 const isLogin = ({ method, path }: { method: string; path: string }): boolean => method === 'POST' && path === '/api/auth';
 const applied = [{ status: 'applied' }];
+
+/** Somebody has pihole-FTL restart: the last session that asked, to have one. */
+const restartFrom = (lab: PiholeEmulator): Promise<Response> =>
+  fetch(`${lab.url}/api/action/restartdns`, { method: 'POST', headers: { sid: lab.requests.at(-1)?.headers['x-ftl-sid'] as string } });
 
 /** A `fetch` that knows how many requests were ever under way at once. */
 function counting(): { fetch: typeof globalThis.fetch; most: () => number } {
@@ -49,15 +54,24 @@ describe('one session', () => {
       expect(lab.sessions()).toBe(0);
     }));
 
-  test('is logged out though the work failed, and though Pi-hole restarts just then', () =>
-    withPihole({ hosts: [`${traefik} web.lab`] }, { dns: null }, async ({ lab, dns }) => {
-      await lab.setCnameRecords(['x.lab,nas.lab']);
+  test('is logged out though the work failed, and though Pi-hole restarts just then, however long that takes', () =>
+    withPihole({ restartMs: 60 }, { timing: { ...quick, retries: 1, lostMs: 5_000 } }, async ({ lab, dns }) => {
       await dns.observe(['a.lab']);
-      await lab.refuse(true);
-      const closing = dns.close();
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      await lab.refuse(false);
-      await closing;
+      await restartFrom(lab);
+      await until(() => lab.restarts === 1);
+      expect(await apply(dns, creations('a.lab'))).toMatchObject([{ status: 'deferred' }]);
+      await dns.close();
+      expect(lab.sessions()).toBe(0);
+    }));
+
+  test('that Pi-hole does not know for a moment after its restart is ended all the same', () =>
+    withPihole({}, {}, async ({ lab, dns }) => {
+      await dns.observe(['a.lab']);
+      const answer = { status: 401, body: { error: { key: 'unauthorized', message: 'Unauthorized', hint: null }, took: 0 } };
+      lab.faults.push({ match: ({ path }) => path.startsWith('/api/config'), answer, times: 1 });
+      expect(await apply(dns, creations('a.lab'))).toMatchObject(applied);
+      expect(lab.sessions()).toBe(2);
+      await dns.close();
       expect(lab.sessions()).toBe(0);
     }));
 
@@ -79,6 +93,18 @@ describe('one session', () => {
       const work = apply(dns, creations('a.lab'));
       await dns.close();
       expect(await work).toMatchObject([{ status: 'deferred', error: { code: 'HL_PIHOLE_CLOSED' } }]);
+    }));
+
+  test('close ends a long run between two requests: what is not done, the next run finds', () =>
+    withPihole({ hosts: tooMany }, {}, async ({ lab, dns }) => {
+      const work = apply(dns, creations('a.lab', 'b.lab', 'c.lab', 'd.lab'));
+      await until(() => writes(lab).length === 2);
+      await dns.close();
+      const outcomes = await work;
+      expect(outcomes.map(({ status, error }) => [status, error?.code])).toEqual(outcomes.map(() => ['failed', 'HL_PIHOLE_CLOSED']));
+      expect([writes(lab), lab.sessions()]).toEqual([['PUT', 'PUT'], 0]);
+      expect(await apply(dns, undo(outcomes))).toMatchObject([{}, {}, { status: 'applied' }, { status: 'applied' }]);
+      expect(lab.hosts()).toEqual(tooMany);
     }));
 
   test.each([
@@ -182,13 +208,42 @@ describe('lost answers', () => {
     }),
   );
 
+  test('of a CNAME: the restart that may still come is waited for', () => {
+    let meet: (() => Promise<void>) | null = null;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      if ((input as Request).url.includes('/config/')) await meet?.();
+      return globalThis.fetch(input, init);
+    };
+    const patient = { ...quick, retries: 0, restartBeginMs: 1_000, restartMs: 5_000, cnameDnsMs: 5_000 };
+    return withPihole({ hosts: [`${traefik} web.lab`], restartMs: 60 }, { fetch, timing: patient }, async ({ lab, dns }) => {
+      await dns.observe(['a.lab']);
+      const lost = { match: ({ method }: { method: string }) => method === 'PUT', drop: 'answer' as const, times: 1 };
+      lab.faults.push(lost);
+      // The next look at the list falls into the restart.
+      meet = () => until(() => lost.times === 1 || lab.restarts === 1);
+      expect(await apply(dns, [change('a.lab', null, { addresses: [], cname: 'web.lab' })])).toMatchObject(applied);
+      expect([writes(lab), await lab.resolve('a.lab')]).toEqual([['PUT'], [traefik]]);
+    });
+  });
+
+  test('and Pi-hole with them: the change may be done, so a rollback takes it back', () =>
+    withPihole({}, {}, async ({ lab, dns }) => {
+      await dns.observe(['a.lab']);
+      const isWrite = ({ method, path }: { method: string; path: string }): boolean => method === 'PATCH' && path === '/api/config';
+      lab.faults.push({ match: isWrite, drop: 'answer', times: 1 });
+      lab.faults.push({ match: () => lab.hosts().length > 0, drop: 'request' });
+      const outcomes = await apply(dns, creations('a.lab', 'b.lab', 'c.lab'));
+      expect(outcomes).toMatchObject(outcomes.map(() => ({ status: 'failed', error: { kind: 'unreachable' } })));
+      lab.faults.length = 0;
+      expect(lab.hosts()).toHaveLength(3);
+      expect(await apply(dns, undo(outcomes))).toMatchObject([...applied, ...applied, ...applied]);
+      expect(lab.hosts()).toEqual([]);
+    }));
+
   test('a Pi-hole that restarts is waited for', () =>
     withPihole({}, { timing: { ...quick, retryMs: 5, retries: 6 } }, async ({ lab, dns }) => {
       await dns.observe(['a.lab']);
-      await fetch(`${lab.url}/api/action/restartdns`, {
-        method: 'POST',
-        headers: { sid: lab.requests.at(-1)?.headers['x-ftl-sid'] as string },
-      });
+      await restartFrom(lab);
       for (const name of ['a.lab', 'b.lab', 'c.lab', 'd.lab']) expect(await apply(dns, creations(name))).toMatchObject(applied);
       expect([lab.restarts, lab.hosts().length]).toEqual([1, 4]);
     }));

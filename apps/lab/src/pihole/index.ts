@@ -91,6 +91,7 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
       const seat = auth.seat(request);
       if (!auth.admits(request)) return (answer = unauthorized());
       await sleep(writeMs);
+      if (dns.silent) return (answer = empty()); // the restart came first: its connection is gone
       const forbidden = 'Unable to change configuration (read-only)';
       if (seat?.app && settings.get('webserver.api.app_sudo') !== true) {
         return (answer = failure(
@@ -114,7 +115,7 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
     if (path === '/admin/api' || path.startsWith('/admin/api/'))
       return failure(400, 'bad_request', 'Bad request', 'The API is hosted at pi.hole/api, not pi.hole/admin/api');
     if (!path.startsWith('/api')) return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Error 404: Not Found' };
-    if (path.includes('//')) return notFound(path);
+    if (path.startsWith('/api//')) return notFound(path);
     if (method === 'OPTIONS') return empty({ allow: 'GET, PUT, PATCH, DELETE' });
     const parts = path.replace(/\/$/, '').split('/').slice(2);
     if (parts[0] === 'auth') return auth.handle({ ...request, path });
