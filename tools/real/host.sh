@@ -8,9 +8,22 @@ hostname "$name"
 mount --bind "$directory/opt" /opt
 mount --bind "$directory/root" /root
 if [ -d /etc/docker ]; then mount --bind "$directory/etc-docker" /etc/docker; fi
-# sshd without PAM refuses an account that is locked, as root is on some machines.
-sed 's/^root:[^:]*/root:*/' /etc/shadow > "$directory/shadow"
-mount --bind "$directory/shadow" /etc/shadow
+# Three accounts: root, `deploy` who may become root, and `guest` who may nothing.
+mount -t tmpfs tmpfs /home
+sed 's/^root:[^:]*/root:*/' /etc/shadow > "$directory/shadow" # sshd without PAM refuses an account that is locked
+cp /etc/passwd "$directory/passwd"
+for account in deploy:42001 guest:42002; do
+  echo "${account%:*}:x:${account#*:}:${account#*:}::/home/${account%:*}:/bin/sh" >> "$directory/passwd"
+  echo "${account%:*}:*:19000:0:99999:7:::" >> "$directory/shadow"
+  install -d -o "${account#*:}" -g "${account#*:}" "/home/${account%:*}"
+done
+printf 'Defaults env_reset\nroot ALL=(ALL:ALL) ALL\ndeploy ALL=(ALL) NOPASSWD: ALL\n' > "$directory/sudoers"
+chmod 440 "$directory/sudoers"
+for file in passwd shadow sudoers; do mount --bind "$directory/$file" "/etc/$file"; done
+# The only compose plugin is root's own.
+for plugins in /usr/libexec/docker /usr/lib/docker /usr/local/libexec/docker /usr/local/lib/docker; do
+  if [ -d "$plugins" ]; then mount -t tmpfs tmpfs "$plugins"; fi
+done
 mount -t tmpfs tmpfs /run
 mkdir -p /run/sshd
 
@@ -29,6 +42,6 @@ CONFIG
 /usr/sbin/sshd -D -f "$directory/sshd_config" -E "$directory/sshd.log" &
 
 dockerd --data-root "$directory/data" --exec-root /run/docker --pidfile /run/docker.pid --host unix:///run/docker.sock \
-  --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/hl-real-$name" --insecure-registry "$registry" > "$directory/dockerd.log" 2>&1 &
+  --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/hl-real/$name" --insecure-registry "$registry" > "$directory/dockerd.log" 2>&1 &
 echo "$address" > "$directory/address"
 wait

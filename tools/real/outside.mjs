@@ -10,14 +10,17 @@ export function outside(directory) {
   const enter = ['--target', readFileSync(join(directory, 'pid'), 'utf8').trim(), '--mount', '--uts', '--net'];
   const env = { ...process.env, HOME: '/root' };
   const address = readFileSync(join(directory, 'address'), 'utf8').trim();
-  const exec = (...argv) => execFileSync('nsenter', [...enter, ...argv], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  /** An engine that hangs ends the step, with the command in the message. */
+  const limits = { env, timeout: 60_000, killSignal: 'SIGKILL' };
+  const exec = (...argv) =>
+    execFileSync('nsenter', [...enter, ...argv], { ...limits, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const docker = (...args) => exec('docker', ...args);
   const inspect = (name, format) => JSON.parse(docker('inspect', '--format', `{{json ${format}}}`, name));
   return {
     address,
     exec,
     docker,
-    succeeds: (...argv) => spawnSync('nsenter', [...enter, ...argv], { env, stdio: 'ignore' }).status === 0,
+    succeeds: (...argv) => spawnSync('nsenter', [...enter, ...argv], { ...limits, stdio: 'ignore' }).status === 0,
     inspect,
     /** Containers by name: identity, start and state; equal means that nothing was recreated or restarted. */
     containers() {

@@ -1,6 +1,6 @@
 # Sourced by run.sh. The programs that the real run needs, from the distribution's own packages.
 
-# programs WORK: installs what is missing. Sets HL_DOCKER_REGISTRY and compose_plugin; on failure 1, and `missing` says what.
+# programs: installs what is missing. Sets HL_DOCKER_REGISTRY and compose_plugin; on failure 1, and `missing` says what.
 programs() {
   missing=''
   local kept=$PWD/node_modules/.cache/hl-real wanted=() # what is only extracted is kept for the next run
@@ -8,6 +8,7 @@ programs() {
   [ -x /usr/sbin/sshd ] || wanted+=(openssh-server)
   command -v ssh-keygen > /dev/null || wanted+=(openssh-client)
   command -v git > /dev/null || wanted+=(git)
+  command -v sudo > /dev/null || wanted+=(sudo)
   command -v dockerd > /dev/null || wanted+=(docker.io)
   command -v ip > /dev/null || wanted+=(iproute2)
   command -v iptables > /dev/null || wanted+=(iptables)
@@ -20,7 +21,7 @@ programs() {
   [ -x "$HL_DOCKER_REGISTRY" ] || extracted "$kept/registry" docker-registry || { missing='cannot get docker-registry'; return 1; }
 
   docker compose version || compose "$kept" || { missing='cannot get the compose plugin of docker'; return 1; }
-  compose_plugin=$(docker info --format '{{range .ClientInfo.Plugins}}{{if eq .Name "compose"}}{{.Path}}{{end}}{{end}}' 2> /dev/null | tail -n 1)
+  compose_plugin=$(timeout 20 docker info --format '{{range .ClientInfo.Plugins}}{{if eq .Name "compose"}}{{.Path}}{{end}}{{end}}' 2> /dev/null | tail -n 1)
   [ -x "$compose_plugin" ] || { missing='docker does not say where its compose plugin is'; return 1; }
 }
 
@@ -35,16 +36,19 @@ install() {
     printf '#!/bin/sh\nexit 101\n' > "$policy"
     chmod 755 "$policy"
   fi
-  DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get install -y -q --no-install-recommends "$@"
+  DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 bounded_apt install -y -q --no-install-recommends "$@"
   local code=$?
   [ -z "$policy" ] || rm -f "$policy"
   return "$code"
 }
 
+# A mirror that hangs ends with an error; somebody else's apt is waited for.
+bounded_apt() { timeout --kill-after 10 300 apt-get -o DPkg::Lock::Timeout=120 "$@"; }
+
 # Once a run.
 refreshed() {
   [ -z "${refreshed_already:-}" ] || return 0
-  apt-get update -q && refreshed_already=yes
+  bounded_apt update -q && refreshed_already=yes
 }
 
 # extracted DIRECTORY PACKAGE [APT OPTION…]: its files, without installing it (and so without its service).
@@ -54,7 +58,7 @@ extracted() {
   refreshed || return 1
   rm -rf "$directory"
   mkdir -p "$directory/deb"
-  (cd "$directory/deb" && apt-get -q -o APT::Sandbox::User=root "$@" download "$package") || return 1
+  (cd "$directory/deb" && bounded_apt -q -o APT::Sandbox::User=root "$@" download "$package") || return 1
   dpkg-deb -x "$directory"/deb/*.deb "$directory" && rm -r "$directory/deb"
 }
 
@@ -80,7 +84,7 @@ compose() {
       > "$own/sources/trixie.sources"
     local options=(-o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$own/sources" -o "Dir::Etc::PreferencesParts=$own/preferences"
       -o Dir::Etc::Preferences=/dev/null -o "Dir::State::Lists=$own/lists" -o "Dir::Cache=$own/cache" -o APT::Sandbox::User=root)
-    apt-get -q "${options[@]}" update || return 1
+    bounded_apt -q "${options[@]}" update || return 1
     extracted "$kept/compose" docker-compose "${options[@]}" || return 1
     rm -rf "$own"
   fi

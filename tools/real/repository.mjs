@@ -7,11 +7,12 @@ import { fileURLToPath } from 'node:url';
 const command = fileURLToPath(new URL('../../apps/pipeline-runner/bin/hl.js', import.meta.url));
 
 /** Deadline of one hl call: far above what it takes on a busy machine, far below for ever. */
-const deadlineMs = 180_000;
+const deadlineMs = 120_000;
 
 /**
  * `env`: what every call gets. An empty repository at `directory`; `work` writes or (null) deletes files and commits.
- * `hl(words, { env, onLine })` resolves with the exit code and all that was printed; `onLine(line, child)` sees each line at once.
+ * `hl(words, { env, onLine })` resolves with the exit code or signal, the seconds it took and all that was printed; `onLine(line, child)`
+ * sees each line at once.
  */
 export function repository(directory, env) {
   const clean = { PATH: process.env.PATH, LANG: 'C.UTF-8', ...env };
@@ -25,6 +26,7 @@ export function repository(directory, env) {
   git('init', '-q', '-b', 'main');
   return {
     directory,
+    git,
     head: () => git('rev-parse', 'HEAD'),
     commit(message, files) {
       for (const [path, text] of Object.entries(files)) {
@@ -43,6 +45,7 @@ export function repository(directory, env) {
         timeout: deadlineMs,
         killSignal: 'SIGKILL',
       });
+      const started = performance.now();
       let printed = '';
       const listen = (stream) => {
         let rest = '';
@@ -57,7 +60,7 @@ export function repository(directory, env) {
       listen(child.stderr);
       return new Promise((resolve, reject) => {
         child.once('error', reject);
-        child.once('close', (code, signal) => resolve({ code, signal, printed }));
+        child.once('close', (code, signal) => resolve({ code, signal, printed, seconds: (performance.now() - started) / 1000 }));
       });
     },
     /** Text of every file below a folder. */

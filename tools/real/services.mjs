@@ -3,12 +3,13 @@
 const registry = '10.231.0.254:5000';
 export const image = (version) => `${registry}/web:${version}`;
 
-export const site = (knownHosts) =>
+/** hl.yml. `more`: hosts besides the three. */
+export const site = (knownHosts, more = {}) =>
   `${JSON.stringify(
     {
       domain: 'real.test',
       categories: ['utility'],
-      hosts: { alpha: '10.231.0.1', beta: '10.231.0.2' },
+      hosts: { alpha: '10.231.0.1', beta: '10.231.0.2', swarm: { address: '10.231.0.3', kind: 'swarm' }, ...more },
       ssh: { known_hosts: knownHosts, connect_timeout: 5 },
       ledger: { host: 'alpha', directory: '/opt/ledger' },
       verify: { deadline: 60, interval: 0.5 },

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { image, path } from '../services.mjs';
+import { image, path, service } from '../services.mjs';
 import { alpha, beta, everything, good, repo, step, without } from '../stage.mjs';
 
 step('remove: the container goes, its named volume stays', async () => {
@@ -16,10 +16,20 @@ step('remove: the container goes, its named volume stays', async () => {
   assert.ok(!beta.succeeds('test', '-e', '/opt/web'));
 });
 
+step('rename: the new name takes over the port of the old one', async () => {
+  const before = everything();
+  repo.commit('refactor: still is calm', { [path('still')]: null, [path('calm')]: service('calm', 'alpha', 8083, 'v1') });
+  await good(['run']);
+  assert.deepEqual(Object.keys(alpha.containers()), ['calm']);
+  assert.equal(await alpha.say(8083), 'v1');
+  assert.ok(!alpha.succeeds('test', '-e', '/opt/still'));
+  assert.deepEqual(beta.containers(), before.beta);
+});
+
 step('at the end nothing is half done', async () => {
   await good(['drift']);
   for (const [host, names] of [
-    [alpha, ['still']],
+    [alpha, ['calm']],
     [beta, ['far']],
   ]) {
     assert.deepEqual(Object.keys(host.containers()), names);

@@ -1,7 +1,7 @@
 // More than one host, more than one run.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { path, service, web } from '../services.mjs';
+import { image, path, service, web } from '../services.mjs';
 import { alpha, bad, beta, everything, good, pipeline, repo, step, without } from '../stage.mjs';
 
 step('move to the other host: one of the two always answers, the volume stays', async () => {
@@ -27,6 +27,21 @@ step('move to the other host: one of the two always answers, the volume stays', 
   assert.deepEqual(beta.containers().far, before.beta.far);
   assert.equal(await beta.say(8081, '/site.conf'), 'speed = 2');
   assert.ok(alpha.volumes().includes('web_data'));
+  assert.ok(!alpha.succeeds('test', '-e', '/opt/web'));
+});
+
+step('a move whose new host fails: the old one serves on, untouched', async () => {
+  alpha.docker('run', '--detach', '--init', '--name', 'squatter', '--publish', '8081:8080', image('v1'));
+  const before = everything();
+  repo.commit('feat(web): move back', { [path('web')]: web('alpha', 'v2') });
+  const { printed } = await bad(['run']);
+  assert.match(printed, /squatter/);
+  assert.deepEqual(everything(), before);
+  assert.equal(await beta.say(8081), 'v2');
+  alpha.docker('rm', '--force', 'squatter');
+  repo.commit('revert(web): stay', { [path('web')]: web('beta', 'v2') });
+  await good(['run']);
+  assert.deepEqual(everything(), { alpha: without(before.alpha, 'squatter'), beta: before.beta });
   assert.ok(!alpha.succeeds('test', '-e', '/opt/web'));
 });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { path, service, site, web } from '../services.mjs';
+import { image, path, service, site, web } from '../services.mjs';
 import { alpha, bad, beta, everything, good, knownHosts, repo, secret, step, without, work } from '../stage.mjs';
 
 const firstToken = secret.WEB_TOKEN;
@@ -102,3 +102,30 @@ step('an earlier revision comes back with its own image, file and secret; a run 
   assert.ok(alpha.environment('web').includes(`TOKEN=${secret.WEB_TOKEN}`));
   assert.deepEqual(without(alpha.containers(), 'web'), without(before.alpha, 'web'));
 });
+
+step('another image under the same tag, where pull_policy is always: only its container is recreated', async () => {
+  const latest = { [path('still')]: service('still', 'alpha', 8083, 'latest', { pull_policy: 'always' }) };
+  tag('latest', 'v1');
+  repo.commit('feat(still): the latest', latest);
+  await good(['run']);
+  const before = everything();
+  await good(['run', '--all']);
+  assert.deepEqual(everything(), before);
+  tag('latest', 'v3');
+  await bad(['drift'], { code: 1 });
+  await good(['run', '--all']);
+  assert.equal(await alpha.say(8083), 'v3');
+  assert.deepEqual({ ...everything(), alpha: without(alpha.containers(), 'still') }, { ...before, alpha: without(before.alpha, 'still') });
+  repo.commit('feat(still): v1', { [path('still')]: service('still', 'alpha', 8083, 'v1') });
+  await good(['run']);
+});
+
+/** In the registry; from another host, so that the one with the service has to look there. */
+function tag(name, version) {
+  for (const args of [
+    ['pull', '--quiet', image(version)],
+    ['tag', image(version), image(name)],
+    ['push', '--quiet', image(name)],
+  ])
+    beta.docker(...args);
+}
