@@ -101,6 +101,7 @@ export function pihole(options: PiholeOptions): Pihole {
             client,
             preflight: preflight.check,
             recovered: () => session.ready(timing.lostMs),
+            settled: () => pauses.pause(timing.pollMs),
             restarted: () => restarted(session, timing, pauses.pause),
           },
           wanted,

@@ -18,6 +18,8 @@ export interface Writing {
   preflight(names: readonly ListName[]): Promise<boolean>;
   /** Waits until Pi-hole answers again after a write whose answer was lost. */
   recovered(): Promise<void>;
+  /** Waits a moment, for somebody else to finish. */
+  settled(): Promise<void>;
   /** Waits until the restart that a CNAME needs is over. */
   restarted(): Promise<void>;
 }
@@ -33,16 +35,22 @@ export interface Written {
  * Makes every name what it shall be, in rounds of read, write, read again: what the next read shows missing (an answer
  * was lost, another writer overwrote it) is done again upon what is there by then.
  *
- * @param seen the lists as they were read last: one that has moved since, somebody else writes right now, and it is not replaced
+ * A list that moves from one read to the next, somebody else writes right now: if it does not settle, it is not replaced.
+ *
+ * @param seen the lists as they were read last
  * @throws HlError when nothing was written
  */
-export async function write({ client, preflight, recovered, restarted }: Writing, wanted: Wanted, seen: Lists | null): Promise<Written> {
+export async function write(
+  { client, preflight, recovered, settled, restarted }: Writing,
+  wanted: Wanted,
+  seen: Lists | null,
+): Promise<Written> {
   const failed = new Map<string, HlError>();
   const pending = new Map(wanted);
   let lists: Lists | null = null;
   let expected = seen;
   let unanswered: HlError | null = null;
-  let sent = false;
+  let [sent, waited] = [false, false];
   let [least, idle] = [Infinity, 0];
   try {
     for (;;) {
@@ -53,9 +61,15 @@ export async function write({ client, preflight, recovered, restarted }: Writing
       idle = left < least ? 0 : idle + 1;
       least = Math.min(left, least);
       if (idle > idleRounds) throw unanswered ?? overwritten();
+      const moving = movedSince(expected, lists);
+      expected = lists;
       if (await preflight(listNames.filter((name) => size(edits[name]) > 0))) continue;
-
-      const steps = route(lists, edits, movedSince(expected, lists));
+      if (moving.size > 0 && !waited) {
+        waited = true;
+        await settled();
+        continue;
+      }
+      const steps = route(lists, edits, moving);
       sent = true;
       const { done, stop } = await send(client, steps);
       expected = stop ? null : { hosts: edits.hosts.lines, cnameRecords: edits.cnameRecords.lines };
