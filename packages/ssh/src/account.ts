@@ -59,7 +59,8 @@ export function commandLine(
     ...(sudo && !account.root ? ['sudo', '-n', '--'] : []),
     ...(account.timeout ? ['timeout', '-k', '2', String(Math.ceil(timeoutMs / 1000))] : []),
   ];
-  const line = words.length === 0 ? command : quote([...words, 'sh', '-c', command]);
+  // What programs say is read for its cause, and some of them say it in the language of the host.
+  const line = `LC_ALL=C ${words.length === 0 ? command : quote([...words, 'sh', '-c', command])}`;
   const whole = account.noisy ? `echo ${mark}; ${line}` : line;
   return account.encoded ? `sh -c 'eval "$(echo $0 | base64 -d)"' ${Buffer.from(whole).toString('base64')}` : whole;
 }

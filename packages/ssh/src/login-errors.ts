@@ -40,7 +40,9 @@ export function explain(
     return refused(
       'HL_SSH_AUTH',
       `${at} does not accept ${proof} for user ${user}`,
-      `Add the public key to ~${user}/.ssh/authorized_keys there (ssh-copy-id), and check the user in hl.yml.`,
+      `Add the public key to ~${user}/.ssh/authorized_keys there (ssh-copy-id), and check the user in hl.yml${
+        user === 'root' ? ' and PermitRootLogin in sshd_config there' : ''
+      }.`,
     );
   }
   if (noCommonHostKey(error)) {

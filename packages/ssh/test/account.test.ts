@@ -27,7 +27,18 @@ describe('the account', () => {
     expect((await sudoer.run(['sh', '-c', 'echo "$AS"'])).stdout).toBe('root\n');
     await sudoer.write('/opt/file', 'by root');
     expect(await text(sudoer.read('/opt/file'))).toBe('by root');
-    expect(there.commands.at(-1)).toMatch(/^sudo -n -- timeout -k 2 \d+ sh -c /);
+    expect(there.commands.at(-1)).toMatch(/^LC_ALL=C sudo -n -- timeout -k 2 \d+ sh -c /);
+  });
+
+  test('programs speak English, whatever the language of the host', async () => {
+    const german = await lab.host({
+      shell: hostShell({ root: join(lab.directory, 'german'), env: { LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' } }),
+    });
+    const { stdout } = await lab
+      .fleet({ web: lab.site(german) })
+      .remote('web')
+      .run(['sh', '-c', 'echo "$LC_ALL"']);
+    expect(stdout).toBe('C\n');
   });
 
   test('root needs no sudo, and none need be there', async () => {
