@@ -28,6 +28,11 @@ export async function confirm(
   names: ReadonlyMap<string, DnsSpec>,
 ): Promise<Map<string, Result>> {
   const slow = changes.some(({ before, after }) => [before, after].some((spec) => spec !== null && spec.cname !== null));
+  try {
+    if (changes.some(({ after }) => after !== null)) await pause(timing.settleMs);
+  } catch (error) {
+    return new Map(changes.map(({ key }) => [key, unsettled(error)]));
+  }
   const until = performance.now() + (slow ? timing.cnameDnsMs : timing.dnsMs);
   const results = new Map<string, Result>();
   const chosen = sample(changes);

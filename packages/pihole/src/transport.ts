@@ -57,12 +57,7 @@ export function transport({ base, fetch, requestMs, userAgent }: TransportOption
 }
 
 function understand(base: string, what: string, { status, headers }: Response, text: string): Answer {
-  if (status >= 300 && status < 400) {
-    throw new HlError('HL_PIHOLE_REDIRECT', `Pi-hole at ${base} redirects to ${where(headers.get('location'))}`, {
-      kind: 'refused',
-      hint: 'Put the https URL of Pi-hole into hl.yml: the password is never sent along a redirect.',
-    });
-  }
+  if (status >= 300 && status < 400) throw redirected(base, headers.get('location'));
   if (status >= 500) {
     throw new HlError('HL_PIHOLE_SERVER', `Pi-hole at ${base} answered ${status} to ${what}`, {
       kind: 'unreachable',
@@ -93,5 +88,16 @@ function parse(text: string): Answer['json'] | null {
   }
 }
 
-const where = (location: string | null): string =>
-  location !== null && URL.canParse(location) ? new URL(location).origin : 'another place';
+/** From http to https: Pi-hole names its webserver.domain (https://pi.hole), not the host it was called by. */
+function redirected(base: string, location: string | null): HlError {
+  const [from, to] = [new URL(base), location !== null && URL.canParse(location, base) ? new URL(location, base) : null];
+  const secure =
+    to?.protocol === 'https:' && from.protocol === 'http:' ? `https://${from.hostname}${to.port === '' ? '' : `:${to.port}`}` : null;
+  return new HlError('HL_PIHOLE_REDIRECT', `Pi-hole at ${base} redirects to ${to ? to.origin : 'another place'}`, {
+    kind: 'refused',
+    hint:
+      secure === null
+        ? 'Give the URL that answers by itself: the password is never sent along a redirect.'
+        : `Use the https URL ${secure}, with its CA file or insecure: the password is never sent along a redirect.`,
+  });
+}

@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns/promises';
 import { apply, plan, undo } from '@hl/core';
 import type { Outcome } from '@hl/core';
 import { piholeEmulator } from '@hl/lab/pihole';
@@ -261,6 +262,14 @@ describe('DNS read-back', () => {
       const [outcome] = await apply(dns, creations('one.lab'));
       expect([outcome?.status, outcome?.notes]).toEqual(['applied', undefined]);
       expect(lab.queries.slice(2)).toEqual(['A one.lab']);
+    }));
+
+  test('a name is not asked for before it is served: Pi-hole would keep the NXDOMAIN for its other family', () =>
+    withPihole({ upstream: 'nxdomain', liveMs: 40 }, { timing: { ...quick, settleMs: 60, dnsMs: 1_000 } }, async ({ lab, dns }) => {
+      expect(statuses(await apply(dns, creations('one.lab')))).toEqual(['applied']);
+      const resolver = new Resolver();
+      resolver.setServers([`${lab.dns.address}:${lab.dns.port}`]);
+      await expect(resolver.resolve6('one.lab')).rejects.toMatchObject({ code: 'ENODATA' });
     }));
 
   test('a name that still resolves after its record is gone is a note', async () => {

@@ -12,6 +12,7 @@ export const quick: Partial<Timing> = {
   restartMs: 100,
   restartBeginMs: 30,
   pollMs: 3,
+  settleMs: 1,
   dnsMs: 300,
   cnameDnsMs: 600,
 };

@@ -95,6 +95,15 @@ describe('one session', () => {
       expect(await work).toMatchObject([{ status: 'deferred', error: { code: 'HL_PIHOLE_CLOSED' } }]);
     }));
 
+  test('close before DNS was asked leaves changes that a rollback takes back', () =>
+    withPihole({}, { timing: { ...quick, settleMs: 60_000 } }, async ({ lab, dns }) => {
+      const work = apply(dns, creations('a.lab'));
+      await until(() => lab.hosts().length === 1);
+      const closing = dns.close();
+      expect(await work).toMatchObject([{ status: 'failed', error: { code: 'HL_PIHOLE_CLOSED' } }]);
+      await closing;
+    }));
+
   test('close ends a long run between two requests: what is not done, the next run finds', () =>
     withPihole({ hosts: tooMany }, {}, async ({ lab, dns }) => {
       const work = apply(dns, creations('a.lab', 'b.lab', 'c.lab', 'd.lab'));

@@ -44,7 +44,7 @@ const versions = { '6.0': 'v6.0', '6.4': 'v6.4.1', '6.7.1': 'v6.7.1' } as const;
 
 /** A Pi-hole v6 on loopback: the API for sessions and config, and a real DNS server over UDP behind it. */
 export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promise<PiholeEmulator> {
-  const { address = '127.0.0.1', profile = '6.4', restartMs = 800, writeMs = 3, sessionTimeout = 1_800 } = options;
+  const { address = '127.0.0.1', profile = '6.4', restartMs = 800, writeMs = 3, liveMs = 0, sessionTimeout = 1_800 } = options;
   const settings = createSettings(options);
   const sessions = createSessions(options.maxSessions ?? 16, sessionTimeout);
   const auth = createAuth(options, sessions, sessionTimeout);
@@ -54,7 +54,8 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
   let restarting: Promise<void> | null = null;
   let closed = false;
 
-  const served = () => ({ hosts: settings.hosts(), cnameRecords: settings.servedCnames() });
+  let live = { hosts: settings.hosts(), until: 0 };
+  const served = () => ({ hosts: Date.now() < live.until ? live.hosts : settings.hosts(), cnameRecords: settings.servedCnames() });
   const dns = await dnsEmulator(served, {
     address,
     upstream: options.upstream ?? 'none',
@@ -103,6 +104,7 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
       }
       if (seat?.cli)
         return (answer = failure(403, 'forbidden', forbidden, 'The current CLI session is not allowed to modify Pi-hole config settings'));
+      live = { hosts: served().hosts, until: Date.now() + liveMs };
       return (answer = act());
     } finally {
       over();

@@ -28,6 +28,8 @@ export interface PiholeEmulatorOptions {
   readonly sessionTimeout?: number;
   /** Milliseconds that a config write takes. Default 3. */
   readonly writeMs?: number;
+  /** Milliseconds until DNS serves what was written to the hosts. Default 0. */
+  readonly liveMs?: number;
   /** What becomes of names that are not ours: `none` refuses (no upstream), `nxdomain` answers so, and is cached. Default `none`. */
   readonly upstream?: 'none' | 'nxdomain';
   /** Also serve https, with a certificate for `pi.hole` only, from a CA of its own. */
