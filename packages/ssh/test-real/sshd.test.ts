@@ -190,13 +190,27 @@ suite(`a real sshd${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
     const agent = join(shop.directory, 'agent');
     const pid = /pid (\d+)/.exec(execFileSync('ssh-agent', ['-a', agent]).toString())?.[1];
     for (let n = 0; n < 8; n += 1)
-      execFileSync('ssh-add', ['-q', shop.keygen(`extra-${n}`)], { env: { SSH_AUTH_SOCK: agent }, stdio: 'ignore' });
+      execFileSync('ssh-add', ['-q', shop.keygen(`extra-${n}`, '-t', 'ed25519')], { env: { SSH_AUTH_SOCK: agent }, stdio: 'ignore' });
     const asked = shop
-      .fleet({ web: shop.site(sshd, { agent: true }) }, { agentSocket: agent, keyFile: shop.keygen('unknown') })
+      .fleet({ web: shop.site(sshd, { agent: true }) }, { agentSocket: agent, keyFile: shop.keygen('unknown', '-t', 'ed25519') })
       .remote('web')
       .run(['true']);
     await expect(asked).rejects.toMatchObject({ code: 'HL_SSH_AUTH', kind: 'refused', message: expect.stringContaining('too many keys') });
     signal(Number(pid), 'SIGTERM');
+  });
+
+  test('an agent that asks somebody for every signature, and nobody is there', async () => {
+    const [agent, askpass] = [join(shop.directory, 'asking-agent'), join(shop.directory, 'askpass')];
+    writeFileSync(askpass, '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
+    const env = { ...process.env, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' };
+    const pid = /pid (\d+)/.exec(execFileSync('ssh-agent', ['-a', agent], { env }).toString())?.[1];
+    execFileSync('ssh-add', ['-q', '-c', shop.keyFile], { env: { ...env, SSH_AUTH_SOCK: agent }, stdio: 'ignore' });
+    const asked = shop
+      .fleet({ web: shop.site(sshd, { agent: true, connectTimeoutSeconds: 1 }) }, { agentSocket: agent, keyFile: undefined as never })
+      .remote('web')
+      .run(['true']);
+    await expect(asked).rejects.toMatchObject({ code: 'HL_SSH_AGENT', kind: 'input', message: expect.stringContaining('no answer') });
+    signal(Number(pid), 'SIGKILL');
   });
 
   test('a greeting in .bashrc', async () => {
