@@ -62,8 +62,9 @@ function trouble(file: ServiceFileCopy, { code, stderr }: SopsAnswer): HlError {
   if (code === null) return refused(file, 'sops could not be run to its end (it has a minute)');
   // 128: no data key could be had (sops' own exit codes).
   if (code === 128 || /data key|no identity matched|no master key/i.test(stderr)) return refused(file, 'none of the keys given fits');
-  if (code === 51 || code === 52 || /MAC mismatch/i.test(stderr))
-    return bad(file, 'was changed without sops: its checksum is wrong', 'Edit it with: sops FILE');
+  // 24, 25: a value or the checksum does not decrypt under the right key; 51, 52: the checksum is another one, or gone.
+  if ([24, 25, 51, 52].includes(code) || /MAC mismatch|message authentication failed/i.test(stderr))
+    return bad(file, 'was changed without sops: its checksum is wrong', 'Take back that change, then edit it with: sops FILE');
   if (/metadata not found/i.test(stderr)) return bad(file, 'is not encrypted', 'Encrypt it with: sops --encrypt --in-place FILE');
   return bad(file, `cannot be decrypted: sops ended with ${code}`, 'See why with: sops --decrypt FILE');
 }

@@ -57,6 +57,12 @@ test.each([
   ['no key', 'echo "Failed to get the data key required to decrypt the SOPS file. TOPSECRET" >&2; exit 128', 'HL_SOPS_KEY', 'refused'],
   ['age has no identity', 'echo "age: no identity matched any of the recipients TOPSECRET" >&2; exit 1', 'HL_SOPS_KEY', 'refused'],
   ['changed by hand', 'echo "MAC mismatch. TOPSECRET" >&2; exit 51', 'HL_SECRETS_FILE', 'input'],
+  [
+    'a value replaced by hand',
+    'echo "Error decrypting tree: cipher: message authentication failed TOPSECRET" >&2; exit 25',
+    'HL_SECRETS_FILE',
+    'input',
+  ],
   ['not encrypted', 'echo "sops metadata not found TOPSECRET" >&2; exit 1', 'HL_SECRETS_FILE', 'input'],
   ['unknown trouble', 'echo "invalid dotenv input line: KEY TOPSECRET" >&2; exit 2', 'HL_SECRETS_FILE', 'input'],
   ['an answer that is cut', `printf '{"A":"TOPSECRET'`, 'HL_SECRETS_FILE', 'input'],
@@ -69,6 +75,13 @@ test.each([
   const error: unknown = await decrypt(file('x.env')).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code, kind, message: expect.stringContaining('x.env'), hint: expect.stringMatching(/./) });
   expect(`${String(error)}${JSON.stringify(error)}${(error as Error).stack ?? ''}`).not.toMatch(/TOPSECRET|12345678901/);
+});
+
+test('what was changed by hand is said to be so', async () => {
+  for (const code of [24, 25, 51, 52]) {
+    install(`exit ${code}`);
+    await expect(decrypt(file('x.env'))).rejects.toMatchObject({ message: expect.stringContaining('changed without sops') });
+  }
 });
 
 test('a file that is gone or was changed meanwhile is not decrypted', async () => {
