@@ -37,9 +37,11 @@ export interface Context {
   readonly leased: boolean;
   /** Connections are made when they are needed and kept until `close`. */
   fleet(): Promise<Fleet>;
+  /** What is opened once for the whole command and ended with it: the same name gives the same thing. */
+  shared<T extends { close(): Promise<void> }>(name: string, open: () => T): T;
   /** What to end properly when the process is told to stop; returns how to take that back. */
   onStop(end: () => Promise<void>): () => void;
-  /** Ends it: the last thing first. */
+  /** Ends what is going on, the last thing first, and what is shared. */
   stop(): Promise<void>;
   close(): Promise<void>;
 }
@@ -56,6 +58,10 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
   const placed = withPaths(site, cwd, environment.home);
   let fleet: Promise<Fleet> | null = null;
   const endings = new Set<() => Promise<void>>();
+  const shared = new Map<string, { close(): Promise<void> }>();
+  const closeShared = async (): Promise<void> => {
+    for (const each of shared.values()) await each.close().catch(() => {}); // what was done is done; a failed goodbye changes nothing
+  };
   return {
     cwd,
     configPath,
@@ -73,9 +79,18 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
     },
     async stop() {
       for (const end of [...endings].reverse()) await end().catch(() => {});
+      await closeShared();
     },
     fleet: () => (fleet ??= openFleet(placed, environment)),
-    close: async () => (await fleet)?.close(),
+    shared<T extends { close(): Promise<void> }>(name: string, open: () => T) {
+      const known = (shared.get(name) as T | undefined) ?? open();
+      shared.set(name, known);
+      return known;
+    },
+    async close() {
+      await closeShared();
+      await (await fleet)?.close();
+    },
   };
 }
 

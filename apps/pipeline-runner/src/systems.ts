@@ -19,14 +19,13 @@ export interface Instance {
   readonly owns: (change: Pick<Change, 'system' | 'key'>) => boolean;
 }
 
-/** Everything outside, opened lazily. `close` ends sessions; connections to hosts are the context's and stay for the next stage. */
+/** Everything outside, opened lazily. Sessions and connections are the context's: they stay for the next stage, and end with it. */
 export interface Systems {
   readonly instances: readonly Instance[];
   readonly ledger: Ledger | null;
   remote(host: string): Remote;
   /** Client id that Authentik gave the application, for verify. */
   clientIdOf: ((slug: string) => Promise<string | null>) | undefined;
-  close(): Promise<void>;
 }
 
 export interface SystemsInput {
@@ -55,7 +54,6 @@ export async function openSystems(context: Context, { services, entries, progres
   };
   const caText = (path: string | null): string | undefined => (path === null ? undefined : readFileSync(path, 'utf8'));
   const instances: Instance[] = [];
-  const closers: (() => Promise<void>)[] = [];
 
   const hosts = [...new Set(services.map(({ host }) => host))].filter((host) => host in site.hosts);
   const sso =
@@ -129,20 +127,23 @@ export async function openSystems(context: Context, { services, entries, progres
   if (site.pihole && wantsDns) {
     const { pihole } = await import('@hl/pihole');
     const names = recorded(entries, ({ dns }) => (dns ? [dns.hostname, ...dns.aliases] : []));
+    const { insecure } = site.pihole;
     const ca = caText(site.pihole.caFile);
     for (const [index, { url, dns, password }] of site.pihole.instances.entries()) {
       const system = index === 0 ? 'pihole' : `pihole@${new URL(url).hostname}`;
-      const integration = pihole({
-        url,
-        password: need(password, `the password of the Pi-hole at ${url}`),
-        dns,
-        owned: (hostname) => (names.has(hostname) ? true : undefined),
-        addresses: site.traefik?.addresses ?? [],
-        system,
-        insecure: site.pihole.insecure,
-        ...(ca === undefined ? {} : { ca }),
-      });
-      closers.unshift(() => integration.close());
+      // One login for all stages. What the ledger said when the first of them began still holds: what they write themselves, it knows.
+      const integration = context.shared(`pihole ${url}`, () =>
+        pihole({
+          url,
+          password: need(password, `the password of the Pi-hole at ${url}`),
+          dns,
+          owned: (hostname) => (names.has(hostname) ? true : undefined),
+          addresses: site.traefik?.addresses ?? [],
+          system,
+          insecure,
+          ...(ca === undefined ? {} : { ca }),
+        }),
+      );
       instances.push({
         system: 'pihole',
         label: system,
@@ -185,9 +186,6 @@ export async function openSystems(context: Context, { services, entries, progres
     ledger: fleet.ledger,
     remote: (host) => fleet.remote(host),
     clientIdOf,
-    async close() {
-      for (const close of closers) await close().catch(() => {}); // what was done is done; a failed goodbye changes nothing
-    },
   };
 }
 

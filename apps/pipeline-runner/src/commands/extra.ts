@@ -119,11 +119,7 @@ async function onlyPlanned(
   }));
   const all = [...planned, ...removed];
   const systems = await openSystems(context, { services: definitions(all), entries });
-  try {
-    return await use(await planAll(context, systems, all, 'full'));
-  } finally {
-    await systems.close();
-  }
+  return use(await planAll(context, systems, all, 'full'));
 }
 
 /** Records a host's keys in known_hosts after showing their fingerprints. */

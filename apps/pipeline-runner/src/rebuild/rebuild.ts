@@ -60,7 +60,7 @@ async function rebuild(
   const all = candidates(context, marks);
   const { entries } = await readLedger(context);
   const systems = await openSystems(context, { services: all.map(({ service }) => service), entries });
-  const held = await Promise.all(systems.instances.map((instance) => hold(context, instance, all))).finally(() => systems.close());
+  const held = await Promise.all(systems.instances.map((instance) => hold(context, instance, all)));
   const found = findings(context, judge(all, held));
   const unknown = marks.filter(({ service }) => !found.some(({ entry }) => entry.name === service));
   const errors = [...failures.map(({ error }) => error), ...held.flatMap(({ error }) => error ?? [])];

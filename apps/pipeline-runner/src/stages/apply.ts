@@ -119,17 +119,13 @@ export async function applyChanges(
   const progress = follow(context.print, changes);
   const systems = await openSystems(context, { services: definitions(plan.services), entries, progress: progress.step });
   const book = options.book ?? openBook(context, systems.ledger, plan.services, plan.run);
-  const forget = context.onStop(async () => {
-    progress.end();
-    await systems.close();
-  });
+  const forget = context.onStop(async () => progress.end());
   try {
     return await applyWith(context, systems, plan, changes, { ...options, book, progress });
   } finally {
     forget();
     progress.end();
     await book.settled();
-    await systems.close();
   }
 }
 

@@ -30,19 +30,15 @@ export async function plan(context: Context, { allowMassRemove = false }: PlanAr
 
   const rotating = withSecrets(context, services, entries);
   const systems = await openSystems(context, { services: definitions([...services, ...rotating]), entries });
-  try {
-    const file = onlyNeeded(await planAll(context, systems, [...services, ...rotating], changes.mode), rotating);
-    await artifacts.write('plan', file);
-    artifacts.writeText('plan.txt', planText(file));
-    artifacts.writeText('plan.md', planMarkdown(file));
-    artifacts.writeText('plan-terraform.json', `${JSON.stringify(counts(file.changes))}\n`);
-    print.text(planText(file));
-    for (const { error } of distinct(file.failures)) print.error(new HlError(error.code, error.message, error));
-    print.data(file);
-    return { code: codeOf(file), plan: file };
-  } finally {
-    await systems.close();
-  }
+  const file = onlyNeeded(await planAll(context, systems, [...services, ...rotating], changes.mode), rotating);
+  await artifacts.write('plan', file);
+  artifacts.writeText('plan.txt', planText(file));
+  artifacts.writeText('plan.md', planMarkdown(file));
+  artifacts.writeText('plan-terraform.json', `${JSON.stringify(counts(file.changes))}\n`);
+  print.text(planText(file));
+  for (const { error } of distinct(file.failures)) print.error(new HlError(error.code, error.message, error));
+  print.data(file);
+  return { code: codeOf(file), plan: file };
 }
 
 /** Plans without reading or writing artifacts; what `hl drift` and `hl adopt` use too. */

@@ -57,21 +57,17 @@ async function rollbackHeld(context: Context, { service, of }: RollbackArguments
   await remember(context, undone, outcomes);
 
   const systems = await openSystems(context, { services: definitions(plan.services), entries });
-  try {
-    const done = undone.filter(({ planned }) => !blocked.has(planned.name));
-    const results = await look(
+  const done = undone.filter(({ planned }) => !blocked.has(planned.name));
+  const results = await look(
+    context,
+    systems,
+    standing(
+      done.map(({ planned }) => planned.after),
       context,
-      systems,
-      standing(
-        done.map(({ planned }) => planned.after),
-        context,
-      ),
-    );
-    print.data({ outcomes, checks: results });
-    return { code: exitCodeOf(outcomes) || (results.some(({ status }) => status === 'fail') ? 1 : 0) };
-  } finally {
-    await systems.close();
-  }
+    ),
+  );
+  print.data({ outcomes, checks: results });
+  return { code: exitCodeOf(outcomes) || (results.some(({ status }) => status === 'fail') ? 1 : 0) };
 }
 
 interface Undone {

@@ -24,58 +24,52 @@ export async function verify(context: Context): Promise<{ code: number; verifica
   const { entries } = await readLedger(context);
   const systems = await openSystems(context, { services: definitions(plan.services), entries });
   const book = openBook(context, systems.ledger, plan.services, plan.run);
-  const forget = context.onStop(() => systems.close());
-  try {
-    // A host name that a living service has taken over is there, and must be.
-    const standingNow = [
-      ...plan.services.flatMap(({ after }) => after ?? []),
-      ...(entries ?? []).flatMap(({ service }) => service ?? []),
-    ].filter(({ name }) => !plan.services.some((planned) => planned.name === name && planned.action === 'delete'));
-    const living = new Set(
-      standingNow.flatMap(({ dns, traefik }) => [...(dns ? [dns.hostname, ...dns.aliases] : []), ...(traefik?.hosts ?? [])]),
-    );
-    const undone = done.filter(didNotGoThrough).map(asCheck);
-    const skip = new Set(undone.map(({ service }) => service));
-    const present = plan.services.flatMap(({ name, after }) => (after && !skip.has(name) ? checksFor(after, context.site) : []));
-    const absent = plan.services.flatMap(({ name, action, before }) =>
-      action === 'delete' && before && !skip.has(name) ? absenceChecksFor(before, context.site) : [],
-    );
-    const looked = await look(context, systems, [
-      ...present,
-      ...absent.filter((check) => !('hostname' in check && living.has(check.hostname))),
-    ]);
-    const checks = [...undone, ...looked];
-    const failed = new Set(checks.filter(({ status }) => status === 'fail').map(({ service }) => service));
+  // A host name that a living service has taken over is there, and must be.
+  const standingNow = [
+    ...plan.services.flatMap(({ after }) => after ?? []),
+    ...(entries ?? []).flatMap(({ service }) => service ?? []),
+  ].filter(({ name }) => !plan.services.some((planned) => planned.name === name && planned.action === 'delete'));
+  const living = new Set(
+    standingNow.flatMap(({ dns, traefik }) => [...(dns ? [dns.hostname, ...dns.aliases] : []), ...(traefik?.hosts ?? [])]),
+  );
+  const undone = done.filter(didNotGoThrough).map(asCheck);
+  const skip = new Set(undone.map(({ service }) => service));
+  const present = plan.services.flatMap(({ name, after }) => (after && !skip.has(name) ? checksFor(after, context.site) : []));
+  const absent = plan.services.flatMap(({ name, action, before }) =>
+    action === 'delete' && before && !skip.has(name) ? absenceChecksFor(before, context.site) : [],
+  );
+  const looked = await look(context, systems, [
+    ...present,
+    ...absent.filter((check) => !('hostname' in check && living.has(check.hostname))),
+  ]);
+  const checks = [...undone, ...looked];
+  const failed = new Set(checks.filter(({ status }) => status === 'fail').map(({ service }) => service));
 
-    const retired = await retire(context, plan, failed);
-    const retireFailed = retired.filter(didNotGoThrough).map(asCheck);
-    const all = [...checks, ...retireFailed];
-    for (const { name } of plan.services) book.conclude(name, !all.some(({ service, status }) => service === name && status === 'fail'));
-    await book.settled();
+  const retired = await retire(context, plan, failed);
+  const retireFailed = retired.filter(didNotGoThrough).map(asCheck);
+  const all = [...checks, ...retireFailed];
+  for (const { name } of plan.services) book.conclude(name, !all.some(({ service, status }) => service === name && status === 'fail'));
+  await book.settled();
 
-    const count = (status: CheckResult['status']): number => all.filter((check) => check.status === status).length;
-    const verification: VerificationFile = {
-      version: 1,
-      commit: plan.commit,
-      run: plan.run,
-      passed: count('pass'),
-      failed: count('fail'),
-      skipped: count('skip'),
-      checks: all,
-    };
-    await artifacts.write('verification', verification);
-    artifacts.writeText('verification.xml', junit(all));
-    print.step(`${verification.passed} checks passed, ${verification.failed} failed, ${verification.skipped} skipped`);
-    print.data(verification);
-    return {
-      code: verification.failed > 0 ? 1 : 0,
-      verification,
-      seen: [...looked, ...retireFailed].filter(({ status }) => status === 'fail').length,
-    };
-  } finally {
-    forget();
-    await systems.close();
-  }
+  const count = (status: CheckResult['status']): number => all.filter((check) => check.status === status).length;
+  const verification: VerificationFile = {
+    version: 1,
+    commit: plan.commit,
+    run: plan.run,
+    passed: count('pass'),
+    failed: count('fail'),
+    skipped: count('skip'),
+    checks: all,
+  };
+  await artifacts.write('verification', verification);
+  artifacts.writeText('verification.xml', junit(all));
+  print.step(`${verification.passed} checks passed, ${verification.failed} failed, ${verification.skipped} skipped`);
+  print.data(verification);
+  return {
+    code: verification.failed > 0 ? 1 : 0,
+    verification,
+    seen: [...looked, ...retireFailed].filter(({ status }) => status === 'fail').length,
+  };
 }
 
 /** Runs checks with the systems of the site, and prints each as it is known. */
