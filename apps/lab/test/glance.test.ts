@@ -179,6 +179,16 @@ test('variables: of the environment, literal, left alone, missing', async () => 
   expect(validateGlance(config).stderr).toContain('environment variable NOPE_VAR not found');
 });
 
+test('slugs lose dashes at their ends; of two pages with one slug the last is served', async () => {
+  const emulator = await start(
+    `${bookmark('one').replace('Two Words é', "'- Home -'")}${bookmark('two')
+      .replace(/^pages:\n/, '')
+      .replace('Two Words é', 'HOME')}`,
+  );
+  expect((await get(emulator, '/api/pages/home/content/')).body).toContain('>two<');
+  expect((await get(emulator, '/')).body).toContain('- Home -');
+});
+
 test('with a login, nobody may look', async () => {
   const emulator = await start(`auth:\n  users:\n    ada:\n      password: x\n${bookmark('T')}`);
   expect(await get(emulator, content)).toMatchObject({ status: 401, body: expect.stringContaining('{') });
@@ -195,6 +205,7 @@ test.each([
   [page("- type: bookmarks\n  groups:\n    - color: '#ff0000'\n"), 'invalid HSL color format: #ff0000'],
   ['pages:\n  - name: A\n    name: B\n', 'already defined'],
   ['pages: [\n', 'yaml: line'],
+  ['pages: [{name: What? , columns: []}]\n', "yaml: line 1: did not find expected ',' or '}'"],
 ])('invalid: %j', (text, message) => {
   writeFileSync(config, text);
   const { code, stderr } = validateGlance(config);

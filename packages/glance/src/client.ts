@@ -1,5 +1,7 @@
 import { HlError } from '@hl/core';
 import ky from 'ky';
+import { shownIn } from './shown.js';
+import type { Shown } from './shown.js';
 import { until } from './timing.js';
 import type { Timing } from './timing.js';
 
@@ -9,11 +11,11 @@ export interface GlanceClient {
   /** Waits a little for a Glance that is just starting. @throws HlError HL_GLANCE_UNREACHABLE */
   ready(): Promise<void>;
   /**
-   * HTML of a page's widgets. `hidden`: Glance's own login is on, nobody may look; `none`: the running Glance knows no such page.
+   * Bookmarks and monitored sites of a page. `hidden`: Glance's own login is on, nobody may look; `none`: the running Glance knows no such page.
    *
    * @throws HlError HL_GLANCE_UNREACHABLE (`unreachable`), HL_GLANCE_URL (`refused`) when something else answers
    */
-  content(slug: string): Promise<{ readonly html: string } | 'hidden' | 'none'>;
+  content(slug: string): Promise<readonly Shown[] | 'hidden' | 'none'>;
 }
 
 /** Glance over HTTP; `url` is where the dashboard is, base path included. The content call runs the page's monitors, so it may be slow. */
@@ -59,7 +61,7 @@ export function glanceClient(url: string, fetch: typeof globalThis.fetch, { requ
       } catch (cause) {
         throw silent(url, cause);
       }
-      if (status === 200) return { html };
+      if (status === 200) return shownIn(html);
       if (status === 401) return 'hidden';
       if (status === 404) return 'none';
       if (status >= 500) throw silent(url, new Error(`HTTP ${status}`));

@@ -1,9 +1,10 @@
 import { HlError } from '@hl/core';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Document, YAMLMap, YAMLSeq } from 'yaml';
+import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import type { YAMLMap, YAMLSeq } from 'yaml';
 import type { Edit } from './edit.js';
 import { expand } from './includes.js';
 import type { Expanded, Sources } from './includes.js';
+import type { Path } from './find.js';
 import { mask } from './mask.js';
 
 /** A parsed glance.yml that knows where each node stands in which file. Never written back by the parser: edits are made in the text. */
@@ -22,12 +23,16 @@ export interface GlanceDocument {
   data(): unknown;
   /** The edit that replaces the text between two offsets. */
   replace(start: number, end: number, text: string): Edit;
+  /** The value under a key, also when `<<` brings it in. */
+  get(map: YAMLMap, key: string): unknown;
   /** A scalar's text, without quotes; null when there is none. */
   text(map: YAMLMap, key: string): string | null;
   map(node: unknown): YAMLMap | null;
   seq(node: unknown): YAMLSeq | null;
   /** The node at a path such as `['pages', 0]`; aliases are followed. */
-  node(path: readonly (string | number)[]): unknown;
+  node(path: Path): unknown;
+  /** Where on the way to a path an alias stands; null when there is none. */
+  alias(path: Path): number | null;
 }
 
 /**
@@ -37,7 +42,13 @@ export function parseGlance(sources: Sources, main: string): GlanceDocument {
   const expanded = expand(sources, main);
   const masked = mask(expanded.text);
   const counter = new LineCounter();
-  const yaml = parseDocument(masked.text, { keepSourceTokens: true, lineCounter: counter, prettyErrors: false });
+  // Glance reads the first document, whatever comes after it
+  const [yaml = new Document(null)] = parseAllDocuments(masked.text, {
+    keepSourceTokens: true,
+    lineCounter: counter,
+    prettyErrors: false,
+    merge: true,
+  });
   const lines = expanded.text.split('\n');
   const at = (offset: number): { line: number; column: number } => {
     const { line, col } = counter.linePos(offset);
@@ -45,7 +56,7 @@ export function parseGlance(sources: Sources, main: string): GlanceDocument {
   };
   const [error] = yaml.errors;
   if (error) {
-    const origin = expanded.origins[at(error.pos[0]).line];
+    const origin = expanded.origins[Math.min(at(error.pos[0]).line, expanded.origins.length - 1)];
     const place = origin ? `${origin.path}:${origin.line + 1}` : main;
     throw new HlError('HL_GLANCE_YAML', `${place} is not valid YAML: ${masked.unmask(error.message.split('\n')[0] ?? '')}`, {
       kind: 'input',
@@ -53,6 +64,15 @@ export function parseGlance(sources: Sources, main: string): GlanceDocument {
     });
   }
   const follow = (node: unknown): unknown => (isAlias(node) ? node.resolve(yaml) : node);
+  const get = (map: YAMLMap, key: string): unknown => {
+    const own: unknown = map.get(key, true);
+    if (own !== undefined) return own;
+    const merged = follow(map.items.find((pair) => isScalar(pair.key) && pair.key.source === '<<')?.value);
+    const bases = (isSeq(merged) ? merged.items.map(follow) : [merged]).filter((base) => isMap(base));
+    return bases.map((base) => get(base, key)).find((value) => value !== undefined);
+  };
+  const step = (node: unknown, key: string | number): unknown =>
+    isMap(node) ? get(node, String(key)) : isSeq(node) ? node.get(key, true) : undefined;
   return {
     main,
     sources,
@@ -68,16 +88,21 @@ export function parseGlance(sources: Sources, main: string): GlanceDocument {
       const replaced = (lines[from.line] ?? '').slice(0, from.column) + text + (lines[to.line] ?? '').slice(to.column);
       return { first: from.line, last: to.line, lines: replaced.split('\n') };
     },
+    get,
     text: (map, key) => {
-      const node = follow(map.get(key, true));
+      const node = follow(get(map, key));
       if (!isScalar(node) || node.value === null) return null;
       return masked.unmask(typeof node.value === 'string' ? node.value : (node.source ?? String(node.value)));
     },
-    node: (path) =>
-      path.reduce<unknown>((node, step) => {
-        const found = follow(node);
-        return isMap(found) || isSeq(found) ? found.get(step, true) : undefined;
-      }, yaml.contents),
+    node: (path) => path.reduce<unknown>((node, key) => step(follow(node), key), yaml.contents),
+    alias: (path) => {
+      let node: unknown = yaml.contents;
+      for (const key of path) {
+        node = step(node, key);
+        if (isAlias(node)) return node.range?.[0] ?? 0;
+      }
+      return null;
+    },
     map: (node) => {
       const found = follow(node);
       return isMap(found) ? found : null;

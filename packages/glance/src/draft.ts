@@ -3,42 +3,42 @@ import { parseGlance } from './document.js';
 import type { GlanceDocument } from './document.js';
 import { applyEdits } from './edit.js';
 import type { Edit } from './edit.js';
+import type { Path } from './find.js';
 
-/** What a step does to the data, said without YAML: a second way to the same result. */
-export type Expect = (data: unknown) => void;
+/** What an edit does to the data, said without YAML: finds its place first, then changes it. A second way to the same result. */
+export type Expect = (data: unknown) => () => void;
+
+export const at = (data: unknown, path: Path): unknown =>
+  path.reduce((node, step) => (node as Record<string | number, unknown>)[step], data);
 
 /** A document on its way to another text, and what its data must be by then. */
 export interface Draft {
   readonly document: GlanceDocument;
-  readonly expects: readonly Expect[];
+  /** By round: those of one round find their places in the same data. */
+  readonly expects: readonly (readonly Expect[])[];
 }
 
-export const draftOf = (document: GlanceDocument): Draft => ({ document, expects: [] });
-
 /** @throws HlError HL_GLANCE_PROOF when the text does not parse any more; HL_GLANCE_SPLIT */
-export function edited({ document, expects }: Draft, edits: readonly Edit[]): Draft {
+export function edited({ document, expects }: Draft, edits: readonly Edit[], expect: readonly Expect[]): Draft {
   try {
-    return { document: parseGlance(applyEdits(document.sources, document.expanded, edits), document.main), expects };
+    return { document: parseGlance(applyEdits(document.sources, document.expanded, edits), document.main), expects: [...expects, expect] };
   } catch (error) {
     throw error instanceof HlError && error.code === 'HL_GLANCE_SPLIT' ? error : unproven(document, error);
   }
 }
 
-/** The same draft, with one more thing that `prove` will hold it to. */
-export const proven = ({ document, expects }: Draft, expect: Expect): Draft => ({ document, expects: [...expects, expect] });
-
 /**
- * Parses old and new anew and compares: the new data must be the old data after every step, and nothing else.
+ * Compares the new text's data with the old one's: it must be the old data after every step, and nothing else.
  *
  * @throws HlError HL_GLANCE_PROOF
  */
 export function prove(before: GlanceDocument, { document, expects }: Draft): void {
   const data = before.data();
-  for (const expect of expects) expect(data);
+  for (const round of expects) for (const change of round.map((expect) => expect(data))) change();
   if (!equal(data, document.data())) throw unproven(before);
 }
 
-const unproven = (document: GlanceDocument, cause?: unknown): HlError =>
+export const unproven = (document: GlanceDocument, cause?: unknown): HlError =>
   new HlError('HL_GLANCE_PROOF', `The edit of ${document.main} would have changed more than the tile; nothing was written`, {
     kind: 'input',
     hint: 'Is a file included twice, or a list written in an unusual way? Add the tile by hand, or simplify that part of the file.',

@@ -1,35 +1,52 @@
 import { HlError } from '@hl/core';
 import type { Expanded, Origin, Sources } from './includes.js';
 import { spliceLines } from './lines.js';
+import type { Splice } from './lines.js';
 
-/** Lines `first` to `last` of the expanded text, replaced by `lines`; `below`: line `first` stays, and `lines` come after it. */
+/** Lines `first` to `last` of the expanded text, replaced by `lines`. */
 export interface Edit {
   readonly first: number;
   readonly last: number;
   readonly lines: readonly string[];
-  readonly below?: boolean;
+  /** Line `first` stays, and `lines` come after it: the next `item` of a list, beside which others may come, or a `key`. */
+  readonly below?: 'item' | 'key';
 }
 
-/** Carries edits of the expanded text out in the files that the lines come from; all other bytes stay. */
+/** Whether two edits of the same text cannot both be carried out. */
+export const collide = (a: Edit, b: Edit): boolean => a.first <= b.last && b.first <= a.last && !(a.below === 'item' && b.below === 'item');
+
+const indentOf = (lines: readonly string[]): number => Math.min(...lines.map((line) => line.search(/\S/)));
+
+/** Carries edits that do not collide out in the files that the lines come from; all other bytes stay. */
 export function applyEdits(sources: Sources, { origins }: Expanded, edits: readonly Edit[]): Sources {
+  const splices = new Map<string, Splice[]>();
+  // below one line the items of the innermost list come first
+  for (const edit of [...edits].sort((a, b) => indentOf(b.lines) - indentOf(a.lines))) {
+    const { path, ...splice } = spliceOf(origins, edit);
+    splices.set(path, [splice, ...(splices.get(path) ?? [])]);
+  }
   const result = new Map(sources);
-  for (const { first, last, lines, below } of [...edits].sort((a, b) => b.first - a.first)) {
-    const home = below ? holderOf(origins[first] as Origin, lines) : (origins[first] as Origin);
-    for (let at = first; at <= last && !below; at += 1) {
-      const origin = origins[at];
-      if (origin?.path !== home.path || origin.line !== home.line + at - first) throw split(home.path);
-    }
-    const own = lines.map((line) => (line.startsWith(home.indent) ? line.slice(home.indent.length) : line.trimStart()));
-    const [start, count] = below ? [home.line + 1, 0] : [home.line, last - first + 1];
-    result.set(home.path, spliceLines(result.get(home.path) ?? '', start, count, own));
+  for (const [path, all] of splices) {
+    // from the end, and what goes before what comes in its place
+    const ordered = all.sort((a, b) => b.start - a.start || b.remove - a.remove);
+    result.set(path, spliceLines(result.get(path) ?? '', ordered));
   }
   return result;
 }
 
+function spliceOf(origins: readonly Origin[], { first, last, lines, below }: Edit): Splice & { readonly path: string } {
+  const home = below ? holderOf(origins[first] as Origin, lines) : (origins[first] as Origin);
+  for (let at = first; at <= last && !below; at += 1) {
+    const origin = origins[at];
+    if (origin?.path !== home.path || origin.line !== home.line + at - first) throw split(home.path);
+  }
+  const insert = lines.map((line) => (line.startsWith(home.indent) ? line.slice(home.indent.length) : line.trimStart()));
+  return { path: home.path, start: home.line + (below ? 1 : 0), remove: below ? 0 : last - first + 1, insert };
+}
+
 /** The line after which new lines go: when they stand further out than the included file does, that is the line that includes it. */
 function holderOf(origin: Origin, lines: readonly string[]): Origin {
-  const indent = Math.min(...lines.map((line) => line.search(/\S/)));
-  return origin.parent && origin.indent.length > indent ? holderOf(origin.parent, lines) : origin;
+  return origin.parent && origin.indent.length > indentOf(lines) ? holderOf(origin.parent, lines) : origin;
 }
 
 const split = (path: string): HlError =>

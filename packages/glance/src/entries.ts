@@ -1,10 +1,10 @@
 import type { YAMLMap } from 'yaml';
 import type { Bookmark, Monitor } from './desired.js';
 import type { GlanceDocument } from './document.js';
-import { children, ofType, pageNames, pages, pageSlug, widgets } from './find.js';
+import { children, findPage, ofType, pages, pageSlug, widgets } from './find.js';
 import type { Path, Place } from './find.js';
 import { markOf } from './mark.js';
-import { named, plain } from './name.js';
+import { plain } from './name.js';
 
 interface Common {
   readonly url: string;
@@ -53,8 +53,7 @@ function common(document: GlanceDocument, page: Place, holder: Place, { map, pat
   return {
     url: document.text(map, 'url') ?? '',
     page,
-    pageName:
-      wantedPage !== undefined && named([page], wantedPage, (one) => pageNames(document, one)) ? wantedPage : pageSlug(document, page),
+    pageName: wantedPage !== undefined && findPage(document, wantedPage)?.map === page.map ? wantedPage : pageSlug(document, page),
     holder,
     item: map,
     path,
@@ -76,7 +75,7 @@ function bookmark(document: GlanceDocument, page: Place, holder: Place, link: Pl
 function monitor(document: GlanceDocument, page: Place, holder: Place, site: Place): Entry {
   const { group, ...rest } = common(document, page, holder, site);
   const text = (key: string): string | null => document.text(site.map, key);
-  const codes: unknown = document.seq(site.map.get('alt-status-codes', true))?.toJSON();
+  const codes: unknown = document.seq(document.get(site.map, 'alt-status-codes'))?.toJSON();
   return {
     ...rest,
     kind: 'monitor',

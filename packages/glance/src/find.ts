@@ -1,6 +1,6 @@
 import type { YAMLMap } from 'yaml';
 import type { GlanceDocument } from './document.js';
-import { slugOf } from './name.js';
+import { named, slugOf } from './name.js';
 
 /** Where a node stands in the parsed data, e.g. `['pages', 0, 'columns', 1]`. */
 export type Path = readonly (string | number)[];
@@ -12,7 +12,7 @@ export interface Place {
 
 /** The mappings in the list under `key`. */
 export function children(document: GlanceDocument, { map, path }: Place, key: string): Place[] {
-  const list = document.seq(map.get(key, true));
+  const list = document.seq(document.get(map, key));
   return (list?.items ?? []).flatMap((item, index) => {
     const found = document.map(item);
     return found ? [{ map: found, path: [...path, key, index] }] : [];
@@ -26,12 +26,15 @@ export function pages(document: GlanceDocument): Place[] {
 
 /** What a page's address ends in: its own slug, else Glance makes one of the name. */
 export const pageSlug = (document: GlanceDocument, { map }: Place): string =>
-  document.text(map, 'slug') ?? slugOf(document.text(map, 'name') ?? '');
+  document.text(map, 'slug') || slugOf(document.text(map, 'name') ?? '');
 
-export const pageNames = (document: GlanceDocument, page: Place): string[] => [
-  pageSlug(document, page),
-  document.text(page.map, 'name') ?? '',
-];
+/** The page with a slug, else with a name. Of those with one slug Glance shows the last. */
+export function findPage(document: GlanceDocument, wanted: string): Place | undefined {
+  const bySlug = new Map(pages(document).map((page) => [pageSlug(document, page), page]));
+  return (
+    bySlug.get(wanted) ?? named([...bySlug.values()], wanted, (page) => [document.text(page.map, 'name') ?? '', pageSlug(document, page)])
+  );
+}
 
 /** All widgets of a page, at any depth, in the order of the file. */
 export function widgets(document: GlanceDocument, page: Place): Place[] {

@@ -75,7 +75,7 @@ export function expand(sources: Sources, main: string): Expanded {
     });
   };
   visit(main, '', 0, null);
-  return { text: texts.join('\n'), origins };
+  return { text: texts.join('\n') + (sources.get(main)?.endsWith('\n') ? '\n' : ''), origins };
 }
 
 function decode(bytes: Uint8Array, path: string, where: string): string {

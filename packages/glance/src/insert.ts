@@ -1,23 +1,26 @@
 import { HlError } from '@hl/core';
-import { isAlias, isScalar, isSeq, visit } from 'yaml';
+import { isScalar, isSeq, visit } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { GlanceDocument } from './document.js';
 import type { Edit } from './edit.js';
 import { dashOf, end, lastLine, lastLineOf, pairOf, start } from './position.js';
 import { block, dashed, flow } from './render.js';
 import type { Made } from './render.js';
+import type { Spot } from './spot.js';
 
 /** The edit that adds `made` at the end of the list under `key` of `map`. Nothing but its lines is new. */
-export function insertion(document: GlanceDocument, map: YAMLMap, key: string, made: Made): Edit {
+export function insertion(document: GlanceDocument, { map, path, key, made }: Spot): Edit {
+  const alias = document.alias([...path, key]);
+  if (alias !== null) throw refused(document, alias, key);
   const pair = pairOf(map, key);
   const list = document.seq(pair?.value);
   if (list && !list.flow && list.items.length > 0) return afterLast(document, list, made);
   if (list?.flow && (list.items.length > 0 || map.flow || document.at(start(list)).line !== document.at(end(list)).line))
     return intoFlow(document, list, made);
-  if (map.flow || isAlias(pair?.value)) throw refused(document, map, key);
+  if (map.flow) throw refused(document, start(map), key);
   const step = stepOf(document);
   if (!pair) return newKey(document, map, key, made, step);
-  if (!list && !(pair.value === null || (isScalar(pair.value) && pair.value.value === null))) throw refused(document, map, key);
+  if (!list && !(pair.value === null || (isScalar(pair.value) && pair.value.value === null))) throw refused(document, start(map), key);
   return underKey(document, pair, made, step);
 }
 
@@ -30,7 +33,8 @@ function afterLast(document: GlanceDocument, list: YAMLSeq, made: Made): Edit {
     .line(line)
     .slice(column + 1 + gap.length)
     .trim();
-  return below(lastLine(document, list, index), dashed(block(made, stepOf(document)), column, content === '' ? ' ' : gap));
+  const line_ = lastLine(document, list, index);
+  return { first: line_, last: line_, below: 'item', lines: dashed(block(made, stepOf(document)), column, content === '' ? ' ' : gap) };
 }
 
 /** `links: []`, `links:` or `links: null` becomes a key with the item below it. */
@@ -50,14 +54,11 @@ function underKey(document: GlanceDocument, pair: Pair, made: Made, step: number
 
 function newKey(document: GlanceDocument, map: YAMLMap, key: string, made: Made, step: number): Edit {
   const [first, last] = [map.items[0], map.items.at(-1)];
-  if (!first || !last) throw refused(document, map, key);
+  if (!first || !last) throw refused(document, start(map), key);
   const { column } = document.at(start(first.key as Node));
   const ends = lastLineOf(document, (last.value as Node | null) ?? (last.key as Node), start(last.key as Node));
   const text = [`${key}:`, ...dashed(block(made, step), step)];
-  return below(
-    ends,
-    text.map((line) => ' '.repeat(column) + line),
-  );
+  return { first: ends, last: ends, below: 'key', lines: text.map((line) => ' '.repeat(column) + line) };
 }
 
 /** A new line in the brackets, since the mark ends its line. A list that already has a line an item goes on in that way. */
@@ -79,10 +80,16 @@ function intoFlow(document: GlanceDocument, list: YAMLSeq, made: Made): Edit {
   );
 }
 
-const below = (line: number, lines: readonly string[]): Edit => ({ first: line, last: line, lines, below: true });
+const steps = new WeakMap<GlanceDocument, number>();
 
 /** How far the file's lists stand in from their keys: 0 or 2, mostly. */
-export function stepOf(document: GlanceDocument): number {
+function stepOf(document: GlanceDocument): number {
+  const known = steps.get(document) ?? countSteps(document);
+  steps.set(document, known);
+  return known;
+}
+
+function countSteps(document: GlanceDocument): number {
   const votes = new Map<number, number>();
   visit(document.yaml, {
     Pair(_, { key, value }) {
@@ -94,8 +101,8 @@ export function stepOf(document: GlanceDocument): number {
   return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 2;
 }
 
-function refused(document: GlanceDocument, map: YAMLMap, key: string): HlError {
-  const origin = document.expanded.origins[document.at(start(map)).line];
+function refused(document: GlanceDocument, offset: number, key: string): HlError {
+  const origin = document.expanded.origins[document.at(offset).line];
   return new HlError(
     'HL_GLANCE_SHAPE',
     `${origin?.path ?? document.main}:${(origin?.line ?? 0) + 1}: ${key} is written in a way that cannot be added to`,

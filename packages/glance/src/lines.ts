@@ -13,12 +13,22 @@ export function splitLines(text: string): { readonly bom: string; readonly lines
   return { bom, lines };
 }
 
-/** Replaces `remove` lines from `start` on. New lines get the file's usual line end; a missing final one stays missing. */
-export function spliceLines(text: string, start: number, remove: number, insert: readonly string[]): string {
+/** `remove` lines from `start` on, replaced by `insert`. */
+export interface Splice {
+  readonly start: number;
+  readonly remove: number;
+  readonly insert: readonly string[];
+}
+
+/** Carries out splices, the last of the file first. New lines get the file's usual line end; a missing final one stays missing. */
+export function spliceLines(text: string, splices: readonly Splice[]): string {
   const { bom, lines } = splitLines(text);
   const eol = lines.filter((line) => line.eol === '\r\n').length * 2 > lines.length ? '\r\n' : '\n';
   const open = lines.at(-1)?.eol === '';
-  const made = insert.map((line, index) => ({ text: line, eol: (index < remove ? lines[start + index]?.eol : '') || eol }));
-  const all = [...lines.slice(0, start), ...made, ...lines.slice(start + remove)];
-  return bom + all.map((line, index) => line.text + (index < all.length - 1 ? line.eol || eol : open ? '' : line.eol || eol)).join('');
+  for (const { start, remove, insert } of splices) {
+    const made = insert.map((line, index) => ({ text: line, eol: (index < remove ? lines[start + index]?.eol : '') || eol }));
+    lines.splice(start, remove, ...made);
+  }
+  const last = lines.length - 1;
+  return bom + lines.map((line, index) => line.text + (index === last && open ? '' : line.eol || eol)).join('');
 }

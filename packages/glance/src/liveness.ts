@@ -1,7 +1,9 @@
 import type { GlanceClient } from './client.js';
 import type { GlanceDocument } from './document.js';
-import { expected } from './shown.js';
+import { entries } from './entries.js';
+import { groupBy } from './group.js';
 import { urlKey } from './name.js';
+import { expectedOf } from './shown.js';
 import { isShown } from './view.js';
 
 /** Which of the URLs the running Glance shows as the file says. Each page is asked once; what nobody may look at counts as shown. */
@@ -12,18 +14,17 @@ export async function liveUrls(
 ): Promise<ReadonlySet<string>> {
   if (client === null) return new Set(urls);
   const answers = new Map<string, ReturnType<GlanceClient['content']>>();
-  const once: GlanceClient = {
-    ...client,
-    content: (slug) => {
-      const answer = answers.get(slug) ?? client.content(slug);
-      answers.set(slug, answer);
-      return answer;
-    },
+  const content = (slug: string): ReturnType<GlanceClient['content']> => {
+    const answer = answers.get(slug) ?? client.content(slug);
+    answers.set(slug, answer);
+    return answer;
   };
+  const byUrl = groupBy(entries(document), ({ url }) => urlKey(url));
   const live = new Set<string>();
   for (const url of urls) {
-    const one = new Set([urlKey(url)]);
-    if ((await isShown(once, { urls: one, pages: expected(document, one) })) !== false) live.add(url);
+    const key = urlKey(url);
+    const pages = expectedOf(document, byUrl.get(key) ?? []);
+    if ((await isShown({ content }, { urls: new Set([key]), pages })) !== false) live.add(url);
   }
   return live;
 }

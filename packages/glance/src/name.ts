@@ -1,5 +1,9 @@
-/** Glance's own slug of a page without one: `Two Words é` → `two-words-é`. */
-export const slugOf = (name: string): string => name.toLowerCase().replace(/\s+/g, '-');
+/** Glance's own slug of a page without one: `Two Words é` → `two-words-é`, `- Home -` → `home`. */
+export const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[\t\n\f\r ]+/g, '-')
+    .replace(/^-+|-+$/g, '');
 
 /** A name without case, emoji and punctuation: `🏠 Home` → `home`. Names of nothing else stay as they are. */
 export const plain = (name: string): string =>

@@ -1,38 +1,74 @@
 import { HlError } from '@hl/core';
 import { isScalar } from 'yaml';
-import type { CST, Node, Pair, YAMLSeq } from 'yaml';
+import type { CST, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { GlanceDocument } from './document.js';
+import { at } from './draft.js';
+import type { Expect } from './draft.js';
 import type { Edit } from './edit.js';
 import type { Path } from './find.js';
+import { groupBy } from './group.js';
 import { markOf } from './mark.js';
 import { dashOf, end, lastLine, pairOf, start } from './position.js';
 
-/**
- * What goes when the item at `path` goes: the item, or the outermost of the things around it that hl made and that
- * would stay behind empty. Somebody else's stay, with an empty list.
- */
-export function outermost(document: GlanceDocument, path: Path): Path {
-  const [holder, key] = [path.slice(0, -2), path.at(-2) as string];
-  const map = document.map(document.node(holder));
-  const list = document.seq(map?.get(key, true));
-  const lonely = map?.items.every(({ key: name, value }) => (isScalar(name) && name.value === key) || isScalar(value) || value === null);
-  const goes = holder.length > 0 && list?.items.length === 1 && lonely && markOf(document, map) !== null;
-  const lastPage = holder.length === 2 && document.seq(document.node(holder.slice(0, 1)))?.items.length === 1;
-  return goes && !lastPage ? outermost(document, holder) : path;
+/** Items of one list that go together. */
+export interface Removal {
+  readonly edits: readonly Edit[];
+  readonly expects: readonly Expect[];
 }
 
-/** The edits that take the item at `path` out. Comments around it stay. */
-export function removal(document: GlanceDocument, path: Path): Edit[] {
-  const map = document.map(document.node(path.slice(0, -2)));
-  const pair = map && pairOf(map, path.at(-2) as string);
-  const list = document.seq(pair?.value);
-  const index = path.at(-1) as number;
-  if (!pair || !list) throw shape(document, 0);
-  if (list.flow) return [fromFlow(document, list, index)];
+/** Takes the items at `paths` out, and what hl made around them when nothing else is in it. Comments around them stay. */
+export function removals(document: GlanceDocument, paths: readonly Path[]): Removal[] {
+  const lists = groupBy(outermost(document, paths), (path) => JSON.stringify(path.slice(0, -1)));
+  return [...lists.values()].flatMap((items) => {
+    const [first] = items as [Path, ...Path[]];
+    const map = document.map(document.node(first.slice(0, -2)));
+    const pair = map && pairOf(map, first.at(-2) as string);
+    const list = document.seq(pair?.value);
+    if (!pair || !list) throw shape(document, 0);
+    // from the end, so that each still is where it was
+    const indexes = items.map((path) => path.at(-1) as number).sort((a, b) => b - a);
+    const expectOf =
+      (index: number): Expect =>
+      (data) => {
+        const all = at(data, first.slice(0, -1)) as unknown[];
+        return () => void all.splice(index, 1);
+      };
+    if (list.flow) return indexes.map((index) => ({ edits: [fromFlow(document, list, index)], expects: [expectOf(index)] }));
+    const edits = indexes.map((index) => linesOf(document, list, index));
+    if (indexes.length === list.items.length) edits.push(emptied(document, pair));
+    return [{ edits, expects: indexes.map(expectOf) }];
+  });
+}
+
+/**
+ * Instead of the last items of a list that hl made, the thing that holds the list, and so on outwards. Somebody else's
+ * stay, with an empty list; so does the last page.
+ */
+function outermost(document: GlanceDocument, paths: readonly Path[]): Path[] {
+  const gone = new Map(paths.map((path) => [JSON.stringify(path), path]));
+  for (const path of gone.values()) {
+    const [holder, key] = [path.slice(0, -2), path.at(-2) as string];
+    const map = document.map(document.node(holder));
+    const all = Array.from(document.seq(map?.get(key, true))?.items ?? [], (_, index) => JSON.stringify([...holder, key, index]));
+    const pages = holder.length === 2 ? (document.seq(document.node(['pages']))?.items.length ?? 0) : Infinity;
+    const going = [...gone.values()].filter(({ length }) => length === 2).length;
+    if (holder.length === 0 || going + 1 >= pages || !all.every((item) => gone.has(item)) || !isOnly(document, map, key)) continue;
+    for (const item of all) gone.delete(item);
+    gone.set(JSON.stringify(holder), holder);
+  }
+  return [...gone.values()];
+}
+
+/** Whether hl made it, and nobody put more than the list into it. */
+const isOnly = (document: GlanceDocument, map: YAMLMap | null, list: string): boolean =>
+  markOf(document, map) !== null &&
+  map !== null &&
+  map.items.every(({ key, value }) => (isScalar(key) && key.value === list) || isScalar(value) || value === null);
+
+function linesOf(document: GlanceDocument, list: YAMLSeq, index: number): Edit {
   const dash = dashOf(list, index);
   if (document.before(dash).trim() !== '') throw shape(document, dash);
-  const lines: Edit = { first: document.at(dash).line, last: lastLine(document, list, index), lines: [] };
-  return list.items.length > 1 ? [lines] : [lines, emptied(document, pair)];
+  return { first: document.at(dash).line, last: lastLine(document, list, index), lines: [] };
 }
 
 /** `links:` over its last item becomes `links: []`. */

@@ -1,4 +1,4 @@
-import { scalar } from './scalar.js';
+import { flowScalar, scalar } from './scalar.js';
 
 /** A YAML mapping to be written: keys in order, each with a scalar or a list of mappings; `mark` is its comment. */
 export interface Made {
@@ -27,14 +27,9 @@ export function dashed(lines: readonly string[], indent: number, gap = ' '): str
 
 /** The mapping on one line, in braces; marks inside are left out, since a comment would end the line. */
 export function flow({ fields }: Made): string {
-  const inside = fields.map(([key, value]) => `${key}: ${isList(value) ? `[${value.map(flow).join(', ')}]` : quoted(value)}`);
+  const inside = fields.map(([key, value]) => `${key}: ${isList(value) ? `[${value.map(flow).join(', ')}]` : flowScalar(value)}`);
   return `{ ${inside.join(', ')} }`;
 }
-
-const quoted = (value: Scalar): string => {
-  const text = scalar(value);
-  return typeof value === 'string' && text === value && /[,[\]{}]/.test(text) ? JSON.stringify(text) : text;
-};
 
 /** The mapping as data: what a YAML parser must find in its lines. */
 export const value = ({ fields }: Made): Record<string, unknown> =>

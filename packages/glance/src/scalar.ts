@@ -13,6 +13,12 @@ export function scalar(value: string | number | boolean | readonly number[]): st
   return JSON.stringify(value);
 }
 
+/** The same inside brackets, where Glance's parser ends a plain text at `?` too. */
+export function flowScalar(value: string | number | boolean | readonly number[]): string {
+  const text = scalar(value);
+  return text === value && !/^[\w .-]+$/.test(value) ? JSON.stringify(value) : text;
+}
+
 /** One line, single blanks, no control characters: what can stand in such a scalar. */
 export const oneLine = (text: string): string =>
   text

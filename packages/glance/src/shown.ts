@@ -1,4 +1,6 @@
 import { entries, titleOf } from './entries.js';
+import type { Entry } from './entries.js';
+import { groupBy } from './group.js';
 import type { GlanceDocument } from './document.js';
 import { urlKey } from './name.js';
 import { pageSlug } from './find.js';
@@ -20,23 +22,32 @@ export interface Expected {
 }
 
 /** What the file says about some URLs (as `urlKey` has them), by slug of the page. */
-export function expected(document: GlanceDocument, urls: ReadonlySet<string>): Map<string, Expected> {
-  const bySlug = new Map<string, Expected>();
-  for (const entry of entries(document)) {
-    if (!urls.has(urlKey(entry.url))) continue;
-    const slug = pageSlug(document, entry.page);
-    const { shown, monitors } = bySlug.get(slug) ?? { shown: [], monitors: true };
-    const title = titleOf(document, entry.holder);
-    const hidden =
-      entry.kind === 'monitor' &&
-      (document.text(entry.holder.map, 'show-failing-only') === 'true' || document.text(entry.holder.map, 'style') !== null);
-    bySlug.set(slug, {
-      shown: [...shown, { kind: entry.kind, url: entry.url, title: entry.value.title, group: entry.kind === 'bookmark' ? title : '' }],
-      monitors: monitors && !hidden,
-    });
-  }
-  return bySlug;
+export const expected = (document: GlanceDocument, urls: ReadonlySet<string>): Map<string, Expected> =>
+  expectedOf(
+    document,
+    entries(document).filter(({ url }) => urls.has(urlKey(url))),
+  );
+
+/** What pages show when they show these entries, by slug of the page. */
+export function expectedOf(document: GlanceDocument, all: readonly Entry[]): Map<string, Expected> {
+  const bySlug = groupBy(all, ({ page }) => pageSlug(document, page));
+  return new Map(
+    [...bySlug].map(([slug, here]) => [
+      slug,
+      { shown: here.map((one) => shownAs(document, one)), monitors: !here.some((one) => isHidden(document, one)) },
+    ]),
+  );
 }
+
+const shownAs = (document: GlanceDocument, { kind, url, value, holder }: Entry): Shown => ({
+  kind,
+  url,
+  title: value.title,
+  group: kind === 'bookmark' ? titleOf(document, holder) : '',
+});
+
+const isHidden = (document: GlanceDocument, { kind, holder: { map } }: Entry): boolean =>
+  kind === 'monitor' && (document.text(map, 'show-failing-only') === 'true' || document.text(map, 'style') !== null);
 
 /** Bookmarks and monitored sites in the HTML of a page's content. */
 export function shownIn(html: string): Shown[] {
@@ -55,10 +66,10 @@ export function shownIn(html: string): Shown[] {
 }
 
 /** Whether a page shows of these URLs exactly what is expected. */
-export function shows(html: string, { shown, monitors }: Expected, urls: ReadonlySet<string>): boolean {
+export function shows(all: readonly Shown[], { shown, monitors }: Expected, urls: ReadonlySet<string>): boolean {
   const plainUrls = new Set([...urls].map(plainUrl));
   const visible = ({ kind, url }: Shown): boolean => (monitors || kind === 'bookmark') && plainUrls.has(plainUrl(url));
-  return identities(shownIn(html).filter(visible)) === identities(shown.filter(visible));
+  return identities(all.filter(visible)) === identities(shown.filter(visible));
 }
 
 /** Comparable; equal exactly when a visitor sees the same. */

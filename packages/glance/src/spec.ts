@@ -4,6 +4,7 @@ import type { TileSpec } from './desired.js';
 import type { GlanceDocument } from './document.js';
 import { entries } from './entries.js';
 import type { Entry } from './entries.js';
+import { groupBy } from './group.js';
 import { urlKey } from './name.js';
 
 /** What the file holds under a URL: our entries if there are any, else those that somebody else made. */
@@ -14,7 +15,7 @@ export interface Held {
 
 /** By `urlKey`. */
 export function held(document: GlanceDocument, live = true): Map<string, Held> {
-  const byUrl = groupBy(entries(document));
+  const byUrl = groupBy(entries(document), ({ url }) => urlKey(url));
   return new Map([...byUrl].map(([url, all]) => [url, holding(all, live)]));
 }
 
@@ -29,13 +30,7 @@ function holding(all: readonly Entry[], live: boolean): Held {
 }
 
 /** Whether a change was decided on somebody else's entry (`adopt`), and that entry still is as it was then. */
-export function takesOver(document: GlanceDocument, { key, before }: Change<TileSpec>): boolean {
-  const found = held(document).get(urlKey(key));
+export function takesOver(there: ReadonlyMap<string, Held>, { key, before }: Change<TileSpec>): boolean {
+  const found = there.get(urlKey(key));
   return before !== null && found !== undefined && !found.marked && equal({ ...found.spec, live: true }, { ...before, live: true });
-}
-
-function groupBy(all: readonly Entry[]): Map<string, Entry[]> {
-  const map = new Map<string, Entry[]>();
-  for (const entry of all) map.set(urlKey(entry.url), [...(map.get(urlKey(entry.url)) ?? []), entry]);
-  return map;
 }

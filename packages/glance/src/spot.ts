@@ -1,10 +1,10 @@
 import { HlError } from '@hl/core';
 import type { GlanceDocument } from './document.js';
 import { titleOf } from './entries.js';
-import { children, ofType, pageNames, pages, pageSlug, widgets } from './find.js';
-import type { Place } from './find.js';
+import { children, findPage, ofType, pages, pageSlug, widgets } from './find.js';
+import type { Path, Place } from './find.js';
 import { madeBookmarks, madeColumn, madeGroup, madeMonitorWidget, madePage } from './made.js';
-import { named, slugOf } from './name.js';
+import { named, plain, slugOf } from './name.js';
 import type { Made } from './render.js';
 import { madeOf } from './wanted.js';
 import type { Kind, Wanted } from './wanted.js';
@@ -17,23 +17,28 @@ export function holders(document: GlanceDocument, page: Place, kind: Kind): Plac
     : ofType(document, all, 'bookmarks').flatMap((widget) => children(document, widget, 'groups'));
 }
 
-export const pageOf = (document: GlanceDocument, { page }: Wanted): Place | undefined =>
-  named(pages(document), page, (one) => pageNames(document, one));
-
 export const holderOf = (document: GlanceDocument, page: Place, { kind, group }: Wanted): Place | undefined =>
   named(holders(document, page, kind), group, (one) => [titleOf(document, one)]);
+
+/** Where something new goes, and what. */
+export interface Spot extends Place {
+  readonly key: string;
+  readonly made: Made;
+  /** What is made around the entry, so that two entries do not both make it; null when nothing is. */
+  readonly claim: string | null;
+}
 
 /**
  * The list that takes the entry, with what is missing in between around it.
  *
  * @throws HlError HL_GLANCE_PAGE when something is missing and `create` is false
  */
-export function spot(document: GlanceDocument, wanted: Wanted, create: boolean): Place & { readonly key: string; readonly made: Made } {
+export function spot(document: GlanceDocument, wanted: Wanted, create: boolean): Spot {
   const { kind, group } = wanted;
   const need = (what: string, there: readonly string[]): void => {
     if (!create) throw missing(document, what, there);
   };
-  const page = pageOf(document, wanted);
+  const page = findPage(document, wanted.page);
   const new_ = (slug: string): Made => {
     const entry = madeOf(wanted, { slug, title: group });
     return kind === 'monitor' ? madeMonitorWidget(group, entry) : madeBookmarks(madeGroup(group, entry));
@@ -45,24 +50,36 @@ export function spot(document: GlanceDocument, wanted: Wanted, create: boolean):
     );
     const root = document.map(document.yaml.contents);
     if (!root) throw missing(document, `page "${wanted.page}"`, []);
-    return { map: root, path: [], key: 'pages', made: madePage(wanted.page, madeColumn(new_(slugOf(wanted.page)))) };
+    const made = madePage(wanted.page, madeColumn(new_(slugOf(wanted.page))));
+    return { map: root, path: [], key: 'pages', made, claim: claimOf([], 'page', wanted.page) };
   }
   const slug = pageSlug(document, page);
   const all = holders(document, page, kind);
   const holder = holderOf(document, page, wanted);
   if (holder)
-    return { ...holder, key: kind === 'monitor' ? 'sites' : 'links', made: madeOf(wanted, { slug, title: titleOf(document, holder) }) };
+    return {
+      ...holder,
+      key: kind === 'monitor' ? 'sites' : 'links',
+      made: madeOf(wanted, { slug, title: titleOf(document, holder) }),
+      claim: null,
+    };
 
   need(
     kind === 'monitor' ? `monitor widget "${group}" on page "${slug}"` : `bookmark group "${group}" on page "${slug}"`,
     all.map((one) => titleOf(document, one)),
   );
   const [bookmarks] = kind === 'bookmark' ? ofType(document, widgets(document, page), 'bookmarks') : [];
-  if (bookmarks) return { ...bookmarks, key: 'groups', made: madeGroup(group, madeOf(wanted, { slug, title: group })) };
+  if (bookmarks) {
+    const made = madeGroup(group, madeOf(wanted, { slug, title: group }));
+    return { ...bookmarks, key: 'groups', made, claim: claimOf(bookmarks.path, 'group', group) };
+  }
   const columns = children(document, page, 'columns');
   const column = columns.find(({ map }) => document.text(map, 'size') === 'full') ?? columns[0];
-  return column ? { ...column, key: 'widgets', made: new_(slug) } : { ...page, key: 'columns', made: madeColumn(new_(slug)) };
+  if (!column) return { ...page, key: 'columns', made: madeColumn(new_(slug)), claim: claimOf(page.path, 'column', '') };
+  return { ...column, key: 'widgets', made: new_(slug), claim: claimOf(page.path, kind, kind === 'monitor' ? group : '') };
 }
+
+const claimOf = (path: Path, what: string, name: string): string => JSON.stringify([path, what, plain(name)]);
 
 const missing = (document: GlanceDocument, what: string, there: readonly string[]): HlError =>
   new HlError('HL_GLANCE_PAGE', `${document.main} has no ${what}`, {

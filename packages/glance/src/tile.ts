@@ -1,17 +1,16 @@
-import { edited, proven } from './draft.js';
-import type { Draft } from './draft.js';
 import type { TileSpec } from './desired.js';
 import type { GlanceDocument } from './document.js';
-import { entries, titleOf } from './entries.js';
+import { at } from './draft.js';
+import type { Expect } from './draft.js';
+import type { Edit } from './edit.js';
+import { titleOf } from './entries.js';
 import type { Entry } from './entries.js';
-import { pageSlug } from './find.js';
+import { findPage, pageSlug } from './find.js';
 import type { Path } from './find.js';
 import { insertion } from './insert.js';
-import { outermost, removal } from './remove.js';
 import { value } from './render.js';
-import { holderOf, pageOf, spot } from './spot.js';
+import { holderOf, spot } from './spot.js';
 import { nextEdit } from './update.js';
-import { urlKey } from './name.js';
 import { madeOf, wantedOf } from './wanted.js';
 import type { Kind, Wanted } from './wanted.js';
 
@@ -21,68 +20,76 @@ const knownKeys: Record<Kind, readonly string[]> = {
   monitor: ['title', 'url', 'check-url', 'icon', 'timeout', 'allow-insecure', 'alt-status-codes'],
 };
 
-export interface TileOptions {
-  /** Make what is missing: page, group, widget. */
-  readonly create: boolean;
-  /** Entries with the same URL that hl did not make are this tile's, too. */
+/** A tile as it shall be; `spec: null` takes it out. */
+export interface Tile {
+  readonly url: string;
+  readonly spec: TileSpec | null;
+  /** Entries with the same URL that hl did not make are this tile's, too; else they are left alone. */
   readonly takeOver: boolean;
 }
 
+interface Step {
+  readonly edit: Edit;
+  readonly expect: Expect;
+  /** What it makes that another tile may want as well: only one may make it. */
+  readonly claim?: string;
+}
+
+/** What can be done at once for a tile. */
+export interface Need {
+  /** Entries to take out. */
+  readonly gone: readonly Path[];
+  readonly steps: readonly Step[];
+}
+
 /**
- * The document with one tile as `spec` says; `null` takes it out. Entries with the same URL that hl did not make are
- * left alone, unless `takeOver`.
- *
- * @throws HlError HL_GLANCE_PAGE when the page, group or widget is missing and `create` is false; what editing throws
+ * @param here all entries with the tile's URL
+ * @param create make what is missing: page, group, widget
+ * @throws HlError HL_GLANCE_PAGE when the page, group or widget is missing and `create` is false; HL_GLANCE_SHAPE
  */
-export function putTile(draft: Draft, url: string, spec: TileSpec | null, { create, takeOver }: TileOptions): Draft {
-  return (['bookmark', 'monitor'] as const).reduce((current, kind) => {
+export function needOf(document: GlanceDocument, here: readonly Entry[], { url, spec, takeOver }: Tile, create: boolean): Need {
+  const needs = (['bookmark', 'monitor'] as const).map((kind): Need => {
+    const mine = here.filter((entry) => entry.kind === kind && (entry.marked || takeOver));
     const wanted = wantedOf(kind, url, spec);
-    const mine = ({ document }: Draft): Entry[] =>
-      entries(document).filter((entry) => entry.kind === kind && urlKey(entry.url) === urlKey(url) && (entry.marked || takeOver));
-    const all = mine(current);
-    const keep = wanted && all.find((entry) => isAt(current.document, entry, wanted));
-    const next = all.filter((entry) => entry !== keep).reduceRight((left, { path }) => without(left, path), current);
-    if (!wanted) return next;
-    const [kept] = keep ? mine(next) : [];
-    return kept ? updated(next, kept, wanted) : added(next, wanted, create);
-  }, draft);
-}
-
-function isAt(document: GlanceDocument, entry: Entry, wanted: Wanted): boolean {
-  const page = pageOf(document, wanted);
-  return page?.map === entry.page.map && page !== undefined && holderOf(document, page, wanted)?.map === entry.holder.map;
-}
-
-function without(draft: Draft, path: Path): Draft {
-  const target = outermost(draft.document, path);
-  return proven(edited(draft, removal(draft.document, target)), (data) => {
-    (at(data, target.slice(0, -1)) as unknown[]).splice(target.at(-1) as number, 1);
+    const keep = wanted && mine.find((entry) => isAt(document, entry, wanted));
+    const gone = mine.filter((entry) => entry !== keep).map(({ path }) => path);
+    if (!wanted) return { gone, steps: [] };
+    const step = keep ? update(document, keep, wanted) : addition(document, wanted, create);
+    return { gone, steps: step ? [step] : [] };
   });
+  return { gone: needs.flatMap(({ gone }) => gone), steps: needs.flatMap(({ steps }) => steps) };
 }
 
-function updated(draft: Draft, entry: Entry, wanted: Wanted): Draft {
-  const made = madeOf(wanted, { slug: pageSlug(draft.document, entry.page), title: titleOf(draft.document, entry.holder) });
-  let current = draft;
-  for (let rounds = 0; rounds < 20; rounds += 1) {
-    const item = current.document.map(current.document.node(entry.path));
-    const edit = item && nextEdit(current.document, item, made, knownKeys[wanted.kind]);
-    if (!edit) break;
-    current = edited(current, [edit]);
-  }
-  return proven(current, (data) => {
-    const item = at(data, entry.path) as Record<string, unknown>;
-    for (const key of knownKeys[wanted.kind]) delete item[key];
-    Object.assign(item, value(made));
-  });
+/** Where it belongs, or in another group or widget of that name on the page. */
+function isAt(document: GlanceDocument, { page, holder }: Entry, wanted: Wanted): boolean {
+  const there = findPage(document, wanted.page);
+  if (there?.map !== page.map) return false;
+  const best = holderOf(document, page, wanted);
+  return best !== undefined && titleOf(document, best) === titleOf(document, holder);
 }
 
-function added(draft: Draft, wanted: Wanted, create: boolean): Draft {
-  const { map, path, key, made } = spot(draft.document, wanted, create);
-  return proven(edited(draft, [insertion(draft.document, map, key, made)]), (data) => {
+function update(document: GlanceDocument, { item, path, page, holder }: Entry, wanted: Wanted): Step | null {
+  const made = madeOf(wanted, { slug: pageSlug(document, page), title: titleOf(document, holder) });
+  const edit = nextEdit(document, item, made, knownKeys[wanted.kind]);
+  const expect: Expect = (data) => {
+    const found = at(data, path) as Record<string, unknown>;
+    return () => {
+      for (const key of knownKeys[wanted.kind]) delete found[key];
+      Object.assign(found, value(made));
+    };
+  };
+  return edit && { edit, expect };
+}
+
+function addition(document: GlanceDocument, wanted: Wanted, create: boolean): Step {
+  const place = spot(document, wanted, create);
+  const { path, key, made, claim } = place;
+  const expect: Expect = (data) => {
     const holder = at(data, path) as Record<string, unknown>;
-    if (Array.isArray(holder[key])) (holder[key] as unknown[]).push(value(made));
-    else holder[key] = [value(made)];
-  });
+    return () => {
+      if (Array.isArray(holder[key])) (holder[key] as unknown[]).push(value(made));
+      else holder[key] = [value(made)];
+    };
+  };
+  return { edit: insertion(document, place), expect, ...(claim === null ? {} : { claim }) };
 }
-
-const at = (data: unknown, path: Path): unknown => path.reduce((node, step) => (node as Record<string | number, unknown>)[step], data);

@@ -5,7 +5,7 @@ import type { Edit } from './edit.js';
 import { markOf } from './mark.js';
 import { end, lastLineOf, pairOf, start } from './position.js';
 import type { Made } from './render.js';
-import { scalar } from './scalar.js';
+import { flowScalar, scalar } from './scalar.js';
 
 type Value = string | number | boolean | readonly number[];
 
@@ -35,7 +35,7 @@ const isBlock = (node: unknown): boolean => isScalar(node) && (node.type === Sca
 
 function changed(document: GlanceDocument, item: YAMLMap, pair: Pair, value: Value): Edit {
   const node = pair.value as Node | null;
-  const text = item.flow && typeof value === 'string' && /[,[\]{}]/.test(value) ? JSON.stringify(value) : scalar(value);
+  const text = item.flow ? flowScalar(value) : scalar(value);
   if (
     node &&
     end(node) > start(node) &&
@@ -53,8 +53,7 @@ function changed(document: GlanceDocument, item: YAMLMap, pair: Pair, value: Val
 function added(document: GlanceDocument, item: YAMLMap, key: string, value: Value): Edit {
   const last = item.items.at(-1) as Pair;
   const tail = (last.value ?? last.key) as Node;
-  if (item.flow)
-    return document.replace(end(tail), end(tail), `, ${key}: ${typeof value === 'string' ? JSON.stringify(value) : scalar(value)}`);
+  if (item.flow) return document.replace(end(tail), end(tail), `, ${key}: ${flowScalar(value)}`);
   const line = lastLineOf(document, tail, start(last.key as Node));
   const { column } = document.at(start(item.items[0]?.key as Node));
   return { first: line, last: line, lines: [document.line(line), `${' '.repeat(column)}${key}: ${scalar(value)}`] };

@@ -35,11 +35,14 @@ function seenAs(was: Expected, is: Expected): boolean {
 const expectedSlugs = (document: GlanceDocument): string[] => pagesOf(document).map((page) => pageSlug(document, page));
 
 /** Whether the running Glance shows it now; `hidden` when nobody may look. */
-export async function isShown(client: GlanceClient, { urls, pages }: Pick<View, 'urls' | 'pages'>): Promise<boolean | 'hidden'> {
+export async function isShown(
+  client: Pick<GlanceClient, 'content'>,
+  { urls, pages }: Pick<View, 'urls' | 'pages'>,
+): Promise<boolean | 'hidden'> {
   for (const [slug, page] of pages) {
     const content = await client.content(slug);
     if (content === 'hidden') return 'hidden';
-    if (content === 'none' || !shows(content.html, page, urls)) return false;
+    if (content === 'none' || !shows(content, page, urls)) return false;
   }
   return true;
 }

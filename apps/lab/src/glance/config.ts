@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { isCollection, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { YAMLMap } from 'yaml';
 import { ConfigError } from './text.js';
 
@@ -60,7 +60,13 @@ export function parseConfig(text: string): Config {
       throw new ConfigError(`yaml: unmarshal errors:\n  line ${lineOf(pos[0])}: mapping key already defined: ${message}`);
     throw new ConfigError(`yaml: line ${lineOf(pos[0])}: ${message}`);
   }
-  visit(document, { Map: (_, map) => checkTypes(map, (offset) => lineOf(offset)) });
+  visit(document, {
+    Map: (_, map) => checkTypes(map, (offset) => lineOf(offset)),
+    Scalar(_, { type, source, range }, path) {
+      if (type !== 'PLAIN' || !source?.includes('?') || !path.some((node) => isCollection(node) && node.flow)) return;
+      throw new ConfigError(`yaml: line ${lineOf(range?.[0] ?? 0)}: did not find expected ',' or '}'`); // Go's parser ends it there
+    },
+  });
   const data = record(document.toJS({ maxAliasCount: -1 }));
   const config: Config = {
     pages: list(data.pages).map(page),
@@ -111,11 +117,17 @@ function page(value: unknown): Page {
   const name = string(data.name);
   return {
     name,
-    slug: string(data.slug) || name.toLowerCase().replace(/\s+/g, '-'),
+    slug: string(data.slug) || slugOf(name),
     'head-widgets': list(data['head-widgets']).map(widget),
     columns: list(data.columns).map((column) => ({ size: string(record(column).size), widgets: list(record(column).widgets).map(widget) })),
   };
 }
+
+const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[\t\n\f\r ]+/g, '-')
+    .replace(/^-+|-+$/g, '');
 
 function widget(value: unknown): Widget {
   const data = record(value);

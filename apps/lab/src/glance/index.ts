@@ -170,8 +170,9 @@ export function validateGlance(config: string, env: Record<string, string> = {})
   }
 }
 
+/** Of pages with one slug the last is served; the first one at the root. */
 const find = ({ pages }: Config, slug: string): Page | undefined =>
-  pages.find((page) => page.slug === slug) ?? (slug === '' ? pages[0] : undefined);
+  pages.findLast((page) => page.slug === slug) ?? (slug === '' ? pages[0] : undefined);
 
 const identity = (site: Site): string => JSON.stringify(site);
 

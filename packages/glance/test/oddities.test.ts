@@ -1,0 +1,147 @@
+import { surgery, tile } from './surgery.js';
+
+/** Ways to write a dashboard that are legal to Glance; each was once edited wrongly. */
+
+const page = (body: string, name = 'Home'): string =>
+  `  - name: ${name}\n    columns:\n      - size: full\n        widgets:\n${body.replace(/^(?=.)/gm, '          ')}`;
+const pages = (...all: readonly string[]): string => `pages:\n${all.join('')}`;
+const media = tile({ icon: null, description: '' });
+const group = (links: string, title = 'Media'): string => `- type: bookmarks\n  groups:\n    - title: ${title}\n      links:${links}\n`;
+const plex = '\n        - title: Plex\n          url: https://plex.example.net';
+const watched = tile({ group: null, widget: 'Watch', icon: null });
+
+const thereAndBack = async (files: string | Record<string, string>, service = media): Promise<string> => {
+  const { go, run, text, files: now } = surgery(files);
+  const before = now();
+  await go([], [service]);
+  const after = text();
+  expect(await run([service], [service])).toEqual([]);
+  await go([service], []);
+  expect(now()).toEqual(before);
+  return after;
+};
+
+test("inside brackets a question mark ends a plain text for Glance's parser", async () => {
+  const service = tile({ name: 'metube', title: 'What?', description: 'a, b', icon: 'https://cdn.example.net/x.svg?v=2' });
+  const after = await thereAndBack(pages(page(group(' [{title: Plex, url: https://plex.example.net}]'))), service);
+  expect(after).toContain(
+    '{ title: "What?", url: "https://metube.example.org", description: "a, b", icon: "https://cdn.example.net/x.svg?v=2" }',
+  );
+});
+
+test('a variable meant literally stays one in brackets, too', async () => {
+  const { go, text } = surgery(pages(page(group(' [{title: Plex, url: https://plex.example.net}]'))));
+  await go([], [media]);
+  await go([media], [tile({ icon: null, title: '${A} film', description: 'now ${B}' })]);
+  expect(text()).toContain("title: '\\${A} film'");
+  expect(text()).toContain("description: 'now \\${B}'");
+});
+
+test.each([
+  [
+    'a list',
+    pages(page(`${group(` &all${plex}`)}    - title: Copy\n      links: *all\n`)),
+    tile({ group: 'Copy' }),
+    'glance.yml:13: links',
+  ],
+  [
+    'groups',
+    pages(page(`- type: bookmarks\n  groups: &all\n    - title: Media\n`), page('- type: bookmarks\n  groups: *all\n', 'Other')),
+    tile({ page: 'other' }),
+    'glance.yml:14: links',
+  ],
+  [
+    'a list elsewhere',
+    `x-all: &all\n  - title: Plex\n    url: https://plex.example.net\n${pages(page(group(' *all')))}`,
+    media,
+    'glance.yml:12: links',
+  ],
+])('what is written as an alias is refused where it stands: %s', async (_, before, service, place) => {
+  const { run, text } = surgery(before);
+  expect(await run([], [service])).toMatchObject([
+    { status: 'failed', error: { code: 'HL_GLANCE_SHAPE', kind: 'input', message: expect.stringContaining(`${place} is written`) } },
+  ]);
+  expect(text()).toBe(before);
+});
+
+test('a widget that gets its type and title from a merged mapping is found', async () => {
+  const before = `x-watch: &watch\n  type: monitor\n  title: Watch\n${pages(page('- <<: *watch\n  sites:\n    - title: Plex\n      url: https://plex.example.net\n'))}`;
+  expect(await thereAndBack(before, watched)).toMatch(/plex\.example\.net\n {14}- title: MeTube # hl\n/);
+});
+
+test.each([
+  ['by its slug before another by its name', page(group(' []')), page(group(' []'), 'Home\n    slug: start'), 'home', 0],
+  ['by the slug that Glance makes of its name', page(group(' []'), '"- Home -"'), page(group(' []'), 'Start'), 'home', 0],
+  ['the last one of a slug, which Glance shows', page(group(' []')), page(group(' []')), 'home', 1],
+  ['with an empty slug', page(group(' []'), "Home\n    slug: ''"), page(group(' []'), 'Start'), 'home', 0],
+])('a page is found %s', async (_, first, second, wanted, index) => {
+  const after = await thereAndBack(pages(first, second), tile({ page: wanted }));
+  expect(after.split(/^ {2}- name/m).findIndex((part) => part.includes('metube'))).toBe(index + 1);
+});
+
+test('an entry that the owner moved to another group of the same name stays there', async () => {
+  const { go, run, text, remote } = surgery(
+    pages(page(`${group(plex)}- type: bookmarks\n  groups:\n    - title: Media\n      links:${plex}\n`)),
+  );
+  await go([], [media]);
+  const [item = ''] = /\n *- title: MeTube # hl\n.*metube.*/.exec(text()) ?? [];
+  remote.files.set('/opt/glance/config/glance.yml', text().replace(item, '').replace(/\n$/, `${item}\n`));
+  const moved = text();
+  expect(await run([media], [media])).toEqual([]);
+  await go([media], [{ ...media, glance: { ...(media.glance as NonNullable<typeof media.glance>), title: 'Tube' } }]);
+  expect(text()).toBe(moved.replace('MeTube', 'Tube'));
+});
+
+test('a second document in the file is left alone, as Glance does', async () => {
+  const after = await thereAndBack(`---\n${pages(page(group(plex)))}---\npages: [{{ anything\n`);
+  expect(after).toMatch(/metube\.example\.org\n---\n/);
+});
+
+test('a text that keeps its blank lines, last in an included file, is no obstacle', async () => {
+  const before = pages(page('- $include: note.yml\n'));
+  const { go, text, files } = surgery({ 'glance.yml': before, 'note.yml': '- type: custom-api\n  template: |+\n    x\n\n\n' });
+  await go([], [tile({ page: 'new', group: 'New' })]);
+  expect(text()).toContain('- name: New # hl');
+  await go([tile({ page: 'new', group: 'New' })], []);
+  expect(files()['glance.yml']).toBe(before);
+});
+
+describe('a batch', () => {
+  const big = pages(
+    ...['Home', 'Other'].map((name) =>
+      page(
+        `- type: bookmarks\n  groups:\n${Array.from({ length: 10 }, (_, group) => `    - title: Group ${group} # c\n      links:${plex.repeat(60)}\n`).join('')}- type: monitor\n  title: Watch\n  sites:\n`,
+        name,
+      ),
+    ),
+  );
+  const services = (change: object): ReturnType<typeof tile>[] =>
+    Array.from({ length: 150 }, (_, index) =>
+      tile({
+        name: `s${index}`,
+        page: ['home', 'other', 'third'][index % 3] as string,
+        group: `Group ${index % 12}`,
+        widget: 'Watch',
+        ...change,
+      }),
+    );
+
+  test('of 150 tiles in 2 500 lines is made, changed and taken back', async () => {
+    const { go, text } = surgery(big);
+    await go([], services({}));
+    expect(text().match(/url: https:\/\/s\d+\.example\.org$/gm)).toHaveLength(300);
+    expect(text().match(/- name: Third|- title: Group 1[01]\b|title: Watch/g)).toHaveLength(6);
+    await go(services({}), services({ title: 'Other', icon: null }));
+    await go(services({ title: 'Other', icon: null }), []);
+    expect(text()).toBe(big.replaceAll('sites:\n', 'sites: []\n'));
+  });
+
+  test('with some that cannot be made: the others are', async () => {
+    const broken = `${big}  - name: Twisted\n    columns:\n      - size: full\n        widgets:\n          - type: bookmarks\n            groups: nothing\n`;
+    const { run, text } = surgery(broken, { create: false });
+    const all = [...services({}), tile({ name: 'twisted', page: 'twisted' })];
+    const failed = (await run([], all)).filter(({ status }) => status !== 'applied');
+    expect(new Set(failed.map(({ error }) => error?.code))).toEqual(new Set(['HL_GLANCE_PAGE']));
+    expect(text().match(/url: https:\/\/s\d+\.example\.org$/gm)).toHaveLength(2 * (151 - failed.length));
+  });
+});
