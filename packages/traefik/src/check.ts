@@ -56,6 +56,10 @@ export function check(key: string, spec: RouteConfig): void {
   eachDefinition(spec, (section, kind, name, fields) => {
     const at = `${section}.${kind}.${name}`;
     if (/[@\s{}`]/.test(name)) found.push(`${at}: not a name`);
+    for (const [field, values] of Object.entries(isRecord(fields['headers']) ? fields['headers'] : {})) {
+      const bad = Object.keys(isRecord(values) ? values : {}).find((header) => !/^[\w!#$%&'*+.^`|~-]+$/.test(header));
+      if (bad !== undefined) found.push(`${at}.headers.${field}: ${JSON.stringify(bad)} is not the name of a header`);
+    }
     if (kind === 'routers' && section !== 'tls') {
       const rule = String(fields['rule'] ?? '');
       const problem = section === 'udp' ? null : ruleProblem(rule, section);

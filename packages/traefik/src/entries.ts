@@ -1,5 +1,5 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { Document, Pair, YAMLMap } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, LineCounter, Pair, parseDocument } from 'yaml';
+import type { Document, YAMLMap } from 'yaml';
 import { HlError } from '@hl/core';
 import { kindOf } from './spec.js';
 import { masked } from './template.js';
@@ -22,6 +22,8 @@ export interface Entry {
 /** A map in the text, `routers:` for one; `pairs` 0 when nothing is under the key yet. */
 export interface Block {
   readonly from: number;
+  /** After the line of its key. */
+  readonly head: number;
   readonly to: number;
   /** Spaces before the keys in it. */
   readonly indent: number;
@@ -59,11 +61,11 @@ export function layersOf(text: string, file: string): Layers {
     if (!['http', 'tcp', 'udp'].includes(sectionName)) continue;
     const sectionStart = lineStart(text, startOf(section));
     const kinds = mapOf(section.value, file, sectionName);
-    blocks.set(sectionName, blockOf(text, place(section, sectionStart), kinds, columnOf(text, section) + 2));
+    blocks.set(sectionName, blockOf(text, place(section, sectionStart), kinds, columnOf(text, section)));
     for (const kind of pairsOf(kinds)) {
       const kindName = kindOf(nameOf(kind));
       const names = mapOf(kind.value, file, `${sectionName}.${kindName}`);
-      blocks.set(`${sectionName}.${kindName}`, blockOf(text, place(kind, lineStart(text, startOf(kind))), names, columnOf(text, kind) + 2));
+      blocks.set(`${sectionName}.${kindName}`, blockOf(text, place(kind, lineStart(text, startOf(kind))), names, columnOf(text, kind)));
       for (const entry of pairsOf(names)) {
         const keyLine = lineStart(text, startOf(entry));
         const above = lineStart(text, Math.max(0, keyLine - 1));
@@ -81,17 +83,32 @@ export function layersOf(text: string, file: string): Layers {
     }
   }
   const first = pairsOf(root)[0];
+  const indent = first ? columnOf(text, first) : 0;
   const end = root ? lineAfter(text, Math.max(0, ...pairsOf(root).map((pair) => endOf(pair, text)))) : text.length;
   const data = (document.toJS({ maxAliasCount: 1000 }) ?? {}) as { [key: string]: unknown };
-  return { root: { from: 0, to: end, indent: first ? columnOf(text, first) : 0, pairs: pairsOf(root).length }, blocks, entries, data };
+  return {
+    root: { from: 0, head: 0, to: afterComments(text, end, indent), indent, pairs: pairsOf(root).length },
+    blocks,
+    entries,
+    data,
+  };
 }
 
 type Place = { readonly from: number; readonly to: number };
 
-const blockOf = (text: string, place: Place, map: YAMLMap | null, otherwise: number): Block => {
+function blockOf(text: string, { from, to }: Place, map: YAMLMap | null, column: number): Block {
   const [first] = pairsOf(map);
-  return { ...place, indent: first ? columnOf(text, first) : otherwise, pairs: pairsOf(map).length };
-};
+  const indent = first ? columnOf(text, first) : column + 2;
+  return { from, head: lineAfter(text, from), to: afterComments(text, to, column), indent, pairs: pairsOf(map).length };
+}
+
+/** Comments that stand deeper than `column` belong to the map before them: what is put into it comes after them. */
+function afterComments(text: string, from: number, column: number): number {
+  const deeper = new RegExp(`(?:(?:[ \\t]*\\r?\\n)* {${column + 1},}#.*(?:\\n|$))*`, 'y');
+  deeper.lastIndex = from;
+  deeper.test(text);
+  return Math.max(from, deeper.lastIndex);
+}
 
 /** A block map, or `null` where nothing is yet. */
 function mapOf(node: unknown, file: string, what: string): YAMLMap | null {
@@ -110,12 +127,16 @@ const pairsOf = (map: YAMLMap | null): readonly Pair[] => map?.items ?? [];
 const nameOf = ({ key }: Pair): string => String(isScalar(key) ? key.value : key);
 const startOf = ({ key }: Pair): number => (key as { range?: [number, number, number] | null }).range?.[0] ?? 0;
 
+/** After the last thing in it that is no comment. */
 function endOf({ key, value }: Pair, text: string): number {
-  const range = (node: unknown): number => (node as { range?: [number, number, number] | null } | null)?.range?.[1] ?? 0;
-  let end = Math.max(range(key), range(value));
+  const last = (isMap(value) || isSeq(value)) && !value.flow ? value.items.at(-1) : undefined;
+  if (last !== undefined) return endOf(isPair(last) ? last : new Pair(null, last), text);
+  let end = Math.max(rangeEnd(key), rangeEnd(value));
   while (end > 0 && /\s/.test(text[end - 1] as string)) end -= 1;
   return end;
 }
+
+const rangeEnd = (node: unknown): number => (node as { range?: [number, number, number] | null } | null)?.range?.[1] ?? 0;
 
 const valueOf = ({ value }: Pair, document: Document): unknown =>
   (value as { toJS?: (document: Document, options: object) => unknown } | null)?.toJS?.(document, { maxAliasCount: 1000 }) ?? null;

@@ -125,7 +125,8 @@ function contains(shown: unknown, wanted: unknown): boolean {
   }
   if (Array.isArray(wanted))
     return Array.isArray(shown) && shown.length === wanted.length && wanted.every((item, index) => contains(shown[index], item));
-  if (shown === undefined) return wanted === false || wanted === 0 || wanted === '' || wanted === null;
+  if (shown === undefined) return /^(false|f|0|null|)$/i.test(String(wanted));
+  if (typeof shown === 'boolean') return /^(true|t|1)$/i.test(String(wanted)) === shown;
   return normal(String(shown)) === normal(String(wanted));
 }
 

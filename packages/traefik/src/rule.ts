@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 const counts: { readonly [layer in 'http' | 'tcp']: { readonly [matcher: string]: readonly number[] } } = {
   http: {
     host: [1],
@@ -92,11 +94,17 @@ function check(name: string, values: readonly string[]): 0 {
   if (values.every((one) => one === '')) throw new Error('a value is empty');
   if (/^host(sni)?$/.test(name) && /[^\x00-\x7f]/.test(value)) throw new Error(`${value} must be written in punycode`);
   if (/^path(prefix)?$/.test(name) && !value.startsWith('/')) throw new Error(`path ${value} must begin with /`);
+  if (name === 'clientip' && !isRange(value)) throw new Error(`${value} is not an address or a range of addresses`);
   if (/regexp$/.test(name)) {
     const problem = patternProblem(values.at(-1) ?? '');
     if (problem !== null) throw new Error(`${values.at(-1)} is no pattern: ${problem}`);
   }
   return 0;
+}
+
+function isRange(text: string): boolean {
+  const [address = '', bits = '0', ...more] = text.split('/');
+  return isIP(address) !== 0 && more.length === 0 && /^\d+$/.test(bits) && Number(bits) <= (isIP(address) === 6 ? 128 : 32);
 }
 
 /** Go's regular expressions know less than ours; what is theirs alone (`(?i)`, `(?P<name>…)`) is taken as it is. */

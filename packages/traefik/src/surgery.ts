@@ -1,6 +1,6 @@
 import { equal, HlError } from '@hl/core';
 import { markOf } from './entries.js';
-import type { Block, Entry, Layers } from './entries.js';
+import type { Entry, Layers } from './entries.js';
 import { yamlOf } from './render.js';
 import { eachDefinition } from './spec.js';
 import type { RouteConfig } from './spec.js';
@@ -51,7 +51,7 @@ function planCuts({ root, blocks, entries }: Layers, parts: readonly Part[]): Cu
   const known = new Map(entries.map((entry) => [idOf(entry), entry]));
   const gone = entries.filter((entry) => entry.owner !== null && keys.has(entry.owner) && !wanted.has(idOf(entry)));
   const added = definitions.filter((one) => !known.has(idOf(one)));
-  const cuts: Cut[] = [];
+  const cuts: Cut[] = gone.map(({ from, to }) => ({ from, to, text: '' }));
 
   for (const one of definitions) {
     const entry = known.get(idOf(one));
@@ -59,36 +59,31 @@ function planCuts({ root, blocks, entries }: Layers, parts: readonly Part[]): Cu
     const indent = blocks.get(`${one.section}.${one.kind}`)?.indent ?? 4;
     cuts.push({ from: entry.from, to: entry.to, text: entryText(one, indent) });
   }
+  // where a map, the one around it and the root end at one place, what goes into the inner one comes first
+  const [inKinds, inSections, inRoot]: [Cut[], Cut[], Cut[]] = [[], [], []];
   for (const section of ['http', 'tcp', 'udp']) {
     const block = blocks.get(section);
     const kinds = new Set([...entries, ...added].filter((one) => one.section === section).map(({ kind }) => kind));
     const fresh: string[] = [];
-    const emptied: Block[] = [];
-    const own: Cut[] = [];
+    let emptied = 0;
     for (const kind of kinds) {
       const names = blocks.get(`${section}.${kind}`);
       const adds = added.filter((one) => one.section === section && one.kind === kind);
       const drops = gone.filter((one) => one.section === section && one.kind === kind);
-      if (names && adds.length === 0 && drops.length > 0 && drops.length === names.pairs) {
-        emptied.push(names);
-        own.push({ from: Math.min(names.from, ...drops.map(({ from }) => from)), to: names.to, text: '' });
-        continue;
-      }
-      own.push(...drops.map(({ from, to }) => ({ from, to, text: '' })));
-      if (names && adds.length > 0)
-        own.push({ from: names.to, to: names.to, text: adds.map((one) => entryText(one, names.indent)).join('') });
+      if (adds.length > 0 && names)
+        inKinds.push({ from: names.to, to: names.to, text: adds.map((one) => entryText(one, names.indent)).join('') });
       else if (adds.length > 0) fresh.push(kindText(kind, adds, block?.indent ?? root.indent + 2));
+      else if (names && drops.length > 0 && drops.length === names.pairs) {
+        emptied += 1;
+        cuts.push({ from: names.from, to: names.head, text: '' });
+      }
     }
-    if (block && fresh.length === 0 && emptied.length > 0 && emptied.length === block.pairs)
-      cuts.push({ from: block.from, to: block.to, text: '' });
-    else {
-      cuts.push(...own);
-      const head = block ? '' : `${' '.repeat(root.indent)}${section}:\n`;
-      const at = block?.to ?? root.to;
-      if (fresh.length > 0) cuts.push({ from: at, to: at, text: head + fresh.join('') });
-    }
+    if (block && fresh.length > 0) inSections.push({ from: block.to, to: block.to, text: fresh.join('') });
+    else if (fresh.length > 0)
+      inRoot.push({ from: root.to, to: root.to, text: `${' '.repeat(root.indent)}${section}:\n${fresh.join('')}` });
+    else if (block && emptied > 0 && emptied === block.pairs) cuts.push({ from: block.from, to: block.head, text: '' });
   }
-  return cuts;
+  return [...cuts, ...inKinds, ...inSections, ...inRoot];
 }
 
 const idOf = ({ section, kind, name }: Pick<Entry, 'section' | 'kind' | 'name'>): string => `${section}.${kind}.${name}`;

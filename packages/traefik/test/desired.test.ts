@@ -211,6 +211,8 @@ test.each<[string, Over, RegExp]>([
   ['punycode missing in a rule', { traefik: { rule: 'Host(`büro`)' } }, /punycode/],
   ['an unknown header field', { traefik: { headers: { frameDenny: true } } }, /unknown field frameDenny/],
   ['a line end of Unicode', { traefik: { headers: { customResponseHeaders: { 'X-A': 'a\u2028b' } } } }, /control character/],
+  ['no name of a header', { traefik: { headers: { customResponseHeaders: { 'X A': 'a' } } } }, /"X A" is not the name of a header/],
+  ['no range of addresses', { traefik: { rule: 'Host(`a`) && ClientIP(`10.0.0.0/33`)' } }, /10\.0\.0\.0\/33 is not an address/],
   ['a template in a header’s name', { traefik: { headers: { customRequestHeaders: { '{{X}}': 'a' } } } }, /template/],
   ['a header of the wrong type', { traefik: { headers: { stsSeconds: 'year' } } }, /stsSeconds: "year" is not a whole number/],
   ['an empty map in headers', { traefik: { headers: { customResponseHeaders: {} } } }, /an empty map/],
@@ -222,6 +224,7 @@ test.each<[string, Over, RegExp]>([
 test.each([
   'HostRegexp(`(?i)^(?P<name>[a-z]+)\\.example\\.org$`)',
   'PathRegexp("^/v[0-9]{1,2}\\\\.[0-9]+\\x41$") && !Host(`a.b`)',
+  'ClientIP(`10.0.0.0/8`) || ClientIP(`fd00::/8`) || ClientIP(`::1`)',
   'QueryRegexp(`x`) || QueryRegexp(`x`, `^(?:a|b)$`)',
 ])('a rule that is right is taken: %s', (rule) => {
   expect(router({ traefik: { rule } })).toMatchObject({ rule });

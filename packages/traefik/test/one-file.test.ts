@@ -144,6 +144,40 @@ test.each([
   }),
 );
 
+test('several maps that end at one place, and something new in each', () =>
+  withFile('tcp:\n  services:\n    db: {loadBalancer: {servers: []}}\n', async (page) => {
+    const git = exampleService({ name: 'git', authentik: null as never, traefik: { scheme: 'tcp' } });
+    expect(await page.go([], [metube, git])).toMatchObject([{ status: 'applied' }, { status: 'applied' }]);
+    expect(await page.text()).toMatch(
+      /^tcp:\n {2}services:\n {4}db: .*\n {4}# Managed by hl \(service: git\)\n {4}git:\n[^]*\n {2}routers:\n {4}# .*git[^]*\nhttp:\n {2}routers:\n {4}# .*metube/,
+    );
+    await page.go([metube, git], []);
+    expect(await page.text()).toBe('tcp:\n  services:\n    db: {loadBalancer: {servers: []}}\n');
+  }));
+
+test('comments in a map that goes stay where they are', () =>
+  withFile('# top\nhttp:\n  # about routes\n  routers: # none yet\n    # mine would be here\n# end\n', async (page) => {
+    await page.go([], [metube]);
+    expect(await page.text()).toMatch(/^# top\nhttp:\n {2}# about routes\n {2}routers: # none yet\n/);
+    await page.go([metube], []);
+    expect(await page.text()).toBe('# top\n  # about routes\n    # mine would be here\n# end\n');
+  }));
+
+test('a comment stays with what it is about, and is never taken for ours', () =>
+  withFile(
+    'http:\n  routers:\n    nas:\n      rule: x\n      # service: later\n  services: \n          # deep\ntls: {}\n',
+    async (page) => {
+      await page.go([], [metube]);
+      const text = (await page.text()) ?? '';
+      expect(text).toMatch(/# service: later\n {4}# Managed by hl[^]* {2}services: \n {10}# deep\n {4}# Managed by hl/);
+      await writeFile(page.path, text.replace(/( {6}service: "metube_outpost"\n)/, '$1      # mine\n'));
+      await page.go([metube], []);
+      expect(await page.text()).toBe(
+        'http:\n  routers:\n    nas:\n      rule: x\n      # service: later\n      # mine\n          # deep\ntls: {}\n',
+      );
+    },
+  ));
+
 test('a change touches the lines of its definition alone', () =>
   withFile(byHand, async (page) => {
     await page.go([], [metube, sonarr]);

@@ -378,7 +378,12 @@ test(
         healthCheck: true,
         redirectHttp: true,
         priority: 500,
-        headers: { stsseconds: 31536000, FRAMEDENY: true, customResponseHeaders: { 'X-Powered-By': '', 'X-Count': '010' } },
+        headers: {
+          stsseconds: 31536000,
+          FRAMEDENY: 1,
+          stsPreload: 'false',
+          customResponseHeaders: { 'X-Powered-By': '', 'X-Count': '010' },
+        },
       },
     });
     const outcomes = await go(subject, [], [full]);
