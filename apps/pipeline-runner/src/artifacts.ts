@@ -72,7 +72,7 @@ export type OutcomesName = 'compose' | 'remove' | 'traefik' | 'pihole' | 'authen
 /** The artifacts folder: the API between stages. Everything is checked against its schema on write and on read. */
 export interface Artifacts {
   readonly directory: string;
-  /** @throws HlError HL_ARTIFACT_MISSING or HL_ARTIFACT_INVALID */
+  /** @throws HlError HL_ARTIFACT_MISSING or HL_ARTIFACT_INVALID; HL_ARTIFACT_WRITE from all that write */
   read<K extends keyof Files>(name: K): Promise<Files[K]>;
   find<K extends keyof Files>(name: K): Promise<Files[K] | null>;
   write<K extends keyof Files>(name: K, value: Files[K]): Promise<void>;
@@ -112,9 +112,17 @@ export function artifacts(directory: string, redact: (text: string) => string = 
     return value;
   };
   const save = (file: string, text: string): void => {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.tmp`, redact(text));
-    renameSync(`${file}.tmp`, file);
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(`${file}.tmp`, redact(text));
+      renameSync(`${file}.tmp`, file);
+    } catch (cause) {
+      throw new HlError('HL_ARTIFACT_WRITE', `${file} cannot be written: ${(cause as Error).message}`, {
+        kind: 'input',
+        hint: 'Make room and give write access there, or give another folder with --out.',
+        cause,
+      });
+    }
   };
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   const path = (name: string): string => join(directory, `${name}.json`);

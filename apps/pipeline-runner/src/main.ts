@@ -22,6 +22,8 @@ function ofThisProcess(): Io {
   const { env, stdout, stderr } = process;
   const plain = stdout.isTTY !== true || !!env['NO_COLOR'] || env['TERM'] === 'dumb' || !!env['CI'];
   const write = (text: string): void => void stdout.write(text);
+  // A reader that goes away (`hl run | head`) must not end a deployment in its midst.
+  for (const stream of [stdout, stderr]) stream.on('error', () => {});
   return {
     env,
     stdout: write,
@@ -52,7 +54,13 @@ export async function main(argv: readonly string[], io: Io = ofThisProcess()): P
       chosen = () => execute(io, row, options, words.map(String));
     });
   }
-  cli.help((sections) => sections.map((section) => ({ ...section, body: section.body.replaceAll('(default: true)', '').trimEnd() })));
+  cli.help((sections) =>
+    sections.map((section) =>
+      section.title?.startsWith('For more info')
+        ? { title: 'Every command explains itself', body: '  $ hl plan --help' }
+        : { ...section, body: section.body.replaceAll('(default: true)', '').trimEnd() },
+    ),
+  );
   cli.version(version);
 
   return parse(cli, argv, io, () => chosen);

@@ -36,6 +36,11 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 /** @throws HlError HL_CONFIG when hl.yml is missing or wrong, with its first diagnostic */
 export function readSite(cwd: string, config: string): { site: Site; diagnostics: readonly Diagnostic[] } {
   const path = resolve(cwd, config);
+  if (!existsSync(cwd))
+    throw new HlError('HL_CONFIG', `the folder ${cwd} is not there`, {
+      kind: 'input',
+      hint: 'Give the folder of the repository with --cwd.',
+    });
   if (!existsSync(path))
     throw new HlError('HL_CONFIG', `${config} is not there`, {
       kind: 'input',

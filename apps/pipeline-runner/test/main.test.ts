@@ -25,6 +25,7 @@ test.each(commands.map(({ usage, example }) => [usage.split(' ')[0] ?? '', examp
 test.each([
   ['an unknown command', ['deplyo'], 'there is no command deplyo'],
   ['an unknown option', ['plan', '--nosuch'], 'nosuch'],
+  ['no such folder', ['validate', '--cwd', join(tmpdir(), 'no-such-folder')], 'no-such-folder is not there'],
   ['no hl.yml', ['validate', '--cwd', tmpdir(), '--config', 'none.yml'], 'none.yml is not there'],
 ])('%s is an input error with a hint', async (_, argv, message) => {
   const { code, err } = await hl(...argv);

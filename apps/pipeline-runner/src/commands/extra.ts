@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { HlError } from '@hl/core';
+import { exitCodes, HlError } from '@hl/core';
 import type { Context } from '../context.js';
 import type { PlannedService } from '../artifacts.js';
 import { exitCodeOf } from '../exit.js';
@@ -8,7 +8,7 @@ import { withLease } from '../lease.js';
 import { makeOrder, openSystems } from '../systems.js';
 import { applyChanges } from '../stages/apply.js';
 import { readLedger } from '../stages/detect.js';
-import { definitions, planAll } from '../stages/plan.js';
+import { definitions, distinct, planAll } from '../stages/plan.js';
 import { planText } from '../text/plan-text.js';
 
 const unknownService = (name: string): HlError =>
@@ -19,8 +19,9 @@ const unknownService = (name: string): HlError =>
 
 /** Prints exactly the compose.yml that would be written. */
 export async function renderService({ repository, site, print }: Context, name: string): Promise<{ code: number }> {
-  const service = repository.load().services.find((candidate) => candidate.name === name);
-  if (!service) throw unknownService(name);
+  const { services, diagnostics } = repository.load();
+  const service = services.find((candidate) => candidate.name === name);
+  if (!service) throw diagnostics.some(({ severity }) => severity === 'error') ? invalid(diagnostics) : unknownService(name);
   const { render } = await import('@hl/deployer');
   const compose = render(service, site.hosts[service.host]?.kind === 'swarm' ? 'swarm' : 'docker');
   print.text(compose);
@@ -33,13 +34,15 @@ export async function history(context: Context, name?: string): Promise<{ code: 
   const { entries, warning } = await readLedger(context);
   if (warning !== null) context.print.warn(warning);
   const found = (entries ?? []).filter((entry) => name === undefined || entry.name === name);
+  if (name !== undefined && entries !== null && found.length === 0)
+    throw new HlError('HL_SERVICE', `the ledger knows no service ${name}`, { kind: 'input', hint: 'hl history lists all that it knows.' });
   const lines = found
     .flatMap((entry) => entry.history.map((line) => ({ name: entry.name, ...line })))
     .sort((a, b) => a.time.localeCompare(b.time))
     .map(({ time, name: service, action, commit, healthy, pipelineUrl }) =>
       `${time}  ${healthy ? '✔' : '✖'} ${action.padEnd(8)} ${service.padEnd(20)} ${commit.slice(0, 8)} ${pipelineUrl ?? ''}`.trimEnd(),
     );
-  context.print.text(lines.length > 0 ? lines.join('\n') : 'The ledger is empty.');
+  context.print.text(lines.length > 0 ? lines.join('\n') : entries === null ? 'There is no ledger to read.' : 'The ledger is empty.');
   context.print.data(found);
   return { code: 0 };
 }
@@ -65,19 +68,23 @@ export async function adopt(context: Context, name: string): Promise<{ code: num
   );
 }
 
-/** A plan of the whole tree that is not applied: exit 1 when the systems are not what git says. */
+/** A plan of the whole tree that is not applied: exit 1 when the systems are not what git says; what cannot be read is no drift, and is told. */
 export async function drift(context: Context): Promise<{ code: number }> {
   return onlyPlanned(
     context,
     () => true,
     async (file) => {
-      const differing = file.services.filter(({ name }) => [...file.changes, ...file.conflicts].some(({ service }) => service === name));
-      await context.artifacts.write('plan', { ...file, drift: true });
-      context.print.text(
-        differing.length === 0 ? 'No drift: every system holds what git says.' : planText({ ...file, services: differing }),
-      );
-      context.print.data(file);
-      return { code: differing.length === 0 && file.failures.length === 0 ? 0 : 1 };
+      const { artifacts, print } = context;
+      await artifacts.write('plan', { ...file, drift: true });
+      const seen = [...file.changes.filter(({ blind }) => blind !== true), ...file.conflicts];
+      const differing = file.services.filter(({ name }) => seen.some(({ service }) => service === name));
+      const failures = distinct(file.failures);
+      if (differing.length > 0) print.text(planText({ ...file, services: differing }));
+      else print.text(failures.length > 0 ? 'No drift in what could be read.' : 'No drift: every system holds what git says.');
+      for (const { error } of failures) print.error(new HlError(error.code, error.message, error));
+      print.data(file);
+      const [failure] = failures;
+      return { code: differing.length > 0 ? 1 : failure ? exitCodes[failure.error.kind] : 0 };
     },
   );
 }

@@ -151,9 +151,9 @@ export const commands: readonly CommandRow[] = [
   },
   {
     usage: 'ledger <action>',
-    description: 'rebuild: make a lost ledger anew from what the systems hold and git knows; only shows it unless told to write',
+    description: 'rebuild: make a lost ledger anew; tells what it would record unless --write',
     options: [
-      ['--write', 'Record it; systems are only read'],
+      ['--write', 'Record it; the systems are only read'],
       ['--force', 'Also when the ledger is not empty'],
     ],
     example: 'hl ledger rebuild --write',

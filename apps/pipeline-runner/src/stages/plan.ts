@@ -184,7 +184,7 @@ const counts = (changes: readonly Change[]): { create: number; update: number; d
 });
 
 /** One host that is away fails for each of its services; once is enough to be told. */
-const distinct = (failures: PlanFile['failures']): PlanFile['failures'] => [
+export const distinct = (failures: PlanFile['failures']): PlanFile['failures'] => [
   ...new Map(failures.map((failure) => [failure.error.message, failure])).values(),
 ];
 

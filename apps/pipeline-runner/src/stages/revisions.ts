@@ -13,8 +13,11 @@ import { readLedger } from './detect.js';
 export async function listRevisions(context: Context, service?: string): Promise<{ code: number }> {
   const { revisions } = await import('@hl/deployer');
   const fleet = await context.fleet();
+  const known = await deployed(context);
+  const wanted = known.filter(({ name }) => service === undefined || name === service);
+  if (service !== undefined && wanted.length === 0) throw notDeployed(service);
   const rows: { service: string; host: string; number: number; time: string | null; commit: string | null }[] = [];
-  for (const { name, host, deployment } of (await deployed(context)).filter(({ name }) => service === undefined || name === service)) {
+  for (const { name, host, deployment } of wanted) {
     for (const { number, time, commit } of await revisions(fleet.remote(host), deployment.installPath)) {
       rows.push({ service: name, host, number, time, commit });
     }
@@ -30,8 +33,7 @@ export async function listRevisions(context: Context, service?: string): Promise
 export async function toRevision(context: Context, name: string | undefined, to: number): Promise<{ code: number }> {
   const { revisions } = await import('@hl/deployer');
   const service = (await deployed(context)).find((candidate) => candidate.name === name);
-  if (name !== undefined && !service)
-    throw new HlError('HL_SERVICE', `${name} is not deployed`, { kind: 'input', hint: 'hl history lists what is.' });
+  if (name !== undefined && !service) throw notDeployed(name);
   if (!Number.isInteger(to))
     throw new HlError('HL_USAGE', '--to wants the number of a revision', { kind: 'input', hint: 'hl rollback --list' });
   if (!service)
@@ -80,6 +82,9 @@ async function pin(context: Context, name: string, to: number, healthy: boolean)
     return { ...entry, hash: `revision ${to}`, rejected, healthy, time, history: [...entry.history, line].slice(-20) };
   });
 }
+
+const notDeployed = (name: string): HlError =>
+  new HlError('HL_SERVICE', `${name} is not deployed`, { kind: 'input', hint: 'hl history lists what is.' });
 
 /** The definition stays what it was. */
 const planned = (service: Service): PlannedService => ({

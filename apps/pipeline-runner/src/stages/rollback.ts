@@ -91,6 +91,12 @@ function fromLedger(
   if (service !== undefined && chosen.length === 0) {
     throw new HlError('HL_ROLLBACK', `the ledger knows no service ${service}`, { kind: 'input', hint: 'hl history lists what it knows.' });
   }
+  if (of !== undefined && !entries.some((entry) => entry.run === of)) {
+    throw new HlError('HL_ROLLBACK', `${of} is not the last run of any service`, {
+      kind: 'input',
+      hint: 'Only the last run of a service can be taken back; for its containers alone: hl rollback --list.',
+    });
+  }
   return chosen
     .filter(({ outcomes }) => outcomes.length > 0)
     .map((entry) => ({ planned: wayBack(entry), outcomes: entry.outcomes, entry }));

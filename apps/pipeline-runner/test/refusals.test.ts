@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { homelab, serviceFile } from './homelab.js';
+import type { Homelab } from './homelab.js';
+
+let home: Homelab;
+
+beforeAll(async () => {
+  home = await homelab();
+  home.commit({ 'services/broken.yml': 'service: [\n', 'a-file': '' });
+});
+
+afterAll(() => home.lab.close());
+
+test.each([
+  ['a service that the ledger does not know', ['history', 'nope'], 'the ledger knows no service nope'],
+  ['revisions of a service that is not deployed', ['rollback', '--list', '--service', 'nope'], 'nope is not deployed'],
+  ['a run that nobody knows', ['rollback', '--of', 'nope'], 'nope is not the last run of any service'],
+  ['a service whose file is broken', ['render', 'broken'], 'services/broken.yml:'],
+  ['a folder for artifacts that is a file', ['validate', '--out', 'a-file'], 'a-file/gl-code-quality-report.json cannot be written'],
+  ['an action that is none', ['ledger', 'destroy'], 'ledger knows rebuild, not destroy'],
+])('%s is an input error with a hint', async (_, argv, message) => {
+  expect(await home.hl(...argv)).toEqual({ code: 2, text: expect.stringMatching(new RegExp(`✖ .*${message}.*\\n {2}→ `)) });
+});
+
+test('a repository that is not there is told as such', async () => {
+  const cwd = join(home.cwd, 'nowhere');
+  expect(await home.hl('validate', '--cwd', cwd, '--verbose')).toMatchObject({ code: 2 });
+});
+
+test('drift does not call drift what it could not read', async () => {
+  const { hl, lab, cwd, commit } = home;
+  writeFileSync(join(cwd, 'hl.yml'), lab.siteYml.replace(/^ledger:.*\n/m, ''));
+  commit({ 'services/broken.yml': null, 'services/one.yml': serviceFile('one') });
+  const { code, text } = await hl('drift');
+  expect([code, text]).toEqual([1, expect.stringContaining('+ pihole    one.lab.example')]);
+  await lab.hosts['docker-apps']?.ssh.faults.refuse(true);
+  commit({ 'services/one.yml': serviceFile('one').replace(/^(traefik|dns|authentik|glance):.*\n/gm, '') });
+  expect(await hl('drift')).toEqual({ code: 5, text: expect.stringMatching(/^No drift in what could be read\.\n✖ .*docker-apps/m) });
+}, 60_000);
