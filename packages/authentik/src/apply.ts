@@ -10,18 +10,22 @@ import { health } from './health.js';
 import { changeMembers } from './outpost.js';
 import type { Membership } from './outpost.js';
 import type { AuthentikOptions } from './options.js';
+import { untilSettled } from './race.js';
 import { requirements } from './requirements.js';
+import type { Requirements } from './requirements.js';
 import type { OutpostRow } from './rows.js';
 import type { SsoSpec } from './spec.js';
 import type { Survey } from './survey.js';
 import { takeAway } from './takeaway.js';
+import { vacate, vacating } from './vacate.js';
 
 type Make = { readonly change: Change<SsoSpec>; readonly provider: Provider | null; readonly outposts: readonly OutpostRow[] };
+type Ready = { readonly change: Change<SsoSpec>; readonly spec: SsoSpec; readonly needs: Requirements };
 type Removal = { readonly change: Change<SsoSpec>; readonly provider: Provider | null };
 
 /**
- * One batch: objects are made and changed, then each outpost's list is written once (newcomers in, leavers out, at the same moment),
- * then what left is deleted. So nothing is served before it is complete, and nothing is deleted while it is served.
+ * One batch: what is named is looked up, objects are made and changed, then each outpost's list is written once (newcomers in, leavers
+ * out, at the same moment), then what left is deleted. So nothing is served before it is complete, and nothing is deleted while it is served.
  */
 export async function applyBatch(
   api: Client,
@@ -36,22 +40,25 @@ export async function applyBatch(
   };
 
   const removals: Removal[] = [];
-  for (const change of changes.filter(({ after }) => after === null)) {
+  const groups = new Map<string, string>();
+  const ready: Ready[] = [];
+  for (const change of changes) {
+    const { key, after } = change;
     try {
-      removals.push({ change, provider: (await hold(api, change.key)).provider });
+      if (after === null) removals.push({ change, provider: (await untilSettled(api, () => hold(api, key))).provider });
+      else ready.push({ change, spec: after, needs: await requirements(api, change, after, world, groups) });
     } catch (error) {
       failed(change, error);
     }
   }
-  const leaving = new Set(removals.flatMap(({ provider }) => (provider ? [provider.row.pk] : [])));
-  const batch: Batch = { api, world, proxies: [...world.proxies], groups: new Map(), leaving };
 
+  const gone = removals.flatMap(({ provider }) => (provider ? [provider.row.pk] : []));
+  const giving = await vacate(api, world, vacating([...ready, ...removals.map(({ change }) => ({ change, spec: null }))], world));
+  const batch: Batch = { api, world, proxies: [...world.proxies], groups, leaving: new Set([...gone, ...giving]) };
   const makes: Make[] = [];
-  for (const change of changes) {
-    if (change.after === null) continue;
+  for (const { change, spec, needs } of ready) {
     try {
-      const needs = await requirements(api, change.after, world, batch.groups);
-      const provider = await ensure(batch, change, change.after, needs);
+      const provider = await ensure(batch, change, spec, needs);
       if (provider?.kind === 'proxy')
         batch.proxies.splice(0, Infinity, ...batch.proxies.filter(({ pk }) => pk !== provider.row.pk), provider.row);
       makes.push({ change, provider, outposts: needs.outposts });

@@ -63,7 +63,9 @@ async function takeDown(batch: Batch, held: Held, spec: SsoSpec): Promise<Held> 
   const dropApplication = application !== null && spec.application === null;
   if (!dropProvider && !dropApplication) return held;
   const stuck = provider ? await leave(batch, provider.row.pk) : [];
-  if (dropApplication) await batch.api.remove(`core/applications/${encodeURIComponent(held.slug)}/`);
+  const path = `core/applications/${encodeURIComponent(held.slug)}/`;
+  if (dropApplication) await batch.api.remove(path);
+  else if (stuck.length > 0) await batch.api.send('PATCH', path, { provider: null }); // else it would be served on, deleted as it is
   for (const outpost of stuck) await push(batch.api, outpost);
   if (dropProvider) await deleteProvider(batch.api, provider);
   return hold(batch.api, held.slug);
@@ -95,7 +97,7 @@ async function ensureApplication(
   { groups }: Requirements,
 ): Promise<ApplicationRow> {
   const wanted = spec.application as NonNullable<SsoSpec['application']>;
-  const link = wanted.provider === null ? null : (provider?.row.pk ?? null);
+  const link = linkOf(wanted.provider, provider);
   const path = `core/applications/${encodeURIComponent(held.slug)}/`;
   const protectedFirst = spec.groups.length > 0;
   let row = held.application;
@@ -111,6 +113,12 @@ async function ensureApplication(
   }
   await removeSurplus(api, diff);
   return row;
+}
+
+function linkOf(wanted: string | null, provider: Provider | null): number | null {
+  if (wanted === null) return null;
+  const [, pk] = /^#(\d+)$/.exec(wanted) ?? [];
+  return pk === undefined ? (provider?.row.pk ?? null) : Number(pk);
 }
 
 async function ensureIcon({ api, world }: Batch, { slug, meta_icon }: ApplicationRow, { icon }: SsoSpec): Promise<void> {

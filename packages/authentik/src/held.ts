@@ -8,7 +8,7 @@ export type Provider = { readonly kind: 'proxy'; readonly row: ProxyRow } | { re
 export interface Held {
   readonly slug: string;
   readonly application: ApplicationRow | null;
-  /** Linked with the application; without a link, an unassigned one that has our name for it. */
+  /** Linked with the application; or an unassigned one that has our name for it, when there is no link, or one to another name. */
   readonly provider: Provider | null;
   /** The application is linked with a provider of another kind (SAML, LDAP, …). */
   readonly strange: boolean;
@@ -57,7 +57,7 @@ async function oidcByPk(api: Client, pk: number): Promise<OidcRow | null> {
 export async function hold(api: Client, slug: string, providers: Providers = liveProviders(api)): Promise<Held> {
   const application = await api.get<ApplicationRow>(`core/applications/${encodeURIComponent(slug)}/`);
   const linked = application?.provider ?? null;
-  const found = linked === null ? await providers.byName(providerName(slug)) : await providers.byPk(linked);
+  const found = await providerOf(slug, linked, providers);
   const owner = found?.row.assigned_application_slug ?? null;
   const taken = linked === null && owner !== null && owner !== slug ? found : null;
   return {
@@ -68,6 +68,16 @@ export async function hold(api: Client, slug: string, providers: Providers = liv
     taken,
     bindings: application === null ? [] : await bindingsOf(api, application),
   };
+}
+
+/** The linked one, unless it is not ours by name and the one that is stands beside it: then somebody linked theirs instead. */
+async function providerOf(slug: string, linked: number | null, providers: Providers): Promise<Provider | null> {
+  const name = providerName(slug);
+  const found = linked === null ? null : await providers.byPk(linked);
+  if (found?.row.name === name) return found;
+  const own = await providers.byName(name);
+  if (linked === null) return own;
+  return own !== null && (own.row.assigned_application_slug ?? null) === null ? own : found;
 }
 
 export const targetOf = ({ pk, pbm_uuid }: ApplicationRow): string => pbm_uuid ?? pk;

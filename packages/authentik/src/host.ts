@@ -1,3 +1,5 @@
+import type { ProxySpec } from './spec.js';
+
 /**
  * The external host as an outpost must store it: it compares `host[:port]` as text with what a browser sends,
  * so capitals and default ports would never match. What is no URL comes back as it is; the server refuses it.
@@ -10,3 +12,9 @@ export function externalHost(url: string): string {
 
 /** What an outpost tells applications apart by: `host[:port]`. */
 export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url.trim().toLowerCase());
+
+/** What an outpost tells providers apart by: in one outpost, no two may have one in common. */
+export function claimsOf(provider: Pick<ProxySpec, 'mode' | 'externalHost' | 'cookieDomain'>): string[] {
+  const host = `host ${hostOf(provider.externalHost)}`;
+  return provider.mode === 'forward_domain' ? [host, `domain ${provider.cookieDomain}`] : [host];
+}

@@ -1,15 +1,20 @@
 import type { Observed } from '@hl/core';
 import { publisher } from './desired.js';
 import type { Held, Provider } from './held.js';
-import type { ApplicationRow, BindingRow, OidcRow } from './rows.js';
+import { embeddedMark } from './rows.js';
+import type { ApplicationRow, BindingRow, OidcRow, OutpostRow } from './rows.js';
 import type { ApplicationSpec, GroupBinding, OidcSpec, ProxySpec, SsoSpec } from './spec.js';
 import type { Survey } from './survey.js';
 
 /** What a server without invalidation flows is taken to have: what every service wants unless it says otherwise. */
 export const defaultInvalidation = 'default-provider-invalidation-flow';
 
-/** What is held for a slug as a spec, with every half that is missing as null or empty; null when there is nothing. */
-export function observed(held: Held, world: Survey, groupNames: ReadonlyMap<string, string>): Observed<SsoSpec> | null {
+/**
+ * What is held for a slug as a spec, with every half that is missing as null or empty; null when there is nothing.
+ *
+ * @param home name of the outpost that services are to be in
+ */
+export function observed(held: Held, world: Survey, groupNames: ReadonlyMap<string, string>, home: string): Observed<SsoSpec> | null {
   const { application, provider, taken, strange } = held;
   const shown = provider ?? taken;
   if (application === null && shown === null) return null;
@@ -20,7 +25,7 @@ export function observed(held: Held, world: Survey, groupNames: ReadonlyMap<stri
     groups: groupBindings(held.bindings, groupNames),
     outposts: shown
       ? world.outposts
-          .filter(({ providers }) => providers.includes(shown.row.pk))
+          .filter((outpost) => outpost.providers.includes(shown.row.pk) && !isHeldFast(outpost, home))
           .map(({ name }) => name)
           .sort()
       : [],
@@ -28,6 +33,10 @@ export function observed(held: Held, world: Survey, groupNames: ReadonlyMap<stri
   const ours = application ? application.meta_publisher === publisher && !strange : taken === null;
   return { spec, ours };
 }
+
+/** Whether the last one in its list would have to leave for nothing: only the embedded outpost's list may become empty. */
+const isHeldFast = ({ name, managed, providers }: OutpostRow, home: string): boolean =>
+  name !== home && managed !== embeddedMark && providers.length === 1;
 
 export function providerSpec(provider: Provider, world: Survey): ProxySpec | OidcSpec {
   const slugOf = (pk: string | null | undefined): string | null => world.flows.find((flow) => flow.pk === pk)?.slug ?? null;
@@ -61,7 +70,7 @@ export const applicationSpec = (row: ApplicationRow, provider: Provider | null):
   openInNewTab: row.open_in_new_tab,
   policyEngineMode: row.policy_engine_mode,
   publisher: row.meta_publisher,
-  provider: row.provider === null ? null : (provider?.row.name ?? `#${row.provider}`),
+  provider: row.provider === null ? null : row.provider === provider?.row.pk ? provider.row.name : `#${row.provider}`,
 });
 
 /** Bindings of groups that count: a disabled one is as good as none, policies and users are somebody else's. */

@@ -1,12 +1,13 @@
 import { HlError } from '@hl/core';
+import type { Change } from '@hl/core';
 import type { Client } from './client.js';
 import { embeddedName } from './desired.js';
-import { hostOf } from './host.js';
+import { claimsOf, hostOf } from './host.js';
 import { defaultInvalidation } from './observed.js';
 import { missing } from './outpost.js';
 import { embeddedMark } from './rows.js';
 import type { OutpostRow, ProxyRow } from './rows.js';
-import type { GroupBinding, SsoSpec } from './spec.js';
+import type { GroupBinding, ProxySpec, SsoSpec } from './spec.js';
 import { group } from './survey.js';
 import type { Survey } from './survey.js';
 
@@ -39,7 +40,13 @@ export const groupName = (binding: GroupBinding): string => (typeof binding === 
  * @param known groups found earlier in the batch; grows
  * @throws HlError HL_AUTHENTIK_FLOW, _GROUP, _OUTPOST, _REDIRECT, all `input`
  */
-export async function requirements(api: Client, spec: SsoSpec, world: Survey, known: Map<string, string>): Promise<Requirements> {
+export async function requirements(
+  api: Client,
+  { key, before }: Change<SsoSpec>,
+  spec: SsoSpec,
+  world: Survey,
+  known: Map<string, string>,
+): Promise<Requirements> {
   checkFlows(spec, world, api.where);
   if (spec.provider?.kind === 'oauth2' && spec.provider.redirectUris.length === 0) {
     throw new HlError('HL_AUTHENTIK_REDIRECT', 'method oidc without redirect_uris would accept the first address that asks', {
@@ -47,13 +54,14 @@ export async function requirements(api: Client, spec: SsoSpec, world: Survey, kn
       hint: 'List the addresses that the service comes back to under authentik.redirect_uris.',
     });
   }
+  const isOpen = before?.application?.provider != null && before.groups.length === 0;
   const outposts = spec.outposts.map((name) => outpostNamed(name, world, api.where));
   for (const name of spec.groups.map(groupName).filter((name) => !known.has(name))) {
     const found = await group(api, name);
     if (found === null) {
       throw new HlError('HL_AUTHENTIK_GROUP', `Authentik at ${api.where} has no group named "${name}"`, {
         kind: 'input',
-        hint: 'Make it under Directory › Groups, or correct authentik.groups (case counts). Nothing was written: without the group everybody could enter.',
+        hint: `Make it under Directory › Groups, or correct authentik.groups (case counts). Nothing was written: ${isOpen ? `no group is bound to ${key}, so until then every user may enter.` : 'without the group everybody could enter.'}`,
       });
     }
     known.set(name, found.pk);
@@ -91,13 +99,13 @@ function checkFlows({ provider }: SsoSpec, { flows, features, version }: Survey,
 export function checkHost(spec: SsoSpec, own: number | null, proxies: readonly ProxyRow[], leaving: ReadonlySet<number>): void {
   const { provider } = spec;
   if (provider?.kind !== 'proxy') return;
+  const claims = claimsOf(provider);
+  const theirs = (row: ProxyRow): string[] =>
+    claimsOf({ mode: row.mode as ProxySpec['mode'], externalHost: row.external_host, cookieDomain: row.cookie_domain });
   const others = proxies.filter(({ pk }) => pk !== own && !leaving.has(pk));
-  const sameHost = others.find(({ external_host }) => hostOf(external_host) === hostOf(provider.externalHost));
-  const sameDomain = others.find(
-    ({ mode, cookie_domain }) => provider.mode === 'forward_domain' && mode === 'forward_domain' && cookie_domain === provider.cookieDomain,
-  );
-  const other = sameHost ?? sameDomain;
+  const other = others.find((row) => theirs(row).some((claim) => claims.includes(claim)));
   if (other === undefined) return;
+  const sameHost = hostOf(other.external_host) === hostOf(provider.externalHost);
   const what = sameHost ? provider.externalHost : `every host under ${provider.cookieDomain}`;
   throw new HlError(
     'HL_AUTHENTIK_HOST',

@@ -36,7 +36,7 @@ export interface ApplicationSpec {
   readonly policyEngineMode: string;
   /** `hl`: ours. */
   readonly publisher: string;
-  /** Name of the provider it is linked with; null: none. */
+  /** Name of the provider it is linked with, `#<pk>` when that is not the one above; null: none. */
   readonly provider: string | null;
 }
 
@@ -51,6 +51,6 @@ export interface SsoSpec {
   readonly icon?: string;
   /** Sorted; empty: every user may enter. */
   readonly groups: readonly GroupBinding[];
-  /** Names of the outposts that serve it, sorted. */
+  /** Names of the outposts that serve it, sorted; without those that it can't leave, being the last one in their list. */
   readonly outposts: readonly string[];
 }

@@ -183,6 +183,18 @@ describe('what is named must be there before anything is written', () => {
     expect(writes(lab)).toEqual([]);
   });
 
+  test('the group of an application that is open without it: that is said', async () => {
+    const { lab, go } = await setup();
+    const grouped = exampleService({ authentik: { groups: ['family'] } });
+    await go([], [grouped]);
+    lab.deleteGroup('family');
+    const before = writes(lab).length;
+    expect(await go([grouped], [grouped])).toMatchObject([
+      { status: 'failed', error: { code: 'HL_AUTHENTIK_GROUP', hint: expect.stringContaining('every user may enter') } },
+    ]);
+    expect(writes(lab)).toHaveLength(before);
+  });
+
   test('an outpost of another type does not count', async () => {
     const { go } = await setup({ outposts: [{ name: 'main', type: 'ldap' }] }, { guard: false });
     expect(await go([], [service])).toMatchObject([{ status: 'failed', error: { code: 'HL_AUTHENTIK_OUTPOST' } }]);

@@ -7,6 +7,14 @@ type Lab = Awaited<ReturnType<typeof setup>>['lab'];
 const service = exampleService({ authentik: { groups: ['family'] } });
 const standalone = { outposts: [{ name: 'proxy' }] };
 
+/** What somebody does in the admin interface. */
+const call = async (lab: Lab, method: string, path: string, body?: object): Promise<unknown> => {
+  const headers = { authorization: 'Bearer lab-token', 'content-type': 'application/json' };
+  const answer = await fetch(`${lab.url}/api/v3/${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+  expect(answer.ok).toBe(true);
+  return answer.json();
+};
+
 test('creates in one transaction, attaches last, and writes nothing else', async () => {
   const { lab, go } = await setup();
   expect(statuses(await go([], [service]))).toEqual({ metube: 'applied' });
@@ -88,16 +96,69 @@ describe('halves are seen and healed', () => {
     ['a group is not bound', (lab) => lab.setGroups('metube', [])],
     ['another group is bound too', (lab) => lab.setGroups('metube', ['authentik Admins', 'family'])],
     ['the group is bound twice', (lab) => lab.setGroups('metube', ['family', 'family'])],
-  ] satisfies [string, (lab: Lab) => void][])('%s', async (_, damage) => {
+    ['the link between the two is gone', (lab) => call(lab, 'PATCH', 'core/applications/metube/', { provider: null })],
+    ['every member must be in all groups', (lab) => call(lab, 'PATCH', 'core/applications/metube/', { policy_engine_mode: 'all' })],
+    [
+      'the binding is disabled',
+      async (lab) => {
+        const { results } = (await call(lab, 'GET', 'policies/bindings/')) as { results: { pk: string; target: string; group: string }[] };
+        const [{ pk, target, group }] = results as [(typeof results)[0]];
+        await call(lab, 'PATCH', `policies/bindings/${pk}/`, { target, group, enabled: false });
+      },
+    ],
+    ['the group was deleted, and is there again', (lab) => (lab.deleteGroup('family'), lab.addGroup('family'))],
+    [
+      'a provider of the same name in capitals is there',
+      (lab) => (lab.deleteProvider('hl-metube'), void lab.addForeign({ provider: 'HL-MeTube' })),
+    ],
+  ] satisfies [string, (lab: Lab) => unknown][])('%s', async (_, damage) => {
     const { lab, go, left } = await setup({ ...standalone, strict: false });
     await go([], [service]);
     const served = (): unknown => lab.served().map(({ slug, host, mode }) => [slug, host, mode, lab.groupsOf(slug)]);
     const goal = served();
-    damage(lab);
+    await damage(lab);
     expect(await left([service], [service])).toEqual(['metube']);
     expect(statuses(await go([service], [service]))).toEqual({ metube: 'applied' });
     expect(await left([service], [service])).toEqual([]);
     expect(served()).toEqual(goal);
+  });
+
+  test('somebody linked a provider of theirs instead: ours is linked again, theirs is left alone, and undo knows it', async () => {
+    const { lab, go, left, integration } = await setup({ strict: false });
+    await go([], [service]);
+    const theirs = lab.addForeign({
+      provider: 'theirs',
+      externalHost: 'https://theirs.example.org',
+      outposts: ['authentik Embedded Outpost'],
+    });
+    await call(lab, 'PATCH', 'core/applications/metube/', { provider: theirs });
+    const outcomes = await go([service], [service]);
+    expect(statuses(outcomes)).toEqual({ metube: 'applied' });
+    expect(await left([service], [service])).toEqual([]);
+    expect(lab.served().map(({ slug, provider }) => [slug, provider])).toContainEqual(['metube', 'hl-metube']);
+    expect(lab.providers()).toContainEqual(expect.objectContaining({ name: 'theirs', external_host: 'https://theirs.example.org' }));
+    await apply(integration, undo(outcomes));
+    expect((await integration.observe(['metube'])).get('metube')?.spec).toEqual(outcomes[0]?.before);
+    await go([service], []);
+    expect(lab.providers().map(({ name }) => name)).toEqual(['grafana', 'theirs']);
+  });
+
+  test('it is served by another outpost too, which it cannot leave: that is said, and done when it can', async () => {
+    const { lab, go, left } = await setup({ outposts: [{ name: 'proxy' }, { name: 'other', bystander: null }], strict: false });
+    await go([], [service]);
+    lab.setMembers('other', ['hl-metube']);
+    expect(await left([service], [service])).toEqual([]);
+    const oidc = exampleService({
+      authentik: { method: 'oidc', redirectUris: ['https://metube.example.org/callback'], groups: ['family'] },
+    });
+    expect(statuses(await go([service], [oidc]))).toEqual({ metube: 'applied' });
+    expect([lab.served('other'), lab.outposts()[1]?.providers]).toEqual([[], []]);
+    await go([oidc], [service]);
+    lab.addForeign({ slug: 'wiki', provider: 'wiki', externalHost: 'https://wiki.example.org' });
+    lab.setMembers('other', ['hl-metube', 'wiki']);
+    expect(await left([service], [service])).toEqual(['metube']);
+    await go([service], [service]);
+    expect(lab.outposts()[1]?.providers).toEqual(['wiki']);
   });
 
   test.each([
@@ -164,11 +225,6 @@ describe('what somebody else holds', () => {
 
   test.each([
     [
-      'a provider that serves the host',
-      { provider: 'by-hand', slug: 'other', externalHost: 'https://METUBE.example.org:443' },
-      'HL_AUTHENTIK_HOST',
-    ],
-    [
       'a provider of our name with another application',
       { provider: 'hl-metube', slug: 'other', externalHost: 'https://other.example.org' },
       undefined,
@@ -187,6 +243,19 @@ describe('what somebody else holds', () => {
       { status: 'conflict', error: { kind: 'conflict', code: code ?? 'HL_CONFLICT' } },
     ]);
     expect(writes(lab)).toEqual([]);
+  });
+
+  test('an application that is deleted while its bindings are asked for is just gone', async () => {
+    const { lab, go, left } = await setup();
+    await go([], [service]);
+    lab.faults.push({
+      match: ({ path }) => {
+        if (path.endsWith('/policies/bindings/')) lab.deleteApplication('metube');
+        return false;
+      },
+    });
+    expect(await left([service], [service])).toEqual(['metube']);
+    expect(statuses(await go([service], []))).toEqual({ metube: 'applied' });
   });
 
   test('an application that turns up between observation and write is left alone', async () => {

@@ -1,0 +1,70 @@
+import { apply, undo } from '@hl/core';
+import type { Service } from '@hl/core';
+import { exampleService } from '@hl/core/testing';
+import { authentik } from '@hl/authentik';
+import { setup, statuses, writes } from './setup.js';
+
+const service = exampleService({ authentik: { groups: ['family'] } });
+
+describe('hosts that move from one service to another', () => {
+  const at = (slug: string, host: string): Service =>
+    exampleService({ name: slug, traefik: { hosts: [host] }, authentik: { slug, externalUrl: `https://${host}`, groups: ['family'] } });
+  const [a, b] = ['a.example.org', 'b.example.org'] as const;
+
+  test.each([
+    ['two that change places', [at('one', a), at('two', b)], [at('one', b), at('two', a)]],
+    ['three in a ring', [at('one', a), at('two', b), at('zoo', 'c.lab')], [at('one', b), at('two', 'c.lab'), at('zoo', a)]],
+    ['to one that comes first in the batch', [at('two', a)], [at('one', a), at('two', b)]],
+    ['from one that is removed to one that is there', [at('one', a), at('two', b)], [at('one', b)]],
+    [
+      'a domain',
+      [exampleService({ name: 'two', authentik: { level: 'domain', groups: ['family'] } })],
+      [exampleService({ name: 'one', authentik: { level: 'domain', groups: ['family'] } }), at('two', b)],
+    ],
+  ])('%s: one run, and undo takes it back', async (_, from, to) => {
+    const { lab, go, left, integration } = await setup();
+    await go([], from);
+    lab.closed.add('one').add('two');
+    const before = await integration.observe(['one', 'two', 'zoo']);
+    const outcomes = await go(from, to);
+    expect([...new Set(outcomes.map(({ status }) => status))]).toEqual(['applied']);
+    expect(await left(from, to)).toEqual([]);
+    expect([...new Set((await apply(integration, undo(outcomes))).map(({ status }) => status))]).toEqual(['applied']);
+    expect(await integration.observe(['one', 'two', 'zoo'])).toEqual(before);
+    expect(lab.violations).toEqual([]);
+  });
+
+  test('one that fails to let go keeps its host from the other', async () => {
+    const { lab, go } = await setup();
+    await go([], [at('two', a)]);
+    lab.faults.push({ match: ({ method, path }) => method === 'PATCH' && path.includes('/outposts/'), answer: { status: 500, body: '' } });
+    expect(statuses(await go([at('two', a)], [at('one', a), at('two', b)]))).toMatchObject({ one: 'conflict HL_AUTHENTIK_HOST conflict' });
+    expect(lab.outposts()[0]?.providers).toEqual(['grafana', 'hl-two']);
+  });
+});
+
+test('a host that the application of somebody else serves is a conflict in the plan already', async () => {
+  const { lab, go, left, options, integration, site } = await setup();
+  lab.addForeign({ provider: 'by-hand', slug: 'other', externalHost: 'https://METUBE.example.org:443' });
+  expect(await left([], [service])).toEqual(['conflict metube']);
+  expect(await left([service], [])).toEqual([]);
+  const [wanted] = integration.desired(service, site);
+  const change = { system: 'authentik', key: 'metube', service: 'metube', before: null, after: wanted!.spec };
+  // who applies a plan was not told what is wished for, and who adopts it can't have the host either
+  expect(statuses(await apply(authentik(options), [change]))).toEqual({ metube: 'conflict HL_AUTHENTIK_HOST conflict' });
+  expect(statuses(await apply(integration, [change], { adopt: true }))).toEqual({ metube: 'conflict HL_AUTHENTIK_HOST conflict' });
+  expect(writes(lab)).toEqual([]);
+  const moved = exampleService({
+    traefik: { hosts: ['tube.example.org'] },
+    authentik: { groups: ['family'], externalUrl: 'https://tube.example.org' },
+  });
+  expect(await left([service], [moved])).toEqual(['metube']);
+  expect(statuses(await go([service], [moved]))).toEqual({ metube: 'applied' });
+});
+
+test('a host of an application of ours that the plan does not touch is a conflict too; one that it removes is none', async () => {
+  const { go, left } = await setup();
+  await go([], [service]);
+  const renamed = exampleService({ authentik: { ...service.authentik, slug: 'tube' } });
+  expect([await left([], [renamed]), await left([service], [renamed])]).toEqual([['conflict tube'], ['tube', 'metube']]);
+});
