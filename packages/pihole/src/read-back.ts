@@ -55,7 +55,7 @@ async function look(ask: Ask, key: string, gone: boolean, addresses: readonly st
     const wanted = addresses.filter((address) => address.includes(':') === (family === 6));
     // Without addresses of this family there is nothing to wait for: Pi-hole may keep an old NXDOMAIN for it.
     if (wanted.length === 0) continue;
-    const got = (await ask(key, family)).map((address) => canonicalAddress(address) ?? address).sort();
+    const got = [...new Set((await ask(key, family)).map((address) => canonicalAddress(address) ?? address))].sort();
     if (gone) {
       const left = got.filter((address) => wanted.includes(address));
       if (left.length > 0)

@@ -77,7 +77,10 @@ export function edit(lists: Lists, wanted: Wanted): { readonly hosts: Edit; read
 }
 
 function editLines(lines: readonly string[], added: readonly string[], keep: (raw: string) => string | null): Edit {
-  const kept = lines.map(keep);
+  const kept = lines.map((raw) => {
+    const left = keep(raw);
+    return left !== null && left !== raw && lines.includes(left) ? null : left; // Pi-hole wants each line once
+  });
   return {
     lines: [...kept.filter((line) => line !== null), ...added],
     removed: lines.filter((_, index) => kept[index] === null),

@@ -42,6 +42,8 @@ export function refusal(base: string, what: string, answer: Answer): HlError {
       remedy ??
       (status === 404
         ? 'Look whether this is Pi-hole v6 and whether the URL is right.'
-        : 'Look at Settings › Local DNS records of that Pi-hole.'),
+        : status === 401
+          ? 'Something keeps ending sessions there (Settings › Web interface / API): run it again when that has stopped.'
+          : 'Look at Settings › Local DNS records of that Pi-hole.'),
   });
 }

@@ -184,6 +184,14 @@ const cases: readonly Case[] = [
     /IP address/,
   ],
   [
+    'sessions that are ended as soon as they are opened',
+    { before: answered('/api/config', 401, { error: { key: 'unauthorized', message: 'Unauthorized', hint: null } }) },
+    'HL_PIHOLE_REFUSED',
+    'refused',
+    /401, Unauthorized/,
+    /keeps ending sessions/,
+  ],
+  [
     'a list that this version does not know',
     { before: answered('/api/config', 200, { config: {} }) },
     'HL_PIHOLE_UNKNOWN',
