@@ -128,6 +128,7 @@ describe('the directory', () => {
       'HTTP:\n  Routers:\n    c: {Rule: "Host(`c`)", SERVICE: c, entrypoints: websecure, priority: "50"}\n',
     ],
     ['an environment variable', '# {{ env "X" }}\n'],
+    ['a second document, which is not read', 'x-a: 1\n---\nhttp: {}\n'],
     ['a template comment and a variable', '{{/* of\nours */}}\n{{ $x := env "X" }}\n# {{ $x }}\n'],
   ])('%s is taken', (_, text) =>
     on(async ({ emulator, backend, put, until }) => {

@@ -1,11 +1,12 @@
 import { asResult } from '@hl/core';
 import type { Change, HlError, Report, Result } from '@hl/core';
+import { brokenFiles } from './diagnose.js';
 import { readFiles, writeFiles } from './directory.js';
 import type { Files } from './directory.js';
 import type { Found } from './layout.js';
 import type { World } from './observe.js';
+import { blocked, notLoaded } from './not-loaded.js';
 import { meanwhile, refusal } from './refusal.js';
-import { notLoaded } from './not-loaded.js';
 import { settle } from './settle.js';
 import type { RouteSpec } from './spec.js';
 
@@ -20,8 +21,11 @@ export async function applyRoutes(world: World, changes: readonly Route[], repor
   // somebody may write at the same time: what they wrote is read, and the edit made again on top of it
   for (let attempt = 1; todo.length > 0; attempt += 1) {
     const files = await readFiles(world.remote, world.directory);
+    const places = new Set(todo.map(({ key }) => world.layout.fileOf(key)));
+    const strangers = [...world.layout.strangers(files)].filter(([file]) => !places.has(file));
+    const stops = brokenFiles(new Map(strangers), 'sure');
     const accepted = accept(world, files, todo, (change, file, found, taken) => {
-      const problem = refusal(change, { file, found, taken, entryPoints });
+      const problem = refusal(change, { file, found, taken, entryPoints }) ?? blocked(change.key, stops);
       if (problem) report(change, resultOf(problem));
       return problem === null;
     });
@@ -97,8 +101,8 @@ async function putBack(
     if (text === null) then.delete(file);
     else then.set(file, text);
   }
-  const keys = [...failed.keys()].map(({ key }) => key);
-  const { written, problem } = await writeFiles(remote, directory, layout.restore(now, then, keys));
+  const wanted = [...failed.keys()].map(({ key, after }) => ({ key, spec: after }));
+  const { written, problem } = await writeFiles(remote, directory, layout.restore(now, then, wanted));
   const lost = problem !== null || [...written.values()].includes('changed');
   const explain = [...failed.values()].includes(null) ? await notLoaded(world, now) : null;
   for (const [change, reason] of failed) {

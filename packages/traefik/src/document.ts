@@ -1,13 +1,21 @@
 import type { Json } from '@hl/core';
-import { parseDocument } from 'yaml';
+import { parseAllDocuments, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
 import { isRecord } from './check.js';
 import { kindOf, namesOf, sectionNames } from './spec.js';
 import type { RouteConfig, Section } from './spec.js';
 import { masked } from './template.js';
 
+/** Of several documents in a file, Traefik reads the first. */
+export const firstDocument = (text: string): Document => {
+  const options = { merge: true, logLevel: 'silent' } as const;
+  const [first] = parseAllDocuments(text, options);
+  return first ?? parseDocument(text, options);
+};
+
 /** A file of the directory as a configuration; `null` when it cannot be read as YAML (TOML, broken). */
 export function parseConfig(text: string): RouteConfig | null {
-  const document = parseDocument(masked(text), { merge: true, logLevel: 'silent' });
+  const document = firstDocument(masked(text));
   if (document.errors.length > 0) return null;
   const root = safeJs(() => document.toJS({ maxAliasCount: 1000 }) as unknown);
   if (root === null || root === undefined) return { http: null, tcp: null, udp: null, tls: null };
@@ -44,13 +52,21 @@ export function using(key: string, config: RouteConfig): RouteConfig | null {
   return sectionNames.some((name) => result[name] !== null) ? result : null;
 }
 
-/** The same for TOML, by its table headers alone: names without their definitions. */
+const tomlKey = `(?:[\\w-]+|"[^"]*"|'[^']*')`;
+const tomlPath = `${tomlKey}(?:\\s*\\.\\s*${tomlKey})*`;
+const tomlLine = new RegExp(`^\\s*(?:\\[+\\s*(${tomlPath})\\s*\\]|(${tomlPath})\\s*=)`);
+
+/** The same for TOML, by its tables and keys alone: names without their definitions. */
 export function usingToml(key: string, text: string): RouteConfig | null {
   const sections: { [section: string]: { [kind: string]: { [name: string]: object } } } = {};
-  for (const [, section = '', kind = '', quoted, plain] of text.matchAll(
-    /^\s*\[+\s*(http|tcp|udp)\s*\.\s*(\w+)\s*\.\s*(?:["']([^"']*)["']|([\w-]+))/gim,
-  )) {
-    ((sections[section.toLowerCase()] ??= {})[kindOf(kind)] ??= {})[quoted ?? plain ?? ''] = {};
+  let table: readonly string[] = [];
+  const parts = (path: string | undefined): string[] =>
+    (path?.match(new RegExp(tomlKey, 'g')) ?? []).map((part) => part.replace(/^(["'])(.*)\1$/, '$2'));
+  for (const line of text.split('\n')) {
+    const [, header, assigned] = tomlLine.exec(line) ?? [];
+    if (header !== undefined) table = parts(header);
+    const [section = '', kind = '', name] = header === undefined ? [...table, ...parts(assigned)] : table;
+    if (name !== undefined) ((sections[section.toLowerCase()] ??= {})[kindOf(kind)] ??= {})[name] = {};
   }
   const { http = null, tcp = null, udp = null } = sections as { [section: string]: Section };
   return using(key, { http, tcp, udp, tls: null });

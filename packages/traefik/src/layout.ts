@@ -23,19 +23,23 @@ export interface Layout {
   fileOf(key: string): string;
   /** Looks the services up, in their own place first; those that nobody uses are absent. */
   find(files: Files, keys: readonly string[]): ReadonlyMap<string, Found>;
+  /** Files of others that Traefik reads, too; none where it may read our one file alone. */
+  strangers(files: Files): Files;
   /** Looks for a service's names in all files but its own. */
   elsewhere(files: Files): (key: string) => Found | null;
   /** @throws HlError when what is there cannot be edited safely */
   edits(files: Files, wanted: readonly Wanted[]): Edit[];
-  /** What takes `keys` back to how they are in `then`. */
-  restore(now: Files, then: Files, keys: readonly string[]): Edit[];
+  /** What takes `wanted`, as it was written, back to how it is in `then`. */
+  restore(now: Files, then: Files, wanted: readonly Wanted[]): Edit[];
 }
 
 /** One file a service, wholly ours. */
 export function fileEach(): Layout {
   const read = once(parseConfig);
-  const elsewhere = (files: Files) => foreign(files, (file, text) => text !== null && `${ownerOf(text)}.yml` === file, read);
+  const ours = (file: string, text: string | null): boolean => text !== null && `${ownerOf(text)}.yml` === file;
+  const elsewhere = (files: Files) => foreign(files, ours, read);
   return {
+    strangers: (files) => new Map([...files].filter(([file, text]) => !ours(file, text))),
     fileOf: (key) => `${key}.yml`,
     elsewhere,
 
@@ -64,9 +68,10 @@ export function fileEach(): Layout {
         }))
         .filter(({ before, after, again }) => before !== after || (again && after !== null)),
 
-    restore: (now, then, keys) =>
-      keys
-        .map((key) => ({ file: `${key}.yml`, before: now.get(`${key}.yml`) ?? null, after: then.get(`${key}.yml`) ?? null }))
+    // `before` is what we wrote: what somebody else made of it meanwhile is left alone
+    restore: (_, then, wanted) =>
+      wanted
+        .map(({ key, spec }) => ({ file: `${key}.yml`, before: spec && render(key, spec), after: then.get(`${key}.yml`) ?? null }))
         .filter(({ before, after }) => before !== after),
   };
 }

@@ -40,6 +40,7 @@ export function oneFile(file: string): Layout {
   };
 
   return {
+    strangers: () => new Map(),
     fileOf: () => file,
     elsewhere,
 
@@ -68,11 +69,11 @@ export function oneFile(file: string): Layout {
       );
     },
 
-    restore(now, then, keys) {
+    restore(now, then, wanted) {
       const former = read(then);
       return edit(
         now,
-        keys.map((key) => ({ key, config: configFrom(former, (owner) => owner === key) })),
+        wanted.map(({ key }) => ({ key, config: configFrom(former, (owner) => owner === key) })),
       );
     },
   };

@@ -1,7 +1,7 @@
 import { apply, plan } from '@hl/core';
 import type { Outcome, Service } from '@hl/core';
 import { exampleHost, exampleService } from '@hl/core/testing';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bench, on } from './subject.js';
@@ -66,13 +66,59 @@ describe.each(profiles)('what a visitor meets meanwhile (%s)', (_, options) => {
   );
 });
 
+test.each([
+  ['an empty map', 'http:\n  routers: {}\n', 'http.routers: an empty map'],
+  ['a map without a value', 'tcp:\n  services:\nhttp:\n', 'tcp.services: an empty map'],
+  ['a list', '- http\n', 'the root is not a map'],
+  ['a name twice', 'http:\n  routers:\n    a: {rule: x}\n    a: {rule: y}\n', 'line 4: Map keys must be unique'],
+])('a neighbour that no Traefik takes is named before anything is written: %s', async (_, text, cause) =>
+  on(async (subject) => {
+    await go(subject, [], [subject.service]);
+    await writeFile(join(subject.directory, 'grafana.yml'), text);
+    const [before, writes] = [await subject.files(), await subject.disturbances()];
+    const outcomes = await go(subject, [subject.service], [exampleService({ name: 'sonarr' })]);
+    expect(outcomes).toHaveLength(2);
+    for (const { status, error } of outcomes) {
+      expect(status).toBe('failed');
+      expect(error).toMatchObject({
+        code: 'HL_TRAEFIK_BLOCKED',
+        kind: 'refused',
+        message: expect.stringContaining(`another file stops all updates: grafana.yml: ${cause}`) as string,
+      });
+    }
+    expect([await subject.files(), await subject.disturbances()]).toEqual([before, writes]);
+    await writeFile(join(subject.directory, 'grafana.yml'), '# mended\n');
+    expect(await go(subject, [subject.service], [subject.changed])).toMatchObject([{ status: 'applied' }]);
+  })(),
+);
+
+test(
+  'what somebody makes of our file while Traefik does not take it up is left to them',
+  on(
+    async (subject) => {
+      await go(subject, [], [subject.service]);
+      await writeFile(join(subject.directory, 'grafana.yml'), 'http:\n  routers:\n    a: {rule: x, servce: y}\n');
+      const file = join(subject.directory, 'metube.yml');
+      const { changes } = await plan(subject.integration, { before: [subject.service], after: [subject.changed], site: subject.site });
+      const outcomes = apply(subject.integration, changes);
+      const written = async (): Promise<boolean> => (await readFile(file, 'utf8')).includes('tube.example.org`) ||');
+      for (let looks = 0; !(await written()) && looks < 500; looks += 1) await sleep(2);
+      const theirs = (await readFile(file, 'utf8')).replace('9090', '9091');
+      await writeFile(file, theirs);
+      expect(await outcomes).toMatchObject([{ status: 'failed', notes: [expect.stringContaining('could not be put back') as string] }]);
+      expect(await readFile(file, 'utf8')).toBe(theirs);
+    },
+    { timing: { deadlineMs: 600 } },
+  ),
+);
+
 test.each(profiles)(
   'a broken neighbour: nothing is served, what was there before is put back, the file is named (%s)',
   async (_, options) =>
     on(
       async (subject) => {
         await go(subject, [], [subject.service]);
-        await writeFile(join(subject.directory, 'grafana.yml'), 'http:\n  routers: {}\n');
+        await writeFile(join(subject.directory, 'grafana.yml'), 'http:\n  routers:\n    a: {rule: x, servce: y}\n');
         const before = await subject.files();
         const other = exampleService({ name: 'sonarr' });
         const outcomes = await go(subject, [subject.service], [subject.changed, other]);
@@ -81,7 +127,7 @@ test.each(profiles)(
           expect(error).toMatchObject({
             code: 'HL_TRAEFIK_NOT_LOADED',
             kind: 'refused',
-            message: expect.stringMatching(/grafana\.yml: http\.routers: an empty map/) as string,
+            message: expect.stringMatching(/grafana\.yml: http\.routers\.a: unknown field servce/) as string,
           });
         }
         const removal = await go(subject, [subject.service], []);
@@ -187,6 +233,9 @@ test.each([
   ['YAML', 'theirs.yaml', 'http:\n  middlewares:\n    metube_sso: {stripPrefix: {prefixes: [/x]}}\n'],
   ['YAML with a template', 'theirs.YML', '{{ $ip := env "IP" }}\nhttp:\n  serversTransports:\n    metube: {serverName: {{ env "X" }}}\n'],
   ['a dot file in a folder below', 'below/.theirs.yml', 'udp:\n  routers:\n    metube: {service: x}\n'],
+  ['the first of two documents', 'theirs.yml', 'http:\n  routers:\n    metube: {service: x}\n---\nhttp: {}\n'],
+  ['TOML with inline tables', 'theirs.TOML', '[HTTP.services]\n  other.x = 1\n  metube = { loadBalancer = {} }\n'],
+  ['TOML without tables', 'theirs.toml', 'udp . routers . "metube" . service = "x"\n'],
   ['TOML', 'theirs.toml', '[http.routers."metube"]\nrule = "Host(`metube.example.org`)"\n'],
   ['an own file that is not ours', 'metube.yml', 'http:\n  routers: {other: {rule: "Host(`o`)", service: o}}\n'],
 ])('names that somebody else’s file holds are a conflict: %s', async (_, file, text) =>

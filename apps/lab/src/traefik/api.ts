@@ -24,7 +24,7 @@ export function answerApi(request: Request, runtime: Runtime, entryPoints: Entry
     return { status: 200, body: { Version: '3.7.9', Codename: 'langres', startDate: '2026-01-01T00:00:00Z' } };
   if (section === 'overview' && kind === '') return { status: 200, body: overview(runtime) };
   if (section === 'rawdata' && kind === '') return { status: 200, body: rawdata(runtime) };
-  if (section === 'entrypoints') return answerEntryPoints(kind, entryPoints);
+  if (section === 'entrypoints') return answerEntryPoints([kind, ...rest].join('/'), entryPoints);
   const at = sections.find((one) => one === section);
   const what = kinds.find((one) => one === kind);
   if (!at || !what || (at === 'udp' && what === 'middlewares')) return notFound;

@@ -1,4 +1,4 @@
-import { isScalar, parseDocument, visit } from 'yaml';
+import { isScalar, parseAllDocuments, parseDocument, visit } from 'yaml';
 import { sections } from './shape.js';
 import type { Shape } from './shape.js';
 
@@ -11,7 +11,9 @@ export type Tree = { [key: string]: unknown };
  */
 export function decode(text: string, file: string): Tree {
   if (/\.toml$/i.test(file)) throw new Error(`${file}: this emulator does not read TOML`);
-  const document = parseDocument(template(text, file), { merge: true, logLevel: 'silent' });
+  const options = { merge: true, logLevel: 'silent' } as const;
+  const rendered = template(text, file);
+  const document = parseAllDocuments(rendered, options)[0] ?? parseDocument(rendered, options); // of several, Go reads the first
   const [error] = document.errors;
   if (error) throw new Error(`yaml: ${error.message.split('\n')[0]}`);
   visit(document, {
