@@ -54,13 +54,14 @@ export async function main(argv: readonly string[], io: Io = ofThisProcess()): P
       chosen = () => execute(io, row, options, words.map(String));
     });
   }
-  cli.help((sections) =>
-    sections.map((section) =>
+  cli.help(([name, ...sections]) => [
+    { body: [name?.body, cli.matchedCommand?.description].filter(Boolean).join('\n\n') },
+    ...sections.map((section) =>
       section.title?.startsWith('For more info')
         ? { title: 'Every command explains itself', body: '  $ hl plan --help' }
-        : { ...section, body: section.body.replaceAll('(default: true)', '').trimEnd() },
+        : { ...section, body: section.body.replaceAll('(default: true)', '').replace(/ +$/gm, '') },
     ),
-  );
+  ]);
   cli.version(version);
 
   return parse(cli, argv, io, () => chosen);

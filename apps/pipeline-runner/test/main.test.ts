@@ -13,12 +13,13 @@ const hl = async (...argv: string[]): Promise<{ code: number; out: string; err: 
   return { code, out: out.join(''), err: err.join('') };
 };
 
-test.each(commands.map(({ usage, example }) => [usage.split(' ')[0] ?? '', example]))(
-  'hl %s --help shows an example',
-  async (name, example) => {
+test.each(commands.map(({ usage, description, example }) => [usage.split(' ')[0] ?? '', description, example]))(
+  'hl %s --help says what it does: %s',
+  async (name, description, example) => {
     const { code, out } = await hl(name, '--help');
     expect(code).toBe(0);
     expect(out).toContain(example);
+    expect(out).toContain(description);
   },
 );
 
@@ -26,6 +27,7 @@ test.each([
   ['an unknown command', ['deplyo'], 'there is no command deplyo'],
   ['an unknown option', ['plan', '--nosuch'], 'nosuch'],
   ['no such folder', ['validate', '--cwd', join(tmpdir(), 'no-such-folder')], 'no-such-folder is not there'],
+  ['a lab in a folder of something else', ['lab', '--dir', import.meta.dirname], 'is neither empty nor a lab'],
   ['no hl.yml', ['validate', '--cwd', tmpdir(), '--config', 'none.yml'], 'none.yml is not there'],
 ])('%s is an input error with a hint', async (_, argv, message) => {
   const { code, err } = await hl(...argv);

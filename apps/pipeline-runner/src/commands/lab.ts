@@ -1,14 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startLab } from '@hl/lab/lab';
-import { quote } from '@hl/core';
+import { HlError, quote } from '@hl/core';
 import type { CommandOptions } from './table.js';
 import { git, samples } from './samples.js';
 
 /** Starts the embedded homelab and a repository for it, and stays until interrupted. */
 export async function lab({ dir, docker }: CommandOptions): Promise<{ code: number }> {
+  const directory = typeof dir === 'string' ? emptyOrLab(resolve(dir)) : null;
   const started = await startLab({
-    ...(typeof dir === 'string' ? { directory: resolve(dir) } : {}),
+    ...(directory === null ? {} : { directory }),
     ...(docker === true ? { docker: dockerVariables() } : {}),
   });
   const repository = join(started.directory, 'repository');
@@ -30,13 +31,13 @@ export async function lab({ dir, docker }: CommandOptions): Promise<{ code: numb
       'The lab is up (Ctrl+C ends it).',
       `  repository  ${repository}`,
       `  variables   . ${join(started.directory, 'env.sh')}`,
-      `  Traefik     https://127.x:${started.traefik.httpsPort}  API ${started.traefik.api}`,
+      `  Traefik     https://${started.traefik.address}:${started.traefik.httpsPort}  API ${started.traefik.api}`,
       `  Pi-hole     ${started.pihole.url}  DNS ${started.pihole.dns.address}:${started.pihole.dns.port}`,
       `  Authentik   ${started.authentik.url}`,
       `  Glance      ${started.glance.url}/home`,
-      ...Object.values(started.hosts).map(({ name, ssh, address }) => `  ${name.padEnd(11)} ssh -p ${ssh.port} root@${address}`),
+      ...Object.values(started.hosts).map(({ name, ssh, address }) => `  ${name.padEnd(12)} ssh -p ${ssh.port} root@${address}`),
       '',
-      'In another terminal:',
+      'In another terminal, in this folder:',
       `  . ${join(started.directory, 'env.sh')} && npx hl run --cwd ${repository}`,
       '',
     ].join('\n'),
@@ -47,6 +48,14 @@ export async function lab({ dir, docker }: CommandOptions): Promise<{ code: numb
   });
   await started.close();
   return { code: 0 };
+}
+
+/** A lab is made in a folder of its own, or started again in the one it had. */
+function emptyOrLab(directory: string): string {
+  const there = statSync(directory, { throwIfNoEntry: false });
+  const names = there?.isDirectory() ? readdirSync(directory) : [];
+  if (there === undefined || (there.isDirectory() && (names.length === 0 || names.includes('hosts')))) return directory;
+  throw new HlError('HL_LAB_FOLDER', `${directory} is neither empty nor a lab`, { kind: 'input', hint: 'Give --dir a new folder.' });
 }
 
 /** What `docker` on this machine needs to find its engine and its plugins. */
