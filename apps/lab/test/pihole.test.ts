@@ -336,6 +336,31 @@ describe('config of hosts', () => {
     ));
 });
 
+test.each([
+  ['a new app password', { webserver: { api: { app_pwhash: '$BALLOON-SHA256$v=1$s=1024,t=32$bmV3$aGFzaA==' } } }, 0],
+  ['app passwords that may write', { webserver: { api: { app_sudo: true } } }, 1],
+])('%s: sessions are left as they are, or all ended', (_, config, left) =>
+  withLab({}, async ({ lab, ask }) => {
+    expect((await ask('PATCH', '/api/config', { config }))[0]).toBe(200);
+    expect(lab.sessions()).toBe(left);
+  }),
+);
+
+test('restarting is refused when that is set so', () =>
+  withLab({}, async ({ lab, ask }) => {
+    await ask('PATCH', '/api/config', { config: { webserver: { api: { allow_destructive: false } } } });
+    const refused = error('forbidden', 'Restarting DNS is not allowed', 'Check setting webserver.api.allow_destructive');
+    expect(await ask('POST', '/api/action/restartdns')).toEqual([403, refused]);
+    expect(lab.restarts).toBe(0);
+  }));
+
+test('a record is served a moment after it was written', () =>
+  withLab({ liveMs: 30 }, async ({ lab, ask }) => {
+    await ask('PUT', hosts('10.0.0.1 n.lab'));
+    expect(await lab.resolve('n.lab')).toEqual([]);
+    await until(async () => (await lab.resolve('n.lab')).length > 0);
+  }));
+
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await sleep(2);
 }

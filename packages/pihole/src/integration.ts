@@ -22,15 +22,20 @@ import { apiUrl } from './url.js';
 import { write } from './write.js';
 
 export interface Pihole extends Integration<DnsSpec> {
-  /** Logs out, calling off what only waits. Calling it twice is fine; using the integration afterwards logs in again. Never rejects. */
+  /** Logs out, calling off what still waits or has not been asked yet. Calling it twice is fine; using the integration afterwards logs in again. Never rejects. */
   close(): Promise<void>;
 }
 
 /**
  * Pi-hole v6's local DNS records. One login for all that is done with it, opened when first needed: call `close` at the end.
- * One request at a time; one PATCH for a batch.
+ * One request at a time; one PATCH for a batch. A key is a host name, its spec `{ addresses: ['192.168.1.20'], cname: null }` or
+ * `{ addresses: [], cname: 'films.lab' }`.
  *
- * @throws HlError `input` HL_PIHOLE_URL; its members throw `refused` and `unreachable`, see README
+ * @throws HlError `input` HL_PIHOLE_URL. Its members throw `refused` (HL_PIHOLE_LOGIN, _2FA, _SEATS, _APP, _FORBIDDEN, _FORCED,
+ * _READ_ONLY, _BAD_LINE, _REFUSED, _REDIRECT, _NOT_API, _TLS, _UNKNOWN, _NOT_SERVED), `unreachable` (HL_PIHOLE_UNREACHABLE, _TIMEOUT,
+ * _SERVER, _GARBLED, _BUSY, _DNS, _CLOSED), `conflict` (HL_PIHOLE_OVERWRITTEN), `input` (HL_PIHOLE_NAME, _ADDRESS)
+ *
+ * Source: https://docs.pi-hole.net/api/, https://docs.pi-hole.net/ftldns/configfile/
  */
 export function pihole(options: PiholeOptions): Pihole {
   const { password, dns = null, owned, system = 'pihole', ca, servername, insecure } = options;

@@ -195,6 +195,30 @@ test.each([
   }),
 );
 
+test('a primary and a secondary are kept alike, and one that is away sinks only its own', () =>
+  withPihole({ hosts: ['10.0.0.1 nas.lab'] }, {}, (primary) =>
+    withPihole({ profile: '6.0', hosts: [`${traefik} old.lab`] }, { system: 'pihole@second' }, async (secondary) => {
+      const old = service({ name: 'old', dns: { hostname: 'old.lab' } });
+      const pair = { before: [old], after: many.map((name) => service({ name: name.split('.')[0] ?? '', dns: { hostname: name } })), site };
+      const run = async (): Promise<(string | undefined)[][]> =>
+        Promise.all(
+          [primary, secondary].map(async ({ dns }) => {
+            const changes = await plan(dns, pair).then(
+              (found) => found.changes,
+              () => creations(...many),
+            );
+            return (await apply(dns, changes)).map(({ status }) => status);
+          }),
+        );
+      await secondary.lab.refuse(true);
+      expect(await run()).toEqual([many.map(() => 'applied'), many.map(() => 'deferred')]);
+      await secondary.lab.refuse(false);
+      expect(await run()).toEqual([[], [...many.map(() => 'applied'), 'applied']]);
+      const records = many.map((name) => `${traefik} ${name}`);
+      expect([primary.lab.hosts(), secondary.lab.hosts()]).toEqual([['10.0.0.1 nas.lab', ...records], records]);
+    }),
+  ));
+
 test('a thousand names are not a thousand DNS queries', () => {
   const names = Array.from({ length: 1_000 }, (_, index) => `n${index}.lab`);
   return withPihole({ rateLimit: 1_000 }, {}, async ({ lab, dns }) => {

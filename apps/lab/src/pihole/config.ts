@@ -1,6 +1,6 @@
 import type { Answer, Request } from '../http.js';
 import { absent, badRequest, empty, failure, json, parseBody } from './errors.js';
-import { isTree, restarting } from './settings.js';
+import { isTree, logsOut, restarting } from './settings.js';
 import type { Settings } from './settings.js';
 import { checkCname, checkHost, normaliseHost, testCnames } from './validate.js';
 
@@ -47,7 +47,7 @@ export function createConfig(settings: Settings, changed: (paths: readonly strin
     value,
     default: Array.isArray(value) ? [] : null,
     modified: Array.isArray(value) ? value.length > 0 : false,
-    flags: { restart_dnsmasq: restarting.has(path), session_reset: path.startsWith('webserver.api.'), env_var: isForced(path) },
+    flags: { restart_dnsmasq: restarting.has(path), session_reset: logsOut.has(path), env_var: isForced(path) },
   });
 
   const wrap = (value: unknown, path: readonly string[]): unknown =>

@@ -8,7 +8,7 @@ import { dnsEmulator } from './dns.js';
 import { empty, failure, json, notFound, unauthorized } from './errors.js';
 import type { PiholeEmulatorOptions } from './options.js';
 import { createSessions } from './sessions.js';
-import { createSettings } from './settings.js';
+import { createSettings, logsOut } from './settings.js';
 import { createWatch } from './strict.js';
 import { tlsFront } from './tls.js';
 import type { TlsFront } from './tls.js';
@@ -81,7 +81,8 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
       dns.silent = false;
     })());
 
-  const config = createConfig(settings, (_, restarts) => {
+  const config = createConfig(settings, (paths, restarts) => {
+    if (paths.some((path) => logsOut.has(path))) sessions.clear();
     if (restarts) void restart();
   });
 
@@ -129,6 +130,8 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
     }
     if (path === '/api/action/restartdns' && method === 'POST') {
       if (!auth.admits(request)) return unauthorized();
+      if (settings.get('webserver.api.allow_destructive') !== true)
+        return failure(403, 'forbidden', 'Restarting DNS is not allowed', 'Check setting webserver.api.allow_destructive');
       void restart();
       return json(200, { status: 'success' });
     }

@@ -23,6 +23,9 @@ export interface Settings {
 /** Elements under config that need pihole-FTL to restart. */
 export const restarting = new Set(['dns.cnameRecords', 'dns.upstreams', 'misc.dnsmasq_lines', 'dns.port', 'webserver.api.max_sessions']);
 
+/** Elements under config whose change ends all sessions. */
+export const logsOut = new Set(['webserver.api.pwhash', 'webserver.api.app_pwhash', 'webserver.api.totp_secret']);
+
 export function createSettings(options: PiholeEmulatorOptions): Settings {
   const tree: Tree = {
     dns: {
