@@ -1,14 +1,8 @@
 import { HlError } from '@hl/core';
+import type { OidcExtras } from './oidc.js';
 import type { RedirectUri } from './rows.js';
 import type { ApplicationSpec, OidcSpec, ProxySpec } from './spec.js';
 import type { Survey } from './survey.js';
-
-/** What only an OAuth2 provider needs besides its spec: a service without these scopes gets no name and no address of its users. */
-export interface OidcExtras {
-  readonly scopes: readonly string[];
-  /** Certificate that signs tokens; null: the client secret does. */
-  readonly signingKey: string | null;
-}
 
 /** Complete body of a provider: `mode` is in every write, and what is empty is sent as empty, since nothing left out is ever reset. */
 export function providerBody(spec: ProxySpec | OidcSpec, world: Survey): Record<string, unknown> {
@@ -30,13 +24,18 @@ export function providerBody(spec: ProxySpec | OidcSpec, world: Survey): Record<
   };
 }
 
-/** What a new OAuth2 provider is made with; later it is its owner's. */
-export const oidcCreation = ({ scopes, signingKey }: OidcExtras, { features }: Survey): Record<string, unknown> => ({
-  client_type: 'confidential',
-  ...(features.grantTypes ? { grant_types: ['authorization_code', 'refresh_token'] } : {}),
-  property_mappings: scopes,
-  ...(signingKey === null ? {} : { signing_key: signingKey }),
-});
+/** Body of a new provider. */
+export function creationBody(spec: ProxySpec | OidcSpec, world: Survey, oidc: OidcExtras | null): Record<string, unknown> {
+  const body = providerBody(spec, world);
+  if (oidc === null) return body;
+  return {
+    ...body,
+    client_type: 'confidential',
+    ...(world.features.grantTypes ? { grant_types: ['authorization_code', 'refresh_token'] } : {}),
+    property_mappings: oidc.scopes,
+    ...(oidc.signingKey === null ? {} : { signing_key: oidc.signingKey }),
+  };
+}
 
 /** Body of an application without its slug and its link. */
 export const applicationBody = (spec: ApplicationSpec): Record<string, unknown> => ({

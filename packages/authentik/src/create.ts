@@ -1,6 +1,5 @@
 import type { Batch } from './batch.js';
-import { applicationBody } from './bodies.js';
-import { creationBody } from './provider.js';
+import { applicationBody, creationBody } from './bodies.js';
 import { groupName } from './requirements.js';
 import type { Requirements } from './requirements.js';
 import type { SsoSpec } from './spec.js';
@@ -13,7 +12,7 @@ const models = { proxy: 'authentik_providers_proxy.proxyprovider', oauth2: 'auth
  *
  * @returns false: not possible here, go step by step
  */
-export async function create(batch: Batch, slug: string, spec: SsoSpec, { groups }: Requirements): Promise<boolean> {
+export async function create(batch: Batch, slug: string, spec: SsoSpec, { groups, oidc }: Requirements): Promise<boolean> {
   const { application, provider } = spec;
   const { features } = batch.world;
   if (application === null || provider === null || application.provider === null) return false;
@@ -21,7 +20,7 @@ export async function create(batch: Batch, slug: string, spec: SsoSpec, { groups
   await batch.api.send('PUT', 'core/transactional/applications/', {
     app: { ...applicationBody(application), slug, ...(spec.icon !== undefined && features.writableIcon ? { meta_icon: spec.icon } : {}) },
     provider_model: models[provider.kind],
-    provider: await creationBody(batch, provider),
+    provider: creationBody(provider, batch.world, oidc),
     ...(features.transactionalBindings
       ? {
           policy_bindings: spec.groups.map((binding) => ({

@@ -141,7 +141,7 @@ const oidc = (section: AuthentikSection): OidcSpec => ({
   name: providerName(section.slug),
   authorizationFlow: section.authorizationFlow,
   invalidationFlow: section.invalidationFlow,
-  redirectUris: [...new Set(section.redirectUris)].sort(),
+  redirectUris: [...new Set(section.redirectUris.map((uri) => uri.trim()))].sort(),
 });
 
 /** Domain level shares one external host, so the tile opens the service's own. */

@@ -35,7 +35,7 @@ export function ensure(batch: Batch, change: Change<SsoSpec>, spec: SsoSpec, nee
     held = await takeDown(batch, held, spec);
     if (spec.provider === null && spec.application === null) return null;
     const relinked = await stopServing(batch, held, spec);
-    const provider = spec.provider && (await ensureProvider(batch, held.provider, spec.provider));
+    const provider = spec.provider && (await ensureProvider(batch, held.provider, spec.provider, needs));
     const application = spec.application && (await ensureApplication(batch, held, spec, provider, needs));
     if (application) await ensureIcon(batch, application, spec);
     for (const outpost of relinked) await push(api, outpost);

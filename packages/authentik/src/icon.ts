@@ -6,8 +6,8 @@ const sets: { readonly [prefix: string]: (name: string) => string } = {
 };
 
 /** An icon in Glance's spelling (`si:youtube`, or a URL) as the URL that Authentik stores; null: leave the icon alone. */
-export function iconUrl(icon: string | null): string | null {
-  if (icon === null) return null;
+export function iconUrl(given: string | null): string | null {
+  const icon = given?.trim() ?? '';
   if (/^https?:\/\//.test(icon)) return icon;
   const [, set = '', name = ''] = /^(?:auto-invert )?([a-z]+):([\w.-]+)$/.exec(icon) ?? [];
   return sets[set]?.(name.replace(/\.(svg|png)$/, '')) ?? null;

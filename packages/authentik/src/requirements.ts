@@ -4,6 +4,8 @@ import type { Client } from './client.js';
 import { embeddedName } from './desired.js';
 import { claimsOf, hostOf } from './host.js';
 import { defaultInvalidation } from './observed.js';
+import { oidcExtras } from './oidc.js';
+import type { OidcExtras } from './oidc.js';
 import { missing } from './outpost.js';
 import { embeddedMark } from './rows.js';
 import type { OutpostRow, ProxyRow } from './rows.js';
@@ -15,6 +17,8 @@ import type { Survey } from './survey.js';
 export interface Requirements {
   readonly groups: ReadonlyMap<string, string>;
   readonly outposts: readonly OutpostRow[];
+  /** For method oidc. */
+  readonly oidc: OidcExtras | null;
 }
 
 /** Whether this is the proxy outpost of that exact name; the embedded one is told by its mark. */
@@ -38,7 +42,7 @@ export const groupName = (binding: GroupBinding): string => (typeof binding === 
  * without its binding the application would be open to every user.
  *
  * @param known groups found earlier in the batch; grows
- * @throws HlError HL_AUTHENTIK_FLOW, _GROUP, _OUTPOST, _REDIRECT, all `input`
+ * @throws HlError HL_AUTHENTIK_FLOW, _GROUP, _OUTPOST, _REDIRECT, _SCOPE, all `input`
  */
 export async function requirements(
   api: Client,
@@ -66,7 +70,7 @@ export async function requirements(
     }
     known.set(name, found.pk);
   }
-  return { groups: known, outposts };
+  return { groups: known, outposts, oidc: spec.provider?.kind === 'oauth2' ? await oidcExtras(api, world) : null };
 }
 
 function checkFlows({ provider }: SsoSpec, { flows, features, version }: Survey, where: string): void {

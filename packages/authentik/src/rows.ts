@@ -78,5 +78,10 @@ export interface FlowRow {
 export interface NamedRow {
   readonly pk: string;
   readonly name: string;
+}
+
+export interface ScopeRow {
+  readonly pk: string;
+  readonly scope_name: string;
   readonly managed?: string | null;
 }

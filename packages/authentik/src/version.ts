@@ -1,5 +1,7 @@
 /** What a server of some version can do. Source: Authentik's OpenAPI documents, release by release. */
 export interface Features {
+  /** Scope mappings lie at `propertymappings/provider/scope/`; before, at `propertymappings/scope/`. */
+  readonly providerScopes: boolean;
   /** Providers have (and demand) an invalidation flow. */
   readonly invalidationFlow: boolean;
   /** `/core/transactional/applications/` also takes policy bindings. */
@@ -13,6 +15,7 @@ export interface Features {
 }
 
 const since: { readonly [Feature in keyof Features]: readonly [year: number, month: number] } = {
+  providerScopes: [2024, 8],
   invalidationFlow: [2024, 10],
   transactionalBindings: [2024, 12],
   redirectList: [2024, 12],
@@ -26,6 +29,7 @@ export function features(version: string): Features {
   const has = ([sinceYear, sinceMonth]: readonly [number, number]): boolean =>
     year > sinceYear || (year === sinceYear && month >= sinceMonth);
   return {
+    providerScopes: has(since.providerScopes),
     invalidationFlow: has(since.invalidationFlow),
     transactionalBindings: has(since.transactionalBindings),
     redirectList: has(since.redirectList),

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { exampleService, laws } from '@hl/core/testing';
 import { credentials, protection } from '@hl/authentik';
-import { setup } from './setup.js';
+import { setup, writes } from './setup.js';
 import { subject } from './subject.js';
 
 jest.setTimeout(60_000);
@@ -71,4 +71,54 @@ test('a redirect URI with a pattern is seen, and put back by undo', async () => 
   expect(lab.providers().find(({ name }) => name === 'hl-metube')?.['redirect_uris']).toEqual(
     [...section.redirectUris].sort().map((url) => ({ matching_mode: 'strict', url })),
   );
+});
+
+describe('what an OpenID Connect client cannot do without', () => {
+  const forward = exampleService({ authentik: { groups: ['family'] } });
+  const models = ['authentik_providers_proxy.proxyprovider', 'authentik_core.application', 'authentik_policies.policybinding'];
+  const all = [...models, 'authentik_providers_oauth2.oauth2provider'].flatMap((model) =>
+    ['view', 'add', 'change', 'delete'].map((action) => model.replace('.', `.${action}_`)),
+  );
+  const more = [
+    'authentik_flows.view_flow',
+    'authentik_core.view_group',
+    'authentik_outposts.view_outpost',
+    'authentik_outposts.change_outpost',
+  ];
+  const rights = ['authentik_providers_oauth2.view_scopemapping', 'authentik_crypto.view_certificatekeypair'];
+
+  test.each([
+    ['the email scope', [...all, ...more, ...rights], ['email'], 'HL_AUTHENTIK_SCOPE', /no scope mapping for email/],
+    ['the right to see scopes', [...all, ...more, rights[1]!], [], 'HL_AUTHENTIK_PERMISSION', /may not GET propertymappings/],
+    ['the right to see keys', [...all, ...more, rights[0]!], [], 'HL_AUTHENTIK_PERMISSION', /may not GET crypto/],
+  ])('%s: said before anything is written', async (_, permissions, lost, code, message) => {
+    const { lab, go } = await setup();
+    await go([], [forward]);
+    const before = writes(lab).length;
+    for (const scope of lost) lab.lostScopes.add(scope);
+    lab.tokens.set('lab-token', { active: true, permissions: new Set(permissions) });
+    expect(await go([forward], [service])).toMatchObject([{ status: 'failed', error: { code, message: expect.stringMatching(message) } }]);
+    expect(writes(lab)).toHaveLength(before);
+  });
+
+  test('the permissions of the README are enough', async () => {
+    const { lab, go, left, options } = await setup();
+    lab.tokens.set('lab-token', { active: true, permissions: new Set([...all, ...more, ...rights]) });
+    expect(await go([], [service])).toMatchObject([{ status: 'applied' }]);
+    expect(await go([service], [changed])).toMatchObject([{ status: 'applied' }]);
+    expect(await left([changed], [changed])).toEqual([]);
+    expect(await credentials(options, 'metube')).toMatchObject({ clientSecret: expect.stringMatching(/.{64,}/) });
+    expect(await go([changed], [])).toMatchObject([{ status: 'applied' }]);
+  });
+});
+
+test('blanks around a redirect URI and an icon are nothing', async () => {
+  const { lab, go, left } = await setup();
+  const blank = exampleService({
+    icon: ' https://icons.example.org/x.svg ',
+    authentik: { method: 'oidc', redirectUris: [' https://metube.example.org/callback '] },
+  });
+  await go([], [blank]);
+  expect(await left([blank], [blank])).toEqual([]);
+  expect(lab.applications()).toContainEqual(expect.objectContaining({ slug: 'metube', meta_icon: 'https://icons.example.org/x.svg' }));
 });

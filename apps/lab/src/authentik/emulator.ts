@@ -159,6 +159,7 @@ export async function authentikEmulator({
     outpostFaults: outpost?.faults ?? api.faults,
     violations,
     closed,
+    lostScopes: state.lostScopes,
     tokens: state.tokens,
     refuse: api.refuse,
     async close() {

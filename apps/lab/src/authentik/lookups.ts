@@ -10,6 +10,34 @@ const uuid = (name: string): string =>
     .slice(0, 32)
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
+export const scopes = ['openid', 'email', 'profile', 'offline_access', 'entitlements'].map((scope) => ({
+  pk: uuid(scope),
+  name: `authentik default OAuth Mapping: OpenID '${scope}'`,
+  scope_name: scope,
+  managed: `goauthentik.io/providers/oauth2/scope-${scope}`,
+  expression: 'return {}',
+  component: 'ak-property-mapping-provider-scope-form',
+  verbose_name: 'Scope Mapping',
+  verbose_name_plural: 'Scope Mappings',
+  meta_model_name: 'authentik_providers_oauth2.scopemapping',
+}));
+const download = `/api/v3/crypto/certificatekeypairs/${uuid('key')}/view_`;
+export const keys = [
+  {
+    pk: uuid('key'),
+    name: 'authentik Self-signed Certificate',
+    managed: null,
+    private_key_available: true,
+    fingerprint_sha256: '00',
+    fingerprint_sha1: '00',
+    cert_expiry: '2035-01-01T00:00:00Z',
+    cert_subject: 'CN=authentik Self-signed Certificate',
+    key_type: 'rsa',
+    certificate_download_url: `${download}certificate/?download`,
+    private_key_download_url: `${download}private_key/?download`,
+  },
+];
+
 const showFlow = (flow: Flow): Record<string, unknown> => ({
   ...flow,
   policybindingmodel_ptr_id: flow.pk,
@@ -26,33 +54,6 @@ const showFlow = (flow: Flow): Record<string, unknown> => ({
 /** What clients look up before they write. */
 export function lookupRoutes(state: State): Route[] {
   const { current } = state.profile;
-  const scopes = ['openid', 'email', 'profile', 'offline_access', 'entitlements'].map((scope) => ({
-    pk: uuid(scope),
-    name: `authentik default OAuth Mapping: OpenID '${scope}'`,
-    scope_name: scope,
-    managed: `goauthentik.io/providers/oauth2/scope-${scope}`,
-    expression: 'return {}',
-    component: 'ak-property-mapping-provider-scope-form',
-    verbose_name: 'Scope Mapping',
-    verbose_name_plural: 'Scope Mappings',
-    meta_model_name: 'authentik_providers_oauth2.scopemapping',
-  }));
-  const download = `/api/v3/crypto/certificatekeypairs/${uuid('key')}/view_`;
-  const keys = [
-    {
-      pk: uuid('key'),
-      name: 'authentik Self-signed Certificate',
-      managed: null,
-      private_key_available: true,
-      fingerprint_sha256: '00',
-      fingerprint_sha1: '00',
-      cert_expiry: '2035-01-01T00:00:00Z',
-      cert_subject: 'CN=authentik Self-signed Certificate',
-      key_type: 'rsa',
-      certificate_download_url: `${download}certificate/?download`,
-      private_key_download_url: `${download}private_key/?download`,
-    },
-  ];
   return [
     {
       path: 'admin/version/',
@@ -133,7 +134,14 @@ export function lookupRoutes(state: State): Route[] {
     {
       path: 'propertymappings/provider/scope/',
       model: 'authentik_providers_oauth2.scopemapping',
-      methods: { GET: ({ request }) => page(request, state.profile, scopes) },
+      methods: {
+        GET: ({ request }) =>
+          page(
+            request,
+            state.profile,
+            scopes.filter(({ scope_name }) => !state.lostScopes.has(scope_name)),
+          ),
+      },
     },
     {
       path: 'crypto/certificatekeypairs/',

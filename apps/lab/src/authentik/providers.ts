@@ -2,6 +2,7 @@ import { detail, invalid, json, noContent, notFound, page } from './answers.js';
 import type { Errors } from './answers.js';
 import { bool, checkFields, choice, integer, list, reference, text, url } from './fields.js';
 import type { Field } from './fields.js';
+import { keys, scopes } from './lookups.js';
 import type { Call, Route } from './router.js';
 import { applicationOf, deleteProvider, secret } from './state.js';
 import type { Provider, State } from './state.js';
@@ -14,6 +15,20 @@ const validity = text({
   message: "bogus is not in the correct format of 'hours=3;minutes=1'.",
 });
 
+/** One entry of `redirect_uris`; texts are trimmed here too. */
+const redirectUri = (value: unknown): unknown => {
+  const { values, errors } = checkFields(
+    value as Errors,
+    {
+      matching_mode: { required: true, check: choice('strict', 'regex') },
+      url: { required: true, check: text({ blank: false }) },
+      redirect_uri_type: { check: choice('authorization', 'logout') },
+    },
+    false,
+  );
+  return Object.keys(errors).length > 0 ? new Error(JSON.stringify(errors)) : values;
+};
+
 function fieldsOf(state: State, kind: Kind): Record<string, Field> {
   const flow = (nullable = false) => reference((pk) => state.flows.some((one) => one.pk === pk), nullable);
   const { invalidationFlow, redirectList, grantTypes } = state.profile;
@@ -22,7 +37,7 @@ function fieldsOf(state: State, kind: Kind): Record<string, Field> {
     authentication_flow: { check: flow(true) },
     authorization_flow: { required: true, check: flow() },
     ...(invalidationFlow ? { invalidation_flow: { required: true, check: flow() } } : {}),
-    property_mappings: { check: list((value) => value) },
+    property_mappings: { check: list(reference((pk) => scopes.some((one) => one.pk === pk))) },
     access_token_validity: { check: validity },
     refresh_token_validity: { check: validity },
   };
@@ -32,8 +47,8 @@ function fieldsOf(state: State, kind: Kind): Record<string, Field> {
       client_type: { check: choice('confidential', 'public') },
       client_id: { check: text({ max: 255 }) },
       client_secret: { check: text({ max: 255 }) },
-      signing_key: { check: (value) => value },
-      redirect_uris: redirectList ? { required: true, check: list((value) => value) } : { check: text() },
+      signing_key: { check: reference((pk) => keys.some((one) => one.pk === pk), true) },
+      redirect_uris: redirectList ? { required: true, check: list(redirectUri) } : { check: text() },
       ...(grantTypes ? { grant_types: { check: list((value) => value) } } : {}),
     };
   }

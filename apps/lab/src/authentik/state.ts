@@ -67,6 +67,8 @@ export interface State {
   readonly tokens: Map<string, Token>;
   /** Of application lists, by token and page: slugs as they were before any filter was looked at. */
   readonly listCache: Map<string, string[]>;
+  /** Scopes whose mapping somebody deleted. */
+  readonly lostScopes: Set<string>;
   nextPk: number;
 }
 
@@ -83,6 +85,7 @@ export function emptyState(profile: Profile): State {
     outposts: new Map(),
     tokens: new Map(),
     listCache: new Map(),
+    lostScopes: new Set(),
     nextPk: 1,
   };
 }

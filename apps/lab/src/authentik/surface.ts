@@ -61,6 +61,8 @@ export interface AuthentikEmulator extends Pick<HttpEmulator, 'url' | 'requests'
   readonly violations: readonly string[];
   /** Slugs of applications that must never be open to everybody. */
   readonly closed: Set<string>;
+  /** Scopes (`email`) whose mapping somebody deleted. */
+  readonly lostScopes: Set<string>;
   /** Whose token may do what; take one away and it is invalid. */
   readonly tokens: Map<string, Token>;
   /** As the API shows them. */
