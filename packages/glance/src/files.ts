@@ -31,10 +31,10 @@ export async function load(remote: Remote, main: string): Promise<Loaded> {
 
   const [mended, old] = [new Map(disk), new Map(disk)];
   for (const [path, text] of disk) {
-    const candidate = leftovers.includes(candidateOf(path)) ? await readText(remote, candidateOf(path)) : null;
-    if (candidate !== null && candidate !== text && candidate.startsWith(text)) mended.set(path, candidate);
     const backup = leftovers.includes(backupOf(path)) ? await readText(remote, backupOf(path)) : null;
     if (backup !== null) old.set(path, backup);
+    const candidate = leftovers.includes(candidateOf(path)) ? await readText(remote, candidateOf(path)) : null;
+    if (candidate !== null && text !== backup && candidate !== text && candidate.startsWith(text)) mended.set(path, candidate);
   }
   return { disk, document: parseGlance(mended, main), leftovers, unfinished: parsed(old, main), pending: true };
 }
@@ -52,7 +52,7 @@ async function findLeftovers(remote: Remote, paths: readonly string[]): Promise<
   return found;
 }
 
-async function readText(remote: Remote, path: string): Promise<string | null> {
+export async function readText(remote: Remote, path: string): Promise<string | null> {
   const bytes = await remote.read(path);
   return bytes === null ? null : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }

@@ -1,9 +1,10 @@
 import type { Remote } from '@hl/core';
-import { backupOf, candidateOf } from './files.js';
+import { backupOf, candidateOf, readText } from './files.js';
 import type { Loaded } from './files.js';
 import type { Sources } from './includes.js';
 import { reload, restart } from './reload.js';
 import type { Running } from './reload.js';
+import { replace } from './replace.js';
 import { restored, takeBack } from './restore.js';
 import { findTargets, isMounted, mountsOf } from './target.js';
 import type { Target } from './target.js';
@@ -23,7 +24,7 @@ export interface Batch {
  * Writes a batch and makes it live: backup, validate, write, reload, look, tidy up. What fails after the write is taken
  * back, file and running Glance; what is cut off leaves the backup, by which the next run knows.
  *
- * @returns notes for a person; null when somebody edited the files in between, and nothing was written
+ * @returns notes for a person; null when somebody edited the files meanwhile: their text stands, and may or may not hold the batch
  */
 export async function publish(running: Running, { loaded, texts, view, unchanged }: Batch): Promise<string[] | null> {
   const { remote, site, client } = running;
@@ -57,27 +58,42 @@ export async function publish(running: Running, { loaded, texts, view, unchanged
   } catch (error) {
     throw await restored(remote, error, () => tidy(false));
   }
-  const written: Target[] = [];
+  const written: string[] = [];
   let restarting = false;
+  /** Takes back what was written; false when somebody has edited it since. */
+  const undo = async (): Promise<boolean> => {
+    let mine = true;
+    for (const path of written) {
+      const back = await takeBack(remote, targets.get(path) as Target, texts.get(path) ?? '', loaded.disk.get(path) ?? '');
+      mine &&= back;
+    }
+    if (written.length > 0 && restarting) await restart(running);
+    await tidy(false);
+    return mine;
+  };
+  let kept = true;
   try {
     for (const [path, target] of targets) {
-      written.push(target);
-      await remote.write(target.path, texts.get(path) ?? '', target);
+      written.push(path);
+      if (await replace(remote, target, loaded.disk.get(path) ?? '', texts.get(path) ?? '')) continue;
+      written.pop();
+      await undo();
+      return null;
     }
     if (targets.size > 1) await judge(site.config);
     await reload(running, view, written.length > 0, () => {
       restarting = true;
     });
   } catch (error) {
-    throw await restored(remote, error, async () => {
-      for (const [path, target] of targets)
-        if (written.includes(target)) await takeBack(remote, target, texts.get(path) ?? '', loaded.disk.get(path) ?? '');
-      if (written.length > 0 && restarting) await restart(running);
-      await tidy(false);
+    const told = await restored(remote, error, async () => {
+      kept = await undo();
     });
+    if (kept) throw told;
+    return null;
   }
+  for (const path of written) if ((await readText(remote, path)) !== texts.get(path)) kept = false;
   await tidy(true);
-  return [...notes];
+  return kept ? [...notes] : null;
 }
 
 interface Preparation extends Pick<Batch, 'loaded' | 'texts'> {

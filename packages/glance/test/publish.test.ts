@@ -220,6 +220,49 @@ test('somebody who never stops editing wins', async () => {
   expect(names(subject)).toEqual(['glance.yml']);
 });
 
+const stale = (text: string): string => text.replace('title: Navidrome', 'title: Music # mine');
+
+test.each<[string, Partial<Setup>]>([
+  ['that Glance loads by itself', {}],
+  ['that needs a restart', { emulator: { profile: 'restart' }, options: { timing: quick } }],
+  ['that nobody looks at', { site: { url: null } }],
+])("somebody's older text saved over ours, %s: theirs stays, and the tile comes back", async (_, setup) => {
+  const subject = await start(setup);
+  const write = subject.remote.write;
+  let saves = 0;
+  subject.remote.write = async (path, ...rest) => {
+    await write(path, ...rest);
+    if (path.endsWith('glance.yml') && saves++ === 0) subject.edit('glance.yml', () => stale(fixture('home.yml')));
+  };
+  expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
+  expect(saves).toBe(2);
+  expect(subject.file('glance.yml')).toContain('title: Music # mine');
+  expect(subject.emulator.page('home')).toContain(`href="${url}"`);
+  expect(names(subject)).toEqual(['glance.yml']);
+});
+
+test('of two files one is edited between: the other is taken back, then both are written', async () => {
+  const [before, after] = fixture('home.yml').split('          - type: bookmarks\n');
+  const links = `- type: bookmarks\n${(after ?? '').split('\n\n')[0]?.replace(/^ {10}/gm, '')}\n`;
+  const subject = await start({
+    files: { 'glance.yml': `${before}          - $include: links.yml\n`, 'links.yml': links },
+    options: { timing: quick },
+  });
+  const run = subject.remote.run;
+  let replaced = 0;
+  subject.remote.run = async (argv, options) => {
+    if (argv.at(-2) === 'rename' && replaced++ === 1) {
+      subject.edit('links.yml', (text) => `${text}# mine\n`);
+      return { code: 0, stdout: 'changed\n', stderr: '' };
+    }
+    return run(argv, options);
+  };
+  expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
+  expect(subject.file('links.yml')).toMatch(/metube[^]*# mine/);
+  expect(subject.file('glance.yml').match(/metube/g)).toHaveLength(1);
+  expect(names(subject)).toEqual(['glance.yml', 'links.yml']);
+});
+
 const single = (lab: { config: string }) => (argv: readonly string[]) =>
   argv[1] === 'inspect'
     ? { code: 0, stdout: JSON.stringify([{ Type: 'bind', Source: lab.config, Destination: '/app/glance.yml' }]) }
