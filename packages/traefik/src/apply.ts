@@ -1,7 +1,7 @@
 import { asResult } from '@hl/core';
 import type { Change, HlError, Report, Result } from '@hl/core';
 import { brokenFiles } from './diagnose.js';
-import { readFiles, writeFiles } from './directory.js';
+import { readFiles } from './directory.js';
 import type { Files } from './directory.js';
 import type { Found } from './layout.js';
 import type { World } from './observe.js';
@@ -9,6 +9,7 @@ import { blocked, notLoaded } from './not-loaded.js';
 import { meanwhile, refusal } from './refusal.js';
 import { settle } from './settle.js';
 import type { RouteSpec } from './spec.js';
+import { writeFiles } from './write.js';
 
 type Route = Change<RouteSpec>;
 

@@ -1,7 +1,8 @@
-import type { Edit, Files } from './directory.js';
+import type { Files } from './directory.js';
 import { parseConfig, using, usingToml } from './document.js';
 import { ownerOf, render } from './render.js';
 import type { RouteConfig, RouteSpec } from './spec.js';
+import type { Edit } from './write.js';
 
 /** What the files say about a service. `config`: `null` when the file cannot be read. */
 export interface Found {

@@ -32,7 +32,9 @@ export async function notLoaded(
     if (taken) return `${taken.file} defines the same names`;
     return `another file in ${directory} may be broken, or Traefik reads another directory`;
   };
-  let hint = `Traefik's log has "Error occurred during watcher callback" when a file is broken; what was there before was put back.`;
+  let hint =
+    'Look for "Error occurred during watcher callback" in Traefik\'s log, and mount the directory into its container, not single files; ' +
+    'what was there before was put back.';
   if (off) hint = 'Set providers.file.directory in the static configuration of Traefik.';
   if (broken.length > 0) hint = 'Mend or remove that file; what was there before was put back.';
   return ({ key, after }) => {

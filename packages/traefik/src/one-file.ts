@@ -1,7 +1,7 @@
 import { HlError } from '@hl/core';
 import type { Json } from '@hl/core';
 import { check } from './check.js';
-import type { Edit, Files } from './directory.js';
+import type { Files } from './directory.js';
 import { parseConfig, using } from './document.js';
 import { layersOf } from './entries.js';
 import type { Layers } from './entries.js';
@@ -11,6 +11,7 @@ import { configOf } from './spec.js';
 import type { RouteConfig, Section } from './spec.js';
 import { operate } from './surgery.js';
 import type { Part } from './surgery.js';
+import type { Edit } from './write.js';
 
 /** All services in one file that people edit, too; a comment line above each of our definitions says whose it is. */
 export function oneFile(file: string): Layout {

@@ -48,12 +48,10 @@ test('a protected service: route, outpost path and middleware in one', () => {
           forwardAuth: {
             address: 'http://192.168.40.30:9000/outpost.goauthentik.io/auth/traefik',
             trustForwardHeader: true,
-            authResponseHeaders: expect.arrayContaining([
-              'X-authentik-username',
-              'X-authentik-groups',
-              'X-authentik-jwt',
-              'X-authentik-meta-version',
-            ]) as string[],
+            authResponseHeaders: [
+              ...['username', 'groups', 'entitlements', 'email', 'name', 'uid', 'jwt'],
+              ...['meta-jwks', 'meta-outpost', 'meta-provider', 'meta-app', 'meta-version'],
+            ].map((name) => `X-authentik-${name}`),
           },
         },
       },

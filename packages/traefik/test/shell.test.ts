@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { apply, plan, posixRemote } from '@hl/core';
 import type { Remote, TraefikSite } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
@@ -161,6 +161,49 @@ test('a disk without room: nothing is half written, nothing is left', () =>
       { status: 'failed', error: { code: 'HL_TRAEFIK_WRITE', kind: 'refused', hint: expect.stringContaining('disk') as string } },
     ]);
     expect(await readdir(directory)).toEqual([]);
+  }));
+
+const other = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+const canBeOther = other.length === 0 || spawnSync('setpriv', ['--version']).status === 0;
+
+(canBeOther ? test : test.skip)('a directory that the SSH user must not write in, or a folder in it that he must not read', () =>
+  machine(async (directory, remote) => {
+    for (let path = directory; path !== tmpdir(); path = dirname(path)) await chmod(path, 0o755);
+    const weak: Remote = { ...remote, run: (argv, options) => remote.run([...other, ...argv], options) };
+    const planned = () => plan(integrationOn(weak), { before: [], after: [exampleService()], site });
+    const { changes } = await planned();
+    await chmod(directory, 0o555);
+    expect(await apply(integrationOn(weak), changes)).toMatchObject([
+      {
+        status: 'failed',
+        error: {
+          code: 'HL_TRAEFIK_WRITE',
+          kind: 'refused',
+          message: expect.stringMatching(/^proxy: cannot write in \/etc\/traefik\/dynamic: cannot create .*: Permission denied$/) as string,
+          hint: expect.stringContaining('Let the SSH user write') as string,
+        },
+      },
+    ]);
+    await chmod(directory, 0o755);
+    await mkdir(join(directory, 'private'), { mode: 0o000 });
+    await expect(planned()).rejects.toMatchObject({
+      code: 'HL_TRAEFIK_DIRECTORY',
+      kind: 'refused',
+      message: expect.stringContaining('Permission denied') as string,
+      hint: expect.stringContaining('Let the SSH user read') as string,
+    });
+    await chmod(join(directory, 'private'), 0o755);
+  }),
+);
+
+test('what a killed run left behind goes with the next write', () =>
+  machine(async (directory, remote) => {
+    const [old, fresh] = ['.metube.yml.17.hl-tmp', '.sonarr.yml.18.hl-tmp'];
+    for (const name of [old, fresh]) await writeFile(join(directory, name), 'half');
+    await utimes(join(directory, old), 0, 0);
+    const { changes } = await plan(integrationOn(remote), { before: [], after: [exampleService()], site });
+    expect(await apply(integrationOn(remote), changes)).toMatchObject([{ status: 'applied' }]);
+    expect((await readdir(directory)).sort()).toEqual([fresh, 'metube.yml']);
   }));
 
 test('a directory that went away is told as such', () =>

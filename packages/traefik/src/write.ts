@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { HlError } from '@hl/core';
+import type { Remote } from '@hl/core';
+import { full, reason } from './directory.js';
+
+/** `before`: what the file must still hold, else nothing is done. `null`: no such file. */
+export interface Edit {
+  readonly file: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  /** Mode and owner stay: the file is not ours alone. */
+  readonly keep?: true;
+}
+
+/**
+ * One command for all edits, data on standard input: first every new text goes beside its file under a name that Traefik
+ * does not load, then each is moved over, so that a full disk or a lost connection leaves no half file; what ends without `end`
+ * was cut. What a killed run left behind goes. A file that is not what it was when it was read is left alone; where a symbolic link leads, the file is replaced in
+ * the same way. Prints `done FILE` or `changed FILE` for each.
+ */
+const writeAll = `cd "$1" || exit 9
+umask 022; nl='
+'; plan=''; set --
+trap 'rm -f .*.$$.hl-tmp' EXIT; trap 'exit 1' HUP INT TERM
+cut() { echo 'the connection was cut' >&2; exit 8; }
+while IFS=' ' read -r op keep sum lines name || cut; do
+  if [ "$op" = end ]; then break; fi
+  case $op in put*)
+    if [ "$keep" = keep ] && [ -f "$name" ]; then cp -p -- "$name" ".$name.$$.hl-tmp" || exit 8; fi
+    exec 3>".$name.$$.hl-tmp" || exit 8
+    while [ "$lines" -gt 0 ]; do IFS= read -r line || cut; printf '%s\\n' "$line" >&3 || exit 8; lines=$((lines - 1)); done
+    if [ "$op" = putrest ]; then IFS= read -r line || cut; printf '%s' "$line" >&3 || exit 8; fi
+    exec 3>&- ;;
+  esac
+  if [ -f "$name" ]; then set -- "$@" "$name"; fi
+  plan="$plan$op $sum $name$nl"
+done
+find . -maxdepth 1 -name '.*.hl-tmp' -mmin +60 -exec rm -f {} +
+case $plan in *put*) sync .*.$$.hl-tmp 2>/dev/null ;; esac
+hash=sha256sum; command -v $hash >/dev/null || hash='shasum -a 256'
+sums=$nl; if [ $# -gt 0 ]; then sums="$nl$($hash "$@")$nl" || exit 8; fi
+through() {
+  to=$(readlink -f "$2") || return 1
+  cp -p -- "$1" "$to.$$.hl-tmp" && mv -f -- "$to.$$.hl-tmp" "$to" || { rm -f -- "$to.$$.hl-tmp"; return 1; }
+}
+printf '%s' "$plan" | while IFS=' ' read -r op sum name; do
+  tmp=".$name.$$.hl-tmp"
+  if [ -d "$name" ]; then echo "$name is a directory" >&2; continue; fi
+  there=yes; if [ ! -e "$name" ] && [ ! -L "$name" ]; then there=; fi
+  if [ "$sum" = - ]; then
+    if ln "$tmp" "$name" 2>/dev/null || { [ -z "$there" ] && mv "$tmp" "$name"; }; then echo "done $name"
+    elif [ -n "$there" ]; then echo "changed $name"; fi
+    continue
+  fi
+  if [ "$op" = del ] && [ -z "$there" ]; then echo "done $name"; continue; fi
+  case $sums in *"$nl$sum  $name$nl"*)
+    if [ "$op" = del ]; then rm -f -- "$name" && echo "done $name"
+    elif [ -L "$name" ]; then through "$tmp" "$name" && echo "done $name"
+    else mv -f -- "$tmp" "$name" && echo "done $name"; fi ;;
+  *) echo "changed $name" ;; esac
+done`;
+
+export type Written = ReadonlyMap<string, 'done' | 'changed'>;
+
+/**
+ * Makes all edits. Files absent from the answer could not be written; `problem` says why.
+ *
+ * @throws HlError `unreachable` when the connection is lost: the edits may or may not have been made
+ */
+export async function writeFiles(
+  remote: Remote,
+  directory: string,
+  edits: readonly Edit[],
+): Promise<{ written: Written; problem: HlError | null }> {
+  if (edits.length === 0) return { written: new Map(), problem: null };
+  const { code, stdout, stderr } = await remote.run(['sh', '-c', writeAll, 'sh', directory], {
+    accept: 'any',
+    stdin: `${edits.map(record).join('')}end\n`,
+  });
+  const lines = stdout.split('\n').flatMap((line): [string, 'done' | 'changed'][] => {
+    const found = /^(done|changed) (.*)$/.exec(line);
+    return found ? [[found[2] as string, found[1] as 'done' | 'changed']] : [];
+  });
+  const written = new Map(lines);
+  if (written.size === new Set(edits.map(({ file }) => file)).size) return { written, problem: null };
+  const said = reason(stderr) || (code === 8 ? 'a file could not be written' : `exit code ${code}`);
+  return {
+    written,
+    problem: new HlError('HL_TRAEFIK_WRITE', `${remote.name}: cannot write in ${directory}: ${said}`, {
+      kind: 'refused',
+      hint: fix(stderr),
+    }),
+  };
+}
+
+function record({ file, before, after, keep }: Edit): string {
+  const sum = before === null ? '-' : createHash('sha256').update(before).digest('hex');
+  if (after === null) return `del - ${sum} 0 ${file}\n`;
+  const lines = after.split('\n');
+  const rest = lines.pop();
+  return `${rest === '' ? 'put' : 'putrest'} ${keep ? 'keep' : '-'} ${sum} ${lines.length} ${file}\n${after}${rest === '' ? '' : '\n'}`;
+}
+
+function fix(stderr: string): string {
+  if (full.test(stderr)) return 'The disk is full: free some space there.';
+  if (/busy/i.test(stderr)) return 'The file is a mount of its own there: mount its directory instead.';
+  return 'Let the SSH user write in that directory, or set sudo: true for the host in hl.yml; look for a full disk, too.';
+}
