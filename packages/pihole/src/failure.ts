@@ -20,7 +20,9 @@ export function failure(base: string, error: unknown, requestMs: number): HlErro
   if (/CERT|SIGNATURE|SELF_SIGNED|TLS_CERT|ISSUER/.test(code)) {
     return new HlError('HL_PIHOLE_TLS', `The certificate of Pi-hole at ${base} is not trusted (${code})`, {
       kind: 'refused',
-      hint: 'Give the CA file of Pi-hole (/etc/pihole/tls_ca.crt there, a new one every 47 days), or allow insecure.',
+      hint: /ALTNAME/.test(code)
+        ? 'Its certificate is for another name: use that one in the URL; for the certificate that Pi-hole made itself, give its CA file (/etc/pihole/tls_ca.crt there).'
+        : 'Give the CA file of Pi-hole (/etc/pihole/tls_ca.crt there, a new one every 47 days), or allow insecure.',
       cause: error,
     });
   }

@@ -166,6 +166,22 @@ const cases: readonly Case[] = [
     /EPROTO/,
     /http:\/\//,
   ],
+  [
+    'a certificate for another name',
+    { options: { fetch: failing('ERR_TLS_CERT_ALTNAME_INVALID') } },
+    'HL_PIHOLE_TLS',
+    'refused',
+    /not trusted/,
+    /for another name: use that one in the URL.*CA file/,
+  ],
+  [
+    'a certificate that ran out',
+    { options: { fetch: failing('CERT_HAS_EXPIRED') } },
+    'HL_PIHOLE_TLS',
+    'refused',
+    /not trusted/,
+    /a new one every 47 days/,
+  ],
   ['nobody listening', { before: (lab) => lab.refuse(true) }, 'HL_PIHOLE_UNREACHABLE', 'unreachable', /ECONNREFUSED/, /pihole-FTL runs/],
   [
     'connections closed by webserver.acl',
