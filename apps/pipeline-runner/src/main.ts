@@ -139,8 +139,10 @@ async function execute(io: Io, row: CommandRow, options: CommandOptions, args: r
       process.off('SIGTERM', stop).off('SIGINT', stop);
       await context.close();
     }
-  } catch (error) {
+  } catch (thrown) {
+    const error = HlError.from(thrown);
+    print.data({ error }); // the one answer, for nothing else was
     print.error(error);
-    return exitCodes[HlError.from(error).kind];
+    return exitCodes[error.kind];
   }
 }

@@ -35,6 +35,7 @@ export interface Printer {
   section(section: Section): void;
   warn(text: string): void;
   detail(text: string): void;
+  /** What went wrong and what to do next, in words. */
   error(error: unknown): void;
   /** Adds a value that must never be seen. */
   hide(value: string | undefined): void;
@@ -84,7 +85,6 @@ export function printer(options: PrinterOptions = {}): Printer {
     detail: (text) => log.debug(text),
     error(thrown) {
       const error = HlError.from(thrown);
-      if (json) out(redact(`${JSON.stringify({ error }, null, 2)}\n`));
       log.error(`${error.message}${error.hint === undefined ? '' : `\n  → ${error.hint}`}`);
       for (let cause = error.cause; verbose && cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
         log.debug(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));

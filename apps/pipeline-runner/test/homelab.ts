@@ -8,8 +8,8 @@ import { main } from '../src/main.js';
 export interface Homelab {
   readonly lab: Lab;
   readonly cwd: string;
-  /** Calls the command as a person would, outside CI. */
-  hl(...argv: string[]): Promise<{ code: number; text: string }>;
+  /** Calls the command as a person would, outside CI; `out` is what stands on standard output alone. */
+  hl(...argv: string[]): Promise<{ code: number; text: string; out: string }>;
   /** Writes files (null: deletes), commits, and gives the commit. */
   commit(files: Record<string, string | null>): string;
   artifact<T>(name: string): T;
@@ -43,10 +43,11 @@ export async function homelab(): Promise<Homelab> {
     cwd,
     commit,
     async hl(...argv) {
-      const text: string[] = [];
-      const sink = (line: string): void => void text.push(line);
-      const code = await main([...argv, '--cwd', cwd], { env: lab.env, stdout: sink, stderr: sink, color: false });
-      return { code, text: text.join('') };
+      const [text, out]: [string[], string[]] = [[], []];
+      const stderr = (line: string): void => void text.push(line);
+      const stdout = (line: string): void => void (text.push(line), out.push(line));
+      const code = await main([...argv, '--cwd', cwd], { env: lab.env, stdout, stderr, color: false });
+      return { code, text: text.join(''), out: out.join('') };
     },
     artifact: <T>(name: string): T => JSON.parse(readFileSync(join(cwd, '.hl', name), 'utf8')) as T,
     path: (host, path) => join(lab.hosts[host]?.root ?? '', path),

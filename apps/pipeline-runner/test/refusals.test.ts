@@ -20,7 +20,9 @@ test.each([
   ['a folder for artifacts that is a file', ['validate', '--out', 'a-file'], 'a-file/gl-code-quality-report.json cannot be written'],
   ['an action that is none', ['ledger', 'destroy'], 'ledger knows rebuild, not destroy'],
 ])('%s is an input error with a hint', async (_, argv, message) => {
-  expect(await home.hl(...argv)).toEqual({ code: 2, text: expect.stringMatching(new RegExp(`✖ .*${message}.*\\n {2}→ `)) });
+  expect(await home.hl(...argv)).toMatchObject({ code: 2, text: expect.stringMatching(new RegExp(`✖ .*${message}.*\\n {2}→ `)) });
+  const { out } = await home.hl(...argv, '--json');
+  expect(JSON.parse(out)).toMatchObject({ error: { kind: 'input', message: expect.stringContaining(message) } });
 });
 
 test('a repository that is not there is told as such', async () => {
@@ -36,5 +38,5 @@ test('drift does not call drift what it could not read', async () => {
   expect([code, text]).toEqual([1, expect.stringContaining('+ pihole    one.lab.example')]);
   await lab.hosts['docker-apps']?.ssh.faults.refuse(true);
   commit({ 'services/one.yml': serviceFile('one').replace(/^(traefik|dns|authentik|glance):.*\n/gm, '') });
-  expect(await hl('drift')).toEqual({ code: 5, text: expect.stringMatching(/^No drift in what could be read\.\n✖ .*docker-apps/m) });
+  expect(await hl('drift')).toMatchObject({ code: 5, text: expect.stringMatching(/^No drift in what could be read\.\n✖ .*docker-apps/m) });
 }, 60_000);

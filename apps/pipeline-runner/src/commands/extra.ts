@@ -145,7 +145,15 @@ export async function trustHosts(context: Context, names: readonly string[]): Pr
       });
     const keys = await fleet.hostKeys(name);
     const file = host.knownHosts ?? path;
-    writeFileSync(file, trustHost(readOr(file), host.address, host.port, keys));
+    try {
+      writeFileSync(file, trustHost(readOr(file), host.address, host.port, keys));
+    } catch (cause) {
+      throw new HlError('HL_KNOWN_HOSTS', `${file} cannot be written: ${(cause as Error).message}`, {
+        kind: 'input',
+        hint: `Name a file that can be with SSH_KNOWN_HOSTS, or with known_hosts of ${name} in ${context.configPath}.`,
+        cause,
+      });
+    }
     for (const { type, fingerprint } of keys) print.text(`${name} (${host.address}:${host.port}) ${type} ${fingerprint}`);
     trusted[name] = keys;
     print.step(`${name}: recorded in ${file}; compare the fingerprints with the host's own`);

@@ -83,6 +83,9 @@ function deletions(context: Context): { revision: string; path: string }[] {
   return [...found].map(([path, parent]) => ({ revision: parent, path }));
 }
 
+/** A shallow clone does not know what was deleted before it begins. */
+export const isShallow = (context: Context): boolean => git(context, ['rev-parse', '--is-shallow-repository'])[0]?.trim() === 'true';
+
 /** NUL-separated words; none where there is no git, or no such commit in this clone. */
 function git({ cwd }: Context, args: readonly string[]): string[] {
   try {

@@ -6,7 +6,7 @@ import { readLedger } from '../stages/detect.js';
 import { count } from '../text/count.js';
 import { openSystems } from '../systems.js';
 import type { Instance } from '../systems.js';
-import { candidates } from './candidates.js';
+import { candidates, isShallow } from './candidates.js';
 import type { Candidate } from './candidates.js';
 import { findings } from './entries.js';
 import type { Finding } from './entries.js';
@@ -65,6 +65,8 @@ async function rebuild(
   const unknown = marks.filter(({ service }) => !found.some(({ entry }) => entry.name === service));
   const errors = [...failures.map(({ error }) => error), ...held.flatMap(({ error }) => error ?? [])];
 
+  if (isShallow(context))
+    print.warn('this clone is shallow: services whose files were deleted before it begins are not found\n  → git fetch --unshallow');
   for (const one of found) print.text(line(one));
   for (const { service, host, directory } of unknown)
     print.warn(`${service} on ${host}${directory === '' ? '' : ` (${directory})`} is ours, but this clone has no definition of it: not recorded

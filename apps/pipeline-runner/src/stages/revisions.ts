@@ -1,32 +1,42 @@
-import { HlError } from '@hl/core';
+import { exitCodes, HlError } from '@hl/core';
 import type { Service } from '@hl/core';
 import type { PlannedService } from '../artifacts.js';
 import { noBook } from '../book.js';
 import type { Context } from '../context.js';
-import { didNotGoThrough, exitCodeOf } from '../exit.js';
+import { didNotGoThrough, exitCodeOf, partly } from '../exit.js';
 import { withLease } from '../lease.js';
 import { makeOrder } from '../systems.js';
 import { applyChanges } from './apply.js';
 import { readLedger } from './detect.js';
 
-/** Revisions on the hosts, of one service or of all that are deployed. */
+/** Revisions on the hosts, of one service or of all that are deployed; a host that is away hides its own only. */
 export async function listRevisions(context: Context, service?: string): Promise<{ code: number }> {
   const { revisions } = await import('@hl/deployer');
   const fleet = await context.fleet();
   const known = await deployed(context);
   const wanted = known.filter(({ name }) => service === undefined || name === service);
   if (service !== undefined && wanted.length === 0) throw notDeployed(service);
-  const rows: { service: string; host: string; number: number; time: string | null; commit: string | null }[] = [];
-  for (const { name, host, deployment } of wanted) {
-    for (const { number, time, commit } of await revisions(fleet.remote(host), deployment.installPath)) {
-      rows.push({ service: name, host, number, time, commit });
-    }
-  }
+  const errors = new Map<string, HlError>();
+  const found = await Promise.all(
+    wanted.map(({ host, deployment }) =>
+      revisions(fleet.remote(host), deployment.installPath).catch((thrown: unknown) => {
+        const error = HlError.from(thrown);
+        errors.set(error.message, error);
+        return [];
+      }),
+    ),
+  );
+  const rows = wanted.flatMap(({ name, host }, index) =>
+    (found[index] ?? []).map(({ number, time, commit }) => ({ service: name, host, number, time, commit })),
+  );
   const line = ({ service: name, host, number, time, commit }: (typeof rows)[number]): string =>
     `${name.padEnd(20)} ${String(number).padStart(4)}  ${time ?? 'unknown time'}  ${commit?.slice(0, 8) ?? ''}  ${host}`;
-  context.print.text(rows.length === 0 ? 'There are no earlier revisions.' : rows.map(line).join('\n'));
+  if (rows.length > 0) context.print.text(rows.map(line).join('\n'));
+  else if (errors.size === 0) context.print.text('There are no earlier revisions.');
+  for (const error of errors.values()) context.print.error(error);
   context.print.data(rows);
-  return { code: 0 };
+  const [first] = errors.values();
+  return { code: first === undefined ? 0 : rows.length > 0 ? partly : exitCodes[first.kind] };
 }
 
 /** Brings one revision of a service's containers back, by the same way as a deployment. Route, DNS, SSO and tile stay. */
