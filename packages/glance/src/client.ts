@@ -64,7 +64,7 @@ export function glanceClient(url: string, fetch: typeof globalThis.fetch, { requ
       if (status === 200) return shownIn(html);
       if (status === 401) return 'hidden';
       if (status === 404) return 'none';
-      if (status >= 500) throw silent(url, new Error(`HTTP ${status}`));
+      if (status >= 500 || status === 429) throw silent(url, new Error(`HTTP ${status}`));
       throw new HlError('HL_GLANCE_URL', `${base}${path} answered ${status}, which is not what Glance says`, {
         kind: 'refused',
         hint: 'Set glance.url in hl.yml to the direct address of Glance, not one behind a login.',

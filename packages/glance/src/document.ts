@@ -5,7 +5,7 @@ import type { Edit } from './edit.js';
 import { expand } from './includes.js';
 import type { Expanded, Sources } from './includes.js';
 import type { Path } from './find.js';
-import { mask } from './mask.js';
+import { hasVariable, mask } from './mask.js';
 
 /** A parsed glance.yml that knows where each node stands in which file. Never written back by the parser: edits are made in the text. */
 export interface GlanceDocument {
@@ -27,6 +27,8 @@ export interface GlanceDocument {
   get(map: YAMLMap, key: string): unknown;
   /** A scalar's text, without quotes; null when there is none. */
   text(map: YAMLMap, key: string): string | null;
+  /** Whether Glance puts something else in the place of a part of it. */
+  varies(map: YAMLMap, key: string): boolean;
   map(node: unknown): YAMLMap | null;
   seq(node: unknown): YAMLSeq | null;
   /** The node at a path such as `['pages', 0]`; aliases are followed. */
@@ -93,6 +95,10 @@ export function parseGlance(sources: Sources, main: string): GlanceDocument {
       const node = follow(get(map, key));
       if (!isScalar(node) || node.value === null) return null;
       return masked.unmask(typeof node.value === 'string' ? node.value : (node.source ?? String(node.value)));
+    },
+    varies: (map, key) => {
+      const node = follow(get(map, key));
+      return isScalar(node) && hasVariable(expanded.text.slice(node.range?.[0], node.range?.[1]));
     },
     node: (path) => path.reduce<unknown>((node, key) => step(follow(node), key), yaml.contents),
     alias: (path) => {

@@ -66,7 +66,7 @@ function intoFlow(document: GlanceDocument, list: YAMLSeq, made: Made): Edit {
   const last = list.items.at(-1) as Node | undefined;
   const line = document.line(document.at(last ? start(last) : start(list)).line);
   const ownLine = last !== undefined && document.before(start(last)).trim() === '';
-  const inner = ' '.repeat(ownLine ? line.search(/\S/) : (/^[ ]*(?:-[ ]+)*/.exec(line)?.[0].length ?? 0) + 2);
+  const inner = ownLine ? ' '.repeat(line.search(/\S/)) : innerIndent(document, start(last ?? list));
   const rest = document.expanded.text.slice(last ? end(last) : start(list) + 1);
   const comma = last ? (/^\s*,/.exec(rest)?.[0] ?? '') : '';
   const comment = /^[ \t]*#[^\n]*/.exec(rest.slice(comma.length))?.[0] ?? '';
@@ -79,6 +79,10 @@ function intoFlow(document: GlanceDocument, list: YAMLSeq, made: Made): Edit {
     `${before}${comment}\n${inner}${flow(made)}${comma === '' ? '' : ','} ${made.mark}${newline}`,
   );
 }
+
+/** How far in a line must stand that goes on with the brackets of an offset. */
+export const innerIndent = (document: GlanceDocument, offset: number): string =>
+  ' '.repeat((/^[ ]*(?:-[ ]+)*/.exec(document.line(document.at(offset).line))?.[0].length ?? 0) + 2);
 
 const steps = new WeakMap<GlanceDocument, number>();
 

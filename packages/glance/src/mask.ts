@@ -24,5 +24,7 @@ export function mask(text: string): Masked {
   return { text: masked, unmask: (value) => reveal.reduce((all, [covered, found]) => all.replaceAll(covered, () => found), value) };
 }
 
+export const hasVariable = (text: string): boolean => /(?<!\\)\$\{(?:[a-zA-Z]+:)?[a-zA-Z0-9_-]+\}/.test(text);
+
 /** A literal text as it must stand in the file so that Glance leaves it alone. */
 export const escapePlaceholders = (text: string): string => text.replace(/\$\{(?:[a-zA-Z]+:)?[a-zA-Z0-9_-]+\}/g, '\\$&');

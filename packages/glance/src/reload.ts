@@ -52,7 +52,9 @@ export async function restart({ remote, site, client, timing }: Running): Promis
     throw new HlError('HL_GLANCE_RESTART', `Glance could not be restarted: ${known.message}`, {
       kind: 'refused',
       cause: error,
-      hint: 'Set glance.restart in hl.yml to the command that restarts Glance on that host.',
+      hint: /permission denied|a password is required/i.test(known.message)
+        ? 'Let the SSH user run it (for Docker: the group docker), or set sudo: true for the host in hl.yml.'
+        : 'Set glance.restart in hl.yml to the command that restarts Glance on that host.',
     });
   }
   if (client && !(await until(() => client.healthy(), { pollMs: timing.pollMs, withinMs: timing.deadlineMs }))) {

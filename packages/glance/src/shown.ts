@@ -14,9 +14,15 @@ export interface Shown {
   readonly group: string;
 }
 
+/** An entry as the file promises it; null is what only Glance knows, for there is a variable in it. */
+export interface Promised extends Pick<Shown, 'kind' | 'url'> {
+  readonly title: string | null;
+  readonly group: string | null;
+}
+
 /** What one page shows of some URLs, as far as it can be seen from outside. */
 export interface Expected {
-  readonly shown: readonly Shown[];
+  readonly shown: readonly Promised[];
   /** False when a widget hides sites or draws them its own way (`show-failing-only`, `style`): then monitors are not compared. */
   readonly monitors: boolean;
 }
@@ -39,11 +45,11 @@ export function expectedOf(document: GlanceDocument, all: readonly Entry[]): Map
   );
 }
 
-const shownAs = (document: GlanceDocument, { kind, url, value, holder }: Entry): Shown => ({
+const shownAs = (document: GlanceDocument, { kind, url, value, holder, item }: Entry): Promised => ({
   kind,
   url,
-  title: value.title,
-  group: kind === 'bookmark' ? titleOf(document, holder) : '',
+  title: document.varies(item, 'title') ? null : value.title,
+  group: kind === 'monitor' ? '' : document.varies(holder.map, 'title') ? null : titleOf(document, holder),
 });
 
 const isHidden = (document: GlanceDocument, { kind, holder: { map } }: Entry): boolean =>
@@ -68,14 +74,26 @@ export function shownIn(html: string): Shown[] {
 /** Whether a page shows of these URLs exactly what is expected. */
 export function shows(all: readonly Shown[], { shown, monitors }: Expected, urls: ReadonlySet<string>): boolean {
   const plainUrls = new Set([...urls].map(plainUrl));
-  const visible = ({ kind, url }: Shown): boolean => (monitors || kind === 'bookmark') && plainUrls.has(plainUrl(url));
-  return identities(all.filter(visible)) === identities(shown.filter(visible));
+  const visible = ({ kind, url }: Promised): boolean => (monitors || kind === 'bookmark') && plainUrls.has(plainUrl(url));
+  const left = all.filter(visible);
+  const known = ({ title, group }: Promised): number => Number(title !== null) + Number(group !== null);
+  for (const promised of shown.filter(visible).sort((a, b) => known(b) - known(a))) {
+    const found = left.findIndex((one) => keeps(one, promised));
+    if (found === -1) return false;
+    left.splice(found, 1);
+  }
+  return left.length === 0;
 }
 
-/** Comparable; equal exactly when a visitor sees the same. */
-export const identities = (all: readonly Shown[]): string => JSON.stringify(all.map(identity).sort());
+/** Whether what a visitor sees is what was promised. */
+const keeps = (one: Shown, promised: Promised): boolean =>
+  identity(one) === identity({ ...promised, title: promised.title ?? one.title, group: promised.group ?? one.group });
 
-const identity = ({ kind, url, title, group }: Shown): string => JSON.stringify([kind, plainUrl(url), text(title), text(group)]);
+/** Comparable; equal exactly when a visitor sees the same. */
+export const identities = (all: readonly Promised[]): string => JSON.stringify(all.map(identity).sort());
+
+const identity = ({ kind, url, title, group }: Promised): string =>
+  JSON.stringify([kind, plainUrl(url), title === null ? null : text(title), group === null ? null : text(group)]);
 
 /** HTML templates rewrite addresses a little: percent signs, letter case of escapes. */
 function plainUrl(url: string): string {

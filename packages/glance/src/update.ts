@@ -2,6 +2,7 @@ import { isScalar, Scalar } from 'yaml';
 import type { Node, Pair, YAMLMap } from 'yaml';
 import type { GlanceDocument } from './document.js';
 import type { Edit } from './edit.js';
+import { innerIndent } from './insert.js';
 import { markOf } from './mark.js';
 import { end, lastLineOf, pairOf, start } from './position.js';
 import type { Made } from './render.js';
@@ -81,7 +82,13 @@ function marked(document: GlanceDocument, item: YAMLMap, mark: string): Edit | n
   if (!node) return null;
   const after = document.after(end(node));
   const [, comma = '', comment = ''] = /^[ \t]*(,?)[ \t]*(?:#[ \t]?(.*))?$/.exec(after) ?? [];
-  if (item.flow && after.trim() !== '' && comma === '' && comment === '') return null;
+  if (item.flow && after.trim() !== '' && comma === '' && comment === '') return broken(document, item, mark);
   const own = comment.replace(/^hl\b(?:[ \t]+\[.*?\])?[ \t]*;?[ \t]*/, '');
   return document.replace(end(node), end(node) + after.length, `${comma} ${mark}${own === '' ? '' : ` ; ${own}`}`);
+}
+
+/** In brackets that go on behind the item, a line end is needed for the mark. */
+function broken(document: GlanceDocument, item: YAMLMap, mark: string): Edit {
+  const [whole = '', comma = ''] = /^[ \t]*(,?)[ \t]*/.exec(document.after(end(item))) ?? [];
+  return document.replace(end(item), end(item) + whole.length, `${comma} ${mark}\n${innerIndent(document, end(item))}`);
 }

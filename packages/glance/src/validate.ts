@@ -4,7 +4,8 @@ import { containerOf, insideContainer, isMounted, mountsOf } from './target.js';
 import type { Mount } from './target.js';
 
 /** Signs that nothing was validated: no such command, no such container. */
-const notReached = /Error response from daemon|No such container|is not running|command not found|Cannot connect to the Docker daemon/i;
+const notReached =
+  /Error response from daemon|No such container|no container with|is not running|command not found|(?:connect|trying to connect) to the Docker daemon|a password is required/i;
 /** How Glance itself says it. */
 const verdict = /Config file is invalid|Could not parse config file/;
 

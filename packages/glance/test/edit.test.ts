@@ -84,12 +84,25 @@ test.each([
     `- {title: MeTube, url: "${url}", same-tab: true} # hl\n`,
   ],
   ['an entry in braces with a comment', `- {title: Old, url: "${url}"} # films\n`, `- {title: MeTube, url: "${url}"} # hl ; films\n`],
+  ['an entry in braces with an anchor', `- &x {title: Old, url: "${url}"}\n`, `- &x {title: MeTube, url: "${url}"} # hl\n`],
 ])('adopting %s changes what differs, and marks it', async (_, before, after) => {
   const theirs = '- title: Theirs\n  url: https://their.example.net\n';
   const { text, go } = await adopt(bookmarks(before + theirs), media);
   expect(text()).toBe(bookmarks(after + theirs));
   await go([media], []);
   expect(text()).toBe(bookmarks(theirs));
+});
+
+test.each([
+  ['alone', `{title: Old, url: "${url}"}`, `[{title: MeTube, url: "${url}"} # hl\n`],
+  ['first', `{title: Old, url: "${url}"}, {title: B, url: b}`, `[{title: MeTube, url: "${url}"}, # hl\n`],
+  ['last', `{title: B, url: b}, {title: Old, url: "${url}"}`, `[{title: B, url: b}, {title: MeTube, url: "${url}"} # hl\n`],
+])('adopting an entry in the brackets of its group breaks the line for the mark: %s', async (_, old, adopted) => {
+  const { text, go } = await adopt(around(`- type: bookmarks\n  groups:\n    - {title: Media, links: [${old}]}\n`), media);
+  expect(text()).toContain(adopted);
+  await go([media], []);
+  expect(text()).not.toContain(url);
+  expect(text().includes('title: B')).toBe(old.includes('title: B'));
 });
 
 test('adopting an entry without a title gives it one', async () => {

@@ -1,6 +1,7 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { apply, HlError, plan } from '@hl/core';
 import type { Outcome } from '@hl/core';
+import { glance } from '@hl/glance';
 import { fixture, service, setUp, url } from './subject.js';
 import type { Setup } from './subject.js';
 
@@ -136,10 +137,14 @@ test('a file that was invalid already does not take the running Glance down', as
   expect([restarts(subject), subject.emulator.page('home')]).toEqual([0, expect.stringContaining('Navidrome')]);
 });
 
-test('when Glance cannot be asked, that is a note', async () => {
+test.each([
+  'Error response from daemon: container 1 is not running',
+  'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock',
+  'Error: no container with name or ID "glance" found: no such container',
+])('when Glance cannot be asked, that is a note: %s', async (stderr) => {
   const subject = await start({
     site: { validate: ['docker', 'exec', 'glance', '/app/glance', '--config', '{file}', 'config:validate'] },
-    commands: (argv) => (argv[1] === 'exec' ? { code: 1, stderr: 'Error response from daemon: container 1 is not running' } : undefined),
+    commands: (argv) => (argv[1] === 'exec' ? { code: 1, stderr } : undefined),
   });
   expect(await deploy(subject)).toMatchObject([{ status: 'applied', notes: [expect.stringContaining('not validated')] }]);
 });
@@ -154,16 +159,19 @@ test('what does not show up is taken back', async () => {
   expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
 });
 
-test('a restart that fails is taken back', async () => {
+test.each([
+  ['No such container: glance', 'Set glance.restart'],
+  ['permission denied while trying to connect to the Docker daemon socket', 'group docker'],
+])('a restart that fails is taken back: %s', async (stderr, hint) => {
   const subject = await start({
     site: { reload: 'restart' },
     options: { timing: quick },
-    commands: (argv) => (argv[1] === 'restart' ? { code: 1, stderr: 'No such container: glance' } : undefined),
+    commands: (argv) => (argv[1] === 'restart' ? { code: 1, stderr } : undefined),
   });
   const [outcome] = await deploy(subject);
   expect(outcome).toMatchObject({
     status: 'failed',
-    error: { code: 'HL_GLANCE_RESTART', message: expect.stringContaining('No such container') },
+    error: { code: 'HL_GLANCE_RESTART', kind: 'refused', message: expect.stringContaining(stderr), hint: expect.stringContaining(hint) },
   });
   expect(subject.file('glance.yml')).toBe(fixture('home.yml'));
 });
@@ -171,6 +179,7 @@ test('a restart that fails is taken back', async () => {
 test.each([
   ['nobody listens', async ({ emulator }: Subject) => emulator.refuse(true)],
   ['it hangs', async ({ emulator }: Subject) => void emulator.faults.push({ delayMs: 300 })],
+  ['it says 429', async ({ emulator }: Subject) => void emulator.faults.push({ answer: { status: 429, body: 'Too many' } })],
   ['it says 502', async ({ emulator }: Subject) => void emulator.faults.push({ answer: { status: 502, body: '<html>' } })],
 ])('a Glance that is down is no reason to write: %s', async (_, spoil) => {
   const subject = await start({ options: { timing: { ...quick, requestMs: 100 } } });
@@ -179,6 +188,36 @@ test.each([
     { status: 'deferred', error: { code: 'HL_GLANCE_UNREACHABLE', kind: 'unreachable', hint: expect.any(String) } },
   ]);
   expect(subject.writes).toEqual([]);
+});
+
+test('a Glance below a base path is asked there', async () => {
+  const subject = await start({ files: { 'glance.yml': `${fixture('home.yml').replace('port:', 'base-url: /dash/\n  port:')}` } });
+  const { emulator, config, remote, site } = subject;
+  const below = { ...(site.glance as NonNullable<typeof site.glance>), config, url: `${emulator.url}/dash/` };
+  const integration = glance({ remote, site: below, timing: quick });
+  const { changes } = await plan(integration, { before: [], after: [service], site });
+  expect(await apply(integration, changes)).toMatchObject([{ status: 'applied' }]);
+  expect(emulator.requests.map(({ path }) => path)).toContain('/dash/api/pages/home/content/');
+});
+
+test('a title with a variable is shown as nobody but Glance can tell', async () => {
+  const subject = await start({
+    files: {
+      'glance.yml': fixture('home.yml')
+        .replace('title: Media # films', 'title: "Media of ${DOMAIN}" # films')
+        .replace(
+          '- title: Navidrome',
+          `- title: Mine of \${DOMAIN}\n                    url: ${url}\n                  - title: Navidrome`,
+        ),
+    },
+    options: { timing: quick, owned: () => undefined },
+  });
+  const wanted = { ...service.glance, bookmark: { group: 'Media of ${DOMAIN}', description: '' } } as NonNullable<typeof service.glance>;
+  const [conflict] = (await plan(subject.integration, { before: [], after: [{ ...service, glance: wanted }], site: subject.site }))
+    .conflicts;
+  const change = { system: 'glance', key: url, service: service.name, before: conflict?.found ?? null, after: conflict?.wanted ?? null };
+  expect(await apply(subject.integration, [change], { adopt: true })).toMatchObject([{ status: 'applied' }]);
+  expect(subject.file('glance.yml')).toContain('title: "Media of ${DOMAIN}" # films');
 });
 
 test('a login page in front of Glance is told', async () => {
