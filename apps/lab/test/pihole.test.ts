@@ -195,6 +195,7 @@ describe('config of hosts', () => {
     ['a wildcard', 'PUT', '10.0.0.1 *.lab', 400, bad('Invalid value', 'dns.hosts[3]: invalid hostname ("*.lab")')],
     ['an empty label', 'PUT', '10.0.0.1 a..lab', 400, bad('Invalid value', 'dns.hosts[3]: invalid hostname ("a..lab")')],
     ['an underscore, a trailing dot, a leading hyphen', 'PUT', '10.0.0.1 _a.-b.lab.', 201, {}, [...held, '10.0.0.1 _a.-b.lab.']],
+    ['a comment glued to a name', 'PUT', '10.0.0.1 n.lab#x', 400, bad('Invalid value', 'dns.hosts[3]: invalid hostname ("n.lab#x")')],
     ['a slash', 'PUT', '10.0.0.1 n.lab # a/b', 404, {}],
     ['delete', 'DELETE', '192.168.1.10 a.lab', 204, '', held.slice(1)],
     ['delete in another case', 'DELETE', '192.168.1.11 upper.lab x.lab', 404, {}],

@@ -13,7 +13,7 @@ export interface HostLine {
 
 /** @returns `null` for what Pi-hole itself would not serve; such a line is somebody else's and stays as it is */
 export function parseHostLine(raw: string): HostLine | null {
-  const hash = raw.indexOf('#');
+  const hash = raw.search(/(?<![^ \t])#/); // only where a word begins: `a.lab#b` is a name, and a bad one
   const [ip = '', ...names] = words(hash < 0 ? raw : raw.slice(0, hash));
   const address = canonicalAddress(ip);
   return address === null || names.length === 0 ? null : { address, names, comment: hash < 0 ? '' : raw.slice(hash) };

@@ -16,7 +16,7 @@ export interface Writing {
    * @throws HlError when Pi-hole takes no change to one of these lists, whatever it is
    */
   preflight(names: readonly ListName[]): Promise<boolean>;
-  /** Waits until Pi-hole answers again after a write whose answer was lost. */
+  /** Waits until Pi-hole answers again after a write, or a look after one, whose answer was lost. */
   recovered(): Promise<void>;
   /** Waits a moment, for somebody else to finish. */
   settled(): Promise<void>;
@@ -54,7 +54,11 @@ export async function write(
   let [least, idle] = [Infinity, 0];
   try {
     for (;;) {
-      lists = await client.read();
+      lists = await client.read().catch(async (error: unknown) => {
+        if (!sent || !isUnanswered(error)) throw error;
+        await recovered(); // newer versions restart for more than CNAMEs
+        return client.read();
+      });
       const edits = edit(lists, pending);
       const left = size(edits.hosts) + size(edits.cnameRecords);
       if (left === 0) return { failed, lists };

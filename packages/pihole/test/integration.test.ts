@@ -144,6 +144,7 @@ describe('what it sees', () => {
     ['no address', ['key.lab key.lab']],
     ['an address only', [traefik]],
     ['a name as a note', ['# key.lab']],
+    ['a name with a note glued to it, which Pi-hole takes for a part of it', [`${traefik} key.lab#note`]],
     ['a name after white space that parts no words for Pi-hole', [`${traefik} other.lab\u00a0key.lab`, `${traefik}\vkey.lab`]],
   ])('nothing: %s', (_, hosts) =>
     withPihole({ hosts }, {}, async ({ dns }) => {

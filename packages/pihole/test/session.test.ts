@@ -249,6 +249,24 @@ describe('lost answers', () => {
       expect(lab.hosts()).toEqual([]);
     }));
 
+  test('a Pi-hole that goes away after a write that needs no restart is waited for, too', () => {
+    let meet: (() => Promise<void>) | null = null;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const answer = await globalThis.fetch(input, init);
+      if ((input as Request).method === 'PUT') await meet?.();
+      return answer;
+    };
+    const patient = { ...quick, retries: 0, lostMs: 5_000, dnsMs: 5_000 };
+    return withPihole({ restartMs: 60 }, { fetch, timing: patient }, async ({ lab, dns }) => {
+      meet = async () => {
+        await restartFrom(lab);
+        await until(() => lab.restarts === 1);
+      };
+      expect(await apply(dns, creations('a.lab'))).toMatchObject(applied);
+      expect(writes(lab)).toEqual(['PUT']);
+    });
+  });
+
   test('a Pi-hole that restarts is waited for', () =>
     withPihole({}, { timing: { ...quick, retryMs: 5, retries: 6 } }, async ({ lab, dns }) => {
       await dns.observe(['a.lab']);

@@ -1,6 +1,6 @@
 import type { Answer, RecordType } from 'dns-packet';
 import { isIP, isIPv6 } from 'node:net';
-import { parseCname } from './validate.js';
+import { parseCname, withoutComment } from './validate.js';
 
 /** What DNS serves: hosts at once, CNAMEs as of the last restart. */
 export interface Served {
@@ -14,7 +14,9 @@ interface Host {
 }
 
 function parse(line: string): Host | null {
-  const [ip = '', ...names] = (line.split('#')[0] ?? '').trim().split(/[ \t]+/);
+  const [ip = '', ...names] = withoutComment(line)
+    .trim()
+    .split(/[ \t]+/);
   return isIP(ip) > 0 ? { ip, names: names.map((name) => name.toLowerCase().replace(/\.$/, '')) } : null;
 }
 

@@ -4,12 +4,16 @@ import type { Profile } from './options.js';
 /** Why Pi-hole refuses a line of dns.hosts, or `null`. Versions before 6.0.3 know no comments, before 6.3 only single blanks. */
 export function checkHost(value: string, profile: Profile): string | null {
   if (profile === '6.0') return checkWords(value.split(' '), value);
-  const content = value.split('#')[0] ?? '';
   return checkWords(
-    content.split(/[ \t]+/).filter((word) => word !== ''),
+    withoutComment(value)
+      .split(/[ \t]+/)
+      .filter((word) => word !== ''),
     value,
   );
 }
+
+/** A comment begins with a word that begins with `#`. */
+export const withoutComment = (value: string): string => value.replace(/(?<![^ \t])#.*$/s, '');
 
 function checkWords([ip, ...names]: readonly string[], value: string): string | null {
   if (ip === undefined) return `found no first element ("${value}")`;
@@ -29,12 +33,11 @@ function isName(name: string): boolean {
 /** The text that is stored: from 6.3 on, blanks are evened out after the check and after the search for a double. */
 export function normaliseHost(value: string, profile: Profile): string {
   if (profile === '6.0') return value;
-  const hash = value.indexOf('#');
-  const content = (hash < 0 ? value : value.slice(0, hash))
+  const content = withoutComment(value);
+  return `${content
     .trim()
     .split(/[ \t]+/)
-    .join(' ');
-  return hash < 0 ? content : `${content} ${value.slice(hash).trim()}`;
+    .join(' ')} ${value.slice(content.length).trim()}`.trim();
 }
 
 /** Pi-hole's own, weak check of dns.cnameRecords. */
