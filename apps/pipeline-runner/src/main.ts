@@ -132,11 +132,12 @@ async function execute(io: Io, row: CommandRow, options: CommandOptions, args: r
       print.warn('told to stop: what is not finished, the next run takes up');
       void context.stop().finally(() => process.exit(130));
     };
-    process.once('SIGTERM', stop).once('SIGINT', stop);
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+    for (const signal of signals) process.once(signal, stop);
     try {
       return (await row.run?.(context, options, args))?.code ?? 0;
     } finally {
-      process.off('SIGTERM', stop).off('SIGINT', stop);
+      for (const signal of signals) process.off(signal, stop);
       await context.close();
     }
   } catch (thrown) {

@@ -30,6 +30,14 @@ test('a repository that is not there is told as such', async () => {
   expect(await home.hl('validate', '--cwd', cwd, '--verbose')).toMatchObject({ code: 2 });
 });
 
+test('a plan of what another commit changed is told', async () => {
+  const { hl, commit } = home;
+  await hl('detect');
+  expect((await hl('plan')).text).not.toContain('changes.json is of commit');
+  commit({ 'README.md': 'x' });
+  expect((await hl('plan')).text).toMatch(/^! changes\.json is of commit \w{8}, the tree is at \w{8}\n {2}→ Run hl detect again/);
+});
+
 test('drift does not call drift what it could not read', async () => {
   const { hl, lab, cwd, commit } = home;
   writeFileSync(join(cwd, 'hl.yml'), lab.siteYml.replace(/^ledger:.*\n/m, ''));

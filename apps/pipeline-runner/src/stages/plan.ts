@@ -23,6 +23,10 @@ export interface PlanArguments {
 export async function plan(context: Context, { allowMassRemove = false }: PlanArguments = {}): Promise<{ code: number; plan: PlanFile }> {
   const { artifacts, print } = context;
   const changes = await artifacts.read('changes');
+  if (!changes.head.startsWith(context.commit))
+    print.warn(
+      `changes.json is of commit ${changes.head.slice(0, 8)}, the tree is at ${context.commit.slice(0, 8)}\n  → Run hl detect again, or check that commit out.`,
+    );
   const { entries } = await readLedger(context);
   const services = plannedServices(context, changes, entries);
   if (!allowMassRemove) brake(context, services, entries);
