@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { homelab, serviceFile } from './homelab.js';
 import type { Homelab } from './homelab.js';
 
@@ -23,11 +22,6 @@ test.each([
   expect(await home.hl(...argv)).toMatchObject({ code: 2, text: expect.stringMatching(new RegExp(`✖ .*${message}.*\\n {2}→ `)) });
   const { out } = await home.hl(...argv, '--json');
   expect(JSON.parse(out)).toMatchObject({ error: { kind: 'input', message: expect.stringContaining(message) } });
-});
-
-test('a repository that is not there is told as such', async () => {
-  const cwd = join(home.cwd, 'nowhere');
-  expect(await home.hl('validate', '--cwd', cwd, '--verbose')).toMatchObject({ code: 2 });
 });
 
 test('a plan of what another commit changed is told', async () => {
