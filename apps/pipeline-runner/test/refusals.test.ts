@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { homelab, serviceFile } from './homelab.js';
 import type { Homelab } from './homelab.js';
 
