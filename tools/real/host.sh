@@ -9,20 +9,22 @@ mount --bind "$directory/opt" /opt
 mount --bind "$directory/root" /root
 if [ -d /etc/docker ]; then mount --bind "$directory/etc-docker" /etc/docker; fi
 # Three accounts: root, `deploy` who may become root, and `guest` who may nothing.
-mount -t tmpfs tmpfs /home
-sed 's/^root:[^:]*/root:*/' /etc/shadow > "$directory/shadow" # sshd without PAM refuses an account that is locked
+sed 's/^\([^:]*\):[^:]*/\1:*/' /etc/shadow > "$directory/shadow" # no passwords; sshd without PAM refuses an account that is locked
 cp /etc/passwd "$directory/passwd"
 for account in deploy:42001 guest:42002; do
-  echo "${account%:*}:x:${account#*:}:${account#*:}::/home/${account%:*}:/bin/sh" >> "$directory/passwd"
-  echo "${account%:*}:*:19000:0:99999:7:::" >> "$directory/shadow"
-  install -d -o "${account#*:}" -g "${account#*:}" "/home/${account%:*}"
+  who=${account%:*} id=${account#*:}
+  echo "$who:x:$id:$id::$directory/home/$who:/bin/sh" >> "$directory/passwd"
+  echo "$who:*:19000:0:99999:7:::" >> "$directory/shadow"
+  install -d -o "$id" -g "$id" "$directory/home/$who"
 done
 printf 'Defaults env_reset\nroot ALL=(ALL:ALL) ALL\ndeploy ALL=(ALL) NOPASSWD: ALL\n' > "$directory/sudoers"
 chmod 440 "$directory/sudoers"
 for file in passwd shadow sudoers; do mount --bind "$directory/$file" "/etc/$file"; done
 # The only compose plugin is root's own.
-for plugins in /usr/libexec/docker /usr/lib/docker /usr/local/libexec/docker /usr/local/lib/docker; do
-  if [ -d "$plugins" ]; then mount -t tmpfs tmpfs "$plugins"; fi
+for prefix in /usr /usr/local; do
+  for plugins in "$prefix/libexec/docker/cli-plugins" "$prefix/lib/docker/cli-plugins"; do
+    if [ -d "$plugins" ]; then mount -t tmpfs tmpfs "$plugins"; fi
+  done
 done
 mount -t tmpfs tmpfs /run
 mkdir -p /run/sshd

@@ -46,10 +46,16 @@ async function changed(message, files) {
   assert.deepEqual(everything(), others);
 }
 
+step('swarm: an engine that is no Swarm is named so, and nothing is written there', async () => {
+  repo.commit('feat: hive', { 'services/utility/hive.conf': 'bees = 1\n', [path('hive')]: hive('v1') });
+  const { printed } = await bad(['run'], { code: 4 });
+  assert.match(printed, /no manager of a Swarm/);
+  assert.ok(!swarm.succeeds('test', '-e', '/opt/hive'));
+});
+
 step('swarm: a stack comes up with its file, secret and volume', async () => {
   swarm.docker('swarm', 'init', '--advertise-addr', swarm.address);
   const others = everything();
-  repo.commit('feat: hive', { 'services/utility/hive.conf': 'bees = 1\n', [path('hive')]: hive('v1') });
   await good(['run']);
   assert.equal(swarm.docker('stack', 'ls', '--format', '{{.Name}} {{.Services}}').trim(), 'hive 2');
   assert.equal(await swarm.say(8086), 'v1');
