@@ -68,7 +68,7 @@ export async function adopt(context: Context, name: string): Promise<{ code: num
   );
 }
 
-/** A plan of the whole tree that is not applied: exit 1 when the systems are not what git says; what cannot be read is no drift, and is told. */
+/** A plan of the whole tree that is not applied: exit 1 when the systems are not what git says. What cannot be read is told, and is no drift. */
 export async function drift(context: Context): Promise<{ code: number }> {
   return onlyPlanned(
     context,

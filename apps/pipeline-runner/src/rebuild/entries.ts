@@ -12,7 +12,7 @@ export interface Finding {
   readonly off: readonly string[];
 }
 
-/** Pure but for the time. One entry for each service of which something is there: with the definition that fits, else with the likeliest. */
+/** One entry for each service of which something is there: with the definition that fits, else with the likeliest. */
 export function findings(context: Context, judged: readonly Judged[]): Finding[] {
   const names = new Set(judged.map(({ candidate }) => candidate.service.name));
   return [...names].sort().flatMap((name) => {

@@ -3,9 +3,9 @@ import type { Context } from '../context.js';
 import { partly } from '../exit.js';
 import { withLease } from '../lease.js';
 import { readLedger } from '../stages/detect.js';
-import { count } from '../text/count.js';
 import { openSystems } from '../systems.js';
 import type { Instance } from '../systems.js';
+import { count } from '../text/count.js';
 import { candidates, isShallow } from './candidates.js';
 import type { Candidate } from './candidates.js';
 import { findings } from './entries.js';
@@ -62,7 +62,7 @@ async function rebuild(
   const systems = await openSystems(context, { services: all.map(({ service }) => service), entries });
   const held = await Promise.all(systems.instances.map((instance) => hold(context, instance, all)));
   const found = findings(context, judge(all, held));
-  const unknown = marks.filter(({ service }) => !found.some(({ entry }) => entry.name === service));
+  const unknown = marks.filter((mark) => !all.some(({ service }) => service.name === mark.service && service.host === mark.host));
   const errors = [...failures.map(({ error }) => error), ...held.flatMap(({ error }) => error ?? [])];
 
   if (isShallow(context))

@@ -13,7 +13,7 @@ import { verify } from './verify.js';
 
 const writing: readonly PartName[] = ['deploy', 'remove', 'traefik', 'dns', 'authentik', 'glance'];
 
-/** The whole pipeline on one machine, with the same artifacts and the same rules about going on as in CI. The fleet is held from the start. */
+/** The whole pipeline on one machine, the fleet held from the start: the same artifacts, the same rules about going on as in CI. */
 export async function run(context: Context, args: DetectArguments & PlanArguments = {}): Promise<{ code: number }> {
   const { artifacts, print } = context;
   const quiet: Context = { ...context, print: { ...print, data: () => {} } };
