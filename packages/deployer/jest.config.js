@@ -1,4 +1,4 @@
 import preset from '../../jest.preset.js';
 
-/** Two workers: these tests mostly wait for shells. */
-export default { ...preset, displayName: 'deployer', coverageDirectory: 'test-output/coverage', maxWorkers: 2 };
+/** Two workers, and patience: these tests mostly wait for shells. */
+export default { ...preset, displayName: 'deployer', coverageDirectory: 'test-output/coverage', maxWorkers: 2, testTimeout: 30_000 };

@@ -36,8 +36,14 @@ export const compose = {
   images: (project: Project) => [...cli(project), 'config', '--images'],
   pull: (project: Project) => [...cli(project), 'pull', '--quiet', '--ignore-buildable'],
   pullMissing: (project: Project) => [...cli(project), 'pull', '--quiet', '--ignore-buildable', '--policy', 'missing'],
-  /** Images were pulled before: nothing is fetched while the old containers are down. */
-  up: (project: Project) => [...cli(project), 'up', '--detach', '--remove-orphans', '--pull', 'never', '--quiet-pull'],
+  /**
+   * Images were pulled before: nothing is fetched while the old containers are down. `first`: there are none; compose reads the
+   * file and fetches what is missing before it makes anything.
+   */
+  up: (project: Project, first: boolean) => [
+    ...cli(project),
+    ...['up', '--detach', '--remove-orphans', ...(first ? ['--quiet-pull'] : ['--pull', 'never'])],
+  ],
   /** Starts the named containers anew though compose sees no change. */
   recreate: (project: Project, services: readonly string[]) => [
     ...cli(project),

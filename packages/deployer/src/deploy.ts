@@ -1,36 +1,51 @@
 import { HlError } from '@hl/core';
+import type { Container } from './containers.js';
 import type { Deployment, Host } from './host.js';
-import { minutes, must, script } from './host.js';
+import { must, script } from './host.js';
 import type { Payload } from './payload.js';
 import { payload } from './payload.js';
 import { putBack } from './put-back.js';
 import { redact } from './redact.js';
+import { asksRegistry, prepare } from './staging.js';
 import { complaints, portHolder, retag, switchOver, watch } from './switch-over.js';
+import type { Files } from './switch-over.js';
 import type { Turn } from './turns.js';
-import { abandonScript, answers, cleanScript, stageScript, switchScript } from './write-scripts.js';
+import { abandonScript, cleanScript, stageScript, switchScript } from './write-scripts.js';
 
 /**
  * Stage, check, pull, switch, watch, complete. What runs is touched by the switch only; when that fails, the revision it
  * replaced is put back by the same steps.
  *
+ * Where nothing runs that could be harmed, all is one script: compose itself reads the file and pulls before it makes anything.
+ *
  * @returns notes
  * @throws HlError with the cause in docker's words, the failing containers' last lines, and what became of the old revision
  */
 export async function deploy(host: Host, deployment: Deployment, turn: Turn): Promise<string[]> {
-  const { service, after } = deployment;
+  const { service, before, after } = deployment;
   const sent = await payload(service, after, host);
   const notes: string[] = [];
   let revision: number | null = null;
   const onSwitch = (newest: number): void => void (revision = newest);
   try {
-    notes.push(...(await host.slot(() => prepare(host, deployment, sent))));
-    const inTheWay = await turn.ready();
-    await host.slot(async () => {
-      host.step(service, 'switch');
-      for (const other of inTheWay) await takeDown(host, other);
-      await switchOver(host, deployment, { text: switchScript, args: ['keep', '', sent.run], names: sent.names, onSwitch });
-    });
-    await watch(host, service, after, sent.run);
+    if (before === null && !turn.waits && !asksRegistry(after) && host.kind.careful) {
+      host.step(service, 'stage');
+      await turn.ready();
+      await host.slot(async () => {
+        notes.push(...(await retag(host, service, after)));
+        host.step(service, 'pull');
+        await switchOver(host, deployment, { ...inOne(sent), names: sent.names, onSwitch });
+      });
+    } else {
+      notes.push(...(await host.slot(() => prepare(host, deployment, sent))));
+      const inTheWay = await turn.ready();
+      await host.slot(async () => {
+        host.step(service, 'switch');
+        for (const other of inTheWay) await takeDown(host, other);
+        await switchOver(host, deployment, { text: switchScript, args: ['keep', '', sent.run], names: sent.names, onSwitch });
+      });
+    }
+    await watch(host, service, after, sent.run, before === null);
     turn.letGo();
     if (!(await turn.agree(true))) throw exchangeFailed(service);
   } catch (error) {
@@ -54,10 +69,14 @@ async function settleFailure(
   await turn.agree(false);
   // What is staged may be another run's, and of a machine that went away nobody knows how far it came: the next run looks.
   if (!lost(error) && error.code !== 'HL_BUSY') {
+    const containers = revision === null ? [] : await containersOf(host, after.project);
     if (revision === null) await script(host, service, after, abandonScript).catch(() => {});
+    else if (deployment.before === null && revision === 0 && containers?.length === 0)
+      await script(host, service, after, `${host.kind.down(after.project)}\n${cleanScript}`).catch(() => {});
     else {
       if (error.code === 'HL_PORT_TAKEN') parts[0] += await portHolder(host, error.message).catch(() => '');
-      if (error.code !== 'HL_UNHEALTHY' && error.code !== 'HL_EXCHANGE') parts[0] += await complaints(host, after).catch(() => '');
+      if (error.code !== 'HL_UNHEALTHY' && error.code !== 'HL_EXCHANGE')
+        parts[0] += await complaints(host, containers ?? []).catch(() => '');
       if (after.onFailure === 'rollback') {
         if (turn.exchange) await takeDown(host, { service, before: after }).catch(() => {});
         await turn.cleared();
@@ -77,49 +96,22 @@ const exchangeFailed = (service: string): HlError =>
     hint: 'See what the others say.',
   });
 
+/** Staging and switch as one script. */
+const inOne = ({ run, tar }: Payload): Pick<Files, 'text' | 'args' | 'first'> => ({
+  text: `${stageScript}\nset -- "$path" "$service" keep '' ${run}\n${switchScript}`,
+  args: ['own'],
+  first: { tar },
+});
+
+/** Null when docker does not tell. */
+const containersOf = ({ look }: Host, project: string): Promise<readonly Container[] | null> =>
+  look(project).then(
+    ({ containers }) => containers,
+    () => null,
+  );
+
 /** The machine itself went away, not docker or a registry. */
 const lost = ({ kind, code }: HlError): boolean => kind === 'unreachable' && !/^HL_(DOCKER|REGISTRY)/.test(code);
-
-/** Everything that can go wrong without touching what runs. */
-async function prepare(host: Host, { service, before, after }: Deployment, sent: Payload): Promise<string[]> {
-  host.step(service, 'stage');
-  // What an undo wants back is told by image ID: the tag may mean something else by now.
-  const always = after.images !== undefined && after.imageIds === undefined;
-  const text = stageScript + host.kind.check(after, always, sent.names);
-  const result = await script(host, service, after, text, [before?.foreign === undefined ? 'own' : 'adopt'], { stdin: sent.tar });
-  const said = result.stdout.trim();
-  if (result.code === answers.foreign) {
-    throw new HlError('HL_CONFLICT', `${said} on ${host.remote.name} was not written by hl`, {
-      kind: 'conflict',
-      hint: `Move it away, or take it over with: hl adopt ${service}`,
-    });
-  }
-  if (result.code === answers.missingContent) {
-    throw new HlError(
-      'HL_CONTENT_GONE',
-      `the content wanted for ${after.installPath}/${said} is neither in the repository nor in a kept revision`,
-      {
-        kind: 'input',
-        hint: 'Check out the commit that held it, and deploy from there.',
-      },
-    );
-  }
-  if (result.code === answers.missingRevision) {
-    throw new HlError('HL_REVISION_GONE', `no kept revision in ${after.installPath}/.hl/revisions holds the former secrets`, {
-      kind: 'input',
-      hint: 'Deploy again with the values that are wanted in the environment.',
-    });
-  }
-  must(host, 'the staging', result);
-  const notes = await retag(host, service, after);
-  const [, directory] = /^pull (.*)$/m.exec(said) ?? [];
-  if (directory !== undefined) {
-    host.step(service, 'pull');
-    const fetch = host.kind.pull(after, directory, always, sent.names, host.parallel);
-    must(host, 'the pull', await script(host, service, after, fetch, [], { timeoutMs: minutes(60) }));
-  }
-  return notes;
-}
 
 type Other = Pick<Deployment, 'service' | 'before'>;
 

@@ -50,7 +50,7 @@ case "$text" in *'unknown flag'*) ${quote(compose.pull(place))} ;; *) printf '%s
 `;
 }
 
-function up({ project, installPath, retire, takeOver, networks, recreate, secrets, parallel }: Up): string {
+function up({ project, installPath, retire, takeOver, networks, recreate, secrets, parallel, first }: Up): string {
   const place: Project = { project, directory: installPath, file: `${installPath}/compose.yml` };
   return [
     `export COMPOSE_PARALLEL_LIMIT=${parallel}`,
@@ -61,19 +61,28 @@ function up({ project, installPath, retire, takeOver, networks, recreate, secret
       (network) =>
         `${quote(['docker', 'network', 'inspect', network])} > /dev/null 2>&1 || ${quote(['docker', 'network', 'create', network])} > /dev/null`,
     ),
-    quote(compose.up(place)),
+    quote(compose.up(place, first)),
     ...(recreate.length === 0 ? [] : [quote(compose.recreate(place, recreate))]),
   ]
     .filter((line) => line !== '')
     .join('\n');
 }
 
-/** For each container of the projects: its ID, how often it was restarted, since when it runs, and its image. */
+/** For each container of the projects: its ID, how often it was restarted, since when it runs, its image, its process, its ports, and the start period of its health check; then the sockets that those processes listen on. */
 const sample = `
+date -u '+%s.%N' # before the containers are asked, so that none seems to run for longer than it does
+printf '\\n'
 ps=$(${quote(docker.containers)}) || exit 1
 printf '%s\\n\\n' "$ps"
 ids=$(printf '%s\\n' "$ps" | awk -F '\\t' -v projects=" $* " 'index(projects, " " $6 " ") { print $1 }')
-[ -z "$ids" ] || docker inspect --format '{{.Id}} {{.RestartCount}} {{.State.StartedAt}} {{.Image}}' $ids || :
+[ -n "$ids" ] || exit 0
+details=$(docker inspect --format '{{.Id}} {{.RestartCount}} {{.State.StartedAt}} {{.Image}} {{.State.Pid}} {{json .NetworkSettings.Ports}} {{if index .Config "Healthcheck"}}{{index .Config "Healthcheck" "StartPeriod"}}{{end}}' $ids)
+printf '%s\\n' "$details"
+sockets=''
+while read -r id restarts since image pid rest; do sockets="$sockets /proc/$pid/net/tcp /proc/$pid/net/tcp6"; done << END_OF_DETAILS
+$details
+END_OF_DETAILS
+grep -H ' 0A ' $sockets 2> /dev/null || :
 `;
 
 /** Last log lines and health log of containers. */
@@ -81,7 +90,7 @@ const logs = (ids: readonly string[]): string =>
   ids
     .flatMap((id) => [
       quote(['docker', 'logs', '--tail', '10', id]) + ' 2>&1 || :',
-      `docker inspect --format '{{if .State.Health}}{{range .State.Health.Log}}health check: exit {{.ExitCode}} {{.Output}}{{end}}{{end}}{{.State.Error}}' ${quote([id])} 2>&1 || :`,
+      `docker inspect --format '{{if index .State "Health"}}{{range index .State "Health" "Log"}}health check: exit {{.ExitCode}} {{.Output}}{{end}}{{end}}{{.State.Error}}' ${quote([id])} 2>&1 || :`,
     ])
     .join('\n');
 
@@ -113,4 +122,5 @@ export const single: Kind = {
     *) case "$(docker info --format '{{.DriverStatus}}' 2> /dev/null)" in *io.containerd*) echo current ;; *) echo outdated ;; esac ;;
   esac`,
   tagged: true,
+  careful: true,
 };

@@ -25,6 +25,8 @@ export interface Up extends Check {
   /** Names of secrets. */
   readonly secrets: readonly string[];
   readonly parallel: number;
+  /** Nothing of it runs yet, and nothing was checked or pulled. */
+  readonly first: boolean;
 }
 
 /** How a kind of host is spoken to: shell text that the scripts of this package are put together from. */
@@ -32,7 +34,7 @@ export interface Kind {
   /** Defines the function `list`: every container (or service) of the host a line of 12 tab-separated columns, the tenth the directory, the last our owner. */
   readonly list: string;
   readonly parse: (lines: readonly string[]) => Container[];
-  /** Arguments: projects. Prints `list`, an empty line, then what tells that a container was restarted or replaced. */
+  /** Arguments: projects. Prints, with empty lines between: the host's time (seconds since 1970, or nothing), `list`, what tells that a container was restarted or replaced. */
   readonly sample: string;
   /**
    * Has docker read the staged file, then prints `pull` and a directory when an image is not on the host.
@@ -54,4 +56,6 @@ export interface Kind {
   readonly fresh: string;
   /** Whether a former image is brought back by tagging it anew. */
   readonly tagged: boolean;
+  /** Whether `up` itself reads the whole file and fetches what is missing before it makes anything. */
+  readonly careful: boolean;
 }

@@ -28,7 +28,7 @@ export async function putBack(
     await retag(host, service, kept.spec);
     const files = { text: restageScript + switchScript, args: ['drop', String(revision)], names, onSwitch: () => {} };
     await switchOver(host, { service, before: after, after: kept.spec }, files);
-    await watch(host, service, kept.spec, '');
+    await watch(host, service, kept.spec, '', false);
     return `Rolled back: revision ${revision} runs again.`;
   } catch (failure) {
     return `Rolling back failed as well: ${HlError.from(failure).message}`;

@@ -1,15 +1,22 @@
 import type { Remote } from '@hl/core';
 import type { Container } from './containers.js';
+import { detailsOf, untold } from './details.js';
+import type { Detail } from './details.js';
 import { dockerTrouble } from './docker-error.js';
 import type { Kind } from './kind.js';
 
 /** A project at one moment. */
 export interface Sample {
   /** With the images they really run. */
-  readonly containers: readonly Container[];
+  readonly containers: readonly Seen[];
   /** Changes whenever a container was restarted or replaced. */
   readonly identity: string;
+  /** Milliseconds since the last start of any of them, by the host's clock; 0 when the host does not tell. */
+  readonly quietMs: number;
 }
+
+/** A container as a look finds it. */
+export type Seen = Container & Pick<Detail, 'restarts' | 'startPeriodMs' | 'serves'>;
 
 export type Look = (project: string) => Promise<Sample>;
 
@@ -32,25 +39,26 @@ export function sampler(remote: Remote, kind: Kind): Look {
   return async (project) => {
     waiting.add(project);
     next ??= start();
-    return (await next).get(project) ?? { containers: [], identity: '' };
+    return (await next).get(project) ?? { containers: [], identity: '', quietMs: 0 };
   };
 }
 
 async function look(remote: Remote, kind: Kind, projects: readonly string[]): Promise<Map<string, Sample>> {
   const { code, stdout, stderr } = await remote.run(['sh', '-c', kind.sample, 'sh', ...projects], { accept: 'any' });
   if (code !== 0) throw dockerTrouble(remote.name, stderr);
-  const [lines = '', details = ''] = stdout.split('\n\n');
-  const identities = new Map(details.split('\n').map((line) => [line.split(' ')[0] ?? '', line]));
+  const [clock = '', lines = '', told = ''] = stdout.split('\n\n');
+  const now = Number.parseFloat(clock) * 1000;
+  const details = detailsOf(told.split('\n'));
   const containers = kind.parse(lines.split('\n')).filter(({ oneOff }) => !oneOff);
   return new Map(
     projects.map((project) => {
       const own = containers.filter((container) => container.project === project);
-      const identity = own.map(({ id, tasks }) => identities.get(id) ?? `${id} ${tasks ?? ''}`).join('\n');
       return [
         project,
         {
-          identity,
-          containers: own.map((container) => ({ ...container, imageId: identities.get(container.id)?.split(' ')[3] ?? container.imageId })),
+          identity: own.map(({ id, tasks }) => details.get(id)?.identity ?? `${id} ${tasks ?? ''}`).join('\n'),
+          quietMs: Math.min(...own.map(({ id }) => now - (details.get(id)?.startedAt ?? NaN))) || 0,
+          containers: own.map((container) => ({ ...container, ...(details.get(container.id) ?? untold) })),
         },
       ];
     }),

@@ -129,6 +129,7 @@ export const swarm: Kind = {
   list: listServices,
   parse: parseServices,
   sample: `${listServices}
+printf '\n\n' # how long tasks run is told too roughly
 list || exit 1
 printf '\\n'
 `,
@@ -137,4 +138,5 @@ printf '\\n'
   fresh: `digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "\${1%@*}" 2> /dev/null) || digest=''
   case "$digest" in sha256:*) case "$1" in *"@$digest") echo current ;; *) echo outdated ;; esac ;; *) echo current ;; esac`,
   tagged: false,
+  careful: false,
 };

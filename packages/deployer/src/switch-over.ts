@@ -5,10 +5,11 @@ import { conditionOf } from './containers.js';
 import type { Deployment, Host } from './host.js';
 import { minutes, must, script } from './host.js';
 import type { Applied } from './manifest.js';
+import { refuse } from './refuse.js';
 import { settle } from './settle.js';
 import type { ComposeSpec } from './spec.js';
 import { differing, imageOf, sharedNetworks } from './switching.js';
-import { answers, commitScript, retagScript } from './write-scripts.js';
+import { commitScript, retagScript } from './write-scripts.js';
 
 /** Lets the tags of `spec.imageIds` mean these images again. Returns notes on images that are gone. */
 export async function retag(host: Host, service: string, spec: ComposeSpec): Promise<string[]> {
@@ -29,6 +30,8 @@ export interface Files {
   readonly args: readonly string[];
   /** Names of secrets. */
   readonly names: readonly string[];
+  /** Nothing runs yet: what is staged, checked and pulled by the same script. */
+  readonly first?: { readonly tar: Uint8Array };
   /** Told the newest kept revision at the moment when the old state begins to be replaced. */
   readonly onSwitch: (revision: number) => void;
 }
@@ -37,7 +40,7 @@ export interface Files {
 export async function switchOver(
   host: Host,
   { service, before, after }: Deployment,
-  { text, args, names, onSwitch }: Files,
+  { text, args, names, first, onSwitch }: Files,
 ): Promise<void> {
   const own = before !== null && before.foreign === undefined;
   const moved = own && before.installPath !== after.installPath;
@@ -55,19 +58,16 @@ export async function switchOver(
     recreate: !own || moved ? [] : differing(before, after),
     secrets: names,
     parallel: host.parallel,
+    first: first !== undefined,
   });
-  const result = await script(host, service, after, `${text}\n${up}`, args, { timeoutMs: minutes(30) });
-  if (result.code === answers.busy) throw busy(host, service);
-  const [first = ''] = result.stdout.split('\n');
-  if (/^\d+$/.test(first)) onSwitch(Number(first));
-  must(host, host.kind.upName, result);
+  const options = first === undefined ? { timeoutMs: minutes(30) } : { timeoutMs: minutes(90), stdin: first.tar };
+  const result = await script(host, service, after, `${text}\n${up}`, args, options);
+  refuse(host, service, after, result);
+  const [newest = ''] = result.stdout.split('\n');
+  const begun = /^\d+$/.test(newest);
+  if (begun) onSwitch(Number(newest));
+  must(host, begun ? host.kind.upName : 'the staging', result);
 }
-
-const busy = ({ remote }: Host, service: string): HlError =>
-  new HlError('HL_BUSY', `${remote.name}: another run is deploying ${service}`, {
-    kind: 'conflict',
-    hint: 'Wait for it to end, then run again.',
-  });
 
 async function foreignContainers(remote: Remote, service: string): Promise<string[]> {
   const { stdout } = await remote.run(['docker', 'ps', '--all', '--quiet', '--no-trunc', '--filter', `name=^/?${service}$`]);
@@ -79,9 +79,9 @@ async function foreignContainers(remote: Remote, service: string): Promise<strin
  *
  * @throws HlError HL_UNHEALTHY with what the failing containers said last
  */
-export async function watch(host: Host, service: string, spec: ComposeSpec, run: string): Promise<void> {
+export async function watch(host: Host, service: string, spec: ComposeSpec, run: string, first: boolean): Promise<void> {
   host.step(service, 'watch');
-  const settled = await settle(host.look, spec.project, spec.compose, host.settle);
+  const settled = await settle(host.look, spec.project, spec.compose, first, host.settle);
   if (!settled.good) {
     throw new HlError('HL_UNHEALTHY', `${host.remote.name}: ${settled.reason}${await lastWords(host, settled.failing)}`, {
       kind: 'refused',
@@ -92,7 +92,7 @@ export async function watch(host: Host, service: string, spec: ComposeSpec, run:
   const applied: Applied = { time: new Date().toISOString(), containers };
   const stdin = Buffer.from(`${JSON.stringify(applied)}\n`);
   const result = await script(host, service, spec, commitScript, [String(host.revisions), run], { stdin });
-  if (result.code === answers.busy) throw busy(host, service);
+  refuse(host, service, spec, result);
   must(host, 'the completion', result);
   host.step(service, 'done');
 }
@@ -106,9 +106,8 @@ export async function portHolder({ remote }: Host, message: string): Promise<str
   return `; port ${port} is held by ${names.length > 0 ? `container ${names.join(', ')}` : 'a program outside docker'}`;
 }
 
-/** What the containers of a project that are not well said last; empty when all are well or docker does not tell. */
-export async function complaints(host: Host, { project }: ComposeSpec): Promise<string> {
-  const { containers } = await host.look(project).catch(() => ({ containers: [] as Container[] }));
+/** What those containers that are not well said last; empty when all are well. */
+export async function complaints(host: Host, containers: readonly Container[]): Promise<string> {
   return lastWords(
     host,
     containers.filter((container) => conditionOf(container, true) !== 'good' && container.state !== 'created'),

@@ -12,6 +12,8 @@ export interface Turn {
    * @returns changes that wait for this one in turn, as when two services exchange ports: their old containers are to be taken down
    */
   ready(): Promise<One[]>;
+  /** Whether others hold what it needs. */
+  readonly waits: boolean;
   /** Whether ports go round among several changes: then it is all or nothing. */
   readonly exchange: boolean;
   /** What it held is free now, or stays held. */
@@ -60,6 +62,7 @@ export function turns(changes: readonly One[]): Turns {
   return {
     wanted: (change) => [...needs.values()].some((givers) => givers.includes(change)),
     of: (change) => ({
+      waits: next(needs, change).length > 0,
       exchange: exchanges.has(change),
       async ready() {
         prepared(change).fire();

@@ -10,7 +10,7 @@ umask 022
 path=$1 service=$2
 sum() { sha256sum < "$1" | cut -d ' ' -f 1; }
 pointers="\${HOME:-/root}/.hl/services"
-newest() { ls "$path/.hl/revisions" 2> /dev/null | grep -E '^[0-9]+$' | sort -n | tail -n 1; }
+numbers() { [ ! -d "$path/.hl/revisions" ] || ls "$path/.hl/revisions" | grep -E '^[0-9]+$' | sort "$@"; }
 tidy() { d=$(dirname "$1"); while [ "$d" != . ] && [ "$d" != / ] && rmdir "$d" 2> /dev/null; do d=$(dirname "$d"); done; }
 `;
 
@@ -33,9 +33,10 @@ if [ "$path" != "/opt/$service" ]; then
   grep -Fxq -e "$path" "$pointers/$service" 2> /dev/null || printf '%s\\n' "$path" >> "$pointers/$service"
 fi
 mkdir -p "$path"
-( umask 077; mkdir -p "$path/.hl" )
-rm -rf "$path/.hl/staged"
-( umask 077; mkdir "$path/.hl/staged" )
+[ ! -d "$path/.hl/staged" ] || rm -rf "$path/.hl/staged"
+umask 077
+mkdir -p "$path/.hl/staged"
+umask 022
 tar -xpof - -C "$path/.hl/staged"
 cd "$path/.hl/staged"
 if [ -e .env ] && [ -e "$path/.env" ]; then
@@ -54,7 +55,7 @@ if [ -e .hl/fetch ]; then
 fi
 if [ -e .hl/env-of ]; then
   want=$(cat .hl/env-of) got=''
-  for n in $(cat .hl/revision 2> /dev/null || :) $(ls "$path/.hl/revisions" 2> /dev/null | grep -E '^[0-9]+$' | sort -rn); do
+  for n in $(cat .hl/revision 2> /dev/null || :) $(numbers -rn); do
     held="$path/.hl/revisions/$n"
     if [ -z "$got" ] && [ -f "$held/compose.yml" ] && [ "$(sum "$held/compose.yml")" = "$want" ]; then
       got=1
@@ -97,7 +98,7 @@ export const switchScript = `${prelude}
 cd "$path"
 run=''
 if [ -n "\${5:-}" ]; then IFS= read -r run < .hl/staged/.hl/run || :; [ "$run" = "$5" ] || exit ${answers.busy}; fi
-last=$(newest || :)
+last=$(numbers -n | tail -n 1)
 if [ "$3" = keep ] && [ -f .hl/applied ] && [ -f compose.yml ] && [ -f .hl/manifest.json ]; then
   same=''
   if [ -n "$last" ]; then
@@ -120,8 +121,9 @@ if [ "$3" = keep ] && [ -f .hl/applied ] && [ -f compose.yml ] && [ -f .hl/manif
   fi
 fi
 printf '%s\\n' "\${last:-0}"
-rm -f .hl/applied
-touch .hl/files .hl/staged/.hl/files
+[ ! -f .hl/applied ] || rm .hl/applied
+: >> .hl/files
+: >> .hl/staged/.hl/files
 for name in compose.yml compose.yaml docker-compose.yml docker-compose.yaml .env; do
   if [ -f "$name" ]; then
     first=''
@@ -132,8 +134,8 @@ done
 while IFS= read -r file; do
   if [ -f "./$file" ] && ! grep -Fxq -e "$file" .hl/files && ! cmp -s ".hl/staged/$file" "./$file"; then cp -p "./$file" "./$file.before-hl"; fi
 done < .hl/staged/.hl/files
-cat .hl/staged/.hl/files >> .hl/files
-sort -u .hl/files | while IFS= read -r file; do
+[ ! -s .hl/staged/.hl/files ] || cat .hl/staged/.hl/files >> .hl/files
+[ ! -s .hl/files ] || sort -u .hl/files | while IFS= read -r file; do
   if ! grep -Fxq -e "$file" .hl/staged/.hl/files; then rm -f "./$file"; tidy "$file"; fi
 done
 while IFS= read -r file; do
@@ -152,8 +154,7 @@ elif [ -f .env ]; then
   case "$first" in '${mark}'*) rm -f .env ;; esac
 fi
 mv -f .hl/staged/compose.yml compose.yml
-mv -f .hl/staged/.hl/manifest.json .hl/manifest.json
-mv -f .hl/staged/.hl/files .hl/files
+mv -f .hl/staged/.hl/manifest.json .hl/staged/.hl/files .hl/
 printf '%s\\n' "$run" > .hl/run
 rm -rf .hl/staged
 `;
@@ -164,9 +165,9 @@ cd "$path"
 if [ -n "\${4:-}" ]; then run=''; IFS= read -r run < .hl/run || :; [ "$run" = "$4" ] || exit ${answers.busy}; fi
 cat > .hl/applied.new
 mv -f .hl/applied.new .hl/applied
-for n in $(ls .hl/revisions 2> /dev/null | grep -E '^[0-9]+$' | sort -rn | tail -n "+$(($3 + 1))"); do rm -rf ".hl/revisions/$n"; done
+for n in $(numbers -rn | tail -n "+$(($3 + 1))"); do rm -rf ".hl/revisions/$n"; done
 if [ "$path" != "/opt/$service" ]; then mkdir -p "$pointers"; printf '%s\\n' "$path" > "$pointers/$service"
-else rm -f "$pointers/$service"; rmdir "$pointers" "\${HOME:-/root}/.hl" 2> /dev/null || :; fi
+elif [ -f "$pointers/$service" ]; then rm "$pointers/$service"; rmdir "$pointers" "\${HOME:-/root}/.hl" 2> /dev/null || :; fi
 `;
 
 /** Arguments: directory, service. Deletes what we wrote there, and directories only when nothing else is in them. Prints what stays. */

@@ -40,7 +40,7 @@ real('laws on a real engine', () => {
         .stdout.split('\n')
         .filter((line) => line !== '')
         .sort();
-    const settings = { intervalMs: 50, samples: 1 };
+    const settings = { stableMs: 50, intervalMs: 50 };
     return {
       integration: compose({
         host: 'real',

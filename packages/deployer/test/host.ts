@@ -57,7 +57,7 @@ export async function testHost({
         remote,
         content,
         secrets: {},
-        settle: { intervalMs: 1, samples: 2, restartingMs: 20, deadlineMs: 500 },
+        settle: { stableMs: 2, intervalMs: 1, restartingMs: 20, deadlineMs: 500 },
         ...over,
       }),
     copy(destination, text, mode = 0o644) {

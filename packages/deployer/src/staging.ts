@@ -1,0 +1,33 @@
+import type { Deployment, Host } from './host.js';
+import { minutes, must, script } from './host.js';
+import type { Payload } from './payload.js';
+import type { ComposeSpec } from './spec.js';
+import { refuse } from './refuse.js';
+import { retag } from './switch-over.js';
+import { stageScript } from './write-scripts.js';
+
+/** What an undo wants back is told by image ID: the tag may mean something else by now. */
+export const asksRegistry = ({ images, imageIds }: ComposeSpec): boolean => images !== undefined && imageIds === undefined;
+
+/**
+ * Everything that can go wrong without touching what runs.
+ *
+ * @returns notes
+ */
+export async function prepare(host: Host, deployment: Deployment, sent: Payload): Promise<string[]> {
+  const { service, before, after } = deployment;
+  const always = asksRegistry(after);
+  host.step(service, 'stage');
+  const text = stageScript + host.kind.check(after, always, sent.names);
+  const result = await script(host, service, after, text, [before?.foreign === undefined ? 'own' : 'adopt'], { stdin: sent.tar });
+  refuse(host, service, after, result);
+  const said = must(host, 'the staging', result);
+  const notes = await retag(host, service, after);
+  const [, directory] = /^pull (.*)$/m.exec(said) ?? [];
+  if (directory !== undefined) {
+    host.step(service, 'pull');
+    const fetch = host.kind.pull(after, directory, always, sent.names, host.parallel);
+    must(host, 'the pull', await script(host, service, after, fetch, [], { timeoutMs: minutes(60) }));
+  }
+  return notes;
+}
