@@ -11,8 +11,8 @@ export default async function* reporter(events) {
       yield `${passed ? '✔' : '✖'} ${data.name} (${(data.details.duration_ms / 1000).toFixed(1)} s)\n`;
       const error = data.details.error?.cause ?? data.details.error;
       if (!passed) yield `${String(error?.stack || error?.message || error).replace(/^/gm, '  ')}\n`;
-      if (results) writeFileSync(results, `${JSON.stringify(counts)}\n`);
     }
     if (type === 'test:stdout' || type === 'test:stderr') yield data.message;
   }
+  if (results) writeFileSync(results, `${JSON.stringify(counts)}\n`); // a run that was ended has none
 }
