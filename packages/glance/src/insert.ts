@@ -42,13 +42,14 @@ function underKey(document: GlanceDocument, pair: Pair, made: Made, step: number
   const key = document.at(start(pair.key as Node));
   const value = pair.value as Node | null;
   const written = value?.range && value.range[1] > value.range[0] ? value.range : null;
-  const { line } = document.at(written?.[0] ?? start(pair.key as Node));
+  const { line, column } = document.at(written?.[0] ?? start(pair.key as Node));
   const [before, after] = written ? [document.before(written[0]), document.after(written[1])] : [document.line(line), ''];
-  const kept = before.trimEnd() + (written ? after.trimEnd() : '');
+  const kept = before.trim() === '' ? `${before}${after.trim()}`.trimEnd() : before.trimEnd() + after.trimEnd();
+  const indent = written && line !== key.line ? column : key.column + step;
   return {
     first: line,
     last: document.at(written?.[1] ?? start(pair.key as Node)).line,
-    lines: [kept, ...dashed(block(made, step), key.column + step)],
+    lines: [...(kept === '' ? [] : [kept]), ...dashed(block(made, step), indent)],
   };
 }
 

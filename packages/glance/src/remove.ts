@@ -35,8 +35,8 @@ export function removals(document: GlanceDocument, paths: readonly Path[]): Remo
       };
     if (list.flow) return indexes.map((index) => ({ edits: [fromFlow(document, list, index)], expects: [expectOf(index)] }));
     const edits = indexes.map((index) => linesOf(document, list, index));
-    if (indexes.length === list.items.length) edits.push(emptied(document, pair));
-    return [{ edits, expects: indexes.map(expectOf) }];
+    const left = indexes.length === list.items.length ? emptied(document, pair, list, edits) : edits;
+    return [{ edits: left, expects: indexes.map(expectOf) }];
   });
 }
 
@@ -71,8 +71,12 @@ function linesOf(document: GlanceDocument, list: YAMLSeq, index: number): Edit {
   return { first: document.at(dash).line, last: lastLine(document, list, index), lines: [] };
 }
 
-/** `links:` over its last item becomes `links: []`. */
-function emptied(document: GlanceDocument, pair: Pair): Edit {
+/** `links:` over its last item becomes `links: []`; where the items were in an included file, the brackets take their place there. */
+function emptied(document: GlanceDocument, pair: Pair, list: YAMLSeq, edits: readonly Edit[]): Edit[] {
+  const [dash, key] = [document.at(dashOf(list, 0)), document.at(start(pair.key as Node))];
+  const fileOf = (line: number): string | undefined => document.expanded.origins[line]?.path;
+  if (fileOf(dash.line) !== fileOf(key.line) && dash.column > key.column)
+    return edits.map((edit) => (edit.first === dash.line ? { ...edit, lines: [`${' '.repeat(dash.column)}[]`] } : edit));
   const tokens = (pair.srcToken as CST.BlockMap['items'][number] | undefined)?.sep ?? [];
   const newline = tokens.findIndex(({ type }) => type === 'newline');
   const token = tokens
@@ -80,7 +84,7 @@ function emptied(document: GlanceDocument, pair: Pair): Edit {
     .findLast(({ type }) => type === 'map-value-ind' || type === 'anchor' || type === 'tag');
   if (!token) throw shape(document, start(pair.key as Node));
   const at = token.offset + token.source.length;
-  return document.replace(at, at, ' []');
+  return [...edits, document.replace(at, at, ' []')];
 }
 
 /** One of the commas around the item goes with it, and its mark with the line end that the mark needed. */
@@ -99,7 +103,7 @@ function fromFlow(document: GlanceDocument, list: YAMLSeq, index: number): Edit 
     const kept = between.trimEnd(); // somebody's comment stays, the comma that we needed goes
     return document.replace(left, until, previous && !next && !comma ? kept.replace(/^(\s*),/, '$1') : kept);
   }
-  if (!previous) return document.replace(left, next ? start(next) : until, '');
+  if (!previous) return next ? document.replace(start(item), start(next), '') : document.replace(left, until, '');
   return document.replace(comma ? left + between.indexOf(',') + 1 : left, until, '');
 }
 

@@ -71,6 +71,18 @@ test('the included file keeps its own indentation and line ends', async () => {
   );
 });
 
+test('the last item of an included list leaves brackets there, not a key that contradicts what comes in later', async () => {
+  const item = '- title: MeTube # hl\n  url: https://metube.example.org\n';
+  const main =
+    'pages:\n  - name: Home\n    columns:\n      - size: full\n        widgets:\n          - type: bookmarks\n            groups:\n              - title: Media\n                links:\n                  - !include: links.yml\n';
+  const service = tile({ icon: null, description: '' });
+  const { go, files: now } = surgery({ 'glance.yml': main, 'links.yml': item });
+  await go([service], []);
+  expect(now()).toEqual({ 'glance.yml': main, 'links.yml': '[]\n' });
+  await go([], [service]);
+  expect(now()).toEqual({ 'glance.yml': main, 'links.yml': item });
+});
+
 test('one tile in two files is one restart', async () => {
   const { go, remote, files: now } = surgery(files);
   await go([], [tile({ group: 'Media', widget: 'Watch' })]);

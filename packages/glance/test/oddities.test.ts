@@ -106,6 +106,24 @@ test('a text that keeps its blank lines, last in an included file, is no obstacl
   expect(files()['glance.yml']).toBe(before);
 });
 
+test('the first of some entries in brackets goes without its line end', async () => {
+  const before = pages(page(group(' [\n          {title: A, url: a},\n          {title: B, url: b},\n        ]')));
+  const { go, text, remote } = surgery(before);
+  remote.files.set(
+    '/opt/glance/config/glance.yml',
+    before.replace('{title: A', '{ title: MeTube, url: https://metube.example.org }, # hl\n                    {title: A'),
+  );
+  await go([media], []);
+  expect(text()).toBe(before);
+});
+
+test('brackets on a line of their own make room for the entry', async () => {
+  await thereAndBack({ 'glance.yml': pages(page(group('\n        - $include: links.yml'))), 'links.yml': '[]\n' });
+  const { go, text } = surgery(pages(page(group('\n            [] # none'))));
+  await go([], [media]);
+  expect(text()).toContain('links:\n                      # none\n                      - title: MeTube # hl\n');
+});
+
 describe('a batch', () => {
   const big = pages(
     ...['Home', 'Other'].map((name) =>
