@@ -73,6 +73,28 @@ export function leftovers(before: RouteConfig | null, after: RouteConfig | null,
   return found;
 }
 
+/** Whether Traefik still shows something of `before` that `after` has no more, such as a header: it has not read the file anew. */
+export function outdated(before: RouteConfig | null, after: RouteConfig, snapshot: Snapshot): boolean {
+  let found = false;
+  eachDefinition(before ?? after, (section, kind, name, fields) => {
+    const wanted = after[section]?.[kind]?.[name];
+    const shown = snapshot.names(section, kind).get(`${name}@file`);
+    if (wanted && shown && contains(shown, fields) && !contains(withDefaults(wanted), fields)) found = true;
+  });
+  return found;
+}
+
+/** With what Traefik takes where nothing is said, as far as we ever say it. */
+function withDefaults(fields: Fields): Fields {
+  const { loadBalancer } = fields;
+  const check = isRecord(loadBalancer) && isRecord(loadBalancer['healthCheck']) ? loadBalancer['healthCheck'] : null;
+  return {
+    priority: String(fields['rule']).length,
+    ...fields,
+    ...(check ? { loadBalancer: { ...(loadBalancer as Fields), healthCheck: { interval: '30s', timeout: '5s', ...check } } } : {}),
+  };
+}
+
 /** A router by its name; on an entryPoint with TLS or middlewares of its own it may be called `<entryPoint>-<name>` instead. */
 function variants(section: Section, name: string, fields: Fields, snapshot: Snapshot): { name: string; shown: Shown }[] {
   const own = snapshot.names(section, 'routers').get(`${name}@file`);

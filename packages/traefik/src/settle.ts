@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HlError } from '@hl/core';
 import type { Change, Report } from '@hl/core';
 import type { EntryPoints } from './client.js';
-import { judge, leftovers } from './live.js';
+import { judge, leftovers, outdated } from './live.js';
 import type { World } from './observe.js';
 import type { Snapshot } from './snapshot.js';
 import type { RouteSpec } from './spec.js';
@@ -64,9 +64,8 @@ function verdictOn(
       hint: 'What was there before was put back; correct the traefik section of the service file.',
     });
   }
-  if (state === 'live' && rest.length === 0 && exact) return notes;
+  const served = state === 'live' && rest.length === 0 && !outdated(before, after, snapshot);
+  if (served && exact) return notes;
   if (!last) return 'wait';
-  return state === 'live' && rest.length === 0
-    ? [...notes, 'Traefik serves it, but shows some of its details otherwise than written']
-    : 'absent';
+  return served ? [...notes, 'Traefik serves it, but shows some of its details otherwise than written'] : 'absent';
 }

@@ -1,7 +1,8 @@
 import { apply, plan } from '@hl/core';
 import type { Outcome, Service } from '@hl/core';
 import { exampleHost, exampleService } from '@hl/core/testing';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bench, on } from './subject.js';
@@ -90,6 +91,26 @@ test.each([
     await writeFile(join(subject.directory, 'grafana.yml'), '# mended\n');
     expect(await go(subject, [subject.service], [subject.changed])).toMatchObject([{ status: 'applied' }]);
   })(),
+);
+
+test.each<[string, Parameters<typeof exampleService>[0]]>([
+  ['a header', { traefik: { headers: { frameDeny: true, stsSeconds: 60 } } }],
+  ['a certificate resolver', { traefik: { tls: { certResolver: 'letsencrypt', domains: [] } } }],
+  ['a priority', { traefik: { priority: 500 } }],
+])('what is only taken away, %s, counts as applied when Traefik shows it no more', async (_, more) =>
+  on(
+    async (subject) => {
+      const less = exampleService({ traefik: { headers: { frameDeny: true }, tls: { certResolver: null as never, domains: [] } } });
+      const before = exampleService({ ...more, traefik: { ...less.traefik, ...more?.traefik } });
+      await go(subject, [], [before]);
+      await writeFile(join(subject.directory, 'grafana.yml'), 'http:\n  routers:\n    a: {rule: x, servce: y}\n');
+      expect(await go(subject, [before], [less])).toMatchObject([{ status: 'failed', error: { code: 'HL_TRAEFIK_NOT_LOADED' } }]);
+      await rm(join(subject.directory, 'grafana.yml'));
+      expect(await go(subject, [before], [less])).toMatchObject([{ status: 'applied' }]);
+      expect(JSON.stringify([subject.emulator.routers(), subject.emulator.middlewares()])).not.toMatch(/stsSeconds|letsencrypt|500/);
+    },
+    { timing: { deadlineMs: 400 } },
+  )(),
 );
 
 test(
@@ -205,6 +226,22 @@ test(
       emulator: { entryPoints: { web: {}, websecure: { tls: { certResolver: 'letsencrypt' }, middlewares: ['nas-headers@file'] } } },
       bystander: `http: {middlewares: {nas-headers: {headers: {frameDeny: true}}}, routers: {nas: {rule: "Host(\`n\`)", service: nas, entryPoints: websecure}}, services: {nas: {loadBalancer: {servers: [{url: "http://n"}]}}}}\n`,
     },
+  ),
+);
+
+test(
+  'Traefik notices what changes where a symbolic link leads',
+  on(
+    async (subject) => {
+      const elsewhere = await mkdtemp(join(tmpdir(), 'traefik-repository-'));
+      await rename(join(subject.directory, 'services.yml'), join(elsewhere, 'routes.yml'));
+      await symlink(join(elsewhere, 'routes.yml'), join(subject.directory, 'services.yml'));
+      expect(await go(subject, [], [subject.service])).toMatchObject([{ status: 'applied' }]);
+      expect(await go(subject, [subject.service], [subject.changed])).toMatchObject([{ status: 'applied' }]);
+      expect(await go(subject, [subject.changed], [])).toMatchObject([{ status: 'applied' }]);
+      await rm(elsewhere, { recursive: true });
+    },
+    { site: { layout: 'file' } },
   ),
 );
 

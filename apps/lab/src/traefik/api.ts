@@ -44,6 +44,7 @@ function page(all: readonly Shown[], { query }: Request): Answer {
         (!query.get('status') || status === query.get('status')),
     )
     .filter((one) => !query.get('serviceName') || one['service'] === query.get('serviceName'))
+    .filter((one) => !query.get('middlewareName') || ((one['middlewares'] ?? []) as unknown[]).includes(query.get('middlewareName')))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const start = (number - 1) * size;
   if (!(number > 0) || !(size > 0) || (start !== 0 && start >= found.length))
