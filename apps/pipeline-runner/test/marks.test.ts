@@ -23,7 +23,7 @@ test.each(['docker', 'swarm'] as const)('what is ours on a host is found whereve
         host: 'box',
         deployment: { image: 'glanceapp/glance:v0.8.4', installPath, volumes: [], secrets: [], ports: [] },
       });
-    const integration = compose({ host: 'box', kind, remote, commit: 'c0ffee', secrets: {}, content: async () => new Uint8Array(), settle: { intervalMs: 1, samples: 1 } }); // prettier-ignore
+    const integration = compose({ host: 'box', kind, remote, commit: 'c0ffee', secrets: {}, content: async () => new Uint8Array(), settle: { intervalMs: 1 } }); // prettier-ignore
     const after = [service('one', '/opt/one'), service('two', '/srv/apps/two'), service('three', '/srv/three')];
     const { changes } = await plan(integration, { before: [], after, site: exampleSite() });
     for (const { status, error } of await apply(integration, changes)) expect([status, error]).toEqual(['applied', undefined]);

@@ -37,7 +37,6 @@ export async function detect(context: Context, { base, head, all }: DetectArgume
   );
   for (const { action, name, path, reason } of [...changes.deploy, ...changes.remove])
     print.step(`${action.padEnd(6)} ${name} (${path}): ${reason}`);
-  for (const { name, reason } of changes.held) print.step(`held   ${name}: ${reason}`);
   for (const line of changes.warnings) print.warn(line);
   print.data(changes);
   return { code: 0, changes };
