@@ -90,7 +90,7 @@ async function parse(
     print.error(
       error instanceof HlError
         ? error
-        : new HlError('HL_USAGE', (error as Error).message, {
+        : new HlError('HL_USAGE', asTyped((error as Error).message), {
             kind: 'input',
             hint: `hl ${cli.matchedCommandName ?? ''} --help shows how.`.replace('  ', ' '),
           }),
@@ -99,6 +99,10 @@ async function parse(
   }
   return (await chosen()?.()) ?? 0;
 }
+
+/** The parser tells of `--allowMass`, where somebody typed `--allow-mass`. */
+const asTyped = (message: string): string =>
+  message.replace(/`--[^`]+`/, (option) => option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
 
 /** Commits as they were typed: the parser would make a number of `0123456`. */
 function verbatim(argv: readonly string[]): Record<string, string> {

@@ -26,6 +26,7 @@ test.each(commands.map(({ usage, description, example }) => [usage.split(' ')[0]
 test.each([
   ['an unknown command', ['deplyo'], 'there is no command deplyo'],
   ['an unknown option', ['plan', '--nosuch'], 'nosuch'],
+  ['a misspelt option', ['plan', '--allow-mass-removal'], '`--allow-mass-removal`'],
   ['no such folder', ['validate', '--cwd', join(tmpdir(), 'no-such-folder')], 'no-such-folder is not there'],
   ['a lab in a folder of something else', ['lab', '--dir', import.meta.dirname], 'is neither empty nor a lab'],
   ['no hl.yml', ['validate', '--cwd', tmpdir(), '--config', 'none.yml'], 'none.yml is not there'],
