@@ -6,7 +6,7 @@ import { reload, restart } from './reload.js';
 import type { Running } from './reload.js';
 import { replace } from './replace.js';
 import { restored, takeBack } from './restore.js';
-import { findTargets, isMounted, mountsOf } from './target.js';
+import { findTargets, isMounted, isMountedAlone, mountsOf } from './target.js';
 import type { Target } from './target.js';
 import { validate } from './validate.js';
 import type { View } from './view.js';
@@ -32,6 +32,8 @@ export async function publish(running: Running, { loaded, texts, view, unchanged
   const mounts = texts.size > 0 ? await mountsOf(remote, site.restart) : [];
   const targets = texts.size > 0 ? await findTargets(remote, [...texts.keys()], mounts) : new Map<string, Target>();
   const leftovers = new Set(loaded.leftovers);
+  /** Whether the new text can be judged before it is written: alone, and beside a file that Glance sees alone, it cannot. */
+  const ahead = targets.size === 1 && !isMountedAlone(site.config, mounts);
   const notes = new Set<string>();
   const judge = async (file: string): Promise<void> => {
     const note = await validate(remote, site, file, mounts);
@@ -50,7 +52,7 @@ export async function publish(running: Running, { loaded, texts, view, unchanged
       leftovers,
       candidate: site.validate !== null || isMounted(site.config, mounts) ? site.config : null,
     });
-    if (leftovers.has(candidateOf(site.config)) && targets.size === 1) await judge(candidateOf(site.config));
+    if (ahead && leftovers.has(candidateOf(site.config))) await judge(candidateOf(site.config));
     if (!(await unchanged())) {
       await tidy(false);
       return null;
@@ -80,7 +82,7 @@ export async function publish(running: Running, { loaded, texts, view, unchanged
       await undo();
       return null;
     }
-    if (targets.size > 1) await judge(site.config);
+    if (targets.size > 0 && !ahead) await judge(site.config);
     await reload(running, view, written.length > 0, () => {
       restarting = true;
     });

@@ -25,7 +25,7 @@ export async function findTargets(remote: Remote, paths: readonly string[], moun
       const [real = '', facts = ''] = (lines[index] ?? '').split('\t');
       const [mode = '', owner, links] = facts.trim().split(' ');
       const where = real.startsWith('/') ? real : path;
-      const alone = mounts.some(({ Source }) => Source === path || Source === where);
+      const alone = isMountedAlone(path, mounts) || isMountedAlone(where, mounts);
       const renamed = !alone && (owner === undefined || owner === user) && (links === undefined || links === '1');
       return [path, { path: where, mode: /^[0-7]{3,4}$/.test(mode) ? parseInt(mode, 8) : 0o644, how: renamed ? 'rename' : 'inPlace' }];
     }),
@@ -61,9 +61,12 @@ const below = (path: string, { Source = '', Destination = '' }: Mount): string |
 /** Whether a directory of the container shows the file. */
 export const isMounted = (path: string, mounts: readonly Mount[]): boolean => mounts.some((mount) => below(path, mount) !== null);
 
+/** Whether a container shows this very file and nothing beside it. */
+export const isMountedAlone = (path: string, mounts: readonly Mount[]): boolean => mounts.some(({ Source }) => Source === path);
+
 /** A path of the machine as the container sees it; without a mount that tells, where the image keeps its configuration. */
 export function insideContainer(path: string, mounts: readonly Mount[]): string {
-  const [shown] = mounts.flatMap((mount) => below(path, mount) ?? []);
+  const [shown] = mounts.flatMap((mount) => (mount.Source === path ? mount.Destination : below(path, mount)) ?? []);
   if (shown !== undefined) return shown;
   const alone = mounts.find(({ Source }) => Source !== undefined && dirname(Source) === dirname(path));
   return `${alone?.Destination ? dirname(alone.Destination) : '/app/config'}/${basename(path)}`;

@@ -1,6 +1,6 @@
 import { HlError } from '@hl/core';
 import type { GlanceSite, Remote } from '@hl/core';
-import { containerOf, insideContainer, isMounted, mountsOf } from './target.js';
+import { containerOf, insideContainer, isMounted, isMountedAlone, mountsOf } from './target.js';
 import type { Mount } from './target.js';
 
 /** Signs that nothing was validated: no such command, no such container. */
@@ -38,6 +38,6 @@ export async function validate(remote: Remote, site: GlanceSite, file: string, m
 
 function defaultFor(restart: readonly string[], file: string, mounts: readonly Mount[]): readonly string[] | null {
   const container = containerOf(restart);
-  if (container === null || !isMounted(file, mounts)) return null;
+  if (container === null || !(isMounted(file, mounts) || isMountedAlone(file, mounts))) return null;
   return [restart[0] as string, 'exec', container, '/app/glance', '--config', '{file}', 'config:validate'];
 }

@@ -176,6 +176,25 @@ test.each([
   expect(subject.file('glance.yml')).toBe(fixture('home.yml'));
 });
 
+test('a Glance that does not come back after the restart runs on the old file again', async () => {
+  let starts = 0;
+  const subject = await start({
+    site: { reload: 'restart' },
+    options: { timing: quick },
+    commands: async (argv, { emulator }) => {
+      if (argv[1] !== 'restart') return undefined;
+      starts += 1;
+      await emulator.restart();
+      await emulator.refuse(starts === 1);
+      return { code: 0 };
+    },
+  });
+  expect(await deploy(subject)).toMatchObject([{ status: 'failed', error: { code: 'HL_GLANCE_DOWN', kind: 'refused' } }]);
+  expect([starts, subject.file('glance.yml'), names(subject)]).toEqual([2, fixture('home.yml'), ['glance.yml']]);
+  expect(subject.emulator.page('home')).not.toContain(url);
+  expect((await fetch(`${subject.emulator.url}/api/healthz`)).status).toBe(200);
+});
+
 test.each([
   ['nobody listens', async ({ emulator }: Subject) => emulator.refuse(true)],
   ['it hangs', async ({ emulator }: Subject) => void emulator.faults.push({ delayMs: 300 })],
@@ -313,6 +332,36 @@ test('a file that alone is mounted into the container is written in place', asyn
   expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
   expect(statSync(subject.config).ino).toBe(ino);
   expect([restarts(subject), subject.emulator.reloads]).toEqual([0, 1]);
+});
+
+test.each<[string, Partial<Setup>]>([
+  ['as the site says', { site: { validate: ['docker', 'exec', 'glance', '/app/glance', '--config', '{file}', 'config:validate'] } }],
+  ['without being told how', {}],
+])('a file mounted alone is judged once it is written, for Glance sees nothing beside it: %s', async (_, setup) => {
+  const seen: (string | undefined)[] = [];
+  let verdict = '';
+  const subject = await start({
+    ...setup,
+    emulator: { mount: 'file' },
+    options: { timing: quick },
+    commands: (argv, lab) => {
+      if (argv[1] === 'inspect')
+        return { code: 0, stdout: JSON.stringify([{ Type: 'bind', Source: lab.config, Destination: '/app/dashboard.yml' }]) };
+      if (argv[1] !== 'exec') return undefined;
+      seen.push(argv[5]);
+      return argv[5] === '/app/dashboard.yml'
+        ? { code: verdict === '' ? 0 : 1, stdout: verdict }
+        : { code: 1, stdout: 'Could not parse config file' };
+    },
+  });
+  verdict = 'Config file is invalid: page 2 has no name';
+  expect(await deploy(subject)).toMatchObject([
+    { status: 'failed', error: { code: 'HL_GLANCE_INVALID', message: expect.stringContaining('page 2 has no name') } },
+  ]);
+  expect([subject.file('glance.yml'), names(subject)]).toEqual([fixture('home.yml'), ['glance.yml']]);
+  verdict = '';
+  expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
+  expect(new Set(seen)).toEqual(new Set(['/app/dashboard.yml']));
 });
 
 test('without Docker to ask, such a file is found out by a reload that does not come, and Glance is restarted', async () => {
