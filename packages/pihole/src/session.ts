@@ -71,7 +71,7 @@ export function session({ base, password, send, timing, pauses, userAgent }: Ses
   const call: Session['call'] = async (method, path, body) => {
     proceed();
     const request = (): Promise<Answer> => once(method, path, body);
-    await patiently(open);
+    await open();
     const answer = await (method === 'GET' ? patiently(request) : request());
     if (answer.status !== 401) return answer;
     // Ended by somebody, or lost with a crash of pihole-FTL; or not known yet just after a restart, and then it lives on.
@@ -111,9 +111,10 @@ export function session({ base, password, send, timing, pauses, userAgent }: Ses
 
   /** Ends sessions of this very run that nobody holds the key of. */
   const endStrays = async (sid: string): Promise<void> => {
-    const { json } = await send('GET', '/auth/sessions', { sid });
-    const all =
-      (json as { sessions?: { id?: unknown; current_session?: unknown; valid?: unknown; user_agent?: unknown }[] }).sessions ?? [];
+    const { sessions } = (await send('GET', '/auth/sessions', { sid })).json;
+    const all: { id?: unknown; current_session?: unknown; valid?: unknown; user_agent?: unknown }[] = Array.isArray(sessions)
+      ? sessions
+      : [];
     const ours = all.filter(
       (one) => one.user_agent === userAgent && one.current_session !== true && one.valid !== false && typeof one.id === 'number',
     );
@@ -122,7 +123,7 @@ export function session({ base, password, send, timing, pauses, userAgent }: Ses
 
   return {
     call,
-    isApp: async () => (await patiently(open)).app,
+    isApp: async () => (await open()).app,
     alive: async () => (await silence()) === null,
     ready,
     async close() {

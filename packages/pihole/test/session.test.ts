@@ -163,6 +163,14 @@ describe('login', () => {
       expect(lab.requests.filter(isLogin)).toHaveLength(5);
     }));
 
+  test('one that brings no answer is repeated a few times, not a few times a few times', () =>
+    withPihole({}, { timing: { ...quick, retries: 3 } }, async ({ lab, dns }) => {
+      lab.faults.push({ drop: 'request' });
+      await expect(dns.observe(['a.lab'])).rejects.toMatchObject({ kind: 'unreachable' });
+      expect(lab.requests).toHaveLength(4);
+      lab.faults.length = 0;
+    }));
+
   test('a refused password is not tried again and again, until close', () =>
     withPihole({}, { password: 'wrong' }, async ({ lab, dns }) => {
       for (const name of ['a.lab', 'b.lab'])
