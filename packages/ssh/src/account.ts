@@ -73,11 +73,11 @@ export function ownOutput(result: ExecResult, { noisy }: Account): ExecResult {
   return at < 0 ? result : { ...result, stdout: bytes.subarray(at + start.length) };
 }
 
-/** The error when sudo did not run the command at all, else null. */
-export function sudoRefusal(name: string, user: string, { code, stderr }: ExecResult): HlError | null {
-  const said = Buffer.from(stderr).toString().trim();
-  if (code !== 1 || !/^sudo: /.test(said)) return null;
-  return new HlError('HL_SUDO', `${name}: sudo does not let ${user} run commands without a password: ${said.split('\n')[0]}`, {
+/** The error when sudo did not even run `true`. */
+export function sudoRefusal(name: string, user: string, { code, stderr }: ExecResult): HlError {
+  const lines = Buffer.from(stderr).toString().trim().split('\n');
+  const said = lines.findLast((line) => !line.includes('unable to resolve host')) ?? '';
+  return new HlError('HL_SUDO', `${name}: sudo does not let ${user} run commands without a password: ${said || `exit code ${code}`}`, {
     kind: 'refused',
     hint: `On that host, as root: echo '${user} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/hl; or log in as root and leave sudo out of hl.yml.`,
   });

@@ -26,7 +26,7 @@ interface Session extends Connected {
 }
 
 interface Answer {
-  readonly result: ExecResult | Unopened;
+  readonly result: ExecResult;
   readonly account: Account;
   /** From sending to the end. */
   readonly ms: number;
@@ -46,12 +46,19 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
 
   const start = async (signal: AbortSignal): Promise<Session> => {
     const connected = await connect(signal);
+    const timeoutMs = host.connectTimeoutSeconds * 1000;
+    const ask = async (line: string): Promise<ExecResult> => {
+      const answer = await opened(name, () => execute(name, connected.connection, line, { deadlineMs: timeoutMs }));
+      if (answer === 'closed') throw lost(name);
+      return answer;
+    };
     try {
-      const asked = await execute(name, connected.connection, accountQuestion, { deadlineMs: host.connectTimeoutSeconds * 1000 });
-      if (asked === 'closed') throw lost(name);
-      if ('unopened' in asked) throw noSession(name, asked.unopened);
-      const account = accountFrom(name, asked);
-      if (host.sudo && !account.root && !account.sudo) throw noSudo(name);
+      const account = accountFrom(name, await ask(accountQuestion));
+      if (host.sudo && !account.root) {
+        if (!account.sudo) throw noSudo(name);
+        const tried = await ask(commandLine('true', account, { sudo: true, timeoutMs }));
+        if (tried.code !== 0) throw sudoRefusal(name, host.user, tried);
+      }
       return { ...connected, account };
     } catch (error) {
       connected.connection.end();
@@ -79,33 +86,22 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
     throw lost(name);
   };
 
-  const send = (command: string, stdin: string | Uint8Array | undefined, timeoutMs: number): Promise<Answer> =>
+  const send = (command: string, stdin: string | Uint8Array | undefined, timeoutMs: number): Promise<Answer | Unopened> =>
     onLive(async ({ connection, account }) => {
       const deadlineMs = account.timeout ? timeoutMs + graceMs : timeoutMs;
       const line = commandLine(command, account, { sudo: host.sudo, timeoutMs });
       const started = Date.now();
       const result = await execute(name, connection, line, { deadlineMs, ...(stdin === undefined ? {} : { stdin }) });
-      return result === 'closed' ? 'closed' : { result, account, ms: Date.now() - started };
+      return result === 'closed' || 'unopened' in result ? result : { result, account, ms: Date.now() - started };
     });
 
   return {
     open: session,
 
     async exec(command, { stdin, timeoutMs }) {
-      for (const pause of [...pauses, null]) {
-        const { result, account, ms } = await sessions.run(() => send(command, stdin, timeoutMs));
-        if ('unopened' in result) {
-          if (result.forbidden || pause === null) throw noSession(name, result.unopened);
-          sessions.narrow();
-          await sleep(pause);
-          continue;
-        }
-        const refusal = host.sudo && !account.root ? sudoRefusal(name, host.user, result) : null;
-        if (refusal) throw refusal;
-        if (account.timeout && ms >= timeoutMs && wasEnded(result.code)) throw timedOut(name, `it was ended after ${timeoutMs} ms`);
-        return ownOutput(result, account);
-      }
-      throw lost(name);
+      const { result, account, ms } = await opened(name, () => sessions.run(() => send(command, stdin, timeoutMs)), sessions.narrow);
+      if (account.timeout && ms >= timeoutMs && wasEnded(result.code)) throw timedOut(name, `it was ended after ${timeoutMs} ms`);
+      return ownOutput(result, account);
     },
 
     forward: (place, timeoutMs) => onLive(({ connection }) => forward(name, connection, place, timeoutMs)),
@@ -119,6 +115,18 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
       if (open) await end(open);
     },
   };
+}
+
+/** A session that was not opened is asked for again a little later; nothing has run on it. */
+async function opened<T extends object | 'closed'>(name: string, open: () => Promise<T | Unopened>, refused = (): void => {}): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    const answer = await open();
+    if (typeof answer !== 'object' || !('unopened' in answer)) return answer;
+    const pause = pauses[tries];
+    if (answer.forbidden || pause === undefined) throw noSession(name, answer.unopened);
+    refused();
+    await sleep(pause);
+  }
 }
 
 /** GNU's timeout says 124, or 137 when it had to kill; busybox' 143. */

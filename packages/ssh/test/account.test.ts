@@ -47,8 +47,19 @@ describe('the account', () => {
     await expect(root.run(['echo', 'hello'])).resolves.toMatchObject({ stdout: 'hello\n' });
   });
 
-  test('sudo that wants a password says so', async () => {
-    const there = await withPath({ id: notRoot, sudo: 'echo "sudo: a password is required" >&2; exit 1' });
+  test.each([
+    [
+      'wants a password',
+      'echo "sudo: unable to resolve host web: Name or service not known" >&2; echo "sudo: a password is required" >&2; exit 1',
+      'password is required',
+    ],
+    [
+      'allows some commands only',
+      `echo "Sorry, user me is not allowed to execute '/usr/bin/timeout true' as root on web." >&2; exit 1`,
+      'not allowed to execute',
+    ],
+  ])('sudo that %s says so', async (_, program, said) => {
+    const there = await withPath({ id: notRoot, sudo: program });
     const answer = lab
       .fleet({ web: lab.site(there, { sudo: true, user: 'me' }) })
       .remote('web')
@@ -56,9 +67,15 @@ describe('the account', () => {
     await expect(answer).rejects.toMatchObject({
       code: 'HL_SUDO',
       kind: 'refused',
-      message: expect.stringContaining('password'),
+      message: expect.stringContaining(said),
       hint: expect.stringContaining('NOPASSWD'),
     });
+  });
+
+  test("what sudo grumbles about is no refusal: the exit code is the command's own", async () => {
+    const there = await withPath({ id: notRoot, sudo: `echo "sudo: unable to resolve host web" >&2; ${runs}` });
+    const remote = lab.fleet({ web: lab.site(there, { sudo: true, user: 'me' }) }).remote('web');
+    expect(await remote.run(['sh', '-c', 'exit 1'], { accept: [1] })).toMatchObject({ code: 1 });
   });
 
   test('a greeting in front of every output is left out', async () => {
