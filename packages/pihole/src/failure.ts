@@ -30,7 +30,9 @@ export function failure(base: string, error: unknown, requestMs: number): HlErro
     kind: 'unreachable',
     hint: /EPROTO|ERR_SSL/.test(code)
       ? 'This port does not speak TLS: use http:// in the URL.'
-      : 'Look whether pihole-FTL runs there, and whether the port and webserver.acl allow this machine.',
+      : base.startsWith('http:') && /UND_ERR_SOCKET|ECONNRESET|HPE_/.test(code)
+        ? 'Look whether this port speaks TLS (then use https:// in the URL), and whether webserver.acl there allows this machine.'
+        : 'Look whether pihole-FTL runs there, and whether the port and webserver.acl allow this machine.',
     cause: error,
   });
 }

@@ -307,6 +307,13 @@ describe('https', () => {
     }),
   );
 
+  test('http on its port is told apart from a Pi-hole that is not there', () =>
+    withPihole({ tls: true }, {}, async ({ lab }) => {
+      const dns = pihole({ url: lab.https?.url.replace('https:', 'http:') ?? '', password, timing: quick });
+      const error = { kind: 'unreachable', hint: expect.stringMatching(/speaks TLS \(then use https:/) };
+      expect(await apply(dns, creations('a.lab'))).toMatchObject([{ error }]);
+    }));
+
   test('one connection carries it all: a handshake between read and write would give others time to write', () =>
     withPihole({ tls: true }, {}, async ({ lab }) => {
       const dns = pihole({ url: lab.https?.url ?? '', password, addresses: [traefik], insecure: true, timing: quick });
