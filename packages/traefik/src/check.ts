@@ -24,7 +24,7 @@ function element(value: unknown, shape: Shape, at: string): string[] {
   if ('list' in shape) return [value ?? []].flat().flatMap((item, index) => element(item, shape.list, `${at}[${index}]`));
   const empty = value === null || (isRecord(value) && Object.keys(value).length === 0);
   if ('fields' in shape && shape.empty && (empty || typeof value === 'boolean')) return [];
-  if (empty) return [`${at}: an empty map`];
+  if (empty) return [`${at}: an empty map${value === null ? ' (no value)' : ''}`];
   if (!isRecord(value)) return [`${at}: not a map`];
   if ('map' in shape) return Object.entries(value).flatMap(([name, item]) => element(item, shape.map, `${at}.${name}`));
   return Object.entries(value).flatMap(([name, item]) => {

@@ -35,6 +35,7 @@ function broken(text: string): Fault | null {
   }
   try {
     const [why] = problems(document.toJS({ maxAliasCount: 1000 }));
+    // no value instead of {} is passed over by some versions
     return why === undefined ? null : { why, sure: /^((http|tcp|udp)(\.\w+)?: an empty map|the root is not a map)$/i.test(why) };
   } catch (cause) {
     return { why: (cause as Error).message, sure: false };

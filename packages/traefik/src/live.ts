@@ -2,7 +2,7 @@ import { isRecord } from './check.js';
 import type { EntryPoints } from './client.js';
 import type { Shown, Snapshot } from './snapshot.js';
 import { eachDefinition } from './spec.js';
-import type { RouteConfig } from './spec.js';
+import type { RouteConfig, RouteSpec } from './spec.js';
 
 export interface Judgement {
   /** `missing`: not served as written (yet). `disabled`: loaded, and Traefik does not serve it. `live`: served. */
@@ -60,14 +60,15 @@ export function judge(config: RouteConfig, snapshot: Snapshot, entryPoints: Entr
   return { state: 'live', notes: warnings, exact: inexact.length === 0 };
 }
 
-/** Routers of `before` that Traefik still serves though `after` has them no more. */
-export function leftovers(before: RouteConfig | null, after: RouteConfig | null, snapshot: Snapshot): string[] {
+/** Routers of `before` that Traefik still serves though `after` has them no more. Under the same name there may be somebody else's by now. */
+export function leftovers(before: RouteSpec | null, after: RouteConfig | null, snapshot: Snapshot): string[] {
   const found: string[] = [];
   if (before === null) return found;
   eachDefinition(before, (section, kind, name, fields) => {
     if (kind !== 'routers' || after?.[section]?.[kind]?.[name] !== undefined) return;
     for (const { name: served, shown } of variants(section, name, fields, snapshot)) {
-      if (served === `${name}@file` || shown['rule'] === fields['rule']) found.push(served);
+      const same = shown['rule'] === fields['rule'] && qualified(String(shown['service'])) === qualified(String(fields['service']));
+      if (same || !before.live) found.push(served);
     }
   });
   return found;

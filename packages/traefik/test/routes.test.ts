@@ -69,7 +69,7 @@ describe.each(profiles)('what a visitor meets meanwhile (%s)', (_, options) => {
 
 test.each([
   ['an empty map', 'http:\n  routers: {}\n', 'http.routers: an empty map'],
-  ['a map without a value', 'tcp:\n  services:\nhttp:\n', 'tcp.services: an empty map'],
+  ['an empty section', 'tcp: {}\nhttp:\n', 'tcp: an empty map'],
   ['a list', '- http\n', 'the root is not a map'],
   ['a name twice', 'http:\n  routers:\n    a: {rule: x}\n    a: {rule: y}\n', 'line 4: Map keys must be unique'],
 ])('a neighbour that no Traefik takes is named before anything is written: %s', async (_, text, cause) =>
@@ -362,6 +362,18 @@ test(
     },
     { site: { api: null } },
   ),
+);
+
+test(
+  'a removed route whose name somebody else’s file brings back is gone all the same',
+  on(async (subject) => {
+    await go(subject, [], [subject.service]);
+    const theirs = 'http:\n  routers:\n    metube: {rule: "Host(`theirs.example.org`)", service: nas, entryPoints: websecure, tls: {}}\n';
+    await writeFile(join(subject.directory, 'theirs.yml'), theirs);
+    expect(await go(subject, [subject.service], [])).toMatchObject([{ status: 'applied' }]);
+    expect(subject.emulator.routers()).toContainEqual(expect.objectContaining({ name: 'metube@file', rule: 'Host(`theirs.example.org`)' }));
+    expect((await subject.visit('metube.example.org')).status).toBe(404);
+  }),
 );
 
 test(
