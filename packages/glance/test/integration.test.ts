@@ -79,9 +79,10 @@ const mounted: NonNullable<Setup['commands']> = (argv, { config }) =>
 /** The last column: laws whose many crashes the other profiles cover. */
 describe.each<[string, Setup, RegExp | null]>([
   ['auto-reload, validated first', { files, site: { validate } }, null],
+  ['on a machine with a shell', { files, shell: true }, /step of (update|delete)/],
   ['before auto-reload', { files, emulator: { profile: 'restart' }, options: { timing: { ...timing, settleMs: 10 } } }, null],
   ['included files', { files: parts }, /step of create/],
-  ['a file mounted alone', { files, emulator: { mount: 'file' }, commands: mounted }, /step of (create|delete)/],
+  ['a file mounted alone', { files, emulator: { mount: 'file' }, commands: mounted, shell: true }, /step of (create|delete)/],
 ])('laws, %s', (_, setup, covered) => {
   test.each(laws.filter(({ title }) => !covered?.test(title)))(
     '$title',

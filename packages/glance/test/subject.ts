@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { HlError } from '@hl/core';
 import type { Remote, RunResult } from '@hl/core';
+import { localRemote } from '@hl/core/local';
 import { exampleService, exampleSite, Faults, faultyFetch, faultyRemote } from '@hl/core/testing';
 import { glanceEmulator, validateGlance } from '@hl/lab/glance';
 import type { GlanceEmulator, GlanceEmulatorOptions } from '@hl/lab/glance';
@@ -16,11 +17,17 @@ export const timing = { pollMs: 5, settleMs: 400, deadlineMs: 1_000, requestMs: 
 /** Commands of the machine that are not its shell's: `undefined` when there is no such command. */
 export type Commands = (argv: readonly string[]) => Promise<Partial<RunResult> | undefined> | Partial<RunResult> | undefined;
 
-/** A machine whose files are those of a real directory. */
-export function diskRemote(commands: Commands, writes: string[] = []): Remote {
+/** A machine whose files are those of a real directory; `shell`: it has a real one, else none. */
+export function diskRemote(commands: Commands, writes: string[] = [], shell = false): Remote {
+  const local = localRemote();
   return {
     name: 'dashboard',
-    async run(argv, { accept = [0] } = {}) {
+    async run(argv, options = {}) {
+      const { accept = [0], stdin } = options;
+      if (shell && argv[0] === 'sh') {
+        if (stdin !== undefined) writes.push(argv[4] ?? '');
+        return local.run(argv, options);
+      }
       const result: RunResult = { code: 127, stdout: '', stderr: `${argv[0]}: not found`, ...((await commands(argv)) ?? {}) };
       if (accept === 'any' || accept.includes(result.code)) return result;
       throw new HlError('HL_COMMAND', `dashboard: ${argv.join(' ')} ended with ${result.code}: ${result.stderr}`, { kind: 'refused' });
@@ -56,6 +63,8 @@ export interface Setup {
   readonly site?: Parameters<typeof exampleSite>[0] extends infer S ? (S extends { glance?: infer G } ? G : never) : never;
   readonly options?: Partial<GlanceOptions>;
   readonly commands?: (argv: readonly string[], lab: Lab) => ReturnType<Commands>;
+  /** The machine has a POSIX shell. */
+  readonly shell?: boolean;
 }
 
 export interface Lab {
@@ -69,7 +78,7 @@ export interface Lab {
 }
 
 /** A Glance, the machine it runs on, and the integration in front of both. */
-export async function setUp({ files, emulator: emulated = {}, site: over = {}, options = {}, commands }: Setup) {
+export async function setUp({ files, emulator: emulated = {}, site: over = {}, options = {}, commands, shell = false }: Setup) {
   const directory = mkdtempSync(join(tmpdir(), 'glance-'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
   const config = join(directory, 'glance.yml');
@@ -83,17 +92,21 @@ export async function setUp({ files, emulator: emulated = {}, site: over = {}, o
     file: (name) => readFileSync(join(directory, name), 'utf8'),
     edit: (name, change) => writeFileSync(join(directory, name), change(readFileSync(join(directory, name), 'utf8'))),
   };
-  const remote = diskRemote(async (argv) => {
-    lab.ran.push(argv);
-    const own = await commands?.(argv, lab);
-    if (own) return own;
-    if (argv.join(' ') === 'docker restart glance') {
-      await emulator.restart();
-      return { code: 0 };
-    }
-    if (argv[0] === 'glance') return validateGlance(argv[2] ?? '', environment);
-    return undefined;
-  }, lab.writes);
+  const remote = diskRemote(
+    async (argv) => {
+      lab.ran.push(argv);
+      const own = await commands?.(argv, lab);
+      if (own) return own;
+      if (argv.join(' ') === 'docker restart glance') {
+        await emulator.restart();
+        return { code: 0 };
+      }
+      if (argv[0] === 'glance') return validateGlance(argv[2] ?? '', environment);
+      return undefined;
+    },
+    lab.writes,
+    shell,
+  );
   const faults = new Faults();
   const site = exampleSite({ glance: { config, url: emulator.url, ...over } });
   const integration = glance({
