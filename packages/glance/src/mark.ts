@@ -10,8 +10,8 @@ export interface Mark {
   readonly place: readonly [page: string, group: string] | null;
 }
 
-/** Behind the brackets of a flow collection that ends there; a comment of the owner's may follow after a semicolon. */
-const pattern = /^[ \t\]},]*[ \t]# hl(?:[ \t]+(\[.*?\]))?[ \t]*(?:;.*)?$/;
+/** Behind the brackets of a flow collection that ends there; a comment of the owner's may follow. */
+const pattern = /^[ \t\]},]*[ \t]# hl(?:[ \t]+(\[.*?\]))?(?:[ \t;].*)?$/;
 
 export function markOf(document: GlanceDocument, item: unknown): Mark | null {
   if (!isMap(item)) return null;

@@ -149,6 +149,33 @@ test('a page and a group called otherwise are remembered in the mark; moved by h
   expect(text()).toBe(before);
 });
 
+test.each(['# hl nice', '# hl ; nice', '# hl  [1] nice', '# hl; nice'])("words behind the mark are the owner's: %s", async (comment) => {
+  const { go, text, remote } = surgery(bookmarks('- title: Theirs\n  url: https://their.example.net\n'));
+  const before = text();
+  await go([], [media]);
+  remote.files.set('/opt/glance/config/glance.yml', text().replace('# hl', comment));
+  await go([media], [{ ...media, glance: { ...(media.glance as NonNullable<typeof media.glance>), title: 'New' } }]);
+  expect(text()).toMatch(/title: New # hl.* nice\n/);
+  await go([media], []);
+  expect(text()).toBe(before);
+});
+
+test('an entry that the owner copied is one again after the next run', async () => {
+  const { go, text, remote } = surgery(
+    around('- type: bookmarks\n  groups:\n    - title: Media\n      links: []\n    - title: Other\n      links: []\n'),
+  );
+  await go([], [media]);
+  const [item = ''] = /\n *- title: MeTube[^]*?example\.org/.exec(text()) ?? [];
+  const one = text();
+  remote.files.set(
+    '/opt/glance/config/glance.yml',
+    one.replace(item, item + item).replace('Other\n                links: []', `Other\n                links:${item}`),
+  );
+  expect(text().match(/MeTube/g)).toHaveLength(3);
+  await go([media], [media]);
+  expect(text()).toBe(one);
+});
+
 test('a mark that somebody broke still is a mark', async () => {
   const { go, text, remote } = surgery(bookmarks('- title: Theirs\n  url: https://their.example.net\n'));
   const before = text();
