@@ -7,7 +7,8 @@ import { ensure } from './ensure.js';
 import { hold } from './held.js';
 import type { Provider } from './held.js';
 import { health } from './health.js';
-import { changeMembers } from './outpost.js';
+import { guardSlug } from './desired.js';
+import { checkCompany, changeMembers } from './outpost.js';
 import type { Membership } from './outpost.js';
 import type { AuthentikOptions } from './options.js';
 import { untilSettled } from './race.js';
@@ -34,8 +35,10 @@ export async function applyBatch(
   report: Report,
   onCredentials: AuthentikOptions['onCredentials'],
 ): Promise<void> {
+  const unguarded = new Set<string>();
   const failed = (change: Change<SsoSpec>, error: unknown): void => {
     const result = asResult(error);
+    if (change.key === guardSlug) for (const outpost of change.after?.outposts ?? []) unguarded.add(outpost);
     report(change, HlError.from(error).kind === 'conflict' ? { ...result, status: 'conflict' } : result);
   };
 
@@ -67,7 +70,7 @@ export async function applyBatch(
     }
   }
 
-  const { errors, stuck, notes } = await writeOutposts(batch, makes, removals);
+  const { errors, stuck, notes } = await writeOutposts(batch, makes, removals, unguarded);
   for (const { change, provider } of makes) {
     const error = provider && errors.get(provider.row.pk);
     if (error) {
@@ -99,7 +102,13 @@ interface Written {
   readonly notes: ReadonlyMap<number, readonly string[]>;
 }
 
-async function writeOutposts(batch: Batch, makes: readonly Make[], removals: readonly Removal[]): Promise<Written> {
+/** @param unguarded names of outposts whose guard application could not be made */
+async function writeOutposts(
+  batch: Batch,
+  makes: readonly Make[],
+  removals: readonly Removal[],
+  unguarded: ReadonlySet<string>,
+): Promise<Written> {
   const { api, world } = batch;
   const [errors, stuck, notes] = [new Map<number, unknown>(), new Map<number, OutpostRow[]>(), new Map<number, string[]>()];
   const memberships = world.outposts.map((outpost) => ({ outpost, ...membership(batch, outpost, makes, removals) }));
@@ -107,6 +116,7 @@ async function writeOutposts(batch: Batch, makes: readonly Make[], removals: rea
   for (const { outpost, add, remove } of memberships.sort((a, b) => b.add.length - a.add.length)) {
     if (add.length + remove.length === 0) continue;
     try {
+      if (unguarded.has(outpost.name)) checkCompany(outpost, { add, remove });
       for (const pk of await changeMembers(api, outpost, { add, remove })) {
         stuck.set(pk, [...(stuck.get(pk) ?? []), outpost]);
         notes.set(pk, [...(notes.get(pk) ?? []), `stays in the outpost "${outpost.name}", whose list may not become empty`]);

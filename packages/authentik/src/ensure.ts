@@ -16,6 +16,7 @@ import { checkHost } from './requirements.js';
 import type { Requirements } from './requirements.js';
 import type { ApplicationRow, OutpostRow } from './rows.js';
 import type { SsoSpec } from './spec.js';
+import { unlinkTheirs } from './theirs.js';
 
 /**
  * Makes provider, application and bindings what the spec says; the outpost's list comes after. Every step looks at what
@@ -32,7 +33,7 @@ export function ensure(batch: Batch, change: Change<SsoSpec>, spec: SsoSpec, nee
     if (held.application === null && held.provider === null && (await create(batch, change.key, spec, needs))) {
       held = await hold(api, change.key);
     }
-    held = await takeDown(batch, held, spec);
+    held = await takeDown(batch, await unlinkTheirs(batch, held), spec);
     if (spec.provider === null && spec.application === null) return null;
     const relinked = await stopServing(batch, held, spec);
     const provider = spec.provider && (await ensureProvider(batch, held.provider, spec.provider, needs));
@@ -65,7 +66,7 @@ async function takeDown(batch: Batch, held: Held, spec: SsoSpec): Promise<Held> 
   const stuck = provider ? await leave(batch, provider.row.pk) : [];
   const path = `core/applications/${encodeURIComponent(held.slug)}/`;
   if (dropApplication) await batch.api.remove(path);
-  else if (stuck.length > 0) await batch.api.send('PATCH', path, { provider: null }); // else it would be served on, deleted as it is
+  else if (stuck.length > 0 && application?.provider != null) await batch.api.send('PATCH', path, { provider: null }); // else it would be served on, deleted as it is
   for (const outpost of stuck) await push(batch.api, outpost);
   if (dropProvider) await deleteProvider(batch.api, provider);
   return hold(batch.api, held.slug);
@@ -88,7 +89,10 @@ async function leave(batch: Batch, pk: number): Promise<OutpostRow[]> {
   return stuck;
 }
 
-/** New bindings before anything else, surplus ones last: the application is never open to more than either state allows. */
+/**
+ * New bindings first, then surplus ones, then the rest: the application is never open to more than either state allows, nor is it when
+ * its members had to be in all of its groups and now need one of them.
+ */
 async function ensureApplication(
   { api }: Batch,
   held: Held,
@@ -108,10 +112,10 @@ async function ensureApplication(
   });
   const diff = bindingDiff(spec.groups, groups, held.bindings);
   await addBindings(api, targetOf(row), diff);
+  await removeSurplus(api, diff);
   if (row.provider !== link || !equal({ ...applicationSpec(row, null), provider: null }, { ...wanted, provider: null })) {
     row = await api.send<ApplicationRow>('PATCH', path, { ...applicationBody(wanted), provider: link });
   }
-  await removeSurplus(api, diff);
   return row;
 }
 

@@ -58,6 +58,20 @@ export async function changeMembers(api: Client, outpost: OutpostRow, { add, rem
   throw refusal ?? busy(outpost.name);
 }
 
+/**
+ * An outpost without guard must not be left with a single provider, which it would serve for every host name.
+ *
+ * @throws HlError HL_AUTHENTIK_GUARD
+ */
+export function checkCompany({ name, providers }: OutpostRow, { add, remove }: Membership): void {
+  const members = new Set([...providers.filter((pk) => !remove.includes(pk)), ...add]);
+  if (members.size !== 1 || add.length === 0) return;
+  throw new HlError('HL_AUTHENTIK_GUARD', `the outpost "${name}" would serve a single application for every host name`, {
+    kind: 'refused',
+    hint: 'The guard application hl-guard that prevents it could not be made: see what is said of it. Or say guard: false under authentik in hl.yml.',
+  });
+}
+
 const busy = (name: string): HlError =>
   new HlError('HL_AUTHENTIK_BUSY', `the outpost "${name}" was overwritten by somebody else ${attempts} times in a row`, {
     kind: 'refused',

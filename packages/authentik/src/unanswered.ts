@@ -4,10 +4,12 @@ import { isRecord } from './answer.js';
 
 /** Options that no request can be made with, or null. The token is in no message, not even as a cause. */
 export function unusable(url: string, token: string, ca: string | undefined): HlError | null {
-  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) {
-    return new HlError('HL_AUTHENTIK_URL', `"${url}" is no URL of Authentik`, {
+  const parsed = /^https?:\/\/[^/]/.test(url) && URL.canParse(url) ? new URL(url) : null;
+  const named = parsed?.username || parsed?.password ? `${parsed.protocol}//…@${parsed.host}` : url;
+  if (parsed === null || named !== url) {
+    return new HlError('HL_AUTHENTIK_URL', `"${named}" is no URL of Authentik`, {
       kind: 'input',
-      hint: 'Set authentik.url to its base URL, e.g. https://auth.example.org.',
+      hint: 'Set authentik.url to its base URL, e.g. https://auth.example.org; who asks is told by the token only.',
     });
   }
   if (ca !== undefined && !isCertificate(ca)) {

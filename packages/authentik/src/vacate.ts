@@ -22,7 +22,9 @@ export function vacating(changes: readonly Wanted[], { proxies, ...world }: Surv
     key,
     removed: spec === null,
     claims: spec?.provider?.kind === 'proxy' ? claimsOf(spec.provider) : [],
-    row: proxies.find(({ name, assigned_application_slug: slug }) => (slug == null ? name === providerName(key) : slug === key)),
+    row:
+      proxies.find(({ name, assigned_application_slug: slug }) => name === providerName(key) && (slug ?? key) === key) ??
+      proxies.find(({ assigned_application_slug: slug }) => slug === key),
   }));
   return wanted.flatMap(({ key, removed, claims, row }) => {
     const held = row && providerSpec({ kind: 'proxy', row }, { proxies, ...world });

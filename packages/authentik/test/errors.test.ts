@@ -60,6 +60,7 @@ describe('when it cannot be read, nothing is planned', () => {
 
   test.each([
     ['an address without scheme', { url: 'auth.example.org' }, 'HL_AUTHENTIK_URL'],
+    ['an address with a password in it', { url: 'https://admin:sesame@auth.example.org' }, 'HL_AUTHENTIK_URL'],
     ['no token', { token: ' ' }, 'HL_AUTHENTIK_TOKEN'],
     ['a token with a line break in it', { token: 'open\nsesame' }, 'HL_AUTHENTIK_TOKEN'],
   ])('%s', async (_, over, code) => {

@@ -123,6 +123,25 @@ describe('halves are seen and healed', () => {
     expect(served()).toEqual(goal);
   });
 
+  test('who was in one of two groups, and had to be in both, may not enter in between', async () => {
+    const { lab, go, left } = await setup();
+    const both = exampleService({ authentik: { groups: ['authentik Admins', 'family'] } });
+    await go([], [both]);
+    await call(lab, 'PATCH', 'core/applications/metube/', { policy_engine_mode: 'all' });
+    const entrances: string[] = [];
+    lab.faults.push({
+      match: ({ method }) => {
+        const { policy_engine_mode: mode } = lab.applications().find(({ slug }) => slug === 'metube') ?? {};
+        const groups = (lab.groupsOf('metube') ?? []).map(({ group }) => group);
+        entrances.push(`${method === 'GET' ? '' : 'write'} ${mode === 'any' || groups.length === 1 ? groups.join(' or ') : 'both'}`.trim());
+        return false;
+      },
+    });
+    expect(statuses(await go([both], [service]))).toEqual({ metube: 'applied' });
+    expect(new Set(entrances)).toEqual(new Set(['both', 'write both', 'write family', 'family']));
+    expect(await left([both], [service])).toEqual([]);
+  });
+
   test('somebody linked a provider of theirs instead: ours is linked again, theirs is left alone, and undo knows it', async () => {
     const { lab, go, left, integration } = await setup({ strict: false });
     await go([], [service]);
@@ -141,6 +160,49 @@ describe('halves are seen and healed', () => {
     expect((await integration.observe(['metube'])).get('metube')?.spec).toEqual(outcomes[0]?.before);
     await go([service], []);
     expect(lab.providers().map(({ name }) => name)).toEqual(['grafana', 'theirs']);
+  });
+
+  test.each([
+    ['removed', []],
+    [
+      'changed to another method',
+      [exampleService({ authentik: { method: 'oidc', redirectUris: ['https://metube.example.org/callback'], groups: ['family'] } })],
+    ],
+  ])(
+    'somebody linked a provider of theirs instead, and the service is %s: theirs is as it was, and serves no application',
+    async (_, after) => {
+      const { lab, go, left } = await setup();
+      await go([], [service]);
+      const theirs = lab.addForeign({
+        provider: 'theirs',
+        externalHost: 'https://theirs.example.org',
+        outposts: ['authentik Embedded Outpost'],
+      });
+      const held = (): unknown => lab.providers().find(({ name }) => name === 'theirs');
+      const before = held();
+      await call(lab, 'PATCH', 'core/applications/metube/', { provider: theirs });
+      lab.setMembers('authentik Embedded Outpost', ['grafana', 'hl-metube', 'theirs']);
+      expect(statuses(await go([service], after))).toEqual({ metube: 'applied' });
+      expect(await left([service], after)).toEqual([]);
+      expect([held(), lab.served().map(({ slug }) => slug)]).toEqual([before, ['grafana']]);
+      expect(lab.violations).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['the application is gone', (lab: Lab) => lab.deleteApplication('metube')],
+    ['the link between the two is gone', (lab: Lab) => call(lab, 'PATCH', 'core/applications/metube/', { provider: null })],
+  ])('in a standalone outpost that holds nothing else: %s', async (_, damage) => {
+    const { lab, go, left } = await setup({ outposts: [{ name: 'proxy', bystander: null }] }, { guard: false });
+    lab.closed.add('metube');
+    await go([], [service]);
+    await damage(lab);
+    lab.setMembers('proxy', ['hl-metube']); // the outpost has noticed
+    expect(lab.served()).toEqual([]);
+    expect(statuses(await go([service], [service]))).toEqual({ metube: 'applied' });
+    expect(await left([service], [service])).toEqual([]);
+    expect(lab.served()).toMatchObject([{ slug: 'metube', host: 'metube.example.org' }]);
+    expect(lab.violations).toEqual([]);
   });
 
   test('it is served by another outpost too, which it cannot leave: that is said, and done when it can', async () => {
@@ -367,7 +429,48 @@ describe('methods', () => {
   });
 });
 
+test('what lies beyond the first page is found', async () => {
+  const outposts = Array.from({ length: 120 }, (_, index) => ({ name: `proxy-${index}`, bystander: null }));
+  const flows = Array.from({ length: 130 }, (_, index) => ({ slug: `flow-${index}`, designation: 'authorization' as const }));
+  const wanted = ['default-provider-authorization-implicit-consent', 'default-provider-invalidation-flow'].map((slug, index) => ({
+    slug: `zz-${slug}`,
+    designation: index === 0 ? ('authorization' as const) : ('invalidation' as const),
+  }));
+  const { lab, go, left } = await setup(
+    { outposts, flows: [...flows, ...wanted], version: '2026.8' },
+    { outpost: 'proxy-119', guard: false },
+  );
+  for (let index = 0; index < 230; index += 1)
+    lab.addForeign({ provider: `foreign-${index}`, externalHost: `https://f${index}.example.org` });
+  const far = exampleService({
+    authentik: { groups: ['family'], authorizationFlow: wanted[0]!.slug, invalidationFlow: wanted[1]!.slug },
+  });
+  expect(statuses(await go([], [far]))).toEqual({ metube: 'applied' });
+  expect(await left([far], [far])).toEqual([]);
+  expect(lab.outposts()[119]?.providers).toEqual(['hl-metube']);
+  const late = exampleService({
+    name: 'late',
+    traefik: { hosts: ['f229.example.org'] },
+    authentik: { externalUrl: 'https://f229.example.org', authorizationFlow: wanted[0]!.slug, invalidationFlow: wanted[1]!.slug },
+  });
+  expect(await left([], [late])).toEqual(['conflict late']);
+});
+
 describe('guard', () => {
+  test('without it nothing is put into an outpost that would serve it for every host', async () => {
+    const { lab, go, left } = await setup(guarded);
+    const answer = { status: 400, body: { app: { name: ['No guards today.'] } } };
+    lab.faults.push({ match: ({ method, body }) => method === 'PUT' && body.includes('hl-guard'), answer });
+    expect(statuses(await go([], [service]))).toEqual({
+      'hl-guard': 'failed HL_AUTHENTIK_INVALID refused',
+      metube: 'failed HL_AUTHENTIK_GUARD refused',
+    });
+    expect([lab.served(), lab.outposts()[0]?.providers]).toEqual([[], []]);
+    lab.faults.length = 0;
+    expect(await left([], [service])).toEqual(['hl-guard', 'metube']);
+    expect(statuses(await go([], [service]))).toEqual({ 'hl-guard': 'applied', metube: 'applied' });
+  });
+
   const guarded = { outposts: [{ name: 'proxy', bystander: null }] };
   const ask = async (lab: Lab, host: string, cookie = ''): Promise<number> => {
     const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': host, 'x-forwarded-uri': '/', cookie };
