@@ -34,10 +34,10 @@ test.each(['docker', 'swarm'] as const)('what is ours on a host is found whereve
       ['box'],
     );
     expect(failures).toEqual([]);
-    expect([...marks].sort((a, b) => a.directory.localeCompare(b.directory))).toEqual([
-      { host: 'box', service: 'three', directory: '', commit: null },
-      { host: 'box', service: 'one', directory: '/opt/one', commit: 'c0ffee' },
-      { host: 'box', service: 'two', directory: '/srv/apps/two', commit: 'c0ffee' },
+    expect([...marks].sort((a, b) => a.place.localeCompare(b.place))).toEqual([
+      { host: 'box', service: 'three', place: '', commit: null },
+      { host: 'box', service: 'one', place: '/opt/one', commit: 'c0ffee' },
+      { host: 'box', service: 'two', place: '/srv/apps/two', commit: 'c0ffee' },
     ]);
   } finally {
     await docker.close();
@@ -50,7 +50,7 @@ test('a host that does not answer is told, the others are read', async () => {
   const remote = (host: string) =>
     ({ run: async () => (host === 'away' ? Promise.reject(gone) : { code: 0, stdout: '/opt/x\t{"service":"x","commit":null}\n/opt/y\tnot json\n', stderr: '' }) }) as unknown as Remote; // prettier-ignore
   expect(await marksOn(fleet(remote), ['away', 'box'])).toEqual({
-    marks: [{ host: 'box', service: 'x', directory: '/opt/x', commit: null }],
+    marks: [{ host: 'box', service: 'x', place: '/opt/x', commit: null }],
     failures: [{ host: 'away', error: gone.toJSON() }],
   });
 });

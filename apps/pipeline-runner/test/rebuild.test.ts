@@ -72,6 +72,8 @@ test('what differs is recorded as not healthy, what git does not know and who do
   const [whole, stray] = ['whole', 'stray'].map((name) => home.path('docker-apps', `opt/${name}/.hl/manifest.json`)) as [string, string];
   mkdirSync(dirname(stray), { recursive: true });
   writeFileSync(stray, readFileSync(whole, 'utf8').replace('"service":"whole"', '"service":"stray"'));
+  const route = (name: string): string => home.path('proxy', `etc/traefik/dynamic/${name}.yml`);
+  writeFileSync(route('ghost'), readFileSync(route('whole'), 'utf8').replaceAll('whole', 'ghost'));
   await lab.hosts['docker-media']?.ssh.faults.refuse(true);
 
   const { code, text } = await hl('ledger', 'rebuild', '--write');
@@ -80,6 +82,8 @@ test('what differs is recorded as not healthy, what git does not know and who do
   expect(text).toMatch(/^~ torn .*but for pihole torn\.lab\.example$/m);
   expect(text).toMatch(/^~ away .*but for compose docker-media\/away$/m);
   expect(text).toMatch(/stray on docker-apps \(\/opt\/stray\) is ours, but this clone has no definition of it/);
+  expect(text).toMatch(/ghost on proxy \(\/etc\/traefik\/dynamic\/ghost\.yml\) is ours/);
+  expect(text).not.toContain('by-hand');
   expect(text).toMatch(/✖ docker-media/);
   expect(Object.values(entries()).map(({ name, healthy }) => [name, healthy])).toEqual([['away', false], ['torn', false], ['whole', true]]); // prettier-ignore
 

@@ -1,13 +1,15 @@
+import { posix } from 'node:path';
 import { HlError } from '@hl/core';
-import type { ErrorReport } from '@hl/core';
+import type { ErrorReport, TraefikSite } from '@hl/core';
 import type { Fleet } from '../fleet.js';
+import type { Systems } from '../systems.js';
 
 /** A service that a host shows to be ours. */
 export interface Mark {
   readonly host: string;
   readonly service: string;
-  /** Where its files lie; empty: only containers are left. */
-  readonly directory: string;
+  /** Path of its directory, or of its route; empty: only containers are left. */
+  readonly place: string;
   /** That it was deployed from, when that was written down. */
   readonly commit: string | null;
 }
@@ -58,18 +60,34 @@ export async function marksOn(
 
 function parse(host: string, stdout: string): Mark[] {
   const rows = stdout.split('\n').map((line) => line.split('\t'));
-  const places = rows.flatMap(([directory = '', manifest = '']): Mark[] => {
-    if (directory === '') return [];
+  const places = rows.flatMap(([place = '', manifest = '']): Mark[] => {
+    if (place === '') return [];
     try {
       const { service, commit } = JSON.parse(manifest) as { service: string; commit: string | null };
-      return [{ host, service, directory, commit }];
+      return [{ host, service, place, commit }];
     } catch {
       return []; // damaged: its containers tell its name
     }
   });
   const known = new Set(places.map(({ service }) => service));
-  const bare = rows.flatMap(([directory, service = '']): Mark[] =>
-    directory === '' && service !== '' && !known.has(service) ? [{ host, service, directory, commit: null }] : [],
+  const bare = rows.flatMap(([place, service = '']): Mark[] =>
+    place === '' && service !== '' && !known.has(service) ? [{ host, service, place, commit: null }] : [],
   );
   return [...places, ...bare];
+}
+
+/** Routes with our header, where each has a file of its own. What cannot be read is told by who judges it. */
+export async function routesOf(systems: Systems, site: TraefikSite | null): Promise<Mark[]> {
+  const instance = systems.instances.find(({ system }) => system === 'traefik');
+  if (instance === undefined || site?.layout !== 'directory') return [];
+  try {
+    const files = await systems.remote(site.host).list(site.directory);
+    const names = files.filter((file) => file.endsWith('.yml')).map((file) => file.slice(0, -4));
+    const observed = await instance.integration.observe(names);
+    return names
+      .filter((name) => observed.get(name)?.ours)
+      .map((service) => ({ host: site.host, service, place: posix.join(site.directory, `${service}.yml`), commit: null }));
+  } catch {
+    return [];
+  }
 }

@@ -12,7 +12,7 @@ import { findings } from './entries.js';
 import type { Finding } from './entries.js';
 import { judge, resourcesOf } from './judge.js';
 import type { Held } from './judge.js';
-import { marksOn } from './marks.js';
+import { marksOn, routesOf } from './marks.js';
 
 export interface RebuildArguments {
   /** Record it; else only tell what would be recorded. */
@@ -62,14 +62,17 @@ async function rebuild(
   const systems = await openSystems(context, { services: all.map(({ service }) => service), entries });
   const held = await Promise.all(systems.instances.map((instance) => hold(context, instance, all)));
   const found = findings(context, judge(all, held));
-  const unknown = marks.filter((mark) => !all.some(({ service }) => service.name === mark.service && service.host === mark.host));
+  const unknown = [
+    ...marks.filter((mark) => !all.some(({ service }) => service.name === mark.service && service.host === mark.host)),
+    ...(await routesOf(systems, site.traefik)).filter((mark) => !all.some(({ service }) => service.name === mark.service)),
+  ];
   const errors = [...failures.map(({ error }) => error), ...held.flatMap(({ error }) => error ?? [])];
 
   if (isShallow(context))
     print.warn('this clone is shallow: services whose files were deleted before it begins are not found\n  → git fetch --unshallow');
   for (const one of found) print.text(line(one));
-  for (const { service, host, directory } of unknown)
-    print.warn(`${service} on ${host}${directory === '' ? '' : ` (${directory})`} is ours, but this clone has no definition of it: not recorded
+  for (const { service, host, place } of unknown)
+    print.warn(`${service} on ${host}${place === '' ? '' : ` (${place})`} is ours, but this clone has no definition of it: not recorded
   → Put its file back and rebuild again, or take it down there by hand.`);
   for (const error of new Map(errors.map((each) => [each.message, each])).values())
     print.error(new HlError(error.code, error.message, error));
