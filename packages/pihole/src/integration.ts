@@ -18,6 +18,7 @@ import { session as createSession } from './session.js';
 import { defaultTiming } from './timing.js';
 import { tlsFetch } from './tls.js';
 import { transport } from './transport.js';
+import { product, turn } from './turn.js';
 import { apiUrl } from './url.js';
 import { write } from './write.js';
 
@@ -33,7 +34,7 @@ export interface Pihole extends Integration<DnsSpec> {
  *
  * @throws HlError `input` HL_PIHOLE_URL. Its members throw `refused` (HL_PIHOLE_LOGIN, _2FA, _SEATS, _APP, _FORBIDDEN, _FORCED,
  * _READ_ONLY, _BAD_LINE, _REFUSED, _REDIRECT, _NOT_API, _TLS, _UNKNOWN, _NOT_SERVED), `unreachable` (HL_PIHOLE_UNREACHABLE, _TIMEOUT,
- * _SERVER, _GARBLED, _BUSY, _DNS, _CLOSED), `conflict` (HL_PIHOLE_OVERWRITTEN), `input` (HL_PIHOLE_NAME, _ADDRESS)
+ * _SERVER, _GARBLED, _BUSY, _TURN, _DNS, _CLOSED), `conflict` (HL_PIHOLE_OVERWRITTEN), `input` (HL_PIHOLE_NAME, _ADDRESS)
  *
  * Source: https://docs.pi-hole.net/api/, https://docs.pi-hole.net/ftldns/configfile/
  */
@@ -43,7 +44,7 @@ export function pihole(options: PiholeOptions): Pihole {
   const timing = { ...defaultTiming, ...options.timing };
   const special = ca !== undefined || servername !== undefined || insecure === true;
   const fetch = options.fetch ?? (special && base.startsWith('https:') ? tlsFetch({ ca, servername, insecure }) : globalThis.fetch);
-  const userAgent = `hl-pihole/0.1 (${crypto.randomUUID().slice(0, 8)})`;
+  const userAgent = `${product}0.1 (${crypto.randomUUID().slice(0, 8)})`;
   const pauses = createPauses();
   const session = createSession({
     base,
@@ -54,7 +55,7 @@ export function pihole(options: PiholeOptions): Pihole {
     userAgent,
   });
   const client = createClient(session, base);
-  const preflight = createPreflight(client, base);
+  const preflight = createPreflight(client, base, () => turn(session, base, timing, pauses.pause));
   const oneAtATime = serial();
   const ask = dns === null ? null : dnsServer(dns);
   const traefik = new Set(options.addresses?.map((address) => unmapped(canonicalAddress(address) ?? address)));

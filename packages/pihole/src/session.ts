@@ -4,6 +4,7 @@ import type { Login } from './login.js';
 import type { Pauses } from './pauses.js';
 import type { Timing } from './timing.js';
 import type { Answer, Method, Send } from './transport.js';
+import { seats } from './turn.js';
 
 /** One login, opened when it is first needed and shared by all that follows. Its callers come one at a time. */
 export interface Session {
@@ -111,13 +112,7 @@ export function session({ base, password, send, timing, pauses, userAgent }: Ses
 
   /** Ends sessions of this very run that nobody holds the key of. */
   const endStrays = async (sid: string): Promise<void> => {
-    const { sessions } = (await send('GET', '/auth/sessions', { sid })).json;
-    const all: { id?: unknown; current_session?: unknown; valid?: unknown; user_agent?: unknown }[] = Array.isArray(sessions)
-      ? sessions
-      : [];
-    const ours = all.filter(
-      (one) => one.user_agent === userAgent && one.current_session !== true && one.valid !== false && typeof one.id === 'number',
-    );
+    const ours = seats(await send('GET', '/auth/sessions', { sid })).filter((one) => one.userAgent === userAgent && !one.current);
     for (const { id } of ours) await send('DELETE', `/auth/session/${id}`, { sid });
   };
 

@@ -5,6 +5,9 @@ export interface Timing {
   /** Pause before a request that may be repeated is repeated; doubles each time, `retries` times. */
   readonly retryMs: number;
   readonly retries: number;
+  /** For another run of this package at work on the same Pi-hole; it counts as over when it asked nothing for `idleMs`. */
+  readonly turnMs: number;
+  readonly idleMs: number;
   /** Pause before a refused login is tried again: Pi-hole counts attempts a clock second. */
   readonly loginMs: number;
   /** For Pi-hole to answer again when a write got no answer. */
@@ -29,6 +32,8 @@ export const defaultTiming: Timing = {
   requestMs: 10_000,
   retryMs: 200,
   retries: 4,
+  turnMs: 60_000,
+  idleMs: 5_000,
   loginMs: 1_600,
   lostMs: 10_000,
   restartMs: 120_000,

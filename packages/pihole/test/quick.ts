@@ -7,6 +7,8 @@ export const quick: Partial<Timing> = {
   requestMs: 2_000,
   retryMs: 1,
   retries: 4,
+  turnMs: 5_000,
+  idleMs: 1_000,
   loginMs: 5,
   lostMs: 15,
   restartMs: 100,

@@ -138,6 +138,43 @@ describe('one session', () => {
   });
 });
 
+describe('two runs at once', () => {
+  const [ours, theirs] = [
+    ['a.lab', 'b.lab', 'c.lab'],
+    ['d.lab', 'e.lab', 'f.lab'],
+  ];
+
+  test('the one that logged in later waits its turn: nothing overlaps, nothing is lost', () =>
+    withPihole({ writeMs: 20 }, {}, async ({ lab, dns }) => {
+      const second = pihole({ url: lab.url, password, addresses: [traefik], timing: quick });
+      const outcomes = await Promise.all([
+        apply(dns, creations(...ours)).finally(() => dns.close()),
+        apply(second, creations(...theirs)).finally(() => second.close()),
+      ]);
+      expect(outcomes.flat().map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'applied'));
+      expect(lab.hosts().sort()).toEqual([...ours, ...theirs].map((name) => `${traefik} ${name}`));
+      expect(writes(lab)).toEqual(['PATCH', 'PATCH']);
+    }));
+
+  const loggedIn = async (lab: PiholeEmulator): Promise<void> => {
+    const login = { method: 'POST', body: JSON.stringify({ password }), headers: { 'user-agent': 'hl-pihole/0.1 (another)' } };
+    expect((await fetch(`${lab.url}/api/auth`, login)).status).toBe(200);
+  };
+
+  test('one that is still at work is not disturbed', () =>
+    withPihole({ strict: false }, { timing: { ...quick, turnMs: 20, idleMs: 60_000 } }, async ({ lab, dns }) => {
+      await loggedIn(lab);
+      expect(await apply(dns, creations('a.lab'))).toMatchObject([{ status: 'deferred', error: { code: 'HL_PIHOLE_TURN' } }]);
+      expect(lab.hosts()).toEqual([]);
+    }));
+
+  test('one that died is not waited for', () =>
+    withPihole({ strict: false }, { timing: { ...quick, turnMs: 10_000, idleMs: 0 } }, async ({ lab, dns }) => {
+      await loggedIn(lab);
+      expect(await apply(dns, creations('a.lab'))).toMatchObject(applied);
+    }));
+});
+
 describe('login', () => {
   test('an app password that Pi-hole calls wrong for its own reasons is tried once more', () =>
     withPihole(

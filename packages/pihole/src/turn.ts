@@ -1,0 +1,72 @@
+import { HlError } from '@hl/core';
+import type { Session } from './session.js';
+import type { Timing } from './timing.js';
+import type { Answer } from './transport.js';
+
+/** A session as Pi-hole lists it; times in seconds of its own clock. */
+export interface Seat {
+  readonly id: number;
+  readonly current: boolean;
+  readonly userAgent: string;
+  readonly loginAt: number;
+  readonly lastActive: number;
+}
+
+/** Begins the user agent of each run of this package. */
+export const product = 'hl-pihole/';
+
+/** Sessions that are live; none when the list is not to be had. */
+export function seats({ json: { sessions } }: Answer): Seat[] {
+  const rows: Record<string, unknown>[] = Array.isArray(sessions) ? sessions : [];
+  return rows
+    .filter(({ id, valid }) => typeof id === 'number' && valid !== false)
+    .map((row) => ({
+      id: Number(row['id']),
+      current: row['current_session'] === true,
+      userAgent: String(row['user_agent']),
+      loginAt: Number(row['login_at']),
+      lastActive: Number(row['last_active']),
+    }));
+}
+
+/**
+ * Waits while another run of this package that logged in before this one is at work on the same Pi-hole, which loses
+ * config writes that overlap. One that died, or forgot to log out, falls silent.
+ *
+ * @throws HlError `unreachable` HL_PIHOLE_TURN when it is still at work after `timing.turnMs`
+ */
+export async function turn(
+  session: Pick<Session, 'call'>,
+  base: string,
+  timing: Timing,
+  pause: (ms: number) => Promise<void>,
+): Promise<void> {
+  const end = performance.now() + timing.turnMs;
+  for (let wait = timing.pollMs; ; wait = Math.min(wait * 2, 1_000)) {
+    const all = await session.call('GET', '/auth/sessions').then(seats, () => []); // a courtesy: nothing fails for it
+    if (
+      !all.some((one) =>
+        goesFirst(
+          one,
+          all.find(({ current }) => current),
+          timing.idleMs,
+        ),
+      )
+    )
+      return;
+    if (performance.now() > end) {
+      throw new HlError('HL_PIHOLE_TURN', `Another run writes records to Pi-hole at ${base}`, {
+        kind: 'unreachable',
+        hint: 'Run it again when the other one is over (Settings › Web interface / API lists its session), and keep the two apart.',
+      });
+    }
+    await pause(wait);
+  }
+}
+
+const goesFirst = (one: Seat, own: Seat | undefined, idleMs: number): boolean =>
+  own !== undefined &&
+  one.userAgent.startsWith(product) &&
+  one.userAgent !== own.userAgent &&
+  one.lastActive >= own.lastActive - idleMs / 1_000 &&
+  (one.loginAt < own.loginAt || (one.loginAt === own.loginAt && one.id < own.id));
