@@ -129,6 +129,21 @@ describe('transport', () => {
   });
 });
 
+test('a token may have one outpost only', async () => {
+  await start({ outposts: [{ name: 'proxy' }, { name: 'other' }] });
+  const [mine, theirs] = (await call('GET', 'outposts/instances/')).body['results'] as { pk: string; name: string }[];
+  lab.tokens.set('lab-token', { active: true, permissions: new Set(['authentik_outposts.view_outpost@proxy']) });
+  expect((await call('GET', 'outposts/instances/')).body['results']).toMatchObject([{ name: 'proxy' }]);
+  expect([mine?.name, (await call('GET', `outposts/instances/${theirs?.pk}/`)).status]).toEqual(['proxy', 404]);
+  expect((await call('PATCH', `outposts/instances/${mine?.pk}/`, {})).status).toBe(403);
+  lab.tokens.set('lab-token', {
+    active: true,
+    permissions: new Set(['authentik_outposts.view_outpost@proxy', 'authentik_outposts.change_outpost@proxy']),
+  });
+  expect((await call('PATCH', `outposts/instances/${mine?.pk}/`, {})).status).toBe(200);
+  expect((await call('PATCH', `outposts/instances/${theirs?.pk}/`, {})).status).toBe(404);
+});
+
 describe('lists', () => {
   test('are paged; the size has a limit from 2025.12 on', async () => {
     const groups = Array.from({ length: 150 }, (_, index) => `g${index}`);

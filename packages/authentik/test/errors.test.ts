@@ -289,15 +289,11 @@ test('a transaction names the permission that is missing', async () => {
   ]);
 });
 
-test('the permissions of the README are enough', async () => {
-  const { lab, go, left } = await setup();
+test('the permissions of the README are enough, those on outposts for one only', async () => {
+  const { lab, go, left } = await setup({ outposts: [{ name: 'authentik Embedded Outpost', embedded: true }, { name: 'other' }] });
   const crud = (model: string): string[] => ['view', 'add', 'change', 'delete'].map((action) => model.replace('.', `.${action}_`));
-  const permissions = [
-    'authentik_flows.view_flow',
-    'authentik_core.view_group',
-    'authentik_outposts.view_outpost',
-    'authentik_outposts.change_outpost',
-  ];
+  const outpost = ['view', 'change'].map((action) => `authentik_outposts.${action}_outpost@authentik Embedded Outpost`);
+  const permissions = ['authentik_flows.view_flow', 'authentik_core.view_group', ...outpost];
   const models = ['authentik_providers_proxy.proxyprovider', 'authentik_core.application', 'authentik_policies.policybinding'];
   lab.tokens.set('lab-token', { active: true, permissions: new Set([...permissions, ...models.flatMap(crud)]) });
   const grouped = exampleService({ authentik: { groups: ['family'] } });

@@ -1,4 +1,4 @@
-import { crash, invalid, json, notFound, page } from './answers.js';
+import { crash, detail, invalid, json, notFound, page } from './answers.js';
 import { checkFields, list, numeric, text } from './fields.js';
 import type { Call, Route } from './router.js';
 import type { Outpost, State } from './state.js';
@@ -38,12 +38,17 @@ function showOutpost(state: State, { pk, name, type, providers, managed, config 
 /** @param foreign providers that somebody else attached: they must stay */
 export function outpostRoutes(state: State, watch: Watch, foreign: ReadonlySet<number>, isFresh: (outpost: Outpost) => boolean): Route[] {
   const model = 'authentik_outposts.outpost';
-  const one = ({ params }: Call): Outpost | undefined => state.outposts.get(params[0] ?? '');
+  const one = ({ params, may }: Call): Outpost | undefined => {
+    const found = state.outposts.get(params[0] ?? '');
+    return found && may('authentik_outposts.view_outpost', found.name) ? found : undefined;
+  };
 
   const change = (call: Call) => {
     const { body, request } = call;
     const found = one(call);
     if (!found) return notFound(state.profile, 'Outpost');
+    if (!call.may('authentik_outposts.change_outpost', found.name))
+      return detail(403, 'You do not have permission to perform this action.');
     if ('type' in body && !['proxy', 'ldap', 'radius', 'rac'].includes(String(body['type']))) return crash(request);
     const { values, errors } = checkFields(
       body,
@@ -83,7 +88,7 @@ export function outpostRoutes(state: State, watch: Watch, foreign: ReadonlySet<n
       path: 'outposts/instances/',
       model,
       methods: {
-        GET: ({ request }) => {
+        GET: ({ request, may }) => {
           const { query } = request;
           const [name, managed, provider] = [
             query.get('name__iexact')?.toLowerCase(),
@@ -94,6 +99,7 @@ export function outpostRoutes(state: State, watch: Watch, foreign: ReadonlySet<n
             return invalid({ providers_by_pk: [`Select a valid choice. ${provider} is not one of the available choices.`] });
           }
           const found = [...state.outposts.values()]
+            .filter((outpost) => may('authentik_outposts.view_outpost', outpost.name))
             .filter((outpost) => name === undefined || outpost.name.toLowerCase() === name)
             .filter((outpost) => managed === undefined || outpost.managed?.toLowerCase() === managed)
             .filter((outpost) => provider === null || outpost.providers.has(Number(provider)));

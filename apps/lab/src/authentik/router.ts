@@ -11,7 +11,8 @@ export interface Call {
   readonly body: Errors;
   /** Key of the token that asks. */
   readonly token: string;
-  may(permission: string): boolean;
+  /** On everything, or on the one object of that name. */
+  may(permission: string, name?: string): boolean;
 }
 
 export interface Route {
@@ -36,10 +37,10 @@ export function route(state: State, routes: readonly Route[], request: Request):
 
   const [key, refusal] = authenticate(state, request.headers.authorization);
   if (refusal) return refusal;
-  const may = (permission: string): boolean => allowed(state.tokens.get(key), permission);
+  const may = (permission: string, name?: string): boolean => allowed(state.tokens.get(key), permission, name);
   const handler = found.methods[request.method];
   if (!handler) return detail(405, `Method "${request.method}" not allowed.`);
-  if (found.model && !may(permissionFor(found.model, request.method)))
+  if (found.model && !mayAny(state.tokens.get(key), permissionFor(found.model, request.method)))
     return detail(403, 'You do not have permission to perform this action.');
 
   const writes = ['POST', 'PUT', 'PATCH'].includes(request.method);
@@ -53,8 +54,16 @@ export function permissionFor(model: string, method: string): string {
   return `${app}.${actions[method]}_${name}`;
 }
 
-const allowed = (token: Token | undefined, permission: string): boolean =>
-  token !== undefined && (token.permissions === 'all' || token.permissions.has(permission));
+const allowed = (token: Token | undefined, permission: string, name?: string): boolean =>
+  token !== undefined &&
+  (token.permissions === 'all' ||
+    token.permissions.has(permission) ||
+    (name !== undefined && token.permissions.has(`${permission}@${name}`)));
+
+/** Without the permission on a single object, even a list and what is not there are refused. */
+const mayAny = (token: Token | undefined, permission: string): boolean =>
+  allowed(token, permission) ||
+  (token !== undefined && token.permissions !== 'all' && [...token.permissions].some((one) => one.startsWith(`${permission}@`)));
 
 function authenticate(state: State, header: string | undefined): [key: string, refusal: Answer | null] {
   const [, key = ''] = /^bearer (.+)$/i.exec(header ?? '') ?? [];

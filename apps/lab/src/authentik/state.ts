@@ -51,7 +51,7 @@ export interface Outpost {
 
 export interface Token {
   active: boolean;
-  /** `authentik_core.view_application` and the like. */
+  /** `authentik_core.view_application` and the like; `authentik_outposts.view_outpost@proxy` for one outpost only. */
   permissions: 'all' | Set<string>;
 }
 
