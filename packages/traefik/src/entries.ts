@@ -131,6 +131,7 @@ const startOf = ({ key }: Pair): number => (key as { range?: [number, number, nu
 function endOf({ key, value }: Pair, text: string): number {
   const last = (isMap(value) || isSeq(value)) && !value.flow ? value.items.at(-1) : undefined;
   if (last !== undefined) return endOf(isPair(last) ? last : new Pair(null, last), text);
+  if (isScalar(value) && /^BLOCK/.test(value.type ?? '') && /\n\n$/.test(String(value.value))) return rangeEnd(value) - 1; // "|+" keeps them
   let end = Math.max(rangeEnd(key), rangeEnd(value));
   while (end > 0 && /\s/.test(text[end - 1] as string)) end -= 1;
   return end;

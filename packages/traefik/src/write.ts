@@ -15,21 +15,21 @@ export interface Edit {
 /**
  * One command for all edits, data on standard input: first every new text goes beside its file under a name that Traefik
  * does not load, then each is moved over, so that a full disk or a lost connection leaves no half file; what ends without `end`
- * was cut. What a killed run left behind goes. A file that is not what it was when it was read is left alone; where a symbolic link leads, the file is replaced in
- * the same way. Prints `done FILE` or `changed FILE` for each.
+ * was cut. A file that is not what it was when it was read is left alone; where a symbolic link leads, the file is replaced in
+ * the same way. What a killed run left behind goes. Prints `done FILE` or `changed FILE` for each.
  */
 const writeAll = `cd "$1" || exit 9
 umask 022; nl='
 '; plan=''; set --
 trap 'rm -f .*.$$.hl-tmp' EXIT; trap 'exit 1' HUP INT TERM
-cut() { echo 'the connection was cut' >&2; exit 8; }
-while IFS=' ' read -r op keep sum lines name || cut; do
+lost() { echo 'the connection was cut' >&2; exit 8; }
+while IFS=' ' read -r op keep sum lines name || lost; do
   if [ "$op" = end ]; then break; fi
   case $op in put*)
     if [ "$keep" = keep ] && [ -f "$name" ]; then cp -p -- "$name" ".$name.$$.hl-tmp" || exit 8; fi
     exec 3>".$name.$$.hl-tmp" || exit 8
-    while [ "$lines" -gt 0 ]; do IFS= read -r line || cut; printf '%s\\n' "$line" >&3 || exit 8; lines=$((lines - 1)); done
-    if [ "$op" = putrest ]; then IFS= read -r line || cut; printf '%s' "$line" >&3 || exit 8; fi
+    while [ "$lines" -gt 0 ]; do IFS= read -r line || lost; printf '%s\\n' "$line" >&3 || exit 8; lines=$((lines - 1)); done
+    if [ "$op" = putrest ]; then IFS= read -r line || lost; printf '%s' "$line" >&3 || exit 8; fi
     exec 3>&- ;;
   esac
   if [ -f "$name" ]; then set -- "$@" "$name"; fi

@@ -84,6 +84,11 @@ const texts: [string, string][] = [
   ],
   ['a block scalar at the end', 'http:\n  routers:\n    a:\n      service: a\n      rule: |\n        Host(`a.b`)\n\n\n'],
   [
+    'a block scalar that keeps its empty lines',
+    'http:\n  routers:\n    a:\n      service: a\n      rule: |+\n        Host(`a.b`)\n\n\n  services:\n    a: {x: y}\n',
+  ],
+  ['the same at the end', 'http:\n  services:\n    a:\n      rule: |+\n        Host(`a.b`)\n\n\n'],
+  [
     'wide and narrow indents',
     'http:\n routers:\n       a:\n        rule: Host(`a.b`)\n        service: a\n services:\n  a: {loadBalancer: {servers: []}}\n',
   ],
