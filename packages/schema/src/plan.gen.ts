@@ -94,7 +94,7 @@ export interface PlanArtifact {
      */
     hold?: 'verify';
     /**
-     * The system could not be read: before is unknown.
+     * The system could not be read: before is what was deployed there last.
      */
     blind?: boolean;
     /**
