@@ -71,5 +71,5 @@ const notShown = ({ url, reload }: GlanceSite): HlError =>
     hint:
       reload === 'none'
         ? 'Set glance.reload: auto in hl.yml, so that Glance is restarted when it does not load the file by itself.'
-        : 'Look at its log ("Config has errors"), and check that glance.config in hl.yml is the file that this Glance reads.',
+        : 'Look at its log ("Config has errors"), and check in hl.yml that glance.url is this Glance and glance.config the file that it reads.',
   });
