@@ -83,6 +83,6 @@ function parse(text: string, where: string): LedgerEntry {
   }
   throw new HlError('HL_LEDGER', `the ledger at ${where} holds an entry that cannot be read`, {
     kind: 'refused',
-    hint: 'Repair the broken file there, or delete it and run: hl ledger rebuild --write.',
+    hint: 'Repair the broken file there, or delete it: the next hl run --all finds what the systems hold.',
   });
 }
