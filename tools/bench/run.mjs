@@ -22,14 +22,13 @@ for (const name of names.length > 0 ? names : Object.keys(known)) {
   const { run } = await import(known[name]);
   console.log(`\n${name}`);
   const results = await run();
-  for (const { name: title, unit, ours, floor, limit } of results) {
-    const against =
-      floor === undefined
-        ? limit === undefined
-          ? ''
-          : `  limit ${limit} ${unit}`
-        : `  floor ${floor.toFixed(0)} ${unit}, ratio ${(ours / floor).toFixed(2)}`;
-    console.log(`  ${title.padEnd(28)} ${ours.toFixed(0).padStart(7)} ${unit}${against}`);
+  for (const { name: title, unit, ours, floor, limit, peers = {} } of results) {
+    const against = [
+      ...(floor === undefined ? [] : [`floor ${floor.toFixed(0)} ${unit}, ratio ${(ours / floor).toFixed(2)}`]),
+      ...(limit === undefined ? [] : [`limit ${limit.toFixed(0)} ${unit}`]),
+      ...Object.entries(peers).map(([peer, theirs]) => `${peer} ${theirs.toFixed(0)} ${unit}, ratio ${(ours / theirs).toFixed(3)}`),
+    ];
+    console.log(`  ${title.padEnd(34)} ${ours.toFixed(0).padStart(7)} ${unit.padEnd(2)}  ${against.join('; ')}`);
   }
   suites.push({ suite: name, machine, results });
 }

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# real-host.sh COMMAND…: runs it where a real Docker host can be reached by SSH, as the real run has them (tools/real): the
+# directory that tools/real/hosts.sh made is in HL_BENCH_HOSTS, its first host is `alpha`. Everything lives in namespaces that end with
+# this process, and this process with its standard input. Where that cannot be had: says why, and ends with 3.
+set -uo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cd "$root" || exit 1
+
+cannot() {
+  echo "$1"
+  exit 3
+}
+
+if [ "${1:-}" = inside ]; then
+  shift
+  mount -t tmpfs -o mode=755 tmpfs /run # sockets and network namespaces of this machine are not ours
+  mkdir -p /run/sshd /run/netns
+  ip link set lo up
+  bash tools/real/hosts.sh "$HL_BENCH_HOSTS" > "$HL_BENCH_HOSTS/hosts.log" 2>&1 || { tail -n 3 "$HL_BENCH_HOSTS/hosts.log"; cannot 'the host does not come up'; }
+  exec "$@"
+fi
+
+[ "$(uname -s)" = Linux ] || cannot 'this is not Linux'
+grep -qsE '^ID(_LIKE)?=.*(debian|ubuntu)' /etc/os-release || cannot 'this is neither Debian nor Ubuntu'
+[ "$(id -u)" = 0 ] || cannot 'this is not root'
+grep -qE '^ *0 +0 +4294967295$' /proc/self/uid_map || cannot 'this root is only the root of a user namespace'
+unshare --mount --uts --net --pid --fork true 2> /dev/null || cannot 'this machine does not let root make namespaces'
+
+# The real run has hosts of the same names.
+exec 9> /run/hl-real.lock
+flock --nonblock 9 || { echo 'waiting for the real run to end' >&2; flock 9; }
+
+rm -rf "${TMPDIR:-/tmp}"/hl-bench.??????
+HL_BENCH_HOSTS=$(mktemp -d -t hl-bench.XXXXXX)
+chmod 755 "$HL_BENCH_HOSTS" # sshd reads keys there as the user
+child=''
+finish() {
+  trap '' INT TERM HUP
+  [ -z "${watch:-}" ] || kill "$watch" 2> /dev/null
+  if [ -n "$child" ]; then
+    kill -9 -- "-$child" 2> /dev/null
+    wait "$child" 2> /dev/null
+  fi
+  local tries
+  for tries in $(seq 50); do # the kernel takes a moment to let go of the last process
+    find /sys/fs/cgroup -depth -type d \( -path '*/hl-real' -o -path '*/hl-real/*' \) -exec rmdir {} + 2> /dev/null
+    [ -n "$(find /sys/fs/cgroup -type d -name hl-real -print -quit 2> /dev/null)" ] || break
+    sleep 0.2
+  done
+  rm -rf "$HL_BENCH_HOSTS" || { sleep 2 && rm -rf "$HL_BENCH_HOSTS"; } # what was killed may have been writing
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+{ read -r _; kill -TERM $$; } <&0 > /dev/null 2>&1 9>&- & # whoever started this is gone
+watch=$!
+
+. tools/real/programs.sh
+programs > "$HL_BENCH_HOSTS/install.log" 2>&1 || cannot "$missing"
+export HL_BENCH_HOSTS compose_plugin
+# In a process group of its own, so that the wait can be interrupted. It dies with us, even when we are killed.
+set -m
+setpriv --pdeathsig KILL unshare --mount --net --pid --fork --kill-child --mount-proc bash "${BASH_SOURCE[0]}" inside "$@" 9>&- &
+child=$!
+set +m
+wait "$child"
+code=$?
+child=''
+exit "$code"
