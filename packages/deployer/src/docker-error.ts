@@ -48,7 +48,8 @@ const causes: readonly Cause[] = [
     hint: 'Start it with: systemctl start docker',
   },
   {
-    match: /no space left on device|disk quota exceeded/i,
+    // GNU tar tells no cause when the last piece of a file was written in part.
+    match: /no space left on device|disk quota exceeded|Wrote only \d+ of \d+ bytes/i,
     code: 'HL_DISK_FULL',
     kind: 'refused',
     what: 'the disk is full',

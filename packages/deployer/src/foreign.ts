@@ -3,9 +3,9 @@ import type { Holding } from './observe.js';
 import type { ComposeSpec } from './spec.js';
 
 /** What somebody else holds under the service's name, or null. Only enough to tell what it is: it may hold secrets. */
-export function conflictOf({ service, containers, places }: Holding): ComposeSpec | null {
+export function conflictOf({ service, names, containers, places }: Holding): ComposeSpec | null {
   const taken = containers.find(
-    (container) => container.owner !== service && (container.name === service || container.project === service),
+    ({ owner, name, project }) => owner !== service && (name === service || project === service || (owner === '' && names.includes(name))),
   );
   const file = places.find(({ foreign }) => foreign !== undefined);
   if (taken === undefined && file === undefined) return null;

@@ -6,7 +6,7 @@ import { desired } from './desired.js';
 import { limit } from './limit.js';
 import { observe } from './observe.js';
 import { single } from './docker-scripts.js';
-import { afterDependencies } from './order.js';
+import { afterDependencies, containerNames } from './order.js';
 import { remove } from './remove.js';
 import { sampler } from './sampler.js';
 import { swarm } from './swarm-scripts.js';
@@ -47,6 +47,7 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
   const look = sampler(remote, kind);
   /** Where services say they live: a host that holds nothing of ours yet cannot tell us. */
   const directories = new Map<string, string>();
+  const names = new Map<string, readonly string[]>();
 
   return {
     system: 'compose',
@@ -55,6 +56,10 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
       if (service.host !== host) return [];
       const resources = desired(service, options.kind);
       directories.set(service.name, service.deployment.installPath);
+      names.set(
+        service.name,
+        resources.flatMap(({ spec }) => (kind.tagged ? containerNames(spec.compose) : [])),
+      );
       return resources;
     },
 
@@ -63,7 +68,10 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
       const places = new Map(
         services.map((service) => [service, [...new Set([`/opt/${service}`, directories.get(service) ?? `/opt/${service}`])]]),
       );
-      const found = await observe({ remote, kind, secret: (source) => secrets[source] }, places);
+      const found = await observe(
+        { remote, kind, secret: (source) => secrets[source], names: (service) => names.get(service) ?? [] },
+        places,
+      );
       return new Map([...found].map(([service, observed]) => [`${host}/${service}`, observed]));
     },
 

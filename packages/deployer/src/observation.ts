@@ -12,6 +12,8 @@ export interface Place {
   readonly files: Map<string, { readonly sha256: string; readonly mode: number; readonly size: number }>;
   /** Salted digest of each line of `.env` by variable. */
   readonly env: Map<string, string>;
+  /** `.env` is not as we wrote it; known where it holds values of an encrypted file. */
+  tampered?: boolean;
 }
 
 export interface Observation {
@@ -46,6 +48,7 @@ function read(place: Place, kind: string, words: readonly string[], text: string
   else if (kind === 'manifest') place.manifest = text;
   else if (kind === 'applied') place.applied = text;
   else if (kind === 'compose') place.compose = text;
+  else if (kind === 'tampered') place.tampered = true;
   else if (kind === 'images') place.outdated = lines.includes('outdated');
   else if (kind === 'files') {
     for (const line of lines) {

@@ -7,7 +7,7 @@ import { mark } from './spec.js';
  *
  * Prints sections, each after an empty line and a line `<boundary> <section> <arguments, tab-separated>`:
  * `containers` (lines of `docker ps`), then for each directory `at`, `foreign`, `manifest`, `applied`, `images`
- * (`current` or `outdated`, for those that always follow the registry), `compose`, `files` (sha256, mode, bytes, path), `env` (variable, digest). Values of secrets never leave the host: a digest of its line,
+ * (`current` or `outdated`, for those that always follow the registry), `compose`, `files` (sha256, mode, bytes, path), `env` (variable, digest), `tampered` (`.env` is not as we wrote it). Values of secrets never leave the host: a digest of its line,
  * salted with the boundary of this one call, does. Exit code 0; troubles of docker are in a section `trouble`.
  */
 export const observeScript = (kind: Kind): string => `
@@ -67,6 +67,7 @@ look() {
     while IFS= read -r line; do
       case "$line" in '#'* | '') ;; *) printf '%s\\t%s\\n' "\${line%%=*}" "$(printf '%s%s' "$mark" "$line" | sum)" ;; esac
     done < "$path/.env"
+    if [ -e "$path/.hl/env" ] && ! cmp -s "$path/.env" "$path/.hl/env"; then say tampered; fi
   fi
 }
 

@@ -18,6 +18,8 @@ export interface ObserveOptions {
   readonly kind: Kind;
   /** Value of a secret by its source, when this run was given it. */
   readonly secret: (source: string) => string | undefined;
+  /** Names that the containers of a service are given, beside its own. */
+  readonly names: (service: string) => readonly string[];
 }
 
 /**
@@ -26,7 +28,7 @@ export interface ObserveOptions {
  * @throws HlError when docker cannot be asked: HL_DOCKER_MISSING, HL_DOCKER_DOWN, HL_DOCKER_DENIED; `unreachable` from the remote
  */
 export async function observe(
-  { remote, kind, secret }: ObserveOptions,
+  { remote, kind, secret, names }: ObserveOptions,
   services: ReadonlyMap<string, readonly string[]>,
 ): Promise<Map<string, Observed<ComposeSpec>>> {
   const boundary = randomBytes(16).toString('hex');
@@ -43,7 +45,7 @@ export async function observe(
       .digest('hex');
   const found = new Map<string, Observed<ComposeSpec>>();
   for (const service of services.keys()) {
-    const holding = { service, containers, places: observation.places.filter((place) => place.service === service) };
+    const holding = { service, names: names(service), containers, places: observation.places.filter((place) => place.service === service) };
     const conflict = conflictOf(holding);
     const spec = conflict ?? specOf(holding, (name, source, place) => secretState(place, name, secret(source), digest));
     if (spec !== null) found.set(service, { spec, ours: conflict === null });
@@ -53,6 +55,8 @@ export async function observe(
 
 export interface Holding {
   readonly service: string;
+  /** That its containers are given, beside its own. */
+  readonly names: readonly string[];
   /** All of the host. */
   readonly containers: readonly Container[];
   readonly places: readonly Place[];
@@ -87,7 +91,9 @@ function specOf({ service, containers, places }: Holding, judge: Judge): Compose
     secrets: Object.fromEntries(
       Object.entries(manifest?.secrets ?? {}).map(([name, source]) => [name, { source, state: judge(name, source, place) }]),
     ),
-    secretsFile: manifest?.secretsFile ? { ...manifest.secretsFile, state: place.env.size > 0 ? 'current' : 'absent' } : null,
+    secretsFile: manifest?.secretsFile
+      ? { ...manifest.secretsFile, state: place.env.size === 0 ? 'absent' : place.tampered ? 'differs' : 'current' }
+      : null,
     onFailure: manifest?.onFailure ?? 'rollback',
     dependsOnServices: manifest?.dependsOnServices ?? [],
     running: running(place, own),

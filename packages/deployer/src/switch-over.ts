@@ -5,6 +5,7 @@ import { conditionOf } from './containers.js';
 import type { Deployment, Host } from './host.js';
 import { minutes, must, script } from './host.js';
 import type { Applied } from './manifest.js';
+import { containerNames } from './order.js';
 import { refuse } from './refuse.js';
 import { settle } from './settle.js';
 import type { ComposeSpec } from './spec.js';
@@ -53,7 +54,7 @@ export async function switchOver(
     encrypted: after.secretsFile !== null,
     imageIds: after.imageIds ?? {},
     retire: moved || renamed ? [before.project] : [],
-    takeOver: before?.foreign === undefined || !host.kind.tagged ? [] : await foreignContainers(host.remote, service),
+    takeOver: before?.foreign === undefined || !host.kind.tagged ? [] : await foreignContainers(host.remote, service, after.compose),
     networks: sharedNetworks(after.compose),
     recreate: !own || moved ? [] : differing(before, after),
     secrets: names,
@@ -69,8 +70,10 @@ export async function switchOver(
   must(host, begun ? host.kind.upName : 'the staging', result);
 }
 
-async function foreignContainers(remote: Remote, service: string): Promise<string[]> {
-  const { stdout } = await remote.run(['docker', 'ps', '--all', '--quiet', '--no-trunc', '--filter', `name=^/?${service}$`]);
+/** IDs of containers of somebody else that hold the name of the service, or one that its containers are given. */
+async function foreignContainers(remote: Remote, service: string, compose: string): Promise<string[]> {
+  const names = [service, ...containerNames(compose)].join('|').replaceAll('.', '[.]');
+  const { stdout } = await remote.run(['docker', 'ps', '--all', '--quiet', '--no-trunc', '--filter', `name=^/?(${names})$`]);
   return stdout.split('\n').filter((id) => id !== '');
 }
 

@@ -155,6 +155,11 @@ elif [ -f .env ]; then
 fi
 mv -f .hl/staged/compose.yml compose.yml
 mv -f .hl/staged/.hl/manifest.json .hl/staged/.hl/files .hl/
+IFS= read -r manifest < .hl/manifest.json || :
+case "$manifest" in
+  *'"secretsFile":{'*) [ ! -f .env ] || cp -p .env .hl/env ;; # what a change by hand is known by, without the key
+  *) [ ! -f .hl/env ] || rm .hl/env ;;
+esac
 printf '%s\\n' "$run" > .hl/run
 rm -rf .hl/staged
 `;
@@ -195,6 +200,6 @@ fi
 
 /** Arguments: directory, service. Nothing was switched: what was staged goes, and the directory if we had made it. */
 export const abandonScript = `${prelude}
-rm -rf "$path/.hl/staged"
+rm -rf "$path/.hl/staged" "$path/.hl/revisions/new"
 rmdir "$path/.hl" "$path" 2> /dev/null || :
 `;

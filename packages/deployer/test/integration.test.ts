@@ -177,6 +177,11 @@ describe('secrets', () => {
     good(await go([], [wanted], options));
     expect(container('metube')?.environment).toMatchObject({ DB_PASSWORD: 'p$w"d', URL: 'db://p$w"d@db' });
     expect(await go([wanted], [wanted], options)).toEqual([]);
+    const text = readFileSync(path('opt/metube/.env'), 'utf8');
+    writeFileSync(path('opt/metube/.env'), text.replace('DB_PASSWORD="p', 'DB_PASSWORD="other'));
+    good(await go([wanted], [wanted], options));
+    expect(readFileSync(path('opt/metube/.env'), 'utf8')).toBe(text);
+    expect(await go([wanted], [wanted], options)).toEqual([]);
     const [refused] = await go([], [{ ...wanted, name: 'two' }]);
     expect(refused).toMatchObject({ status: 'failed', error: { kind: 'input' } });
   });
@@ -445,6 +450,12 @@ test.each<[string, string, string, string]>([
   ['no compose plugin, older words', "unknown flag: --project-name\nSee 'docker --help'.", 'HL_COMPOSE_MISSING', 'failed'],
   ['a full disk', 'write /var/lib/docker/tmp/x: no space left on device', 'HL_DISK_FULL', 'failed'],
   [
+    'a full disk, in the words of tar',
+    'tar: a.txt: Wrote only 4096 of 4608 bytes\ntar: Exiting with failure status due to previous errors',
+    'HL_DISK_FULL',
+    'failed',
+  ],
+  [
     'a registry that does not answer',
     'Error response from daemon: Get "https://ghcr.io/v2/": dial tcp: lookup ghcr.io: no such host',
     'HL_REGISTRY_UNREACHABLE',
@@ -513,4 +524,31 @@ test('two runs at once: nothing is mixed, and the next run finishes', async () =
   await go([service()], [wanted]);
   expect(container('metube')).toMatchObject({ image: 'metube:2', state: 'running' });
   expect(await go([wanted], [wanted])).toEqual([]);
+});
+
+describe('a container may be called otherwise than its service', () => {
+  const wanted = (deployment: Partial<Service['deployment']> = {}): Service =>
+    service({ ...deployment, compose: { container_name: 'video-grabber' } });
+
+  test('it is found, mended and removed by what it carries', async () => {
+    good(await go([], [wanted()]));
+    expect(container('video-grabber')?.labels['hl.service']).toBe('metube');
+    expect(await go([wanted()], [wanted()])).toEqual([]);
+    await host.remote.run(['docker', 'stop', 'video-grabber']);
+    good(await go([wanted()], [wanted()]));
+    expect(container('video-grabber')?.state).toBe('running');
+    good(await go([wanted()], [wanted({ image: 'metube:2' })]));
+    good(await go([wanted()], []));
+    expect(host.docker.state().containers).toEqual([]);
+  });
+
+  test("one of somebody else's is a conflict; adopt takes it over", async () => {
+    host.docker.register({ name: 'video-grabber', image: 'x:1' });
+    const integration = host.integration();
+    const { changes, conflicts } = await plan(integration, { before: [], after: [wanted()], site });
+    expect([changes, conflicts.map(({ key }) => key)]).toEqual([[], ['docker-media/metube']]);
+    const blind = integration.desired(wanted(), site).map(({ spec, ...resource }) => ({ ...resource, before: null, after: spec }));
+    good(await apply(integration, blind, { adopt: true }));
+    expect(container('video-grabber')?.labels['hl.service']).toBe('metube');
+  });
 });
