@@ -98,5 +98,5 @@ const missing = (path: string, from: string | null, where: string): HlError =>
       })
     : new HlError('HL_GLANCE_CONFIG', `${from} on ${where} includes ${path}, which is not there`, {
         kind: 'input',
-        hint: 'Paths are relative to the file that includes.',
+        hint: 'Paths are relative to the file that includes, and go to the end of the line, comments included.',
       });

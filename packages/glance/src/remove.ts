@@ -24,7 +24,7 @@ export function removals(document: GlanceDocument, paths: readonly Path[]): Remo
     const map = document.map(document.node(first.slice(0, -2)));
     const pair = map && pairOf(map, first.at(-2) as string);
     const list = document.seq(pair?.value);
-    if (!pair || !list) throw shape(document, 0);
+    if (!pair || !list) throw shape(document, map ? start(map) : 0);
     // from the end, so that each still is where it was
     const indexes = items.map((path) => path.at(-1) as number).sort((a, b) => b - a);
     const expectOf =

@@ -49,7 +49,7 @@ export function spot(document: GlanceDocument, wanted: Wanted, create: boolean):
       pages(document).map((one) => pageSlug(document, one)),
     );
     const root = document.map(document.yaml.contents);
-    if (!root) throw missing(document, `page "${wanted.page}"`, []);
+    if (!root) throw noMapping(document);
     const made = madePage(wanted.page, madeColumn(new_(slugOf(wanted.page))));
     return { map: root, path: [], key: 'pages', made, claim: claimOf([], 'page', wanted.page) };
   }
@@ -80,6 +80,12 @@ export function spot(document: GlanceDocument, wanted: Wanted, create: boolean):
 }
 
 const claimOf = (path: Path, what: string, name: string): string => JSON.stringify([path, what, plain(name)]);
+
+const noMapping = ({ main }: GlanceDocument): HlError =>
+  new HlError('HL_GLANCE_CONFIG', `${main} is empty, or not a mapping`, {
+    kind: 'input',
+    hint: 'Glance itself does not start with it: write at least one page.',
+  });
 
 const missing = (document: GlanceDocument, what: string, there: readonly string[]): HlError =>
   new HlError('HL_GLANCE_PAGE', `${document.main} has no ${what}`, {

@@ -106,6 +106,14 @@ test('a text that keeps its blank lines, last in an included file, is no obstacl
   expect(files()['glance.yml']).toBe(before);
 });
 
+test.each(['', '# nothing yet\n', '- a list\n', '---\n'])('a file without pages to add to is told: %j', async (before) => {
+  const { run, text } = surgery(before);
+  expect(await run([], [media])).toMatchObject([
+    { status: 'failed', error: { code: 'HL_GLANCE_CONFIG', kind: 'input', message: expect.stringContaining('is empty') } },
+  ]);
+  expect(text()).toBe(before);
+});
+
 test('the first of some entries in brackets goes without its line end', async () => {
   const before = pages(page(group(' [\n          {title: A, url: a},\n          {title: B, url: b},\n        ]')));
   const { go, text, remote } = surgery(before);
