@@ -61,6 +61,24 @@ test(
 );
 
 test.each([
+  ['http://traefik:8080', 'http://traefik:8080/api/rawdata'],
+  ['http://traefik:8080/', 'http://traefik:8080/api/rawdata'],
+  ['https://traefik.example.org/api', 'https://traefik.example.org/api/rawdata'],
+  ['https://example.org/base/path/', 'https://example.org/base/path/api/rawdata'],
+])('the API at %s is asked at %s', async (given, asked) =>
+  on(async (subject) => {
+    const urls: string[] = [];
+    const site = { ...(subject.site.traefik as TraefikSite), api: given };
+    const fetch = async (input: Parameters<typeof globalThis.fetch>[0]): Promise<Response> => {
+      urls.push(input instanceof Request ? input.url : String(input));
+      return Response.json({});
+    };
+    await traefik({ remote: localRemote(), site, fetch }).observe(['metube']);
+    expect(urls).toEqual([asked]);
+  })(),
+);
+
+test.each([
   ['is cut off', { drop: 'answer' as const }, /does not answer/],
   ['hangs', { delayMs: 2000 }, /no answer in time/],
 ])('an API that %s counts as not reached, in one line', async (_, fault, message) =>

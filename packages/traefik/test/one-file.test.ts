@@ -203,6 +203,15 @@ test('a definition that is no longer wanted goes, the others of the service stay
     expect(await page.text()).toBe(byHand);
   }));
 
+test('a file with a path of its own lies elsewhere', () =>
+  withFile(byHand, async (page) => {
+    const site = exampleSite({ traefik: { directory: '/nowhere', file: page.path, layout: 'file', api: null } });
+    const integration = traefik({ remote: localRemote(), site: site.traefik as TraefikSite });
+    const { changes } = await plan(integration, { before: [], after: [metube], site });
+    expect(await apply(integration, changes)).toMatchObject([{ status: 'applied' }]);
+    expect(await page.text()).toContain('# Managed by hl (service: metube)');
+  }));
+
 test('mode and owner of the file stay', () =>
   withFile(byHand, async (page) => {
     await chmod(page.path, 0o640);

@@ -114,6 +114,38 @@ test.each<[string, Parameters<typeof exampleService>[0]]>([
 );
 
 test(
+  'a plan that was tampered with writes nothing that Traefik would reject',
+  on(async (subject) => {
+    const { changes } = await plan(subject.integration, { before: [], after: [subject.service], site: subject.site });
+    const tampered = JSON.parse(JSON.stringify(changes).replace('Host(`metube.example.org`)', '{{ nope }}')) as typeof changes;
+    expect(await apply(subject.integration, tampered)).toMatchObject([
+      { status: 'failed', error: { code: 'HL_TRAEFIK_ROUTE', kind: 'input', message: expect.stringContaining('template') as string } },
+    ]);
+    expect(subject.disturbances()).toBe(0);
+  }),
+);
+
+test(
+  'a name that somebody else’s file takes while we wait is told as the cause',
+  on(
+    async (subject) => {
+      const { changes } = await plan(subject.integration, { before: [], after: [subject.service], site: subject.site });
+      await writeFile(join(subject.directory, 'event.txt'), ''); // from now on the throttle runs
+      const outcomes = apply(subject.integration, changes);
+      const written = async (): Promise<boolean> => Object.keys(await subject.files()).includes('metube.yml');
+      for (let looks = 0; !(await written()) && looks < 500; looks += 1) await sleep(2);
+      const theirs = 'http:\n  routers:\n    metube: {rule: "Host(`theirs.example.org`)", service: nas, entryPoints: websecure}\n';
+      await writeFile(join(subject.directory, 'aaa.yml'), theirs);
+      expect(await outcomes).toMatchObject([
+        { status: 'failed', error: { message: expect.stringContaining('aaa.yml defines the same names') as string } },
+      ]);
+      expect(Object.keys(await subject.files())).toEqual(['aaa.yml', 'event.txt', 'nas.yml']);
+    },
+    { emulator: { throttleMs: 1000 }, timing: { deadlineMs: 1500 } },
+  ),
+);
+
+test(
   'what somebody makes of our file while Traefik does not take it up is left to them',
   on(
     async (subject) => {
@@ -519,6 +551,7 @@ test.each([
   ['http:\n  routers:\n    a: {rule: x, priority: abc}\n', 'x.yml: http.routers.a.priority: "abc" is not a whole number'],
   ['http:\n  routers:\n    a: {rule: x}\n    a: {rule: y}\n', 'x.yml: line 4: Map keys must be unique'],
   ['- a\n', 'x.yml: the root is not a map'],
+  ['http: *nowhere\n', 'x.yml: Unresolved alias'],
   ['a: 1\n# {{ nope }}\n', 'x.yml: line 2: "{{" is a template'],
   ['a: 1\nb: {{ env "X"\n', 'x.yml: line 2: "{{" is a template'],
 ])('the likely cause is told: %j', (text, cause) =>
