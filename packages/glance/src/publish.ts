@@ -1,7 +1,8 @@
 import type { Remote } from '@hl/core';
-import { backupOf, candidateOf, readText } from './files.js';
+import { candidateOf, readText } from './files.js';
 import type { Loaded } from './files.js';
 import type { Sources } from './includes.js';
+import { prepare } from './prepare.js';
 import { reload, restart } from './reload.js';
 import type { Running } from './reload.js';
 import { replace } from './replace.js';
@@ -62,23 +63,15 @@ export async function publish(running: Running, { loaded, texts, view, unchanged
   }
   const written: string[] = [];
   let restarting = false;
-  /** Takes back what was written; false when somebody has edited it since. */
   const undo = async (): Promise<boolean> => {
-    let mine = true;
-    for (const path of written) {
-      const back = await takeBack(remote, targets.get(path) as Target, texts.get(path) ?? '', loaded.disk.get(path) ?? '');
-      mine &&= back;
-    }
+    const mine = await takeAllBack(remote, { loaded, texts }, targets, written);
     if (written.length > 0 && restarting) await restart(running);
     await tidy(false);
     return mine;
   };
   let kept = true;
   try {
-    for (const [path, target] of targets) {
-      written.push(path);
-      if (await replace(remote, target, loaded.disk.get(path) ?? '', texts.get(path) ?? '')) continue;
-      written.pop();
+    if (!(await replaceAll(remote, { loaded, texts }, targets, written))) {
       await undo();
       return null;
     }
@@ -98,21 +91,35 @@ export async function publish(running: Running, { loaded, texts, view, unchanged
   return kept ? [...notes] : null;
 }
 
-interface Preparation extends Pick<Batch, 'loaded' | 'texts'> {
-  readonly targets: ReadonlyMap<string, Target>;
-  /** Grows by what is about to be written. */
-  readonly leftovers: Set<string>;
-  /** The file to be validated before it is written. */
-  readonly candidate: string | null;
+type Targets = ReadonlyMap<string, Target>;
+
+/** False when somebody was faster with one of the files. @param written grows by what may have been written */
+async function replaceAll(
+  remote: Remote,
+  { loaded, texts }: Pick<Batch, 'loaded' | 'texts'>,
+  targets: Targets,
+  written: string[],
+): Promise<boolean> {
+  for (const [path, target] of targets) {
+    written.push(path);
+    if (await replace(remote, target, loaded.disk.get(path) ?? '', texts.get(path) ?? '')) continue;
+    written.pop();
+    return false;
+  }
+  return true;
 }
 
-async function prepare(remote: Remote, { loaded, texts, targets, leftovers, candidate }: Preparation): Promise<void> {
-  const keep = async (path: string, content: string, mode: number): Promise<void> => {
-    leftovers.add(path);
-    await remote.write(path, content, { mode });
-  };
-  for (const [path, { mode, how }] of targets) {
-    if (!loaded.leftovers.includes(backupOf(path))) await keep(backupOf(path), loaded.disk.get(path) ?? '', mode);
-    if (how === 'inPlace' || path === candidate) await keep(candidateOf(path), texts.get(path) ?? '', mode);
+/** False when somebody has edited one of the files since. */
+async function takeAllBack(
+  remote: Remote,
+  { loaded, texts }: Pick<Batch, 'loaded' | 'texts'>,
+  targets: Targets,
+  written: readonly string[],
+): Promise<boolean> {
+  let mine = true;
+  for (const path of written) {
+    const back = await takeBack(remote, targets.get(path) as Target, texts.get(path) ?? '', loaded.disk.get(path) ?? '');
+    mine &&= back;
   }
+  return mine;
 }
