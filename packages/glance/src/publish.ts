@@ -33,8 +33,8 @@ export async function publish(running: Running, { loaded, texts, view, unchanged
   const mounts = texts.size > 0 ? await mountsOf(remote, site.restart) : [];
   const targets = texts.size > 0 ? await findTargets(remote, [...texts.keys()], mounts) : new Map<string, Target>();
   const leftovers = new Set(loaded.leftovers);
-  /** Whether the new text can be judged before it is written: alone, and beside a file that Glance sees alone, it cannot. */
-  const ahead = targets.size === 1 && !isMountedAlone(site.config, mounts);
+  /** Whether Glance can judge before anything is written: not of an included file, nor beside a file that it sees alone. */
+  const ahead = targets.size === 1 && targets.has(site.config) && !isMountedAlone(site.config, mounts);
   const notes = new Set<string>();
   const judge = async (file: string): Promise<void> => {
     const note = await validate(remote, site, file, mounts);

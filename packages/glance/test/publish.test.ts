@@ -364,6 +364,24 @@ test.each<[string, Partial<Setup>]>([
   expect(new Set(seen)).toEqual(new Set(['/app/dashboard.yml']));
 });
 
+test('what is wrong in an included file is seen once it is written, and taken back', async () => {
+  const [before, after] = fixture('home.yml').split('          - type: bookmarks\n');
+  const links = `- type: bookmarks\n${(after ?? '').split('\n\n')[0]?.replace(/^ {10}/gm, '')}\n`;
+  const seen: string[] = [];
+  const subject = await start({
+    files: { 'glance.yml': `${before}          - $include: links.yml\n`, 'links.yml': links },
+    site: { validate: ['glance', '--config', '{file}', 'config:validate'] },
+    commands: (argv) => {
+      if (argv[0] !== 'glance') return undefined;
+      seen.push(argv[2] ?? '');
+      return { code: 1, stdout: 'Config file is invalid: no' };
+    },
+  });
+  const wanted = { ...service, glance: { ...(service.glance as NonNullable<typeof service.glance>), monitor: null } };
+  expect(await deploy(subject, wanted)).toMatchObject([{ status: 'failed', error: { code: 'HL_GLANCE_INVALID' } }]);
+  expect([seen, subject.file('links.yml'), names(subject)]).toEqual([[subject.config], links, ['glance.yml', 'links.yml']]);
+});
+
 test('without Docker to ask, such a file is found out by a reload that does not come, and Glance is restarted', async () => {
   const subject = await start({ emulator: { mount: 'file' }, options: { timing: { ...quick, deadlineMs: 1000 } } });
   expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
