@@ -256,6 +256,18 @@ describe('the API', () => {
       'disabled',
       ['error while parsing rule Hst(`c`): parsing rule Hst(`c`): unsupported function: Hst'],
     ],
+    [
+      'a pattern that Go does not know',
+      { rule: 'HostRegexp(`^(?!www)a$`)' },
+      'disabled',
+      ['compiling HostRegexp matcher: error parsing regexp: invalid or unsupported Perl syntax: `(?!`'],
+    ],
+    [
+      'an escape that Go does not know',
+      { rule: 'Host("a\\.b")' },
+      'disabled',
+      ['error while parsing rule Host("a\\.b"): parsing rule Host("a\\.b"): 1:11: unknown escape sequence'],
+    ],
     ['two values', { rule: 'Host(`a`, `b`)' }, 'disabled', ['unexpected number of parameters; got 2, expected one of [1]']],
     ['an empty value', { rule: 'Host(``)' }, 'disabled', ['empty args for matcher Host, []']],
     ['a service that is missing', { service: 'x' }, 'disabled', ['the service "x@file" does not exist']],
@@ -514,6 +526,7 @@ describe('the proxy', () => {
     ['Host(`a.test`) && ClientIP(`127.0.0.0/8`)', 'a.test', '/', 200],
     ['Host(`a.test`) && ClientIP(`10.0.0.0/8`)', 'a.test', '/', 404],
     ['Host(`a.test`) && Header(`Connection`, `close`) && Query(`k`, `v`)', 'a.test', '/?k=v', 200],
+    ['HostRegexp(`(?i)^(?P<x>[A-Z])\\.TEST$`)', 'a.test', '/', 200],
     ['Header(`Host`, `a.test`)', 'a.test', '/', 404],
   ])('rule %s: %s%s gives %i', (rule, host, path, status) =>
     on(async ({ backend, put, until, emulator, get }) => {

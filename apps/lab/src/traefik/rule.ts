@@ -31,6 +31,18 @@ const cidr = (range: string): Match => {
 
 const header = (headers: Asked['headers'], name: string): string[] => [headers[name.toLowerCase()] ?? []].flat();
 
+/** Go's regular expressions: no look-around, no back references; `(?i)` and `(?P<name>…)` as it writes them. */
+function goPattern(matcher: string, value: string): RegExp {
+  const foreign = /\(\?<?[=!]|\\[1-9]/.exec(value);
+  const fail = (why: string): Error => new Error(`compiling ${matcher} matcher: error parsing regexp: ${why}`);
+  if (foreign) throw fail(`invalid or unsupported Perl syntax: \`${foreign[0]}\``);
+  try {
+    return new RegExp(value.replace(/^\(\?i\)/, '').replaceAll('(?P<', '(?<'), value.startsWith('(?i)') ? 'i' : '');
+  } catch (error) {
+    throw fail((error as Error).message);
+  }
+}
+
 const matchers: { readonly [name: string]: Matcher } = {
   Host: {
     counts: [1],
@@ -45,35 +57,39 @@ const matchers: { readonly [name: string]: Matcher } = {
   },
   HostRegexp: {
     counts: [1],
-    build: (value) =>
-      (
-        (pattern) => (asked: Asked) =>
-          pattern.test(asked.host)
-      )(new RegExp(value)),
+    build(value) {
+      const pattern = goPattern('HostRegexp', value);
+      return (asked) => pattern.test(asked.host);
+    },
   },
   Path: { counts: [1], build: (value) => (slash(value), (asked) => asked.path === value) },
   PathPrefix: { counts: [1], build: (value) => (slash(value), (asked) => asked.path.startsWith(value)) },
   PathRegexp: {
     counts: [1],
-    build: (value) =>
-      (
-        (pattern) => (asked: Asked) =>
-          pattern.test(asked.path)
-      )(new RegExp(value)),
+    build(value) {
+      const pattern = goPattern('PathPrefix', value); // as its message has it
+      return (asked) => pattern.test(asked.path);
+    },
   },
   Method: { counts: [1], build: (value) => (asked) => asked.method === value.toUpperCase() },
   Header: { counts: [2], build: (name, value) => (asked) => header(asked.headers, name).includes(value) },
-  HeaderRegexp: { counts: [2], build: (name, value) => (asked) => header(asked.headers, name).some((one) => new RegExp(value).test(one)) },
+  HeaderRegexp: {
+    counts: [2],
+    build(name, value) {
+      const pattern = goPattern('HeaderRegexp', value);
+      return (asked) => header(asked.headers, name).some((one) => pattern.test(one));
+    },
+  },
   Query: {
     counts: [1, 2],
     build: (name, value) => (asked) => (value === undefined ? asked.query.has(name) : asked.query.getAll(name).includes(value)),
   },
   QueryRegexp: {
     counts: [1, 2],
-    build:
-      (name, value = '') =>
-      (asked) =>
-        asked.query.getAll(name).some((one) => new RegExp(value).test(one)),
+    build(name, value = '') {
+      const pattern = goPattern('QueryRegexp', value);
+      return (asked) => asked.query.getAll(name).some((one) => pattern.test(one));
+    },
   },
   ClientIP: { counts: [1], build: cidr },
 };
@@ -83,11 +99,10 @@ const tcpMatchers: { readonly [name: string]: Matcher } = {
   HostSNI: { counts: [1], build: (value) => (asked) => value === '*' || asked.host === value.toLowerCase() },
   HostSNIRegexp: {
     counts: [1],
-    build: (value) =>
-      (
-        (pattern) => (asked: Asked) =>
-          pattern.test(asked.host)
-      )(new RegExp(value)),
+    build(value) {
+      const pattern = goPattern('HostSNIRegexp', value);
+      return (asked) => pattern.test(asked.host);
+    },
   },
   ALPN: { counts: [1], build: () => () => true },
   ClientIP: { counts: [1], build: cidr },
@@ -118,6 +133,8 @@ export function parseRule(text: string, layer: 'http' | 'tcp' = 'http'): Rule {
     if (!found) throw new Error(`parsing rule ${text}: 1:${at + 1}: illegal character`);
     at = token.lastIndex;
     current = found[1] ?? found[2] ?? 'string';
+    if (found[4] !== undefined && /(?<!\\)(\\\\)*\\[^abfnrtuvxU0-7\\"]/.test(found[4]))
+      throw new Error(`parsing rule ${text}: 1:${at}: unknown escape sequence`);
     value = found[3] ?? (found[4] === undefined ? null : (JSON.parse(found[4]) as string));
   };
   const expect = (wanted: string): void => {
