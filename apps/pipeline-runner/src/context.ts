@@ -52,8 +52,6 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
   const configPath = options.config ?? 'hl.yml';
   const { site, diagnostics } = readSite(cwd, configPath);
   for (const { message, line, hint } of diagnostics) print.warn(`${configPath}:${line}: ${message}${hint ? `\n  → ${hint}` : ''}`);
-  if (site.authentik?.caFile)
-    print.warn(`${configPath}: authentik.ca_file has no effect yet; set NODE_EXTRA_CA_CERTS to that file instead`);
   hideSecrets(site, environment, print);
   const placed = withPaths(site, cwd, environment.home);
   let fleet: Promise<Fleet> | null = null;

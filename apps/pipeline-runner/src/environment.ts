@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { HlError } from '@hl/core';
+import { HlError, Secret } from '@hl/core';
 
 /** What the environment says, read in one place; secrets stay in `secret`. */
 export interface Environment {
@@ -18,14 +18,14 @@ export interface Environment {
   readonly commitTitle: string | undefined;
   readonly ci: boolean;
   readonly sshKeyFile: string | undefined;
-  readonly sshPassphrase: string | undefined;
+  readonly sshPassphrase: Secret | undefined;
   readonly sshAgent: string | undefined;
   readonly knownHosts: string | undefined;
-  readonly discordWebhook: string | undefined;
+  readonly discordWebhook: Secret | undefined;
   /** All of it, for the programs that hl starts here (sops). */
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** A secret by the name of its variable. */
-  secret(name: string): string | undefined;
+  secret(name: string): Secret | undefined;
 }
 
 const some = (value: string | undefined): string | undefined => (value === undefined || value === '' ? undefined : value);
@@ -39,6 +39,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
       hint: 'Make it a variable of type File, so that its value is a path.',
     });
   }
+  const secret = (name: string): Secret | undefined => {
+    const value = some(env[name]);
+    return value === undefined ? undefined : new Secret(value);
+  };
   return {
     home: env['HOME'] ?? '/root',
     projectDir: some(env['CI_PROJECT_DIR']),
@@ -54,12 +58,12 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     commitTitle: some(env['CI_COMMIT_TITLE']),
     ci: env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false',
     sshKeyFile,
-    sshPassphrase: some(env['SSH_KEY_PASSPHRASE']),
+    sshPassphrase: secret('SSH_KEY_PASSPHRASE'),
     sshAgent: some(env['SSH_AUTH_SOCK']),
     knownHosts: some(env['SSH_KNOWN_HOSTS']) ?? defaultKnownHosts(env),
-    discordWebhook: some(env['DISCORD_WEBHOOK_URL']),
+    discordWebhook: secret('DISCORD_WEBHOOK_URL'),
     variables: env,
-    secret: (name) => some(env[name]),
+    secret,
   };
 }
 

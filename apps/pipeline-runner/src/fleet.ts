@@ -18,7 +18,7 @@ export async function openFleet(site: Site, { sshKeyFile, sshPassphrase, sshAgen
   const fleet = sshFleet({
     hosts: site.hosts,
     ...(sshKeyFile === undefined ? {} : { keyFile: sshKeyFile }),
-    ...(sshPassphrase === undefined ? {} : { passphrase: sshPassphrase }),
+    ...(sshPassphrase === undefined ? {} : { passphrase: sshPassphrase.reveal() }),
     ...(sshAgent === undefined ? {} : { agentSocket: sshAgent }),
     ...(knownHosts === undefined ? {} : { knownHosts }),
   });

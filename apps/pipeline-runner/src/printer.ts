@@ -1,5 +1,6 @@
 import { createConsola } from 'consola';
-import { HlError } from '@hl/core';
+import { HlError, reveal } from '@hl/core';
+import type { Secret } from '@hl/core';
 import { screen } from './progress/screen.js';
 import type { Render, Terminal } from './progress/screen.js';
 import { gitlabSections } from './progress/section.js';
@@ -38,7 +39,7 @@ export interface Printer {
   /** What went wrong and what to do next, in words. */
   error(error: unknown): void;
   /** Adds a value that must never be seen. */
-  hide(value: string | undefined): void;
+  hide(value: string | Secret | undefined): void;
   redact(text: string): string;
 }
 
@@ -90,10 +91,10 @@ export function printer(options: PrinterOptions = {}): Printer {
         log.debug(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
       }
     },
-    hide: (value) => {
+    hide: (secret) => {
+      const value = secret === undefined ? '' : reveal(secret);
       // Shorter values would blot out ordinary words.
-      for (const part of [value, value && JSON.stringify(value).slice(1, -1), value && encodeURIComponent(value)])
-        if (part && part.length >= 4) hidden.add(part);
+      for (const part of [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)]) if (part.length >= 4) hidden.add(part);
     },
     redact,
   };

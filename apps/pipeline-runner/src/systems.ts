@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { HlError } from '@hl/core';
-import type { Change, Integration, Remote, Service } from '@hl/core';
+import type { Change, Integration, Remote, Secret, Service } from '@hl/core';
 import type { Ledger, LedgerEntry } from '@hl/core/state';
 import type { Context } from './context.js';
 import { fromAuthentik, oidcSecrets } from './oidc.js';
+import { trusting } from './trust.js';
 
 /** Order in which things are made; they are broken in `breakOrder`: what exposes goes first. */
 export const makeOrder = ['compose', 'traefik', 'pihole', 'authentik', 'glance'] as const;
@@ -44,7 +44,7 @@ export interface SystemsInput {
 export async function openSystems(context: Context, { services, entries, progress }: SystemsInput): Promise<Systems> {
   const { site, environment, repository, print } = context;
   const fleet = await context.fleet();
-  const need = (name: string, what: string): string => {
+  const need = (name: string, what: string): Secret => {
     const value = environment.secret(name);
     if (value !== undefined) return value;
     throw new HlError('HL_SECRET_MISSING', `${name} is not set: it is ${what}`, {
@@ -52,7 +52,6 @@ export async function openSystems(context: Context, { services, entries, progres
       hint: 'Set it as a masked CI/CD variable (or export it) and run again.',
     });
   };
-  const caText = (path: string | null): string | undefined => (path === null ? undefined : readFileSync(path, 'utf8'));
   const instances: Instance[] = [];
 
   const hosts = [...new Set(services.map(({ host }) => host))].filter((host) => host in site.hosts);
@@ -63,6 +62,7 @@ export async function openSystems(context: Context, { services, entries, progres
           token: need(site.authentik.token, 'an API token of Authentik'),
           outpost: site.authentik.outpost,
           guard: site.authentik.guard,
+          ...trusting(site.authentik.caFile),
         }
       : null;
 
@@ -128,7 +128,7 @@ export async function openSystems(context: Context, { services, entries, progres
     const { pihole } = await import('@hl/pihole');
     const names = recorded(entries, ({ dns }) => (dns ? [dns.hostname, ...dns.aliases] : []));
     const { insecure } = site.pihole;
-    const ca = caText(site.pihole.caFile);
+    const trust = trusting(site.pihole.caFile);
     for (const [index, { url, dns, password }] of site.pihole.instances.entries()) {
       const system = index === 0 ? 'pihole' : `pihole@${new URL(url).hostname}`;
       // One login for all stages. What the ledger said when the first of them began still holds: what they write themselves, it knows.
@@ -141,7 +141,7 @@ export async function openSystems(context: Context, { services, entries, progres
           addresses: site.traefik?.addresses ?? [],
           system,
           insecure,
-          ...(ca === undefined ? {} : { ca }),
+          ...trust,
         }),
       );
       instances.push({

@@ -15,6 +15,14 @@ test('an empty variable is one that is not set', () => {
   });
 });
 
+test('a secret shows only to whoever asks for it', () => {
+  const environment = readEnvironment({ TOKEN: 'correct horse', EMPTY: '' });
+  const token = environment.secret('TOKEN');
+  expect(`${token} ${JSON.stringify({ token })}`).toBe('[REDACTED] {"token":"[REDACTED]"}');
+  expect(token?.reveal()).toBe('correct horse');
+  expect([environment.secret('EMPTY'), environment.secret('NOT_THERE')]).toEqual([undefined, undefined]);
+});
+
 test('a hidden value never reaches the terminal, in no spelling', () => {
   const printed: string[] = [];
   const sink = (text: string): void => void printed.push(text);

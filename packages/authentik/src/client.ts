@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HlError } from '@hl/core';
+import { HlError, reveal } from '@hl/core';
 import ky from 'ky';
 import { errorOf, isRecord, requestOf } from './answer.js';
 import type { Answer } from './answer.js';
@@ -40,7 +40,7 @@ export function client({ url, token, ca, timing = {}, ...options }: AuthentikOpt
     .trim()
     .replace(/\/+$/, '')
     .replace(/\/api\/v3$/, '');
-  const key = token.trim();
+  const key = reveal(token).trim();
   const problem = unusable(where, key, ca);
   const trusting = problem === null && ca !== undefined && where.startsWith('https:');
   const fetch = options.fetch ?? (trusting ? trustingFetch(ca) : globalThis.fetch);

@@ -1,3 +1,5 @@
+import type { Secret } from '@hl/core';
+
 export interface Credentials {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -17,7 +19,7 @@ export interface AuthentikOptions {
   /** Base URL, e.g. `https://auth.example.org`. */
   readonly url: string;
   /** API token (intent `api`); what it must be allowed to do is in the README. */
-  readonly token: string;
+  readonly token: string | Secret;
   /** Exact name of the outpost; the embedded one is `authentik Embedded Outpost`. */
   readonly outpost: string;
   /** A guard application keeps a standalone outpost closed to unknown hosts. Default true. */

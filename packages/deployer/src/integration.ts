@@ -7,6 +7,8 @@ import { limit } from './limit.js';
 import { observe } from './observe.js';
 import { single } from './docker-scripts.js';
 import { afterDependencies, containerNames } from './order.js';
+import { valueOf } from './payload.js';
+import type { Secrets } from './payload.js';
 import { remove } from './remove.js';
 import { sampler } from './sampler.js';
 import { swarm } from './swarm-scripts.js';
@@ -25,7 +27,7 @@ export interface ComposeOptions {
   /** Bytes of a repository file. */
   readonly content: (file: ServiceFileCopy) => Promise<Uint8Array>;
   /** Values by source variable; only names that services declare. */
-  readonly secrets: Readonly<Record<string, string | undefined>>;
+  readonly secrets: Secrets;
   /** Variables of an encrypted env file. */
   readonly decrypt?: (file: ServiceFileCopy) => Promise<Record<string, string>>;
   readonly progress?: (service: string, step: string) => void;
@@ -69,7 +71,7 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
         services.map((service) => [service, [...new Set([`/opt/${service}`, directories.get(service) ?? `/opt/${service}`])]]),
       );
       const found = await observe(
-        { remote, kind, secret: (source) => secrets[source], names: (service) => names.get(service) ?? [] },
+        { remote, kind, secret: (source) => valueOf(secrets, source), names: (service) => names.get(service) ?? [] },
         places,
       );
       return new Map([...found].map(([service, observed]) => [`${host}/${service}`, observed]));

@@ -1,15 +1,23 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { HlError } from '@hl/core';
-import type { ServiceFileCopy } from '@hl/core';
+import { HlError, reveal } from '@hl/core';
+import type { Secret, ServiceFileCopy } from '@hl/core';
 import { dotenv } from './dotenv.js';
 import { manifestOf } from './manifest.js';
 import type { ComposeSpec } from './spec.js';
 import { tar } from './tar.js';
 import type { TarEntry } from './tar.js';
 
+/** Values by source variable. */
+export type Secrets = Readonly<Record<string, Secret | string | undefined>>;
+
+export const valueOf = (secrets: Secrets, source: string): string | undefined => {
+  const value = secrets[source];
+  return value === undefined ? undefined : reveal(value);
+};
+
 export interface Sources {
   readonly content: (file: ServiceFileCopy) => Promise<Uint8Array>;
-  readonly secrets: Readonly<Record<string, string | undefined>>;
+  readonly secrets: Secrets;
   readonly decrypt?: ((file: ServiceFileCopy) => Promise<Record<string, string>>) | undefined;
   readonly commit?: string | undefined;
 }
@@ -56,13 +64,13 @@ export async function payload(service: string, spec: ComposeSpec, sources: Sourc
 }
 
 const known = (spec: ComposeSpec, { secrets }: Sources): string[] =>
-  Object.values(spec.secrets).flatMap(({ source }) => secrets[source] ?? []);
+  Object.values(spec.secrets).flatMap(({ source }) => valueOf(secrets, source) ?? []);
 
 async function values(service: string, spec: ComposeSpec, sources: Sources): Promise<{ values: Record<string, string>; known: string[] }> {
   const result: Record<string, string> = spec.secretsFile === null ? {} : await decrypted(service, spec.secretsFile, sources);
   const missing: string[] = [];
   for (const [name, { source }] of Object.entries(spec.secrets)) {
-    const value = sources.secrets[source];
+    const value = valueOf(sources.secrets, source);
     if (value === undefined || value === '') missing.push(source === name ? name : `${source} (for ${name})`);
     else result[name] = value;
   }

@@ -1,4 +1,5 @@
-import { HlError } from '@hl/core';
+import { HlError, reveal } from '@hl/core';
+import type { Secret } from '@hl/core';
 import ky from 'ky';
 import { codeOf, isDead, pauseOf, readAnswer, refusal, waitOf } from './answer.js';
 import type { Answer } from './answer.js';
@@ -21,7 +22,7 @@ export interface DiscordTiming {
 
 export interface DiscordOptions {
   /** The webhook's URL. It is a secret: no error holds it. */
-  readonly url: string;
+  readonly url: string | Secret;
   readonly fetch?: typeof globalThis.fetch;
   readonly timing?: Partial<DiscordTiming>;
 }
@@ -45,7 +46,7 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** A Discord webhook. One request at a time; obeys the rate limits; never asks a dead webhook twice. */
 export function discord({ url, fetch = globalThis.fetch, timing = {} }: DiscordOptions): Discord {
-  const webhook = parseWebhook(url);
+  const webhook = parseWebhook(reveal(url));
   const { requestMs, patienceMs, editMs, backoffMs } = { ...defaults, ...timing };
   const successors = new Map<string, string>();
   let dead: HlError | null = null;

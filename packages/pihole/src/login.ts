@@ -1,4 +1,5 @@
-import { HlError } from '@hl/core';
+import { HlError, reveal } from '@hl/core';
+import type { Secret } from '@hl/core';
 import type { Pauses } from './pauses.js';
 import { errorOf, refusal } from './refusal.js';
 import type { Timing } from './timing.js';
@@ -20,12 +21,13 @@ const tries = 4;
  */
 export async function login(
   send: Send,
-  password: string,
+  password: string | Secret,
   { base, pause, timing }: { base: string; pause: Pauses['pause']; timing: Timing },
 ): Promise<Login> {
-  if (password === '') return withoutPassword(await send('GET', '/auth'), base);
+  const text = reveal(password);
+  if (text === '') return withoutPassword(await send('GET', '/auth'), base);
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await send('POST', '/auth', { body: { password } });
+    const answer = await send('POST', '/auth', { body: { password: text } });
     const { session } = answer.json as { session?: { valid?: unknown; sid?: unknown; message?: unknown } };
     const said = errorOf(answer);
     if (answer.status === 200 && session?.valid === true) {

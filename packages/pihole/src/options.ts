@@ -1,3 +1,4 @@
+import type { Secret } from '@hl/core';
 import type { DnsServer } from './served.js';
 import type { Timing } from './timing.js';
 
@@ -5,7 +6,7 @@ export interface PiholeOptions {
   /** `http(s)://host[:port]`, with or without `/api`. */
   readonly url: string;
   /** Of the web interface, or an app password; empty for a Pi-hole without one. */
-  readonly password: string;
+  readonly password: string | Secret;
   /** Its DNS server, asked after each write; `null` (the default): not asked. */
   readonly dns?: DnsServer | null;
   /**

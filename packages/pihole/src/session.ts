@@ -1,4 +1,5 @@
 import { HlError } from '@hl/core';
+import type { Secret } from '@hl/core';
 import { login } from './login.js';
 import type { Login } from './login.js';
 import type { Pauses } from './pauses.js';
@@ -22,7 +23,7 @@ export interface Session {
 
 export interface SessionOptions {
   readonly base: string;
-  readonly password: string;
+  readonly password: string | Secret;
   readonly send: Send;
   readonly timing: Timing;
   readonly pauses: Pauses;

@@ -1,4 +1,5 @@
-import { HlError } from '@hl/core';
+import { HlError, reveal } from '@hl/core';
+import type { Secret } from '@hl/core';
 import ky from 'ky';
 import { isRecord } from './check.js';
 import { snapshotOf } from './snapshot.js';
@@ -11,7 +12,7 @@ export interface ApiOptions {
   /** Base URL, e.g. `http://traefik:8080`. */
   readonly url: string;
   /** `user:password` */
-  readonly credentials?: string | undefined;
+  readonly credentials?: string | Secret | undefined;
   /** Sent with every request, e.g. for a login in front of the API. */
   readonly headers?: { readonly [name: string]: string } | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -41,7 +42,7 @@ export function api({ url, credentials: given, headers = {}, fetch = globalThis.
     timeout: timeoutMs,
     redirect: 'manual',
     headers: {
-      ...(credentials === undefined ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+      ...(credentials === undefined ? {} : { authorization: `Basic ${Buffer.from(reveal(credentials)).toString('base64')}` }),
       ...headers,
     },
   });

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Integration, Remote, TraefikSite } from '@hl/core';
+import type { Integration, Remote, Secret, TraefikSite } from '@hl/core';
 import { applyRoutes } from './apply.js';
 import { api } from './client.js';
 import { desiredRoute } from './desired.js';
@@ -16,7 +16,7 @@ export interface TraefikOptions {
   /** Base URL of the Authentik outpost as Traefik reaches it, e.g. `http://outpost:9000`; needed once a service has forward_auth. Default: the site's. */
   readonly outpostUrl?: string | null;
   /** `user:password` for the API. */
-  readonly apiCredentials?: string;
+  readonly apiCredentials?: string | Secret;
   /** Further headers for the API, e.g. of a login in front of it. */
   readonly apiHeaders?: { readonly [name: string]: string };
   readonly fetch?: typeof globalThis.fetch;

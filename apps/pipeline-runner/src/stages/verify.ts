@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { absenceChecksFor, checksFor, junit, verify as runChecks } from '@hl/verify';
 import type { Check, CheckResult } from '@hl/verify';
 import type { Outcome, Service } from '@hl/core';
@@ -9,6 +8,7 @@ import { didNotGoThrough } from '../exit.js';
 import { withLease } from '../lease.js';
 import { breakOrder, openSystems } from '../systems.js';
 import type { Systems } from '../systems.js';
+import { trusting } from '../trust.js';
 import { applyChanges } from './apply.js';
 import { readLedger } from './detect.js';
 import { definitions } from './plan.js';
@@ -74,12 +74,11 @@ export async function verify(context: Context): Promise<{ code: number; verifica
 
 /** Runs checks with the systems of the site, and prints each as it is known. */
 export async function look({ site, print }: Context, systems: Systems, checks: readonly Check[]): Promise<CheckResult[]> {
-  const caFile = site.traefik?.caFile ?? null;
   return runChecks(checks, {
     remote: (host) => systems.remote(host),
     deadlineMs: site.verify.deadlineSeconds * 1_000,
     intervalMs: site.verify.intervalSeconds * 1_000,
-    ...(caFile === null ? {} : { ca: readFileSync(caFile, 'utf8') }),
+    ...trusting(site.traefik?.caFile ?? null),
     ...(systems.clientIdOf === undefined ? {} : { clientIdOf: systems.clientIdOf }),
     onResult: (result) => print.step(checkLine(result)),
   });
