@@ -57,7 +57,7 @@ export async function testHost({
         remote,
         content,
         secrets: {},
-        settle: { stableMs: 2, intervalMs: 1, restartingMs: 20, deadlineMs: 500 },
+        settle: { stableMs: 0, intervalMs: 1, restartingMs: 20, deadlineMs: 500 },
         ...over,
       }),
     copy(destination, text, mode = 0o644) {

@@ -31,7 +31,7 @@ async function setup(): Promise<Subject> {
     },
   });
   return {
-    integration: host.integration({ secrets, settle: { stableMs: 1, intervalMs: 1 } }),
+    integration: host.integration({ secrets, settle: { stableMs: 0, intervalMs: 1 } }),
     site: exampleSite(),
     service,
     changed,

@@ -19,7 +19,7 @@ async function setup(): Promise<Subject> {
   });
   const changed = exampleService({ ...service, deployment: { ...service.deployment, environment: { TZ: 'UTC' } } });
   return {
-    integration: host.integration({ secrets: { METUBE_API_KEY: 'k$y "1"' }, settle: { stableMs: 1, intervalMs: 1 } }),
+    integration: host.integration({ secrets: { METUBE_API_KEY: 'k$y "1"' }, settle: { stableMs: 0, intervalMs: 1 } }),
     site: exampleSite(),
     service,
     changed,
