@@ -60,10 +60,7 @@ export function parseGlance(sources: Sources, main: string): GlanceDocument {
   if (error) {
     const origin = expanded.origins[Math.min(at(error.pos[0]).line, expanded.origins.length - 1)];
     const place = origin ? `${origin.path}:${origin.line + 1}` : main;
-    throw new HlError('HL_GLANCE_YAML', `${place} is not valid YAML: ${masked.unmask(error.message.split('\n')[0] ?? '')}`, {
-      kind: 'input',
-      hint: 'Mend the file there; nothing was written.',
-    });
+    throw invalid(place, masked.unmask(error.message.split('\n')[0] ?? ''));
   }
   const follow = (node: unknown): unknown => (isAlias(node) ? node.resolve(yaml) : node);
   const get = (map: YAMLMap, key: string): unknown => {
@@ -84,7 +81,13 @@ export function parseGlance(sources: Sources, main: string): GlanceDocument {
     line: (number) => lines[number] ?? '',
     before: (offset) => (lines[at(offset).line] ?? '').slice(0, at(offset).column),
     after: (offset) => (lines[at(offset).line] ?? '').slice(at(offset).column),
-    data: () => mapStrings(yaml.toJS({ maxAliasCount: -1 }), masked.unmask, new Map()),
+    data: () => {
+      try {
+        return mapStrings(yaml.toJS({ maxAliasCount: -1 }), masked.unmask, new Map());
+      } catch (cause) {
+        throw invalid(main, masked.unmask((cause as Error).message), cause); // an alias of nothing, a merge with a text
+      }
+    },
     replace: (start, end, text) => {
       const [from, to] = [at(start), at(end)];
       const replaced = (lines[from.line] ?? '').slice(0, from.column) + text + (lines[to.line] ?? '').slice(to.column);
@@ -119,6 +122,13 @@ export function parseGlance(sources: Sources, main: string): GlanceDocument {
     },
   };
 }
+
+const invalid = (place: string, reason: string, cause?: unknown): HlError =>
+  new HlError('HL_GLANCE_YAML', `${place} is not valid YAML: ${reason}`, {
+    kind: 'input',
+    hint: 'Mend the file there; nothing was written.',
+    cause,
+  });
 
 /** The same structure, shared objects included, with every string and key passed through `change`. */
 function mapStrings(value: unknown, change: (text: string) => string, seen: Map<object, unknown>): unknown {

@@ -35,7 +35,13 @@ export function edited({ document, expects }: Draft, edits: readonly Edit[], exp
 export function prove(before: GlanceDocument, { document, expects }: Draft): void {
   const data = before.data();
   for (const round of expects) for (const change of round.map((expect) => expect(data))) change();
-  if (!equal(data, document.data())) throw unproven(before);
+  let now: unknown;
+  try {
+    now = document.data();
+  } catch (cause) {
+    throw unproven(before, cause);
+  }
+  if (!equal(data, now)) throw unproven(before);
 }
 
 export const unproven = (document: GlanceDocument, cause?: unknown): HlError =>

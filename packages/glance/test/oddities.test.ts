@@ -114,6 +114,19 @@ test.each(['', '# nothing yet\n', '- a list\n', '---\n'])('a file without pages 
   expect(text()).toBe(before);
 });
 
+test('an entry that others refer to stays, and an alias of nothing is told', async () => {
+  const { go, run, text, remote } = surgery(pages(page(group(plex))));
+  await go([], [media]);
+  const used = text().replace('- title: MeTube', '- title: &name MeTube') + '          - type: html\n            title: *name\n';
+  remote.files.set('/opt/glance/config/glance.yml', used);
+  expect(await run([media], [])).toMatchObject([{ status: 'failed', error: { code: 'HL_GLANCE_PROOF', kind: 'input' } }]);
+  expect(text()).toBe(used);
+  remote.files.set('/opt/glance/config/glance.yml', used.replace('&name ', ''));
+  expect(await run([media], [])).toMatchObject([
+    { status: 'failed', error: { code: 'HL_GLANCE_YAML', kind: 'input', message: expect.stringContaining('name') } },
+  ]);
+});
+
 test('the first of some entries in brackets goes without its line end', async () => {
   const before = pages(page(group(' [\n          {title: A, url: a},\n          {title: B, url: b},\n        ]')));
   const { go, text, remote } = surgery(before);
