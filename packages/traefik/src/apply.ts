@@ -36,7 +36,7 @@ export async function applyRoutes(world: World, changes: readonly Route[], repor
       const result = done(change);
       if (result === 'done') pending.add(change);
       else if (result !== 'changed') report(change, resultOf(result));
-      else if (attempt < 3) again.push(change);
+      else if (attempt < 5) again.push(change);
       else report(change, resultOf(meanwhile(world.layout.fileOf(change.key))));
     }
     todo = again;

@@ -15,7 +15,8 @@ export interface Edit {
 /**
  * One command for all edits, data on standard input: first every new text goes beside its file under a name that Traefik
  * does not load, then each is moved over, so that a full disk or a lost connection leaves no half file; what ends without `end`
- * was cut. A file that is not what it was when it was read is left alone; where a symbolic link leads, the file is replaced in
+ * was cut. A file that is not what it was when it was read is left alone; in one that is kept, what somebody adds at the very
+ * moment of the move is found in the old file, which then comes back. Where a symbolic link leads, the file is replaced in
  * the same way. What a killed run left behind goes. Prints `done FILE` or `changed FILE` for each.
  */
 const writeAll = `cd "$1" || exit 9
@@ -33,18 +34,20 @@ while IFS=' ' read -r op keep sum lines name || lost; do
     exec 3>&- ;;
   esac
   if [ -f "$name" ]; then set -- "$@" "$name"; fi
-  plan="$plan$op $sum $name$nl"
+  plan="$plan$op $keep $sum $name$nl"
 done
-find . -maxdepth 1 -name '.*.hl-tmp' -mmin +60 -exec rm -f {} +
+find . -maxdepth 1 -name '*.hl-tmp' -mmin +60 -exec rm -f {} +
 case $plan in *put*) sync .*.$$.hl-tmp 2>/dev/null ;; esac
 hash=sha256sum; command -v $hash >/dev/null || hash='shasum -a 256'
 sums=$nl; if [ $# -gt 0 ]; then sums="$nl$($hash "$@")$nl" || exit 8; fi
-through() {
-  to=$(readlink -f "$2") || return 1
-  cp -p -- "$1" "$to.$$.hl-tmp" && mv -f -- "$to.$$.hl-tmp" "$to" || { rm -f -- "$to.$$.hl-tmp"; return 1; }
+replace() {
+  old="$2.old.$$.hl-tmp"
+  if [ "$keep" != keep ] || ! ln "$2" "$old" 2>/dev/null; then mv -f -- "$1" "$2"; return; fi
+  mv -f -- "$1" "$2" || { rm -f -- "$old"; return 1; }
+  case $($hash "$old") in "$sum "*) rm -f -- "$old" ;; *) mv -f -- "$old" "$2"; return 3 ;; esac
 }
-printf '%s' "$plan" | while IFS=' ' read -r op sum name; do
-  tmp=".$name.$$.hl-tmp"
+printf '%s' "$plan" | while IFS=' ' read -r op keep sum name; do
+  tmp=".$name.$$.hl-tmp"; to=$name; from=$tmp
   if [ -d "$name" ]; then echo "$name is a directory" >&2; continue; fi
   there=yes; if [ ! -e "$name" ] && [ ! -L "$name" ]; then there=; fi
   if [ "$sum" = - ]; then
@@ -53,11 +56,10 @@ printf '%s' "$plan" | while IFS=' ' read -r op sum name; do
     continue
   fi
   if [ "$op" = del ] && [ -z "$there" ]; then echo "done $name"; continue; fi
-  case $sums in *"$nl$sum  $name$nl"*)
-    if [ "$op" = del ]; then rm -f -- "$name" && echo "done $name"
-    elif [ -L "$name" ]; then through "$tmp" "$name" && echo "done $name"
-    else mv -f -- "$tmp" "$name" && echo "done $name"; fi ;;
-  *) echo "changed $name" ;; esac
+  case $sums in *"$nl$sum  $name$nl"*) ;; *) echo "changed $name"; continue ;; esac
+  if [ "$op" = del ]; then rm -f -- "$name" && echo "done $name"; continue; fi
+  if [ -L "$name" ]; then to=$(readlink -f "$name") && from="$to.$$.hl-tmp" && cp -p -- "$tmp" "$from"; fi && replace "$from" "$to"
+  case $? in 0) echo "done $name" ;; 3) echo "changed $name" ;; *) rm -f -- "$from" ;; esac
 done`;
 
 export type Written = ReadonlyMap<string, 'done' | 'changed'>;

@@ -97,6 +97,36 @@ test('where a symbolic link leads, the file is replaced at once, never written i
     expect([await readdir(directory), await readdir(join(directory, '..'))]).toEqual([['services.yml'], ['dynamic', 'routes.yml']]);
   }));
 
+test.each([
+  ['a file', false],
+  ['a symbolic link', true],
+])('what somebody adds at the very moment of the move stays: %s', (_, linked) =>
+  machine(async (directory, remote) => {
+    const one = exampleSite({ traefik: { api: null, layout: 'file' } });
+    const file = join(directory, linked ? '../routes.yml' : 'services.yml');
+    await writeFile(file, '# mine\n');
+    if (linked) await symlink('../routes.yml', join(directory, 'services.yml'));
+    let raced = 0;
+    const racing: Remote = {
+      ...remote,
+      run: ([sh = '', c = '', script = '', ...rest], options) => {
+        const race = `mv() { echo '# theirs' >> services.yml; unset -f mv; mv "$@"; }`;
+        raced += options?.stdin === undefined ? 0 : 1;
+        return remote.run([sh, c, options?.stdin !== undefined && raced === 1 ? `${race}; ${script}` : script, ...rest], options);
+      },
+    };
+    const { changes } = await plan(traefik({ remote, site: one.traefik as TraefikSite }), {
+      before: [],
+      after: [exampleService()],
+      site: one,
+    });
+    expect(await apply(traefik({ remote: racing, site: one.traefik as TraefikSite }), changes)).toMatchObject([{ status: 'applied' }]);
+    expect(raced).toBe(2);
+    expect(await readFile(file, 'utf8')).toMatch(/^# mine\n# theirs\nhttp:\n[^]*metube/);
+    expect([await readdir(directory), (await readdir(join(directory, '..'))).length]).toEqual([['services.yml'], linked ? 2 : 1]);
+  }),
+);
+
 test('a symbolic link that leads nowhere is somebody else’s, and named when nothing can be read through it', () =>
   machine(async (directory, remote) => {
     await symlink('/mnt/unmounted/metube.yml', join(directory, 'metube.yml'));
