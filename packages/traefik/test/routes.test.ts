@@ -50,7 +50,7 @@ describe.each(profiles)('what a visitor meets meanwhile (%s)', (_, options) => {
       const site = { ...subject.site, hosts: { ...subject.site.hosts, nas: exampleHost({ address: '192.168.40.12' }) } };
       const there = { ...subject, site };
       await go(there, [], [before]);
-      const met: number[] = [];
+      const met = [(await subject.visit('metube.example.org')).status];
       let done = false;
       const visitor = (async () => {
         do met.push((await subject.visit('metube.example.org')).status);
