@@ -109,7 +109,7 @@ test.each<[string, Parameters<typeof exampleService>[0]]>([
       expect(await go(subject, [before], [less])).toMatchObject([{ status: 'applied' }]);
       expect(JSON.stringify([subject.emulator.routers(), subject.emulator.middlewares()])).not.toMatch(/stsSeconds|letsencrypt|500/);
     },
-    { timing: { deadlineMs: 400 } },
+    { timing: { deadlineMs: 1000 } },
   )(),
 );
 
@@ -141,7 +141,7 @@ test(
       ]);
       expect(Object.keys(await subject.files())).toEqual(['aaa.yml', 'event.txt', 'nas.yml']);
     },
-    { emulator: { throttleMs: 1000 }, timing: { deadlineMs: 1500 } },
+    { emulator: { throttleMs: 2000 }, timing: { deadlineMs: 2500 } },
   ),
 );
 
@@ -161,7 +161,7 @@ test(
       expect(await outcomes).toMatchObject([{ status: 'failed', notes: [expect.stringContaining('could not be put back') as string] }]);
       expect(await readFile(file, 'utf8')).toBe(theirs);
     },
-    { timing: { deadlineMs: 600 } },
+    { timing: { deadlineMs: 1500 } },
   ),
 );
 
