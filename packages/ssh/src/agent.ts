@@ -12,10 +12,12 @@ export interface Agent {
 export function agentAt(socket: string): Agent {
   const ask = ssh2().createAgent(socket);
   const open = new Set<Duplex>();
+  let ended = false;
   const connect = ask.getStream?.bind(ask);
   ask.getStream = (connected) =>
     connect?.((error, stream) => {
-      if (stream) {
+      if (ended) stream?.destroy();
+      else if (stream) {
         open.add(stream);
         stream.once('close', () => open.delete(stream));
       }
@@ -24,6 +26,7 @@ export function agentAt(socket: string): Agent {
   return {
     ask,
     hangUp() {
+      ended = true;
       const owed = open.size > 0;
       for (const stream of open) stream.destroy();
       return owed;
