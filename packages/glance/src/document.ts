@@ -1,6 +1,6 @@
 import { HlError } from '@hl/core';
 import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
-import type { YAMLMap, YAMLSeq } from 'yaml';
+import type { Node, YAMLMap, YAMLSeq } from 'yaml';
 import type { Edit } from './edit.js';
 import { expand } from './includes.js';
 import type { Expanded, Sources } from './includes.js';
@@ -21,6 +21,8 @@ export interface GlanceDocument {
   after(offset: number): string;
   /** All data, as Glance reads it but for its variables. */
   data(): unknown;
+  /** The data of one node. */
+  plain(node: Node): unknown;
   /** The edit that replaces the text between two offsets. */
   replace(start: number, end: number, text: string): Edit;
   /** The value under a key, also when `<<` brings it in. */
@@ -88,6 +90,7 @@ export function parseGlance(sources: Sources, main: string): GlanceDocument {
         throw invalid(main, masked.unmask((cause as Error).message), cause); // an alias of nothing, a merge with a text
       }
     },
+    plain: (node) => mapStrings(node.toJS(yaml), masked.unmask, new Map()),
     replace: (start, end, text) => {
       const [from, to] = [at(start), at(end)];
       const replaced = (lines[from.line] ?? '').slice(0, from.column) + text + (lines[to.line] ?? '').slice(to.column);

@@ -15,7 +15,8 @@ export interface Edit {
 /** Whether two edits of the same text cannot both be carried out. */
 export const collide = (a: Edit, b: Edit): boolean => a.first <= b.last && b.first <= a.last && !(a.below === 'item' && b.below === 'item');
 
-const indentOf = (lines: readonly string[]): number => Math.min(...lines.map((line) => line.search(/\S/)));
+const indentOf = (lines: readonly string[]): number =>
+  Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
 
 /** Carries edits that do not collide out in the files that the lines come from; all other bytes stay. */
 export function applyEdits(sources: Sources, { origins }: Expanded, edits: readonly Edit[]): Sources {

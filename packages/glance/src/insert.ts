@@ -4,24 +4,30 @@ import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { GlanceDocument } from './document.js';
 import type { Edit } from './edit.js';
 import { dashOf, end, lastLine, lastLineOf, pairOf, start } from './position.js';
-import { block, dashed, flow } from './render.js';
+import { block, dashed, flow, value } from './render.js';
 import type { Made } from './render.js';
 import type { Spot } from './spot.js';
 
-/** The edit that adds `made` at the end of the list under `key` of `map`. Nothing but its lines is new. */
-export function insertion(document: GlanceDocument, { map, path, key, made }: Spot): Edit {
+/** An edit, and the data that it adds. */
+export interface Insertion {
+  readonly edit: Edit;
+  readonly added: unknown;
+}
+
+/** Adds `made` at the end of the list under `key` of `map`. Nothing but its lines is new. */
+export function insertion(document: GlanceDocument, { map, path, key, made }: Spot): Insertion {
   const alias = document.alias([...path, key]);
   if (alias !== null) throw refused(document, alias, key);
   const pair = pairOf(map, key);
   const list = document.seq(pair?.value);
-  if (list && !list.flow && list.items.length > 0) return afterLast(document, list, made);
+  if (list && !list.flow && list.items.length > 0) return { edit: afterLast(document, list, made), added: value(made) };
   if (list?.flow && (list.items.length > 0 || map.flow || document.at(start(list)).line !== document.at(end(list)).line))
-    return intoFlow(document, list, made);
+    return { edit: intoFlow(document, list, made), added: value(made, true) };
   if (map.flow) throw refused(document, start(map), key);
   const step = stepOf(document);
-  if (!pair) return newKey(document, map, key, made, step);
+  if (!pair) return { edit: newKey(document, map, key, made, step), added: value(made) };
   if (!list && !(pair.value === null || (isScalar(pair.value) && pair.value.value === null))) throw refused(document, start(map), key);
-  return underKey(document, pair, made, step);
+  return { edit: underKey(document, pair, made, step), added: value(made) };
 }
 
 function afterLast(document: GlanceDocument, list: YAMLSeq, made: Made): Edit {
@@ -40,8 +46,8 @@ function afterLast(document: GlanceDocument, list: YAMLSeq, made: Made): Edit {
 /** `links: []`, `links:` or `links: null` becomes a key with the item below it. */
 function underKey(document: GlanceDocument, pair: Pair, made: Made, step: number): Edit {
   const key = document.at(start(pair.key as Node));
-  const value = pair.value as Node | null;
-  const written = value?.range && value.range[1] > value.range[0] ? value.range : null;
+  const old = pair.value as Node | null;
+  const written = old?.range && old.range[1] > old.range[0] ? old.range : null;
   const { line, column } = document.at(written?.[0] ?? start(pair.key as Node));
   const [before, after] = written ? [document.before(written[0]), document.after(written[1])] : [document.line(line), ''];
   const kept = before.trim() === '' ? `${before}${after.trim()}`.trimEnd() : before.trimEnd() + after.trimEnd();
@@ -59,7 +65,7 @@ function newKey(document: GlanceDocument, map: YAMLMap, key: string, made: Made,
   const { column } = document.at(start(first.key as Node));
   const ends = lastLineOf(document, (last.value as Node | null) ?? (last.key as Node), start(last.key as Node));
   const text = [`${key}:`, ...dashed(block(made, step), step)];
-  return { first: ends, last: ends, below: 'key', lines: text.map((line) => ' '.repeat(column) + line) };
+  return { first: ends, last: ends, below: 'key', lines: text.map((line) => (line === '' ? '' : ' '.repeat(column) + line)) };
 }
 
 /** A new line in the brackets, since the mark ends its line. A list that already has a line an item goes on in that way. */

@@ -4,6 +4,14 @@ import { flowScalar, scalar } from './scalar.js';
 export interface Made {
   readonly mark: string;
   readonly fields: readonly (readonly [key: string, value: Scalar | readonly Made[]])[];
+  /** As it stands elsewhere: taken over like that, with all that its owner put into it, and then changed. Not in brackets. */
+  readonly written?: Written;
+}
+
+/** Lines of a mapping, without dash and indentation, and what a YAML parser finds in them. */
+export interface Written {
+  readonly lines: readonly string[];
+  readonly value: unknown;
 }
 
 type Scalar = string | number | boolean | readonly number[];
@@ -11,7 +19,8 @@ type Scalar = string | number | boolean | readonly number[];
 const isList = (value: Scalar | readonly Made[]): value is readonly Made[] => Array.isArray(value) && typeof value[0] === 'object';
 
 /** The mapping's lines, without the dash; `step` is how far a list's dashes stand in from their key. The mark ends the first line. */
-export function block({ mark, fields }: Made, step: number): string[] {
+export function block({ mark, fields, written }: Made, step: number): string[] {
+  if (written) return [...written.lines];
   return fields.flatMap(([key, value], index) => {
     const comment = index === 0 ? ` ${mark}` : '';
     if (!isList(value)) return [`${key}: ${scalar(value)}${comment}`];
@@ -22,7 +31,7 @@ export function block({ mark, fields }: Made, step: number): string[] {
 /** Lines of one list item: dash at column `indent`, then `gap`. */
 export function dashed(lines: readonly string[], indent: number, gap = ' '): string[] {
   const rest = ' '.repeat(indent + 1 + gap.length);
-  return lines.map((line, index) => (index === 0 ? `${' '.repeat(indent)}-${gap}${line}` : rest + line));
+  return lines.map((line, index) => (index === 0 ? `${' '.repeat(indent)}-${gap}${line}` : line === '' ? '' : rest + line));
 }
 
 /** The mapping on one line, in braces; marks inside are left out, since a comment would end the line. */
@@ -31,6 +40,13 @@ export function flow({ fields }: Made): string {
   return `{ ${inside.join(', ')} }`;
 }
 
-/** The mapping as data: what a YAML parser must find in its lines. */
-export const value = ({ fields }: Made): Record<string, unknown> =>
-  Object.fromEntries(fields.map(([key, field]) => [key, isList(field) ? field.map(value) : Array.isArray(field) ? [...field] : field]));
+/** The mapping as data: what a YAML parser must find in its lines, or in its braces. */
+export const value = ({ fields, written }: Made, braces = false): unknown =>
+  written && !braces
+    ? structuredClone(written.value)
+    : Object.fromEntries(
+        fields.map(([key, field]) => [
+          key,
+          isList(field) ? field.map((item) => value(item, braces)) : Array.isArray(field) ? [...field] : field,
+        ]),
+      );

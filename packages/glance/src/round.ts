@@ -33,8 +33,9 @@ export function nextRound(document: GlanceDocument, tiles: readonly Tile[], crea
   tiles.forEach((tile, index) => {
     try {
       const need = needOf(document, byUrl.get(urlKey(tile.url)) ?? [], tile, create);
-      gone.push(...need.gone);
-      for (const { edit, expect, claim } of need.steps) if (!claims.has(claim ?? '') && take([edit], [expect]) && claim) claims.add(claim);
+      const taken = need.steps.filter(({ edit, expect, claim = '' }) => !claims.has(claim) && take([edit], [expect]));
+      for (const { claim } of taken) if (claim !== undefined) claims.add(claim);
+      if (taken.length === need.steps.length) gone.push(...need.gone); // what moves is not taken out before it is there
     } catch (error) {
       failed.set(index, error);
     }

@@ -13,6 +13,7 @@ import { holderOf, spot } from './spot.js';
 import { nextEdit } from './update.js';
 import { madeOf, wantedOf } from './wanted.js';
 import type { Kind, Wanted } from './wanted.js';
+import { writtenAs } from './written.js';
 
 /** What we answer for in an entry; other keys are the owner's. */
 const knownKeys: Record<Kind, readonly string[]> = {
@@ -52,9 +53,11 @@ export function needOf(document: GlanceDocument, here: readonly Entry[], { url, 
     const mine = here.filter((entry) => entry.kind === kind && (entry.marked || takeOver));
     const wanted = wantedOf(kind, url, spec);
     const keep = wanted && mine.find((entry) => isAt(document, entry, wanted));
-    const gone = mine.filter((entry) => entry !== keep).map(({ path }) => path);
+    const [former, ...others] = mine.filter((entry) => entry !== keep);
+    const gone = (former ? [former, ...others] : []).map(({ path }) => path);
     if (!wanted) return { gone, steps: [] };
-    const step = keep ? update(document, keep, wanted) : addition(document, wanted, create);
+    const written = former ? writtenAs(document, former) : null;
+    const step = keep ? update(document, keep, wanted) : addition(document, written ? { ...wanted, written } : wanted, create);
     return { gone, steps: step ? [step] : [] };
   });
   return { gone: needs.flatMap(({ gone }) => gone), steps: needs.flatMap(({ steps }) => steps) };
@@ -83,13 +86,14 @@ function update(document: GlanceDocument, { item, path, page, holder }: Entry, w
 
 function addition(document: GlanceDocument, wanted: Wanted, create: boolean): Step {
   const place = spot(document, wanted, create);
-  const { path, key, made, claim } = place;
+  const { path, key, claim } = place;
+  const { edit, added } = insertion(document, place);
   const expect: Expect = (data) => {
     const holder = at(data, path) as Record<string, unknown>;
     return () => {
-      if (Array.isArray(holder[key])) (holder[key] as unknown[]).push(value(made));
-      else holder[key] = [value(made)];
+      if (Array.isArray(holder[key])) (holder[key] as unknown[]).push(added);
+      else holder[key] = [added];
     };
   };
-  return { edit: insertion(document, place), expect, ...(claim === null ? {} : { claim }) };
+  return { edit, expect, ...(claim === null ? {} : { claim }) };
 }

@@ -1,7 +1,7 @@
 import type { Bookmark, Monitor, TileSpec } from './desired.js';
 import type { Entry } from './entries.js';
 import { madeBookmark, madeMonitor } from './made.js';
-import type { Made } from './render.js';
+import type { Made, Written } from './render.js';
 
 export type Kind = Entry['kind'];
 
@@ -12,6 +12,8 @@ export interface Wanted {
   readonly page: string;
   readonly group: string;
   readonly value: Bookmark | Monitor;
+  /** It stands elsewhere. */
+  readonly written?: Written;
 }
 
 export function wantedOf(kind: Kind, url: string, spec: TileSpec | null): Wanted | null {
@@ -21,7 +23,8 @@ export function wantedOf(kind: Kind, url: string, spec: TileSpec | null): Wanted
 }
 
 /** Its mark names the place only where the page or the group that was found is spelt otherwise. */
-export function madeOf({ kind, url, page, group, value }: Wanted, found: { readonly slug: string; readonly title: string }): Made {
+export function madeOf({ kind, url, page, group, value, written }: Wanted, found: { readonly slug: string; readonly title: string }): Made {
   const place = found.slug === page && found.title === group ? null : ([page, group] as const);
-  return kind === 'bookmark' ? madeBookmark(url, value as Bookmark, place) : madeMonitor(url, value as Monitor, place);
+  const made = kind === 'bookmark' ? madeBookmark(url, value as Bookmark, place) : madeMonitor(url, value as Monitor, place);
+  return written ? { ...made, written } : made;
 }

@@ -171,6 +171,44 @@ test('a tile moves to another group, widget and page', async () => {
   expect(text()).toBe(before);
 });
 
+const elsewhere = `  - name: Other
+    columns:
+      - size: full
+        widgets:
+          - type: bookmarks
+            groups:
+            - title: Tools
+              links: []
+            - title: Flow
+              links: [{ title: A, url: a }]
+          - type: monitor
+            title: Also
+            sites:
+            -   title: A
+                url: a
+`;
+
+test.each([
+  ['a list with another step', { page: 'other', group: 'Tools', widget: 'Also' }, true],
+  ['what is made for it', { page: 'new', group: 'New', widget: 'New' }, true],
+  ['brackets, where only our fields fit', { page: 'other', group: 'Flow', widget: 'Also' }, false],
+])('what the owner put into an entry moves with it to %s, and back', async (_, place, bookmarkToo) => {
+  const { go, text, remote } = surgery(minimal + elsewhere);
+  const [here, there] = [tile({ widget: 'Watch' }), tile({ ...place, title: 'Tube', icon: null })];
+  await go([], [here]);
+  const own = '\n$1# of mine\n$1same-tab: true # yes\n$1note: |\n$1  two\n\n$1  lines ${X}';
+  const edited = text()
+    .replace(/\n( +)(url: https:\/\/metube.*)/g, `\n$1$2${own}`)
+    .replace(/(check-url.*)/, '$1\n                basic-auth:\n                  username: ${USER}');
+  remote.files.set('/opt/glance/config/glance.yml', edited);
+  await go([here], [there]);
+  expect(text().match(/title: Tube\b.* # hl/g)).toHaveLength(2);
+  expect(text().match(/# of mine\n *same-tab: true # yes\n *note: \|\n *two\n\n *lines \$\{X\}/g)).toHaveLength(bookmarkToo ? 2 : 1);
+  expect(text()).toMatch(/check-url.*\n *basic-auth:\n *username: \$\{USER\}/);
+  await go([there], [here]);
+  if (bookmarkToo) expect(text()).toBe(edited);
+});
+
 test('what hl made goes when it is empty, unless somebody put something in', async () => {
   const { go, text } = surgery(minimal);
   const service = tile({ page: 'extra', group: 'New' });
