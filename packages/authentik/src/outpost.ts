@@ -2,7 +2,7 @@ import { HlError } from '@hl/core';
 import type { Client } from './client.js';
 import { raced } from './race.js';
 import { embeddedMark } from './rows.js';
-import type { OutpostRow } from './rows.js';
+import type { OutpostRow, ProxyRow } from './rows.js';
 import { undone, watched } from './witness.js';
 
 const attempts = 8;
@@ -43,19 +43,28 @@ export async function changeMembers(api: Client, outpost: OutpostRow, { add, rem
     try {
       const seen = await watched(api, path, () => api.send('PATCH', path, { providers: [...wanted] }));
       await api.pause();
-      const { providers: after } = await members();
-      theirs = undone(base, wanted, seen, after);
-      const settled = add.every((pk) => after.includes(pk)) && !remove.some((pk) => !wanted.has(pk) && after.includes(pk));
+      const after = new Set((await members()).providers);
+      const lately = undone({ known: new Set(outpost.providers), base, wanted, after }, seen);
+      theirs = {
+        add: [...new Set([...theirs.add, ...lately.add])].filter((pk) => !after.has(pk)),
+        remove: [...new Set([...theirs.remove, ...lately.remove])].filter((pk) => after.has(pk)),
+      };
+      const settled = add.every((pk) => after.has(pk)) && !remove.some((pk) => !wanted.has(pk) && after.has(pk));
       if (settled && theirs.add.length + theirs.remove.length === 0) return stuck;
       refusal = null;
     } catch (error) {
       // the list names a provider that somebody deleted a moment ago: reading again tells who is left
       if (!raced(error)) throw error;
-      theirs = { add: [], remove: [] };
+      theirs = { add: await existing(api, theirs.add), remove: [] };
       refusal = error;
     }
   }
   throw refusal ?? busy(outpost.name);
+}
+
+async function existing(api: Client, pks: readonly number[]): Promise<number[]> {
+  const rows = await Promise.all(pks.map((pk) => api.get<ProxyRow>(`providers/proxy/${pk}/`)));
+  return rows.flatMap((row) => (row ? [row.pk] : []));
 }
 
 /**
