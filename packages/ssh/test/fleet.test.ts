@@ -57,7 +57,7 @@ test('logins that start at once to one address wait for each other', async () =>
   const look = setInterval(() => {
     const unfinished = hosts.reduce((sum, host) => sum + host.connections() - host.accepted, 0);
     most = Math.max(most, unfinished);
-  }, 1);
+  }, 1).unref(); // also when the test has failed
   await Promise.all(names.map((name) => fleet.remote(name).run(['true'])));
   clearInterval(look);
   expect(hosts.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(24);
@@ -261,5 +261,5 @@ describe('through another host', () => {
 
 /** Waits for something that follows by itself; the test's own limit ends it. */
 async function settled(done: () => boolean): Promise<void> {
-  while (!done()) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (!done()) await new Promise((resolve) => setTimeout(resolve, 5).unref());
 }

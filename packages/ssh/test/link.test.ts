@@ -38,7 +38,7 @@ describe('a lost connection', () => {
     const settled = Promise.allSettled(started);
     while (
       (await new Promise<number>((resolve) =>
-        setTimeout(() => resolve(host.commands.filter((line) => line.includes('sleep 1.5')).length), 5),
+        setTimeout(() => resolve(host.commands.filter((line) => line.includes('sleep 1.5')).length), 5).unref(),
       )) < 4
     );
     host.faults.commands.push({ match: 'sleep', drop: 'before' });

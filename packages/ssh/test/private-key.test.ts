@@ -186,7 +186,7 @@ describe('agent', () => {
     });
     expect(host.accepted).toBe(0);
     const open = (): Promise<number> => new Promise((resolve) => pretenders[0]?.getConnections((_error, count) => resolve(count)));
-    while ((await open()) > 0) await new Promise((resolve) => setTimeout(resolve, 5)); // the test's own limit ends it
+    while ((await open()) > 0) await new Promise((resolve) => setTimeout(resolve, 5).unref()); // the test's own limit ends it
   });
 
   test('wanted, and there is none', async () => {
