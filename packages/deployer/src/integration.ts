@@ -46,7 +46,7 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
   const { host, remote, secrets, parallel = 4, revisions = 5 } = options;
   const slot = limit(parallel);
   const kind = options.kind === 'swarm' ? swarm : single;
-  const look = sampler(remote, kind);
+  const look = sampler(remote, kind, slot.calm);
   /** Where services say they live: a host that holds nothing of ours yet cannot tell us. */
   const directories = new Map<string, string>();
   const names = new Map<string, readonly string[]>();

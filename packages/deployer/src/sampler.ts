@@ -20,14 +20,23 @@ export type Seen = Container & Pick<Detail, 'restarts' | 'startPeriodMs' | 'serv
 
 export type Look = (project: string) => Promise<Sample>;
 
-/** Looks at projects of one host. Those asked for while a look is under way share the next one, so that ten services cost the host little more than one. */
-export function sampler(remote: Remote, kind: Kind): Look {
+/** Milliseconds that looks wait for one another while the host is at work. */
+const gatherMs = 400;
+
+/**
+ * Looks at projects of one host. Those asked for while a look is under way share the next one, so that ten services cost the host
+ * little more than one.
+ *
+ * @param calm comes back when the host has nothing to do, but after these milliseconds at the latest
+ */
+export function sampler(remote: Remote, kind: Kind, calm: (ms: number) => Promise<void>): Look {
   let waiting = new Set<string>();
   let next: Promise<Map<string, Sample>> | null = null;
   let current: Promise<unknown> = Promise.resolve();
 
   const start = async (): Promise<Map<string, Sample>> => {
     await current.catch(() => {});
+    await calm(gatherMs);
     const projects = [...waiting];
     waiting = new Set();
     next = null;
