@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HlError, reveal } from '@hl/core';
+import { httpsFetch } from '@hl/core/https';
 import ky from 'ky';
 import { errorOf, isRecord, requestOf } from './answer.js';
 import type { Answer } from './answer.js';
 import { forbidden } from './forbidden.js';
 import type { AuthentikOptions } from './options.js';
-import { trustingFetch } from './tls.js';
 import { unanswered, unusable } from './unanswered.js';
 
 export type Query = Readonly<Record<string, string | number>>;
@@ -43,7 +43,7 @@ export function client({ url, token, ca, timing = {}, ...options }: AuthentikOpt
   const key = reveal(token).trim();
   const problem = unusable(where, key, ca);
   const trusting = problem === null && ca !== undefined && where.startsWith('https:');
-  const fetch = options.fetch ?? (trusting ? trustingFetch(ca) : globalThis.fetch);
+  const fetch = options.fetch ?? (trusting ? httpsFetch({ ca }) : globalThis.fetch);
   const api = ky.create({
     prefixUrl: `${where}/api/v3/`,
     headers: { authorization: problem ? '' : `Bearer ${key}`, accept: 'application/json', 'accept-language': 'en' },

@@ -1,14 +1,17 @@
 import { Agent, request } from 'node:https';
+import type { AgentOptions } from 'node:https';
 import { createSecureContext, rootCertificates } from 'node:tls';
 
-/**
- * A `fetch` for https that trusts one more CA, which the built-in one cannot without another dependency. Follows no redirect.
- *
- * @param ca PEM
- */
-export function trustingFetch(ca: string): typeof globalThis.fetch {
-  // made once: to read all the public CAs takes longer than to connect
-  const agent = new Agent({ secureContext: createSecureContext({ ca: [...rootCertificates, ca] }) });
+export interface HttpsFetchOptions extends Pick<AgentOptions, 'checkServerIdentity' | 'keepAlive' | 'rejectUnauthorized' | 'servername'> {
+  /** PEM of a CA to trust besides the public ones. */
+  readonly ca?: string | undefined;
+}
+
+/** A `fetch` for https with a trust of its own, which the built-in one cannot have without another dependency. Follows no redirect. */
+export function httpsFetch({ ca, ...options }: HttpsFetchOptions): typeof globalThis.fetch {
+  // Made once: to read all the public CAs takes longer than to connect.
+  const trust = ca === undefined ? {} : { secureContext: createSecureContext({ ca: [...rootCertificates, ca] }) };
+  const agent = new Agent({ ...options, ...trust });
   return async (input, init) => {
     const asked = new Request(input as Request, init);
     const body = Buffer.from(await asked.arrayBuffer());
