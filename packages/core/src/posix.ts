@@ -22,8 +22,11 @@ export const quote = (argv: readonly string[]): string =>
 /** Writes standard input to `$1` with mode `$2`: beside it, synced, renamed over it. The temporary name ends in no extension that a watcher loads. */
 const replaceFile =
   'set -eu; umask 077; d=$(dirname "$1"); mkdir -p "$d"; t=$(mktemp "$1.XXXXXX"); trap \'rm -f "$t"\' EXIT; cat > "$t"; chmod "$2" "$t"; sync "$t"; mv -f "$t" "$1"';
-/** The same inode gets the new content. */
-const overwriteFile = 'set -eu; umask 077; mkdir -p "$(dirname "$1")"; cat > "$1"; chmod "$2" "$1"';
+/** The same inode gets the new content, once all of it is there; when there is no room for it, the old content comes back. */
+const overwriteFile = `set -eu; umask 077; mkdir -p "$(dirname "$1")"; t=$(mktemp -d); trap 'rm -rf "$t"' EXIT; cat > "$t/new"
+if [ -e "$1" ]; then cp "$1" "$t/old"; fi
+if ! cat "$t/new" > "$1"; then if [ -e "$t/old" ]; then cat "$t/old" > "$1"; else rm -f "$1"; fi; exit 1; fi
+chmod "$2" "$1"`;
 /** Exit code 3: there is no such file. */
 const readFile = 'if [ -e "$1" ]; then exec cat "$1"; else exit 3; fi';
 const listDirectory = 'if [ -d "$1" ]; then exec ls -1A "$1"; fi';

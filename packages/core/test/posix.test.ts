@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { posixRemote, quote } from '@hl/core';
 import type { Exec, Remote } from '@hl/core';
-import { localRemote } from '@hl/core/local';
+import { localExec, localRemote } from '@hl/core/local';
 
 const exec: Exec = (command, { stdin }) =>
   new Promise((resolve) => {
@@ -17,6 +17,14 @@ const exec: Exec = (command, { stdin }) =>
     child.stdin.end(stdin);
   });
 
+const places: string[] = [];
+const dir = (): string => {
+  const place = mkdtempSync(join(tmpdir(), "hl it's "));
+  places.push(place);
+  return place;
+};
+afterAll(() => places.forEach((place) => rmSync(place, { recursive: true, force: true })));
+
 test.each([['plain'], [''], ["it's"], ['a b'], ['$HOME `x` "y"'], ['new\nline'], ['ü*?']])('quote keeps %j one word', (word) => {
   expect(execFileSync('/bin/sh', ['-c', quote(['printf', '%s', word])]).toString()).toBe(word);
 });
@@ -26,7 +34,6 @@ describe.each<[string, () => Remote]>([
   ['localRemote', () => localRemote()],
 ])('%s', (_, make) => {
   const remote = make();
-  const dir = (): string => mkdtempSync(join(tmpdir(), "hl it's "));
 
   test('writes, reads, lists and removes', async () => {
     const path = join(dir(), 'sub', 'file.yml');
@@ -67,5 +74,30 @@ describe.each<[string, () => Remote]>([
     chmodSync(path, 0o644);
     await expect(remote.write(join(path, 'below'), 'x')).rejects.toThrow();
     expect(readFileSync(path, 'utf8')).toBe('keep');
+  });
+});
+
+test.each(['rename', 'inPlace'] as const)('a file is kept when there is no room for what replaces it: %s', async (how) => {
+  const path = join(dir(), 'file');
+  writeFileSync(path, 'old');
+  const cramped = posixRemote('box', (command, options) => exec(`ulimit -f 2; ${command}`, options));
+  await expect(cramped.write(path, 'x'.repeat(100_000), { how })).rejects.toMatchObject({ code: 'HL_FILE', kind: 'refused' });
+  expect(readFileSync(path, 'utf8')).toBe('old');
+});
+
+describe('localExec', () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+
+  test('a shell that cannot be started leaves nothing that holds the process', async () => {
+    const before = timers();
+    await expect(localExec({ cwd: join(dir(), 'gone') })('true', { timeoutMs: 60_000 })).rejects.toMatchObject({ code: 'HL_SHELL' });
+    expect(timers()).toBe(before);
+  });
+
+  test('a command that takes too long is ended', async () => {
+    await expect(localExec()('exec sleep 60', { timeoutMs: 50 })).rejects.toMatchObject({
+      code: 'HL_COMMAND_TIMEOUT',
+      kind: 'unreachable',
+    });
   });
 });
