@@ -36,12 +36,20 @@ type Graph = ReadonlyMap<One, readonly One[]>;
 
 const next = (graph: Graph, from: One): readonly One[] => graph.get(from) ?? [];
 
-const reaches = (graph: Graph, from: One, to: One, path: readonly One[] = []): boolean =>
-  !path.includes(from) && next(graph, from).some((other) => other === to || reaches(graph, other, to, [...path, from]));
+function reaches(graph: Graph, from: One, to: One): boolean {
+  const seen = new Set<One>();
+  const open = [...next(graph, from)];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (one === to) return true;
+    if (!seen.has(one)) open.push(...next(graph, one));
+    seen.add(one);
+  }
+  return false;
+}
 
 /** Who waits for whom: no change waits for one that waits for it. */
 export function turns(changes: readonly One[]): Turns {
-  const needs: Graph = new Map(changes.map((change) => [change, changes.filter((other) => other !== change && lets(other, change))]));
+  const needs = needsAmong(changes);
   const dependencies: Graph = new Map(changes.map((change) => [change, dependenciesOf(change, changes)]));
   const waits = new Map(changes.map((change) => [change, [...next(dependencies, change)]]));
   const mustFall = new Map(changes.map((change): [One, One[]] => [change, []]));
@@ -88,12 +96,20 @@ export function turns(changes: readonly One[]): Turns {
   };
 }
 
-/** Whether `giver` holds now, and not afterwards, what `taker` needs. */
-function lets(giver: One, taker: One): boolean {
-  if (giver.before === null || taker.after === null) return false;
-  const keeps = new Set(giver.after === null ? [] : claimsOf(giver.after));
-  const wanted = new Set(claimsOf(taker.after));
-  return claimsOf(giver.before).some((claim) => wanted.has(claim) && !keeps.has(claim));
+/** For each change those that hold now, and not afterwards, what it claims. */
+function needsAmong(changes: readonly One[]): Graph {
+  const all = changes.map((change) => {
+    const claimed = new Set(change.after === null ? [] : claimsOf(change.after));
+    const given = (change.before === null ? [] : claimsOf(change.before)).filter((claim) => !claimed.has(claim));
+    return { change, claimed, given };
+  });
+  const givers = all.filter(({ given }) => given.length > 0);
+  return new Map(
+    all.map(({ change, claimed }) => [
+      change,
+      givers.filter((other) => other.change !== change && other.given.some((claim) => claimed.has(claim))).map((other) => other.change),
+    ]),
+  );
 }
 
 interface Exchange {

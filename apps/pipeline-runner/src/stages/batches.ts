@@ -25,19 +25,26 @@ export function batches(plan: PlanFile, changes: readonly PlannedChange[], order
 
 /** Above all that a service depends on, and not below whom it takes a port from: those two settle it together. */
 function dependencyLevels({ services }: PlanFile): Map<string, number> {
-  const known = new Map(services.map((service) => [service.name, service]));
-  const level = (name: string, path: readonly string[] = []): number => {
-    const after = known.get(name)?.after;
-    if (!after || path.includes(name)) return 0;
-    const here = [...path, name];
-    const needs = after.deployment.dependsOnServices.filter((other) => known.has(other)).map((other) => 1 + level(other, here));
-    const ports = new Set(portsOf(after));
-    const givers = services.filter(
-      (other) => other.name !== name && other.before !== null && portsOf(other.before).some((port) => ports.has(port)),
+  const names = new Set(services.map(({ name }) => name));
+  const edges = services.map(({ name, after }) => {
+    const ports = new Set(after === null ? [] : portsOf(after));
+    const gives = (other: (typeof services)[number]): boolean =>
+      other.name !== name && other.before !== null && portsOf(other.before).some((port) => ports.has(port));
+    const needs = (after?.deployment.dependsOnServices ?? []).filter((other) => names.has(other));
+    return { name, needs, givers: services.filter(gives).map((other) => other.name) };
+  });
+  let levels = new Map([...names].map((name) => [name, 0]));
+  const of = (name: string): number => levels.get(name) ?? 0;
+  // As many rounds as the longest way can have steps; a circle ends there, too.
+  for (let round = 0; round < services.length; round += 1) {
+    levels = new Map(
+      edges.map(({ name, needs, givers }) => [
+        name,
+        Math.max(0, ...needs.map((other) => 1 + of(other)), ...givers.map((giver) => of(giver))),
+      ]),
     );
-    return Math.max(0, ...needs, ...givers.map((giver) => level(giver.name, here)));
-  };
-  return new Map([...known.keys()].map((name) => [name, level(name)]));
+  }
+  return levels;
 }
 
 /** What a service publishes, as text that is equal for the same port of the same host. */
