@@ -5,6 +5,7 @@ import type { Container } from './containers.js';
 import { expected, isUp } from './containers.js';
 import { dockerTrouble } from './docker-error.js';
 import { envLine } from './dotenv.js';
+import { minutes } from './host.js';
 import type { Kind } from './kind.js';
 import type { Applied, Manifest } from './manifest.js';
 import { readJson } from './manifest.js';
@@ -33,7 +34,7 @@ export async function observe(
 ): Promise<Map<string, Observed<ComposeSpec>>> {
   const boundary = randomBytes(16).toString('hex');
   const places = [...services].flatMap(([service, paths]) => paths.flatMap((path) => [service, path]));
-  const { stdout, stderr } = await remote.run(['sh', '-c', observeScript(kind), 'sh', boundary, ...places], { accept: 'any' });
+  const { stdout, stderr } = await remote.run(['sh', '-c', observeScript(kind), 'sh', boundary, ...places], { accept: 'any', timeoutMs: minutes(1) });
   const observation = parseObservation(stdout, boundary);
   const [trouble] = observation.troubles;
   if (trouble !== undefined || !observation.complete) throw dockerTrouble(remote.name, trouble ?? stderr);

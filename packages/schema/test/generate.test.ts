@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 test('what is generated is fresh', () => {
-  expect(execFileSync(process.execPath, ['tools/generate-types.mjs', '--check'], { cwd: root, encoding: 'utf8', stdio: 'pipe' })).toBe('');
+  expect(execFileSync(process.execPath, ['tools/generate.mjs', '--check'], { cwd: root, encoding: 'utf8', stdio: 'pipe' })).toBe('');
 });
 
 test('the types describe what the schemas accept', () => {

@@ -22,7 +22,7 @@ export function deploymentSection(context: Context): Deployment {
   const given = input.deployment;
   const defaults = defaultsOf(site);
   const installPath = (given.install_path ?? `${defaults.installRoot}/${name}`).replace(/(?<=.)\/+$/, '');
-  if (!straight(installPath))
+  if (given.install_path !== undefined && !straight(installPath))
     report.error(
       ['deployment', 'install_path'],
       'path',
