@@ -1,8 +1,10 @@
 import { httpEmulator } from '../http.js';
 import type { Answer, Request } from '../http.js';
+import { tlsFront } from '../tls-front.js';
 import { html } from './answers.js';
 import { addApplication, applicationRoutes, showApplication } from './applications.js';
 import { authorize } from './authorize.js';
+import { ownCertificate } from './certificate.js';
 import { addBinding, bindingRoutes } from './bindings.js';
 import { lookupRoutes } from './lookups.js';
 import { outpostRoutes } from './outposts.js';
@@ -27,7 +29,6 @@ import {
 import type { Outpost } from './state.js';
 import { embeddedName } from './surface.js';
 import type { AuthentikEmulator, AuthentikEmulatorOptions } from './surface.js';
-import { tlsFront } from './tls.js';
 import { transactionRoutes } from './transaction.js';
 import { users } from './users.js';
 import { watch } from './watch.js';
@@ -147,7 +148,8 @@ export async function authentikEmulator({
   };
   const at = address === undefined ? {} : { address };
   const api = await httpEmulator(handle, at);
-  const https = tls ? await tlsFront(address ?? '127.0.0.1', api.port) : null;
+  const host = address ?? '127.0.0.1';
+  const https = tls ? await tlsFront(host, api.port, await ownCertificate(host)) : null;
   const outpost = standalone ? await httpEmulator((request) => (inOutpost(request) ? server.handle(request) : html(404)), at) : null;
 
   return {

@@ -2,7 +2,10 @@ import { Resolver } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { httpEmulator } from '../http.js';
 import type { Answer, HttpEmulator, Request } from '../http.js';
+import { tlsFront } from '../tls-front.js';
+import type { TlsFront } from '../tls-front.js';
 import { createAuth } from './auth.js';
+import { ownCertificate } from './certificate.js';
 import { createConfig } from './config.js';
 import { dnsEmulator } from './dns.js';
 import { empty, failure, json, notFound, unauthorized } from './errors.js';
@@ -10,8 +13,6 @@ import type { PiholeEmulatorOptions } from './options.js';
 import { createSessions } from './sessions.js';
 import { createSettings, logsOut } from './settings.js';
 import { createWatch } from './strict.js';
-import { tlsFront } from './tls.js';
-import type { TlsFront } from './tls.js';
 
 export type { PiholeEmulatorOptions, Profile } from './options.js';
 
@@ -155,7 +156,7 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
     { address },
   );
 
-  const front = options.tls === true ? await tlsFront(address, web.port) : null;
+  const front = options.tls === true ? await tlsFront(address, web.port, await ownCertificate()) : null;
 
   return {
     url: web.url,

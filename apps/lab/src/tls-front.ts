@@ -1,28 +1,32 @@
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
-import { generate } from 'selfsigned';
-import { listen } from '../http.js';
+import { listen } from './http.js';
+
+/** PEM. */
+export interface Pem {
+  readonly key: string;
+  /** With what it is signed by, if a client needs that. */
+  readonly cert: string;
+  /** For clients to trust. */
+  readonly ca: string;
+}
 
 export interface TlsFront {
   readonly url: string;
-  /** PEM of the certificate, which is its own CA. */
+  /** PEM of the CA that the certificate is from. */
   readonly ca: string;
+  /** How many there were so far. */
+  readonly connections: number;
   close(): Promise<void>;
 }
 
-/** https in front of the API, with a certificate that signed itself, as Authentik has one before anybody gives it another. */
-export async function tlsFront(address: string, port: number): Promise<TlsFront> {
-  const own = await generate([{ name: 'commonName', value: 'authentik default certificate' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'subjectAltName', altNames: [{ type: 7, ip: address }] },
-    ],
-  });
+/** https in front of an emulated API at this port: what comes in is decrypted and passed on. */
+export async function tlsFront(address: string, port: number, { key, cert, ca }: Pem): Promise<TlsFront> {
   const open = new Set<{ destroy(): void }>();
-  const server = createServer({ key: own.private, cert: own.cert }, (secure) => {
+  let connections = 0;
+  const server = createServer({ key, cert }, (secure) => {
+    connections += 1;
     const plain = connect(port, address);
     for (const [from, to] of [
       [secure, plain],
@@ -37,11 +41,14 @@ export async function tlsFront(address: string, port: number): Promise<TlsFront>
       from.pipe(to);
     }
   });
-  server.on('tlsClientError', () => undefined); // a client that does not trust us hangs up
+  server.on('tlsClientError', () => undefined); // a client that does not trust us says so by hanging up
   await listen(server, address, 0);
   return {
     url: `https://${address}:${(server.address() as AddressInfo).port}`,
-    ca: own.cert,
+    ca,
+    get connections() {
+      return connections;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
