@@ -2,8 +2,12 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { HlError } from '@hl/core';
 import type { ServiceFileCopy } from '@hl/core';
+import { ageKeys, isAge, openAge } from './age.js';
+import { readSealed, unseal } from './sealed.js';
+import type { Sealed } from './sealed.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,10 +28,11 @@ export interface SopsOptions {
 }
 
 /**
- * Decrypts a dotenv, YAML or JSON file of plain `NAME: value` pairs with the `sops` program.
+ * Decrypts a dotenv, YAML or JSON file of plain `NAME: value` pairs with the `sops` program or, where there is none, by an age key
+ * itself; and an env file that age alone has encrypted.
  *
- * @returns rejects with HlError: HL_SOPS_MISSING (`input`), HL_SOPS_KEY (`refused`) when no key fits, HL_SECRETS_FILE (`input`) when the
- * file is not what it should be. What sops prints may hold values, so messages never repeat it.
+ * @returns rejects with HlError: HL_SOPS_MISSING (`input`) when only the program can open it, HL_SOPS_KEY (`refused`) when no key fits,
+ * HL_SECRETS_FILE (`input`) when the file is not what it should be. What sops prints may hold values, so messages never repeat it.
  */
 export function sopsDecrypt({ cwd, env, run = start }: SopsOptions): (file: ServiceFileCopy) => Promise<Record<string, string>> {
   return async (file) => {
@@ -36,10 +41,51 @@ export function sopsDecrypt({ cwd, env, run = start }: SopsOptions): (file: Serv
     if (bytes === null) throw bad(file, 'cannot be read', 'Look whether it is in the repository.');
     if (createHash('sha256').update(bytes).digest('hex') !== file.sha256)
       throw bad(file, 'was changed since it was read', 'Run again from a checkout that nothing else writes to.');
-    const answer = await run(['sops', '--decrypt', '--input-type', typeOf(file.source), '--output-type', 'json', path], { cwd, env });
+    if (isAge(bytes)) return pairs(file, parseEnv(Buffer.from(await opened(file, [bytes], env)).toString()));
+    const type = typeOf(file.source);
+    const answer = await run(['sops', '--decrypt', '--input-type', type, '--output-type', 'json', path], { cwd, env });
+    if (answer.code === 'missing') return pairs(file, await withoutSops(file, bytes, type, env));
     if (answer.code !== 0) throw trouble(file, answer);
-    return pairs(file, answer.stdout);
+    return pairs(file, fromJson(file, answer.stdout));
   };
+}
+
+/** What of it can be opened is opened with the age keys that the environment names. */
+async function opened(file: ServiceFileCopy, sealed: readonly Uint8Array[], env: Environment): Promise<Uint8Array> {
+  const keys = await ageKeys(env);
+  if (keys.length === 0) throw refused(file, 'no key is given');
+  for (const one of sealed) {
+    const bytes = await openAge(one, keys);
+    if (bytes !== null) return bytes;
+  }
+  throw refused(file, 'none of the keys given fits');
+}
+
+async function withoutSops(file: ServiceFileCopy, bytes: Uint8Array, type: string, env: Environment): Promise<Record<string, unknown>> {
+  const sealed = readable(file, Buffer.from(bytes).toString(), type);
+  if (sealed.odd || sealed.keys.length === 0) throw trouble(file, { code: 'missing', stdout: '', stderr: '' });
+  for (const [name, value] of sealed.entries) if (typeof value === 'object') throw nested(file, name);
+  const key = await opened(
+    file,
+    sealed.keys.map((one) => Buffer.from(one)),
+    env,
+  );
+  try {
+    return unseal(sealed, key);
+  } catch {
+    throw changed(file);
+  }
+}
+
+function readable(file: ServiceFileCopy, content: string, type: string): Sealed {
+  let sealed: Sealed | null;
+  try {
+    sealed = readSealed(content, type);
+  } catch {
+    throw bad(file, `is no ${type}`, 'Look at it, or give it a name that ends in what it is.');
+  }
+  if (sealed === null) throw notEncrypted(file);
+  return sealed;
 }
 
 /** By the last part of the name that says so: `app.sops.env`, `secrets.yaml.enc`. */
@@ -54,7 +100,7 @@ const typeOf = (source: string): string => {
 
 function trouble(file: ServiceFileCopy, { code, stderr }: SopsAnswer): HlError {
   if (code === 'missing') {
-    return new HlError('HL_SOPS_MISSING', `${file.source} is encrypted, and there is no sops on the PATH here`, {
+    return new HlError('HL_SOPS_MISSING', `${file.source} is not encrypted for an age key alone, and there is no sops on the PATH here`, {
       kind: 'input',
       hint: 'Install sops where hl runs (https://getsops.io), and give it the key.',
     });
@@ -63,9 +109,8 @@ function trouble(file: ServiceFileCopy, { code, stderr }: SopsAnswer): HlError {
   // 128: no data key could be had (sops' own exit codes).
   if (code === 128 || /data key|no identity matched|no master key/i.test(stderr)) return refused(file, 'none of the keys given fits');
   // 24, 25: a value or the checksum does not decrypt under the right key; 51, 52: the checksum is another one, or gone.
-  if ([24, 25, 51, 52].includes(code) || /MAC mismatch|message authentication failed/i.test(stderr))
-    return bad(file, 'was changed without sops: its checksum is wrong', 'Take back that change, then edit it with: sops FILE');
-  if (/metadata not found/i.test(stderr)) return bad(file, 'is not encrypted', 'Encrypt it with: sops --encrypt --in-place FILE');
+  if ([24, 25, 51, 52].includes(code) || /MAC mismatch|message authentication failed/i.test(stderr)) return changed(file);
+  if (/metadata not found/i.test(stderr)) return notEncrypted(file);
   return bad(file, `cannot be decrypted: sops ended with ${code}`, 'See why with: sops --decrypt FILE');
 }
 
@@ -75,18 +120,28 @@ const refused = ({ source }: ServiceFileCopy, what: string): HlError =>
     hint: 'Give sops the key, e.g. as SOPS_AGE_KEY (a masked CI/CD variable) or SOPS_AGE_KEY_FILE.',
   });
 
-function pairs(file: ServiceFileCopy, text: string): Record<string, string> {
-  const flat = 'It must hold NAME: value pairs and nothing below them.';
-  let value: unknown;
+const changed = (file: ServiceFileCopy): HlError =>
+  bad(file, 'was changed without sops: its checksum is wrong', 'Take back that change, then edit it with: sops FILE');
+
+const notEncrypted = (file: ServiceFileCopy): HlError => bad(file, 'is not encrypted', 'Encrypt it with: sops --encrypt --in-place FILE');
+
+function fromJson(file: ServiceFileCopy, text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw bad(file, 'was decrypted to something that is no JSON', 'Update sops.');
   }
+}
+
+const flat = 'It must hold NAME: value pairs and nothing below them.';
+
+const nested = (file: ServiceFileCopy, name: string): HlError => bad(file, `holds no text under ${name}`, flat);
+
+function pairs(file: ServiceFileCopy, value: unknown): Record<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad(file, 'does not hold variables', flat);
   return Object.fromEntries(
     Object.entries(value).map(([name, item]: [string, unknown]) => {
-      if (item === null || typeof item === 'object') throw bad(file, `holds no text under ${name}`, flat);
+      if (item === null || typeof item === 'object') throw nested(file, name);
       if (typeof item === 'number' && Math.abs(item) > Number.MAX_SAFE_INTEGER)
         throw bad(file, `holds a number under ${name} that does not keep its digits`, 'Put it in quotes.');
       return [name, String(item)];

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceFileCopy } from '@hl/core';
 import { sopsDecrypt } from '@hl/deployer';
+import { ageKey, ageSeal, sopsSeal } from './seal.js';
+import type { Age } from './seal.js';
 
 let directory: string;
 beforeEach(() => {
@@ -17,7 +19,7 @@ const install = (script: string): void => {
   writeFileSync(join(directory, 'bin/sops'), `#!/bin/sh\nprintf '%s\\n' "$@" > '${directory}/args'\n${script}\n`);
   chmodSync(join(directory, 'bin/sops'), 0o755);
 };
-const file = (source: string, content = 'ENC[...]'): ServiceFileCopy => {
+const file = (source: string, content: string | Uint8Array = 'ENC[...]'): ServiceFileCopy => {
   writeFileSync(join(directory, source), content);
   const sha256 = createHash('sha256').update(content).digest('hex');
   return { source, destination: source, mode: 0o644, sha256, size: content.length };
@@ -45,11 +47,82 @@ test('sops gets the environment that is given, and nothing to read', async () =>
   expect(await decrypt(file('x.env'), { SOPS_AGE_KEY: 'AGE-1' })).toEqual({ KEY: 'AGE-1', HOME: 'none' });
 });
 
-test('without sops: an input error with a hint', async () => {
-  await expect(decrypt(file('x.env'), { PATH: join(directory, 'bin') })).rejects.toMatchObject({
-    code: 'HL_SOPS_MISSING',
-    kind: 'input',
-    hint: expect.stringContaining('Install sops'),
+describe('without the program', () => {
+  const values = { PASSWORD: 'k$y "1" \'x\'', LINES: 'a\nb', EMPTY: '', TZ_unencrypted: 'Europe/Berlin' };
+  const nothing = { PATH: '/nowhere' };
+  let mine: Age;
+  let other: Age;
+  beforeAll(async () => {
+    [mine, other] = [await ageKey(), await ageKey()];
+  });
+  const open = async (text: string | Uint8Array, env: Record<string, string> = { SOPS_AGE_KEY: mine.key }, source = 'x.sops.env') =>
+    decrypt(file(source, text), { ...nothing, ...env });
+  const changed = { code: 'HL_SECRETS_FILE', kind: 'input', message: expect.stringContaining('checksum') };
+
+  test.each(['dotenv', 'yaml', 'json'] as const)('a file of sops is opened by an age key: %s', async (type) => {
+    const source = type === 'dotenv' ? 'x.sops.env' : `x.sops.${type}`;
+    const more = type === 'dotenv' ? {} : { PORT: 8080, ON: true, OFF: false };
+    const wanted = type === 'dotenv' ? {} : { PORT: '8080', ON: 'true', OFF: 'false' };
+    for (const encryptedOnly of [false, true]) {
+      const text = await sopsSeal(type, { ...values, ...more }, [other.recipient, mine.recipient], { encryptedOnly });
+      expect(await open(text, undefined, source)).toEqual({ ...values, ...wanted });
+    }
+  });
+
+  test('the key is found where sops looks for it', async () => {
+    const text = await sopsSeal('dotenv', values, [mine.recipient]);
+    const keys = `# created: today\n${other.key}\n${mine.key}\n`;
+    mkdirSync(join(directory, 'config/sops/age'), { recursive: true });
+    writeFileSync(join(directory, 'config/sops/age/keys.txt'), keys);
+    writeFileSync(join(directory, 'keys'), keys);
+    expect(await open(text, { SOPS_AGE_KEY_FILE: join(directory, 'keys') })).toEqual(values);
+    expect(await open(text, { XDG_CONFIG_HOME: join(directory, 'config') })).toEqual(values);
+    expect(await open(text, { SOPS_AGE_KEY: keys })).toEqual(values);
+  });
+
+  test('no key, another key, and half a key are refused, and none is shown', async () => {
+    const text = await sopsSeal('dotenv', values, [mine.recipient]);
+    for (const env of [{}, { SOPS_AGE_KEY: other.key }, { SOPS_AGE_KEY: mine.key.slice(0, 40) }] as Record<string, string>[]) {
+      const error = await open(text, env).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'HL_SOPS_KEY', kind: 'refused' });
+      expect(`${(error as Error).message} ${String((error as { hint?: string }).hint)}`).not.toMatch(/AGE-SECRET-KEY-/);
+    }
+  });
+
+  test('a value in another place, a changed one, and one that is gone are seen', async () => {
+    const text = await sopsSeal('dotenv', { A: 'one', B: 'two', C_unencrypted: 'three' }, [mine.recipient]);
+    const of = (name: string): string => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1] ?? '';
+    await expect(open(text.replace(of('A'), of('B')))).rejects.toMatchObject(changed);
+    await expect(open(text.replace('three', 'four'))).rejects.toMatchObject(changed);
+    await expect(open(text.replace(/^B=.*\n/m, ''))).rejects.toMatchObject(changed);
+  });
+
+  test('what needs the program says so', async () => {
+    const missing = { code: 'HL_SOPS_MISSING', kind: 'input', hint: expect.stringContaining('Install sops') };
+    await expect(open(await sopsSeal('yaml', values, []), undefined, 'x.yaml')).rejects.toMatchObject(missing);
+    const groups = await sopsSeal('json', values, [mine.recipient], { more: { key_groups: [{ age: [] }] } });
+    await expect(open(groups, undefined, 'x.json')).rejects.toMatchObject(missing);
+  });
+
+  test.each([
+    ['a file that nobody encrypted', 'A=b\n', 'x.env', /is not encrypted/],
+    ['text that is no JSON', '{', 'x.json', /is no json/],
+    ['a list', '- a\n', 'x.yaml', /is not encrypted/],
+  ])('%s is told', async (_, text, source, message) => {
+    await expect(open(text, undefined, source)).rejects.toMatchObject({ code: 'HL_SECRETS_FILE', message: expect.stringMatching(message) });
+  });
+
+  test('values below values are told', async () => {
+    const text = await sopsSeal('yaml', { A: 'b' }, [mine.recipient]);
+    await expect(open(text.replace(/^sops:/m, 'DEEP: { er: x }\nsops:'), undefined, 'x.yaml')).rejects.toMatchObject({
+      message: expect.stringContaining('holds no text under DEEP'),
+    });
+  });
+
+  test.each(['armor', 'binary'] as const)('an env file that age itself encrypted: %s', async (form) => {
+    const sealed = await ageSeal('# ours\nA="x y"\nB=c#d\n', mine.recipient, form);
+    expect(await open(sealed, undefined, 'x.env.age')).toEqual({ A: 'x y', B: 'c' });
+    await expect(open(sealed, { SOPS_AGE_KEY: other.key })).rejects.toMatchObject({ code: 'HL_SOPS_KEY' });
   });
 });
 
