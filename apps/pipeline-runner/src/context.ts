@@ -113,6 +113,7 @@ function hideSecrets(site: Site, environment: Environment, print: Printer): void
   if (site.traefik?.apiCredentials) print.hide(environment.secret(site.traefik.apiCredentials));
   print.hide(environment.discordWebhook);
   print.hide(environment.sshPassphrase);
+  print.hide(environment.variables['SOPS_AGE_KEY']);
 }
 
 const headCommit = (cwd: string): string => {
