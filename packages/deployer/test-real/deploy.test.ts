@@ -6,6 +6,7 @@ import type { Outcome, Service, ServiceFileCopy } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { compose, revisions } from '@hl/deployer';
 import type { ComposeOptions } from '@hl/deployer';
+import { dollars, nasty } from '../test/nasty.js';
 import { missing, realEngine } from './engine.js';
 import type { Engine } from './engine.js';
 
@@ -142,66 +143,7 @@ real('a real engine', () => {
   }, 120_000);
 
   test('every nasty text arrives as it was written', async () => {
-    const nasty = [
-      '0o17',
-      '0777',
-      '1_000',
-      '0b11',
-      '0x1F',
-      '1e3',
-      '.5',
-      '+5',
-      '1.10',
-      '2024-01-01',
-      'yes',
-      'on',
-      'y',
-      '12:30:45',
-      '=',
-      '<<',
-      '~',
-      'null',
-      'true',
-      '',
-      ' x ',
-    ];
-    nasty.push(
-      '$',
-      '$$',
-      '${X}',
-      '${X:-d}',
-      'pa$word',
-      '"',
-      "'",
-      '\\',
-      'ends\\',
-      'a #b',
-      '#b',
-      'a: b',
-      '- x',
-      '*x',
-      '&x',
-      '!x',
-      '%x',
-      '@x',
-      '`x`',
-      '{{ x }}',
-      'a\nb',
-      'a\r\nb',
-      'tab\tx',
-    );
-    nasty.push(
-      '\\n',
-      '☃ \u2028',
-      'a\u0085b\u2029c\ufeff',
-      '\x7f\x9f',
-      '{"a": [1, "$x"]}',
-      '$argon2id$v=19$m=65540,t=3,p=4$c2FsdA$aGFzaA',
-      '\\$x',
-      '"$x"',
-      'it\'s $5 \\"',
-    );
-    const variables = nasty.map((value, index) => [`V${index}`, value] as const);
+    const variables = [...nasty, ...dollars].map((value, index) => [`V${index}`, value] as const);
     const service = web('nasty', 9189, {
       environment: Object.fromEntries(variables),
       secrets: variables.map(([name]) => ({ name: `S${name}`, source: name })),

@@ -1,6 +1,7 @@
 import { exampleService } from '@hl/core/testing';
 import { render } from '@hl/deployer';
 import { parse } from 'yaml';
+import { nasty } from './nasty.js';
 
 type File = { name: string; services: Record<string, Record<string, unknown>>; networks?: unknown; volumes?: unknown };
 const rendered = (over?: Parameters<typeof exampleService>[0]): File => parse(render(exampleService(over))) as File;
@@ -27,44 +28,7 @@ services:
 `);
 });
 
-test.each([
-  '0o17',
-  '0777',
-  '1_000',
-  '0b11',
-  '0x1F',
-  '1e3',
-  '.5',
-  '+5',
-  '1.10',
-  '2024-01-01',
-  'yes',
-  'on',
-  'y',
-  '12:30:45',
-  '=',
-  '<<',
-  '~',
-  'null',
-  'true',
-  '',
-  ' x ',
-  '# x',
-  'a: b',
-  '- x',
-  '*x',
-  '&x',
-  '!x',
-  '"x"',
-  "'x'",
-  'a\nb',
-  'tab\tx',
-  '☃ \u2028',
-  'a\u0085b\u2029c\ufeff',
-  '{{ x }}',
-  '@x',
-  '%x',
-])('environment value %j is quoted, so that compose changes nothing', (value) => {
+test.each(nasty)('environment value %j is quoted, so that compose changes nothing', (value) => {
   const text = render(exampleService({ deployment: { environment: { VALUE: value }, labels: { 'my.label': value } } }));
   expect(text).toMatch(/VALUE: "/);
   expect(text).toMatch(/my\.label: "/);
