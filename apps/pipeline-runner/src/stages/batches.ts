@@ -34,13 +34,13 @@ function dependencyLevels({ services }: PlanFile): Map<string, number> {
     return { name, needs, givers: services.filter(gives).map((other) => other.name) };
   });
   let levels = new Map([...names].map((name) => [name, 0]));
-  const of = (name: string): number => levels.get(name) ?? 0;
+  const levelOf = (name: string): number => levels.get(name) ?? 0;
   // As many rounds as the longest way can have steps; a circle ends there, too.
   for (let round = 0; round < services.length; round += 1) {
     levels = new Map(
       edges.map(({ name, needs, givers }) => [
         name,
-        Math.max(0, ...needs.map((other) => 1 + of(other)), ...givers.map((giver) => of(giver))),
+        Math.max(0, ...needs.map((other) => 1 + levelOf(other)), ...givers.map(levelOf)),
       ]),
     );
   }

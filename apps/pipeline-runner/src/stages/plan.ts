@@ -11,6 +11,7 @@ import { breakOrder, makeOrder, openSystems } from '../systems.js';
 import type { Instance, Systems } from '../systems.js';
 import { planMarkdown } from '../text/markdown.js';
 import { planText } from '../text/plan-text.js';
+import { baseOf } from './batches.js';
 import { readLedger } from './detect.js';
 import { onlyNeeded, withSecrets } from './rotated.js';
 
@@ -53,12 +54,8 @@ export async function planAll(
   mode: 'incremental' | 'full',
 ): Promise<PlanFile> {
   const results = await Promise.all(systems.instances.map((instance) => planInstance(context, instance, services)));
-  const order = (change: Change): number => {
-    const base = change.system.split('@')[0] ?? '';
-    return change.after === null
-      ? 100 + breakOrder.findIndex((system) => system === base)
-      : makeOrder.findIndex((system) => system === base);
-  };
+  const order = ({ system, after }: Change): number =>
+    after === null ? 100 + breakOrder.indexOf(baseOf(system)) : makeOrder.indexOf(baseOf(system));
   const moved = new Set(services.filter(({ action }) => action === 'move').map(({ name }) => name));
   const all = results
     .flatMap(({ changes }) => changes)
