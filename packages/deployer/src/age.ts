@@ -1,13 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where keys are, as sops looks for them. */
-export interface AgeEnvironment {
-  readonly [name: string]: string | undefined;
-}
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Secret keys of age: SOPS_AGE_KEY, SOPS_AGE_KEY_FILE, and the user's own `sops/age/keys.txt`. */
-export async function ageKeys(env: AgeEnvironment): Promise<string[]> {
+export async function ageKeys(env: Environment): Promise<string[]> {
   const config = env['XDG_CONFIG_HOME'] ?? (env['HOME'] === undefined ? undefined : join(env['HOME'], '.config'));
   const files = [env['SOPS_AGE_KEY_FILE'], config === undefined ? undefined : join(config, 'sops/age/keys.txt')];
   const texts = await Promise.all(files.map((path) => (path ? readFile(path, 'utf8').catch(() => '') : '')));

@@ -6,10 +6,9 @@ import { parseEnv } from 'node:util';
 import { HlError } from '@hl/core';
 import type { ServiceFileCopy } from '@hl/core';
 import { ageKeys, isAge, openAge } from './age.js';
+import type { Environment } from './age.js';
 import { readSealed, unseal } from './sealed.js';
 import type { Sealed } from './sealed.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a program said. `code` is null when it was ended by a signal, `missing` when there is no such program. */
 export interface SopsAnswer {
