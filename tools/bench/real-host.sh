@@ -20,11 +20,9 @@ if [ "${1:-}" = inside ]; then
   exec "$@"
 fi
 
-[ "$(uname -s)" = Linux ] || cannot 'this is not Linux'
-grep -qsE '^ID(_LIKE)?=.*(debian|ubuntu)' /etc/os-release || cannot 'this is neither Debian nor Ubuntu'
-[ "$(id -u)" = 0 ] || cannot 'this is not root'
-grep -qE '^ *0 +0 +4294967295$' /proc/self/uid_map || cannot 'this root is only the root of a user namespace'
-unshare --mount --uts --net --pid --fork true 2> /dev/null || cannot 'this machine does not let root make namespaces'
+. tools/real/unable.sh
+reason=$(unable)
+[ -z "$reason" ] || cannot "$reason"
 
 # The real run has hosts of the same names.
 exec 9> /run/hl-real.lock

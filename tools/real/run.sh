@@ -17,11 +17,9 @@ skip() {
   exit 0
 }
 
-[ "$(uname -s)" = Linux ] || skip 'this is not Linux'
-grep -qsE '^ID(_LIKE)?=.*(debian|ubuntu)' /etc/os-release || skip 'this is neither Debian nor Ubuntu'
-[ "$(id -u)" = 0 ] || skip 'this needs root: namespaces, a Docker engine, sshd'
-grep -qE '^ *0 +0 +4294967295$' /proc/self/uid_map || skip 'this root is only the root of a user namespace'
-unshare --mount --uts --net --pid --fork true 2> /dev/null || skip 'this machine does not let root make namespaces (an unprivileged container?)'
+. "$here/unable.sh"
+reason=$(unable)
+[ -z "$reason" ] || skip "$reason"
 
 # Two runs would take each other's cgroups and directories. The lock ends with this process; the programs we start do not inherit it.
 exec 9> /run/hl-real.lock
