@@ -44,16 +44,8 @@ export async function turn(
   const end = performance.now() + timing.turnMs;
   for (let wait = timing.pollMs; ; wait = Math.min(wait * 2, 1_000)) {
     const all = await session.call('GET', '/auth/sessions').then(seats, () => []); // a courtesy: nothing fails for it
-    if (
-      !all.some((one) =>
-        goesFirst(
-          one,
-          all.find(({ current }) => current),
-          timing.idleMs,
-        ),
-      )
-    )
-      return;
+    const own = all.find(({ current }) => current);
+    if (!all.some((one) => goesFirst(one, own, timing.idleMs))) return;
     if (performance.now() > end) {
       throw new HlError('HL_PIHOLE_TURN', `Another run writes records to Pi-hole at ${base}`, {
         kind: 'unreachable',
