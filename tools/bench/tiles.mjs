@@ -10,7 +10,7 @@ import { glanceEmulator } from '@hl/lab/glance';
 import { middle, timed } from './median.mjs';
 
 const count = 100;
-const link = (n) => `                  - title: Theirs ${n} # by hand\n                    url: http://192.168.40.5:${8000 + n}\n`;
+const link = (n) => `                  - title: Theirs ${n} # by hand\n                    url: http://192.0.2.5:${8000 + n}\n`;
 const dashboard = `# My dashboard
 pages:
   - name: Home

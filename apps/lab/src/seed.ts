@@ -18,14 +18,14 @@ pages:
               - title: Network
                 links:
                   - title: Router # never touch
-                    url: http://192.168.40.1
+                    url: http://192.0.2.1
       - size: full
         widgets:
           - type: monitor
             title: Infrastructure
             sites:
               - title: NAS
-                url: http://192.168.40.5:5000
+                url: http://192.0.2.5:5000
                 check-url: http://127.0.0.1:9/ # off at night
   - name: "Films & Series"
     columns:
@@ -47,4 +47,4 @@ http:
         servers: [{ url: "http://127.0.0.1:9" }]
 `;
 
-export const piholeHosts = ['192.168.40.1 router.lab.example', '192.168.40.5 nas.lab.example nas', '192.168.40.6 printer.lab.example'];
+export const piholeHosts = ['192.0.2.1 router.lab.example', '192.0.2.5 nas.lab.example nas', '192.0.2.6 printer.lab.example'];

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HlError } from '@hl/core';
-import type { Change, Conflict, ErrorReport, Outcome, Service } from '@hl/core';
+import type { Change, Conflict, ErrorReport, Outcome, Plan, Service } from '@hl/core';
 import type { Changes } from '@hl/detect';
 import type { CheckResult } from '@hl/verify';
 
@@ -39,6 +39,10 @@ export interface PlanFile {
   readonly services: readonly PlannedService[];
   readonly changes: readonly PlannedChange[];
   readonly conflicts: readonly Conflict[];
+  /** Somebody else's, and in nobody's way: left alone. */
+  readonly foreign: readonly Conflict[];
+  /** Changes that would be refused for certain. */
+  readonly refusals: Plan['refusals'];
   readonly failures: readonly { readonly system: string; readonly services: readonly string[]; readonly error: ErrorReport }[];
 }
 

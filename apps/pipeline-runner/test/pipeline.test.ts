@@ -144,11 +144,11 @@ describe('what goes wrong is one clear line with a hint and the right exit code,
   }, 120_000);
 
   test('a record that somebody else holds is left alone', async () => {
-    lab.pihole.setHosts([...lab.pihole.hosts(), '192.168.40.99 metube.lab.example']);
+    lab.pihole.setHosts([...lab.pihole.hosts(), '192.0.2.99 metube.lab.example']);
     const { code, text } = await upTo('plan', commit({ [path]: metube }));
     expect(code).toBe(3);
     expect(text).toMatch(/held by somebody else.*hl adopt metube/);
-    expect(lab.pihole.hosts()).toContain('192.168.40.99 metube.lab.example');
+    expect(lab.pihole.hosts()).toContain('192.0.2.99 metube.lab.example');
   });
 });
 

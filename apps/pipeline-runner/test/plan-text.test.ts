@@ -19,7 +19,7 @@ const plan: PlanFile = {
       key: 'metube.example.org',
       service: 'metube',
       before: { addresses: ['192.0.2.1'], cname: null },
-      after: { addresses: ['192.168.40.20'], cname: null },
+      after: { addresses: ['192.0.2.20'], cname: null },
     },
   ],
   conflicts: [{ system: 'authentik', key: 'metube', service: 'metube', found: {}, wanted: {} }],
@@ -43,7 +43,7 @@ Service: services/downloads/metube.yml
 
 Changes (add):
   + compose   docker-media/metube
-  ~ pihole    metube.example.org → 192.168.40.20 (addresses)
+  ~ pihole    metube.example.org → 192.0.2.20 (addresses)
   ! authentik metube: held by somebody else, left alone (hl adopt metube takes it over)
 
 Plan: 1 to create, 1 to change, 0 to remove, 1 held by somebody else.

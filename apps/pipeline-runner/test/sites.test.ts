@@ -60,7 +60,7 @@ test('several Pi-holes are kept alike; one that is away defers only its own reco
   const second = await piholeEmulator({
     address: '127.0.0.1',
     password: 'other',
-    hosts: ['192.168.40.1 router.lab.example'],
+    hosts: ['192.0.2.1 router.lab.example'],
     strict: true,
   });
   closers.push(() => second.close());
@@ -91,7 +91,7 @@ test('several Pi-holes are kept alike; one that is away defers only its own reco
 
   await all(env({ [path]: null }));
   expect(lab.snapshot()).toEqual(start);
-  expect(second.hosts()).toEqual(['192.168.40.1 router.lab.example']);
+  expect(second.hosts()).toEqual(['192.0.2.1 router.lab.example']);
   expect([...second.violations, ...lab.violations()]).toEqual([]);
 }, 120_000);
 

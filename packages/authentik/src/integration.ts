@@ -37,7 +37,8 @@ export function authentik(options: AuthentikOptions): Integration<SsoSpec> {
     },
     foundation: (site) => (options.guard === false ? [] : guard(site, options.outpost)),
 
-    async observe(keys) {
+    async observe(resources) {
+      const keys = [...new Set(resources.map(({ key }) => key))];
       const world = await survey(api);
       latest = world;
       const providers = listedProviders(api, world.proxies);

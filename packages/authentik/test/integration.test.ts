@@ -389,10 +389,10 @@ describe('methods', () => {
     ['domain level without a cookie domain', { level: 'domain' }, { mode: 'forward_domain', cookie_domain: 'example.org' }],
     [
       'proxy',
-      { method: 'proxy', internalUrl: 'http://192.168.40.11:8082/' },
-      { mode: 'proxy', internal_host: 'http://192.168.40.11:8082' },
+      { method: 'proxy', internalUrl: 'http://192.0.2.11:8082/' },
+      { mode: 'proxy', internal_host: 'http://192.0.2.11:8082' },
     ],
-    ['proxy to where the service is', { method: 'proxy' }, { mode: 'proxy', internal_host: 'http://192.168.40.11:8082' }],
+    ['proxy to where the service is', { method: 'proxy' }, { mode: 'proxy', internal_host: 'http://192.0.2.11:8082' }],
   ] as const)('%s', async (_, section, expected) => {
     const { lab, go, left } = await setup();
     const one = exampleService({ authentik: section });

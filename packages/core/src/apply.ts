@@ -1,11 +1,15 @@
 import { satisfies } from './equal.js';
 import { HlError } from './error.js';
-import type { Change, Integration, Observed, Report, Result } from './integration.js';
+import type { Change, Integration, Observed, Report, Resource, Result } from './integration.js';
+import { isOurs, recall } from './memory.js';
+import type { Recall } from './memory.js';
 
 /** A change and what became of it. `before` is what the system really held just before the write. */
 export interface Outcome<Spec = unknown> extends Change<Spec>, Result {
   /** Milliseconds from the start of the batch until this change was settled. */
   readonly ms: number;
+  /** `before` was somebody else's, and was taken over because a person said so. */
+  readonly adopted?: true;
 }
 
 export interface ApplyOptions {
@@ -13,6 +17,10 @@ export interface ApplyOptions {
   readonly onOutcome?: (outcome: Outcome) => void;
   /** Take over what somebody else holds: the explicit way in. Default: never. */
   readonly adopt?: boolean;
+  /** What is remembered of our own doing. Default: nothing. */
+  readonly memory?: Recall;
+  /** Told what is about to be written, with its true `before`, ahead of the first write. When it rejects, nothing is written. */
+  readonly onIntent?: (changes: readonly Change[]) => Promise<void>;
 }
 
 /**
@@ -24,14 +32,16 @@ export interface ApplyOptions {
 export async function apply<Spec>(
   integration: Integration<Spec>,
   changes: readonly Change<Spec>[],
-  { onOutcome, adopt = false }: ApplyOptions = {},
+  { onOutcome, adopt = false, memory = recall([]), onIntent }: ApplyOptions = {},
 ): Promise<Outcome<Spec>[]> {
   const started = performance.now();
   const outcomes = new Map<string, Outcome<Spec>>();
   const pending = new Map(changes.map((change) => [change.key, change]));
+  const adopted = new Set<string>();
   const settle = (change: Change<Spec>, result: Result): void => {
     if (!pending.delete(change.key)) return;
-    const outcome = { ...change, ...result, ms: Math.round(performance.now() - started) };
+    const taken = result.status === 'applied' && adopted.has(change.key);
+    const outcome = { ...change, ...result, ms: Math.round(performance.now() - started), ...(taken ? { adopted: true as const } : {}) };
     outcomes.set(change.key, outcome);
     onOutcome?.(outcome);
   };
@@ -39,14 +49,20 @@ export async function apply<Spec>(
 
   if (changes.length === 0) return [];
   try {
-    const observed = await integration.observe([...pending.keys()]);
+    const observed = await integration.observe(changes.flatMap(resourcesOf));
     for (const change of changes) {
-      const [current, result] = judge(change, observed.get(change.key), adopt);
+      const found = observed.get(change.key);
+      const ours = found !== undefined && isOurs(integration, change.key, found, memory);
+      if (adopt && found && !ours && change.after !== null) adopted.add(change.key);
+      const [current, result] = judge(change, found, ours || adopted.has(change.key), adopted.has(change.key) && !integration.markless);
       pending.set(change.key, current);
-      if (result) settle(current, result);
+      if (result) settle(current, result.status === 'unchanged' && adopted.has(change.key) ? { status: 'applied' } : result);
     }
     const needed = makeBeforeBreak([...pending.values()]);
-    if (needed.length > 0) await integration.apply(needed, settle as Report);
+    if (needed.length > 0) {
+      await onIntent?.(needed);
+      await integration.apply(needed, settle as Report);
+    }
     settleRest(asResult(new HlError('HL_NO_OUTCOME', `${integration.system} did not say what became of the change`, { kind: 'bug' })));
   } catch (error) {
     settleRest(asResult(error));
@@ -54,15 +70,24 @@ export async function apply<Spec>(
   return changes.map(({ key }) => outcomes.get(key) as Outcome<Spec>);
 }
 
-/** The change with its true `before`, and its result when nothing has to be done. */
-function judge<Spec>(change: Change<Spec>, found: Observed<Spec> | undefined, adopt: boolean): [Change<Spec>, Result | null] {
+/** What a change was and shall be, as resources to observe. */
+const resourcesOf = <Spec>({ system, key, service, before, after }: Change<Spec>): Resource<Spec>[] =>
+  [before, after].flatMap((spec) => (spec === null ? [] : [{ system, key, service, spec }]));
+
+/**
+ * The change with its true `before`, and its result when nothing has to be done.
+ *
+ * @param mark the object is as wanted already, and yet has to be written: to get our mark
+ */
+function judge<Spec>(change: Change<Spec>, found: Observed<Spec> | undefined, ours: boolean, mark: boolean): [Change<Spec>, Result | null] {
   const current = { ...change, before: found?.spec ?? null };
-  if (satisfies(current.before, change.after)) return [current, { status: 'unchanged' }];
-  if (!found || found.ours || adopt) return [current, null];
-  if (change.after === null) return [current, { status: 'unchanged', notes: ['held by somebody else now: left alone'] }];
-  const error = new HlError('HL_CONFLICT', `${change.key} in ${change.system} is held by somebody else`, {
+  if (!mark && satisfies(current.before, change.after)) return [current, { status: 'unchanged' }];
+  if (!found || ours) return [current, null];
+  if (change.after === null) return [current, { status: 'unchanged', notes: ['held by somebody else: left alone'] }];
+  const { key, system, service } = change;
+  const error = new HlError('HL_CONFLICT', `${key} in ${system} is held by ${found.holder ?? 'somebody else'}`, {
     kind: 'conflict',
-    hint: `Remove it there, or take it over with: hl adopt ${change.service}`,
+    hint: found.hint ?? `Remove it there, or take it over with: hl adopt ${service}`,
   });
   return [current, { status: 'conflict', error: error.toJSON() }];
 }

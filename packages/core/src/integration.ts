@@ -23,10 +23,21 @@ export interface Change<Spec = unknown> {
   readonly after: Spec | null;
 }
 
-/** What a system really holds under a key. `ours`: we may touch it. */
+/** What a system really holds under a key, or what stands in the way of it there. */
 export interface Observed<Spec = unknown> {
   readonly spec: Spec;
+  /** It carries our mark. What the ledger remembers is the engine's business. */
   readonly ours: boolean;
+  /** When it is not ours: who holds the name, in words and with the place, e.g. `router legacy@file in /etc/traefik/hand.yml`. */
+  readonly holder?: string;
+  /** When it is not ours: the way out, if it is another than `hl adopt`. */
+  readonly hint?: string;
+}
+
+/** A planned change that the system will not take, and who must act. */
+export interface Refusal {
+  readonly key: string;
+  readonly error: ErrorReport;
 }
 
 export type Status = 'applied' | 'unchanged' | 'failed' | 'deferred' | 'conflict';
@@ -49,16 +60,20 @@ export type Report = (change: Change, result: Result) => void;
 export interface Integration<Spec = unknown> {
   readonly system: string;
 
+  /** Objects here have no room for a mark of ours: only what the ledger remembers tells which are ours. */
+  readonly markless?: true;
+
   /** What `service` wants here. Pure: same input, same output, no I/O. */
   desired(service: Service, site: Site): Resource<Spec>[];
 
   /**
-   * What the system holds under `keys`, read now; keys that hold nothing are absent from the map. Reads nothing else.
-   * If `apply` can half-finish, the half must be visible here.
+   * What the system holds under the keys of `resources`, read now; keys that hold nothing are absent from the map. Reads what
+   * these need, no more, and remembers nothing: a fresh object answers the same. A key may come more than once, with what it was and
+   * what it shall be. If `apply` can half-finish, the half must be visible here.
    *
    * @throws HlError when the system cannot be read; an unread system is never an empty one
    */
-  observe(keys: readonly string[]): Promise<ReadonlyMap<string, Observed<Spec>>>;
+  observe(resources: readonly Resource<Spec>[]): Promise<ReadonlyMap<string, Observed<Spec>>>;
 
   /**
    * Makes every `after` true, as one batch. The engine has observed just before: each change is needed, ours, and
@@ -66,6 +81,12 @@ export interface Integration<Spec = unknown> {
    * counts as failed with whatever it throws.
    */
   apply(changes: readonly Change<Spec>[], report: Report): Promise<void>;
+
+  /**
+   * Which of these planned changes `apply` would refuse for certain, found by reading only: a right that is missing, a name that they
+   * refer to and that is not there. What it does not list may still fail.
+   */
+  refusals?(changes: readonly Change<Spec>[]): Promise<readonly Refusal[]>;
 
   /**
    * What must stand before the first resource of any service, when something from this system is wanted at all.

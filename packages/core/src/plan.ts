@@ -1,21 +1,32 @@
 import { satisfies } from './equal.js';
 import { HlError } from './error.js';
-import type { Change, Integration, Observed, Resource } from './integration.js';
+import type { Change, Integration, Observed, Refusal, Resource } from './integration.js';
+import { isOurs, recall } from './memory.js';
+import type { Recall } from './memory.js';
 import type { Service } from './service.js';
 import type { Site } from './site.js';
 
-/** A name that a service wants and somebody else holds. */
+/** A name that a service wants, or had, and somebody else holds. */
 export interface Conflict<Spec = unknown> {
   readonly system: string;
   readonly key: string;
   readonly service: string;
   readonly found: Spec;
-  readonly wanted: Spec;
+  /** null: it shall go, and stays because it is not ours. */
+  readonly wanted: Spec | null;
+  /** Who holds it, when the system can tell. */
+  readonly holder?: string;
+  /** The way out, if it is another than `hl adopt`. */
+  readonly hint?: string;
 }
 
 export interface Plan<Spec = unknown> {
   readonly changes: readonly Change<Spec>[];
   readonly conflicts: readonly Conflict<Spec>[];
+  /** Somebody else's and in nobody's way: what already is as wanted, and what is left alone when its service goes. */
+  readonly foreign: readonly Conflict<Spec>[];
+  /** Of `changes`: those that would be refused for certain. */
+  readonly refusals: readonly (Refusal & Pick<Change, 'system' | 'service'>)[];
 }
 
 export interface PlanInput {
@@ -24,6 +35,8 @@ export interface PlanInput {
   /** Definitions as they shall be; a service that is removed is not in it. */
   readonly after: readonly Service[];
   readonly site: Site;
+  /** What is remembered of our own doing. Default: nothing, so that only marks tell what is ours. */
+  readonly memory?: Recall;
 }
 
 /**
@@ -31,34 +44,59 @@ export interface PlanInput {
  *
  * @throws HlError HL_SAME_KEY when two services want the same key; whatever `observe` throws
  */
-export async function plan<Spec>(integration: Integration<Spec>, { before, after, site }: PlanInput): Promise<Plan<Spec>> {
+export async function plan<Spec>(
+  integration: Integration<Spec>,
+  { before, after, site, memory = recall([]) }: PlanInput,
+): Promise<Plan<Spec>> {
   const own = after.flatMap((service) => integration.desired(service, site));
   const wanted = byKey([...(own.length > 0 ? (integration.foundation?.(site) ?? []) : []), ...own]);
-  const owned = new Map(before.flatMap((service) => integration.desired(service, site)).map((resource) => [resource.key, resource]));
-  const keys = [...new Set([...wanted.keys(), ...owned.keys()])];
-  return keys.length === 0 ? { changes: [], conflicts: [] } : diff(wanted, owned, await integration.observe(keys));
+  const former = before.flatMap((service) => integration.desired(service, site));
+  if (wanted.size === 0 && former.length === 0) return { changes: [], conflicts: [], foreign: [], refusals: [] };
+  const observed = await integration.observe([...former, ...wanted.values()]);
+  const gone = new Map(former.filter(({ key }) => !wanted.has(key)).map((resource) => [resource.key, resource]));
+  const found = diff(wanted, gone, observed, {
+    ours: (key, held) => isOurs(integration, key, held, memory),
+    open: (key) => memory.intent({ system: integration.system, key }) !== undefined,
+  });
+  const refused = found.changes.length === 0 ? [] : ((await integration.refusals?.(found.changes)) ?? []);
+  const byName = new Map(found.changes.map((change) => [change.key, change]));
+  const refusals = refused.flatMap(({ key, error }) => {
+    const change = byName.get(key);
+    return change === undefined ? [] : [{ system: change.system, key, service: change.service, error }];
+  });
+  return { ...found, refusals };
+}
+
+interface Knowledge<Spec> {
+  ours(key: string, found: Observed<Spec>): boolean;
+  /** A killed run began something here, and nobody knows how it ended. */
+  open(key: string): boolean;
 }
 
 /** Pure heart of `plan`. */
 export function diff<Spec>(
   wanted: ReadonlyMap<string, Resource<Spec>>,
-  owned: ReadonlyMap<string, Resource<Spec>>,
+  gone: ReadonlyMap<string, Resource<Spec>>,
   observed: ReadonlyMap<string, Observed<Spec>>,
-): Plan<Spec> {
+  { ours, open }: Knowledge<Spec>,
+): Omit<Plan<Spec>, 'refusals'> {
   const changes: Change<Spec>[] = [];
   const conflicts: Conflict<Spec>[] = [];
-  const gone = [...owned.values()].filter(({ key }) => !wanted.has(key));
-  for (const { system, key, service, spec } of [...wanted.values(), ...gone]) {
+  const foreign: Conflict<Spec>[] = [];
+  for (const { system, key, service, spec } of [...wanted.values(), ...gone.values()]) {
     const after = wanted.has(key) ? spec : null;
     const found = observed.get(key);
-    if (satisfies(found?.spec ?? null, after)) continue;
-    if (found && !found.ours) {
-      if (after !== null) conflicts.push({ system, key, service, found: found.spec, wanted: after });
-      continue;
+    const done = satisfies(found?.spec ?? null, after);
+    if (found && !ours(key, found)) {
+      const { holder, hint } = found;
+      const held = { system, key, service, found: found.spec, wanted: after, ...(holder ? { holder } : {}), ...(hint ? { hint } : {}) };
+      (done || after === null ? foreign : conflicts).push(held);
+    } else if (!done || open(key)) {
+      // What is open is planned though it is true already: apply finds it so, and it is written down.
+      changes.push({ system, key, service, before: found?.spec ?? null, after });
     }
-    changes.push({ system, key, service, before: found?.spec ?? null, after });
   }
-  return { changes, conflicts };
+  return { changes, conflicts, foreign };
 }
 
 function byKey<Spec>(resources: readonly Resource<Spec>[]): Map<string, Resource<Spec>> {

@@ -22,7 +22,7 @@ test('a blind plan is safe: the recorded before is the true one', async () => {
 
 test('what somebody else holds is a conflict, unless it is adopted', async () => {
   const { integration, subject, service, entries } = fakeSystem();
-  await subject.occupy();
+  await subject.occupy('other');
   const changes = integration.desired(service, site).map((resource) => ({ ...resource, before: null, after: resource.spec }));
   expect(await apply(integration, changes)).toMatchObject([{ status: 'conflict', error: { code: 'HL_CONFLICT', kind: 'conflict' } }]);
   expect(entries.get(key)?.value).toBe('squatter');
@@ -45,7 +45,7 @@ test('makes come before breaks, outcomes in the order given', async () => {
   entries.set('old', { value: 'x', live: true, owner: 'hl' });
   const order: string[] = [];
   const changes = [
-    { system: 'fake', key: 'old', service: 'metube', before: null, after: null },
+    { system: 'fake', key: 'old', service: 'metube', before: { value: 'x', live: true }, after: null },
     ...integration.desired(service, site).map((resource) => ({ ...resource, before: null, after: resource.spec })),
   ];
   const outcomes = await apply({ ...integration, apply: oneByOne(async (change) => void order.push(change.key)) }, changes);

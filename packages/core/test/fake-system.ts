@@ -6,8 +6,8 @@ import type { Subject } from '@hl/core/testing';
 type Spec = { value: string; live: boolean };
 type Entry = { value: string; live: boolean; owner: string };
 
-/** A system of named values where a write must be followed by a reload to take effect: small, yet able to half-finish. */
-export function fakeSystem() {
+/** A system of named values where a write must be followed by a reload to take effect: small, yet able to half-finish. `markless`: it keeps no owner. */
+export function fakeSystem({ markless = false } = {}) {
   const entries = new Map<string, Entry>([['foreign', { value: 'theirs', live: true, owner: 'them' }]]);
   const faults = new Faults();
   let disturbances = 0;
@@ -16,16 +16,17 @@ export function fakeSystem() {
       async () => effect(),
       () => new HlError('HL_FAKE', 'lost', { kind: 'unreachable' }),
     );
-  const integration: Integration<Spec> = {
+  const open = (): Integration<Spec> => ({
     system: 'fake',
+    ...(markless ? { markless: true as const } : {}),
     desired: ({ name, host, deployment }) => [
       { system: 'fake', key: `${host}/${name}`, service: name, spec: { value: deployment.image, live: true } },
     ],
-    observe: (keys) =>
+    observe: (resources) =>
       call(() => {
-        const found = keys.flatMap((key): [string, Observed<Spec>][] => {
+        const found = resources.flatMap(({ key }): [string, Observed<Spec>][] => {
           const entry = entries.get(key);
-          return entry ? [[key, { spec: { value: entry.value, live: entry.live }, ours: entry.owner === 'hl' }]] : [];
+          return entry ? [[key, { spec: { value: entry.value, live: entry.live }, ours: !markless && entry.owner === 'hl' }]] : [];
         });
         return new Map(found);
       }),
@@ -33,7 +34,8 @@ export function fakeSystem() {
       for (const { key, after } of changes) {
         await call(() => {
           disturbances += 1;
-          if (after) entries.set(key, { value: after.value, live: false, owner: 'hl' });
+          // Without room for a mark nobody can see a half: it is there at once.
+          if (after) entries.set(key, { value: after.value, live: markless, owner: 'hl' });
           else entries.delete(key);
         });
       }
@@ -43,7 +45,8 @@ export function fakeSystem() {
       });
       for (const change of changes) report(change, { status: 'applied' });
     },
-  };
+  });
+  const integration = open();
   const service = exampleService();
   const changed = exampleService({ deployment: { image: 'other:2' } });
   const subject: Subject = {
@@ -52,11 +55,12 @@ export function fakeSystem() {
     service,
     changed,
     faults,
+    restart: open,
     bystanders: async () => [...entries].filter(([, { owner }]) => owner !== 'hl'),
     effective: async () => [...entries].filter(([, { live }]) => live).map(([key, { value }]) => [key, value]),
     disturbances: () => disturbances,
-    occupy: async () => {
-      entries.set('docker-media/metube', { value: 'squatter', live: true, owner: 'them' });
+    occupy: async (how) => {
+      entries.set('docker-media/metube', { value: how === 'same' ? service.deployment.image : 'squatter', live: true, owner: 'them' });
     },
   };
   return { subject, entries, integration, service, changed };

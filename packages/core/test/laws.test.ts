@@ -1,3 +1,4 @@
+import { equal } from '@hl/core';
 import type { Integration } from '@hl/core';
 import { laws } from '@hl/core/testing';
 import type { Subject } from '@hl/core/testing';
@@ -5,6 +6,10 @@ import { fakeSystem } from './fake-system.js';
 
 describe('a sound integration', () => {
   test.each(laws)('$title', ({ run }) => run(async () => fakeSystem().subject));
+});
+
+describe('a sound integration of a system without room for marks', () => {
+  test.each(laws)('$title', ({ run }) => run(async () => fakeSystem({ markless: true }).subject));
 });
 
 /** Each row breaks one promise; the named law must see it. */
@@ -24,18 +29,32 @@ const broken: [string, (sound: Integration) => Partial<Integration>][] = [
   [
     'idempotent: a second run changes nothing and restarts nothing',
     (sound) => ({
-      observe: async (keys) => new Map([...(await sound.observe(keys))].map(([k, { ours }]) => [k, { spec: { value: 'blind' }, ours }])),
+      observe: async (some) => new Map([...(await sound.observe(some))].map(([k, { ours }]) => [k, { spec: { value: 'blind' }, ours }])),
     }),
   ],
   [
-    'respects a name that somebody else holds',
-    (sound) => ({ observe: async (keys) => new Map([...(await sound.observe(keys))].map(([k, o]) => [k, { ...o, ours: true }])) }),
+    'a name that somebody else holds stays theirs',
+    (sound) => ({ observe: async (some) => new Map([...(await sound.observe(some))].map(([k, o]) => [k, { ...o, ours: true }])) }),
+  ],
+  [
+    'what somebody else made just as it is wanted stays theirs',
+    (sound) => ({
+      observe: async (some) =>
+        new Map([...(await sound.observe(some))].map(([k, o]) => [k, { ...o, ours: o.ours || some.some((r) => equal(r.spec, o.spec)) }])),
+    }),
+  ],
+  [
+    'a fresh object observes the same',
+    (sound) => {
+      let asked = 0;
+      return { observe: async (some) => ((asked += 1) > 3 ? sound.observe(some) : new Map()) };
+    },
   ],
   [
     'survives a crash at any step of update',
     (sound) => ({
-      observe: async (keys) =>
-        new Map([...(await sound.observe(keys))].map(([k, o]) => [k, { ...o, spec: { ...(o.spec as object), live: true } }])),
+      observe: async (some) =>
+        new Map([...(await sound.observe(some))].map(([k, o]) => [k, { ...o, spec: { ...(o.spec as object), live: true } }])),
     }),
   ],
 ];
@@ -45,7 +64,8 @@ describe('a law sees', () => {
     const law = laws.find((candidate) => candidate.title === title);
     const setup = async (): Promise<Subject> => {
       const { subject } = fakeSystem();
-      return { ...subject, integration: { ...subject.integration, ...breakIt(subject.integration) } };
+      const broken = (sound: Integration): Integration => ({ ...sound, ...breakIt(sound) });
+      return { ...subject, integration: broken(subject.integration), restart: () => broken(subject.restart()) };
     };
     await expect(law?.run(setup)).rejects.toThrow();
   });

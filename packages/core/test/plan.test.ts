@@ -32,7 +32,7 @@ test("a move is the old key's delete after the new key's create", async () => {
 
 test('nothing is read when nothing is wanted', async () => {
   const { integration, subject } = fakeSystem();
-  expect(await plan(integration, { before: [], after: [], site })).toEqual({ changes: [], conflicts: [] });
+  expect(await plan(integration, { before: [], after: [], site })).toEqual({ changes: [], conflicts: [], foreign: [], refusals: [] });
   expect(subject.faults.calls).toBe(0);
 });
 
@@ -48,4 +48,13 @@ test('two services that want one key are an input error, and an unread system is
   });
   subject.faults.arm(1, 'request');
   await expect(plan(integration, { before: [service], after: [], site })).rejects.toBeInstanceOf(HlError);
+});
+
+test('what would be refused for certain is said with the plan', async () => {
+  const { integration, service } = fakeSystem();
+  const error = { code: 'HL_FAKE_RIGHTS', kind: 'refused', message: 'the token may only read' } as const;
+  const strict = { ...integration, refusals: async (changes: readonly { key: string }[]) => changes.map(({ key }) => ({ key, error })) };
+  expect((await plan(strict, { before: [], after: [service], site })).refusals).toEqual([
+    { system: 'fake', key: 'docker-media/metube', service: 'metube', error },
+  ]);
 });

@@ -65,7 +65,8 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
       return resources;
     },
 
-    observe: async (keys) => {
+    observe: async (resources) => {
+      const keys = [...new Set(resources.map(({ key }) => key))];
       const services = keys.filter((key) => key.startsWith(`${host}/`)).map((key) => key.slice(host.length + 1));
       const places = new Map(
         services.map((service) => [service, [...new Set([`/opt/${service}`, directories.get(service) ?? `/opt/${service}`])]]),

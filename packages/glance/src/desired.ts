@@ -11,7 +11,7 @@ export interface Bookmark {
 export interface Monitor {
   readonly widget: string;
   readonly title: string;
-  /** What Glance asks when it is not the tile's URL, e.g. `http://192.168.40.11:8082/health`. */
+  /** What Glance asks when it is not the tile's URL, e.g. `http://192.0.2.11:8082/health`. */
   readonly checkUrl: string | null;
   readonly icon: string | null;
   readonly altStatusCodes: readonly number[];

@@ -42,7 +42,8 @@ export function glance({ remote, site, fetch = globalThis.fetch, timing: given, 
     system: 'glance',
     desired: (service) => desired(service),
 
-    async observe(keys) {
+    async observe(resources) {
+      const keys = [...new Set(resources.map(({ key }) => key))];
       const { document, unfinished, pending } = await load(remote, site.config);
       const [now, before] = [held(document), unfinished ? held(unfinished) : new Map<string, Held>()];
       const ours = keys.filter((key) => isOurs(key, now.get(urlKey(key)) ?? { marked: false, spec: gone }) && now.has(urlKey(key)));

@@ -104,7 +104,7 @@ test('the lines of a tile', async () => {
         /(sites:[^]*?plex.example.net\n)/,
         `$1              - title: MeTube # hl
                 url: https://metube.example.org
-                check-url: http://192.168.40.11:8082/
+                check-url: http://192.0.2.11:8082/
                 icon: si:youtube
                 timeout: 5s
                 allow-insecure: true

@@ -67,7 +67,7 @@ test('the included file keeps its own indentation and line ends', async () => {
   );
   await go([], [tile({ name: 'two', group: null, widget: 'Watch', icon: null })]);
   expect(text('widgets/monitor.yml')).toBe(
-    '- type: monitor\r\n  title: Watch\r\n  sites:\r\n    - title: MeTube # hl\r\n      url: https://two.example.org\r\n      check-url: http://192.168.40.11:8082/\r\n',
+    '- type: monitor\r\n  title: Watch\r\n  sites:\r\n    - title: MeTube # hl\r\n      url: https://two.example.org\r\n      check-url: http://192.0.2.11:8082/\r\n',
   );
 });
 

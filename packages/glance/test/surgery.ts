@@ -72,7 +72,7 @@ export const tile = ({
       monitor:
         widget === null
           ? null
-          : { widget, checkUrl: 'http://192.168.40.11:8082/', altStatusCodes: [], allowInsecure: false, timeout: null, ...monitor },
+          : { widget, checkUrl: 'http://192.0.2.11:8082/', altStatusCodes: [], allowInsecure: false, timeout: null, ...monitor },
     },
   } as never);
 

@@ -72,8 +72,9 @@ export function pihole(options: PiholeOptions): Pihole {
     return reached(spec, names).length > 0 && addresses.every((address) => traefik.has(unmapped(address)));
   };
 
-  const observe: Pihole['observe'] = (keys) =>
+  const observe: Pihole['observe'] = (resources) =>
     oneAtATime(async () => {
+      const keys = new Set(resources.map(({ key }) => key));
       seen = await client.read();
       const names = held(seen);
       const found = new Map<string, Observed<DnsSpec>>();

@@ -35,14 +35,14 @@ describe('how it writes', () => {
     }));
 
   test('one record is one PUT, an update adds before it deletes, nothing to do is no write', () =>
-    withPihole({}, { addresses: [traefik, '192.168.40.21'] }, async ({ lab, dns }) => {
+    withPihole({}, { addresses: [traefik, '192.0.2.21'] }, async ({ lab, dns }) => {
       const [create] = creations('one.lab');
       await apply(dns, creations('one.lab'));
-      const after = { addresses: ['192.168.40.21'], cname: null };
+      const after = { addresses: ['192.0.2.21'], cname: null };
       expect(statuses(await apply(dns, [change('one.lab', create?.after ?? null, after)]))).toEqual(['applied']);
       expect(statuses(await apply(dns, [change('one.lab', null, after)]))).toEqual(['unchanged']);
       expect(writes(lab)).toEqual(['PUT', 'PUT', 'DELETE']);
-      expect(lab.hosts()).toEqual(['192.168.40.21 one.lab']);
+      expect(lab.hosts()).toEqual(['192.0.2.21 one.lab']);
     }));
 
   test('a line that several names share loses ours only', () =>
@@ -102,7 +102,7 @@ describe('how it writes', () => {
       const [gone, made] = await apply(dns, [change('gone.lab', null, null), ...creations('one.lab')]);
       expect([gone?.status, gone?.error?.message, gone?.error?.hint]).toEqual([
         'failed',
-        expect.stringMatching(/"192\.168\.40\.20 gone\.lab # http:\/\/wiki": it takes the slash for a path$/),
+        expect.stringMatching(/"192\.0\.2\.20 gone\.lab # http:\/\/wiki": it takes the slash for a path$/),
         expect.stringMatching(/delete it, in Pi-hole/),
       ]);
       expect(made?.status).toBe('applied');
@@ -314,7 +314,7 @@ describe('DNS read-back', () => {
     await withPihole({ hosts: [`${traefik} one.lab`] }, { dns: upstream.dns }, async ({ lab, dns }) => {
       const [outcome] = await apply(dns, [change('one.lab', null, null)]);
       expect([outcome?.status, lab.hosts()]).toEqual(['applied', []]);
-      expect(outcome?.notes?.join()).toMatch(/one\.lab still answers with 192\.168\.40\.20/);
+      expect(outcome?.notes?.join()).toMatch(/one\.lab still answers with 192\.0\.2\.20/);
     });
     await upstream.close();
   });

@@ -7,7 +7,7 @@ import type { DnsSpec, Pihole, PiholeOptions } from '@hl/pihole';
 import { quick, restartMs } from './quick.js';
 
 export const site = exampleSite();
-export const traefik = '192.168.40.20';
+export const traefik = '192.0.2.20';
 export const password = 'correct horse';
 
 export interface Bench {

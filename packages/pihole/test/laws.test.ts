@@ -6,7 +6,7 @@ import { pihole } from '@hl/pihole';
 import type { PiholeOptions } from '@hl/pihole';
 import { quick, restartMs } from './quick.js';
 
-const addresses = ['192.168.40.20', '192.168.40.21', 'fd00::20'];
+const addresses = ['192.0.2.20', '192.0.2.21', 'fd00::20'];
 const site = exampleSite();
 
 interface Kind {
@@ -16,7 +16,7 @@ interface Kind {
   readonly changed: Parameters<typeof exampleService>[0];
 }
 
-const foreign = ['192.168.40.2 nas.example.org backup.example.org', '192.168.40.3 Printer', '192.168.40.20 router.example.org'];
+const foreign = ['192.0.2.2 nas.example.org backup.example.org', '192.0.2.3 Printer', '192.0.2.20 router.example.org'];
 const name = 'metube.example.org';
 
 async function setup({ lab, dns, changed, timing }: Kind): Promise<Subject> {
@@ -54,7 +54,7 @@ async function setup({ lab, dns, changed, timing }: Kind): Promise<Subject> {
     effective: async () => Object.fromEntries(await Promise.all([...ours].map(async (one) => [one, await emulator.resolve(one)] as const))),
     disturbances: () => emulator.backups,
     async occupy() {
-      emulator.setHosts([...emulator.hosts(), `192.168.40.99 ${name}`]);
+      emulator.setHosts([...emulator.hosts(), `192.0.2.99 ${name}`]);
     },
     async close() {
       await integration.close();
@@ -65,10 +65,10 @@ async function setup({ lab, dns, changed, timing }: Kind): Promise<Subject> {
   };
 }
 
-const one: Omit<Kind, 'lab'> = { dns: {}, changed: { dns: { addresses: ['192.168.40.21'] } } };
+const one: Omit<Kind, 'lab'> = { dns: {}, changed: { dns: { addresses: ['192.0.2.21'] } } };
 const several: Omit<Kind, 'lab'> = {
-  dns: { dns: { aliases: ['tube.example.org', 'video.example.org'], addresses: ['fd00::20', '192.168.40.20'] } },
-  changed: { dns: { aliases: ['video.example.org', 'films.example.org'], addresses: ['192.168.40.21'] } },
+  dns: { dns: { aliases: ['tube.example.org', 'video.example.org'], addresses: ['fd00::20', '192.0.2.20'] } },
+  changed: { dns: { aliases: ['video.example.org', 'films.example.org'], addresses: ['192.0.2.21'] } },
 };
 const cnames: Omit<Kind, 'lab'> = {
   dns: { dns: { aliases: ['tube.example.org', 'video.example.org'], mode: 'cname' } },

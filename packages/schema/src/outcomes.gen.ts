@@ -81,5 +81,9 @@ export interface OutcomesArtifact {
      * What a person should know though it went well.
      */
     notes?: string[];
+    /**
+     * It was somebody else's, and a person said adopt.
+     */
+    adopted?: true;
   }[];
 }

@@ -130,6 +130,89 @@ export interface PlanArtifact {
     wanted: {
       [k: string]: unknown;
     };
+    /**
+     * Who holds it.
+     */
+    holder?: string;
+    /**
+     * The way out.
+     */
+    hint?: string;
+  }[];
+  /**
+   * Somebody else's and in nobody's way: what already is as wanted, and what stays when its service goes.
+   */
+  foreign: {
+    /**
+     * System, e.g. pihole.
+     */
+    system: string;
+    /**
+     * Unique within its system.
+     */
+    key: string;
+    /**
+     * Service that wants it.
+     */
+    service: string;
+    /**
+     * What is there.
+     */
+    found: {
+      [k: string]: unknown;
+    };
+    /**
+     * What the service wants.
+     */
+    wanted: {
+      [k: string]: unknown;
+    };
+    /**
+     * Who holds it.
+     */
+    holder?: string;
+    /**
+     * The way out.
+     */
+    hint?: string;
+  }[];
+  /**
+   * Changes that would be refused for certain.
+   */
+  refusals: {
+    /**
+     * System, e.g. pihole.
+     */
+    system: string;
+    /**
+     * Unique within its system.
+     */
+    key: string;
+    /**
+     * Service that wants it.
+     */
+    service: string;
+    /**
+     * What, who must act, what to do next.
+     */
+    error: {
+      /**
+       * Stable code, e.g. HL_PIHOLE_LOGIN.
+       */
+      code: string;
+      /**
+       * Who must act.
+       */
+      kind: 'input' | 'conflict' | 'refused' | 'unreachable' | 'bug';
+      /**
+       * What happened and where.
+       */
+      message: string;
+      /**
+       * What to do next.
+       */
+      hint?: string;
+    };
   }[];
   /**
    * Systems that could not be read.

@@ -25,7 +25,7 @@ describe('checkArtifact', () => {
   });
 
   test('a good one has no diagnostics', () => {
-    expect(checkArtifact('site', { domain: 'example.org', hosts: { a: '192.168.40.11' } })).toEqual([]);
+    expect(checkArtifact('site', { domain: 'example.org', hosts: { a: '192.0.2.11' } })).toEqual([]);
   });
 
   test('an unknown name is a diagnostic, not an exception', () => {
@@ -35,6 +35,6 @@ describe('checkArtifact', () => {
   });
 
   test('a site that is resolved is not a site file', () => {
-    expect(checkArtifact('site', loadSite('domain: example.org\nhosts: { a: 192.168.40.11 }').site)).not.toEqual([]);
+    expect(checkArtifact('site', loadSite('domain: example.org\nhosts: { a: 192.0.2.11 }').site)).not.toEqual([]);
   });
 });

@@ -91,7 +91,7 @@ describe('host ports', () => {
   test.each([
     ['docker-media', 'ports: [22]', 'port 22/tcp of docker-media is where SSH listens'],
     ['proxy', 'ports: [443]', 'port 443/tcp of proxy is where Traefik listens'],
-    ['proxy', 'ports: ["192.168.40.20:80:80"]', 'port 80/tcp of proxy is where Traefik listens'],
+    ['proxy', 'ports: ["192.0.2.20:80:80"]', 'port 80/tcp of proxy is where Traefik listens'],
     ['proxy', 'ports: ["443/udp"]', undefined],
     ['proxy', 'ports: ["127.0.0.1:443:443"]', undefined],
     ['docker-media', 'ports: [443]', undefined],

@@ -13,9 +13,9 @@ describe('ports', () => {
     ['7359', { host: 7359, container: 7359, protocol: 'tcp', hostIp: null }],
     ['"2222:22"', { host: 2222, container: 22, protocol: 'tcp', hostIp: null }],
     ['"7359/udp"', { host: 7359, container: 7359, protocol: 'udp', hostIp: null }],
-    ['"192.168.40.11:53:5353/udp"', { host: 53, container: 5353, protocol: 'udp', hostIp: '192.168.40.11' }],
+    ['"192.0.2.11:53:5353/udp"', { host: 53, container: 5353, protocol: 'udp', hostIp: '192.0.2.11' }],
     ['"[fd00::1]:53:53"', { host: 53, container: 53, protocol: 'tcp', hostIp: 'fd00::1' }],
-    ['{ host: 53, protocol: udp, host_ip: 192.168.40.11 }', { host: 53, container: 53, protocol: 'udp', hostIp: '192.168.40.11' }],
+    ['{ host: 53, protocol: udp, host_ip: 192.0.2.11 }', { host: 53, container: 53, protocol: 'udp', hostIp: '192.0.2.11' }],
     ['{ host: 2222, container: 22 }', { host: 2222, container: 22, protocol: 'tcp', hostIp: null }],
   ])('%s comes after the main one', (entry, expected) => {
     expect(deployment(`ports: [${entry}]`).ports).toEqual([main, expected]);

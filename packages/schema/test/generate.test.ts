@@ -22,7 +22,7 @@ test('the types describe what the schemas accept', () => {
     },
     authentik: { method: 'oidc' },
   };
-  const site: SiteFile = { domain: 'example.org', hosts: { a: '192.168.40.11', b: { address: 'b.lan' } }, discord: true };
+  const site: SiteFile = { domain: 'example.org', hosts: { a: '192.0.2.11', b: { address: 'b.lan' } }, discord: true };
   expect(checkArtifact('service', service)).toEqual([]);
   expect(checkArtifact('site', site)).toEqual([]);
 });

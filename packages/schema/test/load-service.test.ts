@@ -16,7 +16,7 @@ deployment:
   extra_files: [{source: config/x.conf, destination: x.conf}]
   healthcheck: {enabled: true, endpoint: /, port: 8082, interval: 30, timeout: 10, retries: 3, expected_status: [200]}
 traefik:   {enabled: true, subdomain: metube, entrypoints: [websecure], tls: {enabled: true, cert_resolver: letsencrypt}, middlewares: [], headers: {frame_deny: true}}
-dns:       {enabled: true, hostname: metube, ip: 192.168.40.20}
+dns:       {enabled: true, hostname: metube, ip: 192.0.2.20}
 authentik: {enabled: true, method: forward_auth, authorization_flow: default-provider-authorization-implicit-consent}   # forward_auth | proxy | oidc
 glance:    {enabled: true, page: home, bookmark: {enabled: true, group: Downloads, description: …}, monitor: {enabled: true, widget: Media Services, health_endpoint: /}}
 watchtower: {enabled: true, container_name: metube, notify_on_update: true}
@@ -56,12 +56,12 @@ describe('a file as people have it', () => {
       },
       health: { endpoint: '/', port: 8082, interval: 30, timeout: 10, retries: 3, expectedStatus: [200] },
       traefik: { hosts: ['metube.example.org'], tls: { certResolver: 'letsencrypt', domains: [] }, headers: { frameDeny: true } },
-      dns: { hostname: 'metube.example.org', addresses: ['192.168.40.20'] },
+      dns: { hostname: 'metube.example.org', addresses: ['192.0.2.20'] },
       authentik: { slug: 'metube', method: 'forward_auth', externalUrl: 'https://metube.example.org', applicationGroup: 'Downloads' },
       glance: {
         url: 'https://metube.example.org',
         bookmark: { group: 'Downloads' },
-        monitor: { widget: 'Media Services', checkUrl: 'http://192.168.40.11:8082/' },
+        monitor: { widget: 'Media Services', checkUrl: 'http://192.0.2.11:8082/' },
       },
       notifications: { discord: true },
       metadata: { version: 'latest', tags: ['..'] },
@@ -174,8 +174,8 @@ describe('older spellings', () => {
   });
 
   test('target_ip and traefik.websocket', () => {
-    expect(good(minimal('', 'traefik: { websocket: true }\ndns: { target_ip: 192.168.40.99 }\n')).dns?.addresses).toEqual([
-      '192.168.40.99',
+    expect(good(minimal('', 'traefik: { websocket: true }\ndns: { target_ip: 192.0.2.99 }\n')).dns?.addresses).toEqual([
+      '192.0.2.99',
     ]);
   });
 });

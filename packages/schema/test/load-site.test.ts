@@ -3,7 +3,7 @@ import { shown, site, siteText } from './read.js';
 
 const messages = (text: string) =>
   loadSite(text).diagnostics.map(({ message, severity }) => (severity === 'error' ? message : `warning: ${message}`));
-const hosts = 'domain: example.org\nhosts: { a: 192.168.40.11, b: 192.168.40.12, proxy: proxy.lan }\nledger: { host: a }\n';
+const hosts = 'domain: example.org\nhosts: { a: 192.0.2.11, b: 192.0.2.12, proxy: proxy.lan }\nledger: { host: a }\n';
 
 describe('a small site', () => {
   test('has thirteen lines and everything', () => {
@@ -17,26 +17,26 @@ describe('a small site', () => {
         directory: '/etc/traefik/dynamic',
         layout: 'directory',
         file: 'services.yml',
-        addresses: ['192.168.40.20'],
+        addresses: ['192.0.2.20'],
         httpsPort: 443,
         httpPort: 80,
-        api: 'http://192.168.40.20:8080',
+        api: 'http://192.0.2.20:8080',
         apiCredentials: null,
         certResolver: 'letsencrypt',
         entrypoints: ['websecure'],
         caFile: null,
       },
       pihole: {
-        instances: [{ url: 'http://192.168.40.53', dns: { address: '192.168.40.53', port: 53 }, password: 'PIHOLE_API_PASSWORD' }],
+        instances: [{ url: 'http://192.0.2.53', dns: { address: '192.0.2.53', port: 53 }, password: 'PIHOLE_API_PASSWORD' }],
         caFile: null,
         insecure: false,
         mode: 'address',
       },
       authentik: {
-        url: 'http://192.168.40.30:9000',
+        url: 'http://192.0.2.30:9000',
         token: 'AUTHENTIK_TOKEN',
         outpost: 'authentik Embedded Outpost',
-        outpostUrl: 'http://192.168.40.30:9000',
+        outpostUrl: 'http://192.0.2.30:9000',
         guard: true,
       },
       glance: {
@@ -62,7 +62,7 @@ describe('a small site', () => {
     expect(site().hosts).toMatchObject({
       'docker-media': {
         kind: 'docker',
-        address: '192.168.40.11',
+        address: '192.0.2.11',
         port: 22,
         user: 'root',
         keyFile: '~/.ssh/id_ed25519',
@@ -123,7 +123,7 @@ describe('more of a site', () => {
     ],
     [
       'traefik: { host: a, api: "http://a:8080/dashboard/", directory: /t/, layout: file, file: x.yaml }',
-      { traefik: { addresses: ['192.168.40.11'], api: 'http://a:8080', directory: '/t', layout: 'file', file: 'x.yaml' } },
+      { traefik: { addresses: ['192.0.2.11'], api: 'http://a:8080', directory: '/t', layout: 'file', file: 'x.yaml' } },
     ],
     ['traefik: { host: proxy, addresses: ["10.0.0.1", "fd00::1"] }', { traefik: { addresses: ['10.0.0.1', 'fd00::1'] } }],
     [
@@ -160,12 +160,12 @@ describe('more of a site', () => {
     [`${hosts}authentik: { url: "http://user:secret@sso" }`, expect.stringContaining('does not match pattern')],
     [`${hosts}services: ../other`, '../other is not a folder of the repository'],
     [`${hosts}ssh: { jump: nowhere }`, "nowhere is not one of ['a', 'b', 'proxy']"],
-    [hosts.replace('192.168.40.12', '{ user: x }'), 'address is required'],
-    [hosts.replace('192.168.40.12', '{ address: b.lan, jump: c }'), "c is not one of ['a', 'b', 'proxy']"],
-    [hosts.replace('192.168.40.12', '{ address: b.lan, jump: b }'), 'b is reached through itself'],
-    [hosts.replace('192.168.40.12', 'root@b'), 'root@b is not a host name or address'],
-    [hosts.replace('192.168.40.12', '40.5'), "40.5 is not of type 'string', 'object'"],
-    [hosts.replace('192.168.40.12', '192.168.40.300'), '192.168.40.300 is not a host name or address'],
+    [hosts.replace('192.0.2.12', '{ user: x }'), 'address is required'],
+    [hosts.replace('192.0.2.12', '{ address: b.lan, jump: c }'), "c is not one of ['a', 'b', 'proxy']"],
+    [hosts.replace('192.0.2.12', '{ address: b.lan, jump: b }'), 'b is reached through itself'],
+    [hosts.replace('192.0.2.12', 'root@b'), 'root@b is not a host name or address'],
+    [hosts.replace('192.0.2.12', '40.5'), "40.5 is not of type 'string', 'object'"],
+    [hosts.replace('192.0.2.12', '192.0.2.300'), '192.0.2.300 is not a host name or address'],
     [hosts.replace('ledger: { host: a }', ''), 'warning: there is no ledger'],
     [hosts.replace('ledger: { host: a }', 'ledger: { host: z }'), "z is not one of ['a', 'b', 'proxy']"],
   ])('%s', (text, message) => {
@@ -175,8 +175,8 @@ describe('more of a site', () => {
 
   test('a circle of jumps', () => {
     const text = hosts
-      .replace('192.168.40.11', '{ address: a.lan, jump: b }')
-      .replace('192.168.40.12', '{ address: b.lan, jump: a }')
+      .replace('192.0.2.11', '{ address: a.lan, jump: b }')
+      .replace('192.0.2.12', '{ address: b.lan, jump: a }')
       .replace('proxy.lan', '{ address: p.lan, jump: a }');
     expect(shown(loadSite(text).diagnostics)).toEqual([
       '2:37 /hosts/a/jump a is reached through itself',

@@ -3,14 +3,14 @@ import { loadService, loadSite, type Diagnostic, type FileReader } from '@hl/sch
 
 export const siteText = `domain: example.org
 hosts:
-  docker-media: 192.168.40.11
+  docker-media: 192.0.2.11
   docker-apps: { address: apps.lan, user: deploy, sudo: true }
-  proxy: 192.168.40.20
-  dashboard: 192.168.40.21
+  proxy: 192.0.2.20
+  dashboard: 192.0.2.21
 ssh: { key_file: ~/.ssh/id_ed25519 }
-traefik: { host: proxy, api: http://192.168.40.20:8080 }
-pihole: { url: http://192.168.40.53 }
-authentik: { url: http://192.168.40.30:9000 }
+traefik: { host: proxy, api: http://192.0.2.20:8080 }
+pihole: { url: http://192.0.2.53 }
+authentik: { url: http://192.0.2.30:9000 }
 glance: { host: dashboard }
 discord: true
 ledger: { host: proxy }

@@ -37,7 +37,7 @@ describe('host names', () => {
     ['traefik: { subdomain: "a`) || Host(`b" }', 'a`) || Host(`b is not a host name'],
     ['traefik: { subdomain: "{{ env }}" }', '{{ env }} is not a host name'],
     ['traefik: { subdomain: my_app }', 'my_app is not a host name'],
-    ['traefik: { subdomain: 192.168.40.1 }', '192.168.40.1 is not a host name'],
+    ['traefik: { subdomain: 192.0.2.1 }', '192.0.2.1 is not a host name'],
     ['traefik: { subdomain: a..b }', 'a..b is not a host name'],
     ['traefik: { subdomain: video.example.net }', 'warning: video.example.net is outside of example.org'],
     ['dns: { hostname: "*.x" }', '*.x is not a host name'],
@@ -57,9 +57,9 @@ test('a service name that is no host name needs one', () => {
 describe('DNS', () => {
   test('points to Traefik; without a route to the host, when that has an address', () => {
     const apps = minimal('', 'dns: {}\n').replace('docker-media', 'docker-apps');
-    expect(service('traefik: {}\ndns: {}\n').dns?.addresses).toEqual(['192.168.40.20']);
-    expect(service('dns: {}\n').dns?.addresses).toEqual(['192.168.40.11']);
-    expect(good(apps).dns?.addresses).toEqual(['192.168.40.20']);
+    expect(service('traefik: {}\ndns: {}\n').dns?.addresses).toEqual(['192.0.2.20']);
+    expect(service('dns: {}\n').dns?.addresses).toEqual(['192.0.2.11']);
+    expect(good(apps).dns?.addresses).toEqual(['192.0.2.20']);
     expect(service('dns: { ip: [10.0.0.1, "fd00::1"], mode: cname, aliases: [a, a, metube] }\n').dns).toEqual({
       hostname: 'metube.example.org',
       aliases: ['a.example.org'],
@@ -199,7 +199,7 @@ describe('Authentik', () => {
   test.each([
     ['level: domain', { cookieDomain: 'example.org' }],
     ['level: domain, cookie_domain: Apps.example.org', { cookieDomain: 'apps.example.org' }],
-    ['method: proxy', { internalUrl: 'http://192.168.40.11:8082' }],
+    ['method: proxy', { internalUrl: 'http://192.0.2.11:8082' }],
     ['method: proxy, internal_url: "http://metube:8081"', { internalUrl: 'http://metube:8081' }],
     [
       'method: oidc, redirect_uris: ["https://a/b"], client_id_variable: ID, client_secret_variable: SECRET',
@@ -249,18 +249,18 @@ describe('Glance', () => {
     service(`${more}glance: { ${text} }\n`, site(), deployment).glance;
 
   test.each([
-    ['', '', 'http://192.168.40.11:8082'],
+    ['', '', 'http://192.0.2.11:8082'],
     ['', 'traefik: {}\n', 'https://metube.example.org'],
     ['', 'traefik: { tls: false }\n', 'http://metube.example.org'],
-    ['', 'traefik: { scheme: tcp }\n', 'http://192.168.40.11:8082'],
-    ['', 'traefik: { hosts: ["*.a.example.org"] }\n', 'http://192.168.40.11:8082'],
+    ['', 'traefik: { scheme: tcp }\n', 'http://192.0.2.11:8082'],
+    ['', 'traefik: { hosts: ["*.a.example.org"] }\n', 'http://192.0.2.11:8082'],
     ['', 'traefik: { hosts: ["*.a.example.org", b] }\n', 'https://b.example.org'],
     ['url: "https://x.example.org/start"', 'traefik: {}\n', 'https://x.example.org/start'],
   ])('url: %j %j', (text, more, expected) => expect(glance(text, more)?.url).toBe(expected));
 
   test.each([
     ['', null],
-    ['authentik: {}\n', 'http://192.168.40.11:8082/health?x=1'],
+    ['authentik: {}\n', 'http://192.0.2.11:8082/health?x=1'],
     ['authentik: { enabled: false }\n', null],
   ])('the monitor asks past the sign-in page: %j', (authentik, expected) => {
     expect(glance('monitor: {}', `traefik: {}\n${authentik}`, 'healthcheck: { endpoint: "/health?x=1" }')?.monitor?.checkUrl).toBe(
@@ -272,7 +272,7 @@ describe('Glance', () => {
     ['monitor: { health_endpoint: /up }', '', 'https://metube.example.org/up'],
     ['monitor: { health_endpoint: / }', '', null],
     ['monitor: { check_url: "http://x/y", health_endpoint: /up }', 'authentik: {}\n', 'http://x/y'],
-    ['monitor: {}', 'authentik: {}\n', 'http://192.168.40.11:8082/'],
+    ['monitor: {}', 'authentik: {}\n', 'http://192.0.2.11:8082/'],
   ])('%s %j', (text, authentik, expected) => expect(glance(text, `traefik: {}\n${authentik}`)?.monitor?.checkUrl).toBe(expected));
 
   test('status codes come from the health check; redirects are followed anyway', () => {

@@ -42,7 +42,7 @@ export function traefik({ remote, site, outpostUrl, apiCredentials, apiHeaders, 
   return {
     system: 'traefik',
     desired: (service, whole) => desiredRoute(service, whole, outpostUrl ?? whole.authentik?.outpostUrl ?? null),
-    observe: (keys) => observe(world, keys),
+    observe: (resources) => observe(world, [...new Set(resources.map(({ key }) => key))]),
     apply: (changes, report) => applyRoutes(world, changes, report),
   };
 }

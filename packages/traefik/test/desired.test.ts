@@ -40,13 +40,13 @@ test('a protected service: route, outpost path and middleware in one', () => {
         },
       },
       services: {
-        metube: { loadBalancer: { servers: [{ url: 'http://192.168.40.11:8082' }] } },
-        metube_outpost: { loadBalancer: { servers: [{ url: 'http://192.168.40.30:9000' }] } },
+        metube: { loadBalancer: { servers: [{ url: 'http://192.0.2.11:8082' }] } },
+        metube_outpost: { loadBalancer: { servers: [{ url: 'http://192.0.2.30:9000' }] } },
       },
       middlewares: {
         metube_sso: {
           forwardAuth: {
-            address: 'http://192.168.40.30:9000/outpost.goauthentik.io/auth/traefik',
+            address: 'http://192.0.2.30:9000/outpost.goauthentik.io/auth/traefik',
             trustForwardHeader: true,
             authResponseHeaders: [
               ...['username', 'groups', 'entitlements', 'email', 'name', 'uid', 'jwt'],
@@ -123,7 +123,7 @@ test.each<[string, Over, object]>([
   [
     'an HTTPS backend with a certificate of its own',
     { traefik: { scheme: 'https', insecureSkipVerify: true } },
-    { servers: [{ url: 'https://192.168.40.11:8082' }], serversTransport: 'metube' },
+    { servers: [{ url: 'https://192.0.2.11:8082' }], serversTransport: 'metube' },
   ],
   ['sticky', { traefik: { sticky: true } }, { sticky: { cookie: { name: 'hl_metube', httpOnly: true, secure: true } } }],
   [
@@ -132,7 +132,7 @@ test.each<[string, Over, object]>([
     { healthCheck: { path: '/ping?x=1', interval: '30s', timeout: '10s', hostname: 'm', status: 401, followRedirects: false } },
   ],
   ['a health check without a health section', { traefik: { healthCheck: true }, health: none }, { healthCheck: { path: '/' } }],
-  ['Authentik’s proxy in front', { authentik: { method: 'proxy' } }, { servers: [{ url: 'http://192.168.40.30:9000' }] }],
+  ['Authentik’s proxy in front', { authentik: { method: 'proxy' } }, { servers: [{ url: 'http://192.0.2.30:9000' }] }],
 ])('service: %s', (_, over, expected) => {
   expect(balancer(over)).toMatchObject(expected);
   expect(() => render('metube', want(over))).not.toThrow();
@@ -163,7 +163,7 @@ test.each<[string, Over, object]>([
     {
       tcp: {
         routers: { metube: { entryPoints: ['ssh'], rule: 'HostSNI(`*`)', service: 'metube' } },
-        services: { metube: { loadBalancer: { servers: [{ address: '192.168.40.11:2222' }] } } },
+        services: { metube: { loadBalancer: { servers: [{ address: '192.0.2.11:2222' }] } } },
       },
       http: null,
     },

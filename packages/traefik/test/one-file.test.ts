@@ -190,7 +190,7 @@ test('a change touches the lines of its definition alone', () =>
     await page.go([metube, sonarr], [exampleService({ traefik: { port: 9999 } }), sonarr]);
     const after = ((await page.text()) ?? '').split('\n');
     expect(after.length).toBe(before.length);
-    expect(after.filter((line, index) => line !== before[index])).toEqual([expect.stringContaining('http://192.168.40.11:9999')]);
+    expect(after.filter((line, index) => line !== before[index])).toEqual([expect.stringContaining('http://192.0.2.11:9999')]);
   }));
 
 test('a definition that is no longer wanted goes, the others of the service stay', () =>

@@ -47,7 +47,7 @@ describe.each(profiles)('what a visitor meets meanwhile (%s)', (_, options) => {
     ['the service gets another name', exampleService(), renamed, [302]],
   ])('%s: from one answer to the next, with nothing in between', async (__, before, after, expected) =>
     on(async (subject) => {
-      const site = { ...subject.site, hosts: { ...subject.site.hosts, nas: exampleHost({ address: '192.168.40.12' }) } };
+      const site = { ...subject.site, hosts: { ...subject.site.hosts, nas: exampleHost({ address: '192.0.2.12' }) } };
       const there = { ...subject, site };
       await go(there, [], [before]);
       const met = [(await subject.visit('metube.example.org')).status];

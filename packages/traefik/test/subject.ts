@@ -21,7 +21,7 @@ http:
   services:
     nas:
       loadBalancer:
-        servers: [{url: "http://192.168.40.9:5000"}]
+        servers: [{url: "http://192.0.2.9:5000"}]
 `;
 
 /** The text without the definitions that are marked as ours, and without maps that held nothing else. */
@@ -68,7 +68,7 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
   const emulator = await traefikEmulator({
     directory,
     throttleMs: 5,
-    resolve: (url) => (url.hostname === '192.168.40.30' ? outpost.url : backend.url),
+    resolve: (url) => (url.hostname === '192.0.2.30' ? outpost.url : backend.url),
     ...options.emulator,
   });
   const faults = new Faults();

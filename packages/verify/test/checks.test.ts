@@ -12,7 +12,7 @@ test('a service that wants all is looked at from all sides; checks are plain dat
   expect(checks.map(({ name }) => name)).toEqual(['container', 'port', 'health', 'dns', 'route', 'sso']);
   expect(JSON.parse(JSON.stringify(checks))).toEqual(checks);
   expect(checksFor(service, site)).toEqual(checks);
-  expect(checks[4]).toMatchObject({ hostname: 'metube.example.org', address: '192.168.40.20', port: 443, tls: true, path: '/', sso: true });
+  expect(checks[4]).toMatchObject({ hostname: 'metube.example.org', address: '192.0.2.20', port: 443, tls: true, path: '/', sso: true });
 });
 
 test('what a service does not want is not looked at', () => {
@@ -41,12 +41,12 @@ test('a host that the site does not know fails, it is not skipped', () => {
 const port = (over: object) => ({ host: 8082, container: 8081, protocol: 'tcp', hostIp: null, ...over }) as const;
 
 test.each([
-  ['every interface', [port({ hostIp: '0.0.0.0' })], { kind: 'port', address: '192.168.40.11' }],
+  ['every interface', [port({ hostIp: '0.0.0.0' })], { kind: 'port', address: '192.0.2.11' }],
   ['one of its addresses', [port({ hostIp: '10.0.0.9' })], { kind: 'port', address: '10.0.0.9' }],
   ['loopback only', [port({ hostIp: '127.0.0.1' })], { kind: 'settled', status: 'skip', reason: '8082 is published on 127.0.0.1 only' }],
   ['UDP only', [port({ protocol: 'udp' })], { kind: 'settled', status: 'skip' }],
-  ['both protocols', [port({ protocol: 'udp' }), port({})], { kind: 'port', address: '192.168.40.11' }],
-  ['nothing, with the network of the host', [], { kind: 'port', address: '192.168.40.11' }],
+  ['both protocols', [port({ protocol: 'udp' }), port({})], { kind: 'port', address: '192.0.2.11' }],
+  ['nothing, with the network of the host', [], { kind: 'port', address: '192.0.2.11' }],
 ])('a port published on %s', (_, ports, expected) => {
   expect(find('port', { deployment: { ports } })).toMatchObject(expected);
 });
@@ -57,7 +57,7 @@ test('further TCP ports are checks of their own, UDP ones are not', () => {
 });
 
 test('health goes past proxy and login, to the direct address', () => {
-  expect(find('health')).toMatchObject({ kind: 'health', address: '192.168.40.11', port: 8082, path: '/', timeoutMs: 10_000 });
+  expect(find('health')).toMatchObject({ kind: 'health', address: '192.0.2.11', port: 8082, path: '/', timeoutMs: 10_000 });
 });
 
 test('a slow starter gets its start period on top, for all that needs it to be up', () => {
@@ -66,11 +66,11 @@ test('a slow starter gets its start period on top, for all that needs it to be u
 });
 
 test('each name of a service is asked from each Pi-hole', () => {
-  const second = { ...site.pihole?.instances[0], dns: { address: '192.168.40.54', port: 53 } };
+  const second = { ...site.pihole?.instances[0], dns: { address: '192.0.2.54', port: 53 } };
   const two = { ...site, pihole: { ...site.pihole, instances: [...(site.pihole?.instances ?? []), second] } } as typeof site;
   const checks = checksFor(exampleService({ dns: { aliases: ['tube.example.org'] } }), two).filter(({ kind }) => kind === 'dns');
   expect(checks.map(({ name }) => name)).toEqual(['dns', 'dns tube.example.org']);
-  expect(checks[1]).toMatchObject({ hostname: 'tube.example.org', servers: [{ address: '192.168.40.53' }, { address: '192.168.40.54' }] });
+  expect(checks[1]).toMatchObject({ hostname: 'tube.example.org', servers: [{ address: '192.0.2.53' }, { address: '192.0.2.54' }] });
 });
 
 describe('the route', () => {
@@ -103,10 +103,10 @@ describe('the route', () => {
     [
       'TCP whose TLS ends at Traefik',
       { scheme: 'tcp' },
-      { kind: 'tls', hostname: 'metube.example.org', address: '192.168.40.20', port: 443 },
+      { kind: 'tls', hostname: 'metube.example.org', address: '192.0.2.20', port: 443 },
     ],
-    ['TCP without TLS', { scheme: 'tcp', tls: null }, { kind: 'port', address: '192.168.40.20', port: 443 }],
-    ['TCP for any name', { scheme: 'tcp', hosts: ['*.example.org'] }, { kind: 'port', address: '192.168.40.20', port: 443 }],
+    ['TCP without TLS', { scheme: 'tcp', tls: null }, { kind: 'port', address: '192.0.2.20', port: 443 }],
+    ['TCP for any name', { scheme: 'tcp', hosts: ['*.example.org'] }, { kind: 'port', address: '192.0.2.20', port: 443 }],
     ['TCP on an unknown entry point', { scheme: 'tcp', entrypoints: ['postgres'] }, { kind: 'settled', status: 'skip' }],
     ['hosts by pattern only', { hosts: ['*.example.org'] }, { kind: 'settled', status: 'skip' }],
   ])('%s', (_, traefik, expected) => {

@@ -141,7 +141,7 @@ const bystanders = (lab: Lab): unknown => {
   const glance = readFileSync(join(lab.hosts['dashboard']?.root ?? '', 'opt/glance/config/glance.yml'), 'utf8');
   return {
     route: files['proxy']?.['/etc/traefik/dynamic/by-hand.yml'],
-    records: lab.pihole.hosts().filter((line) => line.startsWith('192.168.40.')),
+    records: lab.pihole.hosts().filter((line) => line.startsWith('192.0.2.')),
     applications: applications.filter(({ slug }) => slug === 'grafana').map(({ slug, provider, name }) => [slug, provider, name]),
     outposts: lab.authentik.outposts().map(({ name, providers }) => [name, providers.includes('grafana')]),
     comments: [

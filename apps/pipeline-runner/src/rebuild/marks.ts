@@ -83,7 +83,9 @@ export async function routesOf(systems: Systems, site: TraefikSite | null): Prom
   try {
     const files = await systems.remote(site.host).list(site.directory);
     const names = files.filter((file) => file.endsWith('.yml')).map((file) => file.slice(0, -4));
-    const observed = await instance.integration.observe(names);
+    const observed = await instance.integration.observe(
+      names.map((key) => ({ system: instance.integration.system, key, service: key, spec: {} })),
+    );
     return names
       .filter((name) => observed.get(name)?.ours)
       .map((service) => ({ host: site.host, service, place: posix.join(site.directory, `${service}.yml`), commit: null }));

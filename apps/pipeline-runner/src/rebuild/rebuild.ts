@@ -95,9 +95,9 @@ async function hold(
   all: readonly Candidate[],
 ): Promise<Held & { readonly error?: ReturnType<HlError['toJSON']> }> {
   const resources = resourcesOf(instance, all, site);
-  const keys = [...new Set(resources.map(([, { key }]) => key))];
   try {
-    return { resources, observed: keys.length === 0 ? new Map() : await instance.integration.observe(keys) };
+    const observed = resources.length === 0 ? new Map() : await instance.integration.observe(resources.map(([, resource]) => resource));
+    return { resources, observed };
   } catch (thrown) {
     return { resources, observed: null, error: HlError.from(thrown).toJSON() };
   }

@@ -38,10 +38,7 @@ function dependencyLevels({ services }: PlanFile): Map<string, number> {
   // As many rounds as the longest way can have steps; a circle ends there, too.
   for (let round = 0; round < services.length; round += 1) {
     levels = new Map(
-      edges.map(({ name, needs, givers }) => [
-        name,
-        Math.max(0, ...needs.map((other) => 1 + levelOf(other)), ...givers.map(levelOf)),
-      ]),
+      edges.map(({ name, needs, givers }) => [name, Math.max(0, ...needs.map((other) => 1 + levelOf(other)), ...givers.map(levelOf))]),
     );
   }
   return levels;

@@ -73,6 +73,8 @@ export async function planAll(
       .sort((a, b) => order(a.change) - order(b.change) || a.index - b.index)
       .map(({ change }) => change),
     conflicts: results.flatMap(({ conflicts }) => conflicts),
+    foreign: results.flatMap(({ foreign }) => foreign),
+    refusals: results.flatMap(({ refusals }) => refusals),
     failures: results.flatMap(({ failure }) => (failure ? [failure] : [])),
   };
 }
@@ -81,14 +83,20 @@ async function planInstance(
   { site }: Context,
   { integration, label }: Instance,
   services: readonly PlannedService[],
-): Promise<{ changes: PlannedChange[]; conflicts: readonly Conflict[]; failure?: PlanFile['failures'][number] }> {
+): Promise<{
+  changes: PlannedChange[];
+  conflicts: readonly Conflict[];
+  foreign: readonly Conflict[];
+  refusals: PlanFile['refusals'];
+  failure?: PlanFile['failures'][number];
+}> {
   const before = services.flatMap((service) => [...(service.before ? [service.before] : []), ...service.leftovers]);
   const after = services.flatMap((service) => (service.after ? [service.after] : []));
   const foundation = new Set((integration.foundation?.(site) ?? []).map(({ key }) => key));
   const mark = (change: Change): PlannedChange => (foundation.has(change.key) ? { ...change, foundation: true } : change);
   try {
-    const { changes, conflicts } = await planChanges(integration, { before, after, site });
-    return { changes: changes.map(mark), conflicts };
+    const { changes, conflicts, foreign, refusals } = await planChanges(integration, { before, after, site });
+    return { changes: changes.map(mark), conflicts, foreign, refusals };
   } catch (thrown) {
     const error = HlError.from(thrown);
     if (error.kind === 'input' || error.kind === 'bug') throw error;
@@ -101,10 +109,12 @@ async function planInstance(
       before: known.get(key)?.spec ?? null,
       after: wanted.get(key)?.spec ?? null,
     }));
-    if (blind.length === 0) return { changes: [], conflicts: [] };
+    if (blind.length === 0) return { changes: [], conflicts: [], foreign: [], refusals: [] };
     return {
       changes: blind.map(mark),
       conflicts: [],
+      foreign: [],
+      refusals: [],
       failure: { system: label, services: [...new Set(blind.map(({ service }) => service))], error: error.toJSON() },
     };
   }

@@ -70,6 +70,8 @@ export async function toRevision(context: Context, name: string | undefined, to:
     services: [planned(service)],
     changes: [change],
     conflicts: [],
+    foreign: [],
+    refusals: [],
     failures: [],
   } as const;
   const outcomes = await withLease(context, (held) => applyChanges(held, plan, [change], { order: makeOrder, book: noBook }), {

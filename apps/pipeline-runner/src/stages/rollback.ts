@@ -43,6 +43,8 @@ async function rollbackHeld(context: Context, { service, of }: RollbackArguments
     services: undone.map(({ planned }) => planned),
     changes,
     conflicts: [],
+    foreign: [],
+    refusals: [],
     failures: [],
   };
   print.step(`rolling back ${undone.map(({ planned }) => planned.name).join(', ')}`);

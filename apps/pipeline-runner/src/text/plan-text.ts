@@ -49,7 +49,7 @@ function details(plan: PlanFile, { name, action, before, after }: PlannedService
   return `Changes (${title}):\n${lines.length === 0 ? '  = nothing: every system already holds this\n' : lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
-/** One change as a line: `+ pihole    metube.example.org → 192.168.40.20`. */
+/** One change as a line: `+ pihole    metube.example.org → 192.0.2.20`. */
 export function describeChange(change: PlannedChange): string {
   const { system, key, before, after, hold, blind } = change;
   const sign = before === null ? '+' : after === null ? '-' : '~';

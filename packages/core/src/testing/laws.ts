@@ -1,11 +1,11 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from 'node:assert';
-import { apply, undo } from '../apply.js';
-import type { Outcome } from '../apply.js';
-import type { Change, Integration } from '../integration.js';
-import { plan } from '../plan.js';
+import { undo } from '../apply.js';
+import type { Integration } from '../integration.js';
 import type { Service } from '../service.js';
 import type { Site } from '../site.js';
+import { eachOrder } from './each-order.js';
 import type { Faults } from './faults.js';
+import { Life } from './life.js';
 
 /** One integration in front of one system (an emulator or the real one), fresh for each law. */
 export interface Subject {
@@ -17,14 +17,19 @@ export interface Subject {
   readonly changed: Service;
   /** Every outside call of the integration passes through it. */
   readonly faults: Faults;
+  /** A new integration in front of the same system, as the next process has one: it knows nothing of the first. */
+  restart(): Integration;
   /** All that is not ours, in full: it must stay as it is to the byte. */
   bystanders(): Promise<unknown>;
   /** What a user of the system meets (a container that runs, a name that resolves), not what is merely stored. Same in every fresh subject. */
   effective(): Promise<unknown>;
   /** How often the system was written or restarted so far. */
   disturbances(): number | Promise<number>;
-  /** Somebody else takes the names that `service` wants, with something else behind them. */
-  occupy(): Promise<void>;
+  /**
+   * Somebody else takes every name that `service` and `changed` want: with something else behind them, or (`same`) with just what
+   * `service` wants, made by hand. From then on that is part of `bystanders`.
+   */
+  occupy(how: 'other' | 'same'): Promise<void>;
   close?(): Promise<void>;
 }
 
@@ -33,43 +38,25 @@ export interface Law {
   run(setup: () => Promise<Subject>): Promise<void>;
 }
 
-type Definition = 'none' | 'service' | 'changed';
-
-const definitions = (subject: Subject, which: Definition): Service[] => (which === 'none' ? [] : [subject[which]]);
-
-const planned = async (subject: Subject, from: Definition, to: Definition): Promise<readonly Change[]> => {
-  const { changes, conflicts } = await plan(subject.integration, {
-    before: definitions(subject, from),
-    after: definitions(subject, to),
-    site: subject.site,
-  });
-  deepStrictEqual(conflicts, [], 'nobody else holds these names');
-  return changes;
-};
-
-/** Plans and applies; every change must succeed. */
-const go = async (subject: Subject, from: Definition, to: Definition): Promise<Outcome[]> => {
-  const outcomes = await apply(subject.integration, await planned(subject, from, to));
-  for (const { key, status, error } of outcomes)
-    ok(status === 'applied' || status === 'unchanged', `${key}: ${status} ${error?.message ?? ''}`);
-  return outcomes;
-};
+export type Definition = 'none' | 'service' | 'changed';
 
 const steps: readonly (readonly [string, Definition, Definition])[] = [
   ['create', 'none', 'service'],
   ['update', 'service', 'changed'],
   ['delete', 'service', 'none'],
 ];
+/** From nothing to nothing. */
+const whole = [...steps.slice(0, 2), ['delete', 'changed', 'none'] as const] as const;
 
-const law = (title: string, body: (subject: Subject) => Promise<void>): Law => ({
+const law = (title: string, body: (life: Life, subject: Subject) => Promise<void>): Law => ({
   title,
   run: (setup) => using(setup, body),
 });
 
-async function using<T>(setup: () => Promise<Subject>, body: (subject: Subject) => Promise<T>): Promise<T> {
+async function using<T>(setup: () => Promise<Subject>, body: (life: Life, subject: Subject) => Promise<T>): Promise<T> {
   const subject = await setup();
   try {
-    return await body(subject);
+    return await body(new Life(subject), subject);
   } finally {
     await subject.close?.();
   }
@@ -84,32 +71,33 @@ function freeze<T>(value: T): T {
 }
 
 /** Brings a fresh subject to the start of a step. */
-const reach = async (subject: Subject, from: Definition): Promise<void> => {
-  if (from !== 'none') await go(subject, 'none', from);
+const reach = async (life: Life, from: Definition): Promise<void> => {
+  if (from !== 'none') await life.go('none', from);
 };
 
+/** The process is killed at an outside call, and the next one, which knows only what was written down by then, goes on. */
 const crash = (title: string, from: Definition, to: Definition): Law => ({
   title: `survives a crash at any step of ${title}`,
   async run(setup) {
-    const goal = await using(setup, async (subject) => {
-      await reach(subject, from);
-      await go(subject, from, to);
-      return subject.effective();
+    const goal = await using(setup, async (life, subject) => {
+      await reach(life, from);
+      await life.go(from, to);
+      return { effective: await subject.effective(), made: life.made() };
     });
     for (const lost of ['request', 'answer'] as const) {
       for (let n = 1, fired = true; fired; n += 1) {
         ok(n < 500, 'the number of outside calls has an end');
-        fired = await using(setup, async (subject) => {
-          await reach(subject, from);
+        fired = await using(setup, async (life, subject) => {
+          await reach(life, from);
           const bystanders = await subject.bystanders();
           subject.faults.arm(n, lost);
-          const changes = await planned(subject, from, to).catch(() => []);
-          const outcomes = await apply(subject.integration, changes);
-          strictEqual(outcomes.length, changes.length, 'every change has an outcome');
+          await life.killed(from, to);
           subject.faults.disarm();
-          await go(subject, from, to);
-          deepStrictEqual(await planned(subject, from, to), [], `${lost} lost at call ${n}: nothing is left to plan`);
-          deepStrictEqual(await subject.effective(), goal, `${lost} lost at call ${n}: the goal takes effect`);
+          life.restart();
+          await life.go(from, to);
+          deepStrictEqual(await life.planned(from, to), [], `${lost} lost at call ${n}: nothing is left to plan`);
+          deepStrictEqual(await subject.effective(), goal.effective, `${lost} lost at call ${n}: the goal takes effect`);
+          deepStrictEqual(life.made(), goal.made, `${lost} lost at call ${n}: what is ours is known as ours`);
           deepStrictEqual(await subject.bystanders(), bystanders, `${lost} lost at call ${n}: bystanders are untouched`);
           return subject.faults.fired;
         });
@@ -118,73 +106,100 @@ const crash = (title: string, from: Definition, to: Definition): Law => ({
   },
 });
 
+const left = new Set(['conflict', 'unchanged']);
+
+/** Whatever is done in whatever order, what somebody else made under our names stays as it is, and every outcome says so. */
+const foreign = (how: 'other' | 'same'): Law => ({
+  title: how === 'other' ? 'a name that somebody else holds stays theirs' : 'what somebody else made just as it is wanted stays theirs',
+  run: (setup) =>
+    using(setup, async (life, subject) => {
+      // Made while the names were free: a plan that the world has overtaken.
+      const stale = await life.planned('none', 'service');
+      await subject.occupy(how);
+      const found = await life.plan('none', 'service');
+      ok((how === 'other' ? found.conflicts : found.foreign).length > 0, 'the plan tells who holds the names');
+      const taken = new Set([...found.conflicts, ...found.foreign].map(({ key }) => key));
+      const bystanders = await subject.bystanders();
+      const actions = {
+        'apply a stale plan': () => life.apply(stale),
+        run: () => life.run('none', 'service'),
+        change: () => life.run('service', 'changed'),
+        remove: () => life.run('service', 'none'),
+        'remove the changed one': () => life.run('changed', 'none'),
+        'roll back': () => life.apply(undo(life.outcomes)),
+        'go on in a new process': async () => (life.restart(), []),
+      };
+      const done: string[] = [];
+      for (const name of eachOrder(Object.keys(actions) as (keyof typeof actions)[])) {
+        done.push(name);
+        const outcomes = await actions[name]();
+        for (const { key, status } of outcomes)
+          ok(!taken.has(key) || left.has(status), `${done.slice(-3).join(', ')}: ${key} is ${status}`);
+        deepStrictEqual(await subject.bystanders(), bystanders, `after ${done.slice(-3).join(', ')}`);
+        deepStrictEqual(
+          life.made().filter((id) => [...taken].some((key) => id.endsWith(` ${key}`))),
+          [],
+          `after ${done.slice(-3).join(', ')} nothing of theirs counts as ours`,
+        );
+      }
+    }),
+});
+
 /** What every integration, ours or a third party's, must hold. Runner-neutral: `test.each(laws)('$title', ({ run }) => run(setup))`. */
 export const laws: readonly Law[] = [
-  law('desired is pure', async ({ integration, service, site }) => {
+  law('desired is pure', async (_, { integration, service, site }) => {
     const first = integration.desired(freeze(structuredClone(service)), freeze(structuredClone(site)));
     ok(first.length > 0, 'the service wants something here');
     deepStrictEqual(integration.desired(service, site), first);
   }),
-  law('a plan is plain data', async (subject) => {
-    const changes = await planned(subject, 'none', 'service');
+  law('a plan is plain data', async (life) => {
+    const changes = await life.planned('none', 'service');
     ok(changes.length > 0, 'there is something to do');
     deepStrictEqual(JSON.parse(JSON.stringify(changes)), changes);
   }),
-  law('converges: after apply nothing is left to plan', async (subject) => {
-    for (const [title, from, to] of [...steps.slice(0, 2), ['delete', 'changed', 'none'] as const]) {
-      const outcomes = await go(subject, from, to);
+  law('a fresh object observes the same', async (life, subject) => {
+    for (const [, from, to] of whole) {
+      await life.go(from, to);
+      const resources = [subject.service, subject.changed].flatMap((service) => subject.integration.desired(service, subject.site));
+      const observed = await life.integration.observe(resources);
+      deepStrictEqual(await subject.restart().observe(resources), observed, `after ${from} → ${to}`);
+    }
+  }),
+  law('converges: after apply nothing is left to plan', async (life) => {
+    for (const [title, from, to] of whole) {
+      const outcomes = await life.go(from, to);
       ok(
         outcomes.some(({ status }) => status === 'applied'),
         `${title} does something`,
       );
-      deepStrictEqual(await planned(subject, from, to), [], `nothing is left after ${title}`);
+      deepStrictEqual(await life.planned(from, to), [], `nothing is left after ${title}`);
     }
   }),
-  law('idempotent: a second run changes nothing and restarts nothing', async (subject) => {
-    const changes = await planned(subject, 'none', 'service');
-    await apply(subject.integration, changes);
+  law('idempotent: a second run changes nothing and restarts nothing', async (life, subject) => {
+    const changes = await life.planned('none', 'service');
+    await life.apply(changes);
     const disturbances = await subject.disturbances();
-    const again = await apply(subject.integration, changes);
+    const again = await life.apply(changes);
     deepStrictEqual([...new Set(again.map(({ status }) => status))], ['unchanged']);
     strictEqual(await subject.disturbances(), disturbances);
   }),
   ...steps.map(([title, from, to]) =>
-    law(`undo restores after ${title}`, async (subject) => {
-      await reach(subject, from);
+    law(`undo restores after ${title}`, async (life, subject) => {
+      await reach(life, from);
       const start = await subject.effective();
-      const outcomes = await go(subject, from, to);
+      const outcomes = await life.go(from, to);
       notDeepStrictEqual(await subject.effective(), start, `${title} takes effect`);
-      for (const { status, error } of await apply(subject.integration, undo(outcomes))) strictEqual(status, 'applied', error?.message);
+      for (const { status, error } of await life.apply(undo(outcomes))) strictEqual(status, 'applied', error?.message);
       deepStrictEqual(await subject.effective(), start);
-      deepStrictEqual(await planned(subject, to, from), [], 'the former definition holds again');
+      deepStrictEqual(await life.planned(to, from), [], 'the former definition holds again');
     }),
   ),
-  law('respects a name that somebody else holds', async (subject) => {
-    const { integration, service, site } = subject;
-    const blind = await planned(subject, 'none', 'service');
-    await subject.occupy();
-    const [bystanders, disturbances] = [await subject.bystanders(), await subject.disturbances()];
-    const found = await plan(integration, { before: [], after: [service], site });
-    ok(found.conflicts.length > 0, 'the plan tells the conflict');
-    const taken = new Set(found.conflicts.map(({ key }) => key));
-    const outcomes = await apply(
-      integration,
-      blind.filter(({ key }) => taken.has(key)),
-    );
-    deepStrictEqual([...new Set(outcomes.map(({ status }) => status))], ['conflict'], 'it is not created');
-    const removal = await plan(integration, { before: [service], after: [], site });
-    deepStrictEqual(
-      removal.changes.filter(({ key }) => taken.has(key)),
-      [],
-      'it is not deleted',
-    );
-    deepStrictEqual(await subject.bystanders(), bystanders);
-    strictEqual(await subject.disturbances(), disturbances);
-  }),
-  law('hands off: bystanders stay as they are to the byte', async (subject) => {
+  foreign('other'),
+  foreign('same'),
+  law('hands off: bystanders stay as they are to the byte', async (life, subject) => {
     const bystanders = await subject.bystanders();
-    for (const [title, from, to] of [...steps.slice(0, 2), ['delete', 'changed', 'none'] as const]) {
-      await go(subject, from, to);
+    for (const [title, from, to] of whole) {
+      await life.go(from, to);
       deepStrictEqual(await subject.bystanders(), bystanders, title);
     }
   }),

@@ -47,7 +47,7 @@ function addresses({ input, site, report }: Context, route: TraefikSection | nul
           path,
           'address',
           `${show(address)} is not an IPv4 or IPv6 address`,
-          'Write an address such as 192.168.40.20, or leave it out for Traefik’s.',
+          'Write an address such as 192.0.2.20, or leave it out for Traefik’s.',
         );
     }
     return [...new Set([given].flat())];
@@ -60,7 +60,7 @@ function addresses({ input, site, report }: Context, route: TraefikSection | nul
       path: ['dns', 'ip'],
       rule: 'required',
       message: 'ip is required',
-      hint: 'There is no address to point to: add ip: 192.168.40.11 under dns.',
+      hint: 'There is no address to point to: add ip: 192.0.2.11 under dns.',
       place: 'key',
     });
   return [...traefik];

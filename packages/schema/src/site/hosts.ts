@@ -40,7 +40,7 @@ function host(name: string, given: HostFile, { ssh = {}, defaults = {}, hosts }:
       path,
       rule: 'required',
       message: 'address is required',
-      hint: `Add address: 192.168.40.11 under hosts.${name}.`,
+      hint: `Add address: 192.0.2.11 under hosts.${name}.`,
       place: 'key',
     });
   }
@@ -71,7 +71,7 @@ function address(text: string, path: Path, report: Report): string {
       path,
       'address',
       `${show(text)} is not a host name or address`,
-      'Write it without user, port and scheme, e.g. 192.168.40.11; user and port have keys of their own.',
+      'Write it without user, port and scheme, e.g. 192.0.2.11; user and port have keys of their own.',
     );
   return name ?? plain;
 }

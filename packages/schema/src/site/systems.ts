@@ -39,7 +39,7 @@ function addresses({ addresses: given, host }: NonNullable<SiteFile['traefik']>,
         path: ['traefik', 'addresses'],
         rule: 'required',
         message: 'addresses is required',
-        hint: `DNS records need an address, and ${host} is given by name: add addresses: [192.168.40.20] under traefik.`,
+        hint: `DNS records need an address, and ${host} is given by name: add addresses: [192.0.2.20] under traefik.`,
         place: 'key',
       });
     }
@@ -48,7 +48,7 @@ function addresses({ addresses: given, host }: NonNullable<SiteFile['traefik']>,
   for (const [index, address] of [given].flat().entries()) {
     const path = Array.isArray(given) ? ['traefik', 'addresses', index] : ['traefik', 'addresses'];
     if (isIP(address) === 0)
-      report.error(path, 'address', `${show(address)} is not an IPv4 or IPv6 address`, 'Write an address such as 192.168.40.20.');
+      report.error(path, 'address', `${show(address)} is not an IPv4 or IPv6 address`, 'Write an address such as 192.0.2.20.');
   }
   return [given].flat();
 }
@@ -61,7 +61,7 @@ export function piholeOf(given: SiteFile['pihole'], report: Report): PiholeSite 
       path: ['pihole', 'url'],
       rule: 'required',
       message: 'url is required',
-      hint: 'Add url: http://192.168.40.53 under pihole.',
+      hint: 'Add url: http://192.0.2.53 under pihole.',
       place: 'key',
     });
   }

@@ -1,0 +1,90 @@
+import type { Outcome } from './apply.js';
+import { equal, satisfies } from './equal.js';
+import type { Change, Integration, Observed } from './integration.js';
+
+interface Id {
+  readonly system: string;
+  readonly key: string;
+}
+
+/** An object that stands because an apply of ours made it. */
+export interface Made<Spec = unknown> extends Id {
+  /** As it was written. */
+  readonly spec: Spec;
+  /** What stood there when a person said adopt; giving that back makes it somebody else's again. */
+  readonly from?: Spec;
+}
+
+/**
+ * What is remembered of our own doing, as plain data: the ledger keeps one for each service. An intent is written before
+ * the call and the fact (`made`) after it, so that what a killed run did is not forgotten.
+ */
+export interface Memory {
+  readonly made: readonly Made[];
+  /** Changes that were begun and of which nothing more is known; `before` is what the system held then. */
+  readonly intents: readonly Change[];
+}
+
+export const nothingMade: Memory = { made: [], intents: [] };
+
+/** What is remembered of one key. */
+export interface Recall {
+  made(id: Id): Made | undefined;
+  intent(id: Id): Change | undefined;
+}
+
+const idOf = ({ system, key }: Id): string => `${system} ${key}`;
+
+/** One view of several memories. */
+export function recall(memories: readonly Memory[]): Recall {
+  const made = new Map(memories.flatMap((memory) => memory.made).map((one) => [idOf(one), one]));
+  const intents = new Map(memories.flatMap((memory) => memory.intents).map((one) => [idOf(one), one]));
+  return { made: (id) => made.get(idOf(id)), intent: (id) => intents.get(idOf(id)) };
+}
+
+/**
+ * Whether we may touch what was found under `key`: an apply of ours made it, or a person said adopt. That somebody wants it, or that
+ * it equals what is wanted, proves nothing. A mark in the object says so. Where there is room for marks, the fact makes up for one
+ * that a formatter took away, as long as the object is otherwise as we wrote it. Where there is none, the fact alone counts, and
+ * after a crash the intent: if nothing was there before and exactly what was intended stands there now.
+ */
+export function isOurs<Spec>(
+  { system, markless }: Pick<Integration<Spec>, 'system' | 'markless'>,
+  key: string,
+  found: Observed<Spec>,
+  known: Recall,
+): boolean {
+  if (found.ours) return true;
+  const made = known.made({ system, key });
+  if (!markless) return made !== undefined && satisfies(found.spec, made.spec);
+  const intent = known.intent({ system, key });
+  if (intent === undefined) return made !== undefined;
+  if (made === undefined) return intent.before === null && equal(found.spec, intent.after);
+  // A removal that was cut off may have happened: another shape came later, and is somebody else's.
+  return intent.after !== null || equal(found.spec, intent.before);
+}
+
+/** Before the call: what is about to be done. */
+export function intend<M extends Memory>(memory: M, changes: readonly Change[]): M {
+  const begun = new Set(changes.map(idOf));
+  return { ...memory, intents: [...memory.intents.filter((intent) => !begun.has(idOf(intent))), ...changes] };
+}
+
+/** After the call. What failed or was not answered may have happened: its intent stays until the key is settled. */
+export function settle<M extends Memory>(memory: M, outcome: Outcome): M {
+  const { status, before, after, adopted } = outcome;
+  const others = <T extends Id>(list: readonly T[]): T[] => list.filter((one) => idOf(one) !== idOf(outcome));
+  const intent = memory.intents.find((one) => idOf(one) === idOf(outcome));
+  const fact = memory.made.find((one) => idOf(one) === idOf(outcome));
+  const { system, key } = outcome;
+  if (status === 'failed' || status === 'deferred') return memory;
+  const [made, intents] = [others(memory.made), others(memory.intents)];
+  if (status === 'conflict') return { ...memory, made, intents };
+  if (after === null) return { ...memory, made, intents };
+  // Already true and begun by us: the call had gone through, and only its answer was lost.
+  const wrote = status === 'applied' || (intent !== undefined && equal(intent.after, after));
+  if (!wrote) return { ...memory, intents };
+  const from = adopted ? before : fact?.from;
+  if (from !== undefined && !adopted && equal(from, after)) return { ...memory, made, intents };
+  return { ...memory, made: [...made, { system, key, spec: after, ...(from === undefined ? {} : { from }) }], intents };
+}
