@@ -6,8 +6,9 @@
  * - `refused`: the system was reached and said no
  * - `unreachable`: nobody answered; trying again may help
  * - `bug`: us
+ * - `superseded`: nobody: a newer run has taken over, and covers what this one left undone
  */
-export const exitCodes = { input: 2, conflict: 3, refused: 4, unreachable: 5, bug: 70 } as const;
+export const exitCodes = { input: 2, conflict: 3, refused: 4, unreachable: 5, bug: 70, superseded: 76 } as const;
 
 export type ErrorKind = keyof typeof exitCodes;
 

@@ -1,12 +1,15 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { localRemote } from '@hl/core/local';
-import { endLease, ledger, lock } from '@hl/core/state';
-import type { LedgerEntry } from '@hl/core/state';
+import { posixRemote } from '@hl/core';
+import type { Exec } from '@hl/core';
+import { localExec, localRemote } from '@hl/core/local';
+import { ledger, nextClaim, remoteStore } from '@hl/core/state';
+import type { Claim, Ledger, LedgerEntry } from '@hl/core/state';
 
 const remote = localRemote('box');
 const directory = (): string => mkdtempSync(join(tmpdir(), 'hl-state-'));
+const at = (where: string): Ledger => ledger(remoteStore(remote, where));
 
 const entry = (name: string, commit: string): LedgerEntry => ({
   version: 1,
@@ -25,79 +28,183 @@ const entry = (name: string, commit: string): LedgerEntry => ({
   healthy: true,
   rejected: null,
   outcomes: [],
+  made: [],
+  intents: [],
   history: [],
 });
 
+const names = async (book: Ledger): Promise<string[]> => (await book.read()).entries.map(({ name }) => name).sort();
+
 describe('ledger', () => {
-  test('an empty one is empty; entries are found again', async () => {
-    const book = ledger(remote, directory());
-    expect(await book.list()).toEqual([]);
-    await book.update('a', () => entry('a', '1'));
-    await book.update('b', () => entry('b', '1'));
-    expect((await book.list()).map(({ name }) => name)).toEqual(['a', 'b']);
-    await book.update('a', () => null);
-    expect((await book.list()).map(({ name }) => name)).toEqual(['b']);
+  test('an empty one is empty; entries are found again, several are written at once', async () => {
+    const book = at(join(directory(), 'not', 'there', 'yet'));
+    expect(await book.read()).toMatchObject({ entries: [], newest: null });
+    await book.update(['a', 'b', 'ü'], (name) => (name === 'ü' ? null : entry(name, 'Grüße')));
+    expect(await names(book)).toEqual(['a', 'b']);
+    expect((await book.read()).entries[1]).toEqual(entry('b', 'Grüße'));
+    await book.update(['a', 'b'], (name, old) => (name === 'a' ? null : old));
+    expect(await names(book)).toEqual(['b']);
+  });
+
+  test('its fingerprint changes with its entries', async () => {
+    const book = at(directory());
+    const prints = [(await book.read()).fingerprint];
+    await book.update(['a'], () => entry('a', '1'));
+    prints.push((await book.read()).fingerprint);
+    await book.update(['a'], () => entry('a', '2'));
+    prints.push((await book.read()).fingerprint, (await book.read()).fingerprint);
+    expect(new Set(prints).size).toBe(3);
+    expect(prints[3]).toBe(prints[2]);
   });
 
   test('writers side by side lose nothing and leave no temporary file', async () => {
     const where = directory();
-    const book = ledger(remote, where);
+    const book = at(where);
     await Promise.all(
-      ['p', 'q', 'r', 's'].map((letter) => book.update('a', (old) => ({ ...entry('a', ''), commit: `${old?.commit ?? ''}${letter}` }))),
+      ['p', 'q', 'r', 's'].map((letter) =>
+        book.update(['a', letter], (name, old) => (name === 'a' ? { ...entry('a', ''), commit: `${old?.commit ?? ''}${letter}` } : old)),
+      ),
     );
-    const [found] = await book.list();
+    const [found] = (await book.read()).entries;
     expect([...(found?.commit ?? '')].sort().join('')).toBe('pqrs');
-    expect(readdirSync(join(where, 'services'))).toEqual(['a.json']);
+    expect([...readdirSync(where), ...readdirSync(join(where, 'services'))]).toEqual(['services', 'a.json']);
   });
 
-  test('a broken entry is an error, never an empty ledger', async () => {
+  test.each([
+    ['broken', '{"half'],
+    ['empty', ''],
+  ])('a %s entry is an error with the way out, never an empty ledger', async (word, text) => {
     const where = directory();
-    const book = ledger(remote, where);
-    await book.update('a', () => entry('a', '1'));
-    writeFileSync(join(where, 'services', 'b.json'), '{"half');
-    await expect(book.list()).rejects.toMatchObject({ code: 'HL_LEDGER', kind: 'refused' });
+    const book = at(where);
+    await book.update(['a'], () => entry('a', '1'));
+    writeFileSync(join(where, 'services', 'b.json'), text);
+    const error = {
+      code: 'HL_LEDGER',
+      kind: 'refused',
+      message: expect.stringContaining(word),
+      hint: expect.stringContaining('hl ledger rebuild b'),
+    };
+    await expect(book.read()).rejects.toMatchObject(error);
+    await expect(book.update(['b'], () => entry('b', '2'))).rejects.toMatchObject(error);
+    await book.replace(entry('b', '3'));
+    expect(await names(book)).toEqual(['a', 'b']);
+  });
+
+  test('an entry of before there was a memory knows what its outcomes prove', async () => {
+    const where = directory();
+    const book = at(where);
+    const outcome = { system: 'pihole', key: 'a.lab', service: 'a', before: null, after: { addresses: ['192.0.2.1'] }, ms: 1 };
+    const old = { ...entry('a', '1'), made: undefined, intents: undefined };
+    await book.update(
+      ['a'],
+      () =>
+        ({
+          ...old,
+          outcomes: [
+            { ...outcome, status: 'applied' },
+            { ...outcome, key: 'b.lab', status: 'unchanged' },
+          ],
+        }) as never,
+    );
+    expect((await book.read()).entries[0]?.made).toEqual([{ system: 'pihole', key: 'a.lab', spec: outcome.after }]);
+  });
+
+  test('a write that is cut off at any byte changes nothing', async () => {
+    const where = directory();
+    const book = at(where);
+    await book.update(['a', 'b'], (name) => entry(name, 'old'));
+    const before = [readFileSync(join(where, 'services/a.json'), 'utf8'), readFileSync(join(where, 'services/b.json'), 'utf8')];
+    let cut = 0;
+    let length = 1;
+    const exec: Exec = (command, options) => {
+      if (options.stdin === undefined) return localExec()(command, options);
+      length = Buffer.byteLength(options.stdin as string);
+      return localExec()(command, { ...options, stdin: (options.stdin as string).slice(0, cut) });
+    };
+    for (; cut < length; cut += 1 + Math.floor(length / 40)) {
+      const broken = ledger(remoteStore(posixRemote('box', exec), where));
+      await expect(broken.update(['a', 'b'], (name) => entry(name, 'new'))).rejects.toMatchObject({ kind: 'unreachable' });
+      expect([readFileSync(join(where, 'services/a.json'), 'utf8'), readFileSync(join(where, 'services/b.json'), 'utf8')]).toEqual(before);
+    }
+    expect(readdirSync(where)).toEqual(['services']);
+  });
+
+  const root = process.getuid?.() === 0;
+  // Root may write everywhere: a file in the place of the directory stands for what cannot be written.
+  test('a directory that cannot be written gives a sentence, and one that cannot be read is not empty', async () => {
+    const where = directory();
+    const file = join(where, 'file');
+    writeFileSync(file, '');
+    const blocked = at(root ? join(file, 'ledger') : (chmodSync(where, 0o500), join(where, 'ledger')));
+    const error: Error = (await blocked.update(['a'], () => entry('a', '1')).catch((thrown: Error) => thrown)) as Error;
+    expect(error).toMatchObject({ code: 'HL_STATE', kind: 'refused' });
+    expect(error.message).not.toMatch(/mkdir -p "|set -eu|\n/);
+  });
+});
+
+describe('order of runs', () => {
+  const run = (id: string, pipeline: number | null) => ({ run: id, pipeline, commit: `c${id}`, pipelineUrl: null, time: '' });
+  const chain = (...runs: ReturnType<typeof run>[]): Claim | null => runs.reduce<Claim | null>(nextClaim, null);
+
+  test.each([
+    ['the first pipeline', chain(run('7', 7)), [7, 0]],
+    ['a newer one takes over', chain(run('7', 7), run('9', 9)), [9, 0]],
+    ['a run by hand comes after the newest pipeline', chain(run('7', 7), run('hand', null)), [7, 1]],
+    ['and the next pipeline after that', chain(run('7', 7), run('hand', null), run('8', 8)), [8, 0]],
+    ['two runs by hand', chain(run('x', null), run('y', null)), [0, 2]],
+    ['a job that is tried again keeps its place', chain(run('7', 7), run('7', 7)), [7, 0]],
+  ])('%s', (_, claim, place) => expect(claim?.place).toEqual(place));
+
+  test.each([
+    ['an older pipeline', chain(run('9', 9)), run('7', 7)],
+    ['a pipeline that a run by hand came after', chain(run('7', 7), run('hand', null)), run('7', 7)],
+    ['a run by hand that another came after', chain(run('x', null), run('y', null)), { ...run('x', 0) }],
+  ])('%s is refused, and told who took over', (_, newest, late) => {
+    expect(() => nextClaim(newest, late)).toThrow(
+      expect.objectContaining({ code: 'HL_SUPERSEDED', kind: 'superseded', message: expect.stringContaining(newest?.run ?? '-') }),
+    );
+  });
+
+  test('two that claim at once: one place each, the older never after the newer', async () => {
+    const book = at(directory());
+    await book.claim((newest) => nextClaim(newest, run('9', 9)));
+    await expect(book.claim((newest) => nextClaim(newest, run('8', 8)))).rejects.toMatchObject({ code: 'HL_SUPERSEDED' });
+    expect((await book.read()).newest).toMatchObject({ run: '9', place: [9, 0] });
+  });
+
+  test('a broken fleet.json is an error with the way out', async () => {
+    const where = directory();
+    writeFileSync(join(where, 'fleet.json'), '');
+    await expect(at(where).read()).rejects.toMatchObject({ code: 'HL_FLEET', hint: expect.stringContaining('fleet.json') });
   });
 });
 
 describe('lock', () => {
-  test('one holder at a time; jobs of one owner share it', async () => {
-    const where = directory();
-    const mine = await lock(remote, where, { owner: '1', what: 'pipeline 1', pipelineUrl: 'https://ci/1' });
-    const shared = await lock(remote, where, { owner: '1', what: 'pipeline 1' });
-    await expect(lock(remote, where, { owner: '2', what: 'pipeline 2' })).rejects.toMatchObject({
-      code: 'HL_LOCKED',
-      kind: 'conflict',
-      message: expect.stringContaining('pipeline 1'),
-    });
+  test('one holder at a time; jobs of one owner share it, and the last one ends it', async () => {
+    const book = at(directory());
+    const mine = await book.lock({ owner: '1', what: 'pipeline 1', pipelineUrl: 'https://ci/1' });
+    const shared = await book.lock({ owner: '1', what: 'pipeline 1' });
+    const refused = { code: 'HL_LOCKED', kind: 'conflict', message: expect.stringContaining('pipeline 1') };
+    await expect(book.lock({ owner: '2', what: 'pipeline 2' })).rejects.toMatchObject(refused);
     await mine.release();
+    await expect(book.lock({ owner: '2', what: 'pipeline 2' })).rejects.toMatchObject(refused);
     await shared.release();
-    const theirs = await lock(remote, where, { owner: '2', what: 'pipeline 2' });
-    await theirs.release();
+    await (await book.lock({ owner: '2', what: 'pipeline 2' })).release();
   });
 
   test('a killed holder gives way when its lease ends', async () => {
     const where = directory();
-    writeFileSync(join(where, 'lock.json'), JSON.stringify({ owner: 'dead', what: 'killed', pipelineUrl: null, since: 0, expires: 1 }));
-    const mine = await lock(remote, where, { owner: 'me', what: 'me' });
-    await mine.release();
-    expect(readdirSync(where)).toEqual([]);
-  });
-
-  test('a lease that was left for the next job of its owner is ended by the last one, and only by it', async () => {
-    const where = directory();
-    await (await lock(remote, where, { owner: '1', what: 'first' })).release({ graceSeconds: 60 });
-    await endLease(remote, where, '2');
-    await expect(lock(remote, where, { owner: '2', what: 'second' })).rejects.toMatchObject({ code: 'HL_LOCKED' });
-    await endLease(remote, where, '1');
-    await (await lock(remote, where, { owner: '2', what: 'second' })).release();
-    expect(readdirSync(where)).toEqual([]);
+    const lease = { owner: 'dead', what: 'killed', pipelineUrl: null, since: 0, expires: 1, holders: { job: 1 } };
+    writeFileSync(join(where, 'lock.json'), JSON.stringify(lease));
+    await (await at(where).lock({ owner: 'me', what: 'me' })).release();
+    expect(readdirSync(where)).toEqual(['services']);
   });
 
   test('waiting tells who is waited for, and gets it', async () => {
-    const where = directory();
-    const first = await lock(remote, where, { owner: '1', what: 'first' });
+    const book = at(directory());
+    const first = await book.lock({ owner: '1', what: 'first' });
     const waited: string[] = [];
-    const second = lock(remote, where, {
+    const second = book.lock({
       owner: '2',
       what: 'second',
       waitMs: 10_000,

@@ -1,4 +1,9 @@
+export { begun, concluded, done, intended, pinned, recorded, rolledBack, takenBack, without } from './entry.js';
+export type { RunRecord, ServiceChange } from './entry.js';
+export { assertNewest, nameOfRun, nextClaim, samePlace } from './fleet.js';
+export type { Claim, Claimant, Place } from './fleet.js';
 export { ledger } from './ledger.js';
-export type { Ledger, LedgerEntry, LedgerRun } from './ledger.js';
-export { endLease, lock } from './lock.js';
+export type { Ledger, LedgerEntry, LedgerRun, LedgerState } from './ledger.js';
 export type { Lease, Lock, LockOptions } from './lock.js';
+export { remoteStore } from './store.js';
+export type { Next, Store } from './store.js';

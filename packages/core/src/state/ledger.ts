@@ -1,11 +1,17 @@
 import type { Outcome } from '../apply.js';
+import { sha256 } from '../sha256.js';
 import { HlError } from '../error.js';
-import type { Remote } from '../remote.js';
+import { nothingMade, settle } from '../memory.js';
+import type { Memory } from '../memory.js';
 import type { Service } from '../service.js';
-import { swapFile } from './swap.js';
+import { claim, parseClaim } from './fleet.js';
+import type { Claim } from './fleet.js';
+import { lock } from './lock.js';
+import type { Lock, LockOptions } from './lock.js';
+import type { Store } from './store.js';
 
 /** What was really done with one service: one small JSON file each, without secrets. */
-export interface LedgerEntry {
+export interface LedgerEntry extends Memory {
   readonly version: 1;
   readonly name: string;
   readonly path: string;
@@ -43,46 +49,89 @@ export interface LedgerRun {
   readonly pipelineUrl: string | null;
 }
 
-export interface Ledger {
-  /** Every entry, removed services among them. @throws HlError when it cannot be read whole: never a partial answer */
-  list(): Promise<LedgerEntry[]>;
-  /** Reads, changes and writes one entry; safe against other jobs. `change` may run more than once. */
-  update(name: string, change: (entry: LedgerEntry | null) => LedgerEntry | null): Promise<void>;
+/** All that is known of the fleet. */
+export interface LedgerState {
+  /** Removed services among them. */
+  readonly entries: readonly LedgerEntry[];
+  /** The newest run that has planned; null: none yet. */
+  readonly newest: Claim | null;
+  /** Digest of the entries: another one when anything has been done since. */
+  readonly fingerprint: string;
 }
 
-/** Prints every entry with a NUL behind it, in one command. */
-const listScript = 'if [ -d "$1" ]; then cd "$1"; for f in *.json; do [ ! -e "$f" ] || { cat "$f"; printf "\\0"; }; done; fi';
+/** The record of what was really deployed, the order of runs, and the lease, in one directory. */
+export interface Ledger {
+  /** @throws HlError HL_LEDGER when an entry is broken, HL_STATE; `unreachable`: never a partial answer, and never "nothing deployed" */
+  read(): Promise<LedgerState>;
+  /** Reads, changes and writes entries, all or none; safe against other jobs. `change` may run more than once, and null deletes. */
+  update(names: readonly string[], change: (name: string, entry: LedgerEntry | null) => LedgerEntry | null): Promise<void>;
+  /** As `update` for entries that cannot be read: what is there is not looked at. */
+  replace(entry: LedgerEntry): Promise<void>;
+  /** Takes a place in the order of runs. `next` may run more than once. @throws whatever `next` throws */
+  claim(next: (newest: Claim | null) => Claim): Promise<Claim>;
+  lock(options: LockOptions): Promise<Lock>;
+}
 
-/** The ledger in a directory of one machine. */
-export function ledger(remote: Remote, directory: string): Ledger {
-  const folder = `${directory}/services`;
+const folder = 'services/';
+const fileOf = (name: string): string => `${folder}${name}.json`;
+const textOf = (entry: LedgerEntry | null): string | null => (entry === null ? null : `${JSON.stringify(entry, null, 1)}\n`);
+
+export function ledger(store: Store): Ledger {
+  const parse = (name: string, text: string): LedgerEntry => parseEntry(name, text, store.place);
   return {
-    async list() {
-      const { stdout } = await remote.run(['sh', '-c', listScript, 'sh', folder]);
-      return stdout
-        .split('\0')
-        .filter((text) => text.trim() !== '')
-        .map((text) => parse(text, `${remote.name}:${folder}`));
+    async read() {
+      const texts = await store.read();
+      const files = [...texts].filter(([file]) => file.startsWith(folder));
+      return {
+        entries: files.map(([file, text]) => parse(file.slice(folder.length, -'.json'.length), text)),
+        newest: parseClaim(texts.get('fleet.json'), store.place),
+        fingerprint: sha256(
+          files
+            .map(([file, text]) => `${file} ${sha256(text)}\n`)
+            .sort()
+            .join(''),
+        ),
+      };
     },
-    async update(name, change) {
-      const path = `${folder}/${name}.json`;
-      await swapFile(remote, path, (text) => {
-        const next = change(text === null ? null : parse(text, `${remote.name}:${path}`));
-        return next === null ? null : `${JSON.stringify(next, null, 1)}\n`;
+    async update(names, change) {
+      await store.swap(names.map(fileOf), (texts) => {
+        const next = names.map((name) => {
+          const text = texts.get(fileOf(name));
+          const entry = text === undefined ? null : parse(name, text);
+          const wanted = change(name, entry);
+          return [fileOf(name), wanted === entry ? (text ?? null) : textOf(wanted)] as const;
+        });
+        return new Map(next);
       });
     },
+    async replace(entry) {
+      await store.swap([fileOf(entry.name)], () => new Map([[fileOf(entry.name), textOf(entry)]]));
+    },
+    claim: (next) => claim(store, next),
+    lock: (options) => lock(store, options),
   };
 }
 
-function parse(text: string, where: string): LedgerEntry {
+function parseEntry(name: string, text: string, place: string): LedgerEntry {
   try {
     const entry = JSON.parse(text) as LedgerEntry;
-    if (entry.version === 1 && typeof entry.name === 'string' && Array.isArray(entry.outcomes)) return entry;
+    if (entry.version === 1 && typeof entry.name === 'string' && Array.isArray(entry.outcomes)) return remembering(entry);
   } catch {
     // told below, with where
   }
-  throw new HlError('HL_LEDGER', `the ledger at ${where} holds an entry that cannot be read`, {
-    kind: 'refused',
-    hint: 'Repair the broken file there, or delete it: the next hl run --all finds what the systems hold.',
-  });
+  throw new HlError(
+    'HL_LEDGER',
+    `the ledger in ${place} holds ${text.trim() === '' ? 'an empty' : 'a broken'} entry for ${name}: ${fileOf(name)}`,
+    {
+      kind: 'refused',
+      hint: `hl ledger rebuild ${name} shows what the systems hold of it; with --write it makes the entry anew.`,
+    },
+  );
+}
+
+/** An entry of before there was a memory knows what its outcomes prove, and no more. */
+function remembering(entry: LedgerEntry & Partial<Memory>): LedgerEntry {
+  if (entry.made !== undefined && entry.intents !== undefined) return entry;
+  const { made, intents } = entry.outcomes.reduce<Memory>(settle, nothingMade);
+  return { ...entry, made: entry.made ?? made, intents: entry.intents ?? intents };
 }

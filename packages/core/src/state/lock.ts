@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HlError } from '../error.js';
-import type { Remote } from '../remote.js';
-import { swapFile } from './swap.js';
+import type { Store } from './store.js';
 
 /** Who holds the fleet, until when (seconds since 1970 by the lock's machine: runners' clocks differ). */
 export interface Lease {
@@ -9,7 +9,10 @@ export interface Lease {
   readonly what: string;
   readonly pipelineUrl: string | null;
   readonly since: number;
+  /** The last of its holders'. */
   readonly expires: number;
+  /** When each job of the owner gives way: they share the lease, and the last one ends it. */
+  readonly holders: { readonly [id: string]: number };
 }
 
 export interface LockOptions {
@@ -27,77 +30,82 @@ export interface LockOptions {
 }
 
 export interface Lock {
-  /** Ends the lease at once, or leaves it standing for the next job of the same owner. */
-  release(options?: { readonly graceSeconds?: number }): Promise<void>;
+  /** Gives it back; the last job of its owner ends the lease. */
+  release(): Promise<void>;
 }
 
-const nowOn = async (remote: Remote): Promise<number> => Number((await remote.run(['date', '+%s'])).stdout.trim());
+const file = 'lock.json';
 
-const parse = (text: string | null): Lease | null => {
+const parse = (text: string | undefined): Lease | null => {
   try {
-    return text === null ? null : (JSON.parse(text) as Lease);
+    return text === undefined ? null : (JSON.parse(text) as Lease);
   } catch {
     return null; // a lock that nobody can read holds nobody up
   }
 };
 
 /**
- * Takes the lease in `directory`, waiting for another holder if wanted, and renews it until released.
+ * Takes the lease, waiting for another holder if wanted, and renews it until released.
  *
  * @throws HlError HL_LOCKED (`conflict`) naming the holder
  */
-export async function lock(remote: Remote, directory: string, options: LockOptions): Promise<Lock> {
+export async function lock(store: Store, options: LockOptions): Promise<Lock> {
   const { owner, what, pipelineUrl = null, leaseSeconds = 120, waitMs = 0, pollMs = 2_000, onWait } = options;
-  const path = `${directory}/lock.json`;
-  const give = (now: number, seconds: number): Promise<string | null> =>
-    swapFile(remote, path, (text) => {
-      const held = parse(text);
-      if (held && held.owner !== owner && held.expires > now) return undefined;
-      const since = held?.owner === owner ? held.since : now;
-      return `${JSON.stringify({ owner, what, pipelineUrl, since, expires: now + seconds } satisfies Lease)}\n`;
+  const id = randomUUID();
+  const leaseOf = (held: Lease | null, now: number, mine: number | null): Lease => {
+    const shared = held?.owner === owner ? held : null;
+    const others = Object.entries(shared?.holders ?? {}).filter(([other, expires]) => other !== id && expires > now);
+    const holders = Object.fromEntries([...others, ...(mine === null ? [] : [[id, mine] as const])]);
+    return { owner, what, pipelineUrl, since: shared?.since ?? now, expires: Math.max(0, ...Object.values(holders)), holders };
+  };
+  const write = (lease: Lease): Map<string, string | null> =>
+    new Map([[file, Object.keys(lease.holders).length === 0 ? null : `${JSON.stringify(lease)}\n`]]);
+  /** Takes or renews it, and says who holds it then. */
+  const give = async (now: number): Promise<Lease> => {
+    let holder: Lease | null = null;
+    await store.swap([file], (texts) => {
+      const held = parse(texts.get(file));
+      const busy = held !== null && held.owner !== owner && held.expires > now;
+      const lease = busy ? held : leaseOf(held, now, now + leaseSeconds);
+      holder = lease;
+      return busy ? new Map() : write(lease);
     });
+    return holder as unknown as Lease;
+  };
 
   let told = false;
   for (const deadline = Date.now() + waitMs; ; await sleep(pollMs)) {
-    const holder = parse(await give(await nowOn(remote), leaseSeconds));
-    if (holder?.owner === owner) break;
-    if (holder && !told) onWait?.(holder);
+    const holder = await give(await store.now());
+    if (holder.owner === owner) break;
+    if (!told) onWait?.(holder);
     told = true;
     if (Date.now() >= deadline) {
-      throw new HlError(
-        'HL_LOCKED',
-        `the fleet is held by ${holder?.what ?? 'another run'}${holder?.pipelineUrl ? ` (${holder.pipelineUrl})` : ''}`,
-        {
-          kind: 'conflict',
-          hint: `Wait for it to end; a run that was killed gives way when its lease ends (${leaseSeconds} s).`,
-        },
-      );
+      throw new HlError('HL_LOCKED', `the fleet is held by ${holder.what}${holder.pipelineUrl ? ` (${holder.pipelineUrl})` : ''}`, {
+        kind: 'conflict',
+        hint: `Wait for it to end; a run that was killed gives way when its lease ends (${leaseSeconds} s).`,
+      });
     }
   }
 
   // A missed renewal is not fatal: the lease outlives a few of them.
   const heartbeat = setInterval(
     () =>
-      void nowOn(remote)
-        .then((now) => give(now, leaseSeconds))
+      void store
+        .now()
+        .then(give)
         .catch(() => {}),
     (leaseSeconds * 1_000) / 4,
   );
   heartbeat.unref();
 
   return {
-    async release({ graceSeconds = 0 } = {}) {
+    async release() {
       clearInterval(heartbeat);
-      if (graceSeconds > 0) {
-        await give(await nowOn(remote), graceSeconds);
-        return;
-      }
-      await endLease(remote, directory, owner);
+      const now = await store.now();
+      await store.swap([file], (texts) => {
+        const held = parse(texts.get(file));
+        return held?.owner === owner ? write(leaseOf(held, now, null)) : new Map();
+      });
     },
   };
-}
-
-/** Ends a lease that an earlier job of `owner` left standing; another's stays. */
-export async function endLease(remote: Remote, directory: string, owner: string): Promise<void> {
-  await swapFile(remote, `${directory}/lock.json`, (text) => (parse(text)?.owner === owner ? null : undefined));
 }

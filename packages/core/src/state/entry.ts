@@ -1,0 +1,167 @@
+import type { Outcome } from '../apply.js';
+import type { Change } from '../integration.js';
+import { intend, nothingMade, settle } from '../memory.js';
+import type { Service } from '../service.js';
+import type { LedgerEntry, LedgerRun } from './ledger.js';
+
+/** A run, as entries remember it. */
+export interface RunRecord {
+  readonly run: string;
+  readonly commit: string;
+  readonly pipelineUrl: string | null;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+}
+
+/** What a run is about to do with one service. */
+export interface ServiceChange {
+  readonly name: string;
+  readonly path: string;
+  readonly action: 'add' | 'modify' | 'move' | 'delete' | 'adopt';
+  readonly before: Service | null;
+  readonly after: Service | null;
+  /** sha256 of the service file; empty: removed. */
+  readonly hash: string;
+  readonly previousHash: string | null;
+  /** Older definitions that may have left something behind. */
+  readonly leftovers: readonly Service[];
+}
+
+const kept = 20;
+const sameKey = (a: Change, b: Change): boolean => a.system === b.system && a.key === b.key;
+
+/** What a killed run began counts as failed: it may be half done. */
+const cutOff = (intent: Change): Outcome => ({
+  ...intent,
+  status: 'failed',
+  ms: 0,
+  error: { code: 'HL_CUT_OFF', kind: 'unreachable', message: 'the run was ended before this was settled' },
+});
+
+/** The entry as `run` finds it, ahead of its first write: not healthy until it is concluded. */
+export function begun(entry: LedgerEntry | null, service: ServiceChange, run: RunRecord): LedgerEntry {
+  if (entry?.run === run.run) return entry;
+  const { name, path, action, before, after, hash, previousHash, leftovers } = service;
+  // A run that did not end well is not what anybody wants back: the way back leads to before it.
+  const open = entry !== null && !entry.healthy && done(entry).length > 0 ? entry : null;
+  const line: LedgerRun = {
+    time: run.time,
+    commit: run.commit,
+    action: action === 'move' ? 'modify' : action,
+    healthy: false,
+    pipelineUrl: run.pipelineUrl,
+  };
+  return {
+    version: 1,
+    name,
+    path,
+    host: (after ?? before)?.host ?? '',
+    service: after,
+    previous: open ? open.previous : before,
+    leftovers: distinct([...(before ? [before] : []), ...leftovers, ...(entry?.leftovers ?? [])]),
+    hash,
+    previousHash: open ? open.previousHash : previousHash,
+    ...run,
+    healthy: false,
+    rejected: entry?.rejected === hash ? null : (entry?.rejected ?? null),
+    outcomes: open?.outcomes ?? [],
+    made: entry?.made ?? nothingMade.made,
+    intents: entry?.intents ?? nothingMade.intents,
+    history: [...(entry?.history ?? []), line].slice(-kept),
+  };
+}
+
+const distinct = (services: readonly Service[]): Service[] => [
+  ...new Map(services.map((service) => [JSON.stringify(service), service])).values(),
+];
+
+/** Ahead of a write: what is about to be done. An older intent that this takes the place of may have happened. */
+export function intended(entry: LedgerEntry, changes: readonly Change[]): LedgerEntry {
+  const older = entry.intents.filter((intent) => changes.some((change) => sameKey(change, intent)));
+  return intend({ ...entry, outcomes: [...entry.outcomes, ...older.map(cutOff)] }, changes);
+}
+
+/** After a write. What is true already and was begun by a run that was killed, that run has done. */
+export function recorded(entry: LedgerEntry, outcome: Outcome, time: string): LedgerEntry {
+  const intent = entry.intents.find((one) => sameKey(one, outcome));
+  const settled = settle({ ...entry, time }, outcome);
+  if (outcome.status !== 'unchanged') return { ...settled, outcomes: [...entry.outcomes, outcome] };
+  return intent === undefined
+    ? settled
+    : { ...settled, outcomes: [...entry.outcomes, { ...outcome, before: intent.before, status: 'applied' }] };
+}
+
+/** After a write of a rollback: what the run had done stays recorded until all of it is taken back. */
+export const takenBack = (entry: LedgerEntry, outcome: Outcome): LedgerEntry => settle(entry, outcome);
+
+/** All that was done since the way back leads nowhere: what rollback takes back. */
+export const done = ({ outcomes, intents }: LedgerEntry): Outcome[] => [...outcomes, ...intents.map(cutOff)];
+
+/** The end of a run for one service. null: there is nothing to remember. */
+export function concluded(entry: LedgerEntry | null, service: ServiceChange, run: RunRecord, healthy: boolean): LedgerEntry | null {
+  if (entry === null && service.after === null) return null;
+  if (entry === null) {
+    const first = begun(null, service, run);
+    return { ...first, healthy, leftovers: healthy ? [] : first.leftovers };
+  }
+  const touched = entry.run === run.run;
+  const last = entry.history.at(-1);
+  // A run that changed nothing leaves what the last one did, so that it can still be taken back.
+  const unchanged = {
+    path: service.path,
+    host: (service.after ?? service.before)?.host ?? entry.host,
+    service: service.after,
+    hash: service.hash,
+  };
+  return {
+    ...entry,
+    ...(touched ? {} : { ...unchanged, commit: run.commit }),
+    healthy,
+    leftovers: healthy ? [] : entry.leftovers,
+    history: touched && last ? [...entry.history.slice(0, -1), { ...last, healthy }] : entry.history,
+  };
+}
+
+/** The end of a rollback. `way` leads back: its `after` is what was there before the run. */
+export function rolledBack(entry: LedgerEntry, way: ServiceChange, run: RunRecord, healthy: boolean): LedgerEntry {
+  return {
+    ...entry,
+    ...run,
+    host: (way.after ?? way.before)?.host ?? entry.host,
+    service: way.after,
+    previous: healthy ? null : entry.previous,
+    leftovers: healthy || !way.before ? [] : distinct([way.before, ...entry.leftovers]),
+    hash: way.hash,
+    previousHash: null,
+    healthy,
+    rejected: entry.hash === '' ? entry.rejected : entry.hash,
+    outcomes: healthy ? [] : entry.outcomes,
+    history: [...entry.history, lineOf(run, 'rollback', healthy)].slice(-kept),
+  };
+}
+
+/** A revision of its containers was brought back: git is not asked again until the file changes. */
+export function pinned(entry: LedgerEntry, revision: number, run: RunRecord, healthy: boolean): LedgerEntry {
+  return {
+    ...entry,
+    hash: `revision ${revision}`,
+    rejected: entry.hash.startsWith('revision ') ? entry.rejected : entry.hash,
+    healthy,
+    time: run.time,
+    history: [...entry.history, lineOf(run, 'rollback', healthy)].slice(-kept),
+  };
+}
+
+/** Somebody else's service settled this key: it is not this one's any more. */
+export const without = (entry: LedgerEntry, { system, key }: Pick<Change, 'system' | 'key'>): LedgerEntry => {
+  const other = (one: { readonly system: string; readonly key: string }): boolean => one.system !== system || one.key !== key;
+  return { ...entry, made: entry.made.filter(other), intents: entry.intents.filter(other) };
+};
+
+const lineOf = ({ time, commit, pipelineUrl }: RunRecord, action: LedgerRun['action'], healthy: boolean): LedgerRun => ({
+  time,
+  commit,
+  action,
+  healthy,
+  pipelineUrl,
+});
