@@ -46,8 +46,6 @@ export interface Changes {
   readonly baseSource: BaseSource;
   /** The base was lost: everything is listed, and nothing is removed but what the ledger proves. */
   readonly guessed: boolean;
-  /** The ledger knows a deployment of a later commit: this is an old pipeline, run again. */
-  readonly outdated: boolean;
   readonly held: readonly HeldEntry[];
   readonly warnings: readonly string[];
 }

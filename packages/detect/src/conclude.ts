@@ -26,9 +26,9 @@ export function conclude({ head, base, baseCommit, after, why, git, ledger }: Ev
     .map((file) => entry(file, ledger?.deploy.get(file.path), git.deploy.get(file.path), base.scope === 'everything' ? why : null))
     .filter((one) => one !== null)
     .sort(byPath);
-  const kept = (name: string): boolean => after.byName.has(name) || (ledger?.kept.has(name) ?? false);
+  const kept = new Map([...git.kept, ...(ledger?.kept ?? [])]);
   const remove = [...new Map([...git.remove, ...(ledger?.remove ?? [])])]
-    .filter(([name]) => !kept(name))
+    .filter(([name]) => !after.byName.has(name) && !kept.has(name))
     .map(([name, { path, reason }]): RemoveEntry => ({ path, name, action: 'delete', reason }))
     .sort(byPath);
   const added = deploy.filter(({ action }) => action === 'add').length;
@@ -45,12 +45,11 @@ export function conclude({ head, base, baseCommit, after, why, git, ledger }: Ev
     head,
     baseSource: base.source,
     guessed: base.guessed,
-    outdated: ledger?.outdated ?? false,
     held,
     warnings: [
       ...base.warnings,
       ...after.warnings,
-      ...[...(ledger?.kept ?? [])].map(([name, reason]) => `${name} is not removed: ${reason}`),
+      ...[...kept].map(([name, reason]) => `${name} is not removed: ${reason}`),
       ...held.map(({ name, reason }) => `${name} is held back: ${reason}`),
     ],
   };

@@ -8,12 +8,15 @@ import { fromLedger } from './from-ledger.js';
 import { git, type RunGit } from './git.js';
 import { open } from './open.js';
 import { conclude } from './conclude.js';
+import { nothingShared, sharedBetween } from './shared.js';
 import { emptyTree, readTree } from './tree.js';
 
 export interface DetectOptions {
   readonly cwd: string;
   /** Folder of the service files, relative to `cwd`: all `.yml` below it count. */
   readonly services: string;
+  /** Path of the site file, relative to `cwd`: its changes count for the services that can feel them. Default `hl.yml`. */
+  readonly site?: string;
   /** `CI_PIPELINE_SOURCE`: `push`, `web`, `schedule`, `merge_request_event`, `api`, …; null outside CI. */
   readonly source: string | null;
   /** Commit that is wanted: `CI_COMMIT_SHA` or `--head`. Default `HEAD`. */
@@ -52,7 +55,7 @@ export interface LedgerFact {
  * @throws HlError `input`: not a repository, no such commit, services folder outside; `refused`: git failed
  */
 export async function detect(options: DetectOptions): Promise<Changes> {
-  const { cwd, source, all = false, run = git } = options;
+  const { cwd, source, site = 'hl.yml', all = false, run = git } = options;
   const folder = folderOf(options.services);
   const { repo, head } = await open(cwd, options.head ?? 'HEAD', run);
   const base = await chooseBase(options, repo);
@@ -62,9 +65,9 @@ export async function detect(options: DetectOptions): Promise<Changes> {
 
   const before = compared === null ? emptyTree : await readTree(repo, compared, folder, (path) => deployedFrom.get(path));
   const after = await readTree(repo, head, folder, (path) => deployedFrom.get(path) ?? before.byPath.get(path)?.name);
-  const changed = compared === null ? [] : await repo.changedPaths(compared, head);
+  const shared = compared === null ? nothingShared : await sharedBetween(repo, compared, head, site);
   const insist = all || ['web', 'api', 'trigger'].includes(source ?? '');
-  const ledger = base.ledger ? await fromLedger({ repo, head, after, facts, insist }) : null;
+  const ledger = base.ledger ? await fromLedger({ repo, head, after, facts, site, insist }) : null;
   const commonBase = await repo.commit(commonCommit(facts));
   return conclude({
     head,
@@ -72,7 +75,7 @@ export async function detect(options: DetectOptions): Promise<Changes> {
     baseCommit: compared ?? commonBase,
     after,
     why: all ? '--all' : `a whole run (${source ?? 'no pipeline'})`,
-    git: base.commit === null ? nothing : fromGit(before, after, changed, base.commit),
+    git: base.commit === null ? nothing : fromGit(before, after, shared, base.commit),
     ledger,
   });
 }

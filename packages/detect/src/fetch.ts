@@ -13,9 +13,14 @@ export async function fetchMissing(repo: Repository, ids: readonly string[]): Pr
   const shallow = (await repo.ask('rev-parse', '--is-shallow-repository')).stdout.toString().trim() === 'true';
   const fetch = (...args: readonly string[]): Promise<unknown> =>
     repo.ask('fetch', '--quiet', '--no-tags', '--no-recurse-submodules', ...args);
+  const depth = shallow ? ['--depth=1'] : [];
   const missing = (): string[] => ids.filter((id) => !present.has(id));
   const steps = [
-    () => fetch(...(shallow ? ['--depth=1'] : []), remote, ...missing()),
+    () => fetch(...depth, remote, ...missing()),
+    // One id that nobody has fails the whole call; the others are not lost for that.
+    async () => {
+      if (ids.length > 1) for (const id of missing()) await fetch(...depth, remote, id);
+    },
     ...(shallow ? [() => fetch('--deepen=100', remote), () => fetch('--unshallow', remote)] : []),
   ];
   for (const step of steps) {

@@ -1,4 +1,4 @@
-import type { ServiceFile } from './tree.js';
+import type { ServiceFile, ServiceTree } from './tree.js';
 
 /** What one source of truth (git, the ledger) says about the services. */
 export interface Findings {
@@ -10,7 +10,6 @@ export interface Findings {
   readonly held: ReadonlyMap<string, string>;
   /** By name, with the reason: not in the tree, and must not be removed all the same. */
   readonly kept: ReadonlyMap<string, string>;
-  readonly outdated: boolean;
 }
 
 export interface Finding {
@@ -20,7 +19,7 @@ export interface Finding {
   readonly from?: { readonly path: string; readonly host: string };
 }
 
-export const nothing: Findings = { deploy: new Map(), remove: new Map(), held: new Map(), kept: new Map(), outdated: false };
+export const nothing: Findings = { deploy: new Map(), remove: new Map(), held: new Map(), kept: new Map() };
 
 /** Where a service was, when that is another place than `file`'s; with the reason in words. */
 export function moved(file: ServiceFile, path: string, host: string | null): { reasons: string[]; from?: { path: string; host: string } } {
@@ -28,5 +27,8 @@ export function moved(file: ServiceFile, path: string, host: string | null): { r
   const reasons = [...(file.path === path ? [] : [`its file was ${path}`]), ...(otherHost ? [`moves from ${host} to ${file.host}`] : [])];
   return reasons.length === 0 ? { reasons } : { reasons, from: { path, host: host ?? '' } };
 }
+
+/** Why a service whose file is called `.yaml` now is not gone. */
+export const misnamed = (name: string, tree: ServiceTree): string => `${tree.misnamed.get(name)} defines it, and service files end in .yml`;
 
 export const short = (commit: string): string => commit.slice(0, 8);

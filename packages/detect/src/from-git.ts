@@ -1,18 +1,17 @@
-import { moved, nothing, short, type Finding, type Findings } from './finding.js';
+import { misnamed, moved, nothing, short, type Finding, type Findings } from './finding.js';
 import { sameYaml } from './same.js';
-import { usedBy, usedByAll } from './shared.js';
+import type { Shared } from './shared.js';
 import type { ServiceFile, ServiceTree } from './tree.js';
 
-/** Pure: what two trees say, joined by service name. `changed`: every path that differs between them. */
-export function fromGit(before: ServiceTree, after: ServiceTree, changed: readonly string[], base: string | 'empty'): Findings {
+/** Pure: what two trees say, joined by service name. */
+export function fromGit(before: ServiceTree, after: ServiceTree, sharedWith: Shared, base: string | 'empty'): Findings {
   const since = base === 'empty' ? '' : ` since ${short(base)}`;
-  const all = usedByAll(changed);
   const deploy = new Map(
     after.services.map((file): [string, Finding] => {
       const old = predecessor(file, before, after);
       if (old === null)
         return [file.path, { action: 'add', reasons: [base === 'empty' ? 'in git, nothing known to be deployed' : `new${since}`] }];
-      const shared = all ?? usedBy(file.path, file.text, changed);
+      const shared = sharedWith(file);
       const { reasons, ...from } = moved(file, old.path, old.host);
       const edited = old.id !== file.id && !sameYaml(old.text, file.text);
       return [
@@ -26,13 +25,14 @@ export function fromGit(before: ServiceTree, after: ServiceTree, changed: readon
     }),
   );
   const gone = before.services.filter(({ name, path }) => !after.byName.has(name) && !after.unread.has(path));
+  const kept = new Map(gone.flatMap(({ name }) => (after.misnamed.has(name) ? [[name, misnamed(name, after)] as const] : [])));
   const remove = new Map(
     gone.map(({ name, path }) => [
       name,
       { path, reason: after.byPath.has(path) ? `${path} now defines ${after.byPath.get(path)?.name}` : `deleted${since}` },
     ]),
   );
-  return { ...nothing, deploy, remove };
+  return { ...nothing, deploy, remove, kept };
 }
 
 /** The file that defined the same service before: at the same path, or at one that no longer does. */

@@ -1,9 +1,9 @@
 import type { LedgerFact } from './detect.js';
 import { fetchMissing } from './fetch.js';
-import { moved, short, type Finding, type Findings } from './finding.js';
+import { misnamed, moved, short, type Finding, type Findings } from './finding.js';
 import type { Repository } from './repository.js';
 import { sameYaml, sha256 } from './same.js';
-import { usedBy, usedByAll } from './shared.js';
+import { nothingShared, sharedBetween, type Shared } from './shared.js';
 import type { ServiceFile, ServiceTree } from './tree.js';
 
 interface Question {
@@ -11,17 +11,19 @@ interface Question {
   readonly head: string;
   readonly after: ServiceTree;
   readonly facts: readonly LedgerFact[];
-  /** Somebody asked for everything: what was rolled back is tried again, an older commit wins over a newer deployment. */
+  /** Path of the site file. */
+  readonly site: string;
+  /** Somebody asked for everything: what was rolled back is tried again. */
   readonly insist: boolean;
 }
 
 const fresh: Finding = { action: 'add', reasons: ['never deployed: not in the ledger'] };
 
 /** What was really deployed, against the wanted tree: this sees what pipelines that failed, were cancelled or skipped left undone. */
-export async function fromLedger({ repo, head, after, facts, insist }: Question): Promise<Findings> {
+export async function fromLedger({ repo, head, after, facts, site, insist }: Question): Promise<Findings> {
   const commits = [...new Set(facts.map(({ commit }) => commit))].filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
   const present = await ensure(repo, commits);
-  const [changes, later] = await Promise.all([changesSince(repo, [...present], head), repo.laterThan(head, [...present])]);
+  const shared = await sharedSince(repo, [...present], head, site);
   const deploy = new Map<string, Finding>();
   const remove = new Map<string, { path: string; reason: string }>();
   const held = new Map<string, string>();
@@ -32,7 +34,7 @@ export async function fromLedger({ repo, head, after, facts, insist }: Question)
     const deployed = fact.hash !== '';
     if (files === undefined) {
       if (!deployed) continue;
-      const keep = await whyNotGone(repo, head, after, fact, later);
+      const keep = await whyNotGone(repo, head, after, fact);
       if (keep === null) remove.set(fact.name, { path: fact.path, reason: `deployed at ${short(fact.commit)}, no longer in the tree` });
       else kept.set(fact.name, keep);
       continue;
@@ -44,20 +46,18 @@ export async function fromLedger({ repo, head, after, facts, insist }: Question)
       held.set(file.path, 'this content was rolled back; it is tried again when the file changes, or with --all');
     } else if (!deployed) {
       deploy.set(file.path, fresh);
-    } else if (!insist && differs && later.has(fact.commit)) {
-      held.set(file.path, `a later commit, ${short(fact.commit)}, is deployed; hl rollback goes back`);
     } else {
       const { reasons, ...from } = moved(file, fact.path, fact.host);
       const own = [
         ...(differs ? [`differs from what was deployed at ${short(fact.commit)}`] : []),
         ...(fact.healthy ? [] : ['its last deployment was not healthy']),
       ];
-      deploy.set(file.path, { action: 'modify', reasons: [...reasons, ...own, ...sharedReasons(file, fact, changes)], ...from });
+      deploy.set(file.path, { action: 'modify', reasons: [...reasons, ...own, ...sharedReasons(file, fact, shared)], ...from });
     }
   }
   const known = new Set(facts.map(({ name }) => name));
   for (const { name, path } of after.services) if (!known.has(name)) deploy.set(path, fresh);
-  return { deploy, remove, held, kept, outdated: later.size > 0 };
+  return { deploy, remove, held, kept };
 }
 
 async function ensure(repo: Repository, commits: readonly string[]): Promise<ReadonlySet<string>> {
@@ -65,22 +65,21 @@ async function ensure(repo: Repository, commits: readonly string[]): Promise<Rea
   return present.size === commits.length ? present : await fetchMissing(repo, commits);
 }
 
-async function changesSince(repo: Repository, commits: readonly string[], head: string): Promise<ReadonlyMap<string, readonly string[]>> {
-  const changes = new Map<string, readonly string[]>();
+async function sharedSince(repo: Repository, commits: readonly string[], head: string, site: string): Promise<ReadonlyMap<string, Shared>> {
+  const shared = new Map([[head, nothingShared]]);
   const waiting = commits.filter((commit) => commit !== head);
-  changes.set(head, []);
   const work = async (): Promise<void> => {
     for (let commit = waiting.pop(); commit !== undefined; commit = waiting.pop())
-      changes.set(commit, await repo.changedPaths(commit, head));
+      shared.set(commit, await sharedBetween(repo, commit, head, site));
   };
   await Promise.all([work(), work(), work(), work()]);
-  return changes;
+  return shared;
 }
 
-function sharedReasons(file: ServiceFile, { commit }: LedgerFact, changes: ReadonlyMap<string, readonly string[]>): string[] {
-  const changed = changes.get(commit);
-  if (changed === undefined) return [`the commit it was deployed at, ${short(commit)}, cannot be had: its shared files are unknown`];
-  const shared = usedByAll(changed) ?? usedBy(file.path, file.text, changed);
+function sharedReasons(file: ServiceFile, { commit }: LedgerFact, since: ReadonlyMap<string, Shared>): string[] {
+  const sharedWith = since.get(commit);
+  if (sharedWith === undefined) return [`the commit it was deployed at, ${short(commit)}, cannot be had: its shared files are unknown`];
+  const shared = sharedWith(file);
   return shared === null ? [] : [`${shared} changed since ${short(commit)}`];
 }
 
@@ -97,14 +96,8 @@ async function sameAsDeployed(
 }
 
 /** Why a deployed service whose name is in no service file is kept all the same, or null. */
-async function whyNotGone(
-  repo: Repository,
-  head: string,
-  after: ServiceTree,
-  { path, commit }: LedgerFact,
-  later: ReadonlySet<string>,
-): Promise<string | null> {
-  if (later.has(commit)) return `it was deployed at a later commit, ${short(commit)}`;
+async function whyNotGone(repo: Repository, head: string, after: ServiceTree, { name, path }: LedgerFact): Promise<string | null> {
+  if (after.misnamed.has(name)) return misnamed(name, after);
   if (after.unread.has(path)) return `${path} is there, but not as a plain file`;
   const elsewhere = !after.byPath.has(path) && (await repo.files(head, path)).some((leaf) => leaf.path === path);
   return elsewhere ? `${path} is still in the tree, outside the folder of the service files` : null;

@@ -22,8 +22,6 @@ export interface Repository {
   contents(files: readonly TreeFile[]): Promise<ReadonlyMap<string, Buffer>>;
   /** Paths that differ between two commits: two trees, no history needed, no renames guessed. */
   changedPaths(base: string, head: string): Promise<string[]>;
-  /** Those of `commits` that `head` is an ancestor of. */
-  laterThan(head: string, commits: readonly string[]): Promise<ReadonlySet<string>>;
   /** Runs git with these arguments; the code is the answer. */
   ask(...args: readonly string[]): Promise<GitResult>;
 }
@@ -73,12 +71,6 @@ export function repository(cwd: string, run: RunGit): Repository {
     },
     changedPaths: async (base, head) =>
       split(await must('diff', '--no-renames', '-z', '--name-only', '--relative', base, head, '--')).map(decode),
-    async laterThan(head, commits) {
-      const others = commits.filter((commit) => commit !== head);
-      if (others.length === 0) return new Set();
-      const between = new Set((await must('rev-list', '--ancestry-path', ...others, `^${head}`, '--')).toString().split('\n'));
-      return new Set(others.filter((commit) => between.has(commit)));
-    },
   };
 }
 

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { HlError } from '@hl/core';
 import type { Repository, TreeFile } from './repository.js';
 import { scalarAt } from './scalar.js';
-import { references } from './shared.js';
+import { references } from './references.js';
 
 /** A service file of one commit. */
 export interface ServiceFile {
@@ -22,10 +22,12 @@ export interface ServiceTree {
   readonly byName: ReadonlyMap<string, readonly ServiceFile[]>;
   /** Paths that are there and cannot be read as a file, e.g. symlinks: what stood there before is not gone. */
   readonly unread: ReadonlySet<string>;
+  /** Path, by the name of the service that it defines, of files by another spelling of `.yml`: not read, and not gone either. */
+  readonly misnamed: ReadonlyMap<string, string>;
   readonly warnings: readonly string[];
 }
 
-export const emptyTree: ServiceTree = treeOf([], [], []);
+export const emptyTree: ServiceTree = treeOf({ services: [], misnamed: [], unread: [], warnings: [] });
 
 /**
  * Reads the service files of a commit from git's objects. Symlinks and submodules are not followed.
@@ -49,24 +51,34 @@ export async function readTree(
   const leaves = all.filter(({ path }) => !isHidden(path, folder));
   const odd = leaves.filter(({ path, mode }) => !mode.startsWith('100') && (isYaml(path) || posix.extname(path) === ''));
   const garbled = leaves.filter(({ path }) => isYaml(path) && path.includes('\uFFFD'));
-  const files = leaves.filter((leaf) => leaf.mode.startsWith('100') && isYaml(leaf.path) && !garbled.includes(leaf));
+  const files = leaves.filter(
+    (leaf) => leaf.mode.startsWith('100') && (isYaml(leaf.path) || isMisspelt(leaf.path)) && !garbled.includes(leaf),
+  );
   const contents = await repo.contents(files);
   const read = files.map((file) => serviceFile(file, contents.get(file.id) ?? Buffer.alloc(0), knownAs));
   const referred = new Set(
     read.flatMap(({ path, text }) => references(text).flatMap((one) => [one.path, posix.join(posix.dirname(path), one.path)])),
   );
-  const services = read.filter(({ path, text }) => !referred.has(path) || scalarAt(text, 'service', 'name') !== null);
-  return treeOf(
-    services,
-    [...odd, ...garbled].map(({ path }) => path),
-    [
+  const named = ({ text }: ServiceFile): boolean => scalarAt(text, 'service', 'name') !== null;
+  return treeOf({
+    services: read.filter((file) => isYaml(file.path) && (!referred.has(file.path) || named(file))),
+    misnamed: read.filter((file) => isMisspelt(file.path) && !referred.has(file.path) && named(file)),
+    unread: [...odd, ...garbled].map(({ path }) => path),
+    warnings: [
       ...odd.map(({ path, mode }) => `${path} is a ${mode === '160000' ? 'submodule' : 'symbolic link'}: not followed, ignored`),
       ...garbled.map(({ path }) => `${path}: the file name is not UTF-8, ignored`),
     ],
-  );
+  });
 }
 
-function treeOf(services: readonly ServiceFile[], unread: readonly string[], warnings: readonly string[]): ServiceTree {
+interface Leaves {
+  readonly services: readonly ServiceFile[];
+  readonly misnamed: readonly ServiceFile[];
+  readonly unread: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+function treeOf({ services, misnamed, unread, warnings }: Leaves): ServiceTree {
   const byName = new Map<string, ServiceFile[]>();
   for (const file of services) byName.set(file.name, [...(byName.get(file.name) ?? []), file]);
   const twins = [...byName].filter(([, files]) => files.length > 1);
@@ -74,6 +86,7 @@ function treeOf(services: readonly ServiceFile[], unread: readonly string[], war
     services,
     byPath: new Map(services.map((file) => [file.path, file])),
     byName,
+    misnamed: new Map(misnamed.map(({ name, path }) => [name, path])),
     unread: new Set(unread),
     warnings: [...warnings, ...twins.map(([name, files]) => `${files.map(({ path }) => path).join(' and ')} both define ${name}`)],
   };
@@ -87,6 +100,9 @@ function serviceFile({ path, id }: TreeFile, bytes: Buffer, knownAs: (path: stri
 
 /** `.yaml` is for what lies beside a service file: configuration of the program, a compose file of its own. */
 const isYaml = (path: string): boolean => path.endsWith('.yml');
+
+/** May be a service file whose name somebody wrote in another way: `.yaml`, `.YML`. */
+const isMisspelt = (path: string): boolean => /\.ya?ml$/i.test(path) && !isYaml(path);
 
 /** As everywhere with `**`: a name that begins with a dot is not meant, which is also how a service is put aside. */
 const isHidden = (path: string, folder: string): boolean => /(?:^|\/)\./.test(folder === '.' ? path : path.slice(folder.length));

@@ -307,6 +307,70 @@ describe('shared files', () => {
   });
 });
 
+describe('hl.yml counts by what it says', () => {
+  const site = `# the homelab
+domain: example.org
+hosts: { docker-media: 192.0.2.11, docker-apps: 192.0.2.12, proxy: { address: 192.0.2.20, user: deploy } }
+traefik: { host: proxy, api: http://192.0.2.20:8080 }
+verify: { deadline: 60 }
+`;
+  test.each([
+    ['a comment', site.replace('the homelab', 'my homelab'), []],
+    ['another spelling', site.replace('{ address: 192.0.2.20, user: deploy }', '{ "user": "deploy", "address": "192.0.2.20" }'), []],
+    ['the order of sections', `verify: { deadline: 60 }\n${site.replace('verify: { deadline: 60 }\n', '')}`, []],
+    ['what no service feels', site.replace('deadline: 60', 'deadline: 90').concat('discord: { channel: homelab }\n'), []],
+    ['one host', site.replace('192.0.2.12', '192.0.2.13'), ['b']],
+    ['a host that no service is on', site.replace('hosts: {', 'hosts: { docker-new: 192.0.2.14,'), []],
+    ['the host of every route', site.replace('192.0.2.20, user', '192.0.2.21, user'), ['a', 'b']],
+    ['the domain', site.replace('example.org', 'example.net'), ['a', 'b']],
+    ['a new section', `${site}pihole: { url: http://192.0.2.53 }\n`, ['a', 'b']],
+    ['no YAML any more', `${site}}{`, ['a', 'b']],
+    ['aliases without end', `${site}x: &a [1]\ny: &b [${'*a,'.repeat(200)}]\nz: [${'*b,'.repeat(200)}]\n`, ['a', 'b']],
+  ])('%s', async (_, after, expected) => {
+    const repo = started({ 'hl.yml': site, 'services/a.yml': service('a'), 'services/b.yml': service('b', { host: 'docker-apps' }) });
+    repo.commit({ 'hl.yml': after });
+    const changes = await repo.detect({ before: repo.first });
+    expect(changes.deploy.map(({ name }) => name)).toEqual(expected);
+  });
+
+  test('under the name it has', async () => {
+    const repo = started({ 'lab/site.yml': site, 'services/a.yml': service('a') });
+    repo.commit({ 'lab/site.yml': site.replace('example.org', 'example.net'), 'hl.yml': 'x: 1\n' });
+    const { deploy } = await repo.detect({ before: repo.first, site: './lab/site.yml' });
+    expect(deploy).toMatchObject([{ name: 'a', reason: expect.stringContaining('lab/site.yml changed') }]);
+    expect((await repo.detect({ before: repo.first, site: 'none.yml' })).total).toBe(0);
+  });
+
+  test('a schema without its prose', async () => {
+    const schema = (description: string, port: string) =>
+      JSON.stringify({ title: 'x', properties: { description: { type: 'string', description }, port: { type: port } } });
+    const repo = started({ 'schemas/service.schema.json': schema('a', 'integer'), 'services/a.yml': service('a') });
+    const prose = repo.commit({ 'schemas/service.schema.json': schema('b', 'integer') });
+    expect((await repo.detect({ before: repo.first })).total).toBe(0);
+    repo.commit({ 'schemas/service.schema.json': schema('b', 'string') });
+    expect((await repo.detect({ before: prose })).total).toBe(1);
+  });
+});
+
+describe('a service file by another spelling of .yml', () => {
+  test.each(['services/a.yaml', 'services/a.YML', 'services/media/a.yaml'])('%s is not read, and no removal', async (path) => {
+    const repo = started({ 'services/a.yml': metube, 'services/b.yml': service('b') });
+    repo.commit({ 'services/a.yml': null, [path]: metube });
+    const changes = await repo.detect({ before: repo.first });
+    expect(changes).toMatchObject({
+      total: 0,
+      warnings: [`metube is not removed: ${path} defines it, and service files end in .yml`],
+    });
+  });
+
+  test('what a service names as its own file is none', async () => {
+    const extra = '  extra_files: [{ source: services/otel.yaml, destination: otel.yaml }]\n';
+    const repo = started({ 'services/a.yml': metube, 'services/b.yml': service('b') });
+    repo.commit({ 'services/a.yml': null, 'services/b.yml': service('b', { extra }), 'services/otel.yaml': metube });
+    expect(brief(await repo.detect({ before: repo.first }))).toEqual(['modify b services/b.yml', 'delete metube services/a.yml']);
+  });
+});
+
 describe('errors', () => {
   test('not a repository', async () => {
     await expect(detect({ cwd: temporary(), services: 'services', source: null })).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import { brief, cleanUp, fact, hash, service, started, zeros } from './clone.js';
+import { brief, cleanUp, clone, fact, hash, service, started, temporary, zeros } from './clone.js';
 
 afterAll(cleanUp);
 
@@ -18,7 +18,6 @@ test('what is deployed as wanted is not listed', async () => {
     baseSource: 'ledger',
     base: repo.first,
     warnings: [],
-    outdated: false,
   });
 });
 
@@ -65,6 +64,32 @@ test('line ends alone are no difference', async () => {
   const { known, ...repo } = deployed();
   repo.commit({ 'services/a.yml': a.replaceAll('\n', '\r\n') });
   expect((await repo.detect({ ledger: [known] })).total).toBe(0);
+});
+
+test('hl.yml counts by what it says, since the commit of each service', async () => {
+  const site = 'domain: example.org\nhosts: { docker-media: 192.0.2.11, docker-apps: 192.0.2.12 }\n';
+  const repo = started({ 'hl.yml': site, 'services/a.yml': a });
+  repo.commit({ 'hl.yml': `# the homelab\n${site}` });
+  const ledger = [fact('a', a, repo.first)];
+  expect((await repo.detect({ ledger })).total).toBe(0);
+  repo.commit({ 'hl.yml': site.replace('.12', '.13') });
+  expect((await repo.detect({ ledger })).total).toBe(0);
+  repo.commit({ 'hl.yml': site.replace('.11', '.14') });
+  expect((await repo.detect({ ledger })).deploy).toMatchObject([{ name: 'a', reason: expect.stringContaining('hl.yml changed') }]);
+});
+
+test('a file that is called .yaml now is told, and its service is not removed', async () => {
+  const { known, ...repo } = deployed();
+  repo.git('mv', 'services/a.yml', 'services/a.yaml');
+  repo.commit();
+  const changes = await repo.detect({ before: repo.first, ledger: [known] });
+  expect(changes).toMatchObject({
+    total: 0,
+    warnings: [
+      'a is not removed: services/a.yaml defines it, and service files end in .yml',
+      'there is no service file below services',
+    ].reverse(),
+  });
 });
 
 test('a shared file that changed since the deployment counts, each service from its own commit', async () => {
@@ -158,35 +183,35 @@ describe('a content that was rolled back', () => {
   });
 });
 
-describe('an old pipeline, run again', () => {
-  const setup = () => {
-    const { known, ...repo } = deployed();
-    const newer = repo.commit({ 'services/a.yml': `${a}# newer\n`, 'services/b.yml': b });
-    return { ...repo, known, ledger: [fact('a', `${a}# newer\n`, newer), fact('b', b, newer)] };
-  };
+test('a forced push back to an older commit deploys it: the order of pipelines is not guessed from commits', async () => {
+  const { known: _, ...repo } = deployed();
+  const newer = repo.commit({ 'services/a.yml': `${a}# newer\n`, 'services/b.yml': b });
+  repo.git('reset', '-q', '--hard', repo.first);
+  const ledger = [fact('a', `${a}# newer\n`, newer), fact('b', b, newer)];
+  const changes = await repo.detect({ before: newer, ledger });
+  expect(brief(changes)).toEqual(['modify a services/a.yml', 'delete b services/b.yml']);
+  expect(changes).toMatchObject({ held: [], warnings: [] });
+});
 
-  test('neither goes back nor removes what came later', async () => {
-    const repo = setup();
-    const changes = await repo.detect({ head: repo.first, before: zeros, ledger: repo.ledger });
-    expect(changes).toMatchObject({ deploy: [], remove: [], outdated: true });
-    expect(changes.warnings).toEqual([
-      expect.stringContaining('b is not removed: it was deployed at a later commit'),
-      expect.stringContaining('a is held back: a later commit'),
+describe('a commit that nobody has any more', () => {
+  const lost = '2'.repeat(40);
+
+  test('lists only the service that was deployed at it', async () => {
+    const { known, ...repo } = deployed({ 'services/b.yml': b });
+    expect(brief(await repo.detect({ ledger: [{ ...known, commit: lost }, fact('b', b, repo.first)] }))).toEqual([
+      'modify a services/a.yml',
     ]);
   });
 
-  test('not even when its own push deleted what came back later', async () => {
-    const repo = started({ 'services/a.yml': a });
-    const deleted = repo.commit({ 'services/a.yml': null, 'services/b.yml': b });
-    const again = repo.commit({ 'services/a.yml': a });
-    expect((await repo.detect({ head: deleted, before: repo.first, ledger: [fact('a', a, again), fact('b', b, again)] })).remove).toEqual(
-      [],
-    );
-  });
-
-  test('goes back when everything is asked for', async () => {
-    const repo = setup();
-    expect(brief(await repo.detect({ head: repo.first, all: true, ledger: repo.ledger }))).toEqual(['modify a services/a.yml']);
+  test('does not keep those from being fetched that the server has', async () => {
+    const origin = started({ 'services/a.yml': a, 'services/b.yml': b });
+    origin.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+    const forcedAway = origin.commit({ 'README.md': 'y' });
+    origin.git('reset', '-q', '--hard', origin.first);
+    const folder = temporary();
+    origin.git('clone', '-q', `file://${origin.cwd}`, folder);
+    const ledger = [fact('a', a, lost), fact('b', b, forcedAway)];
+    expect(brief(await clone(folder).detect({ ledger }))).toEqual(['modify a services/a.yml']);
   });
 });
 
@@ -194,7 +219,6 @@ test('in a shallow clone the commits of the ledger are fetched', async () => {
   const { known, ...origin } = deployed();
   origin.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
   for (let n = 0; n < 3; n += 1) origin.commit({ 'README.md': `${n}` });
-  const { clone, temporary } = await import('./clone.js');
   const folder = temporary();
   origin.git('clone', '-q', '--depth', '1', `file://${origin.cwd}`, folder);
   expect((await clone(folder).detect({ ledger: [known] })).total).toBe(0);
