@@ -10,6 +10,11 @@ export interface Environment {
   readonly mergeBase: string | undefined;
   /** push, web, schedule, merge_request_event …; undefined outside CI. */
   readonly source: string | undefined;
+  /**
+   * The pipeline of a merge request: it shows a plan and writes nothing. Masked and protected variables may be missing
+   * (a fork, a branch that is not protected), and what they open cannot be seen then.
+   */
+  readonly mergeRequest: boolean;
   readonly branch: string | undefined;
   readonly pipelineId: string | undefined;
   readonly pipelineUrl: string | undefined;
@@ -48,8 +53,9 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     projectDir: some(env['CI_PROJECT_DIR']),
     commit: some(env['CI_COMMIT_SHA']),
     before: some(env['CI_COMMIT_BEFORE_SHA']),
-    mergeBase: some(env['CI_MERGE_REQUEST_DIFF_BASE_SHA']),
+    mergeBase: mergeBase(env),
     source: some(env['CI_PIPELINE_SOURCE']),
+    mergeRequest: mergeRequests.has(env['CI_PIPELINE_SOURCE'] ?? ''),
     branch: some(env['CI_COMMIT_BRANCH']),
     pipelineId: some(env['CI_PIPELINE_ID']),
     pipelineUrl: some(env['CI_PIPELINE_URL']),
@@ -65,6 +71,19 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     variables: env,
     secret,
   };
+}
+
+const mergeRequests = new Set(['merge_request_event', 'external_pull_request_event']);
+
+/**
+ * What a merge request is compared with. A merged-results pipeline runs on a merge of it into the target branch's newest commit, so
+ * the merge base would show as its own what the target got meanwhile.
+ *
+ * Source: CI_MERGE_REQUEST_* in https://docs.gitlab.com/ci/variables/predefined_variables/
+ */
+function mergeBase(env: NodeJS.ProcessEnv): string | undefined {
+  const merged = ['merged_result', 'merge_train'].includes(env['CI_MERGE_REQUEST_EVENT_TYPE'] ?? '');
+  return (merged ? some(env['CI_MERGE_REQUEST_TARGET_BRANCH_SHA']) : undefined) ?? some(env['CI_MERGE_REQUEST_DIFF_BASE_SHA']);
 }
 
 const defaultKnownHosts = (env: NodeJS.ProcessEnv): string | undefined => {

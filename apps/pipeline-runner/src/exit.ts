@@ -17,10 +17,17 @@ export function exitCodeOf(outcomes: readonly Pick<Outcome, 'service' | 'status'
   if (bad.length === 0) return 0;
   const badServices = new Set(bad.map(({ service }) => service));
   if ([...outcomes.map(({ service }) => service), ...services].some((service) => !badServices.has(service))) return partly;
-  const rank: ErrorKind[] = ['bug', 'input', 'refused', 'conflict', 'unreachable'];
+  const rank: ErrorKind[] = ['bug', 'superseded', 'input', 'refused', 'conflict', 'unreachable'];
   const kinds = new Set(bad.map(({ error }) => error?.kind ?? 'bug'));
   return exitCodes[rank.find((kind) => kinds.has(kind)) ?? 'bug'];
 }
+
+/** Jobs whose failure does not stop the pipeline: the containers run, verify looks at what is missing and fails for it. */
+const configuring = new Set(['traefik', 'dns', 'authentik', 'glance']);
+
+/** The code that a command's job ends with. Routing, security and the dashboard end partly, be it for one service or for all. */
+export const jobCode = (command: string, code: number): number =>
+  configuring.has(command) && code !== 0 && code !== exitCodes.bug && code !== exitCodes.superseded ? partly : code;
 
 /** Goes on after this code: fully or partly done. */
 export const mayContinue = (code: number): boolean => code === 0 || code === partly;

@@ -7,6 +7,17 @@ test('a key in place of its path is told', () => {
   );
 });
 
+test.each([
+  ['push', {}, false, undefined],
+  ['merge_request_event', { CI_MERGE_REQUEST_EVENT_TYPE: 'detached' }, true, 'base'],
+  ['merge_request_event', { CI_MERGE_REQUEST_EVENT_TYPE: 'merged_result', CI_MERGE_REQUEST_TARGET_BRANCH_SHA: 'target' }, true, 'target'],
+  ['merge_request_event', { CI_MERGE_REQUEST_EVENT_TYPE: 'merge_train', CI_MERGE_REQUEST_TARGET_BRANCH_SHA: 'target' }, true, 'target'],
+  ['merge_request_event', { CI_MERGE_REQUEST_EVENT_TYPE: 'merged_result', CI_MERGE_REQUEST_TARGET_BRANCH_SHA: '' }, true, 'base'],
+])('%s with %j: what a merge request is compared with', (source, more, mergeRequest, base) => {
+  const env = { CI_PIPELINE_SOURCE: source, ...(mergeRequest ? { CI_MERGE_REQUEST_DIFF_BASE_SHA: 'base' } : {}), ...more };
+  expect(readEnvironment(env)).toMatchObject({ mergeRequest, mergeBase: base });
+});
+
 test('an empty variable is one that is not set', () => {
   expect(readEnvironment({ CI_COMMIT_SHA: '', DISCORD_WEBHOOK_URL: '' })).toMatchObject({
     commit: undefined,

@@ -1,4 +1,4 @@
-import { exitCodeOf, mayContinue } from '../src/exit.js';
+import { exitCodeOf, jobCode, mayContinue } from '../src/exit.js';
 
 const outcome = (
   service: string,
@@ -22,6 +22,18 @@ test.each([
   expect(exitCodeOf(outcomes)).toBe(code);
 });
 
+test.each([
+  ['deploy', [0, 75, 1, 2, 3, 4, 5, 70, 76]],
+  ['remove', [0, 75, 1, 2, 3, 4, 5, 70, 76]],
+  ['verify', [0, 75, 1, 2, 3, 4, 5, 70, 76]],
+  ['traefik', [0, 75, 75, 75, 75, 75, 75, 70, 76]],
+  ['dns', [0, 75, 75, 75, 75, 75, 75, 70, 76]],
+  ['authentik', [0, 75, 75, 75, 75, 75, 75, 70, 76]],
+  ['glance', [0, 75, 75, 75, 75, 75, 75, 70, 76]],
+])('the job of %s', (command, codes) => {
+  expect([0, 75, 1, 2, 3, 4, 5, 70, 76].map((code) => jobCode(command, code))).toEqual(codes);
+});
+
 test('only fully or partly done goes on', () => {
-  expect([0, 75, 1, 2, 3, 4, 5, 70].filter(mayContinue)).toEqual([0, 75]);
+  expect([0, 75, 1, 2, 3, 4, 5, 70, 76].filter(mayContinue)).toEqual([0, 75]);
 });
