@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
 const only = (...tags) => ({ onlyDependOnLibsWithTags: tags });
-const integrations = { onlyDependOnLibsWithTags: ['type:core'] };
+const integrations = only('type:core', 'type:http');
 
 /** The fences of the architecture. Tests may also use the embedded homelab; nothing shipped may. */
 const boundaries = (integrationMay, more = {}) => [
@@ -15,9 +15,10 @@ const boundaries = (integrationMay, more = {}) => [
     allow: ['^.*/(eslint|jest)(\\.base)?\\.(config|preset)\\.[cm]?js$'],
     depConstraints: [
       { sourceTag: 'type:core', ...only(), bannedExternalImports: ['*'] },
+      { sourceTag: 'type:http', ...(integrationMay ?? { ...only('type:core'), bannedExternalImports: ['*'] }) },
       { sourceTag: 'type:integration', ...(integrationMay ?? integrations) },
       { sourceTag: 'type:lab', ...only('type:core') },
-      { sourceTag: 'type:app', ...only('type:core', 'type:integration', 'type:lab') },
+      { sourceTag: 'type:app', ...only('type:core', 'type:http', 'type:integration', 'type:lab') },
     ],
   },
 ];
@@ -43,7 +44,9 @@ export default [
   // A test imports its own package by name, so that it sees what users see.
   {
     files: ['**/test/**/*.ts', '**/test-real/**/*.ts'],
-    rules: { '@nx/enforce-module-boundaries': boundaries(only('type:core', 'type:lab'), { allowCircularSelfDependency: true }) },
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries(only('type:core', 'type:http', 'type:lab'), { allowCircularSelfDependency: true }),
+    },
   },
   {
     files: ['**/packages/*/src/**/*.ts', '**/apps/lab/src/**/*.ts'],

@@ -1,0 +1,71 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { PeerCertificate } from 'node:tls';
+import { nodeFetch, request } from '@hl/http';
+import type { NodeFetchOptions } from '@hl/http';
+import { httpEmulator } from '@hl/lab';
+import { generate } from 'selfsigned';
+
+const days = (count: number): Date => new Date(Date.now() + count * 86_400_000);
+const certificate = (name: string, end = 1): ReturnType<typeof generate> =>
+  generate([{ name: 'commonName', value: name }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    notBeforeDate: days(-2),
+    notAfterDate: days(end),
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'subjectAltName', altNames: [{ type: 2, value: name }] },
+    ],
+  });
+
+const closers: (() => unknown)[] = [];
+afterEach(() => Promise.all(closers.splice(0).map((close) => close())));
+
+async function secure(name: string, end?: number): Promise<{ port: number; ca: string }> {
+  const { private: key, cert } = await certificate(name, end);
+  const server = createServer({ key, cert }, ({ headers, url }, response) => response.end(`${headers.host} ${url}`));
+  server.on('tlsClientError', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => (server.closeAllConnections(), server.close()));
+  return { port: (server.address() as AddressInfo).port, ca: cert };
+}
+
+const codeOf = (url: string, options: NodeFetchOptions): Promise<unknown> =>
+  request(url, { fetch: nodeFetch(options) }).then(
+    (answer) => answer.text(),
+    (error: { code: string }) => error.code,
+  );
+
+test('a CA of one’s own is trusted, at another address than the name says', async () => {
+  const { port, ca } = await secure('box.test');
+  const url = `https://box.test:${port}/path`;
+  expect(await codeOf(url, { ca, address: '127.0.0.1' })).toBe(`box.test:${port} /path`);
+  expect(await codeOf(url, { address: '127.0.0.1' })).toBe('HL_HTTP_TLS');
+  expect(await codeOf(url, { address: '127.0.0.1', rejectUnauthorized: false })).toBe(`box.test:${port} /path`);
+  expect(await codeOf(`https://other.test:${port}/path`, { ca, address: '127.0.0.1' })).toBe('HL_HTTP_TLS');
+});
+
+test('an expired certificate, and a port without TLS', async () => {
+  const { port, ca } = await secure('box.test', -1);
+  expect(await codeOf(`https://box.test:${port}`, { ca, address: '127.0.0.1' })).toBe('HL_HTTP_TLS');
+  const plain = await httpEmulator(() => ({ status: 200 }));
+  closers.push(() => plain.close());
+  expect(await codeOf(plain.url.replace('http:', 'https:'), {})).toBe('HL_HTTP_UNREACHABLE');
+});
+
+test('whom the answer is from can be looked at', async () => {
+  const { port } = await secure('box.test');
+  const seen: PeerCertificate[] = [];
+  const fetch = nodeFetch({ rejectUnauthorized: false, onConnected: (socket) => seen.push(socket.getPeerCertificate!(false)) });
+  await request(`https://127.0.0.1:${port}`, { fetch });
+  expect(seen).toMatchObject([{ subject: { CN: 'box.test' } }]);
+});
+
+test('by plain HTTP: what is sent, and headers that come twice', async () => {
+  const server = await httpEmulator(() => ({ status: 200, headers: { 'set-cookie': ['a=1', 'b=2'] }, body: 'fine' }));
+  closers.push(() => server.close());
+  const answer = await request(`${server.url}/x`, { method: 'PUT', body: 'ü', headers: { host: 'other.test' }, fetch: nodeFetch() });
+  expect([answer.text(), answer.headers.getSetCookie()]).toEqual(['fine', ['a=1', 'b=2']]);
+  expect(server.requests).toMatchObject([{ method: 'PUT', body: 'ü', headers: { host: 'other.test', 'content-length': '2' } }]);
+});
