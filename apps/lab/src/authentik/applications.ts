@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { invalid, json, noContent, notFound, page } from './answers.js';
 import type { Errors } from './answers.js';
-import { bool, checkFields, choice, launchUrl, numeric, text } from './fields.js';
+import { bool, checkFields, choice, launchUrl, list, numeric, text } from './fields.js';
 import type { Field } from './fields.js';
-import { showProvider } from './providers.js';
+import { showBaseProvider } from './providers.js';
 import type { Call, Route } from './router.js';
 import { deleteApplication, embedded } from './state.js';
 import type { Application, State } from './state.js';
+import { mayEnter } from './users.js';
 import type { Watch } from './watch.js';
 
 const reserved = ['authorize', 'token', 'device', 'userinfo', 'introspect', 'revoke'];
@@ -25,6 +26,7 @@ function fieldsOf(state: State): Record<string, Field> {
       }),
     },
     provider: { check: numeric((pk) => state.providers.has(pk), true) },
+    backchannel_providers: { check: list(numeric((pk) => state.providers.has(pk))) },
     group: { check: text() },
     meta_launch_url: { check: launchUrl },
     meta_description: { check: text() },
@@ -53,7 +55,10 @@ export function checkApplication(
   return { values, errors };
 }
 
-export function addApplication(state: State, { slug, provider = null, ...values }: Record<string, unknown>): Application {
+export function addApplication(
+  state: State,
+  { slug, provider = null, backchannel_providers: backchannel = [], ...values }: Record<string, unknown>,
+): Application {
   const hide = state.profile.metaHide ? { meta_hide: false } : {};
   const icon = state.profile.writableIcon ? { meta_icon: '' } : { meta_icon: null };
   const defaults = {
@@ -70,6 +75,7 @@ export function addApplication(state: State, { slug, provider = null, ...values 
     pk: randomUUID(),
     slug: slug as string,
     provider: provider as number | null,
+    backchannel: backchannel as number[],
     fields: { ...defaults, ...values } as unknown as Application['fields'],
   };
   state.applications.set(application.slug, application);
@@ -77,18 +83,27 @@ export function addApplication(state: State, { slug, provider = null, ...values 
   return application;
 }
 
-export function showApplication(state: State, { pk, slug, provider, fields }: Application): Record<string, unknown> {
+/** @param user name of who asks, for `%(username)s` in the launch URL */
+export function showApplication(
+  state: State,
+  { pk, slug, provider, backchannel, fields }: Application,
+  user = 'hl',
+): Record<string, unknown> {
   const linked = provider === null ? undefined : state.providers.get(provider);
+  const launch = (fields['meta_launch_url'] || linked?.fields['external_host'] || null) as string | null;
   const icons = state.profile.writableIcon ? { meta_icon_url: fields['meta_icon'] || null, meta_icon_themed_urls: null } : {};
   return {
     pk,
     ...(state.profile.pbmUuid ? { pbm_uuid: pk } : {}),
     slug,
     provider,
-    provider_obj: linked ? showProvider(state, linked) : null,
-    backchannel_providers: [],
-    backchannel_providers_obj: [],
-    launch_url: fields['meta_launch_url'] || (linked?.fields['external_host'] ?? null),
+    provider_obj: linked ? showBaseProvider(state, linked) : null,
+    backchannel_providers: backchannel,
+    backchannel_providers_obj: backchannel.flatMap((one) => {
+      const found = state.providers.get(one);
+      return found ? [showBaseProvider(state, found)] : [];
+    }),
+    launch_url: launch === null ? null : launch.replaceAll('%(username)s', user),
     ...fields,
     ...icons,
   };
@@ -104,9 +119,9 @@ export function applicationRoutes(state: State, watch: Watch): Route[] {
     const { values, errors } = checkApplication(state, call.body, found, partial);
     if (Object.keys(errors).length > 0) return invalid(errors);
     watch.write(`${call.request.method} of application ${found.slug}`, found, () => {
-      const { slug = found.slug, provider = found.provider, ...rest } = values;
+      const { slug = found.slug, provider = found.provider, backchannel_providers: backchannel = found.backchannel, ...rest } = values;
       state.applications.delete(found.slug);
-      Object.assign(found, { slug, provider });
+      Object.assign(found, { slug, provider, backchannel });
       Object.assign(found.fields, rest);
       state.applications.set(found.slug, found);
     });
@@ -129,9 +144,11 @@ export function applicationRoutes(state: State, watch: Watch): Route[] {
     {
       path: 'core/applications/',
       model,
+      freeRead: true,
       methods: {
         GET: (call) => {
-          watch.violation('applications were looked up by list');
+          const query = call.request.query;
+          if (!query.get('search') && !isFullList(state, call)) watch.violation('applications were looked up by a list that is cached');
           return listed(state, call);
         },
         POST: ({ body }) => {
@@ -171,28 +188,30 @@ function setIcon(state: State, watch: Watch, found: Application | undefined, bod
   return json(200, {});
 }
 
-/** The list as it was when this user first asked for this page, whatever is filtered for now; what was deleted since is missing. */
-function listed(state: State, { request, token }: Call) {
+/** Honoured for superusers; for everybody else it is as if it had not been said. */
+const isFullList = (state: State, { request, token }: Call): boolean =>
+  request.query.get('superuser_full_list') === 'true' && state.tokens.get(token)?.permissions === 'all';
+
+/**
+ * What the token's user may enter, of each page: as it was when this user first asked for that page, whatever is filtered for now; what
+ * was deleted since is missing. Only a search, and a superuser's full list, are looked up now.
+ */
+function listed(state: State, call: Call) {
+  const { request, token } = call;
   const { query } = request;
-  const slug = query.get('slug');
-  const matching = [...state.applications.values()].filter((one) => slug === null || one.slug === slug);
-  const search = query.get('search');
-  if (search !== null && search !== '') {
-    const found = matching.filter(({ slug, fields }) => `${slug} ${fields.name}`.toLowerCase().includes(search.toLowerCase()));
-    return page(
-      request,
-      state.profile,
-      found.map((one) => showApplication(state, one)),
-    );
-  }
+  const slug = query.get('superuser_full_list') === 'true' ? null : query.get('slug');
+  const search = (query.get('search') ?? '').toLowerCase();
+  const texts = ({ slug, fields }: Application): string =>
+    [slug, fields.name, fields['meta_launch_url'], fields['meta_description'], fields['meta_publisher'], fields['group']]
+      .join('\n')
+      .toLowerCase();
+  const matching = [...state.applications.values()].filter((one) => (slug === null || one.slug === slug) && texts(one).includes(search));
+  const allowed = (one: Application): boolean => mayEnter(state, one, { name: 'hl', groups: state.tokens.get(token)?.groups ?? [] });
+  const all = (some: readonly Application[]): Record<string, unknown>[] => some.map((one) => showApplication(state, one));
+  if (isFullList(state, call)) return page(request, state.profile, all(matching));
+  if (search !== '') return page(request, state.profile, all(matching.filter(allowed)), matching.length);
   const key = `${token} ${query.get('page') ?? '1'}`;
-  const cached = state.listCache.get(key) ?? matching.map((one) => one.slug);
+  const cached = state.listCache.get(key) ?? matching.filter(allowed).map((one) => one.slug);
   state.listCache.set(key, cached);
-  const shown = cached.flatMap((slug) => state.applications.get(slug) ?? []);
-  return page(
-    request,
-    state.profile,
-    shown.map((one) => showApplication(state, one)),
-    matching.length,
-  );
+  return page(request, state.profile, all(cached.flatMap((slug) => state.applications.get(slug) ?? [])), matching.length);
 }

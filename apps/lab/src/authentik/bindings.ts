@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { crash, detail, invalid, json, noContent, notFound, page } from './answers.js';
 import type { Errors } from './answers.js';
-import { bool, checkFields, integer, numeric, reference } from './fields.js';
+import { bool, checkFields, integer, isUuid, numeric, reference } from './fields.js';
 import type { Field } from './fields.js';
 import type { Call, Route } from './router.js';
 import type { Binding, State } from './state.js';
@@ -93,6 +93,7 @@ export function bindingRoutes(state: State, watch: Watch): Route[] {
       methods: {
         GET: ({ request }) => {
           const target = request.query.get('target');
+          if (target !== null && !isUuid(target)) return invalid({ target: [`“${target}” is not a valid UUID.`] });
           const exists = [...state.applications.values()].some(({ pk }) => pk === target);
           if (target !== null && !exists)
             return invalid({ target: ['Select a valid choice. That choice is not one of the available choices.'] });
@@ -118,7 +119,7 @@ export function bindingRoutes(state: State, watch: Watch): Route[] {
           const found = one(call);
           return found
             ? json(200, showBinding(state, found))
-            : /^[0-9a-f-]{36}$/.test(call.params[0] ?? '')
+            : isUuid(call.params[0] ?? '')
               ? notFound(state.profile, 'PolicyBinding')
               : detail(404, 'Not found.');
         },

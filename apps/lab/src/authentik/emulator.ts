@@ -53,6 +53,7 @@ export async function authentikEmulator({
   refreshMs = 300_000,
   pushMs = 0,
   tls = false,
+  authentikHost,
 }: AuthentikEmulatorOptions = {}): Promise<AuthentikEmulator> {
   const state = emptyState(profile(version));
   state.tokens.set(token, { active: true, permissions: 'all' });
@@ -127,7 +128,7 @@ export async function authentikEmulator({
     name: first?.name ?? '',
     standalone,
     served: () => fetched.get(first?.pk ?? '') ?? [],
-    authentikUrl: () => String(first?.config['authentik_host'] || api.url),
+    authentikUrl: () => (first === undefined ? api.url : browserUrl(first, api.url)),
     users: accounts,
   });
   const routes = [
@@ -142,6 +143,7 @@ export async function authentikEmulator({
 
   const inOutpost = ({ path }: Request): boolean => path.startsWith('/outpost.goauthentik.io/');
   const handle = (request: Request): Answer => {
+    if (!standalone && server.proxies(request)) return server.handle(request);
     if (request.path.startsWith('/api/v3/')) return route(state, routes, request);
     if (request.path === '/application/o/authorize/') return authorize(state, accounts, request);
     return inOutpost(request) && !standalone ? server.handle(request) : html(404);
@@ -150,7 +152,10 @@ export async function authentikEmulator({
   const api = await httpEmulator(handle, at);
   const host = address ?? '127.0.0.1';
   const https = tls ? await tlsFront(host, api.port, await ownCertificate(host)) : null;
-  const outpost = standalone ? await httpEmulator((request) => (inOutpost(request) ? server.handle(request) : html(404)), at) : null;
+  const outpost = standalone
+    ? await httpEmulator((request) => (inOutpost(request) || server.proxies(request) ? server.handle(request) : html(404)), at)
+    : null;
+  for (const { config } of all) config['authentik_host'] = authentikHost ?? api.url;
 
   return {
     url: api.url,
@@ -217,6 +222,13 @@ export async function authentikEmulator({
       return server.session(user, provider?.fields.client_id ?? unknown(`provider of ${slug}`));
     },
   };
+}
+
+/** The embedded outpost knows `authentik_host` only; a standalone one also has, by its environment, the server that it works for. */
+function browserUrl({ managed, config }: Outpost, server: string): string {
+  const host = String(config['authentik_host'] ?? '');
+  if (managed === embedded) return (host || 'http://127.0.0.1:9000').replace(/\/$/, '');
+  return (String(config['authentik_host_browser'] ?? '') || host || server).replace(/\/$/, '');
 }
 
 function unknown(what: string): never {

@@ -10,6 +10,8 @@ export interface Field {
 
 const no = (message: string): Error => new Error(message);
 
+export const isUuid = (text: string): boolean => uuid.test(text);
+
 const uuid = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 
 export function text({

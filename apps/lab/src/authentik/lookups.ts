@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { json, notFound, page } from './answers.js';
+import { invalid, json, notFound, page } from './answers.js';
 import type { Route } from './router.js';
 import type { Flow, State } from './state.js';
 
@@ -51,6 +51,8 @@ const showFlow = (flow: Flow): Record<string, unknown> => ({
   policies: [],
 });
 
+const designations = ['authentication', 'authorization', 'invalidation', 'enrollment', 'unenrollment', 'recovery', 'stage_configuration'];
+
 /** What clients look up before they write. */
 export function lookupRoutes(state: State): Route[] {
   const { current } = state.profile;
@@ -76,7 +78,7 @@ export function lookupRoutes(state: State): Route[] {
       methods: {
         GET: ({ token }) =>
           json(200, {
-            user: { pk: 7, username: 'hl', name: token === '' ? '' : 'hl', is_active: true, is_superuser: false },
+            user: { pk: 7, username: 'hl', name: 'hl', is_active: true, is_superuser: state.tokens.get(token)?.permissions === 'all' },
             original: null,
           }),
       },
@@ -87,6 +89,8 @@ export function lookupRoutes(state: State): Route[] {
       methods: {
         GET: ({ request }) => {
           const [slug, designation] = [request.query.get('slug'), request.query.get('designation')];
+          if (designation !== null && !designations.includes(designation))
+            return invalid({ designation: [`Select a valid choice. ${designation} is not one of the available choices.`] });
           const found = state.flows.filter(
             (flow) => (slug === null || flow.slug === slug) && (designation === null || flow.designation === designation),
           );

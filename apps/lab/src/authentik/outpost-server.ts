@@ -7,8 +7,10 @@ import { secret } from './state.js';
 import type { User, Users } from './users.js';
 
 export interface OutpostServer {
-  /** Answers everything below `/outpost.goauthentik.io/`. */
+  /** Answers everything below `/outpost.goauthentik.io/`, and every path of a host that it proxies. */
   handle(request: Request): Answer;
+  /** Whether the request is for the service behind an application of mode `proxy`. */
+  proxies(request: Request): boolean;
   /** A cookie header that is logged in at an application, by client id. */
   session(user: User, clientId: string): string;
 }
@@ -76,6 +78,11 @@ export function outpostServer({ name, standalone, served, authentikUrl, users }:
     return html(302, { location: back, 'set-cookie': `${session(user, app.clientId)}; Path=/; HttpOnly; SameSite=Lax` });
   };
 
+  const proxied = (app: Served, request: Request, { href, pathname }: URL): Answer => {
+    if (app.skip.some((pattern) => pattern.test(pathname)) || userOf(request, app)) return html(502); // nothing runs behind it here
+    return html(302, { location: `${app.externalHost}/outpost.goauthentik.io/start?rd=${encodeURIComponent(href)}` });
+  };
+
   const forward = (request: Request): Answer => {
     const [proto, host, uri] = ['proto', 'host', 'uri'].map((part) => header(request, `x-forwarded-${part}`));
     if (!proto || !host || uri === undefined)
@@ -84,10 +91,7 @@ export function outpostServer({ name, standalone, served, authentikUrl, users }:
     if (app === null) return unknown(host);
     const url = new URL(uri, `${proto}://${host}`);
     // an application of mode `proxy` knows no such endpoint: to it this is a path of the service behind it
-    if (app.mode === 'proxy')
-      return userOf(request, app)
-        ? html(502)
-        : html(302, { location: `${app.externalHost}/outpost.goauthentik.io/start?rd=${encodeURIComponent(url.href)}` });
+    if (app.mode === 'proxy') return proxied(app, request, url);
     if (url.searchParams.get('X-authentik-auth-callback') === 'true') return callback(app, url.searchParams);
     const user = userOf(request, app);
     if (user) return { status: 200, headers: identity(user, app, name) };
@@ -95,15 +99,20 @@ export function outpostServer({ name, standalone, served, authentikUrl, users }:
     return app.skip.some((pattern) => pattern.test(text)) ? { status: 200 } : toLogin(app, url.href);
   };
 
+  const hostOf = (request: Request): string => header(request, 'x-forwarded-host') ?? request.headers.host ?? '';
+  const within = ({ path }: Request): boolean => path.startsWith('/outpost.goauthentik.io/');
+
   return {
     session,
+    proxies: (request) => !within(request) && lookUp(served(), hostOf(request), standalone)?.mode === 'proxy',
     handle(request) {
       const action = request.path.slice('/outpost.goauthentik.io/'.length);
       if (action === 'ping') return { status: 204 };
       if (action === 'auth/traefik') return forward(request);
-      const host = header(request, 'x-forwarded-host') ?? request.headers.host ?? '';
+      const host = hostOf(request);
       const app = lookUp(served(), host, standalone);
       if (app === null) return unknown(host);
+      if (!within(request)) return proxied(app, request, new URL(request.path, app.externalHost));
       if (action === 'start') return toLogin(app, request.query.get('rd') ?? app.externalHost);
       if (action === 'callback') return callback(app, request.query);
       if (action === 'sign_out')

@@ -1,5 +1,5 @@
 import { crash, detail, invalid, json, notFound, page } from './answers.js';
-import { checkFields, list, numeric, text } from './fields.js';
+import { checkFields, isUuid, list, numeric, text } from './fields.js';
 import type { Call, Route } from './router.js';
 import type { Outpost, State } from './state.js';
 import { embedded } from './state.js';
@@ -65,9 +65,9 @@ export function outpostRoutes(state: State, watch: Watch, foreign: ReadonlySet<n
       true,
     );
     if (found.managed === embedded && 'name' in values && values['name'] !== found.name)
-      errors['name'] = ['Embedded outpost cannot be renamed.'];
+      errors['name'] = ["Embedded outpost's name cannot be changed"];
     if ('type' in body && body['type'] !== found.type)
-      errors['non_field_errors'] = [`Outpost type ${String(body['type'])} can't be used with ProxyProvider providers.`];
+      errors['providers'] = [`Outpost type ${String(body['type'])} can't be used with ProxyProvider providers.`];
     if (Object.keys(errors).length > 0) return invalid(errors);
     const before = new Set(found.providers);
     if ('providers' in values) {
@@ -144,7 +144,8 @@ export function outpostRoutes(state: State, watch: Watch, foreign: ReadonlySet<n
       methods: {
         GET: (call) => {
           const found = one(call);
-          return found ? json(200, showOutpost(state, found)) : notFound(state.profile, 'Outpost');
+          if (found) return json(200, showOutpost(state, found));
+          return isUuid(call.params[0] ?? '') ? notFound(state.profile, 'Outpost') : detail(404, 'Not found.');
         },
         PATCH: change,
       },

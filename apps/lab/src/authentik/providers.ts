@@ -1,6 +1,6 @@
 import { detail, invalid, json, noContent, notFound, page } from './answers.js';
 import type { Errors } from './answers.js';
-import { bool, checkFields, choice, integer, list, reference, text, url } from './fields.js';
+import { bool, checkFields, choice, list, reference, text, url } from './fields.js';
 import type { Field } from './fields.js';
 import { keys, scopes } from './lookups.js';
 import type { Call, Route } from './router.js';
@@ -64,14 +64,14 @@ function fieldsOf(state: State, kind: Kind): Record<string, Field> {
     basic_auth_enabled: { check: bool },
     basic_auth_user_attribute: { check: text() },
     basic_auth_password_attribute: { check: text() },
-    certificate: { check: (value) => (value === null ? null : integer(value)) },
+    certificate: { check: reference((pk) => keys.some((one) => one.pk === pk), true) },
   };
 }
 
 const defaults: Readonly<Record<Kind, () => Record<string, unknown>>> = {
   proxy: () => ({
     mode: 'proxy', internal_host: '', internal_host_ssl_validation: true, certificate: null, skip_path_regex: '', basic_auth_enabled: false, basic_auth_password_attribute: '',
-    basic_auth_user_attribute: '', intercept_header_auth: true, cookie_domain: '', client_id: secret(40),
+    basic_auth_user_attribute: '', intercept_header_auth: true, cookie_domain: '', client_id: secret(40), property_mappings: scopes.map(({ pk }) => pk),
   }), // prettier-ignore
   oauth2: () => ({
     client_type: 'confidential',
@@ -125,10 +125,8 @@ export function showProvider(state: State, { pk, kind, fields }: Provider): Reco
   const application = applicationOf(state, pk);
   const outposts = [...state.outposts.values()].filter(({ providers }) => providers.has(pk)).map(({ name }) => `Outpost ${name}`);
   const { redirectList } = state.profile;
-  const callbacks = [
-    `${String(fields['external_host'])}/outpost.goauthentik.io/callback?X-authentik-auth-callback=true`,
-    `${String(fields['external_host'])}?X-authentik-auth-callback=true`,
-  ];
+  const host = String(fields['external_host']).replace(/\/$/, '');
+  const callbacks = [`${host}/outpost.goauthentik.io/callback?X-authentik-auth-callback=true`, `${host}?X-authentik-auth-callback=true`];
   const federation = redirectList ? { jwt_federation_sources: [], jwt_federation_providers: [] } : { jwks_sources: [] };
   return {
     pk,
@@ -149,6 +147,12 @@ export function showProvider(state: State, { pk, kind, fields }: Provider): Reco
     verbose_name_plural: kind === 'proxy' ? 'Proxy Providers' : 'OAuth2/OpenID Providers',
     meta_model_name: kind === 'proxy' ? 'authentik_providers_proxy.proxyprovider' : 'authentik_providers_oauth2.oauth2provider',
   };
+}
+
+/** As other objects show it: what all kinds of providers have. */
+export function showBaseProvider(state: State, provider: Provider): Record<string, unknown> {
+  const own = ['mode', 'internal_host', 'internal_host_ssl_validation', 'certificate', 'skip_path_regex', 'cookie_domain'];
+  return Object.fromEntries(Object.entries(showProvider(state, provider)).filter(([name]) => !own.includes(name)));
 }
 
 export function providerRoutes(state: State, watch: Watch, kind: Kind): Route[] {

@@ -1,5 +1,5 @@
 import type { Answer, Request } from '../http.js';
-import { detail, html, invalid } from './answers.js';
+import { detail, html, invalid, json } from './answers.js';
 import type { Errors } from './answers.js';
 import type { State, Token } from './state.js';
 
@@ -20,6 +20,8 @@ export interface Route {
   readonly path: string;
   /** App and model of the permissions, e.g. `authentik_core.application`; null: any valid token. */
   readonly model: string | null;
+  /** Every valid token may read it: what it is shown is another matter. */
+  readonly freeRead?: boolean;
   readonly methods: Readonly<Record<string, (call: Call) => Answer>>;
 }
 
@@ -38,15 +40,33 @@ export function route(state: State, routes: readonly Route[], request: Request):
   const [key, refusal] = authenticate(state, request.headers.authorization);
   if (refusal) return refusal;
   const may = (permission: string, name?: string): boolean => allowed(state.tokens.get(key), permission, name);
+  if (request.method === 'OPTIONS') return options(found, state.tokens.get(key));
   const handler = found.methods[request.method];
   if (!handler) return detail(405, `Method "${request.method}" not allowed.`);
-  if (found.model && !mayAny(state.tokens.get(key), permissionFor(found.model, request.method)))
+  const free = found.freeRead === true && request.method === 'GET';
+  if (found.model && !free && !mayAny(state.tokens.get(key), permissionFor(found.model, request.method)))
     return detail(403, 'You do not have permission to perform this action.');
 
   const writes = ['POST', 'PUT', 'PATCH'].includes(request.method);
   const body = writes ? parse(request) : {};
   if ('status' in body && 'refused' in body) return body['refused'] as Answer;
   return handler({ request, params: found.params, body, token: key, may });
+}
+
+/** What the REST framework tells of an endpoint; `actions` names those of POST and PUT that this token may do. */
+function options({ model, methods, path, params }: Route & { params: readonly string[] }, token: Token | undefined): Answer {
+  const may = (method: string): boolean =>
+    model === null || (path.endsWith('([^/]+)/') && params.length > 0 ? mayAny : allowed)(token, permissionFor(model, method));
+  // an endpoint that takes PATCH takes PUT as well, whether or not that is emulated
+  const known = ['POST', 'PUT'].filter((method) => method in methods || (method === 'PUT' && 'PATCH' in methods));
+  const actions = Object.fromEntries(known.filter(may).map((method) => [method, {}]));
+  return json(200, {
+    name: 'List',
+    description: '',
+    renders: ['application/json'],
+    parses: ['application/json'],
+    ...(Object.keys(actions).length > 0 ? { actions } : {}),
+  });
 }
 
 export function permissionFor(model: string, method: string): string {

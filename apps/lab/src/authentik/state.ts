@@ -24,6 +24,7 @@ export interface Application {
   readonly pk: string;
   slug: string;
   provider: number | null;
+  backchannel: number[];
   readonly fields: Record<string, unknown> & { name: string };
 }
 
@@ -51,6 +52,8 @@ export interface Outpost {
 
 export interface Token {
   active: boolean;
+  /** Groups of its user: lists of applications show what that user may enter. Default: none. */
+  groups?: readonly string[];
   /** `authentik_core.view_application` and the like; `authentik_outposts.view_outpost@proxy` for one outpost only. */
   permissions: 'all' | Set<string>;
 }

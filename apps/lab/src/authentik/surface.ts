@@ -33,6 +33,8 @@ export interface AuthentikEmulatorOptions {
   readonly refreshMs?: number;
   /** The API also over https, with a certificate that signed itself. */
   readonly tls?: boolean;
+  /** `authentik_host` of the outposts; empty, as on a fresh install: browsers are sent to a listen address. Default: the server's URL. */
+  readonly authentikHost?: string;
   /** Milliseconds from a push to the outpost's fetch. Default 0: at once. */
   readonly pushMs?: number;
 }
