@@ -1,22 +1,12 @@
 import { cac } from 'cac';
 import { exitCodes, HlError } from '@hl/core';
 import { commands } from './commands/table.js';
-import type { CommandOptions, CommandRow } from './commands/table.js';
+import type { CommandOptions } from './commands/table.js';
+import { execute } from './execute.js';
+import type { Io } from './execute.js';
 import { printer } from './printer.js';
-import type { Printer } from './printer.js';
-import type { Terminal } from './progress/screen.js';
 
 const version = '0.1.0';
-
-/** What a command sees of the process it runs in. */
-export interface Io {
-  readonly env: NodeJS.ProcessEnv;
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
-  readonly color: boolean;
-  /** What both end in, when a person looks at it and lines may be drawn over. */
-  readonly terminal?: Terminal | null;
-}
 
 function ofThisProcess(): Io {
   const { env, stdout, stderr } = process;
@@ -113,41 +103,4 @@ function verbatim(argv: readonly string[]): Record<string, string> {
     if (name !== '' && text !== undefined) found[name] = text;
   });
   return found;
-}
-
-async function execute(io: Io, row: CommandRow, options: CommandOptions, args: readonly string[]): Promise<number> {
-  const color = io.color && options['color'] !== false;
-  const print: Printer = printer({
-    json: options.json === true,
-    verbose: options.verbose === true,
-    quiet: options.quiet === true,
-    stdout: io.stdout,
-    stderr: io.stderr,
-    color,
-    terminal: color ? (io.terminal ?? null) : null,
-    gitlab: io.env['GITLAB_CI'] === 'true',
-  });
-  try {
-    if (row.bare) return (await row.bare(options, args)).code;
-    const [{ readEnvironment }, { openContext }] = await Promise.all([import('./environment.js'), import('./context.js')]);
-    const context = openContext(options, readEnvironment(io.env), print);
-    // A job that is cancelled logs out and gives the fleet free; what it did not finish, the next run finds.
-    const stop = (): void => {
-      print.warn('told to stop: what is not finished, the next run takes up');
-      void context.stop().finally(() => process.exit(130));
-    };
-    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-    for (const signal of signals) process.once(signal, stop);
-    try {
-      return (await row.run?.(context, options, args))?.code ?? 0;
-    } finally {
-      for (const signal of signals) process.off(signal, stop);
-      await context.close();
-    }
-  } catch (thrown) {
-    const error = HlError.from(thrown);
-    print.data({ error }); // the one answer, for nothing else was
-    print.error(error);
-    return exitCodes[error.kind];
-  }
 }

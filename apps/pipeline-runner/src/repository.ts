@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
+import { parse } from 'yaml';
 import { HlError } from '@hl/core';
 import type { Service, ServiceFileCopy, Site } from '@hl/core';
 import { crossCheck, loadService, loadSite } from '@hl/schema';
@@ -108,20 +109,23 @@ export function openRepository(cwd: string, site: Site): Repository {
           .sort()
       : [];
   const servicePaths = (): string[] => filesBelow().filter((path) => path.endsWith('.yml'));
-  /** A service file by another ending would be passed over in silence. */
-  const misnamed = (): Diagnostic[] =>
-    filesBelow()
-      .filter((path) => path.endsWith('.yaml') && /^service\s*:/m.test(new TextDecoder().decode(readFile(path) ?? new Uint8Array())))
+  /** A service file by another ending would be passed over in silence; what a service names as its own file is none. */
+  const misnamed = (services: readonly Service[]): Diagnostic[] => {
+    const own = new Set(services.flatMap(sourcesOf));
+    return filesBelow()
+      .filter((path) => /\.ya?ml$/i.test(path) && !path.endsWith('.yml') && !own.has(path))
+      .filter((path) => definesService(new TextDecoder().decode(readFile(path) ?? new Uint8Array())))
       .map((file) => ({
-        severity: 'warning',
+        severity: 'error',
         file,
         line: 1,
         column: 1,
         pointer: '',
         rule: 'ending',
         message: 'is not read: service files end in .yml',
-        hint: 'Rename it to .yml.',
+        hint: 'Rename it to .yml. To put a service aside, begin the file name with a dot; to remove it, delete the file.',
       }));
+  };
   return {
     cwd: root,
     readFile,
@@ -131,7 +135,7 @@ export function openRepository(cwd: string, site: Site): Repository {
       const services = results.flatMap(({ service }) => (service ? [service] : []));
       return {
         services,
-        diagnostics: [...results.flatMap(({ diagnostics }) => diagnostics), ...crossCheck(services, site), ...misnamed()],
+        diagnostics: [...results.flatMap(({ diagnostics }) => diagnostics), ...crossCheck(services, site), ...misnamed(services)],
       };
     },
     loadOne,
@@ -152,6 +156,23 @@ export function openRepository(cwd: string, site: Site): Repository {
       });
     },
   };
+}
+
+/** Paths of the files that travel with a service. */
+const sourcesOf = ({ deployment: { files, secretsFile, composeFile } }: Service): string[] => [
+  ...files.map(({ source }) => source),
+  ...(secretsFile ? [secretsFile.source] : []),
+  ...(composeFile ? [composeFile.source] : []),
+];
+
+/** Whether somebody meant a text to be a service file; one that is no YAML is judged by its first words. */
+function definesService(text: string): boolean {
+  try {
+    const value = parse(text, { logLevel: 'silent' }) as { service?: { name?: unknown } | null } | null;
+    return typeof value?.service?.name === 'string';
+  } catch {
+    return /^service\s*:/m.test(text);
+  }
 }
 
 const resolved = ({ service, diagnostics }: ReturnType<typeof loadService>): ReturnType<typeof loadService> => ({

@@ -1,7 +1,15 @@
+import type { HlError } from '@hl/core';
 import type { Context, GlobalOptions } from '../context.js';
+import type { Told } from '../stages/notify.js';
 
 export interface CommandOptions extends GlobalOptions {
   readonly [name: string]: unknown;
+}
+
+/** What a command ends with. `error`: why, when it found out itself. */
+export interface Ended {
+  readonly code: number;
+  readonly error?: HlError;
 }
 
 /** One command as data. Its code is loaded when it is called, so that `hl --help` costs nothing. */
@@ -11,9 +19,13 @@ export interface CommandRow {
   readonly description: string;
   readonly options?: readonly (readonly [flag: string, description: string])[];
   readonly example: string;
+  /** A job of the pipeline: why it failed is left in the artifacts, for the message about it. */
+  readonly stage?: true;
   /** Commands that need no hl.yml get no context. */
-  readonly bare?: (options: CommandOptions, args: readonly string[]) => Promise<{ code: number }>;
-  readonly run?: (context: Context, options: CommandOptions, args: readonly string[]) => Promise<{ code: number }>;
+  readonly bare?: (options: CommandOptions, args: readonly string[]) => Promise<Ended>;
+  /** Commands that work though hl.yml cannot be read. */
+  readonly tell?: (told: Told, args: readonly string[]) => Promise<Ended>;
+  readonly run?: (context: Context, options: CommandOptions, args: readonly string[]) => Promise<Ended>;
 }
 
 const text = (value: unknown): string | undefined => (value === undefined || typeof value === 'boolean' ? undefined : String(value));
@@ -35,6 +47,7 @@ const planOptions = [['--allow-mass-remove', 'Remove many services at once']] as
 
 const part = (usage: 'deploy' | 'remove' | 'traefik' | 'dns' | 'authentik' | 'glance', description: string): CommandRow => ({
   usage,
+  stage: true,
   description,
   example: `hl ${usage} --out .hl`,
   run: async (context) => (await import('../stages/apply.js')).applyPart(context, usage),
@@ -43,6 +56,7 @@ const part = (usage: 'deploy' | 'remove' | 'traefik' | 'dns' | 'authentik' | 'gl
 export const commands: readonly CommandRow[] = [
   {
     usage: 'detect',
+    stage: true,
     description: 'Which services changed: writes changes.json',
     options: detectOptions,
     example: 'hl detect --base HEAD~1',
@@ -50,12 +64,14 @@ export const commands: readonly CommandRow[] = [
   },
   {
     usage: 'validate',
+    stage: true,
     description: 'Check every service file: file:line:column, what is wrong, what to do',
     example: 'hl validate',
     run: async (context) => (await import('../stages/validate.js')).validate(context),
   },
   {
     usage: 'plan',
+    stage: true,
     description: 'What would change in every system, read live: writes plan.json',
     options: planOptions,
     example: 'hl plan',
@@ -69,6 +85,7 @@ export const commands: readonly CommandRow[] = [
   part('glance', 'Make dashboard tiles'),
   {
     usage: 'verify',
+    stage: true,
     description: 'Look at every service from outside: container, port, health, DNS, HTTPS',
     example: 'hl verify',
     run: async (context) => (await import('../stages/verify.js')).verify(context),
@@ -77,7 +94,7 @@ export const commands: readonly CommandRow[] = [
     usage: 'notify <result>',
     description: 'Tell Discord: success, failure or rollback',
     example: 'hl notify success',
-    run: async (context, _options, [result = '']) => {
+    tell: async (told, [result = '']) => {
       const { HlError } = await import('@hl/core');
       if (result !== 'success' && result !== 'failure' && result !== 'rollback') {
         throw new HlError('HL_USAGE', `notify knows success, failure and rollback, not ${result}`, {
@@ -85,11 +102,12 @@ export const commands: readonly CommandRow[] = [
           hint: 'hl notify success',
         });
       }
-      return (await import('../stages/notify.js')).notify(context, result);
+      return (await import('../stages/notify.js')).notify(told, result);
     },
   },
   {
     usage: 'rollback',
+    stage: true,
     description: 'Take back what a run did, in every system',
     options: [
       ['--service <name>', 'Only this service'],
@@ -108,6 +126,7 @@ export const commands: readonly CommandRow[] = [
   },
   {
     usage: 'run',
+    stage: true,
     description: 'All stages in order, on one machine',
     options: [...detectOptions, ...planOptions],
     example: 'hl run --all',
@@ -116,6 +135,7 @@ export const commands: readonly CommandRow[] = [
   },
   {
     usage: 'drift',
+    stage: true,
     description: 'Does every system hold what git says? Exit 1 when not; changes nothing',
     example: 'hl drift',
     run: async (context) => (await import('./extra.js')).drift(context),

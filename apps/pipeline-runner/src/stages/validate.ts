@@ -1,11 +1,12 @@
 import { codeQuality } from '@hl/schema';
 import { exitCodes } from '@hl/core';
+import type { HlError } from '@hl/core';
 import type { Context } from '../context.js';
-import { describe } from '../repository.js';
+import { describe, invalid } from '../repository.js';
 import { count } from '../text/count.js';
 
 /** Every service file of the tree against the schema, and all of them against each other. */
-export async function validate({ repository, artifacts, print }: Context): Promise<{ code: number }> {
+export async function validate({ repository, artifacts, environment, site, print }: Context): Promise<{ code: number; error?: HlError }> {
   const { services, diagnostics } = repository.load();
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   artifacts.writeText('gl-code-quality-report.json', `${JSON.stringify(codeQuality([...diagnostics]), null, 2)}\n`);
@@ -18,6 +19,11 @@ export async function validate({ repository, artifacts, print }: Context): Promi
       ? `${count(services.length, 'service file')} ${services.length === 1 ? 'is' : 'are'} valid`
       : `${count(errors.length, 'error')} in ${count(new Set(errors.map(({ file }) => file)).size, 'file')}`,
   );
+  // The rollback job of a pipeline sees no artifacts but detect's, so that it can be played after any failure.
+  if (environment.ci && site.ledger === null)
+    print.warn(
+      'there is no ledger: the rollback job of this pipeline would find nothing to take back\n  → Add ledger: { host: … } to hl.yml.',
+    );
   print.data({ services: services.length, diagnostics });
-  return { code: errors.length === 0 ? 0 : exitCodes.input };
+  return errors.length === 0 ? { code: 0 } : { code: exitCodes.input, error: invalid(diagnostics) };
 }

@@ -1,0 +1,134 @@
+import { execFileSync } from 'node:child_process';
+import type { RunSummary } from '@hl/notify';
+import type { OutcomesFile, PlanFile, VerificationFile } from '../artifacts.js';
+import { didNotGoThrough } from '../exit.js';
+import type { Failure } from '../failures.js';
+import { describeChange } from '../text/plan-text.js';
+import type { Told, Verdict } from './notify.js';
+
+type Stage = RunSummary['stages'][number];
+type ServiceLine = RunSummary['services'][number];
+type Problem = NonNullable<ServiceLine['error']>;
+
+/** What the artifacts hold of one run. */
+interface Found {
+  readonly plan: PlanFile | null;
+  readonly files: readonly OutcomesFile[];
+  readonly verification: VerificationFile | null;
+}
+
+/** The run as the artifacts tell it: the pipeline's word "success" is not believed over them. */
+export async function summarise({ artifacts, environment, failures, cwd, commit, print }: Told, verdict: Verdict): Promise<RunSummary> {
+  /** What cannot be read is told as little as what is not there: the stage that could not read it has failed. */
+  const readable = async <T, U>(found: Promise<T>, otherwise: U): Promise<T | U> =>
+    found.catch((error: unknown) => (print.warn((error as Error).message), otherwise));
+  const plan = await readable(artifacts.find('plan'), null);
+  const verification = await readable(artifacts.find('verification'), null);
+  const changes = await readable(artifacts.find('changes'), null);
+  const files = (await readable(artifacts.outcomes(), [])).filter(({ run }) => plan === null || run === plan.run);
+  const stopped = failures.all();
+  const services = serviceLines({ plan, files, verification });
+  const troubled =
+    stopped.length > 0 || services.some(({ status }) => status !== 'ok') || verification?.checks.some(({ status }) => status === 'fail');
+
+  const { repository, branch, commitTitle, author, pipelineUrl } = environment;
+  return {
+    result: verdict === 'success' && troubled ? 'warning' : verdict,
+    commit,
+    stages: stageLines({ plan, files, verification }, stopped),
+    services,
+    checks: (verification?.checks ?? []).map(({ service, name, status, actual }) => ({ service, name, status, detail: actual })),
+    changelog: changelog(cwd, changes?.base ?? null, commit),
+    ...(repository === undefined ? {} : { repository }),
+    ...(branch === undefined ? {} : { branch }),
+    ...(commitTitle === undefined ? {} : { commitTitle }),
+    ...(author === undefined ? {} : { author }),
+    ...(pipelineUrl === undefined ? {} : { pipelineUrl }),
+  };
+}
+
+/** What became of each service that was touched, or is in trouble. */
+function serviceLines({ plan, files, verification }: Found): ServiceLine[] {
+  const outcomes = files.flatMap((file) => file.outcomes);
+  const touched = new Set(outcomes.filter(({ status }) => status === 'applied').map(({ service }) => service));
+  const bad = new Map(outcomes.filter(didNotGoThrough).map((outcome) => [outcome.service, outcome]));
+  const checks = (verification?.checks ?? []).filter(({ status }) => status === 'fail');
+  const problems = new Map<string, Problem | undefined>([
+    ...foreseen(plan, files),
+    ...checks.map(
+      ({ service, name, expected, actual, hint }) =>
+        [service, { message: `${name}: expected ${expected}, got ${actual}`, ...hinted(hint) }] as const,
+    ),
+    ...[...bad].map(([service, { error }]) => [service, error && { message: error.message, ...hinted(error.hint) }] as const),
+  ]);
+  return (plan?.services ?? [])
+    .filter(({ name }) => touched.has(name) || problems.has(name))
+    .map(({ name, action, after }): ServiceLine => {
+      const status = bad.get(name)?.status;
+      const error = problems.get(name);
+      return {
+        name,
+        action: action === 'adopt' ? 'modify' : action,
+        status: status === 'deferred' || status === 'conflict' ? status : problems.has(name) ? 'failed' : 'ok',
+        changes: (plan?.changes ?? []).filter(({ service }) => service === name).map(describeChange),
+        ...(after?.traefik ? { url: `https://${after.traefik.hosts[0]}` } : {}),
+        ...(error === undefined ? {} : { error }),
+      };
+    });
+}
+
+/** Before anything was written, the plan knows what is in the way; one of `hl drift` is itself what is to be told. */
+function foreseen(plan: PlanFile | null, files: readonly OutcomesFile[]): [string, Problem][] {
+  if (plan === null || files.length > 0) return [];
+  return [
+    ...(plan.drift ? plan.changes.map(({ service }): [string, Problem] => [service, { message: 'is not what git says' }]) : []),
+    ...plan.conflicts.map(({ system, key, service, holder, hint }): [string, Problem] => [
+      service,
+      { message: `${system} ${key} is held by ${holder ?? 'somebody else'}`, ...hinted(hint) },
+    ]),
+    ...plan.refusals.map(({ service, error }): [string, Problem] => [service, { message: error.message, ...hinted(error.hint) }]),
+    ...plan.failures.flatMap(({ services, error }) =>
+      services.map((service): [string, Problem] => [service, { message: error.message, ...hinted(error.hint) }]),
+    ),
+  ];
+}
+
+/** What stopped comes first, with its reason. */
+function stageLines({ files, verification }: Found, stopped: readonly Failure[]): Stage[] {
+  const failed = stopped.map(({ stage, error }): Stage => ({
+    name: stage,
+    status: 'failed',
+    detail: `${error.message}${error.hint === undefined ? '' : ` → ${error.hint}`}`,
+  }));
+  const applied = files.map(({ stage, outcomes }): Stage => {
+    const bad = outcomes.filter(didNotGoThrough).length;
+    const status = bad === 0 ? 'success' : bad === outcomes.length ? 'failed' : 'warning';
+    return { name: stage, status, detail: `${outcomes.length - bad} of ${outcomes.length}` };
+  });
+  const verified: Stage[] = verification
+    ? [
+        {
+          name: 'verify',
+          status: verification.failed > 0 ? 'failed' : 'success',
+          detail: `${verification.passed} of ${verification.passed + verification.failed} checks`,
+        },
+      ]
+    : [];
+  return [...failed, ...[...applied, ...verified].filter(({ name }) => !failed.some((stage) => stage.name === name))];
+}
+
+const hinted = (hint: string | undefined): { hint?: string } => (hint === undefined ? {} : { hint });
+
+/** Titles of the commits of this run, newest first. */
+function changelog(cwd: string, base: string | null, head: string): string[] {
+  if (base === null) return [];
+  try {
+    const text = execFileSync('git', ['log', '--no-merges', '--format=%h %s', '-n', '20', `${base}..${head}`], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).toString();
+    return text.split('\n').filter((line) => line !== '');
+  } catch {
+    return []; // a base that is no commit (an empty tree) has no log
+  }
+}

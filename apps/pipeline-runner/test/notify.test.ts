@@ -1,0 +1,177 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { discordEmulator } from '@hl/lab/discord';
+import type { DiscordEmulator } from '@hl/lab/discord';
+import { main } from '../src/main.js';
+
+const site = 'domain: example.org\nhosts: { box: 192.0.2.1 }\ndiscord: { channel: homelab }\n';
+const service = `service: { name: whoami, display_name: Whoami, description: Shows a request, category: utility, icon: 'si:traefikproxy' }
+deployment: { target_host: box, port: 8080, container_port: 80, image: traefik/whoami:v1 }
+`;
+
+let server: DiscordEmulator;
+let cwd: string;
+
+beforeEach(async () => {
+  server = await discordEmulator();
+  cwd = mkdtempSync(join(tmpdir(), 'hl-notify-'));
+  write({ 'hl.yml': site, 'services/whoami.yml': service });
+  execFileSync('git', ['init', '-q', '-b', 'main'], { cwd });
+  execFileSync('git', ['add', '-A'], { cwd });
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-q', '-m', 'x'], { cwd });
+});
+
+afterEach(async () => {
+  await server.close();
+  rmSync(cwd, { recursive: true });
+});
+
+const write = (files: Record<string, string>): void => {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, path)), { recursive: true });
+    writeFileSync(join(cwd, path), text);
+  }
+};
+
+async function hl(command: string, env: NodeJS.ProcessEnv = {}): Promise<{ code: number; text: string }> {
+  const text: string[] = [];
+  const sink = (line: string): void => void text.push(line);
+  const code = await main([...command.split(' '), '--cwd', cwd], {
+    env: { DISCORD_WEBHOOK_URL: server.url, CI: 'true', CI_PIPELINE_ID: '7', ...env },
+    stdout: sink,
+    stderr: sink,
+    color: false,
+  });
+  return { code, text: text.join('') };
+}
+
+const told = (): string => JSON.stringify(server.messages().map(({ payload }) => payload));
+const failure = (stage: string): { error: { code: string; message: string } } =>
+  JSON.parse(readFileSync(join(cwd, '.hl/failures', `${stage}.json`), 'utf8')) as never;
+const superseded = JSON.stringify({
+  version: 1,
+  stage: 'plan',
+  error: { code: 'HL_SUPERSEDED', kind: 'superseded', message: 'pipeline 8 has taken over with commit 0123abcd: nothing was written here' },
+});
+
+describe('what stops a run before anything is planned is told with its stage and its reason', () => {
+  test.each([
+    ['a broken hl.yml', 'detect', { 'hl.yml': 'domain: [\n' }, /hl\.yml:\d+:\d+/],
+    ['an hl.yml with a wrong word', 'detect', { 'hl.yml': `${site}traefick: {}\n` }, /hl\.yml:4:\d+/],
+    ['a broken service file', 'validate', { 'services/whoami.yml': 'service: [\n' }, /services\/whoami\.yml:\d+:\d+/],
+    ['a wrong service file', 'validate', { 'services/whoami.yml': service.replace('8080', '"80x"') }, /services\/whoami\.yml:2:\d+/],
+  ])('%s', async (_, stage, files, reason) => {
+    write(files);
+    expect((await hl(stage)).code).toBe(2);
+    expect(failure(stage).error.message).toMatch(reason);
+    for (const verdict of ['failure', 'rollback']) expect((await hl(`notify ${verdict}`)).code).toBe(0);
+    expect(server.messages()).toHaveLength(2);
+    for (const { payload } of server.messages()) {
+      expect(JSON.stringify(payload)).toContain(`❌ ${stage}: `);
+      expect(JSON.stringify(payload).replaceAll('\\\\', '')).toMatch(reason);
+    }
+  });
+
+  test('a key in the wrong kind of variable', async () => {
+    const env = { SSH_KEY_FILE: '-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n-----END OPENSSH PRIVATE KEY-----' };
+    expect((await hl('detect', env)).code).toBe(2);
+    expect((await hl('notify failure', env)).code).toBe(0);
+    expect(told()).toContain('the SSH key variable holds the key itself');
+    expect(told()).not.toContain('c2VjcmV0');
+  });
+});
+
+test('a stage that goes through on its second try has not failed; a new run forgets the old one', async () => {
+  const path = join(cwd, '.hl/failures/validate.json');
+  write({ 'services/whoami.yml': 'service: [\n' });
+  expect((await hl('validate')).code).toBe(2);
+  write({ 'services/whoami.yml': service });
+  expect((await hl('validate')).code).toBe(0);
+  expect(existsSync(path)).toBe(false);
+  write({ '.hl/failures/validate.json': superseded });
+  expect((await hl('detect')).code).toBe(0);
+  expect(existsSync(path)).toBe(false);
+});
+
+describe('notify never makes a good deployment red', () => {
+  test.each([
+    ['an artifact that is no JSON', { '.hl/plan.json': '{' }],
+    ['an artifact of another version', { '.hl/verification.json': '{}' }],
+    ['half a failure', { '.hl/failures/plan.json': '{"version":1' }],
+  ])('%s', async (_, files) => {
+    write(files);
+    expect((await hl('notify success')).code).toBe(0);
+  });
+
+  test('a webhook that is gone', async () => {
+    write({ 'services/whoami.yml': 'service: [\n' });
+    await hl('validate');
+    server.deleteWebhook();
+    const { code, text } = await hl('notify success');
+    expect(code).toBe(75);
+    expect(text).toContain('→');
+  });
+
+  test('a webhook that is none', async () => {
+    await hl('validate', {});
+    write({ '.hl/failures/traefik.json': superseded.replaceAll('superseded', 'refused').replace('"plan"', '"traefik"') });
+    expect((await hl('notify success', { DISCORD_WEBHOOK_URL: 'not-an-address' })).code).toBe(75);
+  });
+
+  test('what was allowed to fail is a warning', async () => {
+    write({ '.hl/failures/traefik.json': superseded.replaceAll('superseded', 'refused').replace('"plan"', '"traefik"') });
+    expect((await hl('notify success')).code).toBe(0);
+    expect(told()).toMatch(/with warnings.*❌ traefik: /);
+  });
+});
+
+test('of a run that a newer one has taken over, that one tells', async () => {
+  write({ '.hl/failures/plan.json': superseded });
+  const { code, text } = await hl('notify failure');
+  expect([code, text]).toEqual([0, expect.stringContaining('pipeline 8 has taken over')]);
+  expect(server.messages()).toEqual([]);
+});
+
+test.each(['deploy', 'remove', 'traefik', 'dns', 'authentik', 'glance', 'verify'])(
+  '%s after a plan that a newer run has taken over is taken over too',
+  async (stage) => {
+    write({ '.hl/failures/plan.json': superseded });
+    expect(await hl(stage)).toMatchObject({ code: 76, text: expect.stringContaining('pipeline 8 has taken over') });
+  },
+);
+
+test.each([
+  ['deploy', 2],
+  ['traefik', 75],
+  ['glance', 75],
+])('%s that cannot even begin ends with %d', async (stage, code) => {
+  expect((await hl(stage)).code).toBe(code);
+  expect(failure(stage).error.code).toBe('HL_ARTIFACT_MISSING');
+});
+
+describe('a service file by another spelling of .yml', () => {
+  test.each(['services/whoami.yaml', 'services/whoami.YML'])('%s is an error that says what to do', async (path) => {
+    rmSync(join(cwd, 'services/whoami.yml'));
+    write({ [path]: service });
+    const { code, text } = await hl('validate');
+    expect(code).toBe(2);
+    expect(text).toMatch(/services end|service files end in \.yml\n.*Rename it/);
+  });
+
+  test('what a service names as its own, and what is none, are not', async () => {
+    write({
+      'services/whoami.yml': service.replace('image:', 'extra_files: [{ source: services/otel.yaml, destination: otel.yaml }], image:'),
+      'services/otel.yaml': service,
+      'services/collector.yaml': 'service: { pipelines: {} }\n',
+    });
+    expect(await hl('validate')).toMatchObject({ code: 0 });
+  });
+});
+
+test('in a pipeline without a ledger, validate says that its rollback has nothing to go by', async () => {
+  expect((await hl('validate')).text).toMatch(/no ledger: the rollback job/);
+  write({ 'hl.yml': `${site}ledger: { host: box }\n` });
+  expect((await hl('validate')).text).not.toMatch(/no ledger/);
+});
