@@ -1,22 +1,21 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HlError } from '@hl/core';
-import type { Change, Conflict, ErrorReport, Outcome, Plan, Service } from '@hl/core';
+import type { Change, Conflict, ErrorReport, Outcome, Plan } from '@hl/core';
+import type { Place, ServiceChange } from '@hl/core/state';
 import type { Changes } from '@hl/detect';
 import type { CheckResult } from '@hl/verify';
 
-export interface PlannedService {
-  readonly name: string;
-  readonly path: string;
-  readonly action: 'add' | 'modify' | 'move' | 'delete';
+/** changes.json: what detection found, and in front of what. */
+export interface ChangesFile extends Changes {
+  /** Fingerprint of the ledger that it was compared with; null: none. When the ledger has moved since, the plan job detects again. */
+  readonly ledger: string | null;
+  /** What the command line asked for. */
+  readonly asked: { readonly base?: string; readonly head?: string; readonly all?: boolean };
+}
+
+export interface PlannedService extends ServiceChange {
   readonly reason?: string;
-  readonly before: Service | null;
-  readonly after: Service | null;
-  /** sha256 of the service file; empty: removed. */
-  readonly hash: string;
-  readonly previousHash: string | null;
-  /** Older definitions that may have left something behind. */
-  readonly leftovers: readonly Service[];
 }
 
 /** A change and when it is its turn. */
@@ -33,6 +32,10 @@ export interface PlanFile {
   readonly version: 1;
   readonly commit: string;
   readonly run: string;
+  /** In the order of runs; null: not taken yet, for a plan by hand takes it with its first write. */
+  readonly place: Place | null;
+  /** Place of the newest run when this was planned. */
+  readonly seen: Place | null;
   readonly mode: 'incremental' | 'full';
   /** Made by `hl drift`: to be read, never applied. */
   readonly drift?: boolean;
@@ -65,7 +68,7 @@ export interface VerificationFile {
 }
 
 interface Files {
-  changes: Changes;
+  changes: ChangesFile;
   plan: PlanFile;
   verification: VerificationFile;
 }

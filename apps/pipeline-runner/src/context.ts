@@ -1,14 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Site } from '@hl/core';
+import type { RunRecord } from '@hl/core/state';
 import { artifacts } from './artifacts.js';
 import type { Artifacts } from './artifacts.js';
 import type { Environment } from './environment.js';
+import type { RunGit } from '@hl/detect';
 import { openFleet } from './fleet.js';
 import type { Fleet } from './fleet.js';
 import { openRepository, readSite } from './repository.js';
 import type { Repository } from './repository.js';
 import type { Printer } from './printer.js';
+import { openSystems } from './systems.js';
+import type { Systems, SystemsInput } from './systems.js';
 
 /** Options that every command has. */
 export interface GlobalOptions {
@@ -35,6 +39,12 @@ export interface Context {
   readonly run: string;
   /** The fleet is held for all that is done with this context: see `withLease`. */
   readonly leased: boolean;
+  /** ISO 8601, UTC. */
+  now(): string;
+  /** Runs git for detection; default: the git of this machine. */
+  readonly git?: RunGit;
+  /** Integrations for what these services need. */
+  systems(input: SystemsInput): Promise<Systems>;
   /** Connections are made when they are needed and kept until `close`. */
   fleet(): Promise<Fleet>;
   /** What is opened once for the whole command and ended with it: the same name gives the same thing. */
@@ -60,7 +70,7 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
   const closeShared = async (): Promise<void> => {
     for (const each of shared.values()) await each.close().catch(() => {}); // what was done is done; a failed goodbye changes nothing
   };
-  return {
+  const context: Context = {
     cwd,
     configPath,
     site: placed,
@@ -71,6 +81,8 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
     commit: environment.commit ?? headCommit(cwd),
     run: environment.pipelineId ?? `local-${Date.now().toString(36)}`,
     leased: false,
+    now: () => new Date().toISOString(),
+    systems: (input) => openSystems(context, input),
     onStop: (end) => {
       endings.add(end);
       return () => void endings.delete(end);
@@ -90,7 +102,16 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
       await (await fleet)?.close();
     },
   };
+  return context;
 }
+
+/** This run, as the ledger remembers it. */
+export const runRecord = ({ run, commit, environment, now }: Context): RunRecord => ({
+  run,
+  commit,
+  pipelineUrl: environment.pipelineUrl ?? null,
+  time: now(),
+});
 
 /** Paths of hl.yml on this machine: `~` is the user's home, the rest is relative to the repository. */
 function withPaths(site: Site, cwd: string, home: string): Site {

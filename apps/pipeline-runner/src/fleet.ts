@@ -1,5 +1,5 @@
 import type { Remote, Site } from '@hl/core';
-import { ledger as openLedger } from '@hl/core/state';
+import { ledger as openLedger, remoteStore } from '@hl/core/state';
 import type { Ledger } from '@hl/core/state';
 import type { HostKey } from '@hl/ssh';
 import type { Environment } from './environment.js';
@@ -24,7 +24,7 @@ export async function openFleet(site: Site, { sshKeyFile, sshPassphrase, sshAgen
   });
   return {
     remote: (host) => fleet.remote(host),
-    ledger: site.ledger === null ? null : openLedger(fleet.remote(site.ledger.host), site.ledger.directory),
+    ledger: site.ledger === null ? null : openLedger(remoteStore(fleet.remote(site.ledger.host), site.ledger.directory)),
     hostKeys: (host) => fleet.hostKeys(host),
     close: () => fleet.close(),
   };

@@ -1,6 +1,7 @@
 import { HlError } from '@hl/core';
-import type { Change, Integration, Remote, Secret, Service } from '@hl/core';
-import type { Ledger, LedgerEntry } from '@hl/core/state';
+import type { Change, ErrorReport, Integration, Remote, Secret, Service } from '@hl/core';
+import type { Ledger } from '@hl/core/state';
+import type { Check, CheckResult } from '@hl/verify';
 import type { Context } from './context.js';
 import { fromAuthentik, oidcSecrets } from './oidc.js';
 import { trusting } from './trust.js';
@@ -22,18 +23,20 @@ export interface Instance {
 /** Everything outside, opened lazily. Sessions and connections are the context's: they stay for the next stage, and end with it. */
 export interface Systems {
   readonly instances: readonly Instance[];
+  /** Systems that could not even be opened, where that is no error: in a plan that is only read. */
+  readonly closed: readonly { readonly system: System; readonly error: ErrorReport; concerns(service: Service): boolean }[];
   readonly ledger: Ledger | null;
   remote(host: string): Remote;
-  /** Client id that Authentik gave the application, for verify. */
-  clientIdOf: ((slug: string) => Promise<string | null>) | undefined;
+  /** Looks from outside. */
+  look(checks: readonly Check[], onResult: (result: CheckResult) => void): Promise<CheckResult[]>;
 }
 
 export interface SystemsInput {
   /** Definitions whose hosts and secrets are needed. */
   readonly services: readonly Service[];
-  /** Entries of the ledger, which say what is ours in systems without marks; null: not known. */
-  readonly entries: readonly LedgerEntry[] | null;
   readonly progress?: (host: string, service: string, step: string) => void;
+  /** Nothing will be written: what cannot be opened is told in `closed`. */
+  readonly onlyRead?: boolean;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface SystemsInput {
  *
  * @throws HlError HL_SECRET_MISSING when a variable that is needed is not set
  */
-export async function openSystems(context: Context, { services, entries, progress }: SystemsInput): Promise<Systems> {
+export async function openSystems(context: Context, { services, progress, onlyRead = false }: SystemsInput): Promise<Systems> {
   const { site, environment, repository, print } = context;
   const fleet = await context.fleet();
   const need = (name: string, what: string): Secret => {
@@ -53,142 +56,140 @@ export async function openSystems(context: Context, { services, entries, progres
     });
   };
   const instances: Instance[] = [];
+  const closed: Systems['closed'][number][] = [];
+  const open = async (system: System, concerns: (service: Service) => boolean, make: () => Promise<void>): Promise<void> => {
+    try {
+      await make();
+    } catch (thrown) {
+      if (!onlyRead) throw thrown;
+      closed.push({ system, error: HlError.from(thrown).toJSON(), concerns });
+    }
+  };
+  const add = <Spec>(system: System, label: string, integration: Integration<Spec>, owns: Instance['owns']): void =>
+    void instances.push({ system, label, integration: integration as Integration, owns });
+
+  const wantsSso = ({ authentik }: Service): boolean => authentik !== null;
+  let sso: Parameters<(typeof import('@hl/authentik'))['authentik']>[0] | null = null;
+  await open('authentik', wantsSso, async () => {
+    if (!site.authentik || !services.some(wantsSso)) return;
+    sso = {
+      url: site.authentik.url,
+      token: need(site.authentik.token, 'an API token of Authentik'),
+      outpost: site.authentik.outpost,
+      guard: site.authentik.guard,
+      ...trusting(site.authentik.caFile),
+    };
+    const { authentik } = await import('@hl/authentik');
+    add('authentik', 'authentik', authentik(sso), ({ system }) => system === 'authentik');
+  });
+  const login = sso as Parameters<(typeof import('@hl/authentik'))['authentik']>[0] | null;
 
   const hosts = [...new Set(services.map(({ host }) => host))].filter((host) => host in site.hosts);
-  const sso =
-    site.authentik && services.some(({ authentik }) => authentik !== null)
-      ? {
-          url: site.authentik.url,
-          token: need(site.authentik.token, 'an API token of Authentik'),
-          outpost: site.authentik.outpost,
-          guard: site.authentik.guard,
-          ...trusting(site.authentik.caFile),
-        }
-      : null;
-
   if (hosts.length > 0) {
     const { compose, sopsDecrypt } = await import('@hl/deployer');
     const sops = sopsDecrypt({ cwd: context.cwd, env: environment.variables });
     const sources = services
       .flatMap(({ deployment }) => deployment.secrets.map(({ source }) => source))
       .filter((source) => !fromAuthentik(source));
-    const credentialsOf = async (slug: string) => (sso === null ? null : (await import('@hl/authentik')).credentials(sso, slug));
+    const credentialsOf = async (slug: string) => (login === null ? null : (await import('@hl/authentik')).credentials(login, slug));
     const secrets = {
       ...Object.fromEntries(sources.map((source) => [source, environment.secret(source)])),
       ...(await oidcSecrets(services, credentialsOf).catch(() => ({}))), // what Authentik does not tell counts as not known yet
     };
     Object.values(secrets).forEach((value) => print.hide(value));
     for (const host of hosts) {
-      const { parallel, revisions } = site.hosts[host] ?? {};
-      const integration = compose({
-        host,
-        remote: fleet.remote(host),
-        content: (file) => repository.content(file),
-        secrets,
-        decrypt: async (file) => {
-          const values = await sops(file);
-          Object.values(values).forEach((value) => print.hide(value));
-          return values;
+      await open(
+        'compose',
+        (service) => service.host === host,
+        async () => {
+          const { parallel, revisions } = site.hosts[host] ?? {};
+          const integration = compose({
+            host,
+            remote: fleet.remote(host),
+            content: (file) => repository.content(file),
+            secrets,
+            decrypt: async (file) => {
+              const values = await sops(file);
+              Object.values(values).forEach((value) => print.hide(value));
+              return values;
+            },
+            kind: site.hosts[host]?.kind === 'swarm' ? 'swarm' : 'docker',
+            commit: context.commit,
+            ...(parallel === undefined ? {} : { parallel }),
+            ...(revisions === undefined ? {} : { revisions }),
+            ...(progress === undefined ? {} : { progress: (service, step) => progress(host, service, step) }),
+          });
+          add('compose', host, integration, ({ system, key }) => system === 'compose' && key.startsWith(`${host}/`));
         },
-        kind: site.hosts[host]?.kind === 'swarm' ? 'swarm' : 'docker',
-        commit: context.commit,
-        ...(parallel === undefined ? {} : { parallel }),
-        ...(revisions === undefined ? {} : { revisions }),
-        ...(progress === undefined ? {} : { progress: (service, step) => progress(host, service, step) }),
-      });
-      instances.push({
-        system: 'compose',
-        label: host,
-        integration: integration as Integration,
-        owns: ({ system, key }) => system === 'compose' && key.startsWith(`${host}/`),
-      });
+      );
     }
   }
 
-  if (site.traefik) {
-    const { traefik } = await import('@hl/traefik');
-    const apiCredentials =
-      site.traefik.apiCredentials === null ? undefined : need(site.traefik.apiCredentials, "user:password of Traefik's API");
-    const integration = traefik({
-      remote: fleet.remote(site.traefik.host),
-      site: site.traefik,
-      outpostUrl: site.authentik?.outpostUrl ?? null,
-      ...(apiCredentials === undefined ? {} : { apiCredentials }),
-    });
-    instances.push({
-      system: 'traefik',
-      label: 'traefik',
-      integration: integration as Integration,
-      owns: ({ system }) => system === 'traefik',
-    });
-  }
+  await open(
+    'traefik',
+    ({ traefik }) => traefik !== null,
+    async () => {
+      if (!site.traefik) return;
+      const { traefik } = await import('@hl/traefik');
+      const apiCredentials =
+        site.traefik.apiCredentials === null ? undefined : need(site.traefik.apiCredentials, "user:password of Traefik's API");
+      const integration = traefik({
+        remote: fleet.remote(site.traefik.host),
+        site: site.traefik,
+        outpostUrl: site.authentik?.outpostUrl ?? null,
+        ...(apiCredentials === undefined ? {} : { apiCredentials }),
+      });
+      add('traefik', 'traefik', integration, ({ system }) => system === 'traefik');
+    },
+  );
 
-  const wantsDns = services.some(({ dns }) => dns !== null);
-  if (site.pihole && wantsDns) {
-    const { pihole } = await import('@hl/pihole');
-    const names = recorded(entries, ({ dns }) => (dns ? [dns.hostname, ...dns.aliases] : []));
-    const { insecure } = site.pihole;
-    const trust = trusting(site.pihole.caFile);
-    for (const [index, { url, dns, password }] of site.pihole.instances.entries()) {
-      const system = index === 0 ? 'pihole' : `pihole@${new URL(url).hostname}`;
-      // One login for all stages. What the ledger said when the first of them began still holds: what they write themselves, it knows.
+  const wantsDns = ({ dns }: Service): boolean => dns !== null;
+  for (const [index, { url, dns, password }] of services.some(wantsDns) ? (site.pihole?.instances ?? []).entries() : []) {
+    await open('pihole', wantsDns, async () => {
+      const { pihole } = await import('@hl/pihole');
+      const system = index === 0 ? 'pihole' : `pihole@${placeOf(url, site.pihole?.instances ?? [])}`;
+      // One login for all stages.
       const integration = context.shared(`pihole ${url}`, () =>
         pihole({
           url,
           password: need(password, `the password of the Pi-hole at ${url}`),
           dns,
-          owned: (hostname) => (names.has(hostname) ? true : undefined),
-          addresses: site.traefik?.addresses ?? [],
           system,
-          insecure,
-          ...trust,
+          insecure: site.pihole?.insecure ?? false,
+          ...trusting(site.pihole?.caFile ?? null),
         }),
       );
-      instances.push({
-        system: 'pihole',
-        label: system,
-        integration: integration as Integration,
-        owns: (change) => change.system === system,
-      });
-    }
-  }
-
-  let clientIdOf: Systems['clientIdOf'];
-  if (sso !== null) {
-    const { authentik, protection } = await import('@hl/authentik');
-    clientIdOf = async (slug) => (await protection(sso, slug))?.clientId ?? null;
-    instances.push({
-      system: 'authentik',
-      label: 'authentik',
-      integration: authentik(sso) as Integration,
-      owns: ({ system }) => system === 'authentik',
+      add('pihole', system, integration, (change) => change.system === system);
     });
   }
 
   if (site.glance) {
     const { glance } = await import('@hl/glance');
-    const urls = recorded(entries, ({ glance: tile }) => (tile ? [tile.url] : []));
-    const integration = glance({
-      remote: fleet.remote(site.glance.host),
-      site: site.glance,
-      owned: (url) => (urls.has(url) ? true : undefined),
-    });
-    instances.push({
-      system: 'glance',
-      label: 'glance',
-      integration: integration as Integration,
-      owns: ({ system }) => system === 'glance',
-    });
+    const integration = glance({ remote: fleet.remote(site.glance.host), site: site.glance });
+    add('glance', 'glance', integration, ({ system }) => system === 'glance');
   }
 
   return {
     instances,
+    closed,
     ledger: fleet.ledger,
     remote: (host) => fleet.remote(host),
-    clientIdOf,
+    async look(checks, onResult) {
+      const [{ verify }, { protection }] = await Promise.all([import('@hl/verify'), import('@hl/authentik')]);
+      return verify(checks, {
+        remote: (host) => fleet.remote(host),
+        deadlineMs: site.verify.deadlineSeconds * 1_000,
+        intervalMs: site.verify.intervalSeconds * 1_000,
+        ...trusting(site.traefik?.caFile ?? null),
+        ...(login === null ? {} : { clientIdOf: async (slug: string) => (await protection(login, slug))?.clientId ?? null }),
+        onResult,
+      });
+    },
   };
 }
 
-/** What the ledger says that we made, for systems that keep no mark, or whose marks somebody may have stripped. */
-const recorded = (entries: readonly LedgerEntry[] | null, keys: (service: Service) => readonly string[]): ReadonlySet<string> =>
-  new Set((entries ?? []).flatMap(({ service, leftovers }) => [...(service ? [service] : []), ...leftovers].flatMap(keys)));
+/** Its host, and its port where another one has the same host: two Pi-holes are two systems. */
+function placeOf(url: string, all: readonly { readonly url: string }[]): string {
+  const { hostname, host } = new URL(url);
+  return all.filter((other) => new URL(other.url).hostname === hostname).length > 1 ? host : hostname;
+}

@@ -9,8 +9,8 @@ export { intend, isOurs, nothingMade, recall, settle } from './memory.js';
 export type { Made, Memory, Recall } from './memory.js';
 export { plan } from './plan.js';
 export type { Conflict, Plan, PlanInput } from './plan.js';
-export { posixRemote, quote } from './posix.js';
-export type { Exec, ExecResult } from './posix.js';
+export { outputLimit, posixRemote, quote, tooMuchOutput } from './posix.js';
+export type { Exec, ExecOptions, ExecResult } from './posix.js';
 export type { Remote, RunOptions, RunResult, WriteOptions } from './remote.js';
 export { reveal, Secret } from './secret.js';
 export type {

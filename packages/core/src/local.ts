@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { HlError } from './error.js';
-import { posixRemote } from './posix.js';
+import { outputLimit, posixRemote, tooMuchOutput } from './posix.js';
 import type { Exec } from './posix.js';
 import type { Remote } from './remote.js';
 
@@ -9,19 +10,44 @@ export interface LocalOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Runs command lines with this machine's `/bin/sh`. */
+/** Milliseconds that an ended command gets to tidy up. */
+const graceMs = 2000;
+
+/** Runs command lines with this machine's `/bin/sh`. As over SSH, a command goes on when we are gone. */
 export function localExec({ cwd, env }: LocalOptions = {}, name = 'local'): Exec {
-  return (command, { stdin, timeoutMs }) =>
+  return (command, { stdin, timeoutMs, maxBytes = outputLimit }) =>
     new Promise((resolve, reject) => {
+      // The head of its own process group: all that it started is ended with it.
       const child = spawn('/bin/sh', ['-c', command], {
+        detached: true,
         ...(cwd === undefined ? {} : { cwd }),
         ...(env === undefined ? {} : { env }),
       });
-      // Not spawn's own `timeout`: its timer goes on, and holds the process, when the shell could not be started.
-      const timer = setTimeout(() => child.kill(), timeoutMs);
       const [out, err]: [Buffer[], Buffer[]] = [[], []];
-      child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-      child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+      let bytes = 0;
+      /** Ends it without waiting: what it started may hold its output for ever. */
+      const end = (error: HlError): void => {
+        clearTimeout(timer);
+        signalGroup(child.pid, 'SIGTERM');
+        const hard = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), graceMs).unref();
+        child.once('close', () => clearTimeout(hard));
+        for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+        reject(error);
+      };
+      // Not spawn's own `timeout`: its timer goes on, and holds the process, when the shell could not be started.
+      const timer = setTimeout(
+        () => end(new HlError('HL_COMMAND_TIMEOUT', `${name}: a command was ended after ${timeoutMs} ms`, { kind: 'unreachable' })),
+        timeoutMs,
+      );
+      const collect =
+        (into: Buffer[]) =>
+        (chunk: Buffer): void => {
+          bytes += chunk.length;
+          if (bytes > maxBytes) return end(tooMuchOutput(name, maxBytes));
+          into.push(chunk);
+        };
+      child.stdout.on('data', collect(out));
+      child.stderr.on('data', collect(err));
       child.stdin.on('error', () => {}); // a command that does not read its input closes the pipe
       child.on('error', (cause) => {
         clearTimeout(timer);
@@ -29,13 +55,18 @@ export function localExec({ cwd, env }: LocalOptions = {}, name = 'local'): Exec
       });
       child.on('close', (code, signal) => {
         clearTimeout(timer);
-        if (code !== null) return resolve({ code, stdout: Buffer.concat(out), stderr: Buffer.concat(err) });
-        reject(
-          new HlError('HL_COMMAND_TIMEOUT', `${name}: a command was ended by ${signal} (limit ${timeoutMs} ms)`, { kind: 'unreachable' }),
-        );
+        resolve({ code: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], stdout: Buffer.concat(out), stderr: Buffer.concat(err) });
       });
       child.stdin.end(stdin);
     });
+}
+
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // it has ended
+  }
 }
 
 /** The machine we run on, as a `Remote`. */

@@ -1,5 +1,6 @@
 import { HlError } from './error.js';
 import type { Remote, RunResult } from './remote.js';
+import { notWhole, onSignals, sealOf, wholeFunction, withWholeInput } from './whole.js';
 
 /** What one command line printed, as bytes. */
 export interface ExecResult {
@@ -8,23 +9,51 @@ export interface ExecResult {
   readonly stderr: Uint8Array;
 }
 
+export interface ExecOptions {
+  readonly stdin?: string | Uint8Array;
+  /** Milliseconds for all of it; then the command is ended where it runs. */
+  readonly timeoutMs: number;
+  /** Bytes of both outputs together; with more, the command is ended where it runs. Default `outputLimit`. */
+  readonly maxBytes?: number;
+}
+
 /**
  * Runs one POSIX shell command line.
  *
- * @throws HlError `unreachable` when the machine, or the end of the command, was not reached
+ * @throws HlError `unreachable` when the machine, or the end of the command, was not reached; HL_OUTPUT_LIMIT (`refused`)
  */
-export type Exec = (command: string, options: { readonly stdin?: string | Uint8Array; readonly timeoutMs: number }) => Promise<ExecResult>;
+export type Exec = (command: string, options: ExecOptions) => Promise<ExecResult>;
+
+/** Bytes that a command may print, unless it is given another limit. */
+export const outputLimit = 8 * 1024 * 1024;
+
+export const tooMuchOutput = (name: string, maxBytes: number): HlError =>
+  new HlError('HL_OUTPUT_LIMIT', `${name}: a command printed more than ${maxBytes} bytes and was ended`, {
+    kind: 'refused',
+    hint: 'Look at what prints so much there: a large file where a small one is expected, or the start-up files of the account.',
+  });
 
 /** An argument list as one shell command line. The only place that quotes. */
 export const quote = (argv: readonly string[]): string =>
   argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 
-/** Writes standard input to `$1` with mode `$2`: beside it, synced, renamed over it. The temporary name ends in no extension that a watcher loads. */
-const replaceFile =
-  'set -eu; umask 077; d=$(dirname "$1"); mkdir -p "$d"; t=$(mktemp "$1.XXXXXX"); trap \'rm -f "$t"\' EXIT; cat > "$t"; chmod "$2" "$t"; sync "$t"; mv -f "$t" "$1"';
+/**
+ * Writes standard input to `$1` with mode `$2`, when it is `$3` bytes with the digest `$4`: beside it, synced, renamed over it. The
+ * temporary name ends in no extension that a watcher loads; one that a machine left behind when it went down goes after an hour.
+ */
+const replaceFile = `${wholeFunction}
+set -eu; umask 077; mkdir -p "$(dirname "$1")"
+[ ! -d "$1" ] || { echo "$1: Is a directory" >&2; exit 1; }
+find "$1".hl-?????? -prune -mmin +60 -exec rm -f {} + 2> /dev/null || :
+t=$(mktemp "$1.hl-XXXXXX"); trap 'rm -f "$t"' EXIT; ${onSignals}
+cat > "$t"; whole "$t" "$3" "$4"; chmod "$2" "$t"; sync "$t"; mv -f "$t" "$1"`;
 /** The same inode gets the new content, once all of it is there; when there is no room for it, the old content comes back. */
-const overwriteFile = `set -eu; umask 077; mkdir -p "$(dirname "$1")"; t=$(mktemp -d); trap 'rm -rf "$t"' EXIT; cat > "$t/new"
+const overwriteFile = `${wholeFunction}
+set -eu; umask 077; mkdir -p "$(dirname "$1")"
+t=$(mktemp -d); trap 'rm -rf "$t"' EXIT; ${onSignals}
+cat > "$t/new"; whole "$t/new" "$3" "$4"
 if [ -e "$1" ]; then cp "$1" "$t/old"; fi
+trap '' HUP INT TERM PIPE
 if ! cat "$t/new" > "$1"; then if [ -e "$t/old" ]; then cat "$t/old" > "$1"; else rm -f "$1"; fi; exit 1; fi
 chmod "$2" "$1"`;
 /** Exit code 3: there is no such file. */
@@ -33,55 +62,86 @@ const listDirectory = 'if [ -d "$1" ]; then exec ls -1A "$1"; fi';
 
 /** A `Remote` on any machine with a POSIX shell, from the one way to run a command line there. */
 export function posixRemote(name: string, exec: Exec, close: () => Promise<void> = async () => {}): Remote {
-  const script = (text: string, args: readonly string[], stdin?: string | Uint8Array): Promise<ExecResult> =>
-    exec(quote(['sh', '-c', text, 'sh', ...args]), { timeoutMs: 120_000, ...(stdin === undefined ? {} : { stdin }) });
-  const must = async (what: string, result: Promise<ExecResult>): Promise<string> => {
-    const { code, stdout, stderr } = await result;
+  /** Standard input cannot be told from a part of it by the command, so that is seen to here, for all of them. */
+  const send = async (argv: readonly string[], options: ExecOptions, what: string): Promise<ExecResult> => {
+    const result = await exec(quote(argv), options);
+    const broken = options.stdin === undefined ? null : notWhole(result.code, decode(result.stderr));
+    if (broken === null) return result;
+    if (!broken.cut)
+      throw new HlError('HL_NO_SHA256', `${name}: ${what}: ${broken.said}`, {
+        kind: 'refused',
+        hint: 'Install coreutils (or busybox) on that host: what is sent there is checked before it is used.',
+      });
+    throw new HlError('HL_CUT', `${name}: ${what}: ${broken.said}; nothing was done with them`, {
+      kind: 'unreachable',
+      hint: 'Try again, and look at the network between here and that host.',
+    });
+  };
+  const script = (what: string, text: string, args: readonly string[], stdin?: string | Uint8Array): Promise<ExecResult> =>
+    send(['sh', '-c', text, 'sh', ...args], { timeoutMs: 120_000, ...(stdin === undefined ? {} : { stdin }) }, what);
+  const must = (what: string, { code, stdout, stderr }: ExecResult): string => {
     if (code === 0) return decode(stdout);
     throw new HlError('HL_FILE', `${name}: ${what}: ${lastLines(decode(stderr)) || `exit code ${code}`}`, {
       kind: 'refused',
-      hint: fileHint(decode(stderr)),
+      hint: fileHint(decode(stderr)) ?? 'Look at the path on that host.',
     });
   };
   return {
     name,
-    async run(argv, { stdin, timeoutMs = 120_000, accept = [0] } = {}) {
-      const { code, ...bytes } = await exec(quote(argv), { timeoutMs, ...(stdin === undefined ? {} : { stdin }) });
+    async run(argv, { stdin, timeoutMs = 120_000, accept = [0], maxBytes = outputLimit, what = commandName(argv) } = {}) {
+      const limits = { timeoutMs, maxBytes };
+      const sent =
+        stdin === undefined || stdin.length === 0
+          ? send(argv, limits, what)
+          : send(['sh', '-c', withWholeInput, 'sh', ...sealOf(stdin), ...argv], { ...limits, stdin }, what);
+      const { code, ...bytes } = await sent;
       const result: RunResult = { code, stdout: decode(bytes.stdout), stderr: decode(bytes.stderr) };
       if (accept === 'any' || accept.includes(code)) return result;
-      throw new HlError(
-        'HL_COMMAND',
-        `${name}: ${argv.slice(0, 3).join(' ')} ended with ${code}: ${lastLines(result.stderr || result.stdout)}`,
-        { kind: 'refused' },
-      );
+      const hint = fileHint(result.stderr);
+      throw new HlError('HL_COMMAND', `${name}: ${what} ended with ${code}: ${lastLines(result.stderr || result.stdout)}`, {
+        kind: 'refused',
+        ...(hint === undefined ? {} : { hint }),
+      });
     },
     async read(path) {
-      const result = await script(readFile, [path]);
+      const what = `cannot read ${path}`;
+      const result = await script(what, readFile, [path]);
       if (result.code === 3) return null;
-      await must(`cannot read ${path}`, Promise.resolve(result));
+      must(what, result);
       return result.stdout;
     },
     write: async (path, content, { mode = 0o644, how = 'rename' } = {}) => {
-      await must(`cannot write ${path}`, script(how === 'inPlace' ? overwriteFile : replaceFile, [path, mode.toString(8)], content));
+      const what = `cannot write ${path}`;
+      const text = how === 'inPlace' ? overwriteFile : replaceFile;
+      must(what, await script(what, text, [path, mode.toString(8), ...sealOf(content)], content));
     },
     remove: async (path) => {
-      await must(`cannot delete ${path}`, script('exec rm -f "$1"', [path]));
+      const what = `cannot delete ${path}`;
+      must(what, await script(what, 'exec rm -f "$1"', [path]));
     },
-    list: async (directory) =>
-      (await must(`cannot list ${directory}`, script(listDirectory, [directory])))
+    list: async (directory) => {
+      const what = `cannot list ${directory}`;
+      return must(what, await script(what, listDirectory, [directory]))
         .split('\n')
         .filter((line) => line !== '')
-        .sort(),
+        .sort();
+    },
     close,
   };
 }
+
+/** How messages name a command: its first words, and never the text of a script. */
+export const commandName = (argv: readonly string[]): string => {
+  const script = argv.findIndex((word, at) => word === '-c' && /(^|\/)\w*sh$/.test(argv[at - 1] ?? ''));
+  return script < 0 ? argv.slice(0, 3).join(' ') : 'a script';
+};
 
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 const lastLines = (text: string): string => text.trim().split('\n').slice(-3).join(' / ');
 
-const fileHint = (stderr: string): string => {
+const fileHint = (stderr: string): string | undefined => {
   if (/No space left/i.test(stderr)) return 'The disk is full: free some space there.';
   if (/Permission denied|Read-only/i.test(stderr)) return 'Give the SSH user write access there, or set sudo: true for the host in hl.yml.';
-  return 'Look at the path on that host.';
+  return undefined;
 };

@@ -1,10 +1,14 @@
 export interface RunOptions {
-  /** Written to the command's standard input, which is then closed. */
+  /** The command's standard input. It runs once all of it has arrived; when the connection is cut before that, it does not run. */
   readonly stdin?: string | Uint8Array;
   /** Milliseconds; then the command is ended on the machine itself and the call rejects as `unreachable`. Default 120 000. */
   readonly timeoutMs?: number;
   /** Exit codes that are an answer, not a failure. Default `[0]`; `'any'` accepts every one. */
   readonly accept?: readonly number[] | 'any';
+  /** Bytes of both outputs together; with more, the command is ended and the call rejects with HL_OUTPUT_LIMIT. Default 8 MiB. */
+  readonly maxBytes?: number;
+  /** How messages name the command. Default: its first words, or `a script`. */
+  readonly what?: string;
 }
 
 export interface RunResult {
@@ -18,6 +22,7 @@ export interface WriteOptions {
   /** Octal permission bits, e.g. 0o600. Default 0o644. */
   readonly mode?: number;
   /**
+   * In both ways the bytes travel with their length and digest, which the machine checks first: one that was cut leaves the old file.
    * `rename` (default): a temporary file beside it, synced, renamed over it: a reader sees the old file or the new one, never a half.
    * `inPlace`: the same inode gets the new content, for single files that are bind-mounted into a container.
    */

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,16 +6,7 @@ import { posixRemote, quote } from '@hl/core';
 import type { Exec, Remote } from '@hl/core';
 import { localExec, localRemote } from '@hl/core/local';
 
-const exec: Exec = (command, { stdin }) =>
-  new Promise((resolve) => {
-    const child = spawn('/bin/sh', ['-c', command]);
-    const [out, err]: [Buffer[], Buffer[]] = [[], []];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.stdin.on('error', () => {});
-    child.on('close', (code) => resolve({ code: code ?? 137, stdout: Buffer.concat(out), stderr: Buffer.concat(err) }));
-    child.stdin.end(stdin);
-  });
+const exec: Exec = localExec();
 
 const places: string[] = [];
 const dir = (): string => {
@@ -68,6 +59,28 @@ describe.each<[string, () => Remote]>([
     });
   });
 
+  test('an error names a command by its first words or its purpose, never by the text of a script', async () => {
+    const message = (words: readonly string[], options = {}): Promise<string> =>
+      remote.run(words, options).then(
+        () => '',
+        (error: Error) => error.message,
+      );
+    expect(await message(['ls', '/nowhere/at/all'])).toContain(': ls /nowhere/at/all ended with');
+    for (const shell of ['sh', '/bin/sh']) {
+      const words = ['env', 'A=1', shell, '-c', 'tops3cret=1; echo why >&2; exit 4', 'sh', 'an argument'];
+      for (const argv of [words, words.slice(2)]) {
+        expect(await message(argv)).toMatch(/^\w+: a script ended with 4: why$/);
+        expect(await message(argv, { stdin: 'x' })).toMatch(/^\w+: a script ended with 4: why$/);
+        expect(await message(argv, { what: 'the look' })).toMatch(/^\w+: the look ended with 4: why$/);
+      }
+    }
+  });
+
+  test('too much output ends the command', async () => {
+    const words = ['sh', '-c', 'echo $$ > "$1"; yes', 'sh', join(dir(), 'pid')];
+    await expect(remote.run(words, { maxBytes: 10_000 })).rejects.toMatchObject({ code: 'HL_OUTPUT_LIMIT', kind: 'refused' });
+  });
+
   test('a file where a directory is needed is refused, nothing is lost', async () => {
     const path = join(dir(), 'file');
     writeFileSync(path, 'keep');
@@ -94,10 +107,21 @@ describe('localExec', () => {
     expect(timers()).toBe(before);
   });
 
-  test('a command that takes too long is ended', async () => {
-    await expect(localExec()('exec sleep 60', { timeoutMs: 50 })).rejects.toMatchObject({
-      code: 'HL_COMMAND_TIMEOUT',
-      kind: 'unreachable',
-    });
+  test.each<[string, string]>([
+    ['silent', 'exec sleep 60'],
+    ['one that holds the output of what is ended', 'sleep 60 & exec sleep 60'],
+    ['one that prints a little all the time', 'while :; do echo x; sleep 0.01; done'],
+    ['one that does not want to end', "trap '' TERM; while :; do sleep 60; done"],
+  ])('a command that takes too long is ended with all that it started: %s', async (_, command) => {
+    const pid = join(dir(), 'pid');
+    const run = localExec()(`echo $$ > '${pid.replaceAll("'", `'\\''`)}'; ${command}`, { timeoutMs: 200 });
+    await expect(run).rejects.toMatchObject({ code: 'HL_COMMAND_TIMEOUT', kind: 'unreachable' });
+    const group = readFileSync(pid, 'utf8').trim();
+    const left = (): string => execFileSync('sh', ['-c', `ps -o stat= -g "$1" | grep -v '^Z' || :`, 'sh', group]).toString();
+    while (left() !== '') execFileSync('sleep', ['0.05']); // jest ends what never comes true
+  });
+
+  test('ended by a signal is an exit code, as a shell tells it', async () => {
+    expect(await localExec()('kill -9 $$', { timeoutMs: 60_000 })).toMatchObject({ code: 137 });
   });
 });

@@ -86,7 +86,8 @@ describe('ledger', () => {
     };
     await expect(book.read()).rejects.toMatchObject(error);
     await expect(book.update(['b'], () => entry('b', '2'))).rejects.toMatchObject(error);
-    await book.replace(entry('b', '3'));
+    await book.remake('b', (old) => entry('b', old === null ? '3' : '4'));
+    expect((await book.read()).entries.find(({ name }) => name === 'b')?.commit).toBe('3');
     expect(await names(book)).toEqual(['a', 'b']);
   });
 

@@ -98,4 +98,25 @@ export interface ChangesArtifact {
    * What a person should know.
    */
   warnings?: string[];
+  /**
+   * Fingerprint of the ledger that was compared with; null: none.
+   */
+  ledger?: string | null;
+  /**
+   * What the command line asked for.
+   */
+  asked?: {
+    /**
+     * --base
+     */
+    base?: string;
+    /**
+     * --head
+     */
+    head?: string;
+    /**
+     * --all
+     */
+    all?: boolean;
+  };
 }

@@ -151,4 +151,58 @@ export interface LedgerEntry {
      */
     pipelineUrl: string | null;
   }[];
+  /**
+   * What stands because an apply of ours made it.
+   */
+  made?: {
+    /**
+     * System, e.g. pihole.
+     */
+    system: string;
+    /**
+     * Unique within its system.
+     */
+    key: string;
+    /**
+     * As it was written.
+     */
+    spec: {
+      [k: string]: unknown;
+    };
+    /**
+     * What stood there when it was adopted.
+     */
+    from?: {
+      [k: string]: unknown;
+    };
+  }[];
+  /**
+   * Changes that were begun and of which nothing more is known.
+   */
+  intents?: {
+    /**
+     * System, e.g. pihole.
+     */
+    system: string;
+    /**
+     * Unique within its system.
+     */
+    key: string;
+    /**
+     * Service that wants it.
+     */
+    service: string;
+    /**
+     * What the system held; null: nothing.
+     */
+    before: {
+      [k: string]: unknown;
+    };
+    /**
+     * What it shall hold; null: nothing.
+     */
+    after: {
+      [k: string]: unknown;
+    };
+  }[];
 }

@@ -17,6 +17,20 @@ export interface PlanArtifact {
    */
   run: string;
   /**
+   * Place in the order of runs: number of the pipeline, count of runs by hand after it; null: not taken yet.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  place: number[] | null;
+  /**
+   * Place of the newest run when this was planned.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  seen: number[] | null;
+  /**
    * As detected.
    */
   mode: 'incremental' | 'full';

@@ -1,15 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { exitCodes, HlError } from '@hl/core';
+import type { Outcome } from '@hl/core';
 import type { Context } from '../context.js';
-import type { PlannedService } from '../artifacts.js';
-import { exitCodeOf } from '../exit.js';
+import type { PlanFile, PlannedService } from '../artifacts.js';
+import { didNotGoThrough, exitCodeOf } from '../exit.js';
 import { invalid } from '../repository.js';
 import { withLease } from '../lease.js';
-import { makeOrder, openSystems } from '../systems.js';
+import { ledgerWriter } from '../ledger-writer.js';
+import { memoryOf, readState } from '../state.js';
+import type { Known } from '../state.js';
+import { makeOrder } from '../systems.js';
 import { applyChanges } from '../stages/apply.js';
-import { readLedger } from '../stages/detect.js';
+import { baseOf } from '../stages/batches.js';
 import { definitions, distinct, planAll } from '../stages/plan.js';
-import { planText } from '../text/plan-text.js';
+import { planText, takeoverLine } from '../text/plan-text.js';
 
 const unknownService = (name: string): HlError =>
   new HlError('HL_SERVICE', `there is no service ${name} in this repository`, {
@@ -31,7 +35,7 @@ export async function renderService({ repository, site, print }: Context, name: 
 
 /** What the ledger knows: one line a run. */
 export async function history(context: Context, name?: string): Promise<{ code: number }> {
-  const { entries, warning } = await readLedger(context);
+  const { entries, warning } = await readState(context);
   if (warning !== null) context.print.warn(warning);
   const found = (entries ?? []).filter((entry) => name === undefined || entry.name === name);
   if (name !== undefined && entries !== null && found.length === 0)
@@ -47,25 +51,66 @@ export async function history(context: Context, name?: string): Promise<{ code: 
   return { code: 0 };
 }
 
-/** Takes over what somebody else holds under the names of one service: the explicit way in. */
-export async function adopt(context: Context, name: string): Promise<{ code: number }> {
-  return onlyPlanned(
-    context,
-    (service) => service.name === name,
-    async (file) => {
-      if (file.services.length === 0) throw unknownService(name);
-      const changes = file.conflicts.map(({ found, wanted, ...rest }) => ({ ...rest, before: found, after: wanted }));
-      if (changes.length === 0) {
-        context.print.step(`${name}: nobody else holds any of its names`);
-        context.print.data([]);
-        return { code: 0 };
-      }
-      const outcomes = await withLease(context, (held) => applyChanges(held, file, changes, { order: makeOrder, adopt: true }));
-      await context.artifacts.writeOutcomes('adopt', { version: 1, stage: 'adopt', commit: context.commit, run: context.run, outcomes });
-      context.print.data(outcomes);
-      return { code: exitCodeOf(outcomes) };
-    },
+export interface AdoptArguments {
+  /** Only in this system: `pihole`, `traefik`, … */
+  readonly system?: string;
+  /** Only show what would be taken over. */
+  readonly dryRun?: boolean;
+}
+
+/** Takes over what somebody else holds under the names of one service: the explicit way in. What will be taken is shown first. */
+export async function adopt(context: Context, name: string, { system, dryRun = false }: AdoptArguments = {}): Promise<{ code: number }> {
+  if (system !== undefined && !(makeOrder as readonly string[]).includes(baseOf(system)))
+    throw new HlError('HL_USAGE', `there is no system ${system}`, { kind: 'input', hint: `One of ${makeOrder.join(', ')}.` });
+  return withLease(context, (held) =>
+    onlyPlanned(
+      held,
+      (service) => service.name === name,
+      async (file, known) => {
+        if (file.services.length === 0) throw unknownService(name);
+        const theirs = [...file.conflicts, ...file.foreign].filter(
+          (one) => one.wanted !== null && (system === undefined || one.system === system || baseOf(one.system) === system),
+        );
+        for (const { error } of distinct(file.failures)) context.print.error(new HlError(error.code, error.message, error));
+        if (theirs.length === 0) {
+          context.print.step(`${name}: nobody else holds any of its names${system === undefined ? '' : ` in ${system}`}`);
+          context.print.data([]);
+          return { code: 0 };
+        }
+        for (const one of theirs) context.print.text(takeoverLine(one));
+        if (dryRun) return { code: 0 };
+        const changes = theirs.map(({ system: where, key, service, found, wanted }) => ({
+          system: where,
+          key,
+          service,
+          before: found,
+          after: wanted,
+        }));
+        const services = file.services.map((service) => ({ ...service, action: 'adopt' as const }));
+        const outcomes = await applyChanges(held, known, { ...file, services, refusals: [] }, changes, { order: makeOrder, adopt: true });
+        await concludeAdoption(held, known, services, outcomes);
+        await context.artifacts.writeOutcomes('adopt', { version: 1, stage: 'adopt', commit: context.commit, run: context.run, outcomes });
+        context.print.data(outcomes);
+        return { code: exitCodeOf(outcomes) };
+      },
+    ),
   );
+}
+
+/** A service that was well stays so; one that is not deployed yet is taken up by the next run. */
+async function concludeAdoption(
+  context: Context,
+  known: Known,
+  services: readonly PlannedService[],
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  const { ledger } = await context.fleet();
+  const writer = ledgerWriter(context, { ledger, entries: known.entries, services, run: context.run, way: 'on' });
+  for (const { name } of services) {
+    const wasWell = known.entries?.find((entry) => entry.name === name)?.healthy === true;
+    writer.conclude(name, wasWell && !outcomes.some(didNotGoThrough));
+  }
+  await writer.settled();
 }
 
 /** A plan of the whole tree that is not applied: exit 1 when the systems are not what git says. What cannot be read is told, and is no drift. */
@@ -92,9 +137,11 @@ export async function drift(context: Context): Promise<{ code: number }> {
 async function onlyPlanned(
   context: Context,
   choose: (service: { name: string }) => boolean,
-  use: (file: Awaited<ReturnType<typeof planAll>>) => Promise<{ code: number }>,
+  use: (file: PlanFile, known: Known) => Promise<{ code: number }>,
 ): Promise<{ code: number }> {
-  const { entries } = await readLedger(context);
+  const state = await readState(context);
+  const { entries } = state;
+  if (state.warning !== null) context.print.warn(state.warning);
   const { services, diagnostics } = context.repository.load();
   if (diagnostics.some(({ severity }) => severity === 'error')) throw invalid(diagnostics); // a file that cannot be read is not one that is gone
   const known = new Map((entries ?? []).map((entry) => [entry.name, entry]));
@@ -125,8 +172,8 @@ async function onlyPlanned(
     leftovers: [],
   }));
   const all = [...planned, ...removed];
-  const systems = await openSystems(context, { services: definitions(all), entries });
-  return use(await planAll(context, systems, all, 'full'));
+  const systems = await context.systems({ services: definitions(all) });
+  return use(await planAll(context, systems, all, 'full', await memoryOf(context, state)), state);
 }
 
 /** Records a host's keys in known_hosts after showing their fingerprints. */

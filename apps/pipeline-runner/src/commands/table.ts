@@ -142,9 +142,14 @@ export const commands: readonly CommandRow[] = [
   },
   {
     usage: 'adopt <service>',
-    description: 'Take over names of a service that somebody else holds',
-    example: 'hl adopt metube',
-    run: async (context, _options, [name = '']) => (await import('./extra.js')).adopt(context, name),
+    description: 'Take over names of a service that somebody else holds; shows what it takes',
+    options: [
+      ['--system <name>', 'Only in this system: compose, traefik, pihole, authentik or glance'],
+      ['--dry-run', 'Only show what would be taken over'],
+    ],
+    example: 'hl adopt metube --system pihole',
+    run: async (context, { system, dryRun }, [name = '']) =>
+      (await import('./extra.js')).adopt(context, name, { ...given('system', system), dryRun: dryRun === true }),
   },
   {
     usage: 'render <service>',
@@ -170,18 +175,22 @@ export const commands: readonly CommandRow[] = [
     },
   },
   {
-    usage: 'ledger <action>',
-    description: 'rebuild: make a lost ledger anew; tells what it would record unless --write',
+    usage: 'ledger <action> [service]',
+    description: 'rebuild: make a lost ledger, or the entry of one service, anew; tells what it would record unless --write',
     options: [
       ['--write', 'Record it; the systems are only read'],
       ['--force', 'Also when the ledger is not empty'],
     ],
     example: 'hl ledger rebuild --write',
-    run: async (context, { write, force }, [action]) => {
+    run: async (context, { write, force }, [action, name]) => {
       const { HlError } = await import('@hl/core');
       if (action !== 'rebuild')
         throw new HlError('HL_USAGE', `ledger knows rebuild, not ${action}`, { kind: 'input', hint: 'hl ledger rebuild' });
-      return (await import('../rebuild/rebuild.js')).rebuildLedger(context, { write: write === true, force: force === true });
+      return (await import('../rebuild/rebuild.js')).rebuildLedger(context, {
+        write: write === true,
+        force: force === true,
+        ...given('name', name),
+      });
     },
   },
   {

@@ -1,6 +1,5 @@
 import type { LedgerEntry } from '@hl/core/state';
 import type { Context } from '../context.js';
-import type { Candidate } from './candidates.js';
 import type { Judged } from './judge.js';
 
 /** What is to be recorded of one service, and why. */
@@ -10,6 +9,8 @@ export interface Finding {
   readonly version: 'current' | 'earlier' | 'gone';
   /** What is not as the recorded definition says. */
   readonly off: readonly string[];
+  /** What is there and nothing tells who made it. */
+  readonly unproven: readonly string[];
 }
 
 /** One entry for each service of which something is there: with the definition that fits, else with the likeliest. */
@@ -25,12 +26,14 @@ export function findings(context: Context, judged: readonly Judged[]): Finding[]
     const off = [...new Set([...chosen.differing, ...chosen.lacking, ...others.flatMap(beyond)])];
     const inTree = judged.some(({ candidate }) => candidate.from === 'tree' && candidate.service.name === name);
     const version = chosen.candidate.from === 'tree' ? 'current' : inTree ? 'earlier' : 'gone';
-    return [{ entry: entryOf(context, chosen.candidate, off.length === 0, others), version, off }];
+    const { unproven } = chosen;
+    return [{ entry: entryOf(context, chosen, off.length === 0, others), version, off, unproven }];
   });
 }
 
-function entryOf(context: Context, { service, hash, commit }: Candidate, healthy: boolean, others: readonly Judged[]): LedgerEntry {
-  const time = new Date().toISOString();
+function entryOf(context: Context, { candidate, made }: Judged, healthy: boolean, others: readonly Judged[]): LedgerEntry {
+  const { service, hash, commit } = candidate;
+  const time = context.now();
   const pipelineUrl = context.environment.pipelineUrl ?? null;
   return {
     version: 1,
@@ -49,6 +52,8 @@ function entryOf(context: Context, { service, hash, commit }: Candidate, healthy
     healthy,
     rejected: null,
     outcomes: [],
+    made,
+    intents: [],
     history: [{ time, commit, action: 'adopt', healthy, pipelineUrl }],
   };
 }

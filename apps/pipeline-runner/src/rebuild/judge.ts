@@ -1,5 +1,5 @@
 import { satisfies } from '@hl/core';
-import type { Observed, Resource, Site } from '@hl/core';
+import type { Made, Observed, Resource, Site } from '@hl/core';
 import type { Instance } from '../systems.js';
 import type { Candidate } from './candidates.js';
 
@@ -14,6 +14,10 @@ export interface Judged {
   readonly differing: readonly string[];
   /** Not there, or somebody else's, or not readable. */
   readonly lacking: readonly string[];
+  /** It is there, but nothing tells who made it: the system has no room for a mark. */
+  readonly unproven: readonly string[];
+  /** What carries our mark and is as wanted, for the ledger. */
+  readonly made: readonly Made[];
   /** Something with a mark of ours is there. */
   readonly present: boolean;
 }
@@ -22,6 +26,8 @@ export interface Judged {
 export interface Held {
   readonly resources: readonly (readonly [Candidate, Resource])[];
   readonly observed: ReadonlyMap<string, Observed> | null;
+  /** It has no room for marks. */
+  readonly markless: boolean;
 }
 
 /** What an instance would be asked for. A definition of former times that nobody can make sense of now wants nothing. */
@@ -39,15 +45,16 @@ export function resourcesOf({ integration }: Instance, all: readonly Candidate[]
 const id = ({ system, key }: Pick<Resource, 'system' | 'key'>): string => `${system} ${key}`;
 
 /** Pure. What a service of the tree wants is not counted for another one that had it once. */
-export function judge(all: readonly Candidate[], held: readonly Held[]): Judged[] {
-  const pairs = held.flatMap(({ resources, observed }) =>
-    resources.map(([candidate, resource]) => ({ candidate, resource, found: observed?.get(resource.key) })),
+export function judge(candidates: readonly Candidate[], held: readonly Held[]): Judged[] {
+  const pairs = held.flatMap(({ resources, observed, markless }) =>
+    resources.map(([candidate, resource]) => ({ candidate, resource, markless, found: observed?.get(resource.key) })),
   );
   const taken = new Map(pairs.filter(({ candidate }) => candidate.from === 'tree').map(({ resource }) => [id(resource), resource.service]));
-  return all.map((candidate) => {
-    const own = pairs.filter(
+  return candidates.map((candidate) => {
+    const all = pairs.filter(
       (pair) => pair.candidate === candidate && (taken.get(id(pair.resource)) ?? pair.resource.service) === pair.resource.service,
     );
+    const own = all.filter(({ markless }) => !markless);
     const ours = own.filter(({ found }) => found?.ours === true);
     const equal = ours.filter(({ found, resource }) => satisfies(found?.spec, resource.spec));
     const names = (some: typeof own): string[] => some.map(({ resource }) => id(resource));
@@ -57,8 +64,9 @@ export function judge(all: readonly Candidate[], held: readonly Held[]): Judged[
       equal: names(equal),
       differing: names(ours.filter((pair) => !equal.includes(pair))),
       lacking: names(own.filter((pair) => !ours.includes(pair))),
-      // A record that leads to Traefik may be anybody's: alone it proves nothing.
-      present: ours.some(({ resource }) => !resource.system.startsWith('pihole')),
+      unproven: names(all.filter(({ markless, found }) => markless && found !== undefined)),
+      made: equal.map(({ resource: { system, key, spec } }) => ({ system, key, spec })),
+      present: ours.length > 0,
     };
   });
 }

@@ -2,8 +2,8 @@ import { exitCodes, HlError } from '@hl/core';
 import type { Context } from '../context.js';
 import { partly } from '../exit.js';
 import { withLease } from '../lease.js';
-import { readLedger } from '../stages/detect.js';
-import { openSystems } from '../systems.js';
+import type { Ledger } from '@hl/core/state';
+import { readState } from '../state.js';
 import type { Instance } from '../systems.js';
 import { count } from '../text/count.js';
 import { candidates, isShallow } from './candidates.js';
@@ -19,6 +19,8 @@ export interface RebuildArguments {
   readonly write?: boolean;
   /** Also when the ledger holds something: what is found replaces its entries, the rest of it stays. */
   readonly force?: boolean;
+  /** Only this service: its entry is made anew whatever it holds, and dropped when nothing of it is found. */
+  readonly name?: string;
 }
 
 /**
@@ -27,46 +29,45 @@ export interface RebuildArguments {
  *
  * @throws HlError HL_NO_LEDGER, HL_LEDGER_NOT_EMPTY (`input`)
  */
-export async function rebuildLedger(context: Context, { write = false, force = false }: RebuildArguments): Promise<{ code: number }> {
-  const { site, print, configPath } = context;
+export async function rebuildLedger(context: Context, { write = false, force = false, name }: RebuildArguments): Promise<{ code: number }> {
+  const { site, configPath } = context;
   if (site.ledger === null)
     throw new HlError('HL_NO_LEDGER', `${configPath} names no ledger`, { kind: 'input', hint: 'Give it one: ledger: { host: NAME }.' });
-  if (!write) return rebuild(context, null);
-  const { ledger } = await context.fleet();
+  if (!write) return rebuild(context, name, null);
   return withLease(context, async (held) => {
-    const { entries, warning } = await readLedger(held);
-    if (!force && entries !== null && entries.length > 0)
-      throw new HlError(
-        'HL_LEDGER_NOT_EMPTY',
-        `the ledger on ${site.ledger?.host} is not empty: it holds ${count(entries.length, 'service')}`,
-        {
-          kind: 'input',
-          hint: 'hl ledger rebuild shows what would be recorded; --write --force records it over what is there.',
-        },
-      );
-    if (warning !== null) print.warn(warning);
-    return rebuild(held, (entry) =>
-      ledger?.update(entry.name, (old) => ({ ...entry, history: [...(old?.history ?? []), ...entry.history].slice(-20) })),
-    );
+    if (name === undefined && !force) await assertEmpty(held);
+    const { ledger } = await held.fleet();
+    return rebuild(held, name, ledger);
   });
 }
 
-async function rebuild(
-  context: Context,
-  record: ((entry: Finding['entry']) => Promise<void> | undefined) | null,
-): Promise<{ code: number }> {
+/** An entry that cannot be read is something, too. */
+async function assertEmpty(context: Context): Promise<void> {
+  const entries = await readState(context).then(
+    (known) => known.entries,
+    () => null,
+  );
+  if (entries !== null && entries.length === 0) return;
+  const held = entries === null ? 'entries that cannot be read' : count(entries.length, 'service');
+  throw new HlError('HL_LEDGER_NOT_EMPTY', `the ledger on ${context.site.ledger?.host} is not empty: it holds ${held}`, {
+    kind: 'input',
+    hint: 'hl ledger rebuild shows what would be recorded; --write --force records it over what is there.',
+  });
+}
+
+async function rebuild(context: Context, name: string | undefined, ledger: Ledger | null): Promise<{ code: number }> {
   const { site, print } = context;
-  const { marks, failures } = await marksOn(await context.fleet(), Object.keys(site.hosts));
-  const all = candidates(context, marks);
-  const { entries } = await readLedger(context);
-  const systems = await openSystems(context, { services: all.map(({ service }) => service), entries });
+  const marked = await marksOn(await context.fleet(), Object.keys(site.hosts));
+  const marks = marked.marks.filter(({ service }) => name === undefined || service === name);
+  const all = candidates(context, marks).filter(({ service }) => name === undefined || service.name === name);
+  const systems = await context.systems({ services: all.map(({ service }) => service) });
   const held = await Promise.all(systems.instances.map((instance) => hold(context, instance, all)));
   const found = findings(context, judge(all, held));
   const unknown = [
     ...marks.filter((mark) => !all.some(({ service }) => service.name === mark.service && service.host === mark.host)),
     ...(await routesOf(systems, site.traefik)).filter((mark) => !all.some(({ service }) => service.name === mark.service)),
-  ];
-  const errors = [...failures.map(({ error }) => error), ...held.flatMap(({ error }) => error ?? [])];
+  ].filter(({ service }) => name === undefined || service === name);
+  const errors = [...marked.failures.map(({ error }) => error), ...held.flatMap(({ error }) => error ?? [])];
 
   if (isShallow(context))
     print.warn('this clone is shallow: services whose files were deleted before it begins are not found\n  → git fetch --unshallow');
@@ -76,13 +77,17 @@ async function rebuild(
   → Put its file back and rebuild again, or take it down there by hand.`);
   for (const error of new Map(errors.map((each) => [each.message, each])).values())
     print.error(new HlError(error.code, error.message, error));
-  for (const { entry } of record ? found : []) await record?.(entry);
+  for (const { entry } of found)
+    await ledger?.remake(entry.name, (old) => ({ ...entry, history: [...(old?.history ?? []), ...entry.history].slice(-20) }));
+  const gone = name !== undefined && found.length === 0 && errors.length === 0;
+  if (gone) await ledger?.remake(name, () => null);
+  const what = gone ? `nothing of ${name} was found: its entry` : count(found.length, 'service');
   print.step(
-    record
-      ? `${count(found.length, 'service')} recorded on ${site.ledger?.host}; hl detect and hl plan show what is to do now`
-      : `${count(found.length, 'service')} to record on ${site.ledger?.host}; nothing was written: hl ledger rebuild --write does that`,
+    ledger
+      ? `${what} ${gone ? 'is dropped' : 'recorded'} on ${site.ledger?.host}; hl detect and hl plan show what is to do now`
+      : `${what} ${gone ? 'would be dropped' : 'to record'} on ${site.ledger?.host}; nothing was written: hl ledger rebuild${name === undefined ? '' : ` ${name}`} --write does that`,
   );
-  print.data({ written: record !== null, found, unknown, failures: errors });
+  print.data({ written: ledger !== null, found, unknown, failures: errors });
   const [first] = errors;
   if (found.length === 0 && first !== undefined) return { code: exitCodes[first.kind] };
   return { code: errors.length > 0 || unknown.length > 0 ? partly : 0 };
@@ -95,19 +100,20 @@ async function hold(
   all: readonly Candidate[],
 ): Promise<Held & { readonly error?: ReturnType<HlError['toJSON']> }> {
   const resources = resourcesOf(instance, all, site);
+  const markless = instance.integration.markless === true;
   try {
     const observed = resources.length === 0 ? new Map() : await instance.integration.observe(resources.map(([, resource]) => resource));
-    return { resources, observed };
+    return { resources, observed, markless };
   } catch (thrown) {
-    return { resources, observed: null, error: HlError.from(thrown).toJSON() };
+    return { resources, observed: null, markless, error: HlError.from(thrown).toJSON() };
   }
 }
 
 const next = { current: '', earlier: '; the tree has another version', gone: '; no longer in the tree: the next run removes it' } as const;
 
-function line({ entry, version, off }: Finding): string {
+function line({ entry, version, off, unproven }: Finding): string {
   const { name, host, commit } = entry;
   const state = version === 'current' ? 'as in the tree' : `as of ${commit.slice(0, 8)}`;
   const but = off.length > 0 ? `, but for ${off.join(', ')}` : '';
-  return `${off.length === 0 ? '=' : '~'} ${name.padEnd(20)} ${host.padEnd(14)} ${state}${but}${next[version]}`;
+  return `${off.length === 0 ? '=' : '~'} ${name.padEnd(20)} ${host.padEnd(14)} ${state}${but}${next[version]}${unproven.length > 0 ? `; ${unproven.join(', ')}: no mark tells who made it, hl adopt ${name} takes it` : ''}`;
 }

@@ -1,17 +1,19 @@
-import { apply, asResult, HlError } from '@hl/core';
-import type { Change, Outcome } from '@hl/core';
+import { apply, asResult, HlError, intend, recall, settle } from '@hl/core';
+import type { Change, Memory, Outcome } from '@hl/core';
 import type { OutcomesFile, OutcomesName, PlanFile, PlannedChange } from '../artifacts.js';
-import { openBook } from '../book.js';
-import type { Book } from '../book.js';
 import type { Context } from '../context.js';
-import { didNotGoThrough, exitCodeOf } from '../exit.js';
+import { didNotGoThrough, exitCodeOf, jobCode } from '../exit.js';
 import { withLease } from '../lease.js';
+import { ledgerWriter } from '../ledger-writer.js';
+import type { LedgerWriter } from '../ledger-writer.js';
+import { keepPlace } from '../order.js';
 import { follow } from '../progress/follow.js';
 import type { Progress } from '../progress/follow.js';
-import { breakOrder, makeOrder, openSystems } from '../systems.js';
-import type { System, Systems } from '../systems.js';
+import { memoryOf, readState } from '../state.js';
+import type { Known } from '../state.js';
+import { breakOrder, makeOrder } from '../systems.js';
+import type { Instance, System, Systems } from '../systems.js';
 import { baseOf, batches, of, portsOf, waitsFor } from './batches.js';
-import { readLedger } from './detect.js';
 import { handovers } from './handover.js';
 import { definitions } from './plan.js';
 
@@ -35,7 +37,11 @@ export const parts = {
 
 export type PartName = keyof typeof parts;
 
-/** Applies one part of the plan: writes its outcomes file, whatever happens. */
+/**
+ * Applies one part of the plan: writes its outcomes file, whatever happens.
+ *
+ * @throws HlError HL_SUPERSEDED: a newer run has planned, nothing was written
+ */
 export async function applyPart(context: Context, name: PartName): Promise<{ code: number; outcomes: readonly Outcome[] }> {
   const { artifacts, print } = context;
   const plan = await artifacts.read('plan');
@@ -45,7 +51,6 @@ export async function applyPart(context: Context, name: PartName): Promise<{ cod
       kind: 'input',
       hint: 'Make one to apply: hl detect, hl plan.',
     });
-  const names = plan.services.map((service) => service.name);
   const removed = new Set(plan.services.filter(({ action }) => action === 'delete').map((service) => service.name));
   const freed = portsToFree(plan);
   const mine = everything(plan).filter((change) => {
@@ -54,19 +59,28 @@ export async function applyPart(context: Context, name: PartName): Promise<{ cod
     if (freed.has(change.service) && baseOf(change.system) === 'compose') return name === 'deploy';
     return removed.has(change.service) === part.removed && part.systems.includes(baseOf(change.system));
   });
-  const blocked = name === 'deploy' || name === 'remove' ? new Map<string, string>() : await notDeployed(context);
+  const blocked = new Map([
+    ...plan.refusals.map(({ service, error }) => [service, error.message] as const),
+    ...(name === 'deploy' || name === 'remove' ? [] : await notDeployed(context)),
+  ]);
   const phases = [name === 'deploy' ? loginsFirst(plan) : [], mine].filter((phase) => phase.length > 0);
   const outcomes: Outcome[] = [];
-  const work = async (): Promise<void> => {
-    for (const phase of phases)
-      outcomes.push(...(await applyChanges(context, plan, phase, { order: part.removed ? breakOrder : makeOrder, blocked })));
-  };
-  if (phases.length > 0) await withLease(context, work, { owner: plan.run });
-  const file: OutcomesFile = { version: 1, stage: name, commit: plan.commit, run: plan.run, outcomes };
-  await artifacts.writeOutcomes(part.artifact, file);
+  try {
+    if (phases.length > 0)
+      await withLease(context, async (held) => {
+        const known = await readState(held);
+        await keepPlace(held, plan, known.newest);
+        for (const phase of phases)
+          outcomes.push(...(await applyChanges(held, known, plan, phase, { order: part.removed ? breakOrder : makeOrder, blocked })));
+      });
+  } finally {
+    const file: OutcomesFile = { version: 1, stage: name, commit: plan.commit, run: plan.run, outcomes };
+    await artifacts.writeOutcomes(part.artifact, file);
+    print.data(file);
+  }
   if (outcomes.length === 0) print.step(`${name}: nothing to do`);
-  print.data(file);
-  return { code: exitCodeOf(outcomes, names), outcomes };
+  const names = plan.services.map((service) => service.name);
+  return { code: jobCode(name, exitCodeOf(outcomes, names)), outcomes };
 }
 
 /** Changes of the plan, and its conflicts as changes: apply looks again, for they may be gone by now. */
@@ -91,10 +105,10 @@ function loginsFirst(plan: PlanFile): PlannedChange[] {
 }
 
 /** Services whose container did not come up get nothing else; the old state keeps serving. */
-async function notDeployed({ artifacts }: Context): Promise<Map<string, string>> {
+async function notDeployed({ artifacts }: Context): Promise<(readonly [string, string])[]> {
   const files = await artifacts.outcomes();
   const bad = files.filter(({ stage }) => stage === 'deploy').flatMap(({ outcomes }) => outcomes.filter(didNotGoThrough));
-  return new Map(bad.map(({ service }) => [service, 'its container is not up']));
+  return bad.map(({ service }) => [service, 'its container is not up'] as const);
 }
 
 export interface ApplyChangesOptions {
@@ -102,7 +116,8 @@ export interface ApplyChangesOptions {
   /** Services that must wait, and why. */
   readonly blocked?: Map<string, string>;
   readonly adopt?: boolean;
-  readonly book?: Book;
+  /** `back`: takes a run back, and is not recorded as that run's own doing. Default `on`. */
+  readonly way?: 'on' | 'back';
 }
 
 /**
@@ -111,22 +126,31 @@ export interface ApplyChangesOptions {
  */
 export async function applyChanges(
   context: Context,
+  known: Known,
   plan: PlanFile,
   changes: readonly PlannedChange[],
-  options: ApplyChangesOptions,
+  { way = 'on', ...options }: ApplyChangesOptions,
 ): Promise<Outcome[]> {
-  const { entries } = await readLedger(context);
   const progress = follow(context.print, changes);
-  const systems = await openSystems(context, { services: definitions(plan.services), entries, progress: progress.step });
-  const book = options.book ?? openBook(context, systems.ledger, plan.services, plan.run);
+  const systems = await context.systems({ services: definitions(plan.services), progress: progress.step });
+  const { ledger, entries } = { ledger: systems.ledger, ...known };
+  const writer = ledgerWriter(context, { ledger, entries, services: plan.services, run: plan.run, way });
+  const memory = await memoryOf(context, known);
   const forget = context.onStop(async () => progress.end());
   try {
-    return await applyWith(context, systems, plan, changes, { ...options, book, progress });
+    return await applyWith(context, systems, plan, changes, { ...options, writer, memory, progress });
   } finally {
     forget();
     progress.end();
-    await book.settled();
+    await writer.settled();
   }
+}
+
+interface Working extends ApplyChangesOptions {
+  readonly writer: LedgerWriter;
+  /** Of the time before this job. */
+  readonly memory: Memory;
+  readonly progress: Progress;
 }
 
 async function applyWith(
@@ -134,37 +158,51 @@ async function applyWith(
   systems: Systems,
   plan: PlanFile,
   changes: readonly PlannedChange[],
-  { order, blocked = new Map(), adopt = false, book, progress }: ApplyChangesOptions & { readonly progress: Progress },
+  { order, blocked = new Map(), adopt = false, writer, memory: before, progress }: Working,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const settle = (outcome: Outcome): void => {
+  let memory = before;
+  const settleOne = (outcome: Outcome): void => {
     outcomes.push(outcome);
+    memory = settle(memory, outcome);
     if (didNotGoThrough(outcome)) blocked.set(outcome.service, `${outcome.system} did not go through`);
-    book?.record(outcome);
+    writer.record(outcome);
     context.print.step(outcomeLine(outcome));
     if (outcome.error)
       context.print.warn(`${outcome.service}: ${outcome.error.message}${outcome.error.hint ? `\n  → ${outcome.error.hint}` : ''}`);
     for (const note of outcome.notes ?? []) context.print.step(`  ${outcome.service}: ${note}`);
     progress.settle(outcome, outcomeLine(outcome));
   };
+  const applyTo = ({ integration }: Instance, own: readonly Change[]): Promise<Outcome[]> =>
+    apply(integration, own, {
+      adopt,
+      memory: recall([memory]),
+      onIntent: async (begun) => {
+        await writer.intend(begun);
+        memory = intend(memory, begun);
+      },
+      onOutcome: settleOne,
+    });
 
   const stands = ({ system, key }: PlannedChange): boolean =>
     outcomes.some((outcome) => outcome.system === system && outcome.key === key && outcome.after !== null && !didNotGoThrough(outcome));
   const applyBatch = async (batch: readonly PlannedChange[], waiting = blocked): Promise<void> => {
     const ready = batch.filter((change) => {
+      const refusal = plan.refusals.find(({ system, key }) => system === change.system && key === change.key);
       const reason = waiting.get(change.service) ?? waitsFor(plan, change, waiting);
-      if (reason !== undefined) settle({ ...pair(change), ...waits(change, reason), ms: 0 });
-      return reason === undefined;
+      if (refusal) settleOne({ ...pair(change), status: 'failed', error: refusal.error, ms: 0 });
+      else if (reason !== undefined) settleOne({ ...pair(change), ...waits(change, reason), ms: 0 });
+      return refusal === undefined && reason === undefined;
     });
     const jobs = systems.instances.map((instance) => ({ instance, own: ready.filter(instance.owns) })).filter(({ own }) => own.length > 0);
     progress.begin(ready);
-    await Promise.all(jobs.map(({ instance, own }) => apply(instance.integration, own.map(pair), { adopt, onOutcome: settle })));
+    await Promise.all(jobs.map(({ instance, own }) => applyTo(instance, own.map(pair))));
     for (const change of ready.filter((candidate) => !systems.instances.some(({ owns }) => owns(candidate)))) {
       const error = new HlError('HL_NO_SYSTEM', `${change.system} is not in ${context.configPath} any more, but ${change.key} is there`, {
         kind: 'input',
         hint: `Put ${change.system} back into ${context.configPath} until its services are gone.`,
       });
-      settle({ ...pair(change), ...asResult(error), ms: 0 });
+      settleOne({ ...pair(change), ...asResult(error), ms: 0 });
     }
   };
 

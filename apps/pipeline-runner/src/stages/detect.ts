@@ -1,7 +1,10 @@
 import { detect as detectChanges } from '@hl/detect';
 import type { Changes, LedgerFact } from '@hl/detect';
 import type { LedgerEntry } from '@hl/core/state';
+import type { ChangesFile } from '../artifacts.js';
 import type { Context } from '../context.js';
+import { readState } from '../state.js';
+import type { Known } from '../state.js';
 
 export interface DetectArguments {
   readonly base?: string;
@@ -10,11 +13,23 @@ export interface DetectArguments {
 }
 
 /** Which services this run is about: writes changes.json. */
-export async function detect(context: Context, { base, head, all }: DetectArguments = {}): Promise<{ code: number; changes: Changes }> {
-  const { environment, site, cwd, artifacts, print } = context;
-  const { entries, warning } = await readLedger(context);
+export async function detect(context: Context, asked: DetectArguments = {}): Promise<{ code: number; changes: ChangesFile }> {
+  const { artifacts, print } = context;
+  const changes = await compareWith(context, asked, await readState(context));
+  artifacts.clear();
+  await artifacts.write('changes', changes);
+  tell(context, changes);
+  print.data(changes);
+  return { code: 0, changes };
+}
+
+/** What differs between the wanted commit and what is deployed, by git and the ledger as it is known now. */
+export async function compareWith(context: Context, asked: DetectArguments, known: Known): Promise<ChangesFile> {
+  const { environment, site, cwd, git } = context;
   const { before, mergeBase } = environment;
-  const wanted = head ?? environment.commit;
+  const { base, all } = asked;
+  const head = asked.head ?? environment.commit;
+  const { entries, warning, fingerprint } = known;
   const found = await detectChanges({
     cwd,
     services: site.services,
@@ -22,34 +37,23 @@ export async function detect(context: Context, { base, head, all }: DetectArgume
     ...(site.ledger === null
       ? {}
       : { ledger: entries?.filter(({ service, rejected }) => service !== null || rejected !== null).map(asFact) ?? null }),
-    ...(wanted === undefined ? {} : { head: wanted }),
+    ...(head === undefined ? {} : { head }),
     ...(base === undefined ? {} : { base }),
     ...(before === undefined ? {} : { before }),
     ...(mergeBase === undefined ? {} : { mergeBase }),
     ...(all ? { all } : {}),
+    ...(git === undefined ? {} : { run: git }),
   });
-  const changes: Changes = warning === null ? found : { ...found, warnings: [warning, ...found.warnings] };
-  artifacts.clear();
-  await artifacts.write('changes', changes);
+  return { ...found, warnings: [...(warning === null ? [] : [warning]), ...found.warnings], ledger: fingerprint, asked };
+}
 
+export function tell({ print }: Context, changes: Changes): void {
   print.step(
     `${changes.mode}: ${changes.added} added, ${changes.modified} modified, ${changes.deleted} deleted (compared with ${changes.base?.slice(0, 8) ?? (changes.baseSource === 'ledger' ? 'what is deployed' : 'nothing')}: ${changes.baseSource})`,
   );
   for (const { action, name, path, reason } of [...changes.deploy, ...changes.remove])
     print.step(`${action.padEnd(6)} ${name} (${path}): ${reason}`);
   for (const line of changes.warnings) print.warn(line);
-  print.data(changes);
-  return { code: 0, changes };
-}
-
-/** Entries of the ledger; null when there is none or it cannot be read, which is told and is never "nothing deployed". */
-export async function readLedger(context: Context): Promise<{ entries: LedgerEntry[] | null; warning: string | null }> {
-  try {
-    const { ledger } = await context.fleet();
-    return { entries: ledger === null ? null : await ledger.list(), warning: null };
-  } catch (error) {
-    return { entries: null, warning: (error as Error).message };
-  }
 }
 
 /** A service that was rolled back to nothing is not deployed, but what was rejected is remembered. */

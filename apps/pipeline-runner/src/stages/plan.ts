@@ -1,18 +1,21 @@
-import { exitCodes, HlError, plan as planChanges } from '@hl/core';
-import type { Change, Conflict, Resource, Service } from '@hl/core';
+import { exitCodes, HlError, plan as planChanges, recall } from '@hl/core';
+import type { Change, Memory, Plan, Resource, Service } from '@hl/core';
 import type { LedgerEntry } from '@hl/core/state';
-import type { Changes } from '@hl/detect';
-import type { PlanFile, PlannedChange, PlannedService } from '../artifacts.js';
+import type { ChangesFile, PlanFile, PlannedChange, PlannedService } from '../artifacts.js';
 import type { Context } from '../context.js';
 import { partly } from '../exit.js';
+import { withLease } from '../lease.js';
 import { fromAuthentik } from '../oidc.js';
+import { plansToDeploy, takePlace } from '../order.js';
 import { invalid } from '../repository.js';
-import { breakOrder, makeOrder, openSystems } from '../systems.js';
+import { memoryOf, readState } from '../state.js';
+import type { Known } from '../state.js';
+import { breakOrder, makeOrder } from '../systems.js';
 import type { Instance, Systems } from '../systems.js';
 import { planMarkdown } from '../text/markdown.js';
 import { planText } from '../text/plan-text.js';
 import { baseOf } from './batches.js';
-import { readLedger } from './detect.js';
+import { compareWith, tell } from './detect.js';
 import { onlyNeeded, withSecrets } from './rotated.js';
 
 export interface PlanArguments {
@@ -20,30 +23,62 @@ export interface PlanArguments {
   readonly allowMassRemove?: boolean;
 }
 
-/** What would change in every system, read live: writes plan.json, plan.txt and plan.md. */
-export async function plan(context: Context, { allowMassRemove = false }: PlanArguments = {}): Promise<{ code: number; plan: PlanFile }> {
-  const { artifacts, print } = context;
-  const changes = await artifacts.read('changes');
-  if (!changes.head.startsWith(context.commit))
-    print.warn(
-      `changes.json is of commit ${changes.head.slice(0, 8)}, the tree is at ${context.commit.slice(0, 8)}\n  → Run hl detect again, or check that commit out.`,
-    );
-  const { entries } = await readLedger(context);
-  const services = plannedServices(context, changes, entries);
-  if (!allowMassRemove) brake(context, services, entries);
-  requireSecrets(context, services);
+/**
+ * What would change in every system, read live: writes plan.json, plan.txt and plan.md. The plan of a pipeline is made under the lease
+ * and takes the run's place in the order; that of a merge request, or by hand, is to be looked at.
+ *
+ * @throws HlError HL_SUPERSEDED: a newer run has planned
+ */
+export async function plan(context: Context, args: PlanArguments = {}): Promise<{ code: number; plan: PlanFile }> {
+  if (!plansToDeploy(context)) return planNow(context, args, false);
+  return withLease(context, (held) => planNow(held, args, true));
+}
 
-  const rotating = withSecrets(context, services, entries);
-  const systems = await openSystems(context, { services: definitions([...services, ...rotating]), entries });
-  const file = onlyNeeded(await planAll(context, systems, [...services, ...rotating], changes.mode), rotating);
+async function planNow(
+  context: Context,
+  { allowMassRemove = false }: PlanArguments,
+  deploys: boolean,
+): Promise<{ code: number; plan: PlanFile }> {
+  const { artifacts, print, environment } = context;
+  const known = await readState(context);
+  const changes = await current(context, await artifacts.read('changes'), known, deploys);
+  const services = plannedServices(context, changes, known.entries);
+  assertHosts(context, services);
+  if (!allowMassRemove) brake(context, services, known.entries);
+  if (!environment.mergeRequest) requireSecrets(context, services);
+
+  const rotating = withSecrets(context, services, known.entries);
+  const systems = await context.systems({ services: definitions([...services, ...rotating]), onlyRead: environment.mergeRequest });
+  const memory = await memoryOf(context, known);
+  const found = onlyNeeded(await planAll(context, systems, [...services, ...rotating], changes.mode, memory), rotating);
+  const code = environment.mergeRequest ? 0 : codeOf(found);
+  const goesOn = code === 0 || code === partly;
+  const file: PlanFile = { ...found, place: deploys && goesOn ? await takePlace(context) : null, seen: known.newest?.place ?? null };
   await artifacts.write('plan', file);
   artifacts.writeText('plan.txt', planText(file));
   artifacts.writeText('plan.md', planMarkdown(file));
   artifacts.writeText('plan-terraform.json', `${JSON.stringify(counts(file.changes))}\n`);
   print.text(planText(file));
-  for (const { error } of distinct(file.failures)) print.error(new HlError(error.code, error.message, error));
+  for (const { error, services: names } of distinct(file.failures))
+    print.error(new HlError(error.code, `${error.message} (${names.join(', ')})`, error));
+  for (const { service, error } of file.refusals) print.error(new HlError(error.code, `${service}: ${error.message}`, error));
   print.data(file);
-  return { code: codeOf(file), plan: file };
+  return { code, plan: file };
+}
+
+/** What detection found, found again when anything was deployed since: an older run may have ended in between. */
+async function current(context: Context, changes: ChangesFile, known: Known, deploys: boolean): Promise<ChangesFile> {
+  const { artifacts, print, commit } = context;
+  if (!changes.head.startsWith(commit))
+    print.warn(
+      `changes.json is of commit ${changes.head.slice(0, 8)}, the tree is at ${commit.slice(0, 8)}\n  → Run hl detect again, or check that commit out.`,
+    );
+  if (!deploys || changes.ledger === known.fingerprint) return changes;
+  print.step('the ledger has moved since detection: detecting again');
+  const again = await compareWith(context, { ...changes.asked, head: changes.head }, known);
+  await artifacts.write('changes', { ...again, asked: changes.asked });
+  tell(context, again);
+  return again;
 }
 
 /** Plans without reading or writing artifacts; what `hl drift` and `hl adopt` use too. */
@@ -52,8 +87,9 @@ export async function planAll(
   systems: Systems,
   services: readonly PlannedService[],
   mode: 'incremental' | 'full',
+  memory: Memory,
 ): Promise<PlanFile> {
-  const results = await Promise.all(systems.instances.map((instance) => planInstance(context, instance, services)));
+  const results = await Promise.all(systems.instances.map((instance) => planInstance(context, instance, services, memory)));
   const order = ({ system, after }: Change): number =>
     after === null ? 100 + breakOrder.indexOf(baseOf(system)) : makeOrder.indexOf(baseOf(system));
   const moved = new Set(services.filter(({ action }) => action === 'move').map(({ name }) => name));
@@ -62,10 +98,17 @@ export async function planAll(
     .map((change): PlannedChange =>
       change.system === 'compose' && change.after === null && moved.has(change.service) ? { ...change, hold: 'verify' } : change,
     );
+  const closed = systems.closed.map(({ system, error, concerns }) => ({
+    system,
+    error,
+    services: services.filter((service) => definitions([service]).some(concerns)).map(({ name }) => name),
+  }));
   return {
     version: 1,
     commit: context.commit,
     run: context.run,
+    place: null,
+    seen: null,
     mode,
     services,
     changes: all
@@ -75,47 +118,50 @@ export async function planAll(
     conflicts: results.flatMap(({ conflicts }) => conflicts),
     foreign: results.flatMap(({ foreign }) => foreign),
     refusals: results.flatMap(({ refusals }) => refusals),
-    failures: results.flatMap(({ failure }) => (failure ? [failure] : [])),
+    failures: [...closed.filter((failure) => failure.services.length > 0), ...results.flatMap(({ failure }) => (failure ? [failure] : []))],
   };
 }
 
+interface InstancePlan extends Omit<Plan, 'changes'> {
+  readonly changes: readonly PlannedChange[];
+  readonly failure?: PlanFile['failures'][number];
+}
+
+const nothing: InstancePlan = { changes: [], conflicts: [], foreign: [], refusals: [] };
+
+/** A system that cannot be read, for whatever reason, holds back its own part and no other. */
 async function planInstance(
   { site }: Context,
-  { integration, label }: Instance,
+  { system: base, integration, label }: Instance,
   services: readonly PlannedService[],
-): Promise<{
-  changes: PlannedChange[];
-  conflicts: readonly Conflict[];
-  foreign: readonly Conflict[];
-  refusals: PlanFile['refusals'];
-  failure?: PlanFile['failures'][number];
-}> {
+  memory: Memory,
+): Promise<InstancePlan> {
   const before = services.flatMap((service) => [...(service.before ? [service.before] : []), ...service.leftovers]);
   const after = services.flatMap((service) => (service.after ? [service.after] : []));
-  const foundation = new Set((integration.foundation?.(site) ?? []).map(({ key }) => key));
-  const mark = (change: Change): PlannedChange => (foundation.has(change.key) ? { ...change, foundation: true } : change);
+  const foundation = integration.foundation?.(site) ?? [];
+  const shared = new Set(foundation.map(({ key }) => key));
+  const mark = (change: Change): PlannedChange => (shared.has(change.key) ? { ...change, foundation: true } : change);
+  const own = after.flatMap((service) => integration.desired(service, site));
   try {
-    const { changes, conflicts, foreign, refusals } = await planChanges(integration, { before, after, site });
-    return { changes: changes.map(mark), conflicts, foreign, refusals };
+    const { changes, ...rest } = await planChanges(integration, { before, after, site, memory: recall([memory]) });
+    return { changes: changes.map(mark), ...rest };
   } catch (thrown) {
     const error = HlError.from(thrown);
-    if (error.kind === 'input' || error.kind === 'bug') throw error;
+    if (error.kind === 'bug' || error.code === 'HL_SAME_KEY') throw error;
     // What is known of this system is what was deployed. A blind plan is safe: apply observes before it writes.
-    const own = after.flatMap((service) => integration.desired(service, site));
-    const wanted = byKey([...(own.length > 0 ? (integration.foundation?.(site) ?? []) : []), ...own]);
+    const wanted = byKey([...(own.length > 0 ? foundation : []), ...own]);
     const known = byKey(before.flatMap((service) => integration.desired(service, site)));
     const blind = [...new Map([...wanted, ...known]).values()].map(({ system, key, service }): PlannedChange => ({
       ...{ system, key, service, blind: true },
       before: known.get(key)?.spec ?? null,
       after: wanted.get(key)?.spec ?? null,
     }));
-    if (blind.length === 0) return { changes: [], conflicts: [], foreign: [], refusals: [] };
+    if (blind.length === 0) return nothing;
+    const names = [...new Set(blind.map(({ service }) => service))];
     return {
+      ...nothing,
       changes: blind.map(mark),
-      conflicts: [],
-      foreign: [],
-      refusals: [],
-      failure: { system: label, services: [...new Set(blind.map(({ service }) => service))], error: error.toJSON() },
+      failure: { system: base === 'compose' ? `compose ${label}` : label, services: names, error: error.toJSON() },
     };
   }
 }
@@ -123,7 +169,7 @@ async function planInstance(
 const byKey = (resources: readonly Resource[]): ReadonlyMap<string, Resource> =>
   new Map(resources.map((resource) => [resource.key, resource]));
 
-function plannedServices(context: Context, changes: Changes, entries: readonly LedgerEntry[] | null): PlannedService[] {
+function plannedServices(context: Context, changes: ChangesFile, entries: readonly LedgerEntry[] | null): PlannedService[] {
   const { repository } = context;
   const known = new Map((entries ?? []).map((entry) => [entry.name, entry]));
   const former = (name: string, path: string): Pick<PlannedService, 'before' | 'previousHash' | 'leftovers'> => {
@@ -165,6 +211,20 @@ export const definitions = (services: readonly PlannedService[]): Service[] =>
     .flatMap(({ before, after, leftovers }) => [before, after, ...leftovers])
     .filter((service): service is Service => service !== null);
 
+/** What stands on a host can be taken down only while hl.yml still says how to reach it. */
+function assertHosts({ site, configPath }: Context, services: readonly PlannedService[]): void {
+  const lost = services.flatMap(({ name, before, leftovers }) =>
+    [before, ...leftovers].flatMap((old) => (old === null || old.host in site.hosts ? [] : [{ name, host: old.host }])),
+  );
+  if (lost.length === 0) return;
+  const hosts = [...new Set(lost.map(({ host }) => host))].join(', ');
+  const names = [...new Set(lost.map(({ name }) => name))];
+  throw new HlError('HL_HOST_GONE', `${hosts} is not in ${configPath} any more, but ${names.join(', ')} runs there`, {
+    kind: 'input',
+    hint: `Keep the host in ${configPath} until a run has taken its services away, then take it out. If the machine is gone for good: hl ledger rebuild ${names[0]} --write.`,
+  });
+}
+
 function brake({ site, repository }: Context, services: readonly PlannedService[], entries: readonly LedgerEntry[] | null): void {
   const removed = services.filter(({ action, before }) => action === 'delete' && before !== null).length;
   const all = Math.max(repository.servicePaths().length + removed, entries?.filter(({ service }) => service !== null).length ?? 0);
@@ -195,16 +255,28 @@ const counts = (changes: readonly Change[]): { create: number; update: number; d
 });
 
 /** One host that is away fails for each of its services; once is enough to be told. */
-export const distinct = (failures: PlanFile['failures']): PlanFile['failures'] => [
-  ...new Map(failures.map((failure) => [failure.error.message, failure])).values(),
-];
+export function distinct(failures: PlanFile['failures']): PlanFile['failures'] {
+  const byMessage = new Map<string, PlanFile['failures'][number]>();
+  for (const failure of failures) {
+    const known = byMessage.get(failure.error.message);
+    const services = [...new Set([...(known?.services ?? []), ...failure.services])];
+    byMessage.set(failure.error.message, { ...failure, services });
+  }
+  return [...byMessage.values()];
+}
 
-/** A refusal is told before anything is touched; an unreachable host only defers its own services. */
-function codeOf({ failures, conflicts, services }: PlanFile): number {
-  const refused = failures.find(({ error }) => error.kind !== 'unreachable');
-  if (refused) return exitCodes[refused.error.kind];
-  if (failures.length === 0 && conflicts.length === 0) return 0;
-  const troubled = new Set([...failures.flatMap((failure) => failure.services), ...conflicts.map(({ service }) => service)]);
-  if (services.some(({ name }) => !troubled.has(name))) return partly;
-  return failures.length > 0 ? exitCodes.unreachable : exitCodes.conflict;
+/**
+ * Whether the run goes on. What a service cannot do without is its container, and that nothing of it is refused for certain; a route,
+ * a record, a login or a tile that somebody else holds, or whose system cannot be read, is a part that failed.
+ */
+function codeOf({ failures, conflicts, refusals, services }: PlanFile): number {
+  if (failures.length + conflicts.length + refusals.length === 0) return 0;
+  const containers = failures.filter(({ system }) => system.split(' ')[0] === 'compose');
+  const stopped = new Map<string, number>([
+    ...conflicts.filter(({ system }) => system === 'compose').map(({ service }) => [service, exitCodes.conflict] as const),
+    ...containers.flatMap(({ services: names, error }) => names.map((name) => [name, exitCodes[error.kind]] as const)),
+    ...refusals.map(({ service, error }) => [service, exitCodes[error.kind]] as const),
+  ]);
+  if (services.some(({ name }) => !stopped.has(name))) return partly;
+  return Math.min(...stopped.values());
 }

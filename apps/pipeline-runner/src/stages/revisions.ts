@@ -1,13 +1,16 @@
 import { exitCodes, HlError } from '@hl/core';
 import type { Service } from '@hl/core';
 import type { PlannedService } from '../artifacts.js';
-import { noBook } from '../book.js';
+import { pinned } from '@hl/core/state';
 import type { Context } from '../context.js';
+import { runRecord } from '../context.js';
 import { didNotGoThrough, exitCodeOf, partly } from '../exit.js';
 import { withLease } from '../lease.js';
+import { takeBackPlace } from '../order.js';
+import { readState } from '../state.js';
 import { makeOrder } from '../systems.js';
 import { applyChanges } from './apply.js';
-import { readLedger } from './detect.js';
+import { bare } from './rollback.js';
 
 /** Revisions on the hosts, of one service or of all that are deployed; a host that is away hides its own only. */
 export async function listRevisions(context: Context, service?: string): Promise<{ code: number }> {
@@ -62,20 +65,11 @@ export async function toRevision(context: Context, name: string | undefined, to:
     });
   }
   const change = { system: 'compose', key: `${service.host}/${service.name}`, service: service.name, before: null, after: revision.spec };
-  const plan = {
-    version: 1,
-    commit: revision.commit ?? context.commit,
-    run: `${context.run}-to-${to}`,
-    mode: 'incremental',
-    services: [planned(service)],
-    changes: [change],
-    conflicts: [],
-    foreign: [],
-    refusals: [],
-    failures: [],
-  } as const;
-  const outcomes = await withLease(context, (held) => applyChanges(held, plan, [change], { order: makeOrder, book: noBook }), {
-    last: true,
+  const plan = { ...bare(context, `${context.run}-to-${to}`, [planned(service)], [change]), commit: revision.commit ?? context.commit };
+  const outcomes = await withLease(context, async (held) => {
+    const known = await readState(held);
+    await takeBackPlace(held);
+    return applyChanges(held, known, plan, [change], { order: makeOrder, way: 'back' });
   });
   await context.artifacts.writeOutcomes('rollback', { version: 1, stage: 'rollback', commit: plan.commit, run: plan.run, outcomes });
   await pin(context, service.name, to, !outcomes.some(didNotGoThrough));
@@ -86,13 +80,7 @@ export async function toRevision(context: Context, name: string | undefined, to:
 /** What git says is not what runs now, on purpose: it is not tried again until the file changes. */
 async function pin(context: Context, name: string, to: number, healthy: boolean): Promise<void> {
   const { ledger } = await context.fleet();
-  const time = new Date().toISOString();
-  const line = { time, commit: context.commit, action: 'rollback' as const, healthy, pipelineUrl: context.environment.pipelineUrl ?? null };
-  await ledger?.update(name, (entry) => {
-    if (!entry) return null;
-    const rejected = entry.hash.startsWith('revision ') ? entry.rejected : entry.hash;
-    return { ...entry, hash: `revision ${to}`, rejected, healthy, time, history: [...entry.history, line].slice(-20) };
-  });
+  await ledger?.update([name], (_, entry) => entry && pinned(entry, to, runRecord(context), healthy));
 }
 
 const notDeployed = (name: string): HlError =>
@@ -111,7 +99,7 @@ const planned = (service: Service): PlannedService => ({
 });
 
 async function deployed(context: Context): Promise<Service[]> {
-  const { entries } = await readLedger(context);
+  const { entries } = await readState(context);
   const known = (entries ?? []).flatMap(({ service }) => (service ? [service] : []));
   return known.length > 0 ? known : [...context.repository.load().services];
 }

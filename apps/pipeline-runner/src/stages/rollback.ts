@@ -2,13 +2,15 @@ import { HlError, undo } from '@hl/core';
 import type { Outcome } from '@hl/core';
 import type { LedgerEntry } from '@hl/core/state';
 import type { PlanFile, PlannedService } from '../artifacts.js';
-import { noBook } from '../book.js';
+import { done, rolledBack } from '@hl/core/state';
 import type { Context } from '../context.js';
+import { runRecord } from '../context.js';
 import { didNotGoThrough, exitCodeOf } from '../exit.js';
 import { withLease } from '../lease.js';
-import { breakOrder, makeOrder, openSystems } from '../systems.js';
+import { takeBackPlace } from '../order.js';
+import { readState } from '../state.js';
+import { breakOrder, makeOrder } from '../systems.js';
 import { applyChanges } from './apply.js';
-import { readLedger } from './detect.js';
 import { definitions } from './plan.js';
 import { look, standing } from './verify.js';
 
@@ -19,14 +21,19 @@ export interface RollbackArguments {
   readonly of?: string;
 }
 
-/** Takes back what a run did, in every system: the recorded pairs swapped, made before broken. */
+/**
+ * Takes back what a run did, in every system: the recorded pairs swapped, made before broken.
+ *
+ * @throws HlError HL_SUPERSEDED: a newer pipeline has planned; HL_ROLLBACK (`input`)
+ */
 export async function rollback(context: Context, args: RollbackArguments = {}): Promise<{ code: number }> {
-  return withLease(context, (held) => rollbackHeld(held, args), { last: true });
+  return withLease(context, (held) => rollbackHeld(held, args));
 }
 
 async function rollbackHeld(context: Context, { service, of }: RollbackArguments): Promise<{ code: number }> {
   const { artifacts, print } = context;
-  const { entries, warning } = await readLedger(context);
+  const known = await readState(context);
+  const { entries, warning } = known;
   if (warning !== null) print.warn(warning);
   const undone = entries ? fromLedger(context, entries, await artifacts.find('plan'), service, of) : await fromArtifacts(context, service);
   const changes = undone.flatMap(({ outcomes }) => undo(collapse(outcomes)));
@@ -35,42 +42,53 @@ async function rollbackHeld(context: Context, { service, of }: RollbackArguments
     print.data({ outcomes: [], checks: [] });
     return { code: 0 };
   }
-  const plan: PlanFile = {
-    version: 1,
-    commit: context.commit,
-    run: `${context.run}-rollback`,
-    mode: 'incremental',
-    services: undone.map(({ planned }) => planned),
+  await takeBackPlace(context);
+  const plan = bare(
+    context,
+    `${context.run}-rollback`,
+    undone.map(({ planned }) => planned),
     changes,
-    conflicts: [],
-    foreign: [],
-    refusals: [],
-    failures: [],
-  };
+  );
   print.step(`rolling back ${undone.map(({ planned }) => planned.name).join(', ')}`);
   const makes = changes.filter(({ after }) => after !== null);
   const breaks = changes.filter(({ after }) => after === null);
   const blocked = new Map<string, string>();
   const outcomes = [
-    ...(await applyChanges(context, plan, makes, { order: makeOrder, blocked, book: noBook })),
-    ...(await applyChanges(context, plan, breaks, { order: breakOrder, blocked, book: noBook })),
+    ...(await applyChanges(context, known, plan, makes, { order: makeOrder, blocked, way: 'back' })),
+    ...(await applyChanges(context, await readState(context), plan, breaks, { order: breakOrder, blocked, way: 'back' })),
   ];
   await artifacts.writeOutcomes('rollback', { version: 1, stage: 'rollback', commit: context.commit, run: plan.run, outcomes });
-  await remember(context, undone, outcomes);
+  await remember(context, undone, outcomes, plan.run);
 
-  const systems = await openSystems(context, { services: definitions(plan.services), entries });
-  const done = undone.filter(({ planned }) => !blocked.has(planned.name));
+  const systems = await context.systems({ services: definitions(plan.services) });
+  const back = undone.filter(({ planned }) => !blocked.has(planned.name));
   const results = await look(
     context,
     systems,
     standing(
-      done.map(({ planned }) => planned.after),
+      back.map(({ planned }) => planned.after),
       context,
     ),
   );
   print.data({ outcomes, checks: results });
   return { code: exitCodeOf(outcomes) || (results.some(({ status }) => status === 'fail') ? 1 : 0) };
 }
+
+/** A plan of changes that were not planned: what a rollback takes back. */
+export const bare = ({ commit }: Context, run: string, services: readonly PlannedService[], changes: PlanFile['changes']): PlanFile => ({
+  version: 1,
+  commit,
+  run,
+  place: null,
+  seen: null,
+  mode: 'incremental',
+  services,
+  changes,
+  conflicts: [],
+  foreign: [],
+  refusals: [],
+  failures: [],
+});
 
 interface Undone {
   /** The way back: `after` is what it was before the run. */
@@ -99,9 +117,7 @@ function fromLedger(
       hint: 'Only the last run of a service can be taken back; for its containers alone: hl rollback --list.',
     });
   }
-  return chosen
-    .filter(({ outcomes }) => outcomes.length > 0)
-    .map((entry) => ({ planned: wayBack(entry), outcomes: entry.outcomes, entry }));
+  return chosen.map((entry) => ({ planned: wayBack(entry), outcomes: done(entry), entry })).filter(({ outcomes }) => outcomes.length > 0);
 }
 
 const wayBack = ({ name, path, service, previous, hash, previousHash }: LedgerEntry): PlannedService => ({
@@ -149,34 +165,15 @@ function collapse(outcomes: readonly Outcome[]): Outcome[] {
   return [...pairs.values()];
 }
 
-async function remember(context: Context, undone: readonly Undone[], outcomes: readonly Outcome[]): Promise<void> {
+async function remember(context: Context, undone: readonly Undone[], outcomes: readonly Outcome[], run: string): Promise<void> {
   const { ledger } = await context.fleet();
-  if (ledger === null) return;
+  const ways = new Map(undone.flatMap(({ planned, entry }) => (entry ? [[planned.name, planned] as const] : [])));
+  const healthy = (name: string): boolean => !outcomes.some((outcome) => outcome.service === name && didNotGoThrough(outcome));
   try {
-    for (const { planned, entry } of undone) {
-      if (!entry) continue;
-      const healthy = !outcomes.some((outcome) => outcome.service === planned.name && didNotGoThrough(outcome));
-      const time = new Date().toISOString();
-      await ledger.update(planned.name, () => ({
-        ...entry,
-        host: (planned.after ?? planned.before)?.host ?? entry.host,
-        service: planned.after,
-        previous: healthy ? null : entry.previous,
-        leftovers: healthy || !planned.before ? [] : [planned.before, ...entry.leftovers],
-        hash: planned.hash,
-        previousHash: null,
-        run: `${context.run}-rollback`,
-        commit: context.commit,
-        time,
-        healthy,
-        rejected: entry.hash === '' ? entry.rejected : entry.hash,
-        outcomes: healthy ? [] : entry.outcomes,
-        history: [
-          ...entry.history,
-          { time, commit: context.commit, action: 'rollback' as const, healthy, pipelineUrl: context.environment.pipelineUrl ?? null },
-        ].slice(-20),
-      }));
-    }
+    await ledger?.update([...ways.keys()], (name, entry) => {
+      const way = ways.get(name);
+      return entry && way ? rolledBack(entry, way, { ...runRecord(context), run }, healthy(name)) : entry;
+    });
   } catch (error) {
     context.print.warn(`the ledger could not be written: ${(error as Error).message}`);
   }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import { mayContinue, partly } from '../exit.js';
+import { failures } from '../failures.js';
 import { withLease } from '../lease.js';
 import { applyPart } from './apply.js';
 import type { PartName } from './apply.js';
@@ -26,22 +27,19 @@ export async function run(context: Context, args: DetectArguments & PlanArgument
     return mayContinue(result.code);
   };
 
-  const planned = await withLease(
-    quiet,
-    async (held) => {
-      if (!(await go('detect', () => detect(held, args)))) return false;
-      if (!(await go('validate', () => validate(held)))) return false;
-      if (!(await go('plan', () => plan(held, args)))) return true;
-      for (const name of writing) if (!(await go(name, () => applyPart(held, name)))) break;
-      // What did not go through is in the code already; verify adds what it saw to be wrong.
-      await go('verify', async () => ({ code: (await verify(held)).seen > 0 ? 1 : 0 }));
-      return true;
-    },
-    { last: true },
-  );
+  const planned = await withLease(quiet, async (held) => {
+    if (!(await go('detect', () => detect(held, args)))) return false;
+    if (!(await go('validate', () => validate(held)))) return false;
+    if (!(await go('plan', () => plan(held, args)))) return true;
+    for (const name of writing) if (!(await go(name, () => applyPart(held, name)))) break;
+    // What did not go through is in the code already; verify adds what it saw to be wrong.
+    await go('verify', async () => ({ code: (await verify(held)).seen > 0 ? 1 : 0 }));
+    return true;
+  });
   if (planned) {
     title('notify');
-    await notify(quiet, mayContinue(code) ? 'success' : 'failure');
+    const told = { ...quiet, failures: failures(artifacts.directory, (text) => print.redact(text)) };
+    await notify(told, mayContinue(code) ? 'success' : 'failure');
   }
   print.data({ code, outcomes: await artifacts.outcomes(), verification: await artifacts.find('verification') });
   return { code };

@@ -1,55 +1,50 @@
-import { absenceChecksFor, checksFor, junit, verify as runChecks } from '@hl/verify';
+import { absenceChecksFor, checksFor, junit } from '@hl/verify';
 import type { Check, CheckResult } from '@hl/verify';
 import type { Outcome, Service } from '@hl/core';
+import { assertNewest } from '@hl/core/state';
 import type { PlanFile, VerificationFile } from '../artifacts.js';
-import { openBook } from '../book.js';
 import type { Context } from '../context.js';
 import { didNotGoThrough } from '../exit.js';
 import { withLease } from '../lease.js';
-import { breakOrder, openSystems } from '../systems.js';
+import { ledgerWriter } from '../ledger-writer.js';
+import { keepPlace } from '../order.js';
+import { readState } from '../state.js';
+import type { Known } from '../state.js';
+import { breakOrder } from '../systems.js';
 import type { Systems } from '../systems.js';
-import { trusting } from '../trust.js';
 import { applyChanges } from './apply.js';
-import { readLedger } from './detect.js';
 import { definitions } from './plan.js';
 
 /**
  * Looks at every service of the plan from outside, then takes down the old half of what moved and was verified.
  * A service whose changes did not all go through has failed, whatever answers.
+ *
+ * @throws HlError HL_SUPERSEDED: a newer run has planned, nothing was written
  */
 export async function verify(context: Context): Promise<{ code: number; verification: VerificationFile; seen: number }> {
   const { artifacts, print } = context;
   const plan = await artifacts.read('plan');
   const done = (await artifacts.outcomes()).filter(({ run }) => run === plan.run).flatMap(({ outcomes }) => outcomes);
-  const { entries } = await readLedger(context);
-  const systems = await openSystems(context, { services: definitions(plan.services), entries });
-  const book = openBook(context, systems.ledger, plan.services, plan.run);
-  // A host name that a living service has taken over is there, and must be.
-  const standingNow = [
-    ...plan.services.flatMap(({ after }) => after ?? []),
-    ...(entries ?? []).flatMap(({ service }) => service ?? []),
-  ].filter(({ name }) => !plan.services.some((planned) => planned.name === name && planned.action === 'delete'));
-  const living = new Set(
-    standingNow.flatMap(({ dns, traefik }) => [...(dns ? [dns.hostname, ...dns.aliases] : []), ...(traefik?.hosts ?? [])]),
-  );
+  const known = await readState(context);
+  if (plan.place !== null) assertNewest(known.newest, plan.place);
+  const systems = await context.systems({ services: definitions(plan.services) });
   const undone = done.filter(didNotGoThrough).map(asCheck);
-  const skip = new Set(undone.map(({ service }) => service));
-  const present = plan.services.flatMap(({ name, after }) => (after && !skip.has(name) ? checksFor(after, context.site) : []));
-  const absent = plan.services.flatMap(({ name, action, before }) =>
-    action === 'delete' && before && !skip.has(name) ? absenceChecksFor(before, context.site) : [],
-  );
-  const looked = await look(context, systems, [
-    ...present,
-    ...absent.filter((check) => !('hostname' in check && living.has(check.hostname))),
-  ]);
+  const looked = await look(context, systems, checksOf(context, plan, known, new Set(undone.map(({ service }) => service))));
   const checks = [...undone, ...looked];
   const failed = new Set(checks.filter(({ status }) => status === 'fail').map(({ service }) => service));
 
-  const retired = await retire(context, plan, failed);
-  const retireFailed = retired.filter(didNotGoThrough).map(asCheck);
+  const retireFailed = await withLease(context, async (held) => {
+    const now = await readState(held);
+    await keepPlace(held, plan, now.newest);
+    const bad = (await retire(held, now, plan, failed)).filter(didNotGoThrough).map(asCheck);
+    const { ledger } = systems;
+    const writer = ledgerWriter(held, { ledger, entries: now.entries, services: plan.services, run: plan.run, way: 'on' });
+    const healthy = (name: string): boolean => !failed.has(name) && !bad.some(({ service }) => service === name);
+    for (const { name } of plan.services) writer.conclude(name, healthy(name));
+    await writer.settled();
+    return bad;
+  });
   const all = [...checks, ...retireFailed];
-  for (const { name } of plan.services) book.conclude(name, !all.some(({ service, status }) => service === name && status === 'fail'));
-  await book.settled();
 
   const count = (status: CheckResult['status']): number => all.filter((check) => check.status === status).length;
   const verification: VerificationFile = {
@@ -72,17 +67,32 @@ export async function verify(context: Context): Promise<{ code: number; verifica
   };
 }
 
-/** Runs checks with the systems of the site, and prints each as it is known. */
-export async function look({ site, print }: Context, systems: Systems, checks: readonly Check[]): Promise<CheckResult[]> {
-  return runChecks(checks, {
-    remote: (host) => systems.remote(host),
-    deadlineMs: site.verify.deadlineSeconds * 1_000,
-    intervalMs: site.verify.intervalSeconds * 1_000,
-    ...trusting(site.traefik?.caFile ?? null),
-    ...(systems.clientIdOf === undefined ? {} : { clientIdOf: systems.clientIdOf }),
-    onResult: (result) => print.step(checkLine(result)),
-  });
+/** What shall be there, and what shall be gone, but for services that failed already. */
+function checksOf({ site }: Context, plan: PlanFile, { entries }: Known, skip: ReadonlySet<string>): Check[] {
+  const present = plan.services.flatMap(({ name, after }) => (after && !skip.has(name) ? checksFor(after, site) : []));
+  const gone = plan.services.flatMap(({ name, action, before }) => (action === 'delete' && before && !skip.has(name) ? [before] : []));
+  // A host name that a living service has taken over, or that somebody else holds, is there and must be.
+  const standing = [
+    ...plan.services.flatMap(({ after }) => after ?? []),
+    ...(entries ?? []).flatMap(({ service }) => service ?? []),
+  ].filter(({ name }) => !gone.some((one) => one.name === name));
+  const kept = gone.filter(({ name }) => plan.foreign.some(({ system, service }) => service === name && system === 'traefik'));
+  const taken = new Set([
+    ...standing.flatMap(namesOf),
+    ...kept.flatMap(namesOf),
+    ...plan.foreign.filter(({ wanted }) => wanted === null).map(({ key }) => key),
+  ]);
+  return [
+    ...present,
+    ...gone.flatMap((service) => absenceChecksFor(service, site)).filter((check) => !('hostname' in check && taken.has(check.hostname))),
+  ];
 }
+
+const namesOf = ({ dns, traefik }: Service): string[] => [...(dns ? [dns.hostname, ...dns.aliases] : []), ...(traefik?.hosts ?? [])];
+
+/** Looks with the systems of the site, and prints each result as it is known. */
+export const look = ({ print }: Context, systems: Systems, checks: readonly Check[]): Promise<CheckResult[]> =>
+  systems.look(checks, (result) => print.step(checkLine(result)));
 
 export const checkLine = ({ service, name, status, expected, actual, hint }: CheckResult): string =>
   status === 'pass'
@@ -92,16 +102,13 @@ export const checkLine = ({ service, name, status, expected, actual, hint }: Che
       : `✖ ${service} ${name}: expected ${expected}, got ${actual}${hint ? `\n  → ${hint}` : ''}`;
 
 /** The held-back halves of moves. When the new home does not verify, the old one stays. */
-async function retire(context: Context, plan: PlanFile, failed: ReadonlySet<string>): Promise<Outcome[]> {
+async function retire(context: Context, known: Known, plan: PlanFile, failed: ReadonlySet<string>): Promise<Outcome[]> {
   const held = plan.changes.filter(({ hold }) => hold === 'verify');
   if (held.length === 0) return [];
   const ready = held.filter(({ service }) => !failed.has(service));
   for (const { service, key } of held.filter((change) => failed.has(change.service)))
     context.print.warn(`${service}: ${key} stays up, its new home is not verified`);
-  const outcomes =
-    ready.length === 0
-      ? []
-      : await withLease(context, (held) => applyChanges(held, plan, ready, { order: breakOrder }), { owner: plan.run });
+  const outcomes = ready.length === 0 ? [] : await applyChanges(context, known, plan, ready, { order: breakOrder });
   await context.artifacts.writeOutcomes('retire', { version: 1, stage: 'verify', commit: plan.commit, run: plan.run, outcomes });
   return outcomes;
 }

@@ -1,5 +1,5 @@
-import { differences } from '@hl/core';
-import type { Service } from '@hl/core';
+import { differences, satisfies } from '@hl/core';
+import type { Conflict, Service } from '@hl/core';
 import type { PlanFile, PlannedChange, PlannedService } from '../artifacts.js';
 
 const onOff = (section: unknown): string => (section === null ? 'disabled' : 'enabled');
@@ -42,12 +42,29 @@ function details(plan: PlanFile, { name, action, before, after }: PlannedService
     ...changes.map(describeChange),
     ...plan.conflicts
       .filter(({ service }) => service === name)
-      .map(({ system, key }) => `! ${system.padEnd(9)} ${key}: held by somebody else, left alone (hl adopt ${name} takes it over)`),
+      .map(
+        ({ system, key, holder, hint }) =>
+          `! ${system.padEnd(9)} ${key}: held by ${holder ?? 'somebody else'}, left alone (${hint ?? `hl adopt ${name} takes it over`})`,
+      ),
+    ...plan.foreign
+      .filter(({ service }) => service === name)
+      .map(({ system, key, wanted }) =>
+        wanted === null
+          ? `= ${system.padEnd(9)} ${key}: not made by hl, stays`
+          : `= ${system.padEnd(9)} ${key}: is so already, and not made by hl (hl adopt ${name} takes it over)`,
+      ),
+    ...plan.refusals
+      .filter(({ service }) => service === name)
+      .map(({ system, key, error }) => `✖ ${system.padEnd(9)} ${key}: would be refused: ${error.message}`),
     ...plan.failures.filter(({ services }) => services.includes(name)).map(({ error }) => `? ${error.message}`),
   ];
   const title = action === 'move' ? `move from ${before?.host} to ${after?.host}` : action;
   return `Changes (${title}):\n${lines.length === 0 ? '  = nothing: every system already holds this\n' : lines.map((line) => `  ${line}\n`).join('')}`;
 }
+
+/** What an adoption takes, as a line. */
+export const takeoverLine = ({ system, key, found, wanted, holder }: Conflict): string =>
+  `~ ${system.padEnd(9)} ${key}${gist(wanted)}${gist(found) === '' ? '' : ` (now${gist(found)})`}${holder ? `, held by ${holder}` : ''}${satisfies(found, wanted) ? ': as wanted already, becomes ours' : ''}`;
 
 /** One change as a line: `+ pihole    metube.example.org → 192.0.2.20`. */
 export function describeChange(change: PlannedChange): string {
@@ -61,16 +78,18 @@ export function describeChange(change: PlannedChange): string {
 const gist = (after: unknown): string => {
   if (typeof after !== 'object' || after === null) return '';
   if ('addresses' in after && Array.isArray(after.addresses) && after.addresses.length > 0) return ` → ${after.addresses.join(', ')}`;
+  if ('cname' in after && typeof after.cname === 'string') return ` → alias of ${after.cname}`;
   return '';
 };
 
-export function summary({ changes, conflicts, failures }: PlanFile): string {
+export function summary({ changes, conflicts, refusals, failures }: PlanFile): string {
   const count = (of: (change: PlannedChange) => boolean): number => changes.filter(of).length;
   const parts = [
     `${count(({ before, after }) => before === null && after !== null)} to create`,
     `${count(({ before, after }) => before !== null && after !== null)} to change`,
     `${count(({ after }) => after === null)} to remove`,
     ...(conflicts.length > 0 ? [`${conflicts.length} held by somebody else`] : []),
+    ...(refusals.length > 0 ? [`${refusals.length} that would be refused`] : []),
     ...(failures.length > 0 ? [`${failures.length} not readable`] : []),
   ];
   return `Plan: ${parts.join(', ')}.\n`;

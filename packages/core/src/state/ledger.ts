@@ -65,8 +65,8 @@ export interface Ledger {
   read(): Promise<LedgerState>;
   /** Reads, changes and writes entries, all or none; safe against other jobs. `change` may run more than once, and null deletes. */
   update(names: readonly string[], change: (name: string, entry: LedgerEntry | null) => LedgerEntry | null): Promise<void>;
-  /** As `update` for entries that cannot be read: what is there is not looked at. */
-  replace(entry: LedgerEntry): Promise<void>;
+  /** As `update` for one entry, also for one that cannot be read: that counts as null. */
+  remake(name: string, change: (entry: LedgerEntry | null) => LedgerEntry | null): Promise<void>;
   /** Takes a place in the order of runs. `next` may run more than once. @throws whatever `next` throws */
   claim(next: (newest: Claim | null) => Claim): Promise<Claim>;
   lock(options: LockOptions): Promise<Lock>;
@@ -78,6 +78,13 @@ const textOf = (entry: LedgerEntry | null): string | null => (entry === null ? n
 
 export function ledger(store: Store): Ledger {
   const parse = (name: string, text: string): LedgerEntry => parseEntry(name, text, store.place);
+  const readable = (name: string, text: string | undefined): LedgerEntry | null => {
+    try {
+      return text === undefined ? null : parse(name, text);
+    } catch {
+      return null;
+    }
+  };
   return {
     async read() {
       const texts = await store.read();
@@ -104,8 +111,8 @@ export function ledger(store: Store): Ledger {
         return new Map(next);
       });
     },
-    async replace(entry) {
-      await store.swap([fileOf(entry.name)], () => new Map([[fileOf(entry.name), textOf(entry)]]));
+    async remake(name, change) {
+      await store.swap([fileOf(name)], (texts) => new Map([[fileOf(name), textOf(change(readable(name, texts.get(fileOf(name)))))]]));
     },
     claim: (next) => claim(store, next),
     lock: (options) => lock(store, options),

@@ -1,4 +1,5 @@
 import { HlError } from '../error.js';
+import { commandName } from '../posix.js';
 import type { Remote, RunOptions, RunResult } from '../remote.js';
 
 export type Handler = (argv: readonly string[], options: RunOptions) => Partial<RunResult> | Promise<Partial<RunResult>>;
@@ -20,7 +21,7 @@ export class MemoryRemote implements Remote {
     const result = { code: 0, stdout: '', stderr: '', ...(await this.onRun(argv, options)) };
     const accept = options.accept ?? [0];
     if (accept !== 'any' && !accept.includes(result.code)) {
-      throw new HlError('HL_COMMAND', `${argv.join(' ')} on ${this.name} ended with ${result.code}: ${result.stderr}`, { kind: 'refused' });
+      throw new HlError('HL_COMMAND', `${this.name}: ${options.what ?? commandName(argv)} ended with ${result.code}: ${result.stderr}`, { kind: 'refused' });
     }
     return result;
   }
