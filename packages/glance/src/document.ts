@@ -1,6 +1,6 @@
 import { HlError } from '@hl/core';
-import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
-import type { Node, YAMLMap, YAMLSeq } from 'yaml';
+import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, visit } from 'yaml';
+import type { Alias, Node, YAMLMap, YAMLSeq } from 'yaml';
 import type { Edit } from './edit.js';
 import { expand } from './includes.js';
 import type { Expanded, Sources } from './includes.js';
@@ -16,6 +16,8 @@ export interface GlanceDocument {
   /** Zero-based line and column of an offset. */
   at(offset: number): { readonly line: number; readonly column: number };
   line(number: number): string;
+  /** The file and the line, and if asked for the column, that a person finds an offset at: `/opt/glance/home.yml:12`. */
+  place(offset: number, column?: 'column'): string;
   /** What stands before, and after, an offset on its line. */
   before(offset: number): string;
   after(offset: number): string;
@@ -58,12 +60,16 @@ export function parseGlance(sources: Sources, main: string): GlanceDocument {
     const { line, col } = counter.linePos(offset);
     return { line: Math.max(line, 1) - 1, column: Math.max(col, 1) - 1 };
   };
+  const place = (offset: number, column?: 'column'): string => {
+    const where = at(offset);
+    const origin = expanded.origins[Math.min(where.line, expanded.origins.length - 1)];
+    if (!origin) return main;
+    return `${origin.path}:${origin.line + 1}${column ? `:${Math.max(0, where.column - origin.indent.length) + 1}` : ''}`;
+  };
   const [error] = yaml.errors;
-  if (error) {
-    const origin = expanded.origins[Math.min(at(error.pos[0]).line, expanded.origins.length - 1)];
-    const place = origin ? `${origin.path}:${origin.line + 1}` : main;
-    throw invalid(place, masked.unmask(error.message.split('\n')[0] ?? ''));
-  }
+  if (error) throw invalid(place(error.pos[0], 'column'), masked.unmask(error.message.split('\n')[0] ?? ''));
+  const dangling = danglingAlias(yaml);
+  if (dangling) throw invalid(place(dangling.range?.[0] ?? 0, 'column'), masked.unmask(`there is no &${dangling.source}`));
   const follow = (node: unknown): unknown => (isAlias(node) ? node.resolve(yaml) : node);
   const get = (map: YAMLMap, key: string): unknown => {
     const own: unknown = map.get(key, true);
@@ -81,13 +87,14 @@ export function parseGlance(sources: Sources, main: string): GlanceDocument {
     yaml,
     at,
     line: (number) => lines[number] ?? '',
+    place,
     before: (offset) => (lines[at(offset).line] ?? '').slice(0, at(offset).column),
     after: (offset) => (lines[at(offset).line] ?? '').slice(at(offset).column),
     data: () => {
       try {
         return mapStrings(yaml.toJS({ maxAliasCount: -1 }), masked.unmask, new Map());
       } catch (cause) {
-        throw invalid(main, masked.unmask((cause as Error).message), cause); // an alias of nothing, a merge with a text
+        throw invalid(main, masked.unmask((cause as Error).message), cause); // a merge with a text
       }
     },
     plain: (node) => mapStrings(node.toJS(yaml), masked.unmask, new Map()),
@@ -128,10 +135,24 @@ export function parseGlance(sources: Sources, main: string): GlanceDocument {
 
 const invalid = (place: string, reason: string, cause?: unknown): HlError =>
   new HlError('HL_GLANCE_YAML', `${place} is not valid YAML: ${reason}`, {
-    kind: 'input',
+    kind: 'refused',
     hint: 'Mend the file there; nothing was written.',
     cause,
   });
+
+/** The first `*name` of which there is no `&name` before it. */
+function danglingAlias(yaml: Document): Alias | undefined {
+  const anchors = new Set<string>();
+  let found: Alias | undefined;
+  visit(yaml, {
+    Node(_, node) {
+      if (isAlias(node)) found = anchors.has(node.source) ? undefined : node;
+      else if ('anchor' in node && typeof node.anchor === 'string') anchors.add(node.anchor);
+      return found && visit.BREAK;
+    },
+  });
+  return found;
+}
 
 /** The same structure, shared objects included, with every string and key passed through `change`. */
 function mapStrings(value: unknown, change: (text: string) => string, seen: Map<object, unknown>): unknown {

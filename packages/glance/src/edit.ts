@@ -10,6 +10,8 @@ export interface Edit {
   readonly lines: readonly string[];
   /** Line `first` stays, and `lines` come after it: the next `item` of a list, beside which others may come, or a `key`. */
   readonly below?: 'item' | 'key';
+  /** With `below`: the line of a file after which they come, when it is not the one that the indentation tells. */
+  readonly home?: Origin;
 }
 
 /** Whether two edits of the same text cannot both be carried out. */
@@ -35,8 +37,8 @@ export function applyEdits(sources: Sources, { origins }: Expanded, edits: reado
   return result;
 }
 
-function spliceOf(origins: readonly Origin[], { first, last, lines, below }: Edit): Splice & { readonly path: string } {
-  const home = below ? holderOf(origins[first] as Origin, lines) : (origins[first] as Origin);
+function spliceOf(origins: readonly Origin[], { first, last, lines, below, home: given }: Edit): Splice & { readonly path: string } {
+  const home = given ?? (below ? holderOf(origins[first] as Origin, lines) : (origins[first] as Origin));
   for (let at = first; at <= last && !below; at += 1) {
     const origin = origins[at];
     if (origin?.path !== home.path || origin.line !== home.line + at - first) throw split(home.path);
@@ -52,6 +54,6 @@ function holderOf(origin: Origin, lines: readonly string[]): Origin {
 
 const split = (path: string): HlError =>
   new HlError('HL_GLANCE_SPLIT', `An entry lies half in ${path} and half in a file that it includes`, {
-    kind: 'input',
+    kind: 'refused',
     hint: 'Move the whole entry into one of the files; nothing was written.',
   });

@@ -1,17 +1,14 @@
 import type { YAMLMap } from 'yaml';
 import type { Bookmark, Monitor } from './desired.js';
 import type { GlanceDocument } from './document.js';
-import { children, findPage, ofType, pages, pageSlug, widgets } from './find.js';
+import { children, ofType, pages, widgets } from './find.js';
 import type { Path, Place } from './find.js';
-import { markOf } from './mark.js';
-import { plain } from './name.js';
+import { isMarked } from './mark.js';
 
 interface Common {
   readonly url: string;
   /** The page it stands on. */
   readonly page: Place;
-  /** As the mark spells it, if that still is this page; else its slug. */
-  readonly pageName: string;
   /** What holds the list: a bookmarks group or a monitor widget. */
   readonly holder: Place;
   readonly item: YAMLMap;
@@ -46,41 +43,32 @@ export function entries(document: GlanceDocument): Entry[] {
     .filter(({ item }) => !seen.has(item) && seen.add(item));
 }
 
-function common(document: GlanceDocument, page: Place, holder: Place, { map, path }: Place): Common & { readonly group: string } {
-  const mark = markOf(document, map);
-  const [wantedPage, wantedGroup] = mark?.place ?? [];
-  const title = titleOf(document, holder);
-  return {
-    url: document.text(map, 'url') ?? '',
-    page,
-    pageName: wantedPage !== undefined && findPage(document, wantedPage)?.map === page.map ? wantedPage : pageSlug(document, page),
-    holder,
-    item: map,
-    path,
-    marked: mark !== null,
-    group: wantedGroup !== undefined && plain(wantedGroup) === plain(title) ? wantedGroup : title,
-  };
-}
+const common = (document: GlanceDocument, page: Place, holder: Place, { map, path }: Place): Common => ({
+  url: document.text(map, 'url') ?? '',
+  page,
+  holder,
+  item: map,
+  path,
+  marked: isMarked(document, map),
+});
 
 function bookmark(document: GlanceDocument, page: Place, holder: Place, link: Place): Entry {
-  const { group, ...rest } = common(document, page, holder, link);
   const text = (key: string): string | null => document.text(link.map, key);
   return {
-    ...rest,
+    ...common(document, page, holder, link),
     kind: 'bookmark',
-    value: { group, title: text('title') ?? '', description: text('description') ?? '', icon: text('icon') },
+    value: { group: titleOf(document, holder), title: text('title') ?? '', description: text('description') ?? '', icon: text('icon') },
   };
 }
 
 function monitor(document: GlanceDocument, page: Place, holder: Place, site: Place): Entry {
-  const { group, ...rest } = common(document, page, holder, site);
   const text = (key: string): string | null => document.text(site.map, key);
   const codes: unknown = document.seq(document.get(site.map, 'alt-status-codes'))?.toJSON();
   return {
-    ...rest,
+    ...common(document, page, holder, site),
     kind: 'monitor',
     value: {
-      widget: group,
+      widget: titleOf(document, holder),
       title: text('title') ?? '',
       checkUrl: text('check-url'),
       icon: text('icon'),

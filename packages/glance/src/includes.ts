@@ -64,7 +64,7 @@ export function expand(sources: Sources, main: string): Expanded {
   const visit = (path: string, indent: string, depth: number, parent: Origin | null): void => {
     if (depth > depthLimit)
       throw new HlError('HL_GLANCE_CONFIG', `${path} is included more than ${depthLimit} levels deep`, {
-        kind: 'input',
+        kind: 'refused',
         hint: 'A file probably includes itself.',
       });
     splitLines(sources.get(path) ?? '').lines.forEach(({ text }, line) => {
@@ -83,7 +83,7 @@ function decode(bytes: Uint8Array, path: string, where: string): string {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
     throw new HlError('HL_GLANCE_CONFIG', `${path} on ${where} is not UTF-8 text`, {
-      kind: 'input',
+      kind: 'refused',
       cause,
       hint: 'Save it as UTF-8; it was left as it is.',
     });
@@ -93,10 +93,10 @@ function decode(bytes: Uint8Array, path: string, where: string): string {
 const missing = (path: string, from: string | null, where: string): HlError =>
   from === null
     ? new HlError('HL_GLANCE_CONFIG', `There is no ${path} on ${where}`, {
-        kind: 'input',
+        kind: 'refused',
         hint: 'Set glance.config in hl.yml to the path of glance.yml on that host.',
       })
     : new HlError('HL_GLANCE_CONFIG', `${from} on ${where} includes ${path}, which is not there`, {
-        kind: 'input',
+        kind: 'refused',
         hint: 'Paths are relative to the file that includes, and go to the end of the line, comments included.',
       });

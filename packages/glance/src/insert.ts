@@ -3,34 +3,31 @@ import { isScalar, isSeq, visit } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { GlanceDocument } from './document.js';
 import type { Edit } from './edit.js';
+import type { Origin } from './includes.js';
+import { splitLines } from './lines.js';
 import { dashOf, end, lastLine, lastLineOf, pairOf, start } from './position.js';
-import { block, dashed, flow, value } from './render.js';
+import { mark } from './mark.js';
+import { block, dashed, flow } from './render.js';
 import type { Made } from './render.js';
 import type { Spot } from './spot.js';
 
-/** An edit, and the data that it adds. */
-export interface Insertion {
-  readonly edit: Edit;
-  readonly added: unknown;
-}
-
 /** Adds `made` at the end of the list under `key` of `map`. Nothing but its lines is new. */
-export function insertion(document: GlanceDocument, { map, path, key, made }: Spot): Insertion {
+export function insertion(document: GlanceDocument, { map, path, key, made, makes }: Spot): Edit {
   const alias = document.alias([...path, key]);
   if (alias !== null) throw refused(document, alias, key);
   const pair = pairOf(map, key);
   const list = document.seq(pair?.value);
-  if (list && !list.flow && list.items.length > 0) return { edit: afterLast(document, list, made), added: value(made) };
+  if (pair && list && !list.flow && list.items.length > 0) return afterLast(document, pair, list, made, makes);
   if (list?.flow && (list.items.length > 0 || map.flow || document.at(start(list)).line !== document.at(end(list)).line))
-    return { edit: intoFlow(document, list, made), added: value(made, true) };
+    return intoFlow(document, list, made);
   if (map.flow) throw refused(document, start(map), key);
   const step = stepOf(document);
-  if (!pair) return { edit: newKey(document, map, key, made, step), added: value(made) };
+  if (!pair) return newKey(document, map, key, made, step);
   if (!list && !(pair.value === null || (isScalar(pair.value) && pair.value.value === null))) throw refused(document, start(map), key);
-  return { edit: underKey(document, pair, made, step), added: value(made) };
+  return underKey(document, pair, made, step);
 }
 
-function afterLast(document: GlanceDocument, list: YAMLSeq, made: Made): Edit {
+function afterLast(document: GlanceDocument, pair: Pair, list: YAMLSeq, made: Made, makes: boolean): Edit {
   const index = list.items.length - 1;
   const dash = dashOf(list, index);
   const { line, column } = document.at(dash);
@@ -39,8 +36,29 @@ function afterLast(document: GlanceDocument, list: YAMLSeq, made: Made): Edit {
     .line(line)
     .slice(column + 1 + gap.length)
     .trim();
-  const line_ = lastLine(document, list, index);
-  return { first: line_, last: line_, below: 'item', lines: dashed(block(made, stepOf(document)), column, content === '' ? ' ' : gap) };
+  const last = lastLine(document, list, index);
+  const home = makes ? ownFile(document, pair, list, last) : null;
+  const lines = dashed(block(made, stepOf(document)), column, content === '' ? ' ' : gap);
+  return { first: last, last, below: 'item', lines, ...(home === null ? {} : { home }) };
+}
+
+/**
+ * The line that includes the list's last item, in the file where the list begins: a whole widget or page goes there, and not into a
+ * file that somebody made for one. null: the last item stands in that file itself, or all the list is one included file.
+ */
+function ownFile(document: GlanceDocument, pair: Pair, list: YAMLSeq, last: number): Origin | null {
+  const { origins } = document.expanded;
+  const key = origins[document.at(start(pair.key as Node)).line] as Origin;
+  const within = (line: number): Origin | null => {
+    let origin: Origin | null = origins[line] ?? null;
+    while (origin && (origin.path !== key.path || origin.parent !== key.parent)) origin = origin.parent;
+    return origin;
+  };
+  const home = within(last);
+  if (home === null || home === origins[last]) return null;
+  const whole = home.line === within(document.at(dashOf(list, 0)).line)?.line;
+  const including = splitLines(document.sources.get(home.path) ?? '').lines[home.line]?.text ?? '';
+  return whole && !/^[ \t]*-/.test(including) ? null : home;
 }
 
 /** `links: []`, `links:` or `links: null` becomes a key with the item below it. */
@@ -83,7 +101,7 @@ function intoFlow(document: GlanceDocument, list: YAMLSeq, made: Made): Edit {
   return document.replace(
     at,
     at + comma.length + comment.length,
-    `${before}${comment}\n${inner}${flow(made)}${comma === '' ? '' : ','} ${made.mark}${newline}`,
+    `${before}${comment}\n${inner}${flow(made)}${comma === '' ? '' : ','} ${mark}${newline}`,
   );
 }
 
@@ -112,14 +130,8 @@ function countSteps(document: GlanceDocument): number {
   return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 2;
 }
 
-function refused(document: GlanceDocument, offset: number, key: string): HlError {
-  const origin = document.expanded.origins[document.at(offset).line];
-  return new HlError(
-    'HL_GLANCE_SHAPE',
-    `${origin?.path ?? document.main}:${(origin?.line ?? 0) + 1}: ${key} is written in a way that cannot be added to`,
-    {
-      kind: 'input',
-      hint: `Write ${key} there as a list of lines that start with a dash, without an alias; nothing was written.`,
-    },
-  );
-}
+const refused = (document: GlanceDocument, offset: number, key: string): HlError =>
+  new HlError('HL_GLANCE_SHAPE', `${document.place(offset)}: ${key} is written in a way that cannot be added to`, {
+    kind: 'refused',
+    hint: `Write ${key} there as a list of lines that start with a dash, without an alias; nothing was written.`,
+  });

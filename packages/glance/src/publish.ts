@@ -76,7 +76,7 @@ export async function publish(running: Running, { loaded, texts, view, unchanged
       return null;
     }
     if (targets.size > 0 && !ahead) await judge(site.config);
-    await reload(running, view, written.length > 0, () => {
+    await reload(running, view, () => {
       restarting = true;
     });
   } catch (error) {

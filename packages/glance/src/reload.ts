@@ -19,15 +19,14 @@ export interface Running {
  * themselves, so a restart is only for what cannot be seen to have been loaded: an older Glance, a change that shows
  * nowhere on the page, a page that nobody may look at, or when the site says so.
  *
- * @param written whether a file was changed just now; else a former run was cut off before the reload
  * @param onRestart called just before a restart
  * @throws HlError HL_GLANCE_RESTART, HL_GLANCE_DOWN, HL_GLANCE_NOT_SHOWN
  */
-export async function reload(running: Running, view: View, written: boolean, onRestart: () => void): Promise<void> {
+export async function reload(running: Running, view: View, onRestart: () => void): Promise<void> {
   const { site, client, timing } = running;
   const shown = async (): Promise<boolean> => client === null || (await isShown(client, view)) !== false;
   if (site.reload !== 'none') {
-    if (site.reload === 'auto' && client && written && view.telling && (await loads(client, view, timing))) return;
+    if (site.reload === 'auto' && client && view.telling && (await loads(client, view, timing))) return;
     onRestart();
     await restart(running);
   }

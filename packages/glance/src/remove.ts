@@ -2,22 +2,14 @@ import { HlError } from '@hl/core';
 import { isScalar } from 'yaml';
 import type { CST, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { GlanceDocument } from './document.js';
-import { at } from './draft.js';
-import type { Expect } from './draft.js';
 import type { Edit } from './edit.js';
 import type { Path } from './find.js';
 import { groupBy } from './group.js';
-import { markOf } from './mark.js';
+import { isMarked } from './mark.js';
 import { dashOf, end, lastLine, pairOf, start } from './position.js';
 
-/** Items of one list that go together. */
-export interface Removal {
-  readonly edits: readonly Edit[];
-  readonly expects: readonly Expect[];
-}
-
-/** Takes the items at `paths` out, and what hl made around them when nothing else is in it. Comments around them stay. */
-export function removals(document: GlanceDocument, paths: readonly Path[]): Removal[] {
+/** Takes the items at `paths` out, and what hl made around them when nothing else is in it; comments around them stay. One group of edits a list. */
+export function removals(document: GlanceDocument, paths: readonly Path[]): Edit[][] {
   const lists = groupBy(outermost(document, paths), (path) => JSON.stringify(path.slice(0, -1)));
   return [...lists.values()].flatMap((items) => {
     const [first] = items as [Path, ...Path[]];
@@ -25,18 +17,10 @@ export function removals(document: GlanceDocument, paths: readonly Path[]): Remo
     const pair = map && pairOf(map, first.at(-2) as string);
     const list = document.seq(pair?.value);
     if (!pair || !list) throw shape(document, map ? start(map) : 0);
-    // from the end, so that each still is where it was
-    const indexes = items.map((path) => path.at(-1) as number).sort((a, b) => b - a);
-    const expectOf =
-      (index: number): Expect =>
-      (data) => {
-        const all = at(data, first.slice(0, -1)) as unknown[];
-        return () => void all.splice(index, 1);
-      };
-    if (list.flow) return indexes.map((index) => ({ edits: [fromFlow(document, list, index)], expects: [expectOf(index)] }));
+    const indexes = items.map((path) => path.at(-1) as number);
+    if (list.flow) return indexes.map((index) => [fromFlow(document, list, index)]);
     const edits = indexes.map((index) => linesOf(document, list, index));
-    const left = indexes.length === list.items.length ? emptied(document, pair, list, edits) : edits;
-    return [{ edits: left, expects: indexes.map(expectOf) }];
+    return [indexes.length === list.items.length ? emptied(document, pair, list, edits) : edits];
   });
 }
 
@@ -61,8 +45,8 @@ function outermost(document: GlanceDocument, paths: readonly Path[]): Path[] {
 
 /** Whether hl made it, and nobody put more than the list into it. */
 const isOnly = (document: GlanceDocument, map: YAMLMap | null, list: string): boolean =>
-  markOf(document, map) !== null &&
   map !== null &&
+  isMarked(document, map) &&
   map.items.every(({ key, value }) => (isScalar(key) && key.value === list) || isScalar(value) || value === null);
 
 function linesOf(document: GlanceDocument, list: YAMLSeq, index: number): Edit {
@@ -107,14 +91,8 @@ function fromFlow(document: GlanceDocument, list: YAMLSeq, index: number): Edit 
   return document.replace(comma ? left + between.indexOf(',') + 1 : left, until, '');
 }
 
-function shape(document: GlanceDocument, offset: number): HlError {
-  const origin = document.expanded.origins[document.at(offset).line];
-  return new HlError(
-    'HL_GLANCE_SHAPE',
-    `${origin?.path ?? document.main}:${(origin?.line ?? 0) + 1}: the entry cannot be taken out of there`,
-    {
-      kind: 'input',
-      hint: 'Give it lines of its own, or remove it by hand; nothing was written.',
-    },
-  );
-}
+const shape = (document: GlanceDocument, offset: number): HlError =>
+  new HlError('HL_GLANCE_SHAPE', `${document.place(offset)}: the entry cannot be taken out of there`, {
+    kind: 'refused',
+    hint: 'Give it lines of its own, or remove it by hand; nothing was written.',
+  });

@@ -2,9 +2,9 @@ import { HlError } from '@hl/core';
 import type { GlanceDocument } from './document.js';
 import { titleOf } from './entries.js';
 import { children, findPage, ofType, pages, pageSlug, widgets } from './find.js';
-import type { Path, Place } from './find.js';
+import type { Place } from './find.js';
 import { madeBookmarks, madeColumn, madeGroup, madeMonitorWidget, madePage } from './made.js';
-import { named, plain, slugOf } from './name.js';
+import { named } from './name.js';
 import type { Made } from './render.js';
 import { madeOf } from './wanted.js';
 import type { Kind, Wanted } from './wanted.js';
@@ -17,15 +17,16 @@ export function holders(document: GlanceDocument, page: Place, kind: Kind): Plac
     : ofType(document, all, 'bookmarks').flatMap((widget) => children(document, widget, 'groups'));
 }
 
-export const holderOf = (document: GlanceDocument, page: Place, { kind, group }: Wanted): Place | undefined =>
+/** The group, or monitor widget, of a name on a page. */
+export const holderOf = (document: GlanceDocument, page: Place, { kind, group }: Pick<Wanted, 'kind' | 'group'>): Place | undefined =>
   named(holders(document, page, kind), group, (one) => [titleOf(document, one)]);
 
 /** Where something new goes, and what. */
 export interface Spot extends Place {
   readonly key: string;
   readonly made: Made;
-  /** What is made around the entry, so that two entries do not both make it; null when nothing is. */
-  readonly claim: string | null;
+  /** Something is made around the entry, which another entry may need as well. */
+  readonly makes: boolean;
 }
 
 /**
@@ -39,10 +40,8 @@ export function spot(document: GlanceDocument, wanted: Wanted, create: boolean):
     if (!create) throw missing(document, what, there);
   };
   const page = findPage(document, wanted.page);
-  const new_ = (slug: string): Made => {
-    const entry = madeOf(wanted, { slug, title: group });
-    return kind === 'monitor' ? madeMonitorWidget(group, entry) : madeBookmarks(madeGroup(group, entry));
-  };
+  const entry = madeOf(wanted);
+  const widget = kind === 'monitor' ? madeMonitorWidget(group, entry) : madeBookmarks(madeGroup(group, entry));
   if (!page) {
     need(
       `page "${wanted.page}"`,
@@ -50,45 +49,32 @@ export function spot(document: GlanceDocument, wanted: Wanted, create: boolean):
     );
     const root = document.map(document.yaml.contents);
     if (!root) throw noMapping(document);
-    const made = madePage(wanted.page, madeColumn(new_(slugOf(wanted.page))));
-    return { map: root, path: [], key: 'pages', made, claim: claimOf([], 'page', wanted.page) };
+    return { map: root, path: [], key: 'pages', made: madePage(wanted.page, madeColumn(widget)), makes: true };
   }
-  const slug = pageSlug(document, page);
-  const all = holders(document, page, kind);
   const holder = holderOf(document, page, wanted);
-  if (holder)
-    return {
-      ...holder,
-      key: kind === 'monitor' ? 'sites' : 'links',
-      made: madeOf(wanted, { slug, title: titleOf(document, holder) }),
-      claim: null,
-    };
+  if (holder) return { ...holder, key: kind === 'monitor' ? 'sites' : 'links', made: entry, makes: false };
 
+  const slug = pageSlug(document, page);
   need(
     kind === 'monitor' ? `monitor widget "${group}" on page "${slug}"` : `bookmark group "${group}" on page "${slug}"`,
-    all.map((one) => titleOf(document, one)),
+    holders(document, page, kind).map((one) => titleOf(document, one)),
   );
   const [bookmarks] = kind === 'bookmark' ? ofType(document, widgets(document, page), 'bookmarks') : [];
-  if (bookmarks) {
-    const made = madeGroup(group, madeOf(wanted, { slug, title: group }));
-    return { ...bookmarks, key: 'groups', made, claim: claimOf(bookmarks.path, 'group', group) };
-  }
+  if (bookmarks) return { ...bookmarks, key: 'groups', made: madeGroup(group, entry), makes: true };
   const columns = children(document, page, 'columns');
   const column = columns.find(({ map }) => document.text(map, 'size') === 'full') ?? columns[0];
-  if (!column) return { ...page, key: 'columns', made: madeColumn(new_(slug)), claim: claimOf(page.path, 'column', '') };
-  return { ...column, key: 'widgets', made: new_(slug), claim: claimOf(page.path, kind, kind === 'monitor' ? group : '') };
+  if (!column) return { ...page, key: 'columns', made: madeColumn(widget), makes: true };
+  return { ...column, key: 'widgets', made: widget, makes: true };
 }
-
-const claimOf = (path: Path, what: string, name: string): string => JSON.stringify([path, what, plain(name)]);
 
 const noMapping = ({ main }: GlanceDocument): HlError =>
   new HlError('HL_GLANCE_CONFIG', `${main} is empty, or not a mapping`, {
-    kind: 'input',
+    kind: 'refused',
     hint: 'Glance itself does not start with it: write at least one page.',
   });
 
 const missing = (document: GlanceDocument, what: string, there: readonly string[]): HlError =>
   new HlError('HL_GLANCE_PAGE', `${document.main} has no ${what}`, {
-    kind: 'input',
+    kind: 'refused',
     hint: `${there.length > 0 ? `There is: ${there.join(', ')}. ` : ''}Name one that is there, or set glance.create: true in hl.yml.`,
   });

@@ -1,9 +1,10 @@
-import { isScalar, Scalar } from 'yaml';
+import { HlError } from '@hl/core';
+import { isAlias, isNode, isScalar, Scalar } from 'yaml';
 import type { Node, Pair, YAMLMap } from 'yaml';
 import type { GlanceDocument } from './document.js';
 import type { Edit } from './edit.js';
 import { innerIndent } from './insert.js';
-import { markOf } from './mark.js';
+import { isMarked, mark, markedPairs } from './mark.js';
 import { end, lastLineOf, pairOf, start } from './position.js';
 import type { Made } from './render.js';
 import { flowScalar, scalar } from './scalar.js';
@@ -18,11 +19,11 @@ export function nextEdit(document: GlanceDocument, item: YAMLMap, made: Made, kn
   const wanted = new Map(made.fields as readonly (readonly [string, Value])[]);
   for (const key of known) {
     const [pair, value] = [pairOf(item, key), wanted.get(key)];
-    if (pair && value === undefined) return without(document, item, pair);
+    if (pair && value === undefined) return markElsewhere(document, item, pair) ?? without(document, item, pair);
     if (value === undefined || (pair && same(document, item, key, value))) continue;
     return pair ? changed(document, item, pair, value) : added(document, item, key, value);
   }
-  return marked(document, item, made.mark);
+  return null;
 }
 
 function same(document: GlanceDocument, item: YAMLMap, key: string, value: Value): boolean {
@@ -71,24 +72,46 @@ function without(document: GlanceDocument, item: YAMLMap, pair: Pair): Edit {
   return document.replace(from, next ? start(next.key as Node) : until, ''); // it shares its line with the dash, so the next moves up
 }
 
-/** Puts the mark on the first line that can bear it; a comment that is there stays behind it. */
-function marked(document: GlanceDocument, item: YAMLMap, mark: string): Edit | null {
-  const found = markOf(document, item);
-  const wanted = mark === '# hl' ? null : mark;
-  if (found && (wanted === null || wanted === `# hl ${JSON.stringify(found.place).replaceAll('$', '\\u0024')}`)) return null;
-  const node = item.flow
-    ? item
-    : (item.items.find(({ value }) => isScalar(value) && !isBlock(value) && end(value) > start(value))?.value as Node | undefined);
-  if (!node) return null;
-  const after = document.after(end(node));
-  const [, comma = '', comment = ''] = /^[ \t]*(,?)[ \t]*(?:#[ \t]?(.*))?$/.exec(after) ?? [];
-  if (item.flow && after.trim() !== '' && comma === '' && comment === '') return broken(document, item, mark);
-  const own = comment.replace(/^hl\b(?:[ \t]+\[.*?\])?[ \t]*;?[ \t]*/, '');
-  return document.replace(end(node), end(node) + after.length, `${comma} ${mark}${own === '' ? '' : ` ; ${own}`}`);
+/**
+ * Puts the mark behind the title or the address, which every entry keeps; a comment that is there stays behind it. null: it is marked.
+ *
+ * @throws HlError HL_GLANCE_SHAPE when there is no room
+ */
+export const marking = (document: GlanceDocument, item: YAMLMap): Edit | null => (isMarked(document, item) ? null : marked(document, item));
+
+/** Before the one field goes that bears the mark. */
+function markElsewhere(document: GlanceDocument, item: YAMLMap, pair: Pair): Edit | null {
+  const pairs = item.flow ? [] : markedPairs(document, item);
+  return pairs.length > 0 && pairs.every((one) => one === pair) ? marked(document, item) : null;
 }
 
+function marked(document: GlanceDocument, item: YAMLMap): Edit {
+  const node = item.flow ? item : item.items.find((pair) => canBear(document, pair))?.value;
+  if (!isNode(node)) throw unmarkable(document, item);
+  const after = document.after(end(node));
+  const [, comma = '', comment = ''] = /^[ \t]*(,?)[ \t]*(?:#[ \t]?(.*))?$/.exec(after) ?? [];
+  if (item.flow && after.trim() !== '' && comma === '' && comment === '') return broken(document, item);
+  return document.replace(end(node), end(node) + after.length, `${comma} ${mark}${comment === '' ? '' : ` ; ${comment}`}`);
+}
+
+const canBear = (document: GlanceDocument, { key, value }: Pair): boolean =>
+  isScalar(key) &&
+  (key.value === 'title' || key.value === 'url') &&
+  (isAlias(value) || (isScalar(value) && !isBlock(value) && end(value) > start(value))) &&
+  document.at(start(key)).line === document.at(start(value)).line;
+
+const unmarkable = (document: GlanceDocument, item: YAMLMap): HlError =>
+  new HlError(
+    'HL_GLANCE_SHAPE',
+    `${document.place(start(item))}: there is no room for a mark behind the title or the address of the entry`,
+    {
+      kind: 'refused',
+      hint: 'Write one of them on the line of its key, not as a text of several lines; nothing was written.',
+    },
+  );
+
 /** In brackets that go on behind the item, a line end is needed for the mark. */
-function broken(document: GlanceDocument, item: YAMLMap, mark: string): Edit {
+function broken(document: GlanceDocument, item: YAMLMap): Edit {
   const [whole = '', comma = ''] = /^[ \t]*(,?)[ \t]*/.exec(document.after(end(item))) ?? [];
   return document.replace(end(item), end(item) + whole.length, `${comma} ${mark}\n${innerIndent(document, end(item))}`);
 }

@@ -7,7 +7,8 @@ import type { Expected } from './shown.js';
 /** What the pages have to show for some URLs once a document is loaded. */
 export interface View {
   readonly urls: ReadonlySet<string>;
-  readonly pages: ReadonlyMap<string, Expected>;
+  /** By slug; `none`: the page has to be gone. */
+  readonly pages: ReadonlyMap<string, Expected | 'none'>;
   /** Whether the pages looked otherwise before: if not, seeing them tells nothing about a reload. */
   readonly telling: boolean;
 }
@@ -16,13 +17,13 @@ const nothing: Expected = { shown: [], monitors: true };
 
 /** `befores`: what the running Glance may hold now. */
 export function viewOf(befores: readonly GlanceDocument[], after: GlanceDocument, urls: ReadonlySet<string>): View {
-  const pages = new Map(expected(after, urls));
+  const pages = new Map<string, Expected | 'none'>(expected(after, urls));
   const old = befores.map((before) => expected(before, urls));
-  for (const slug of expectedSlugs(after)) {
-    const former = old.find((was) => was.has(slug))?.get(slug);
-    if (former && !pages.has(slug)) pages.set(slug, { ...former, shown: [] });
-  }
-  const differs = (was: ReadonlyMap<string, Expected>): boolean => [...pages].some(([slug, is]) => seenAs(was.get(slug) ?? nothing, is));
+  const there = new Set(pagesOf(after).map((page) => pageSlug(after, page)));
+  for (const [slug, former] of old.flatMap((was) => [...was]))
+    if (!pages.has(slug)) pages.set(slug, there.has(slug) ? { ...former, shown: [] } : 'none');
+  const differs = (was: ReadonlyMap<string, Expected>): boolean =>
+    [...pages].some(([slug, is]) => (is === 'none' ? was.has(slug) : seenAs(was.get(slug) ?? nothing, is)));
   return { urls, pages, telling: old.every(differs) };
 }
 
@@ -32,8 +33,6 @@ function seenAs(was: Expected, is: Expected): boolean {
   return seen(was) !== seen(is);
 }
 
-const expectedSlugs = (document: GlanceDocument): string[] => pagesOf(document).map((page) => pageSlug(document, page));
-
 /** Whether the running Glance shows it now; `hidden` when nobody may look. */
 export async function isShown(
   client: Pick<GlanceClient, 'content'>,
@@ -42,7 +41,7 @@ export async function isShown(
   for (const [slug, page] of pages) {
     const content = await client.content(slug);
     if (content === 'hidden') return 'hidden';
-    if (content === 'none' || !shows(content, page, urls)) return false;
+    if (page === 'none' ? content !== 'none' : content === 'none' || !shows(content, page, urls)) return false;
   }
   return true;
 }

@@ -22,9 +22,7 @@ export function wantedOf(kind: Kind, url: string, spec: TileSpec | null): Wanted
   return { kind, url, page: spec.page, group: 'group' in value ? value.group : value.widget, value };
 }
 
-/** Its mark names the place only where the page or the group that was found is spelt otherwise. */
-export function madeOf({ kind, url, page, group, value, written }: Wanted, found: { readonly slug: string; readonly title: string }): Made {
-  const place = found.slug === page && found.title === group ? null : ([page, group] as const);
-  const made = kind === 'bookmark' ? madeBookmark(url, value as Bookmark, place) : madeMonitor(url, value as Monitor, place);
+export function madeOf({ kind, url, value, written }: Wanted): Made {
+  const made = kind === 'bookmark' ? madeBookmark(url, value as Bookmark) : madeMonitor(url, value as Monitor);
   return written ? { ...made, written } : made;
 }

@@ -16,7 +16,7 @@ export function writtenAs(document: GlanceDocument, { item, path }: Entry): Writ
   const lines = Array.from({ length: until - line + 1 }, (_, index) => document.line(line + index));
   const { origins } = document.expanded;
   const own = lines.every((text, index) => origins[line + index]?.path === origins[line]?.path && (index === 0 || indented(text, column)));
-  return own && line === dash.line ? { lines: lines.map((text) => text.slice(column)), value: document.plain(item) } : null;
+  return own && line === dash.line ? lines.map((text) => text.slice(column)) : null;
 }
 
 const indented = (text: string, column: number): boolean => text.trim() === '' || text.search(/[^ ]/) >= column;

@@ -48,9 +48,9 @@ test.each([
   ['a group', 'widgets/bookmarks.yml', tile({ group: 'Media' })],
   ['a monitor', 'widgets/monitor.yml', tile({ group: null, widget: 'Watch' })],
   ['a new group', 'widgets/bookmarks.yml', tile({ group: 'Downloads' })],
-  ['a new widget', 'widgets/monitor.yml', tile({ group: null, widget: 'New' })],
+  ['a new widget', 'pages/home.yml', tile({ group: null, widget: 'New' })],
   ['items of a list', 'links.yml', tile({ page: 'other', group: 'Tools' })],
-  ['a new page', 'pages/other.yml', tile({ page: 'new', group: 'New' })],
+  ['a new page', 'glance.yml', tile({ page: 'new', group: 'New' })],
 ])('%s in an included file: that file alone changes, there and back', async (_, name, service) => {
   const { go, files: now } = surgery(files);
   await go([], [service]);
@@ -113,14 +113,14 @@ test.each([
     'a file that is not YAML',
     { 'glance.yml': 'pages:\n  - !include: home.yml\n', 'home.yml': '- name: Home\n  columns: "open\n' },
     'HL_GLANCE_YAML',
-    /home\.yml:\d+ is not valid YAML/,
+    /home\.yml:\d+:\d+ is not valid YAML/,
   ],
   ['no file at all', {}, 'HL_GLANCE_CONFIG', /no .*glance\.yml on dashboard/],
-])('%s is an input error with its place', async (_, all, code, message) => {
+])('%s is told with its place', async (_, all, code, message) => {
   const { run, files: now } = surgery(all);
   await expect(run([], [tile()])).rejects.toMatchObject({
     code,
-    kind: 'input',
+    kind: 'refused',
     message: expect.stringMatching(message),
     hint: expect.any(String),
   });
@@ -133,7 +133,7 @@ test('a file that is included twice is left alone', async () => {
     'pages/home.yml': files['pages/home.yml'].replace('!include: ../widgets/monitor.yml', '!include: ../widgets/bookmarks.yml'),
   };
   const { run, files: now } = surgery(twice);
-  expect(await run([], [tile()])).toMatchObject([{ status: 'failed', error: { code: 'HL_GLANCE_PROOF', kind: 'input' } }]);
+  expect(await run([], [tile()])).toMatchObject([{ status: 'failed', error: { code: 'HL_GLANCE_PROOF', kind: 'refused' } }]);
   expect(now()).toEqual(twice);
 });
 
@@ -141,7 +141,7 @@ test('bytes that are no UTF-8 are left alone', async () => {
   const { integration, remote } = surgery('pages: []\n');
   const read = remote.read.bind(remote);
   remote.read = async (path) => (path.endsWith('glance.yml') ? new Uint8Array([0x70, 0x3a, 0x20, 0xe9, 0x0a]) : read(path));
-  await expect(integration.observe(['x'])).rejects.toMatchObject({ code: 'HL_GLANCE_CONFIG', kind: 'input' });
+  await expect(integration.observe([])).rejects.toMatchObject({ code: 'HL_GLANCE_CONFIG', kind: 'refused' });
 });
 
 test('what comes after an included file goes below the line that includes it', async () => {

@@ -21,8 +21,27 @@ function withoutOurs(text: string): string {
   return kept.join('\n');
 }
 
+/** What hl writes for the service, by hand: without a mark. */
+const made = {
+  bookmark: ['title: MeTube', `url: ${url}`, 'description: Video downloader', 'icon: si:youtube'],
+  monitor: ['title: MeTube', `url: ${url}`, 'check-url: http://127.0.0.1:9/', 'icon: si:youtube', 'timeout: 1s'],
+};
+
+const item = (indent: string, lines: readonly string[]): string =>
+  lines.map((line, index) => `${indent}${index === 0 ? '-' : ' '} ${line}\n`).join('');
+
+function byHand(text: string, how: 'other' | 'same'): string {
+  if (how === 'other') return text.replace(/^( *)- title: Plex\n/m, (plex, at: string) => item(at, ['title: Mine', `url: ${url}`]) + plex);
+  return text
+    .replace(
+      /^( *)- title: Media\n/m,
+      (media, at: string) => item(at, ['title: Downloads', 'links:']) + item(`${at}    `, made.bookmark) + media,
+    )
+    .replace(/^( *)sites:\n( *)/m, (sites, _, at: string) => sites.slice(0, -at.length) + item(at, made.monitor) + at);
+}
+
 const subject = (setup: Setup) => async () => {
-  const { lab, emulator, integration, site, faults, close, file, edit } = await setUp(setup);
+  const { lab, emulator, integration, restart, site, faults, close, file, edit } = await setUp(setup);
   return {
     integration,
     site,
@@ -32,13 +51,11 @@ const subject = (setup: Setup) => async () => {
     bystanders: async () => Object.keys(setup.files).map((name) => withoutOurs(file(name))),
     effective: async () => emulator.page('home').match(anchor) ?? [],
     disturbances: () => lab.writes.length + emulator.restarts + emulator.reloads,
-    occupy: async () => {
-      const name = 'bookmarks.yml' in setup.files ? 'bookmarks.yml' : 'glance.yml';
-      edit(name, (text) =>
-        text.replace(/^( *)- title: Plex\n/m, (line, indent: string) => `${indent}- title: Mine\n${indent}  url: ${url}\n${line}`),
-      );
+    occupy: async (how: 'other' | 'same') => {
+      for (const name of Object.keys(setup.files)) edit(name, (text) => byHand(text, how));
       await emulator.restart();
     },
+    restart,
     close,
   };
 };

@@ -59,7 +59,7 @@ test.each([
 ])('what is written as an alias is refused where it stands: %s', async (_, before, service, place) => {
   const { run, text } = surgery(before);
   expect(await run([], [service])).toMatchObject([
-    { status: 'failed', error: { code: 'HL_GLANCE_SHAPE', kind: 'input', message: expect.stringContaining(`${place} is written`) } },
+    { status: 'failed', error: { code: 'HL_GLANCE_SHAPE', kind: 'refused', message: expect.stringContaining(`${place} is written`) } },
   ]);
   expect(text()).toBe(before);
 });
@@ -109,7 +109,7 @@ test('a text that keeps its blank lines, last in an included file, is no obstacl
 test.each(['', '# nothing yet\n', '- a list\n', '---\n'])('a file without pages to add to is told: %j', async (before) => {
   const { run, text } = surgery(before);
   expect(await run([], [media])).toMatchObject([
-    { status: 'failed', error: { code: 'HL_GLANCE_CONFIG', kind: 'input', message: expect.stringContaining('is empty') } },
+    { status: 'failed', error: { code: 'HL_GLANCE_CONFIG', kind: 'refused', message: expect.stringContaining('is empty') } },
   ]);
   expect(text()).toBe(before);
 });
@@ -119,12 +119,14 @@ test('an entry that others refer to stays, and an alias of nothing is told', asy
   await go([], [media]);
   const used = text().replace('- title: MeTube', '- title: &name MeTube') + '          - type: html\n            title: *name\n';
   remote.files.set('/opt/glance/config/glance.yml', used);
-  expect(await run([media], [])).toMatchObject([{ status: 'failed', error: { code: 'HL_GLANCE_PROOF', kind: 'input' } }]);
+  expect(await run([media], [])).toMatchObject([{ status: 'failed', error: { code: 'HL_GLANCE_PROOF', kind: 'refused' } }]);
   expect(text()).toBe(used);
   remote.files.set('/opt/glance/config/glance.yml', used.replace('&name ', ''));
-  expect(await run([media], [])).toMatchObject([
-    { status: 'failed', error: { code: 'HL_GLANCE_YAML', kind: 'input', message: expect.stringContaining('name') } },
-  ]);
+  await expect(run([media], [])).rejects.toMatchObject({
+    code: 'HL_GLANCE_YAML',
+    kind: 'refused',
+    message: expect.stringMatching(/glance\.yml:15:20 .*&name/),
+  });
 });
 
 test('the first of some entries in brackets goes without its line end', async () => {

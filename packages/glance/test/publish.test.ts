@@ -1,8 +1,8 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
-import { apply, HlError, plan } from '@hl/core';
-import type { Outcome } from '@hl/core';
+import { apply, HlError, nothingMade, plan, recall, settle } from '@hl/core';
+import type { Outcome, Recall, Service } from '@hl/core';
 import { glance } from '@hl/glance';
-import { fixture, service, setUp, url } from './subject.js';
+import { fixture, resources, service, setUp, url } from './subject.js';
 import type { Setup } from './subject.js';
 
 type Subject = Awaited<ReturnType<typeof setUp>>;
@@ -72,9 +72,9 @@ test('a file that was written but not loaded is a tile that is not live', async 
   );
   await subject.emulator.restart();
   subject.edit('glance.yml', () => loaded);
-  expect((await subject.integration.observe([url])).get(url)).toMatchObject({ ours: true, spec: { live: false } });
+  expect((await subject.integration.observe(resources(subject.site))).get(url)).toMatchObject({ ours: true, spec: { live: false } });
   expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
-  expect((await subject.integration.observe([url])).get(url)).toMatchObject({ spec: { live: true } });
+  expect((await subject.integration.observe(resources(subject.site))).get(url)).toMatchObject({ spec: { live: true } });
 });
 
 test('a file that Glance refuses is not written', async () => {
@@ -229,7 +229,7 @@ test('a title with a variable is shown as nobody but Glance can tell', async () 
           `- title: Mine of \${DOMAIN}\n                    url: ${url}\n                  - title: Navidrome`,
         ),
     },
-    options: { timing: quick, owned: () => undefined },
+    options: { timing: quick },
   });
   const wanted = { ...service.glance, bookmark: { group: 'Media of ${DOMAIN}', description: '' } } as NonNullable<typeof service.glance>;
   const [conflict] = (await plan(subject.integration, { before: [], after: [{ ...service, glance: wanted }], site: subject.site }))
@@ -246,7 +246,7 @@ test('a login page in front of Glance is told', async () => {
     match: ({ path }) => path.includes('/content/'),
     answer: { status: 302, headers: { location: 'https://sso.example.org/' } },
   });
-  await expect(subject.integration.observe([url])).rejects.toMatchObject({ code: 'HL_GLANCE_URL', kind: 'refused' });
+  await expect(subject.integration.observe(resources(subject.site))).rejects.toMatchObject({ code: 'HL_GLANCE_URL', kind: 'refused' });
 });
 
 test("somebody's edit between our reading and our writing survives", async () => {
@@ -448,13 +448,91 @@ test('our entry beside one that somebody adds later: theirs is left alone', asyn
   expect(subject.file('glance.yml').match(new RegExp(url, 'g'))).toHaveLength(1);
 });
 
-test('an entry whose mark was lost is ours when the ledger says so', async () => {
-  const subject = await start({ options: { owned: (key) => key === url } });
+const stripped = (text: string): string => text.replaceAll(/ # hl$/gm, '');
+const memoryOf = (outcomes: readonly Outcome[]): Recall => recall([outcomes.reduce(settle, nothingMade)]);
+
+test('an entry whose mark a formatter took away is changed, moved and taken out as the engine decides, and gets the mark back', async () => {
+  const subject = await start();
+  const { integration, site } = subject;
+  const before = subject.file('glance.yml');
+  let memory = memoryOf(await deploy(subject));
+  const go = async (from: Service | null, to: Service | null): Promise<void> => {
+    subject.edit('glance.yml', stripped);
+    expect((await integration.observe(resources(site))).get(url)).toMatchObject({ ours: false });
+    const found = await plan(integration, { before: from ? [from] : [], after: to ? [to] : [], site, memory });
+    expect([found.conflicts, found.foreign, found.changes.length]).toEqual([[], [], 1]);
+    const outcomes = await apply(integration, found.changes, { memory });
+    expect(outcomes).toMatchObject([{ status: 'applied' }]);
+    memory = memoryOf(outcomes);
+  };
+  const renamed = { ...service, glance: { ...(service.glance as NonNullable<typeof service.glance>), title: 'Tube' } };
+  const moved = { ...service, glance: { ...renamed.glance, bookmark: { group: 'Media', description: '' }, monitor: null } };
+  await go(service, renamed);
+  expect(subject.file('glance.yml').match(/title: Tube # hl$/gm)).toHaveLength(2);
+  await go(renamed, moved);
+  expect(subject.file('glance.yml').match(/metube/g)).toHaveLength(1);
+  expect(subject.file('glance.yml')).toMatch(/title: Tube # hl$/m);
+  await go(moved, null);
+  // The group that was made for it has lost its mark, too, and stays.
+  expect(stripped(subject.file('glance.yml'))).toBe(subject.file('glance.yml'));
+  expect(subject.file('glance.yml').replace(/\n *- title: Downloads\n *links: \[\]/, '')).toBe(before);
+});
+
+test('of two entries without a mark only the one that is as we wrote it counts', async () => {
+  const subject = await start();
+  const { integration, site } = subject;
+  const memory = memoryOf(await deploy(subject));
+  const theirs = `- title: My tube\n                    url: ${url}\n                  - title: Navidrome`;
+  subject.edit('glance.yml', (text) => stripped(text).replace('- title: Navidrome', theirs));
+  const { changes } = await plan(integration, { before: [service], after: [], site, memory });
+  expect(await apply(integration, changes, { memory })).toMatchObject([{ status: 'applied' }]);
+  expect(subject.file('glance.yml')).toContain(theirs);
+  expect(subject.file('glance.yml').match(new RegExp(url, 'g'))).toHaveLength(1);
+});
+
+test('an entry with the same URL that comes between our look and our write is a conflict, and stays', async () => {
+  const subject = await start();
+  const { integration, site } = subject;
+  const { changes } = await plan(integration, { before: [], after: [service], site });
+  const theirs = `- title: My tube\n                    url: ${url}\n                  - title: Navidrome`;
+  const outcomes = await apply(integration, changes, {
+    onIntent: async () => subject.edit('glance.yml', (text) => text.replace('- title: Navidrome', theirs)),
+  });
+  expect(outcomes).toMatchObject([{ status: 'conflict', error: { kind: 'conflict', message: expect.stringMatching(/glance\.yml:\d+/) } }]);
+  expect(subject.file('glance.yml')).toBe(fixture('home.yml').replace('- title: Navidrome', theirs));
+});
+
+test('adopting what already is as wanted writes the mark', async () => {
+  const subject = await start();
+  const { integration, site } = subject;
   await deploy(subject);
-  subject.edit('glance.yml', (text) => text.replaceAll(/ # hl$/gm, ''));
-  expect((await subject.integration.observe([url])).get(url)).toMatchObject({ ours: true });
-  expect(await remove(subject)).toMatchObject([{ status: 'applied' }]);
-  expect(subject.file('glance.yml')).not.toContain(url);
+  const marked = subject.file('glance.yml');
+  subject.edit('glance.yml', stripped);
+  const { foreign } = await plan(integration, { before: [], after: [service], site });
+  expect(foreign).toMatchObject([
+    { key: url, holder: expect.stringMatching(/the bookmark "MeTube" at .*glance\.yml:\d+ and the monitor/) },
+  ]);
+  const changes = foreign.map(({ system, key, service: name, found, wanted }) => ({
+    system,
+    key,
+    service: name,
+    before: found,
+    after: wanted,
+  }));
+  expect(await apply(integration, changes, { adopt: true })).toMatchObject([{ status: 'applied', adopted: true }]);
+  expect(stripped(subject.file('glance.yml'))).toBe(stripped(marked));
+  expect(subject.file('glance.yml').match(/MeTube # hl$/gm)).toHaveLength(2);
+});
+
+test('what a cut-off run left is no proof of whose an entry is', async () => {
+  const subject = await start();
+  const theirs = fixture('home.yml').replace(
+    '- title: Navidrome',
+    `- title: MeTube\n                    url: ${url}\n                  - title: Navidrome`,
+  );
+  subject.edit('glance.yml', () => theirs);
+  writeFileSync(`${subject.config}.hl-bak`, fixture('home.yml'));
+  expect((await subject.restart().observe(resources(subject.site))).get(url)).toMatchObject({ ours: false });
 });
 
 test('a missing page without create says what there is; the rest of the batch goes on', async () => {
@@ -474,7 +552,7 @@ test('a missing page without create says what there is; the rest of the batch go
       status: 'failed',
       error: {
         code: 'HL_GLANCE_PAGE',
-        kind: 'input',
+        kind: 'refused',
         message: expect.stringContaining('bookmark group "Downloads"'),
         hint: expect.stringContaining('Media'),
       },

@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { HlError } from '@hl/core';
-import type { Remote, RunResult } from '@hl/core';
+import type { GlanceSite, Remote, Resource, RunResult, Site } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import { exampleService, exampleSite, Faults, faultyFetch, faultyRemote } from '@hl/core/testing';
 import { glanceEmulator, validateGlance } from '@hl/lab/glance';
 import type { GlanceEmulator, GlanceEmulatorOptions } from '@hl/lab/glance';
 import { glance } from '@hl/glance';
-import type { GlanceOptions } from '@hl/glance';
+import type { GlanceOptions, TileSpec } from '@hl/glance';
 
 export const fixture = (name: string): string => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
 export const environment = { GLANCE_PORT: '8080', DOMAIN: 'example.net' };
@@ -109,18 +109,20 @@ export async function setUp({ files, emulator: emulated = {}, site: over = {}, o
   );
   const faults = new Faults();
   const site = exampleSite({ glance: { config, url: emulator.url, ...over } });
-  const integration = glance({
-    remote: faultyRemote(remote, faults),
-    site: site.glance as NonNullable<typeof site.glance>,
-    fetch: faultyFetch(faults),
-    timing,
-    ...options,
-  });
+  /** A new object in front of the same Glance, as the next process has one. */
+  const restart = (): ReturnType<typeof glance> =>
+    glance({
+      remote: faultyRemote(remote, faults),
+      site: site.glance as NonNullable<typeof site.glance>,
+      fetch: faultyFetch(faults),
+      timing,
+      ...options,
+    });
   const close = async (): Promise<void> => {
     await emulator.close();
     rmSync(directory, { recursive: true, force: true });
   };
-  return { ...lab, lab, remote, faults, site, integration, close };
+  return { ...lab, lab, remote, faults, site, integration: restart(), restart, close };
 }
 
 /** A service whose monitor finds nobody at once. */
@@ -130,3 +132,6 @@ export const service = exampleService({
   },
 });
 export const url = 'https://metube.example.org';
+/** What the integration is asked to look at. */
+export const resources = (site: Site): Resource<TileSpec>[] =>
+  glance({ remote: localRemote(), site: site.glance as GlanceSite }).desired(service, site);
