@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, STATUS_CODES } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -44,10 +44,17 @@ export interface HttpEmulator {
   close(): Promise<void>;
 }
 
+export interface HttpEmulatorOptions {
+  readonly address?: string;
+  readonly port?: number;
+  /** Speaks as civetweb does: a body even to HEAD, and a text of its own for a request of over 16 KiB. */
+  readonly civetweb?: boolean;
+}
+
 /** An HTTP server on loopback whose answers come from `handle`; each emulator of a web API is one of these. */
 export async function httpEmulator(
   handle: (request: Request) => Answer | Promise<Answer>,
-  { address = '127.0.0.1', port = 0 } = {},
+  { address = '127.0.0.1', port = 0, civetweb = false }: HttpEmulatorOptions = {},
 ): Promise<HttpEmulator> {
   const requests: Request[] = [];
   const faults: HttpFault[] = [];
@@ -77,6 +84,7 @@ export async function httpEmulator(
   const listener: RequestListener = (incoming, response) => {
     const send = ({ status, headers = {}, body }: Answer): void => {
       const json = typeof body === 'object' && body !== null && !Buffer.isBuffer(body);
+      if (civetweb && incoming.method === 'HEAD') return void incoming.socket.end(plainText(status, JSON.stringify(body)));
       response.writeHead(status, { ...(json ? { 'content-type': 'application/json' } : {}), ...headers });
       response.end(json ? JSON.stringify(body) : (body as string | Buffer | undefined));
     };
@@ -86,6 +94,11 @@ export async function httpEmulator(
   };
 
   const server = createServer(listener);
+  if (civetweb) {
+    server.on('clientError', (_, socket) => {
+      if (socket.writable) socket.end(plainText(400, 'Error 400: Bad Request\nMalformed message'));
+    });
+  }
   await listen(server, address, port);
   const bound = (server.address() as AddressInfo).port;
   return {
@@ -97,6 +110,10 @@ export async function httpEmulator(
     close: () => closeServer(server),
   };
 }
+
+/** An answer past Node's own rules. */
+const plainText = (status: number, body: string): string =>
+  `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\ncontent-type: text/plain\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`;
 
 /** Listens and resolves when it does. */
 export function listen(server: Server | import('node:net').Server, address: string, port: number): Promise<void> {

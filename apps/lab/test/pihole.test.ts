@@ -1,5 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { createSocket } from 'node:dgram';
+import { get } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import packet from 'dns-packet';
 import { piholeEmulator } from '@hl/lab/pihole';
@@ -59,8 +61,9 @@ describe('transport', () => {
     ['PUT', '/api/auth', 404, error('not_found', 'Not found', '/api/auth')],
     ['GET', '/api//auth', 404, error('not_found', 'Not found', '/api//auth')],
     ['GET', '/admin/api/auth', 400, bad('Bad request', 'The API is hosted at pi.hole/api, not pi.hole/admin/api')],
-    ['POST', '/admin/index.php', 404, 'Error 404: Not Found'],
-    ['GET', '/api/info/login', 200, { dns: true, https_port: 443 }],
+    ['GET', '/admin/apis', 400, bad('Bad request', 'The API is hosted at pi.hole/api, not pi.hole/admin/api')],
+    ['POST', '/admin/index.php', 404, 'Error 404: Not Found\nNot Found'],
+    ['GET', '/api/info/login', 200, { dns: true, https_port: 0 }],
     ['GET', '/api/config/dns/hosts', 401, error('unauthorized', 'Unauthorized')],
     ['GET', '/api/stats/summary', 404, error('not_found', 'Not found', '/api/stats/summary')],
   ])('%s %s without a session', (method, path, status, answer) =>
@@ -82,6 +85,67 @@ describe('transport', () => {
       expect((await fetch(`${lab.url}/api/auth`)).headers.get('connection')).toBe('close'),
     );
   });
+});
+
+describe('headers', () => {
+  const deleted = 'sid=deleted; SameSite=Lax; Path=/; Max-Age=-1; Expires=Thu, 01 Jan 1970 00:00:00 GMT;';
+
+  test.each<[string, string, string, number, Record<string, string | null>]>([
+    ['a session', 'GET', '/api/auth', 200, { 'set-cookie': expect.stringContaining('sid=') as never, 'access-control-allow-methods': '*' }],
+    ['a logout', 'DELETE', '/api/auth', 204, { 'set-cookie': deleted, 'content-type': 'text/html' }],
+    ['an unknown path', 'GET', '/api/nosuch', 404, { 'set-cookie': null, 'access-control-allow-headers': null }],
+    ['a wrong method', 'POST', '/api/config', 404, { 'set-cookie': null }],
+    ['OPTIONS', 'OPTIONS', '/api/config', 204, { 'set-cookie': null }],
+  ])('of %s', (_, method, path, status, headers) =>
+    withLab({}, async ({ lab, sid }) => {
+      const answer = await fetch(`${lab.url}${path}`, { method, headers: { sid } });
+      const text = await answer.text();
+      expect(answer.status).toBe(status);
+      expect(Object.fromEntries(Object.keys(headers).map((name) => [name, answer.headers.get(name)]))).toEqual(headers);
+      if (status === 204) return;
+      expect(answer.headers.get('content-security-policy')).not.toBeNull();
+      expect(answer.headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
+    }),
+  );
+
+  test('a logout without a session leaves the cookie alone', () =>
+    withLab({}, async ({ lab }) => {
+      const answer = await fetch(`${lab.url}/api/auth`, { method: 'DELETE' });
+      expect([answer.status, answer.headers.get('set-cookie')]).toEqual([401, null]);
+      expect(await answer.json()).toMatchObject(session('no SID provided') as object);
+    }));
+
+  test('the cookie alone shows its session, and opens nothing else', () =>
+    withLab({}, async ({ lab, sid }) => {
+      const by = { cookie: `sid=${sid}` };
+      expect((await raw(lab, 'GET', '/api/auth', undefined, by))[0]).toBe(200);
+      expect((await raw(lab, 'GET', '/api/config/dns/hosts', undefined, by))[0]).toBe(401);
+    }));
+
+  test('HEAD is answered with a body, which Node does not forgive', () =>
+    withLab({}, async ({ lab }) => {
+      const asked = new Promise((resolve) => {
+        const request = get({ host: lab.dns.address, port: new URL(lab.url).port, path: '/api/auth', method: 'HEAD' });
+        request.on('response', ({ statusCode }) => resolve(statusCode)).on('error', ({ message }) => resolve(message));
+      });
+      expect([404, expect.stringContaining('Parse Error')]).toContainEqual(await asked);
+      const socket = connect(Number(new URL(lab.url).port), lab.dns.address);
+      socket.end('HEAD /api/auth HTTP/1.1\r\nhost: x\r\n\r\n');
+      const chunks: Buffer[] = [];
+      for await (const chunk of socket) chunks.push(chunk as Buffer);
+      expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 404 [^]*\r\n\r\n\{"error"/);
+    }));
+
+  test('a URL of over 16 KiB', () =>
+    withLab({}, async ({ lab }) => {
+      expect(await raw(lab, 'PUT', hosts('x'.repeat(17_000)))).toEqual([400, 'Error 400: Bad Request\nMalformed message']);
+    }));
+
+  test('https_port is that of the certificate', () =>
+    withLab({ tls: true }, async ({ lab }) => {
+      const https_port = Number(new URL(lab.https?.url ?? '').port);
+      expect(await raw(lab, 'GET', '/api/info/login')).toEqual([200, { dns: true, https_port }]);
+    }));
 });
 
 describe('POST /api/auth', () => {
@@ -158,7 +222,7 @@ describe('POST /api/auth', () => {
   const nextSecond = (): Promise<void> => sleep(1_010 - (Date.now() % 1_000));
 
   test('three checks in flight or failed a second: of eight at once three get in', async () => {
-    const lab = await piholeEmulator({ password });
+    const lab = await piholeEmulator({ password, loginMs: 200 });
     await nextSecond();
     const answers = await Promise.all(Array.from({ length: 8 }, () => raw(lab, 'POST', '/api/auth', { password })));
     expect(answers.map(([status]) => status).sort()).toEqual([200, 200, 200, 429, 429, 429, 429, 429]);
@@ -184,6 +248,7 @@ describe('config of hosts', () => {
     ['the same line', 'PUT', '192.168.1.10 a.lab', 400, bad('Item already present', 'Uniqueness of items is enforced')],
     ['the same with another blank: a double', 'PUT', '192.168.1.10  a.lab', 201, {}, [...held, '192.168.1.10 a.lab']],
     ['tabs and a comment', 'PUT', '\t10.0.0.1\tn.lab  # a  b', 201, {}, [...held, '10.0.0.1 n.lab # a  b']],
+    ['a comment with a blank at its end', 'PUT', '10.0.0.1 n.lab # c  c ', 201, {}, [...held, '10.0.0.1 n.lab # c  c ']],
     [
       'no address',
       'PUT',
@@ -406,13 +471,21 @@ describe('CNAMEs and restarts', () => {
       'a double',
       'svc.lab,x.lab',
       'Invalid configuration',
-      'dnsmasq: duplicate CNAME at line 93 of /etc/pihole/dnsmasq.conf.temp: "cname=svc.lab,x.lab"',
+      'uplicate CNAME at line 87 of /etc/pihole/dnsmasq.conf.temp: "cname=svc.lab,x.lab"',
     ],
-    ['a loop', 'self.lab,self.lab', 'Invalid configuration', 'dnsmasq: CNAME loop involving self.lab'],
+    ['a loop', 'self.lab,self.lab', 'Invalid configuration', 'NAME loop involving self.lab'],
+    ['a loop of two, which goes by its last name', 'l1.lab,l2.lab', 'Invalid configuration', 'NAME loop involving l1.lab'],
+    [
+      'a hint of more than 255 bytes',
+      `svc.lab,${'x'.repeat(300)}.lab`,
+      'Invalid configuration',
+      `uplicate CNAME at line 87 of /etc/pihole/dnsmasq.conf.temp: "cname=svc.lab,${'x'.repeat(300)}`.slice(0, 255),
+    ],
   ])('refuses %s', (_, line, message, hint) =>
-    withLab({ cnameRecords: ['svc.lab,other.lab'] }, async ({ lab, ask }) => {
+    withLab({ cnameRecords: line.startsWith('l1') ? ['l2.lab,l1.lab'] : ['svc.lab,other.lab'] }, async ({ lab, ask }) => {
+      const before = lab.cnameRecords();
       expect(await ask('PUT', cname(line))).toEqual([400, bad(message, hint)]);
-      expect(lab.cnameRecords()).toEqual(['svc.lab,other.lab']);
+      expect(lab.cnameRecords()).toEqual(before);
     }),
   );
 });
@@ -454,6 +527,53 @@ describe('DNS', () => {
       await ask('POST', '/api/action/restartdns');
       await until(async () => lab.restarts === 1 && (await lab.resolve('n.lab')).length > 0);
       await expect(dns.resolve6('n.lab')).rejects.toMatchObject({ code: 'ENODATA' });
+    }));
+
+  test('localise: of several addresses the one in the subnet of the question', () =>
+    withLab({ hosts: ['10.0.0.1 n.lab', '192.0.2.1 n.lab', '10.0.0.2 far.lab'], localise: '192.0.2.0/24' }, async ({ lab }) => {
+      expect([await lab.resolve('n.lab'), await lab.resolve('far.lab')]).toEqual([['192.0.2.1'], ['10.0.0.2']]);
+    }));
+
+  test('what was learned from upstream goes out beside a new record until its time is over, and once more; a restart forgets it', () => {
+    const upstream = { 'n.lab': { addresses: ['203.0.113.7'], ttl: 1 } };
+    return withLab({ upstream }, async ({ lab, ask }) => {
+      const dns = asker(lab);
+      const shown = async (): Promise<string[]> =>
+        (await dns.resolve4('n.lab', { ttl: true })).map(({ address, ttl }) => `${address} ${ttl}`).sort();
+      expect(await shown()).toEqual(['203.0.113.7 1']);
+      await ask('PUT', hosts('10.0.0.1 n.lab'));
+      expect(await shown()).toEqual(['10.0.0.1 0', '203.0.113.7 1']);
+      await sleep(1_010);
+      expect(await shown()).toEqual(['10.0.0.1 0', '203.0.113.7 0']);
+      expect(await shown()).toEqual(['10.0.0.1 0']);
+    });
+  });
+
+  test('the public IPv6 address of a name with a local IPv4 one is passed on', () =>
+    withLab(
+      { hosts: ['10.0.0.1 n.lab'], upstream: { 'n.lab': { addresses: ['203.0.113.7', '2001:db8::7'], ttl: 60 } } },
+      async ({ lab }) => {
+        expect(await asker(lab).resolve6('n.lab', { ttl: true })).toEqual([{ address: '2001:db8::7', ttl: 60 }]);
+        expect(await lab.resolve('n.lab')).toEqual(['10.0.0.1', '2001:db8::7']);
+      },
+    ));
+
+  test('with a silent upstream, local names are answered; their IPv6 side and all other names are not', () =>
+    withLab({ hosts: ['10.0.0.1 n.lab'], upstream: 'silent' }, async ({ lab }) => {
+      const dns = asker(lab);
+      expect([await dns.resolve4('n.lab'), await dns.resolve4('pi.hole')]).toEqual([['10.0.0.1'], [lab.dns.address]]);
+      await expect(dns.resolve6('n.lab')).rejects.toMatchObject({ code: 'ETIMEOUT' });
+      await expect(dns.resolve4('other.lab')).rejects.toMatchObject({ code: 'ETIMEOUT' });
+    }));
+
+  test('a blocked name is answered with no address, though a record stands', () =>
+    withLab({ hosts: ['10.0.0.1 n.lab'], blocked: ['n.lab'] }, async ({ lab }) => {
+      expect(await lab.resolve('n.lab')).toEqual(['0.0.0.0', '::']);
+    }));
+
+  test('names under test are never forwarded', () =>
+    withLab({ upstream: { 'n.test': { addresses: ['203.0.113.7'], ttl: 60 } } }, async ({ lab }) => {
+      await expect(asker(lab).resolve4('n.test')).rejects.toMatchObject({ code: 'ENOTFOUND' });
     }));
 
   test('a client that asks too often is refused', () =>
@@ -507,6 +627,52 @@ describe('strict mode tells', () => {
       expect(lab?.violations).toEqual(strict ? [expect.stringMatching(/not logged out/)] : []);
     }
   });
+});
+
+describe('two writers', () => {
+  const long = Array.from({ length: 500 }, (_, index) => `10.1.${index >> 8}.${index & 255} n${index}.lab`);
+  const theirs = (lab: PiholeEmulator, n: number): void => lab.setHosts([...lab.hosts(), `10.0.0.9 theirs-${n}.lab`]);
+
+  test.each<[string, readonly string[], (client: Client) => Promise<unknown>, boolean]>([
+    [
+      'single lines by turns on a long list kill it',
+      long,
+      async ({ lab, ask }) => {
+        for (let n = 0; n < 6 && !lab.dead; n += 1) {
+          theirs(lab, n);
+          await ask('PUT', hosts(`10.0.0.1 ours-${n}.lab`)).catch(() => undefined);
+        }
+      },
+      true,
+    ],
+    [
+      'on a short list they do not',
+      [],
+      async ({ lab, ask }) => {
+        for (let n = 0; n < 6; n += 1) {
+          theirs(lab, n);
+          await ask('PUT', hosts(`10.0.0.1 ours-${n}.lab`));
+        }
+      },
+      false,
+    ],
+    [
+      'one PATCH between single lines does not',
+      long,
+      async ({ lab, ask }) => {
+        theirs(lab, 0);
+        await ask('PATCH', '/api/config', { config: { dns: { hosts: [...lab.hosts(), '10.0.0.1 ours.lab'] } } });
+        theirs(lab, 1);
+      },
+      false,
+    ],
+  ])('%s', (_, lines, body, dies) =>
+    withLab({ hosts: lines, crashes: true }, async (client) => {
+      await body(client);
+      expect(client.lab.dead).toBe(dies);
+      expect(await client.lab.resolve('pi.hole')).toEqual(dies ? [] : ['127.0.0.1']);
+    }),
+  );
 });
 
 test('faults: a delay, a status, a lost request, a lost answer', () =>

@@ -10,7 +10,7 @@ type Verdict = 'right' | 'wrong' | 'limited';
  * Pi-hole's budget of three password checks that are in flight or failed per clock second, one for all clients; a success
  * gives its share back. An app password is found only after the main one has failed: that failure stays.
  */
-function passwordCheck(): (given: string, right: string | undefined) => Promise<Verdict> {
+function passwordCheck(ms: number): (given: string, right: string | undefined) => Promise<Verdict> {
   let [second, spent] = [0, 0];
   return async (given, right) => {
     const now = Math.floor(Date.now() / 1_000);
@@ -20,17 +20,19 @@ function passwordCheck(): (given: string, right: string | undefined) => Promise<
       return 'limited';
     }
     spent += 1;
-    await sleep(4);
+    await sleep(ms);
     if (given !== right) return 'wrong';
     spent = Math.max(0, spent - 1);
     return 'right';
   };
 }
 
+const deleted = { 'set-cookie': 'sid=deleted; SameSite=Lax; Path=/; Max-Age=-1; Expires=Thu, 01 Jan 1970 00:00:00 GMT;' };
+
 export interface Auth {
   handle(request: Request): Promise<Answer>;
   /** The session that a request brings, by the order Pi-hole looks in: body, header, cookie, query. */
-  seat(request: Request): Seat | undefined;
+  seat(request: Request, options?: { csrf: boolean }): Seat | undefined;
   /** Whether a request may go on: no password is set, or its session is known. */
   admits(request: Request): boolean;
   /** The cookie that each answer to a session brings along. */
@@ -38,18 +40,18 @@ export interface Auth {
 }
 
 export function createAuth(options: PiholeEmulatorOptions, sessions: Sessions, timeoutSeconds: number): Auth {
-  const check = passwordCheck();
+  const check = passwordCheck(options.loginMs ?? 4);
   let totpSecond = 0;
   let totpUsed: unknown = null;
   const open = (options.password ?? '') === '';
 
-  const seat = (request: Request): Seat | undefined => {
+  const seat: Auth['seat'] = (request, { csrf } = { csrf: true }) => {
     const cookie = /(?:^|;\s*)sid=([^;]*)/.exec(request.headers.cookie ?? '')?.[1];
     const found = sidOf(request) ?? cookie;
     if (found === undefined) return undefined;
     const known = sessions.find(found);
     const byCookie = sidOf(request) === undefined;
-    return known && byCookie && request.headers['x-csrf-token'] !== known.csrf ? undefined : known;
+    return known && byCookie && csrf && request.headers['x-csrf-token'] !== known.csrf ? undefined : known;
   };
 
   const cookieOf = ({ sid }: Seat): Record<string, string> => ({
@@ -62,12 +64,8 @@ export function createAuth(options: PiholeEmulatorOptions, sessions: Sessions, t
       { session: { valid: true, totp: options.totp !== undefined, sid: one.sid, csrf: one.csrf, validity: timeoutSeconds, message } },
       cookieOf(one),
     );
-  const invalid = (message: string): Answer =>
-    json(
-      401,
-      { session: { valid: false, totp: options.totp !== undefined, sid: null, validity: -1, message } },
-      { 'set-cookie': 'sid=deleted; SameSite=Lax; Path=/; Max-Age=-1' },
-    );
+  const invalid = (message: string, headers: Answer['headers'] = deleted): Answer =>
+    json(401, { session: { valid: false, totp: options.totp !== undefined, sid: null, validity: -1, message } }, headers);
   const free = (status: number, message: string): Answer =>
     json(status, { session: { valid: true, totp: false, sid: null, validity: -1, message } });
 
@@ -116,16 +114,17 @@ export function createAuth(options: PiholeEmulatorOptions, sessions: Sessions, t
 
   const show = (request: Request): Answer => {
     if (open) return free(200, 'no password set');
-    const live = seat(request);
+    const live = seat(request, { csrf: false });
     return live ? valid(live, 'correct password') : invalid(sidOf(request) === undefined ? 'no SID provided' : 'session unknown');
   };
 
   const logout = (request: Request): Answer => {
     if (open) return free(401, 'no password set');
     const live = seat(request);
+    if (!live && sidOf(request) === undefined) return invalid('no SID provided', {});
     if (!live) return invalid('session unknown');
     sessions.close(live.id);
-    return empty({ 'set-cookie': 'sid=deleted; SameSite=Lax; Path=/; Max-Age=-1' });
+    return empty(deleted);
   };
 
   const list = (request: Request): Answer => {

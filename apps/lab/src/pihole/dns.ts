@@ -2,7 +2,9 @@ import { createSocket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
 import packet from 'dns-packet';
 import type { DecodedPacket, OptAnswer, Question } from 'dns-packet';
-import { answersTo } from './records.js';
+import { createCache } from './cache.js';
+import type { Upstream } from './options.js';
+import { answersTo, localised } from './records.js';
 import type { Served } from './records.js';
 
 export interface DnsEmulator {
@@ -18,7 +20,9 @@ export interface DnsEmulator {
 
 export interface DnsEmulatorOptions {
   readonly address: string;
-  readonly upstream: 'none' | 'nxdomain';
+  readonly upstream: Upstream;
+  readonly localise: string | null;
+  readonly blocked: ReadonlySet<string>;
   /** Queries a minute. */
   readonly rateLimit: number;
   readonly version: string;
@@ -26,12 +30,23 @@ export interface DnsEmulatorOptions {
 }
 
 const rcodes = { NOERROR: 0, NXDOMAIN: 3, REFUSED: 5 } as const;
-type Rcode = keyof typeof rcodes;
 
-/** Pi-hole's resolver over UDP: local records with TTL 0, all else refused or, with an upstream, NXDOMAIN. */
+interface Reply {
+  readonly rcode: keyof typeof rcodes;
+  readonly answers: packet.Answer[];
+  readonly noUpstream?: boolean;
+}
+
+/** Seconds, of what a blocklist answers. */
+const blockTtl = 2;
+
+/** Names under `test` are no business of the world outside. */
+const isNeverForwarded = (name: string): boolean => name === 'test' || name.endsWith('.test');
+
+/** Pi-hole's resolver over UDP: local records with TTL 0, and what its upstream says. */
 export async function dnsEmulator(served: () => Served, options: DnsEmulatorOptions): Promise<DnsEmulator> {
   const socket = createSocket(options.address.includes(':') ? 'udp6' : 'udp4');
-  const negative = new Set<string>();
+  const cache = createCache();
   const queries: string[] = [];
   let asked: number[] = [];
 
@@ -41,7 +56,8 @@ export async function dnsEmulator(served: () => Served, options: DnsEmulatorOpti
     return asked.length > options.rateLimit;
   };
 
-  const reply = (question: Question | undefined): { rcode: Rcode; answers: packet.Answer[]; noUpstream?: boolean } => {
+  /** `null`: no answer at all. */
+  const reply = (question: Question | undefined): Reply | null => {
     if (!question || limited()) return { rcode: 'REFUSED', answers: [] };
     const name = question.name.toLowerCase();
     queries.push(`${question.type} ${name}`);
@@ -51,15 +67,37 @@ export async function dnsEmulator(served: () => Served, options: DnsEmulatorOpti
         ? { rcode: 'REFUSED', answers: [] }
         : { rcode: 'NOERROR', answers: [{ type: 'TXT', name: question.name, class: 'CH', ttl: 0, data: text }] };
     }
-    const known = answersTo(served(), name, question.type);
-    const key = `${question.type} ${name}`;
-    if (known && known.length > 0) return { rcode: 'NOERROR', answers: known };
-    // What upstream said before the record existed stays in the cache; an address of the other family is served all the same.
-    if (known) return { rcode: negative.has(key) ? 'NXDOMAIN' : 'NOERROR', answers: [] };
-    if (options.upstream === 'none') return { rcode: 'REFUSED', answers: [], noUpstream: true };
-    for (const type of ['A', 'AAAA']) negative.add(`${type} ${name}`);
-    return { rcode: 'NXDOMAIN', answers: [] };
+    const { type } = question;
+    if (type !== 'A' && type !== 'AAAA') {
+      const known = answersTo(served(), name, type);
+      return known ? { rcode: 'NOERROR', answers: known } : unknown(name);
+    }
+    if (options.blocked.has(name))
+      return { rcode: 'NOERROR', answers: [{ type, name, ttl: blockTtl, data: type === 'A' ? '0.0.0.0' : '::' }] };
+    const local = name === 'pi.hole' ? own(type) : answersTo(served(), name, type);
+    // What was learned before the record came stays in the cache, and goes out beside it.
+    const kept = cache.kept(name, type);
+    if (local && local.length > 0) return { rcode: 'NOERROR', answers: [...localised(local, options.localise), ...kept] };
+    if (kept.length > 0) return { rcode: 'NOERROR', answers: kept };
+    // The other family of a local name is asked of the world outside, too. What that denied before the record came stays denied.
+    if (local && (options.upstream === 'none' || name === 'pi.hole')) return { rcode: 'NOERROR', answers: [] };
+    if (local && cache.denied(name, type)) return { rcode: 'NXDOMAIN', answers: [] };
+    if (isNeverForwarded(name)) return { rcode: local ? 'NOERROR' : 'NXDOMAIN', answers: [] };
+    if (options.upstream === 'none' || options.upstream === 'silent') return unknown(name);
+    const zone = options.upstream === 'nxdomain' ? {} : options.upstream;
+    if (local) return { rcode: 'NOERROR', answers: zone[name] ? cache.learn(zone, name, type) : [] };
+    const answers = cache.learn(zone, name, type);
+    return { rcode: zone[name] ? 'NOERROR' : 'NXDOMAIN', answers };
   };
+
+  const unknown = (name: string): Reply | null => {
+    if (isNeverForwarded(name)) return { rcode: 'NXDOMAIN', answers: [] };
+    if (options.upstream === 'silent') return null;
+    return options.upstream === 'none' ? { rcode: 'REFUSED', answers: [], noUpstream: true } : { rcode: 'NXDOMAIN', answers: [] };
+  };
+
+  const own = (type: 'A' | 'AAAA'): packet.Answer[] =>
+    options.address.includes(':') === (type === 'AAAA') ? [{ type, name: 'pi.hole', ttl: 0, data: options.address }] : [];
 
   const emulator = { silent: false };
   socket.on('message', (message, remote) => {
@@ -70,7 +108,9 @@ export async function dnsEmulator(served: () => Served, options: DnsEmulatorOpti
     } catch {
       return;
     }
-    const { rcode, answers, noUpstream = false } = reply(query.questions?.[0]);
+    const said = reply(query.questions?.[0]);
+    if (said === null) return;
+    const { rcode, answers, noUpstream = false } = said;
     const edns = query.additionals?.some(({ type }) => type === 'OPT') ?? false;
     const opt: OptAnswer = {
       type: 'OPT',
@@ -101,7 +141,7 @@ export async function dnsEmulator(served: () => Served, options: DnsEmulatorOpti
     address: options.address,
     port: (socket.address() as AddressInfo).port,
     queries,
-    flush: () => negative.clear(),
+    flush: () => cache.flush(),
     close: () => new Promise<void>((resolve) => socket.close(() => resolve())),
   });
 }

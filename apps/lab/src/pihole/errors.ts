@@ -15,16 +15,21 @@ export const json = (status: number, body: object, headers: Answer['headers'] = 
     'x-xss-protection': '0',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'strict-origin-when-cross-origin',
+    'content-security-policy': "default-src 'self' 'unsafe-inline';",
+    ...(status === 200 ? { 'access-control-allow-headers': '*', 'access-control-allow-methods': '*' } : {}),
     ...headers,
   },
   body: { ...body, took: took() },
 });
 
 export const failure = (status: number, key: string, message: string, hint: string | null = null): Answer =>
-  json(status, { error: { key, message, hint } });
+  json(status, { error: { key, message, hint: hint === null ? null : cut(hint) } });
+
+/** Hints are 255 bytes at most. */
+const cut = (text: string): string => Buffer.from(text).subarray(0, 255).toString();
 
 /** Success without a body. */
-export const empty = (headers: Answer['headers'] = {}): Answer => ({ status: 204, headers });
+export const empty = (headers: Answer['headers'] = {}): Answer => ({ status: 204, headers: { 'content-type': 'text/html', ...headers } });
 
 /** What a path that exists says to an item that does not: no error object. */
 export const absent = (): Answer => json(404, {});

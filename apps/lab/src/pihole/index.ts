@@ -13,8 +13,9 @@ import type { PiholeEmulatorOptions } from './options.js';
 import { createSessions } from './sessions.js';
 import { createSettings, logsOut } from './settings.js';
 import { createWatch } from './strict.js';
+import { createWriters } from './writers.js';
 
-export type { PiholeEmulatorOptions, Profile } from './options.js';
+export type { PiholeEmulatorOptions, Profile, Upstream, Zone } from './options.js';
 
 export interface PiholeEmulator extends Pick<HttpEmulator, 'url' | 'requests' | 'faults' | 'refuse'> {
   readonly dns: { readonly address: string; readonly port: number };
@@ -36,6 +37,8 @@ export interface PiholeEmulator extends Pick<HttpEmulator, 'url' | 'requests' | 
   /** How often pihole.toml was written, each time with a backup of the one before. */
   readonly backups: number;
   readonly restarts: number;
+  /** pihole-FTL has crashed, see `crashes`: no API, no DNS. */
+  readonly dead: boolean;
   /** Addresses of a name, A and AAAA, asked over UDP; sorted. */
   resolve(name: string): Promise<string[]>;
   close(): Promise<void>;
@@ -60,6 +63,8 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
   const dns = await dnsEmulator(served, {
     address,
     upstream: options.upstream ?? 'none',
+    localise: options.localise ?? null,
+    blocked: new Set(options.blocked),
     rateLimit: options.rateLimit ?? Infinity,
     version: versions[profile],
     api: () => `${web.url}/api/`,
@@ -69,7 +74,7 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
   const restart = (): Promise<void> =>
     (restarting ??= (async () => {
       await sleep(restartMs / 3);
-      if (closed) return;
+      if (closed || dead) return;
       restarts += 1;
       dns.silent = true;
       await web.refuse(true);
@@ -77,10 +82,17 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
       dns.flush();
       restarting = null;
       await sleep(restartMs);
-      if (closed) return;
+      if (closed || dead) return;
       await web.refuse(false);
       dns.silent = false;
     })());
+
+  const writers = createWriters(() => (options.crashes === true ? settings.hosts().length : 0));
+  let dead = false;
+  const die = async (): Promise<void> => {
+    [dead, dns.silent] = [true, true];
+    await web.refuse(true);
+  };
 
   const config = createConfig(settings, (paths, restarts) => {
     if (paths.some((path) => logsOut.has(path))) sessions.clear();
@@ -107,6 +119,8 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
       if (seat?.cli)
         return (answer = failure(403, 'forbidden', forbidden, 'The current CLI session is not allowed to modify Pi-hole config settings'));
       live = { hosts: served().hosts, until: Date.now() + liveMs };
+      if (writers.wrote(seat?.sid ?? '', request.method !== 'PATCH')) await die();
+      if (dead) return (answer = empty());
       return (answer = act());
     } finally {
       over();
@@ -116,14 +130,16 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
   const route = async (request: Request): Promise<Answer> => {
     const { method } = request;
     const path = decode(request.path);
-    if (path === '/admin/api' || path.startsWith('/admin/api/'))
+    if (path.startsWith('/admin/api'))
       return failure(400, 'bad_request', 'Bad request', 'The API is hosted at pi.hole/api, not pi.hole/admin/api');
-    if (!path.startsWith('/api')) return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Error 404: Not Found' };
+    if (!path.startsWith('/api'))
+      return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Error 404: Not Found\nNot Found' };
     if (path.startsWith('/api//')) return notFound(path);
     if (method === 'OPTIONS') return empty({ allow: 'GET, PUT, PATCH, DELETE' });
     const parts = path.replace(/\/$/, '').split('/').slice(2);
     if (parts[0] === 'auth') return auth.handle({ ...request, path });
-    if (path === '/api/info/login' && method === 'GET') return json(200, { dns: true, https_port: 443 });
+    if (path === '/api/info/login' && method === 'GET')
+      return json(200, { dns: true, https_port: front === null ? 0 : Number(new URL(front.url).port) });
     if (path === '/api/info/version' && method === 'GET') {
       return auth.admits(request)
         ? json(200, { version: { ftl: { local: { branch: 'master', version: versions[profile], hash: 'd0d0d0d0' } } } })
@@ -150,10 +166,15 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
   const web = await httpEmulator(
     async (request) => {
       const answer = await route(request);
-      const headers = { ...auth.cookie(request), ...answer.headers, ...(profile === '6.0' ? { connection: 'close' } : {}) };
+      const headers = {
+        ...(isRouted(request, answer) ? auth.cookie(request) : {}),
+        ...(answer.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(text(answer.body))) }),
+        ...answer.headers,
+        ...(profile === '6.0' ? { connection: 'close' } : {}),
+      };
       return { ...answer, headers };
     },
-    { address },
+    { address, civetweb: true },
   );
 
   const front = options.tls === true ? await tlsFront(address, web.port, await ownCertificate()) : null;
@@ -171,6 +192,10 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
     setHosts(lines) {
       settings.assign(new Map([['dns.hosts', [...lines]]]), true);
       watch.disturbed();
+      if (writers.wrote('outside', true)) void die();
+    },
+    get dead() {
+      return dead;
     },
     async setCnameRecords(lines) {
       settings.assign(new Map([['dns.cnameRecords', [...lines]]]), true);
@@ -199,6 +224,12 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
     },
   };
 }
+
+const text = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
+
+/** Whether it came to an endpoint: what has no such path or method says nothing of the session. */
+const isRouted = ({ method }: Request, { body }: Answer): boolean =>
+  method !== 'OPTIONS' && (body as { error?: { key?: unknown } } | undefined)?.error?.key !== 'not_found';
 
 /** As the server decodes a path: `+` is a blank, too. */
 function decode(path: string): string {

@@ -1,5 +1,5 @@
 import type { Answer, RecordType } from 'dns-packet';
-import { isIP, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import { parseCname, withoutComment } from './validate.js';
 
 /** What DNS serves: hosts at once, CNAMEs as of the last restart. */
@@ -40,6 +40,16 @@ export function answersTo({ hosts, cnameRecords }: Served, name: string, type: R
   if (type !== 'A' && type !== 'AAAA') return [];
   const data = [...new Set(ips)].filter((ip) => isIPv6(ip) === (type === 'AAAA'));
   return [...chain, ...data.map((ip): Answer => ({ type, name: at, ttl: 0, data: ip }))];
+}
+
+/** `dns.localise`: of several IPv4 addresses those in the subnet that the question came in by, if there is one. */
+export function localised(answers: Answer[], subnet: string | null): Answer[] {
+  if (subnet === null) return answers;
+  const [net = '', bits] = subnet.split('/');
+  const near = new BlockList();
+  near.addSubnet(net, Number(bits), 'ipv4');
+  const isNear = (answer: Answer): boolean => answer.type === 'A' && near.check(answer.data, 'ipv4');
+  return answers.some(isNear) ? answers.filter((answer) => answer.type !== 'A' || isNear(answer)) : answers;
 }
 
 /** `192.168.1.2` as `2.1.168.192.in-addr.arpa`, IPv6 by nibbles below ip6.arpa. */

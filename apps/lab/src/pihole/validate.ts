@@ -34,10 +34,9 @@ function isName(name: string): boolean {
 export function normaliseHost(value: string, profile: Profile): string {
   if (profile === '6.0') return value;
   const content = withoutComment(value);
-  return `${content
-    .trim()
-    .split(/[ \t]+/)
-    .join(' ')} ${value.slice(content.length).trim()}`.trim();
+  const words = content.split(/[ \t]+/).filter((word) => word !== '');
+  const comment = value.slice(content.length); // to the byte, with the blanks at its end
+  return [...words, ...(comment === '' ? [] : [comment])].join(' ');
 }
 
 /** Pi-hole's own, weak check of dns.cnameRecords. */
@@ -59,22 +58,24 @@ export function parseCname(value: string): Cname {
   return { names: fields.slice(0, -1), target: fields.at(-1) ?? '' };
 }
 
-/** What `dnsmasq --test` says about all CNAMEs together, or `null`. */
+/** What `dnsmasq --test` says about all CNAMEs together, or `null`. A loop goes by the last of its names in the list; the first letters get lost on the way. */
 export function testCnames(values: readonly string[]): string | null {
   const targets = new Map<string, string>();
   for (const [index, value] of values.entries()) {
     const { names, target } = parseCname(value);
     for (const name of names) {
-      if (targets.has(name)) return `dnsmasq: duplicate CNAME at line ${92 + index} of /etc/pihole/dnsmasq.conf.temp: "cname=${value}"`;
+      if (targets.has(name)) return `uplicate CNAME at line ${86 + index} of /etc/pihole/dnsmasq.conf.temp: "cname=${value}"`;
       targets.set(name, target);
     }
   }
-  for (const name of targets.keys()) {
+  const looping = [...targets.keys()].filter((name) => {
     const visited = new Set<string>();
-    for (let at: string | undefined = name; at !== undefined; at = targets.get(at)) {
-      if (visited.has(at)) return `dnsmasq: CNAME loop involving ${name}`;
+    let at = targets.get(name);
+    while (at !== undefined && at !== name && !visited.has(at)) {
       visited.add(at);
+      at = targets.get(at);
     }
-  }
-  return null;
+    return at === name;
+  });
+  return looping.length === 0 ? null : `NAME loop involving ${looping.at(-1)}`;
 }
