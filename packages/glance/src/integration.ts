@@ -12,6 +12,7 @@ import { readSources } from './includes.js';
 import { urlKey } from './name.js';
 import { liveUrls } from './liveness.js';
 import { publish } from './publish.js';
+import { refusals } from './refusals.js';
 import { byUrl, heldOf } from './spec.js';
 import type { Held } from './spec.js';
 import { timingOf } from './timing.js';
@@ -67,11 +68,7 @@ export function glance({ remote, site, fetch = globalThis.fetch, timing: given }
       return found;
     },
 
-    async refusals(changes) {
-      const { document } = await load(remote, site.config);
-      const { failed } = edit(document, changes, site.create);
-      return [...failed].map(([{ key }, error]) => ({ key, error: HlError.from(error).toJSON() }));
-    },
+    refusals: (changes) => refusals(remote, site, changes),
 
     async apply(changes, report) {
       for (let round = 1; round <= rounds; round += 1) {

@@ -5,6 +5,8 @@ import type { Remote, WriteOptions } from '@hl/core';
 export interface Target extends Required<WriteOptions> {
   /** With symbolic links followed. */
   readonly path: string;
+  /** The file or directory that we have no right to write and would have to; null when there is none, or nobody could tell. */
+  readonly closed: string | null;
 }
 
 /** One of the mounts that `docker inspect` tells. */
@@ -13,8 +15,10 @@ export interface Mount {
   readonly Destination?: string;
 }
 
-/** Of each file: real path, permission bits, owner, hard links; then our own user id. */
-const look = 'for f; do printf "%s\\t" "$(readlink -f "$f")"; stat -L -c "%a %u %h" "$f" || echo; done; id -u';
+/** Of each file: real path; whether we may not write it, the directory of the real one, and the one it is found in; permission bits, owner, hard links. Then our own user id. */
+const look = `for f; do r=$(readlink -f "$f"); printf '%s\\t' "$r"
+for w in "$r" "$(dirname "$r")" "$(dirname "$f")"; do if [ -w "$w" ]; then printf 1; else printf 0; fi; done
+printf '\\t'; stat -L -c '%a %u %h' "$f" || echo; done; id -u`;
 
 export async function findTargets(remote: Remote, paths: readonly string[], mounts: readonly Mount[]): Promise<Map<string, Target>> {
   const { stdout } = await remote.run(['sh', '-c', look, 'sh', ...paths], { accept: 'any' });
@@ -22,12 +26,18 @@ export async function findTargets(remote: Remote, paths: readonly string[], moun
   const user = lines[paths.length]?.trim();
   return new Map(
     paths.map((path, index) => {
-      const [real = '', facts = ''] = (lines[index] ?? '').split('\t');
+      const [real = '', rights = '', facts = ''] = (lines[index] ?? '').split('\t');
       const [mode = '', owner, links] = facts.trim().split(' ');
       const where = real.startsWith('/') ? real : path;
       const alone = isMountedAlone(path, mounts) || isMountedAlone(where, mounts);
       const renamed = !alone && (owner === undefined || owner === user) && (links === undefined || links === '1');
-      return [path, { path: where, mode: /^[0-7]{3,4}$/.test(mode) ? parseInt(mode, 8) : 0o644, how: renamed ? 'rename' : 'inPlace' }];
+      // What lies beside the file, a backup, is written in any case.
+      const needed = [...(renamed ? [[dirname(where), rights[1]]] : [[where, rights[0]]]), [dirname(path), rights[2]]];
+      const closed = needed.find(([, right]) => right === '0')?.[0] ?? null;
+      return [
+        path,
+        { path: where, mode: parseInt(/^[0-7]{3,4}$/.test(mode) ? mode : '644', 8), how: renamed ? 'rename' : 'inPlace', closed },
+      ];
     }),
   );
 }

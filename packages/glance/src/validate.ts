@@ -30,9 +30,9 @@ export async function validate(remote: Remote, site: GlanceSite, file: string, m
   const said = `${stderr}\n${stdout}`.trim().split('\n').slice(-2).join(' / ') || `exit code ${code}`;
   if (site.validate === null && !verdict.test(said)) return null; // an image without this command
   if ([125, 126, 127].includes(code) || notReached.test(said)) return `glance.yml was not validated: ${said}`;
-  throw new HlError('HL_GLANCE_INVALID', `Glance does not accept the new ${file.replace(/\.hl-new$/, '')}: ${said}`, {
+  throw new HlError('HL_GLANCE_INVALID', `Glance does not accept ${file.replace(/\.hl-new$/, '')}: ${said}`, {
     kind: 'refused',
-    hint: 'The file is as it was. If it was invalid before, mend it first: glance --config FILE config:validate',
+    hint: 'Nothing of ours is in the file. If it was invalid before, mend it first: glance --config FILE config:validate',
   });
 }
 

@@ -168,3 +168,23 @@ test('one tile that cannot be made does not keep the others out', async () => {
     expect.stringContaining('other.example.org'),
   ]);
 });
+
+describe("a new widget goes into the page's own file", () => {
+  const head = 'pages:\n  - name: Home\n    columns:\n      - size: full\n        widgets:\n';
+  const one = { 'clock.yml': '- type: clock\n', 'list.yml': '- type: clock\n- type: calendar\n' };
+
+  test.each([
+    ['not into a file with one widget', `${head}          - $include: clock.yml\n`, 'glance.yml'],
+    ['not into the last of some such files', `${head}          - $include: clock.yml\n          - !include: list.yml\n`, 'glance.yml'],
+    ['but into the one file that is the whole list', `${head}          $include: list.yml\n`, 'list.yml'],
+  ])('%s', async (_, main, name) => {
+    const before = { 'glance.yml': main, ...one };
+    const { go, run, files: now } = surgery(before);
+    const service = tile({ group: 'New', widget: 'New' });
+    await go([], [service]);
+    expect(written(before, now())).toEqual([name]);
+    expect(await run([service], [service])).toEqual([]);
+    await go([service], []);
+    expect(now()).toEqual(before);
+  });
+});

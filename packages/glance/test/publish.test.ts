@@ -102,7 +102,7 @@ test('Glance validates the candidate, under the path that its container knows', 
     },
   });
   expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
-  expect(seen).toEqual([['docker', 'exec', 'glance', '/app/glance', '--config', '/app/config/glance.yml.hl-new', 'config:validate']]);
+  expect(seen.map((argv) => argv[5])).toEqual(['/app/config/glance.yml', '/app/config/glance.yml.hl-new']); // for the plan, and for the write
 });
 
 const inContainer =
@@ -121,7 +121,9 @@ test('a container that shows the file is asked without being told how', async ()
   expect(await deploy(invalid)).toMatchObject([
     { status: 'failed', error: { code: 'HL_GLANCE_INVALID', message: expect.stringContaining('page 2 has no name') } },
   ]);
-  expect(seen).toEqual([['docker', 'exec', 'glance', '/app/glance', '--config', '/app/config/glance.yml.hl-new', 'config:validate']]);
+  expect(seen.map((argv) => argv.slice(0, 7).join(' '))).toEqual(
+    ['glance.yml', 'glance.yml.hl-new'].map((file) => `docker exec glance /app/glance --config /app/config/${file} config:validate`),
+  );
   expect([restarts(invalid), names(invalid)]).toEqual([0, ['glance.yml']]);
   const older = await start({ commands: inContainer({ code: 1, stderr: 'unknown command: config:validate' }) });
   const [outcome] = await deploy(older);
@@ -254,7 +256,8 @@ test("somebody's edit between our reading and our writing survives", async () =>
   const subject = await start({
     site: { validate: ['glance', '--config', '{file}', 'config:validate'] },
     commands: (argv, lab) => {
-      if (argv[0] === 'glance' && edits++ === 0) lab.edit('glance.yml', (text) => text.replace('title: Navidrome', 'title: Music # mine'));
+      if (argv[0] === 'glance' && argv[2]?.endsWith('.hl-new') && edits++ === 0)
+        lab.edit('glance.yml', (text) => text.replace('title: Navidrome', 'title: Music # mine'));
       return undefined;
     },
   });
@@ -371,15 +374,15 @@ test('what is wrong in an included file is seen once it is written, and taken ba
   const subject = await start({
     files: { 'glance.yml': `${before}          - $include: links.yml\n`, 'links.yml': links },
     site: { validate: ['glance', '--config', '{file}', 'config:validate'] },
-    commands: (argv) => {
+    commands: (argv, lab) => {
       if (argv[0] !== 'glance') return undefined;
       seen.push(argv[2] ?? '');
-      return { code: 1, stdout: 'Config file is invalid: no' };
+      return lab.file('links.yml').includes('metube') ? { code: 1, stdout: 'Config file is invalid: no' } : { code: 0 };
     },
   });
   const wanted = { ...service, glance: { ...(service.glance as NonNullable<typeof service.glance>), monitor: null } };
   expect(await deploy(subject, wanted)).toMatchObject([{ status: 'failed', error: { code: 'HL_GLANCE_INVALID' } }]);
-  expect([seen, subject.file('links.yml'), names(subject)]).toEqual([[subject.config], links, ['glance.yml', 'links.yml']]);
+  expect([seen, subject.file('links.yml'), names(subject)]).toEqual([[subject.config, subject.config], links, ['glance.yml', 'links.yml']]);
 });
 
 test('without Docker to ask, such a file is found out by a reload that does not come, and Glance is restarted', async () => {
@@ -579,4 +582,75 @@ test.each([
   ]);
   expect(subject.file('glance.yml')).toBe(fixture('home.yml'));
   expect(names(subject)).toEqual(['glance.yml']);
+});
+
+describe('no restart when the page shows what is wanted', () => {
+  const onItsOwnPage = {
+    ...service,
+    glance: { ...(service.glance as NonNullable<typeof service.glance>), page: 'extra' },
+  };
+
+  test('the last tile of a page that was made for it goes with the page', async () => {
+    const subject = await start();
+    const { integration, site } = subject;
+    await deploy(subject, onItsOwnPage);
+    expect(subject.emulator.page('extra')).toContain(url);
+    const { changes } = await plan(integration, { before: [onItsOwnPage], after: [], site });
+    expect(await apply(integration, changes)).toMatchObject([{ status: 'applied' }]);
+    expect([restarts(subject), subject.emulator.page('extra'), subject.file('glance.yml')]).toEqual([0, '', fixture('home.yml')]);
+  });
+
+  test('a run that was cut off before the reload is finished by a look, where Glance has loaded the file meanwhile', async () => {
+    const subject = await start();
+    await deploy(subject);
+    writeFileSync(`${subject.config}.hl-bak`, fixture('home.yml'));
+    expect(await deploy(subject)).toMatchObject([{ status: 'applied' }]);
+    expect([restarts(subject), names(subject)]).toEqual([0, ['glance.yml']]);
+  });
+});
+
+describe('what will be refused is known before', () => {
+  const refusalsOf = async ({ integration, site }: Subject, wanted = [service]) =>
+    (await plan(integration, { before: [], after: wanted, site })).refusals;
+
+  test('a page that is not there and shall not be made; the others are not refused', async () => {
+    const subject = await start({ site: { create: false } });
+    const glance = service.glance as NonNullable<typeof service.glance>;
+    const fine = { ...service, name: 'fine', glance: { ...glance, url: 'https://fine.example.org', bookmark: null } };
+    expect(await refusalsOf(subject, [service, fine])).toMatchObject([
+      { key: url, service: service.name, error: { code: 'HL_GLANCE_PAGE', kind: 'refused', hint: expect.stringContaining('Media') } },
+    ]);
+    expect([subject.writes, names(subject)]).toEqual([[], ['glance.yml']]);
+  });
+
+  test.each([
+    ['the directory, for a rename', '101\t644 1000 1', '/config'],
+    ['the file, for a write in place', '011\t644 0 1', '/config/glance.yml'],
+    ['the directory of the link', '110\t644 1000 1', ''],
+  ])('a right that is missing: %s', async (_, facts, place) => {
+    const subject = await start({
+      commands: (argv) => (argv[0] === 'sh' ? { code: 0, stdout: `/config/glance.yml\t${facts}\n1000\n` } : undefined),
+    });
+    expect(await refusalsOf(subject)).toMatchObject([
+      {
+        error: {
+          code: 'HL_GLANCE_RIGHTS',
+          kind: 'refused',
+          message: `dashboard: the SSH user may not write ${place || subject.directory}`,
+        },
+      },
+    ]);
+  });
+
+  test('a file that Glance does not accept as it is', async () => {
+    const subject = await start({ site: { validate: ['glance', '--config', '{file}', 'config:validate'] } });
+    subject.edit('glance.yml', (text) => text.replace('type: calendar', 'type: calender'));
+    expect(await refusalsOf(subject)).toMatchObject([
+      { error: { code: 'HL_GLANCE_INVALID', message: expect.stringMatching(/does not accept .*glance\.yml: .*calender/) } },
+    ]);
+    expect(subject.writes).toEqual([]);
+  });
+
+  test('nothing, where all is well, and without a shell to ask', async () => expect(await refusalsOf(await start())).toEqual([]));
+  test('nothing, on a machine with a shell', async () => expect(await refusalsOf(await start({ shell: true }))).toEqual([]));
 });
