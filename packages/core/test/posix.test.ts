@@ -118,7 +118,7 @@ describe('localExec', () => {
     await expect(run).rejects.toMatchObject({ code: 'HL_COMMAND_TIMEOUT', kind: 'unreachable' });
     const group = readFileSync(pid, 'utf8').trim();
     const left = (): string => execFileSync('sh', ['-c', `ps -o stat= -g "$1" | grep -v '^Z' || :`, 'sh', group]).toString();
-    while (left() !== '') execFileSync('sleep', ['0.05']); // jest ends what never comes true
+    while (left() !== '') await new Promise((resolve) => setTimeout(resolve, 20)); // jest ends what never comes true
   });
 
   test('ended by a signal is an exit code, as a shell tells it', async () => {

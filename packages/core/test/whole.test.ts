@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { posixRemote } from '@hl/core';
@@ -41,7 +52,7 @@ describe.each(ways)('%s', (_, use) => {
   const big = Buffer.from(Array.from({ length: 200_000 }, (_, n) => (n * 31) % 256));
 
   test('cut at any byte leaves everything as it was', async () => {
-    const cuts = Array.from({ length: 20 }, (_, n) => n);
+    const cuts = Array.from({ length: 12 }, (_, n) => n * 2);
     const tried = cuts.map((at) => through((input) => input.subarray(0, at)));
     for (const remote of tried) await expect(use(remote, small)).rejects.toMatchObject({ code: 'HL_CUT', kind: 'unreachable' });
     untouched();

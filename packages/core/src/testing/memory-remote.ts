@@ -21,7 +21,9 @@ export class MemoryRemote implements Remote {
     const result = { code: 0, stdout: '', stderr: '', ...(await this.onRun(argv, options)) };
     const accept = options.accept ?? [0];
     if (accept !== 'any' && !accept.includes(result.code)) {
-      throw new HlError('HL_COMMAND', `${this.name}: ${options.what ?? commandName(argv)} ended with ${result.code}: ${result.stderr}`, { kind: 'refused' });
+      throw new HlError('HL_COMMAND', `${this.name}: ${options.what ?? commandName(argv)} ended with ${result.code}: ${result.stderr}`, {
+        kind: 'refused',
+      });
     }
     return result;
   }
