@@ -8,15 +8,15 @@ import { localExec } from '@hl/core/local';
 export interface Shell {
   /** Directory that holds this machine's `/opt`, `/etc`, `/var`, `/srv`, `/root`, `/home`, `/mnt`, `/data`. */
   readonly root: string;
-  run(command: string, stdin?: Uint8Array | string, timeoutMs?: number): Promise<ExecResult>;
+  run(command: string, stdin?: Uint8Array | string, timeoutMs?: number, maxBytes?: number): Promise<ExecResult>;
 }
 
 const trees = ['opt', 'etc', 'var', 'srv', 'root', 'home', 'mnt', 'data'];
 const absolute = new RegExp(`(^|[\\s'"\`=:(<>;|&,])(/(?:${trees.join('|')})(?=[/\\s'"\`;)|&:,]|$))`, 'g');
 
 /**
- * No root rights are needed: absolute paths below the trees are rewritten in the command line (and in standard input
- * when the command is `sh -s`) on the way in, and back on the way out. Data on standard input is left alone.
+ * No root rights are needed: absolute paths below the trees are rewritten in the command line on the way in, and back on the way
+ * out. Standard input is left alone.
  */
 export function hostShell({ root, env = {} }: { root: string; env?: Record<string, string> }): Shell {
   for (const tree of trees) mkdirSync(join(root, tree), { recursive: true });
@@ -30,9 +30,8 @@ export function hostShell({ root, env = {} }: { root: string; env?: Record<strin
 
   return {
     root,
-    async run(command, stdin = '', timeoutMs = 120_000) {
-      const input = /^(\S*\/)?sh -s\b/.test(command) ? inward(stdin.toString()) : stdin;
-      const { code, stdout, stderr } = await exec(inward(command), { stdin: input, timeoutMs }).catch(endedByTimeout);
+    async run(command, stdin = '', timeoutMs = 120_000, maxBytes = 256 << 20) {
+      const { code, stdout, stderr } = await exec(inward(command), { stdin, timeoutMs, maxBytes }).catch(endedByTimeout);
       return { code, stdout: outward(stdout), stderr: outward(stderr) };
     },
   };
@@ -47,4 +46,4 @@ const endedByTimeout = (error: unknown): ExecResult => {
 
 /** The emulated machine as a `Remote` without SSH in between. */
 export const shellRemote = (shell: Shell, name = 'lab'): Remote =>
-  posixRemote(name, (command, { stdin, timeoutMs }) => shell.run(command, stdin, timeoutMs));
+  posixRemote(name, (command, { stdin, timeoutMs, maxBytes }) => shell.run(command, stdin, timeoutMs));

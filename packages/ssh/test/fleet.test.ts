@@ -33,7 +33,7 @@ test('a host is a Remote: commands, files, lists', async () => {
 test('a script on standard input', async () => {
   const host = await lab.host();
   const remote = lab.fleet({ web: lab.site(host) }).remote('web');
-  const script = 'set -eu; echo "$1" > /opt/made; cat /opt/made; ls /opt; exit 4';
+  const script = 'set -eu; cd; echo "$1" > made; cat made; ls; exit 4';
   expect(await remote.run(['sh', '-s', 'an argument'], { stdin: script, accept: 'any' })).toEqual({
     code: 4,
     stdout: 'an argument\nmade\n',

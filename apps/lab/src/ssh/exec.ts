@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerChannel } from 'ssh2';
 import type { Shell } from '../shell.js';
@@ -22,9 +21,10 @@ export async function runCommand(command: string, channel: ServerChannel, shell:
   if (fault?.drop === 'before') return cut();
   if (fault?.freeze === 'before') return faults.freeze(true);
   if (fault?.signal !== undefined) return end(channel, () => channel.exit(fault.signal ?? 'KILL', false, ''));
+  if (fault?.prints !== undefined) return printOn(channel, fault.prints);
 
   await input;
-  const { code, stdout, stderr } = await run(shell, command, Buffer.concat(chunks));
+  const { code, stdout, stderr } = await shell.run(command, Buffer.concat(chunks), noLimitMs);
   if (fault?.drop === 'after') return cut();
   if (fault?.freeze === 'after') return faults.freeze(true);
   if (channel.destroyed || !channel.writable) return;
@@ -33,11 +33,14 @@ export async function runCommand(command: string, channel: ServerChannel, shell:
   end(channel, () => channel.exit(code));
 }
 
-/** The shell looks for paths in the input of `sh -s` only; so a script behind `timeout` or `sudo` is handed to it as one. */
-function run(shell: Shell, command: string, input: Buffer): ReturnType<Shell['run']> {
-  if (/^(\S*\/)?sh -s\b/.test(command) || !/[\s'/]sh -s\b/.test(command)) return shell.run(command, input, noLimitMs);
-  const end = `end-${randomUUID()}`;
-  return shell.run('sh -s', `${command} <<'${end}'\n${input.toString()}\n${end}\n`, noLimitMs);
+async function printOn(channel: ServerChannel, how: 'floods' | 'drips'): Promise<void> {
+  const closed = new Promise<void>((resolve) => channel.once('close', resolve));
+  const chunk = how === 'floods' ? Buffer.alloc(65_536, 'x\n') : Buffer.from('.');
+  while (!channel.destroyed && channel.writable) {
+    const room = channel.write(chunk) || new Promise<void>((resolve) => channel.once('drain', resolve));
+    await Promise.race([closed, how === 'floods' ? room : sleep(10)]);
+    if (how === 'floods') await sleep(0);
+  }
 }
 
 const end = (channel: ServerChannel, exit: () => void): void => {

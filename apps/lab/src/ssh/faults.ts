@@ -11,6 +11,8 @@ export interface CommandFault {
   readonly freeze?: 'before' | 'after';
   /** Ends by this signal instead of running, e.g. `KILL`. */
   readonly signal?: string;
+  /** Prints without end instead of running: as fast as it is read, or a byte every 10 ms. */
+  readonly prints?: 'floods' | 'drips';
 }
 
 /** Everything that can go wrong with an emulated SSH host; set and clear at will. */
