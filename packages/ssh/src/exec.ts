@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { HlError } from '@hl/core';
+import { HlError, outputLimit, tooMuchOutput } from '@hl/core';
 import type { ExecResult } from '@hl/core';
 import type { Channel, Connection } from './login.js';
 
@@ -7,6 +7,8 @@ export interface ExecuteOptions {
   readonly stdin?: string | Uint8Array;
   /** Milliseconds after which nobody waits any longer; the command may go on. */
   readonly deadlineMs: number;
+  /** Bytes of both outputs together. Default 8 MiB. */
+  readonly maxBytes?: number;
 }
 
 /** The server opened no channel: the command has not run. */
@@ -21,18 +23,19 @@ export interface Unopened {
  * Runs one command line on a channel of its own and collects its output as bytes.
  *
  * @returns `'closed'` when the connection was, or came to be, closed before the command was sent
- * @throws HlError HL_SSH_LOST when the connection ended before the command; HL_COMMAND_TIMEOUT after the deadline
+ * @throws HlError HL_SSH_LOST when the connection ended before the command; HL_COMMAND_TIMEOUT after the deadline; HL_OUTPUT_LIMIT
  */
 export function execute(
   name: string,
   connection: Connection,
   command: string,
-  { stdin, deadlineMs }: ExecuteOptions,
+  { stdin, deadlineMs, maxBytes = outputLimit }: ExecuteOptions,
 ): Promise<ExecResult | Unopened | 'closed'> {
   return new Promise((resolve, reject) => {
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     const open = new Set(['stdout', 'stderr']);
     let code: number | null = null;
+    let bytes = 0;
     let sent = false;
     let giveUp = (): void => {};
 
@@ -50,6 +53,15 @@ export function execute(
     };
     const finish = (exit: number): void =>
       settle(() => resolve({ code: exit, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) }));
+    /** A command whose output is closed ends when it prints on; what it printed until then is read, and dropped. */
+    const collect =
+      (into: Buffer[]) =>
+      (chunk: Buffer): void => {
+        bytes += chunk.length;
+        if (bytes <= maxBytes) return void into.push(chunk);
+        settle(() => reject(tooMuchOutput(name, maxBytes)));
+        giveUp();
+      };
     const timer = setTimeout(() => {
       settle(() => reject(timedOut(name, 'it could not be ended and may still be running')));
       giveUp();
@@ -59,8 +71,8 @@ export function execute(
     const opened: (error: (Error & { reason?: number }) | undefined, channel: Channel) => void = (error, channel) => {
       if (error) return settle(() => resolve(unopened(error)));
       giveUp = () => channel.close();
-      channel.on('data', (chunk: Buffer) => stdout.push(chunk));
-      channel.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+      channel.on('data', collect(stdout));
+      channel.stderr.on('data', collect(stderr));
       channel.on('end', () => open.delete('stdout'));
       channel.stderr.on('end', () => open.delete('stderr'));
       channel.on('error', () => {}); // input that the command did not want

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HlError } from '@hl/core';
-import type { Exec, ExecResult, Host } from '@hl/core';
+import type { Exec, ExecOptions, ExecResult, Host } from '@hl/core';
 import { accountFrom, accountQuestion, commandLine, noSudo, ownOutput, sudoRefusal } from './account.js';
 import type { Account } from './account.js';
 import type { Connected } from './connect.js';
@@ -86,20 +86,21 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
     throw lost(name);
   };
 
-  const send = (command: string, stdin: string | Uint8Array | undefined, timeoutMs: number): Promise<Answer | Unopened> =>
+  const send = (command: string, { timeoutMs, ...options }: ExecOptions): Promise<Answer | Unopened> =>
     onLive(async ({ connection, account }) => {
       const deadlineMs = account.timeout ? timeoutMs + graceMs : timeoutMs;
       const line = commandLine(command, account, { sudo: host.sudo, timeoutMs });
       const started = Date.now();
-      const result = await execute(name, connection, line, { deadlineMs, ...(stdin === undefined ? {} : { stdin }) });
+      const result = await execute(name, connection, line, { ...options, deadlineMs });
       return result === 'closed' || 'unopened' in result ? result : { result, account, ms: Date.now() - started };
     });
 
   return {
     open: session,
 
-    async exec(command, { stdin, timeoutMs }) {
-      const { result, account, ms } = await opened(name, () => sessions.run(() => send(command, stdin, timeoutMs)), sessions.narrow);
+    async exec(command, options) {
+      const { timeoutMs } = options;
+      const { result, account, ms } = await opened(name, () => sessions.run(() => send(command, options)), sessions.narrow);
       if (account.timeout && ms >= timeoutMs && wasEnded(result.code)) throw timedOut(name, `it was ended after ${timeoutMs} ms`);
       return ownOutput(result, account);
     },

@@ -128,3 +128,47 @@ describe('a command that takes too long', () => {
     });
   });
 });
+
+describe('a host that prints without end', () => {
+  const limited = { code: 'HL_OUTPUT_LIMIT', kind: 'refused' };
+  const late = { code: 'HL_COMMAND_TIMEOUT', kind: 'unreachable' };
+  const closed = async (): Promise<void> => {
+    while (host.connections() > 0) await new Promise((resolve) => setTimeout(resolve, 5)); // jest ends what never comes true
+  };
+
+  test('is stopped at the limit, and the connection serves the next command', async () => {
+    host.faults.commands.push({ match: 'cat /opt/log', prints: 'floods' });
+    await expect(remote.run(['cat', '/opt/log'], { maxBytes: 200_000 })).rejects.toMatchObject(limited);
+    await expect(remote.read('/opt/log')).resolves.toBeNull();
+    expect(await remote.run(['echo', 'next'])).toMatchObject({ stdout: 'next\n' });
+    expect(host.accepted).toBe(1);
+  });
+
+  test('a limit that is larger lets more through; what is not asked for has one too', async () => {
+    const long = ['sh', '-c', 'head -c 9000000 /dev/zero; head -c 5 /dev/zero >&2'];
+    await expect(remote.run(long)).rejects.toMatchObject(limited);
+    expect((await remote.run(long, { maxBytes: 9_000_005 })).stderr).toHaveLength(5);
+    await expect(remote.run(long, { maxBytes: 9_000_004 })).rejects.toMatchObject(limited);
+    await remote.run(['sh', '-c', 'head -c 9000000 /dev/zero > /opt/big']);
+    await expect(remote.read('/opt/big')).rejects.toMatchObject(limited);
+  });
+
+  test.each([
+    ['floods', limited],
+    ['drips', late],
+  ] as const)('%s at the login: it is given up, and the connection with it', async (prints, error) => {
+    host.faults.commands.push({ prints });
+    const there = lab.fleet({ web: lab.site(host, { connectTimeoutSeconds: 1 }) }).remote('web');
+    await expect(there.run(['true'])).rejects.toMatchObject(error);
+    await closed();
+  });
+
+  test('a byte now and then does not hold a command beyond its time', async () => {
+    const bare = join(lab.directory, 'bare');
+    execFileSync('sh', ['-c', 'mkdir -p "$1"; for c in sh id echo; do ln -s "$(command -v $c)" "$1"; done', 'sh', bare]);
+    const slow = await lab.host({ shell: hostShell({ root: join(lab.directory, 'slow'), env: { PATH: bare } }) });
+    slow.faults.commands.push({ match: 'logs', prints: 'drips' });
+    const there = lab.fleet({ slow: lab.site(slow) }).remote('slow');
+    await expect(there.run(['logs'], { timeoutMs: 300 })).rejects.toMatchObject(late);
+  });
+});
