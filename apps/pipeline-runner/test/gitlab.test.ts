@@ -1,60 +1,135 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { jobsOf, readPipeline, schedule } from './gitlab-model.js';
+import type { Variables } from './gitlab-model.js';
 
-interface Job {
-  readonly stage: string;
-  readonly needs?: readonly { job: string }[];
-  readonly script: readonly string[];
-  readonly rules?: readonly { when?: string; allow_failure?: boolean }[];
-  readonly allow_failure?: boolean | { exit_codes: number[] };
-}
-
-const file = parse(readFileSync(new URL('../../../.gitlab-ci.yml', import.meta.url), 'utf8'), { merge: true }) as Record<string, Job> & {
-  stages: string[];
-};
+const file = readPipeline(new URL('../../../', import.meta.url));
 const { stages } = file;
-const jobs = Object.entries(file).filter(([name, job]) => !name.startsWith('.') && typeof job === 'object' && 'script' in job) as [
-  string,
-  Job,
-][];
+const main = { CI_COMMIT_BRANCH: 'main', CI_DEFAULT_BRANCH: 'main' };
+const push = { ...main, CI_PIPELINE_SOURCE: 'push' };
+const scheduled = { ...main, CI_PIPELINE_SOURCE: 'schedule' };
+const mergeRequest = { CI_DEFAULT_BRANCH: 'main', CI_PIPELINE_SOURCE: 'merge_request_event' };
+const names = (variables: Variables, changed = false): string[] => jobsOf(file, variables, changed).map(({ name }) => name);
+const run = (exits: Record<string, number>, variables: Variables = push, played: string[] = []) =>
+  schedule(stages, jobsOf(file, variables), exits, played);
 
-type State = 'success' | 'failed' | 'allowed' | 'skipped' | 'manual';
+/** The command that each job calls. */
+const commands = {
+  detect_changes: 'detect',
+  validate_services: 'validate',
+  plan_deployment: 'plan',
+  deploy_containers: 'deploy',
+  remove_services: 'remove',
+  configure_traefik: 'traefik',
+  configure_dns: 'dns',
+  configure_authentik: 'authentik',
+  update_glance: 'glance',
+  verify_deployment: 'verify',
+  notify_success: 'notify success',
+  notify_failure: 'notify failure',
+  rollback: 'rollback',
+} as const;
 
-/** GitLab's scheduling on the default branch: each job looks at all earlier stages, or at its needs alone. */
-function schedule(exits: Record<string, number>): { states: Record<string, State>; pipeline: 'success' | 'failed' } {
-  const states: Record<string, State> = {};
-  for (const stage of stages) {
-    const earlier = { ...states };
-    for (const [name, job] of jobs.filter(([, candidate]) => candidate.stage === stage)) {
-      const when = job.rules?.[0]?.when ?? 'on_success';
-      const looked = job.needs ? job.needs.map(({ job: need }) => earlier[need] ?? 'skipped') : Object.values(earlier);
-      const failed = looked.includes('failed');
-      const blocked = job.needs ? looked.some((state) => state === 'failed' || state === 'skipped') : failed;
-      const runs = when === 'on_failure' ? failed : when === 'always' || !blocked;
-      const exit = exits[name] ?? 0;
-      const forgiven = job.allow_failure === true || (typeof job.allow_failure === 'object' && job.allow_failure.exit_codes.includes(exit));
-      states[name] = !runs ? 'skipped' : when === 'manual' ? 'manual' : exit === 0 ? 'success' : forgiven ? 'allowed' : 'failed';
+describe('which jobs', () => {
+  test('ten stages, thirteen jobs for a push to the default branch', () => {
+    expect(stages).toEqual([
+      'detect',
+      'validate',
+      'plan',
+      'deploy',
+      'configure_routing',
+      'configure_security',
+      'configure_dashboard',
+      'verify',
+      'notify',
+      'rollback',
+    ]);
+    expect(names(push)).toEqual(Object.keys(commands));
+  });
+
+  test.each([
+    ['started by hand', { ...main, CI_PIPELINE_SOURCE: 'web' }, Object.keys(commands)],
+    ['a merge request: the plan only', mergeRequest, ['detect_changes', 'validate_services', 'plan_deployment']],
+    ['a push to another branch: no pipeline', { ...push, CI_COMMIT_BRANCH: 'feature' }, []],
+    ['a tag: no pipeline', { CI_DEFAULT_BRANCH: 'main', CI_COMMIT_TAG: 'v1', CI_PIPELINE_SOURCE: 'push' }, []],
+    ['a schedule: drift, and word of it', scheduled, ['detect_drift', 'notify_failure']],
+    ['a schedule that deploys', { ...scheduled, HL_SCHEDULE: 'deploy' }, Object.keys(commands)],
+    ['a schedule that says something else', { ...scheduled, HL_SCHEDULE: 'yes' }, ['detect_drift', 'notify_failure']],
+    ['a schedule of another branch: no pipeline', { ...scheduled, CI_COMMIT_BRANCH: 'feature' }, []],
+  ])('%s', (_, variables, expected) => {
+    expect(names(variables).sort()).toEqual([...expected].sort());
+  });
+
+  test('the packages are checked when code changes, and never by a schedule', () => {
+    for (const variables of [push, mergeRequest]) expect(names(variables, true)).toContain('check_packages');
+    for (const variables of [scheduled, { ...main, CI_PIPELINE_SOURCE: 'web' }])
+      expect(names(variables, true)).not.toContain('check_packages');
+  });
+});
+
+describe('what a job does', () => {
+  test.each(Object.entries(commands))('%s calls hl, and nothing else', (name, command) => {
+    const job = file.jobs.find((one) => one.name === name);
+    expect(job?.script).toEqual([`node .hl/hl.mjs ${command}`]);
+  });
+
+  test('only jobs of the first stage make hl; no other has a cache, an image or steps of its own', () => {
+    const others = file.jobs.filter(({ name }) => name !== 'check_packages');
+    expect(file.default['before_script']).toBeUndefined();
+    expect(file.default['cache']).toBeUndefined();
+    for (const { stage, before_script: before, cache, image } of others) {
+      expect(before).toEqual(stage === 'detect' ? ['node tools/bundle/ensure.mjs'] : undefined);
+      expect(cache === undefined).toBe(stage !== 'detect');
+      expect(image).toBeUndefined();
     }
-  }
-  return { states, pipeline: Object.values(states).includes('failed') ? 'failed' : 'success' };
-}
+  });
 
-test('ten stages, thirteen jobs, each calling hl', () => {
-  expect(stages).toEqual([
-    'detect',
-    'validate',
-    'plan',
-    'deploy',
-    'configure_routing',
-    'configure_security',
-    'configure_dashboard',
-    'verify',
-    'notify',
-    'rollback',
-  ]);
-  expect(jobs.map(([name]) => name)).toEqual([
-    'detect_changes',
-    'validate_services',
+  test('a job uploads whatever happened, files by name, and no two jobs of a pipeline the same', () => {
+    for (const variables of [push, mergeRequest, scheduled]) {
+      const jobs = jobsOf(file, variables).filter(({ stage }) => stage !== 'notify');
+      const paths = jobs.flatMap(({ artifacts }) => artifacts?.paths ?? []);
+      expect(paths).toEqual([...new Set(paths)]);
+      for (const { artifacts } of jobs) {
+        expect(artifacts?.when).toBe('always');
+        for (const path of artifacts?.paths ?? []) expect(path).toMatch(/^\.hl\/[\w./-]+\.(?:json|mjs|md|txt|xml)$/);
+        for (const report of Object.values(artifacts?.reports ?? {})) expect(artifacts?.paths).toContain(report);
+      }
+    }
+  });
+
+  test('each stage leaves the reason of its failure where the message finds it', () => {
+    for (const [name, command] of Object.entries(commands).filter(([, one]) => !one.startsWith('notify')))
+      expect(file.jobs.find((job) => job.name === name)?.artifacts?.paths).toContain(`.hl/failures/${command}.json`);
+  });
+});
+
+describe('how a pipeline goes', () => {
+  test.each([
+    ['all well', {}, 'success', 'success', 'skipped'],
+    ['hl.yml is broken', { detect_changes: 2 }, 'failed', 'skipped', 'success'],
+    ['a service file is broken', { validate_services: 2 }, 'failed', 'skipped', 'success'],
+    ['a secret is missing', { plan_deployment: 2 }, 'failed', 'skipped', 'success'],
+    ['a host is away while planning', { plan_deployment: 75 }, 'success', 'success', 'skipped'],
+    ['deploy fails', { deploy_containers: 4 }, 'failed', 'skipped', 'success'],
+    ['remove fails', { remove_services: 5 }, 'failed', 'skipped', 'success'],
+    ['some services fail', { deploy_containers: 75, verify_deployment: 1 }, 'failed', 'skipped', 'success'],
+    ['DNS fails, of one service or of many', { configure_dns: 75, verify_deployment: 1 }, 'failed', 'skipped', 'success'],
+    ['a bug of ours', { configure_dns: 70 }, 'failed', 'skipped', 'success'],
+    ['the dashboard fails and nothing is seen of it', { update_glance: 75 }, 'success', 'success', 'skipped'],
+    ['verify fails', { verify_deployment: 1 }, 'failed', 'skipped', 'success'],
+    ['Discord is away', { notify_success: 75 }, 'success', 'allowed', 'skipped'],
+    ['the message crashes', { notify_success: 70 }, 'success', 'allowed', 'skipped'],
+    ['Discord is away when something failed', { verify_deployment: 1, notify_failure: 75 }, 'failed', 'skipped', 'allowed'],
+  ])('%s', (_, exits, pipeline, told, toldOfFailure) => {
+    const { states, pipeline: result } = run(exits);
+    expect([result, states['notify_success'], states['notify_failure']]).toEqual([pipeline, told, toldOfFailure]);
+    expect(states['rollback']).toBe('detect_changes' in exits ? 'skipped' : 'manual');
+  });
+
+  test.each(['configure_traefik', 'configure_dns', 'configure_authentik', 'update_glance'])('%s may fail: all that follow run', (job) => {
+    const { states } = run({ [job]: 75 });
+    expect(Object.entries(states).filter(([, state]) => state === 'skipped')).toEqual([['notify_failure', 'skipped']]);
+  });
+
+  const after = [
     'plan_deployment',
     'deploy_containers',
     'remove_services',
@@ -63,28 +138,34 @@ test('ten stages, thirteen jobs, each calling hl', () => {
     'configure_authentik',
     'update_glance',
     'verify_deployment',
-    'notify_success',
-    'notify_failure',
-    'rollback',
-  ]);
-  for (const [, { script }] of jobs) expect(script).toEqual([expect.stringMatching(/^npx hl [a-z ]+$/)]);
-});
+  ];
+  test.each(after.map((job, index) => [job, after.slice(index)] as const))(
+    'a newer pipeline takes over before %s: this one is not red',
+    (_, rest) => {
+      const { states, pipeline } = run(Object.fromEntries(rest.map((job) => [job, 76])));
+      expect([pipeline, states['notify_failure']]).toEqual(['success', 'skipped']);
+      for (const job of rest) expect(states[job]).toBe('allowed');
+    },
+  );
 
-test.each([
-  ['all well', {}, 'success', 'success', 'skipped'],
-  ['deploy fails', { deploy_containers: 4 }, 'failed', 'skipped', 'success'],
-  ['some services fail', { deploy_containers: 75, verify_deployment: 1 }, 'failed', 'skipped', 'success'],
-  ['DNS partly, verify fails', { configure_dns: 75, verify_deployment: 1 }, 'failed', 'skipped', 'success'],
-  ['DNS fails', { configure_dns: 4 }, 'failed', 'skipped', 'success'],
-  ['the dashboard partly', { update_glance: 75 }, 'success', 'success', 'skipped'],
-  ['a host is away while planning', { plan_deployment: 75 }, 'success', 'success', 'skipped'],
-  ['verify fails', { verify_deployment: 1 }, 'failed', 'skipped', 'success'],
-])('%s', (_, exits, pipeline, told, toldOfFailure) => {
-  const { states, pipeline: result } = schedule(exits);
-  expect([result, states['notify_success'], states['notify_failure'], states['rollback']]).toEqual([
-    pipeline,
-    told,
-    toldOfFailure,
-    'manual',
-  ]);
+  test('a rollback that fails is seen, and only then; it is none of the pipeline’s', () => {
+    expect(run({ rollback: 4 }, push, ['rollback'])).toMatchObject({ pipeline: 'success', states: { rollback: 'allowed' } });
+  });
+
+  test.each([
+    ['no drift', 0, 'success', 'skipped'],
+    ['drift', 1, 'failed', 'success'],
+    ['nobody answers', 5, 'failed', 'success'],
+  ])('a schedule, %s', (_, exit, pipeline, told) => {
+    const result = run({ detect_drift: exit }, scheduled);
+    expect([result.pipeline, result.states['notify_failure']]).toEqual([pipeline, told]);
+  });
+
+  test.each([
+    ['all well', {}, 'success'],
+    ['what it cannot see does not fail it', { plan_deployment: 75 }, 'success'],
+    ['a broken file', { validate_services: 2 }, 'failed'],
+  ])('a merge request, %s', (_, exits, pipeline) => {
+    expect(run(exits, mergeRequest).pipeline).toBe(pipeline);
+  });
 });
