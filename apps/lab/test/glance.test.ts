@@ -23,6 +23,13 @@ const bookmark = (title: string): string =>
   page(
     `- type: bookmarks\n  groups:\n    - title: A & B\n      links:\n        - {title: ${JSON.stringify(title)}, url: 'https://x.example.net/?a=1&b=ä'}\n`,
   );
+const slim = (columns: number): string =>
+  `pages:\n  - name: A\n    width: slim\n    columns:\n${['full', 'small', 'small']
+    .slice(0, columns)
+    .map((size) => `      - size: ${size}\n`)
+    .join('')}`;
+const login = (name: string, password: string): string =>
+  `auth:\n  secret-key: abc\n  users:\n    ${name}:\n      password: ${password}\n${bookmark('T')}`;
 const start = async (text: string, options: Partial<GlanceEmulatorOptions> = {}): Promise<GlanceEmulator> => {
   writeFileSync(config, text);
   const emulator = await glanceEmulator({ config, debounceMs: 10, ...options });
@@ -173,10 +180,10 @@ test('variables: of the environment, literal, left alone, missing', async () => 
   expect(emulator.page('two-words-é')).toContain('>metube ${NAME} ${lower} x${A}<');
   expect(validateGlance(config, { NAME: 'metube' })).toEqual({
     code: 1,
-    stderr: 'Config file is invalid: parsing variable: environment variable A not found\n',
+    stdout: 'Config file is invalid: parsing variable: environment variable A not found\n',
   });
   writeFileSync(config, `${bookmark('T')}# \${NOPE_VAR}\n`);
-  expect(validateGlance(config).stderr).toContain('environment variable NOPE_VAR not found');
+  expect(validateGlance(config).stdout).toContain('environment variable NOPE_VAR not found');
 });
 
 test('slugs lose dashes at their ends; of two pages with one slug the last is served', async () => {
@@ -190,7 +197,7 @@ test('slugs lose dashes at their ends; of two pages with one slug the last is se
 });
 
 test('with a login, nobody may look', async () => {
-  const emulator = await start(`auth:\n  users:\n    ada:\n      password: x\n${bookmark('T')}`);
+  const emulator = await start(login('ada', 'long enough'));
   expect(await get(emulator, content)).toMatchObject({ status: 401, body: expect.stringContaining('{') });
   expect((await get(emulator, '/api/healthz')).status).toBe(200);
 });
@@ -203,13 +210,28 @@ test.each([
   [page('- type: monitor\n  sites:\n    - {title: A, url: b, timeout: 500ms}\n'), 'invalid duration format: 500ms'],
   [page('- type: monitor\n  sites:\n    - alt-status-codes: ["401"]\n'), 'cannot unmarshal !!str `401` into int'],
   [page("- type: bookmarks\n  groups:\n    - color: '#ff0000'\n"), 'invalid HSL color format: #ff0000'],
-  ['pages:\n  - name: A\n    name: B\n', 'already defined'],
+  ['pages:\n  - name: A\n    name: B\n', 'yaml: unmarshal errors:\n  line 3: mapping key "name" already defined at line 2'],
+  [slim(3), 'page 1 is slim and cannot have more than 2 columns'],
+  [slim(2).replace('slim', 'narrow'), 'page 1: width can only be either wide or slim'],
+  [
+    slim(2).replace('width', 'desktop-navigation-width').replace('slim', 'x'),
+    'page 1: desktop-navigation-width can only be either wide or slim',
+  ],
+  [slim(2).replace('small', 'half'), 'column 2 of page 1: size can only be either small or full'],
+  [page('- type: monitor\n  cache: 5 minutes\n'), 'invalid duration format: 5 minutes'],
+  [login('ada', 'long enough').replace(/ *secret-key.*\n/, ''), 'secret-key must be set when users are configured'],
+  [login('al', 'long enough'), 'usernames must be at least 3 characters'],
+  [login('ada', 'short'), 'the password for ada must be at least 6 characters'],
+  [login('ada', "''"), 'user ada must have a password or a password-hash set'],
+  [`${page('')}# \${readFileFromEnv:NOPE}\n`, 'parsing variable: readFileFromEnv: environment variable NOPE not found'],
+  [`${page('')}# \${secret:nope}\n`, 'parsing variable: reading secret file: '],
   ['pages: [\n', 'yaml: line'],
   ['pages: [{name: What? , columns: []}]\n', "yaml: line 1: did not find expected ',' or '}'"],
 ])('invalid: %j', (text, message) => {
   writeFileSync(config, text);
-  const { code, stderr } = validateGlance(config);
-  expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+  const { code, stdout } = validateGlance(config);
+  expect([code, stdout]).toEqual([1, expect.stringContaining(`Config file is invalid: `)]);
+  expect(stdout).toContain(message);
   expect(readFileSync(config, 'utf8')).toBe(text);
 });
 
@@ -218,5 +240,29 @@ test('lenient: unknown fields, missing URLs, null lists', () => {
     config,
     page('- type: monitor\n  insecure: true\n  sites:\n- type: bookmarks\n  groups:\n    - links:\n        - title: x\n'),
   );
-  expect(validateGlance(config)).toEqual({ code: 0, stderr: '' });
+  expect(validateGlance(config)).toEqual({ code: 0, stdout: '' });
+});
+
+test('what is included and not there is no configuration at all', () => {
+  writeFileSync(config, page('- $include: nope.yml\n'));
+  expect(validateGlance(config)).toEqual({ code: 1, stdout: expect.stringMatching(/^Could not parse config file: reading .*nope\.yml: /) });
+  writeFileSync(config, page('- $include: glance.yml\n'));
+  expect(validateGlance(config).stdout).toBe('Could not parse config file: recursion depth limit of 20 reached\n');
+});
+
+test('a monitor asks once in five minutes, or as its cache says, and anew with another configuration; it can log in', async () => {
+  const service = await httpEmulator(() => ({ status: 200 }));
+  open.push(service);
+  const monitor = (path: string, more: string): string =>
+    `- type: monitor\n${more}  sites:\n    - { url: '${service.url}${path}', basic-auth: { username: ada, password: secret } }\n`;
+  const text = page(monitor('/kept', '') + monitor('/fresh', '  cache: 0s\n'));
+  const emulator = await start(text);
+  for (let time = 0; time < 3; time += 1) await get(emulator, content);
+  const asked = (path: string): number => service.requests.filter((request) => request.path === path).length;
+  expect([asked('/kept'), asked('/fresh')]).toEqual([1, 3]);
+  expect(service.requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from('ada:secret').toString('base64')}`);
+  writeFileSync(config, `${text}# more\n`);
+  await eventually(() => emulator.reloads === 1);
+  await get(emulator, content);
+  expect(asked('/kept')).toBe(2);
 });

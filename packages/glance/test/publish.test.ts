@@ -34,7 +34,10 @@ test('Glance that loads the file by itself is not restarted', async () => {
 test.each<[string, Partial<Setup>]>([
   ['an older Glance', { emulator: { profile: 'restart' }, options: { timing: quick } }],
   ['a site that says so', { site: { reload: 'restart' } }],
-  ['a Glance with a login', { files: { 'glance.yml': `auth:\n  users:\n    ada:\n      password: x\n${fixture('home.yml')}` } }],
+  [
+    'a Glance with a login',
+    { files: { 'glance.yml': `auth:\n  secret-key: abc\n  users:\n    ada:\n      password: long enough\n${fixture('home.yml')}` } },
+  ],
   ['a Glance that nobody asks', { site: { url: null } }],
 ])('%s is restarted once', async (_, setup) => {
   const subject = await start(setup);

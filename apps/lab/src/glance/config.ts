@@ -1,10 +1,12 @@
 import { isCollection, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import type { YAMLMap } from 'yaml';
+import type { Document, Node, Pair, YAMLMap } from 'yaml';
 import { ConfigError } from './text.js';
 
 export interface Page {
   readonly name: string;
   readonly slug: string;
+  readonly width: string;
+  readonly navigationWidth: string;
   readonly 'head-widgets': readonly Widget[];
   readonly columns: readonly { readonly size: string; readonly widgets: readonly Widget[] }[];
 }
@@ -17,6 +19,8 @@ export interface Widget {
   readonly sites: readonly Site[];
   readonly style: string | null;
   readonly failingOnly: boolean;
+  /** Milliseconds for which what was found is shown again. */
+  readonly cache: number;
 }
 
 export interface Link {
@@ -32,6 +36,7 @@ export interface Site extends Link {
   readonly timeout: number;
   readonly insecure: boolean;
   readonly altStatusCodes: readonly number[];
+  readonly login: { readonly username: string; readonly password: string } | null;
 }
 
 export interface Config {
@@ -56,8 +61,7 @@ export function parseConfig(text: string): Config {
   const document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: counter, prettyErrors: false, merge: true });
   const lineOf = (offset: number): number => counter.linePos(offset).line;
   for (const { code, pos, message } of document.errors) {
-    if (code === 'DUPLICATE_KEY')
-      throw new ConfigError(`yaml: unmarshal errors:\n  line ${lineOf(pos[0])}: mapping key already defined: ${message}`);
+    if (code === 'DUPLICATE_KEY') throw new ConfigError(`yaml: unmarshal errors:\n  ${twice(document, counter, pos[0])}`);
     throw new ConfigError(`yaml: line ${lineOf(pos[0])}: ${message}`);
   }
   visit(document, {
@@ -73,16 +77,36 @@ export function parseConfig(text: string): Config {
     auth: Object.keys(record(record(data.auth).users)).length > 0,
     baseUrl: string(record(data.server)['base-url']).replace(/\/+$/, ''),
   };
+  if (config.pages.length === 0) throw new ConfigError('no pages configured');
+  checkUsers(record(data.auth));
   checkPages(config.pages);
   return config;
+}
+
+/** How Go says that a key is there twice. */
+function twice(document: Document, counter: LineCounter, offset: number): string {
+  let told = '';
+  visit(document, {
+    Map(_, { items }) {
+      const at = (pair: Pair): number => (pair.key as Node).range?.[0] ?? 0;
+      const second = items.find((pair) => at(pair) === offset);
+      const first = items.find((pair) => second && String(pair.key) === String(second.key));
+      if (!first || !second) return undefined;
+      told = `line ${counter.linePos(offset).line}: mapping key "${String(second.key)}" already defined at line ${counter.linePos(at(first)).line}`;
+      return visit.BREAK;
+    },
+  });
+  return told;
 }
 
 /** What fails while Glance reads values into its own types. */
 function checkTypes(map: YAMLMap, lineOf: (offset: number) => number): void {
   const line = (node: unknown): number => lineOf((node as { range?: [number] } | null)?.range?.[0] ?? map.range?.[0] ?? 0);
-  const timeout = map.get('timeout', true);
-  if (isScalar(timeout) && timeout.value !== null && !/^\d+[smhd]$/.test(String(timeout.value)))
-    throw new ConfigError(`line ${line(timeout)}: invalid duration format: ${String(timeout.value)}`);
+  for (const key of ['timeout', 'cache']) {
+    const duration = map.get(key, true);
+    if (isScalar(duration) && duration.value !== null && !/^\d+[smhd]$/.test(String(duration.value)))
+      throw new ConfigError(`line ${line(duration)}: invalid duration format: ${String(duration.value)}`);
+  }
   const color = map.get('color', true);
   if (isScalar(color) && !/^(?:hsla?\()?\d+(?:\.\d+)?(?: |, ?)+\d+%?(?: |, ?)+\d+%?\)?$/.test(String(color.value)))
     throw new ConfigError(`line ${line(color)}: invalid HSL color format: ${String(color.value)}`);
@@ -98,15 +122,33 @@ function checkTypes(map: YAMLMap, lineOf: (offset: number) => number): void {
   }
 }
 
+function checkUsers(auth: Data): void {
+  const users = record(auth.users);
+  if (Object.keys(users).length > 0 && string(auth['secret-key']) === '')
+    throw new ConfigError('secret-key must be set when users are configured');
+  for (const [name, user] of Object.entries(users)) {
+    const { password, 'password-hash': hash } = record(user);
+    if (name.length < 3) throw new ConfigError('usernames must be at least 3 characters');
+    if (string(password) === '' && string(hash) === '') throw new ConfigError(`user ${name} must have a password or a password-hash set`);
+    if (string(password) !== '' && string(password).length < 6)
+      throw new ConfigError(`the password for ${name} must be at least 6 characters`);
+  }
+}
+
 function checkPages(pages: readonly Page[]): void {
-  if (pages.length === 0) throw new ConfigError('no pages configured');
-  pages.forEach(({ name, columns }, index) => {
+  pages.forEach(({ name, width, navigationWidth, columns }, index) => {
     const nth = `page ${index + 1}`;
+    const widths = ['', 'wide', 'slim', 'default'];
     if (name === '') throw new ConfigError(`${nth} has no name`);
+    if (!widths.includes(width)) throw new ConfigError(`${nth}: width can only be either wide or slim`);
+    if (!widths.includes(navigationWidth)) throw new ConfigError(`${nth}: desktop-navigation-width can only be either wide or slim`);
     if (columns.length === 0) throw new ConfigError(`${nth} has no columns`);
+    if (width === 'slim' && columns.length > 2) throw new ConfigError(`${nth} is slim and cannot have more than 2 columns`);
     if (columns.length > 3) throw new ConfigError(`${nth} has more than 3 columns`);
-    for (const { size } of columns)
-      if (size !== 'small' && size !== 'full') throw new ConfigError(`${nth}: column size must be either small or full`);
+    columns.forEach(({ size }, column) => {
+      if (size === 'small' || size === 'full') return;
+      throw new ConfigError(`column ${column + 1} of ${nth}: size can only be either small or full`);
+    });
     const full = columns.filter(({ size }) => size === 'full').length;
     if (full < 1 || full > 2) throw new ConfigError(`${nth} must have either 1 or 2 full width columns`);
   });
@@ -118,6 +160,8 @@ function page(value: unknown): Page {
   return {
     name,
     slug: string(data.slug) || slugOf(name),
+    width: string(data.width),
+    navigationWidth: string(data['desktop-navigation-width']),
     'head-widgets': list(data['head-widgets']).map(widget),
     columns: list(data.columns).map((column) => ({ size: string(record(column).size), widgets: list(record(column).widgets).map(widget) })),
   };
@@ -142,6 +186,7 @@ function widget(value: unknown): Widget {
     sites: list(data.sites).map((item) => site(record(item))),
     style: data.style === undefined ? null : string(data.style),
     failingOnly: data['show-failing-only'] === true,
+    cache: milliseconds(data.cache, '5m'),
   };
 }
 
@@ -154,13 +199,19 @@ const link = (data: Data): Link => ({
 
 const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+function milliseconds(value: unknown, otherwise: string): number {
+  const [, amount = '', unit = ''] = /^(\d+)([smhd])$/.exec(string(value) || otherwise) ?? [];
+  return Number(amount) * (units[unit] ?? 0);
+}
+
 function site(data: Data): Site {
-  const [, amount = '3', unit = 's'] = /^(\d+)([smhd])$/.exec(string(data.timeout)) ?? [];
+  const login = record(data['basic-auth']);
   return {
     ...link(data),
     checkUrl: string(data['check-url']) || string(data.url),
-    timeout: Number(amount) * (units[unit] ?? 1000),
+    timeout: milliseconds(data.timeout, '3s'),
     insecure: data['allow-insecure'] === true,
     altStatusCodes: list(data['alt-status-codes']).map(Number),
+    login: string(login.username) === '' ? null : { username: string(login.username), password: string(login.password) },
   };
 }

@@ -57,7 +57,9 @@ export async function glanceEmulator(options: GlanceEmulatorOptions): Promise<Gl
     resolve,
   } = options;
   const log: string[] = [];
-  const states = new Map<string, SiteState>();
+  /** Of the sites and widgets that run now: another configuration knows nothing yet. */
+  const states = new WeakMap<Site, SiteState>();
+  const checked = new WeakMap<Widget, number>();
   let [restarts, reloads] = [0, 0];
   let running: { config: Config; text: string } | null = null;
   let env: Record<string, string> = {};
@@ -105,6 +107,14 @@ export async function glanceEmulator(options: GlanceEmulatorOptions): Promise<Gl
     }
   };
 
+  /** Asks a monitor's sites, unless that was done a short time ago. */
+  const look = async (widget: Widget): Promise<void> => {
+    const now = performance.now();
+    if (now - (checked.get(widget) ?? -Infinity) < widget.cache) return;
+    checked.set(widget, now);
+    await Promise.all(widget.sites.map(async (site) => states.set(site, await check(site, resolve))));
+  };
+
   const handle = async ({ method, path: asked }: Request): Promise<Answer> => {
     if (running === null) return { status: 503 };
     const { config } = running;
@@ -118,8 +128,8 @@ export async function glanceEmulator(options: GlanceEmulatorOptions): Promise<Gl
     if (!page) return { status: 404, headers: html, body: 'Page not found' };
     if (slug === undefined)
       return config.auth ? { status: 302, headers: { location: '/login' } } : { status: 200, headers: html, body: shell(page) };
-    await Promise.all(sites(page).map(async (site) => states.set(identity(site), await check(site, resolve))));
-    return { status: 200, headers: html, body: content(page, (site) => states.get(identity(site))) };
+    await Promise.all(monitors(page).map(look));
+    return { status: 200, headers: html, body: content(page, (site) => states.get(site)) };
   };
 
   const server = await httpEmulator(handle, { address, port });
@@ -144,7 +154,7 @@ export async function glanceEmulator(options: GlanceEmulatorOptions): Promise<Gl
     },
     page(slug) {
       const page = running ? find(running.config, slug) : undefined;
-      return page ? content(page, (site) => states.get(identity(site))) : '';
+      return page ? content(page, (site) => states.get(site)) : '';
     },
     async close() {
       closed = true;
@@ -159,14 +169,16 @@ export async function glanceEmulator(options: GlanceEmulatorOptions): Promise<Gl
 /**
  * What `glance --config FILE config:validate` prints and returns: nothing and 0, or why not and 1.
  */
-export function validateGlance(config: string, env: Record<string, string> = {}): { readonly code: number; readonly stderr: string } {
+export function validateGlance(config: string, env: Record<string, string> = {}): { readonly code: number; readonly stdout: string } {
+  let what = 'Could not parse config file';
   try {
-    const text = replaceVariables(readConfig(config, () => read(config)).text, env);
-    parseConfig(text);
-    return { code: 0, stderr: '' };
+    const { text } = readConfig(config, () => read(config));
+    what = 'Config file is invalid';
+    parseConfig(replaceVariables(text, env));
+    return { code: 0, stdout: '' };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { code: 1, stderr: `Config file is invalid: ${error.message}\n` };
+    return { code: 1, stdout: `${what}: ${error.message}\n` };
   }
 }
 
@@ -174,10 +186,8 @@ export function validateGlance(config: string, env: Record<string, string> = {})
 const find = ({ pages }: Config, slug: string): Page | undefined =>
   pages.findLast((page) => page.slug === slug) ?? (slug === '' ? pages[0] : undefined);
 
-const identity = (site: Site): string => JSON.stringify(site);
-
-function sites(page: Page): Site[] {
-  const below = (widget: Widget): Site[] => [...(widget.type === 'monitor' ? widget.sites : []), ...widget.widgets.flatMap(below)];
+function monitors(page: Page): Widget[] {
+  const below = (widget: Widget): Widget[] => [...(widget.type === 'monitor' ? [widget] : []), ...widget.widgets.flatMap(below)];
   return [...page['head-widgets'], ...page.columns.flatMap(({ widgets }) => widgets)].flatMap(below);
 }
 

@@ -27,7 +27,7 @@ async function get(url: URL, site: Site, deadline: number, resolve: Resolve | un
 
 async function once(
   url: URL,
-  { insecure }: Site,
+  { insecure, login }: Site,
   deadline: number,
   resolve: Resolve | undefined,
 ): Promise<{ status: number; location: string | undefined }> {
@@ -35,6 +35,7 @@ async function once(
   const address = await resolve?.(hostname);
   return new Promise((done, reject) => {
     const options = {
+      ...(login === null ? {} : { auth: `${login.username}:${login.password}` }),
       rejectUnauthorized: !insecure,
       headers: { 'user-agent': 'Glance', host: url.host },
       signal: AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now()))),

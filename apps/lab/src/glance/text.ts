@@ -15,7 +15,7 @@ export interface RawConfig {
 
 /** Reads the file and puts what it includes in place: text for text, each line indented as the include was. The dash of the include goes. */
 export function readConfig(main: string, readMain: () => string, depth = 0): RawConfig {
-  if (depth > 20) throw new ConfigError('maximum depth of includes (20) exceeded');
+  if (depth > 20) throw new ConfigError('recursion depth limit of 20 reached');
   const files = [main];
   const text = readMain().replace(include, (_, indent: string, target: string) => {
     const path = isAbsolute(target.trim()) ? target.trim() : join(dirname(main), target.trim());
@@ -48,23 +48,23 @@ export function replaceVariables(text: string, env: Readonly<Record<string, stri
 
 function valueOf(kind: string | undefined, name: string, env: Readonly<Record<string, string>>): string | null {
   if (kind === undefined || kind === 'env') return /^[A-Z0-9_]+$/.test(name) ? fromEnv(name, env) : null;
-  if (kind === 'secret') return readTrimmed(`/run/secrets/${name}`);
-  if (kind !== 'readFileFromEnv') return null;
-  const path = fromEnv(name, env);
-  if (!isAbsolute(path)) throw new ConfigError(`parsing variable: file path ${path} is not absolute`);
-  return readTrimmed(path);
+  if (kind === 'secret') return readTrimmed(`/run/secrets/${name}`, 'reading secret file');
+  if (kind !== 'readFileFromEnv' || !/^[A-Z0-9_]+$/.test(name)) return null;
+  const path = fromEnv(name, env, 'readFileFromEnv: ');
+  if (!isAbsolute(path)) throw new ConfigError(`parsing variable: readFileFromEnv: file path ${path} is not absolute`);
+  return readTrimmed(path, `readFileFromEnv: reading file from ${name}`);
 }
 
-function fromEnv(name: string, env: Readonly<Record<string, string>>): string {
+function fromEnv(name: string, env: Readonly<Record<string, string>>, who = ''): string {
   const value = env[name];
-  if (value === undefined) throw new ConfigError(`parsing variable: environment variable ${name} not found`);
+  if (value === undefined) throw new ConfigError(`parsing variable: ${who}environment variable ${name} not found`);
   return value;
 }
 
-function readTrimmed(path: string): string {
+function readTrimmed(path: string, what: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
-    throw new ConfigError(`parsing variable: ${(error as Error).message}`);
+    throw new ConfigError(`parsing variable: ${what}: ${(error as Error).message}`);
   }
 }
