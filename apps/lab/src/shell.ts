@@ -46,4 +46,4 @@ const endedByTimeout = (error: unknown): ExecResult => {
 
 /** The emulated machine as a `Remote` without SSH in between. */
 export const shellRemote = (shell: Shell, name = 'lab'): Remote =>
-  posixRemote(name, (command, { stdin, timeoutMs, maxBytes }) => shell.run(command, stdin, timeoutMs));
+  posixRemote(name, (command, { stdin, timeoutMs, maxBytes }) => shell.run(command, stdin, timeoutMs, maxBytes));

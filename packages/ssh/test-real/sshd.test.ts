@@ -64,6 +64,19 @@ suite(`a real sshd${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
     expect(execFileSync('sh', ['-c', 'ps -o stat= -p "$1" || true', 'sh', pid]).toString()).toMatch(/^(Z.*)?\n?$/);
   });
 
+  test.each([
+    ['as fast as it can', 'yes', 'HL_OUTPUT_LIMIT'],
+    ['in a shell that does not care', "trap '' PIPE; while :; do echo x; done", 'HL_OUTPUT_LIMIT'],
+    ['a byte now and then', 'while :; do printf .; sleep 0.1; done', 'HL_COMMAND_TIMEOUT'],
+  ])('a command that prints without end, %s, is ended on the host', async (_, program, code) => {
+    const run = remote.run(['sh', '-c', `echo $$ > "$HOME/endless"; ${program}`], { timeoutMs: 2000, maxBytes: 1_000_000 });
+    await expect(run).rejects.toMatchObject({ code });
+    const pid = readFileSync(join(sshd.home, 'endless'), 'utf8').trim();
+    const left = (): string => execFileSync('sh', ['-c', `ps -o stat= -p "$1" | grep -v '^Z' || :`, 'sh', pid]).toString();
+    while (left() !== '') await new Promise((resolve) => setTimeout(resolve, 50)); // jest ends what never comes true
+    expect(await remote.run(['echo', 'next'])).toMatchObject({ stdout: 'next\n' });
+  });
+
   test.each(['SIGKILL', 'SIGTERM'] as const)('sshd ended by %s while a command runs', async (name) => {
     await remote.run(['true']);
     const running = remote.run(['sh', '-c', `touch "$HOME/running-${name}"; sleep 2`]).catch((error: unknown) => error);

@@ -20,6 +20,8 @@ export interface Sshd {
   readonly port: number;
   /** `HOME` of every command. */
   readonly home: string;
+  /** `TMPDIR` of every command. */
+  readonly temporary: string;
   readonly log: () => string;
   /** Process ids of its connections. */
   readonly children: () => number[];
@@ -57,7 +59,9 @@ export class Workshop {
   async sshd(settings: readonly string[] = []): Promise<Sshd> {
     const number = this.#servers.length;
     const [port, home, log] = [await freePort(), join(this.directory, `home-${number}`), join(this.directory, `log-${number}`)];
+    const temporary = `${home}-tmp`;
     mkdirSync(home);
+    mkdirSync(temporary);
     mkdirSync('/run/sshd', { recursive: true });
     const keys = this.hostKeys;
     const config = join(this.directory, `sshd_config-${number}`);
@@ -73,13 +77,14 @@ export class Workshop {
       'PidFile none',
       'PermitRootLogin prohibit-password',
       'Subsystem sftp internal-sftp',
-      `SetEnv HOME=${home}`,
+      `SetEnv HOME=${home} TMPDIR=${temporary}`,
     ];
     writeFileSync(config, `${lines.join('\n')}\n`);
     const server = spawn('/usr/sbin/sshd', ['-D', '-f', config, '-E', log], { stdio: 'ignore' });
     const started: Sshd = {
       port,
       home,
+      temporary,
       log: () => readFileSync(log, 'utf8'),
       children: () => descendants(server.pid ?? 0),
       stop: async () => {
