@@ -7,19 +7,8 @@ export interface Answer {
   readonly json: Readonly<Record<string, unknown>> | null;
 }
 
-export async function readAnswer(response: Response): Promise<Answer> {
-  const text = await response.text();
-  try {
-    const json: unknown = JSON.parse(text);
-    return {
-      status: response.status,
-      headers: response.headers,
-      json: typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : null,
-    };
-  } catch {
-    return { status: response.status, headers: response.headers, json: null };
-  }
-}
+export const jsonOf = (json: unknown): Answer['json'] =>
+  typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : null;
 
 /** Discord's own error number, 0 when there is none. */
 export const codeOf = ({ json }: Answer): number => (typeof json?.code === 'number' ? json.code : 0);

@@ -1,7 +1,7 @@
 import { HlError, reveal } from '@hl/core';
 import type { Secret } from '@hl/core';
-import ky from 'ky';
-import { codeOf, isDead, pauseOf, readAnswer, refusal, waitOf } from './answer.js';
+import { neverSent, request } from '@hl/http';
+import { codeOf, isDead, jsonOf, pauseOf, refusal, waitOf } from './answer.js';
 import type { Answer } from './answer.js';
 import { withinLimits } from './limits.js';
 import type { DiscordPayload } from './payload.js';
@@ -32,16 +32,21 @@ export interface Discord {
    * Posts a message; what is too long is cut and attached as `report.md`.
    *
    * @returns its id, for `edit`
-   * @throws HlError HL_DISCORD_WEBHOOK (`refused`: the webhook is gone), HL_DISCORD_REFUSED, HL_DISCORD_BUSY and HL_DISCORD_UNREACHABLE (`unreachable`)
+   * @throws HlError HL_DISCORD_WEBHOOK (`refused`: the webhook is gone), HL_DISCORD_REFUSED, HL_DISCORD_URL, HL_DISCORD_BUSY (`unreachable`), and those of
+   * `@hl/http` with HL_DISCORD: `…_UNREACHABLE`, `…_TIMEOUT`, `…_TLS`, `…_TOO_LARGE`
    */
-  send(payload: DiscordPayload): Promise<{ readonly id: string | null }>;
+  send(payload: DiscordPayload): Promise<{ readonly id: string }>;
   /** Replaces a message. One that somebody has deleted, or that is too old to edit, is posted anew. */
   edit(id: string, payload: DiscordPayload): Promise<void>;
-  /** Whether the webhook exists; posts nothing. @throws HlError HL_DISCORD_UNREACHABLE, HL_DISCORD_BUSY */
+  /** Whether the webhook exists; posts nothing. @throws HlError as `send` where nobody answers */
   check(): Promise<boolean>;
 }
 
 const defaults: DiscordTiming = { requestMs: 15_000, patienceMs: 60_000, editMs: 1_500, backoffMs: 1_000 };
+/** A message is some kB. */
+const maxBytes = 1024 * 1024;
+const far = 'Can this machine reach https://discord.com? Then run the notify job again.';
+const hints = { name: far, refused: far, route: far, connect: far, cut: far, late: far, other: far };
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A Discord webhook. One request at a time; obeys the rate limits; never asks a dead webhook twice. */
@@ -63,17 +68,22 @@ export function discord({ url, fetch = globalThis.fetch, timing = {} }: DiscordO
   const once = async (method: string, path: string, query: Record<string, string>, payload: DiscordPayload | null): Promise<Answer> => {
     const search = new URLSearchParams({ ...query, ...(webhook.threadId === null ? {} : { thread_id: webhook.threadId }) });
     const { body, headers } = payload ? requestBody(payload, method === 'PATCH') : { body: null, headers: {} };
-    const answer = await ky(`${webhook.base}${path}`, {
+    const {
+      status,
+      headers: told,
+      ...rest
+    } = await request(`${webhook.base}${path}?${search}`, {
+      what: 'Discord',
+      code: 'HL_DISCORD',
+      hints,
       method,
-      searchParams: search,
       headers: { 'user-agent': 'hl-notify (https://www.npmjs.com/package/@hl/notify)', ...headers },
-      ...(body === null ? {} : { body }),
+      body,
       fetch,
-      retry: 0,
-      timeout: requestMs,
-      throwHttpErrors: false,
-      redirect: 'manual',
-    }).then(readAnswer);
+      deadlineMs: requestMs,
+      maxBytes,
+    });
+    const answer = { status, headers: told, json: jsonOf(rest.json()) };
     notBefore = performance.now() + pauseOf(answer);
     return answer;
   };
@@ -93,12 +103,12 @@ export function discord({ url, fetch = globalThis.fetch, timing = {} }: DiscordO
       if (pause > 0) await sleep(Math.min(pause, patienceMs));
       try {
         const answer = await once(method, path, query, payload);
-        const wait = answer.status === 429 ? waitOf(answer) : answer.status >= 500 ? backoff : null;
+        const wait = answer.status === 429 ? Math.max(waitOf(answer), backoff) : answer.status >= 500 ? backoff : null;
         if (wait === null || !affordable(wait)) return answer;
         await sleep(wait);
       } catch (error) {
-        const lost = unanswered(error);
-        if ((method === 'POST' && !lost.neverSent) || !affordable(backoff)) throw unreachable(redact(lost.reason, webhook));
+        const again = neverSent(error) || (method !== 'POST' && (error as HlError).kind === 'unreachable');
+        if (!again || !affordable(backoff)) throw error;
         await sleep(backoff);
       }
     }
@@ -115,14 +125,18 @@ export function discord({ url, fetch = globalThis.fetch, timing = {} }: DiscordO
     throw told;
   };
 
-  const post = async (payload: DiscordPayload): Promise<string | null> => {
+  const post = async (payload: DiscordPayload): Promise<string> => {
     let answer = await ask('POST', '', { wait: 'true' }, payload);
     if (answer.status === 413 && payload.files) {
       const { files: _, ...rest } = payload;
       answer = await ask('POST', '', { wait: 'true' }, withinLimits(rest));
     }
     const { json } = settled(answer);
-    return typeof json?.id === 'string' ? json.id : null;
+    if (typeof json?.id === 'string') return json.id;
+    throw new HlError('HL_DISCORD_URL', 'What answers the webhook is not Discord', {
+      kind: 'refused',
+      hint: 'Does a login page or a proxy answer in its place? Try the webhook from this machine with curl.',
+    });
   };
 
   const patch = async (id: string, payload: DiscordPayload): Promise<void> => {
@@ -132,8 +146,7 @@ export function discord({ url, fetch = globalThis.fetch, timing = {} }: DiscordO
     const answer = await ask('PATCH', `/messages/${encodeURIComponent(current)}`, {}, payload);
     lastEdit = performance.now();
     if (![10008, 30046].includes(codeOf(answer))) return void settled(answer);
-    const next = await post(payload);
-    if (next !== null) successors.set(id, next);
+    successors.set(id, await post(payload));
   };
 
   return {
@@ -148,23 +161,3 @@ export function discord({ url, fetch = globalThis.fetch, timing = {} }: DiscordO
       }),
   };
 }
-
-/** Errors after which the request surely did not arrive. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
-
-function unanswered(error: unknown): { readonly reason: string; readonly neverSent: boolean } {
-  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = (inner as { code?: unknown } | null)?.code;
-  if (error instanceof Error && error.name === 'TimeoutError') return { reason: 'no answer in time', neverSent: false };
-  return {
-    reason: typeof code === 'string' ? code : inner instanceof Error ? inner.message : String(inner),
-    neverSent: typeof code === 'string' && neverSent.has(code),
-  };
-}
-
-/** Without the cause: it knows the URL, and the URL holds the token. */
-const unreachable = (reason: string): HlError =>
-  new HlError('HL_DISCORD_UNREACHABLE', `Discord cannot be reached: ${reason}`, {
-    kind: 'unreachable',
-    hint: 'Can this machine reach https://discord.com? Then run the notify job again.',
-  });

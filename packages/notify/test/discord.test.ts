@@ -23,7 +23,7 @@ const failureOf = (work: Promise<unknown>): Promise<{ code: string; kind: string
 test('posts, edits, and finds the message changed in place', async () => {
   const { server, webhook } = await lab();
   const { id } = await webhook.send(message(exampleRun()));
-  await webhook.edit(id as string, message(exampleRun({ result: 'failure' })));
+  await webhook.edit(id, message(exampleRun({ result: 'failure' })));
   expect(server.messages()).toMatchObject([
     { id, edits: 1, payload: { embeds: [{ title: '❌ Deployment failed' }], allowed_mentions: { parse: [] } } },
   ]);
@@ -83,7 +83,7 @@ test.each<[string, DiscordPayload, (payload: Record<string, unknown>, files: rea
 test('an edit takes away what the new message does not have', async () => {
   const { server, webhook } = await lab();
   const { id } = await webhook.send({ content: 'y'.repeat(3000) });
-  await webhook.edit(id as string, { embeds: [{ title: 'short' }] });
+  await webhook.edit(id, { embeds: [{ title: 'short' }] });
   expect(server.messages()).toMatchObject([{ payload: { content: null, embeds: [{ title: 'short' }] }, files: [] }]);
 });
 
@@ -134,9 +134,9 @@ test.each([
 test('a message that somebody deleted is posted anew, and then edited', async () => {
   const { server, webhook } = await lab();
   const { id } = await webhook.send({ content: 'one' });
-  server.deleteMessage(id as string);
-  await webhook.edit(id as string, { content: 'two' });
-  await webhook.edit(id as string, { content: 'three' });
+  server.deleteMessage(id);
+  await webhook.edit(id, { content: 'two' });
+  await webhook.edit(id, { content: 'three' });
   expect(server.messages()).toMatchObject([{ edits: 1, payload: { content: 'three' } }]);
 });
 
@@ -154,7 +154,7 @@ test('an edit whose answer is lost is tried again', async () => {
   const { server, webhook } = await lab();
   const { id } = await webhook.send({ content: 'one' });
   server.faults.push({ times: 1, drop: 'request' });
-  await webhook.edit(id as string, { content: 'two' });
+  await webhook.edit(id, { content: 'two' });
   expect(server.messages()).toMatchObject([{ payload: { content: 'two' } }]);
 });
 

@@ -13,7 +13,7 @@ test('the example of the README', async () => {
       services: [{ name: 'metube', action: 'add', status: 'ok' }],
     }),
   );
-  if (id) await webhook.edit(id, message({ result: 'failure', stages: [], services: [] }));
+  await webhook.edit(id, message({ result: 'failure', stages: [], services: [] }));
 
   expect(channel.messages()).toMatchObject([{ id, edits: 1, payload: { embeds: [{ title: '❌ Deployment failed' }] } }]);
   await channel.close();
