@@ -100,11 +100,7 @@ describe('the route', () => {
 
   test.each([
     ['UDP', { scheme: 'udp' }, { kind: 'settled', status: 'skip' }],
-    [
-      'TCP whose TLS ends at Traefik',
-      { scheme: 'tcp' },
-      { kind: 'tls', hostname: 'metube.example.org', address: '192.0.2.20', port: 443 },
-    ],
+    ['TCP whose TLS ends at Traefik', { scheme: 'tcp' }, { kind: 'tls', hostname: 'metube.example.org', address: '192.0.2.20', port: 443 }],
     ['TCP without TLS', { scheme: 'tcp', tls: null }, { kind: 'port', address: '192.0.2.20', port: 443 }],
     ['TCP for any name', { scheme: 'tcp', hosts: ['*.example.org'] }, { kind: 'port', address: '192.0.2.20', port: 443 }],
     ['TCP on an unknown entry point', { scheme: 'tcp', entrypoints: ['postgres'] }, { kind: 'settled', status: 'skip' }],
