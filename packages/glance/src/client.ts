@@ -1,5 +1,6 @@
 import { HlError } from '@hl/core';
-import ky from 'ky';
+import { request, whyOf } from '@hl/http';
+import type { Answer } from '@hl/http';
 import { shownIn } from './shown.js';
 import type { Shown } from './shown.js';
 import { until } from './timing.js';
@@ -8,64 +9,59 @@ import type { Timing } from './timing.js';
 export interface GlanceClient {
   /** Whether `/api/healthz` says 200. Never rejects. */
   healthy(): Promise<boolean>;
-  /** Waits a little for a Glance that is just starting. @throws HlError HL_GLANCE_UNREACHABLE */
+  /** Waits a little for a Glance that is just starting. @throws HlError HL_GLANCE_UNREACHABLE, HL_GLANCE_TIMEOUT */
   ready(): Promise<void>;
   /**
    * Bookmarks and monitored sites of a page. `hidden`: Glance's own login is on, nobody may look; `none`: the running Glance knows no such page.
    *
-   * @throws HlError HL_GLANCE_UNREACHABLE (`unreachable`), HL_GLANCE_URL (`refused`) when something else answers
+   * @throws HlError HL_GLANCE_UNREACHABLE and HL_GLANCE_TIMEOUT (`unreachable`), HL_GLANCE_URL, HL_GLANCE_TLS and HL_GLANCE_TOO_LARGE
+   * (`refused`) when something else answers
    */
   content(slug: string): Promise<readonly Shown[] | 'hidden' | 'none'>;
 }
 
+const mebibyte = 1024 * 1024;
+const hints = {
+  name: 'Set glance.url in hl.yml to the address of Glance.',
+  refused: 'Is it running? Its log says why it stopped, for instance after a wrong glance.yml.',
+};
+
 /** Glance over HTTP; `url` is where the dashboard is, base path included. The content call runs the page's monitors, so it may be slow. */
 export function glanceClient(url: string, fetch: typeof globalThis.fetch, { requestMs, pollMs, settleMs }: Timing): GlanceClient {
   const base = url.replace(/\/+$/, '');
-  const get = (path: string): Promise<Response> =>
-    ky(`${base}${path}`, {
-      fetch,
-      retry: 0,
-      throwHttpErrors: false,
-      timeout: requestMs,
-      redirect: 'manual',
+  const what = `Glance at ${url.replace(/\/\/[^/]*@/, '//')}`;
+  const get = (path: string): Promise<Answer> =>
+    request(`${base}${path}`, {
+      ...{ fetch, what, hints, code: 'HL_GLANCE' },
+      deadlineMs: requestMs,
+      maxBytes: mebibyte,
       headers: { 'user-agent': 'hl' },
+    }).catch((error: unknown) => {
+      // A URL that nothing can be asked of: `input` would stop the plan of all systems.
+      const { kind, message, hint } = HlError.from(error);
+      throw kind === 'input' ? new HlError('HL_GLANCE_URL', message, { kind: 'refused', ...(hint ? { hint } : {}), cause: error }) : error;
     });
-  const health = async (): Promise<boolean> => {
-    const answer = await get('/api/healthz');
-    await answer.body?.cancel();
-    return answer.status === 200;
-  };
+  const silent = (status: number): HlError =>
+    new HlError('HL_GLANCE_UNREACHABLE', `${what} does not answer: HTTP ${status}`, { kind: 'unreachable', hint: hints.refused });
+  const health = async (): Promise<boolean> => (await get('/api/healthz')).status === 200;
+
   return {
     healthy: () => health().catch(() => false),
     async ready() {
-      const well = await until(health, { pollMs, withinMs: settleMs }).catch((cause: unknown) => {
-        throw silent(url, cause);
+      if (await until(health, { pollMs, withinMs: settleMs })) return;
+      throw new HlError('HL_GLANCE_UNREACHABLE', `${what} is not well: /api/healthz does not say 200`, {
+        kind: 'unreachable',
+        hint: hints.refused,
       });
-      if (!well) throw silent(url, new Error('/api/healthz does not say 200'));
     },
     async content(slug) {
       const path = `/api/pages/${encodeURIComponent(slug)}/content/`;
-      let status = 0;
-      let html = '';
-      const ask = async (): Promise<true> => {
-        const answer = await get(path);
-        [status, html] = [answer.status, await answer.text()];
-        return true;
-      };
-      try {
-        // a kept connection may have died with the Glance before a restart: that tells nothing about this one
-        await ask().catch((error: unknown) => {
-          if (isLate(error)) throw error;
-          return reason(error) === 'ECONNREFUSED' ? until(ask, { pollMs, withinMs: settleMs }) : ask();
-        });
-      } catch (cause) {
-        throw silent(url, cause);
-      }
-      if (status === 200) return shownIn(html);
+      const { status, text } = await patiently(() => get(path), { pollMs, withinMs: settleMs });
+      if (status === 200) return shownIn(text());
       if (status === 401) return 'hidden';
       if (status === 404) return 'none';
-      if (status >= 500 || status === 429) throw silent(url, new Error(`HTTP ${status}`));
-      throw new HlError('HL_GLANCE_URL', `${base}${path} answered ${status}, which is not what Glance says`, {
+      if (status >= 500 || status === 429) throw silent(status);
+      throw new HlError('HL_GLANCE_URL', `${what} answered ${status} for ${path}, which is not what Glance says`, {
         kind: 'refused',
         hint: 'Set glance.url in hl.yml to the direct address of Glance, not one behind a login.',
       });
@@ -73,17 +69,17 @@ export function glanceClient(url: string, fetch: typeof globalThis.fetch, { requ
   };
 }
 
-const silent = (url: string, cause: unknown): HlError =>
-  new HlError('HL_GLANCE_UNREACHABLE', `Glance at ${url} does not answer: ${reason(cause)}`, {
-    kind: 'unreachable',
-    hint: 'Is it running? Its log says why it stopped, for instance after a wrong glance.yml.',
-    cause,
-  });
-
-const isLate = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';
-
-const reason = (error: unknown): string => {
-  if (isLate(error)) return 'no answer in time';
-  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return (inner as { code?: string }).code ?? (inner instanceof Error ? inner.message.split('\n')[0] : undefined) ?? 'no reason given';
-};
+/** Where nothing listens, Glance may be starting. A connection that was kept may have died with the Glance before a restart, so what is cut is asked once more. */
+async function patiently(ask: () => Promise<Answer>, patience: { readonly pollMs: number; readonly withinMs: number }): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    const why = whyOf(error);
+    if (why === 'cut') return ask();
+    if (why !== 'refused') throw error;
+    let answer: Answer | undefined;
+    await until(async () => (answer = await ask()) !== undefined, patience);
+    if (answer === undefined) throw error;
+    return answer;
+  }
+}
