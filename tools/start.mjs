@@ -54,6 +54,8 @@ const tasks = {
   typecheck: () => everywhere('typecheck', ...args),
   test() {
     must(run(process.execPath, ['tools/check-lock.mjs']));
+    must(run(process.execPath, ['tools/check-words.mjs']));
+    must(run(process.execPath, ['--test', 'tools/check-words.test.mjs'], { silent: true }));
     must(run(process.execPath, ['tools/generate.mjs', '--check']));
     return everywhere('test', '--parallel=2', ...args);
   },

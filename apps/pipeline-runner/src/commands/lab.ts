@@ -38,7 +38,7 @@ export async function lab({ dir, docker }: CommandOptions): Promise<{ code: numb
       ...Object.values(started.hosts).map(({ name, ssh, address }) => `  ${name.padEnd(12)} ssh -p ${ssh.port} root@${address}`),
       '',
       'In another terminal, in this folder:',
-      `  . ${join(started.directory, 'env.sh')} && npx hl run --cwd ${repository}`,
+      `  . ${join(started.directory, 'env.sh')} && npx --no-install hl run --cwd ${repository}`,
       '',
     ].join('\n'),
   );

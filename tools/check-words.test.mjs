@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const check = fileURLToPath(new URL('check-words.mjs', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'hl-words-'));
+after(() => rmSync(folder, { recursive: true }));
+
+function checked(path, text) {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  const { status, stderr } = spawnSync(process.execPath, [check, folder], { encoding: 'utf8' });
+  rmSync(file);
+  return { status, stderr };
+}
+
+// `~` stands for hl, so that this file says nothing of the kind itself.
+const meant = (text) => text.replaceAll('~', 'hl');
+
+for (const [path, text] of [
+  ['README.md', '# A\n\nRun `npx ~ run`.\n'],
+  ['docs/a.md', 'npx -y ~'],
+  ['docs/b.md', 'npx --yes --package=x ~ plan'],
+  ['docs/c.md', 'It is npx ~.'],
+  ['docs/d.md', 'npx ~@latest'],
+  ['.gitlab-ci.yml', 'script: [npx ~]'],
+  ['.gitlab/drift.yml', '  - npx \\\n    ~ drift'],
+  ['packages/a/src/a.ts', "const hint = 'Run npx ~ adopt';"],
+  ['packages/a/src/b.ts', "spawn('npx', ['~'])"],
+  ['tools/a.sh', 'npm exec -- ~'],
+  ['tools/b.sh', 'pnpm dlx ~'],
+]) {
+  test(`a planted line is seen: ${text}`, () => {
+    const { status, stderr } = checked(path, meant(text));
+    assert.equal(status, 1);
+    assert.match(stderr, new RegExp(`^${path.replaceAll('.', '\\.')}:\\d+: `));
+  });
+}
+
+for (const text of ['npx --no-install ~', '~ run', 'npx nx test ~', 'npx ~-lab', 'npx @~/lab', 'npx ./~.mjs']) {
+  test(`fine: ${text}`, () => assert.deepEqual(checked('docs/a.md', meant(text)), { status: 0, stderr: '' }));
+}
+
+test('what is installed or built is not looked at', () => {
+  for (const path of ['node_modules/x/README.md', 'packages/a/dist/a.js', '.nx/cache/x']) {
+    assert.equal(checked(path, meant('npx ~')).status, 0);
+  }
+});
