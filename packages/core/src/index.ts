@@ -12,6 +12,7 @@ export type { Conflict, Plan, PlanInput } from './plan.js';
 export { outputLimit, posixRemote, quote, tooMuchOutput } from './posix.js';
 export type { Exec, ExecOptions, ExecResult } from './posix.js';
 export type { Remote, RunOptions, RunResult, WriteOptions } from './remote.js';
+export { printable } from './printable.js';
 export { reveal, Secret } from './secret.js';
 export type {
   AuthentikSection,
