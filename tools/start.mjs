@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -48,6 +48,8 @@ const nx = (argv, options) => run(process.execPath, [join(root, 'node_modules', 
 const everywhere = (target, ...more) => nx(['run-many', '-t', target, '--outputStyle=static', ...more]);
 const build = () => nx(['run-many', '-t', 'build', '--outputStyle=static'], { silent: true });
 
+const toolTests = () => readdirSync(join(root, 'tools/test')).map((name) => join('tools/test', name));
+
 const tasks = {
   build: () => (quiet ? build() : everywhere('build', ...args)),
   lint: () => everywhere('lint', ...args),
@@ -55,7 +57,7 @@ const tasks = {
   test() {
     must(run(process.execPath, ['tools/check-lock.mjs']));
     must(run(process.execPath, ['tools/check-words.mjs']));
-    must(run(process.execPath, ['--test', 'tools/check-words.test.mjs'], { silent: true }));
+    must(run(process.execPath, ['--test', 'tools/check-words.test.mjs', ...toolTests()], { silent: true }));
     must(run(process.execPath, ['tools/generate.mjs', '--check']));
     return everywhere('test', '--parallel=2', ...args);
   },

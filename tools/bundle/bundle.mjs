@@ -55,15 +55,17 @@ export async function bundle(outfile, banner = '// hl') {
     format: 'esm',
     target: 'node20.19',
     conditions: ['@hl/source'],
-    // CommonJS inside asks for Node's own modules.
+    // CommonJS inside asks for what only CommonJS has.
     banner: {
-      js: `${banner}\nimport { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);`,
+      js: [
+        banner,
+        "import { createRequire as __createRequire } from 'node:module';",
+        'const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;',
+      ].join('\n'),
     },
     plugins: [noLab, sameSsh2],
     // Both only make ciphers faster, and ssh2 does without.
     external: ['cpu-features', '*/sshcrypto.node'],
-    minifySyntax: true,
-    minifyWhitespace: true,
     legalComments: 'eof',
     metafile: true,
     logLevel: 'error',

@@ -6,7 +6,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -40,6 +40,7 @@ if (isMadeFrom(banner)) {
     if (status !== 0) process.exit(status ?? 1);
   }
   const { bundle } = await import('./bundle.mjs');
-  await bundle(file, banner);
+  await bundle(`${file}.new`, banner);
+  renameSync(`${file}.new`, file); // half a file would pass for a whole one: it is known by its first line
   console.log(`hl was made in ${Math.round((Date.now() - began) / 1000)} s`);
 }
