@@ -260,7 +260,9 @@ describe('the API', () => {
       'a pattern that Go does not know',
       { rule: 'HostRegexp(`^(?!www)a$`)' },
       'disabled',
-      ['compiling HostRegexp matcher: error parsing regexp: invalid or unsupported Perl syntax: `(?!`'],
+      [
+        'adding rule HostRegexp(`^(?!www)a$`): error while adding rule HostRegexp: compiling HostRegexp matcher: error parsing regexp: invalid or unsupported Perl syntax: `(?!`',
+      ],
     ],
     [
       'an escape that Go does not know',
@@ -268,8 +270,19 @@ describe('the API', () => {
       'disabled',
       ['error while parsing rule Host("a\\.b"): parsing rule Host("a\\.b"): 1:11: unknown escape sequence'],
     ],
-    ['two values', { rule: 'Host(`a`, `b`)' }, 'disabled', ['unexpected number of parameters; got 2, expected one of [1]']],
-    ['an empty value', { rule: 'Host(``)' }, 'disabled', ['empty args for matcher Host, []']],
+    [
+      'two values',
+      { rule: 'Host(`a`, `b`)' },
+      'disabled',
+      ['adding rule Host(`a`, `b`): error while adding rule Host: unexpected number of parameters; got 2, expected one of [1]'],
+    ],
+    [
+      'an empty value',
+      { rule: 'Host(``)' },
+      'disabled',
+      ['adding rule Host(``): error while adding rule Host: empty args for matcher Host, []'],
+    ],
+    ['no rule at all', { rule: '' }, 'disabled', ["error while parsing rule : parsing rule : 1:1: expected operand, found 'EOF'"]],
     ['a service that is missing', { service: 'x' }, 'disabled', ['the service "x@file" does not exist']],
     ['a middleware that is missing', { more: ', middlewares: [m]' }, 'disabled', ['middleware "m@file" does not exist']],
     [
@@ -550,4 +563,173 @@ test('folders below are read with the next event at the top only', async () => {
   expect(names(emulator)).toEqual(['a@file']);
   await emulator.close();
   await rm(directory, { recursive: true });
+});
+
+describe('as the real one was measured', () => {
+  const balanced = 'loadBalancer: {servers: [{url: "http://x"}]}';
+  const withService = (service: string, more = ''): string =>
+    `http:\n  routers: {a: {rule: "Host(\`a\`)", service: s}}\n  services: {s: {${service}}}\n${more}`;
+  const withMiddleware = (middleware: string): string =>
+    `http:\n  routers: {a: {rule: "Host(\`a\`)", service: s, middlewares: [m]}}\n  services: {s: {${balanced}}}\n  middlewares: {m: {${middleware}}}\n`;
+
+  test.each([
+    ['TLS options', route('a', 'http://x', { tls: '{options: nope}' }), 'building router handler: unknown TLS options: nope@file'],
+    ['a member of a weighted service', withService('weighted: {services: [{name: gone}]}'), 'the service "gone@file" does not exist'],
+    [
+      'a transport',
+      withService('loadBalancer: {serversTransport: gone, servers: [{url: "http://x"}]}'),
+      'servers transport not found gone@file',
+    ],
+    ['a server’s URL', withService('loadBalancer: {servers: [{url: "http://[x"}]}'), 'error parsing server URL http://[x'],
+    [
+      'the provider of its service',
+      route('"a@b"', 'http://x', { service: 's', rule: 'Host(`a`)' }),
+      'the service "s@b@file" does not exist',
+    ],
+    [
+      'an entryPoint of UDP',
+      'udp:\n  routers: {a: {service: s, entryPoints: web}}\n  services: {s: {loadBalancer: {servers: [{address: "x:53"}]}}}\n',
+      'entryPoint "web" doesn\'t exist',
+    ],
+  ])('a router is disabled for want of %s', (_, text, error) =>
+    on(async ({ put, until, emulator, api }) => {
+      await put('a.yml', text);
+      await until(() => emulator.reloads > 1);
+      const { json } = await api(`/api/${text.startsWith('udp') ? 'udp' : 'http'}/routers`);
+      expect(json).toMatchObject([{ status: 'disabled', error: expect.arrayContaining([expect.stringContaining(error)]) as string[] }]);
+    })(),
+  );
+
+  test.each([
+    ['two kinds', 'addPrefix: {prefix: /x}, compress: {encodings: [gzip]}', 'multi-types middleware not supported'],
+    [
+      'headers that are all zero',
+      'headers: {frameDeny: false, contentSecurityPolicy: "", allowedHosts: [], stsSeconds: 0}',
+      'headers configuration not valid',
+    ],
+    ['a bad pattern of origins', 'headers: {accessControlAllowOriginListRegex: ["(a"]}', 'error parsing regexp: missing closing ): `(a`'],
+    ['a bad pattern', 'redirectRegex: {regex: "(a", replacement: b}', 'error parsing regexp: missing closing ): `(a`'],
+    ['no range of addresses', 'ipAllowList: {sourceRange: [home]}', 'invalid CIDR address: home'],
+    ['a plugin that is not installed', 'plugin: {bouncer: {x: 1}}', 'invalid middleware type or middleware does not exist'],
+    ['a chain with a member that is missing', 'chain: {middlewares: [gone]}', 'middleware "gone@file" does not exist'],
+  ])('a middleware with %s is disabled, and the router that uses it', (_, middleware, error) =>
+    on(async ({ put, until, emulator }) => {
+      await put('a.yml', withMiddleware(middleware));
+      await until(() => names(emulator).length === 1);
+      const said = [expect.stringContaining(error) as string];
+      expect(emulator.routers()).toMatchObject([{ status: 'disabled', error: said }]);
+      expect(emulator.middlewares()).toMatchObject([{ status: 'disabled', error: said }]);
+    })(),
+  );
+
+  test(
+    'one value that is not zero is enough, and what no router uses is not built',
+    on(async ({ put, until, emulator }) => {
+      await put('a.yml', withMiddleware('headers: {frameDeny: false, browserXssFilter: true}'));
+      await put('b.yml', 'http: {middlewares: {unused: {headers: {frameDeny: false}}}}\n');
+      await until(() => emulator.middlewares().length === 2);
+      expect([...emulator.routers(), ...emulator.middlewares()].map(({ status }) => status)).toEqual(['enabled', 'enabled', 'enabled']);
+    }),
+  );
+
+  test.each([
+    ['retry', withMiddleware('retry: {}'), 'retry cannot be a standalone element (type *dynamic.Retry)'],
+    ['rateLimit', withMiddleware('rateLimit: {}'), 'rateLimit cannot be a standalone element (type *dynamic.RateLimit)'],
+    ['buffering', withMiddleware('buffering: {}'), 'buffering cannot be a standalone element (type *dynamic.Buffering)'],
+    ['an interval in words', withService('loadBalancer: {healthCheck: {path: /, interval: soon}}'), 'time: invalid duration'],
+    ['the greatest integer as priority', route('a', 'http://x', { more: ', priority: 9223372036854775807' }), 'ParseInt'],
+  ])('%s: the whole directory is rejected', (_, text, reason) =>
+    on(async ({ put, until, emulator }) => {
+      await put('a.yml', text);
+      await until(() => emulator.log.some((line) => line.startsWith('ERR') && line.includes(reason)));
+      expect(names(emulator)).toEqual([]);
+    })(),
+  );
+
+  test.each([
+    [
+      'TOML',
+      'a.toml',
+      '[http.routers.a]\nrule = "Host(`a`)"\nservice = "s"\n[[http.services.s.loadBalancer.servers]]\nurl = "http://x"\n',
+      ['a@file'],
+    ],
+    [
+      'templates with range',
+      'a.yml',
+      'http:\n  services: {s: {loadBalancer: {servers: []}}}\n  routers:\n{{ range $i, $e := until 2 }}    r{{ $i }}: {rule: "Host(`r{{ $e }}`)", service: s}\n{{ end }}',
+      ['r0@file', 'r1@file'],
+    ],
+  ])('%s are loaded', (_, file, text, expected) =>
+    on(async ({ put, until, emulator }) => {
+      await put(file, text);
+      await until(() => names(emulator).length > 0);
+      expect(names(emulator)).toEqual(expected);
+      expect(emulator.routers()[0]).toMatchObject({ status: 'enabled' });
+    })(),
+  );
+
+  test.each([
+    ['null', ['web', 'websecure']],
+    ['[]', ['web', 'websecure']],
+    ['"web,websecure"', ['web', 'websecure']],
+    ['websecure', ['websecure']],
+  ])('entryPoints: %s', (written, expected) =>
+    on(async ({ put, until, emulator }) => {
+      await put('a.yml', withService(balanced).replace('service: s}', `service: s, entryPoints: ${written}}`));
+      await until(() => names(emulator).length === 1);
+      expect(emulator.routers()).toMatchObject([{ status: 'enabled', entryPoints: expected }]);
+    })(),
+  );
+
+  test(
+    'priorities count bytes; what answers for every name of TCP comes last',
+    on(async ({ put, until, emulator, api }) => {
+      await put('a.yml', withService(balanced).replace('Host(`a`)', 'Path(`/caféé`)'));
+      await put(
+        'b.yml',
+        'tcp:\n  routers: {t: {rule: "HostSNI(`*`)", service: t}}\n  services: {t: {loadBalancer: {servers: [{address: "x:1"}]}}}\n',
+      );
+      await until(() => names(emulator).length === 1);
+      expect(emulator.routers()).toMatchObject([{ priority: 16, priorityStr: '16' }]);
+      await until(() => emulator.reloads > 1 || emulator.log.length > 0);
+      expect((await api('/api/tcp/routers/t@file')).json).toMatchObject({ priority: -1, priorityStr: '-1' });
+    }),
+  );
+
+  test(
+    'defaults that nobody wrote are shown',
+    on(async ({ put, until, emulator }) => {
+      const services = `s: {loadBalancer: {sticky: {cookie: {}}, servers: [{url: "http://x"}]}}, unused: {${balanced}}, m: {mirroring: {service: s}}`;
+      const middlewares =
+        'auth: {forwardAuth: {address: "http://x"}}, zip: {compress: {minResponseBodyBytes: 1}}, both: {chain: {middlewares: [auth, zip]}}';
+      await put(
+        'a.yml',
+        `http:\n  routers: {a: {rule: "Host(\`a\`)", service: s, middlewares: both}}\n  services: {${services}}\n  middlewares: {${middlewares}}\n`,
+      );
+      await until(() => names(emulator).length === 1);
+      const shown = Object.fromEntries([...emulator.services(), ...emulator.middlewares()].map((one) => [one.name, one]));
+      expect(shown).toMatchObject({
+        's@file': {
+          loadBalancer: { sticky: { cookie: { path: '/', name: expect.stringMatching(/^_[0-9a-f]{5}$/) as string } } },
+          serverStatus: {},
+        },
+        'm@file': { mirroring: { mirrorBody: true, maxBodySize: -1 } },
+        'auth@file': { forwardAuth: { maxBodySize: -1 } },
+        'zip@file': { compress: { encodings: ['gzip', 'br', 'zstd'] } },
+        'both@file': { chain: { middlewares: ['auth@file', 'zip@file'] } },
+      });
+      expect(shown['unused@file']).not.toHaveProperty('serverStatus');
+    }),
+  );
+
+  test(
+    'it warns of a forwardAuth without a limit, once it is used',
+    on(async ({ put, until, emulator }) => {
+      await put('a.yml', withMiddleware('forwardAuth: {address: "http://x", maxResponseBodySize: 1024}'));
+      await until(() => names(emulator).length === 1);
+      expect(emulator.log).toEqual([]);
+      await put('a.yml', withMiddleware('forwardAuth: {address: "http://x"}'));
+      await until(() => emulator.log.some((line) => line.startsWith("WRN ForwardAuth 'maxResponseBodySize' is not configured")));
+    }),
+  );
 });

@@ -15,13 +15,13 @@ const plain = (status: number, message: string): Answer => ({
 });
 
 /** Traefik's read-only API over what is live now. */
-export function answerApi(request: Request, runtime: Runtime, entryPoints: EntryPoints): Answer {
+export function answerApi(request: Request, runtime: Runtime, entryPoints: EntryPoints, version = '3.7.9'): Answer {
   if (request.method !== 'GET') return { status: 405 };
   const [api, section = '', kind = '', ...rest] = request.path.split('/').slice(1);
   if (request.path === '/ping') return { status: 200, body: 'OK' };
   if (api !== 'api') return notFound;
   if (section === 'version' && kind === '')
-    return { status: 200, body: { Version: '3.7.9', Codename: 'langres', startDate: '2026-01-01T00:00:00Z' } };
+    return { status: 200, body: { Version: version, Codename: 'langres', startDate: '2026-01-01T00:00:00Z' } };
   if (section === 'overview' && kind === '') return { status: 200, body: overview(runtime) };
   if (section === 'rawdata' && kind === '') return { status: 200, body: rawdata(runtime) };
   if (section === 'entrypoints') return answerEntryPoints([kind, ...rest].join('/'), entryPoints);
@@ -91,8 +91,8 @@ function rawdata(runtime: Runtime): object {
 }
 
 function answerEntryPoints(name: string, entryPoints: EntryPoints): Answer {
-  const all = Object.entries(entryPoints).map(([one, { port, tls, middlewares, redirectTo }]) => ({
-    address: `:${port}`,
+  const all = Object.entries(entryPoints).map(([one, { port, tls, middlewares, redirectTo, udp }]) => ({
+    address: `:${port}${udp ? '/udp' : ''}`,
     transport: { lifeCycle: { graceTimeOut: '10s' }, respondingTimeouts: { readTimeout: '1m0s', idleTimeout: '3m0s' } },
     forwardedHeaders: {},
     http: {

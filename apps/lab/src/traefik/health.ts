@@ -20,7 +20,9 @@ export function healthChecks({ resolve, everyMs }: { readonly resolve: Resolve; 
   return {
     follow(runtime) {
       stop();
-      const checked = runtime.http.services.filter((one) => (one['loadBalancer'] as Tree | undefined)?.['healthCheck']);
+      const checked = runtime.http.services.filter(
+        (one) => one['usedBy'] !== undefined && (one['loadBalancer'] as Tree | undefined)?.['healthCheck'],
+      );
       if (checked.length === 0) return;
       const checkAll = (): void => {
         for (const service of checked) {

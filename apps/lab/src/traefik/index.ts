@@ -30,6 +30,8 @@ export interface TraefikEmulatorOptions {
   /** Between two health checks, whatever `interval` says. Default 100. */
   readonly healthCheckMs?: number;
   readonly apiPort?: number;
+  /** That the API tells. Default 3.7.9, which this lab is measured against. */
+  readonly version?: string;
   /** `user:password` that the API asks for. */
   readonly apiCredentials?: string;
 }
@@ -69,7 +71,7 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
   const entryPoints: { [name: string]: EntryPoint } = {};
   const servers: Server[] = [];
   const empty = { routers: new Map(), services: new Map(), middlewares: new Map(), serversTransports: new Map() };
-  let live: Runtime = runtime({ http: empty, tcp: empty, udp: empty }, {});
+  let live: Runtime = runtime({ http: empty, tcp: empty, udp: empty, tls: { options: new Map() } }, {});
   let reloads = 0;
 
   const front = proxy({ runtime: () => live, entryPoints, resolve });
@@ -78,6 +80,10 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
     return covered(live, host) && issued(host) ? certs.issue(host) : certs.fallback;
   };
   for (const [name, { port = 0, secure = name !== 'web', ...rest }] of Object.entries(declared)) {
+    if (rest.udp) {
+      entryPoints[name] = { ...rest, port: port === 0 ? 53 : port };
+      continue;
+    }
     const tls = secure && rest.redirectTo === undefined;
     const server = tls
       ? createSecureServer({
@@ -102,7 +108,7 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
             headers: { 'content-type': 'text/plain', 'www-authenticate': 'Basic realm="traefik"' },
             body: '401 Unauthorized\n',
           }
-        : answerApi(request, live, entryPoints),
+        : answerApi(request, live, entryPoints, options.version),
     { address, port: options.apiPort ?? 0 },
   );
   const provider = fileProvider({
@@ -111,6 +117,7 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
     log,
     onConfiguration(configuration) {
       live = runtime(configuration, entryPoints);
+      log.push(...live.warnings);
       reloads += 1;
       watched.see(live);
       health.follow(live);

@@ -8,6 +8,7 @@ export interface Configuration {
   readonly http: { readonly routers: Named; readonly services: Named; readonly middlewares: Named; readonly serversTransports: Named };
   readonly tcp: { readonly routers: Named; readonly services: Named; readonly middlewares: Named };
   readonly udp: { readonly routers: Named; readonly services: Named };
+  readonly tls: { readonly options: Named };
 }
 
 export type Named = Map<string, Tree>;
@@ -69,6 +70,7 @@ function load(directory: string, decoded: Map<string, Tree>, log: string[]): Con
     http: { routers: new Map(), services: new Map(), middlewares: new Map(), serversTransports: new Map() },
     tcp: { routers: new Map(), services: new Map(), middlewares: new Map() },
     udp: { routers: new Map(), services: new Map() },
+    tls: { options: new Map() },
   };
   for (const path of files(directory)) {
     const content = decodeCached(path, decoded);

@@ -1,4 +1,5 @@
 import { isIP, BlockList } from 'node:net';
+import { RE2JS } from 're2js';
 
 /** What a rule looks at; all lower case but `path`. */
 export interface Asked {
@@ -31,15 +32,12 @@ const cidr = (range: string): Match => {
 
 const header = (headers: Asked['headers'], name: string): string[] => [headers[name.toLowerCase()] ?? []].flat();
 
-/** Go's regular expressions: no look-around, no back references; `(?i)` and `(?P<name>…)` as it writes them. */
-function goPattern(matcher: string, value: string): RegExp {
-  const foreign = /\(\?<?[=!]|\\[1-9]/.exec(value);
-  const fail = (why: string): Error => new Error(`compiling ${matcher} matcher: error parsing regexp: ${why}`);
-  if (foreign) throw fail(`invalid or unsupported Perl syntax: \`${foreign[0]}\``);
+function goPattern(matcher: string, value: string): { test(text: string): boolean } {
   try {
-    return new RegExp(value.replace(/^\(\?i\)/, '').replaceAll('(?P<', '(?<'), value.startsWith('(?i)') ? 'i' : '');
+    const pattern = RE2JS.compile(value);
+    return { test: (text) => pattern.matcher(text).find() };
   } catch (error) {
-    throw fail((error as Error).message);
+    throw new Error(`compiling ${matcher} matcher: ${(error as Error).message}`, { cause: error });
   }
 }
 
@@ -181,16 +179,20 @@ export function parseRule(text: string, layer: 'http' | 'tcp' = 'http'): Rule {
     next();
     const matcher = Object.entries(known).find(([key]) => key.toLowerCase() === name.toLowerCase());
     if (!matcher) throw new Error(`parsing rule ${text}: unsupported function: ${name}`);
-    if (values.every((one) => one === '')) throw new Error(`empty args for matcher ${matcher[0]}, [${values.join(' ')}]`);
-    if (!matcher[1].counts.includes(values.length)) {
-      throw new Error(`unexpected number of parameters; got ${values.length}, expected one of [${matcher[1].counts.join(' ')}]`);
-    }
     if (/^Host(SNI)?(Regexp)?$/.test(matcher[0])) hosts.push(...values.map((one) => one.toLowerCase()));
-    return matcher[1].build(...values);
+    const [spelled, { counts, build }] = matcher;
+    try {
+      if (values.every((one) => one === '')) throw new Error(`empty args for matcher ${spelled}, [${values.join(' ')}]`);
+      if (!counts.includes(values.length))
+        throw new Error(`unexpected number of parameters; got ${values.length}, expected one of [${counts.join(' ')}]`);
+      return build(...values);
+    } catch (error) {
+      throw new Error(`adding rule ${text}: error while adding rule ${spelled}: ${(error as Error).message}`, { cause: error });
+    }
   };
 
   next();
-  if (current === '') throw new Error('empty rule');
+  if (current === '') throw new Error(`parsing rule ${text}: 1:1: expected operand, found 'EOF'`);
   const matches = any();
   if (current !== '') throw new Error(`parsing rule ${text}: unexpected '${current}'`);
   return { matches, hosts };

@@ -1,4 +1,7 @@
+import { middlewareError, qualify, serviceError } from './build.js';
+import { isTree } from './decode.js';
 import type { Tree } from './decode.js';
+import { shown } from './defaults.js';
 import type { Configuration, Named } from './provider.js';
 import { parseRule } from './rule.js';
 import type { Rule } from './rule.js';
@@ -11,6 +14,8 @@ export interface EntryPoint {
     readonly domains?: readonly { readonly main: string; readonly sans?: readonly string[] }[];
   };
   readonly middlewares?: readonly string[];
+  /** It listens on UDP; nothing is proxied there. */
+  readonly udp?: boolean;
   /** Name of the entryPoint that http is redirected to. */
   readonly redirectTo?: string;
 }
@@ -35,9 +40,10 @@ export interface Runtime {
   /** HTTP routers that answer, the first that matches wins. */
   readonly routes: readonly Route[];
   readonly transports: Named;
+  /** Lines for the log. */
+  readonly warnings: readonly string[];
 }
 
-const qualify = (name: string): string => (name.includes('@') ? name : `${name}@file`);
 const maxPriority = 9223372036854774807n;
 
 export function runtime(configuration: Configuration, entryPoints: EntryPoints): Runtime {
@@ -55,24 +61,37 @@ export function runtime(configuration: Configuration, entryPoints: EntryPoints):
       errors.push(message);
       disabled = true;
     };
-    const wanted = (router['entryPoints'] as string[] | undefined) ?? Object.keys(entryPoints);
-    const using = wanted.filter((one) => one in entryPoints);
-    for (const one of wanted.filter((one) => !(one in entryPoints))) errors.push(`entryPoint "${one}" doesn't exist`);
+    const usable = Object.keys(entryPoints).filter((one) => (entryPoints[one]?.udp ?? false) === (layer === 'udp'));
+    const wanted = listed(router['entryPoints']) ?? usable;
+    const using = wanted.filter((one) => usable.includes(one));
+    for (const one of wanted.filter((one) => !usable.includes(one))) errors.push(`entryPoint "${one}" doesn't exist`);
     if (using.length === 0) fail('no valid entryPoint for this router');
     const uses = ((router['middlewares'] as string[] | undefined) ?? []).map(qualify);
-    for (const one of uses) if (!known.middlewares.some((found) => found.name === one)) fail(`middleware "${one}" does not exist`);
+    for (const one of uses) {
+      const error = middlewareError(one, known.middlewares);
+      if (error !== null) fail(error);
+    }
     const service = router['service'] as string | undefined;
-    if (service === undefined) fail('the service is missing on the router');
-    else if (!/@internal$/.test(service) && !known.services.some((found) => found.name === qualify(service)))
-      fail(`the service "${qualify(service)}" does not exist`);
+    // what follows an @ in the router's name counts as its provider
+    const provider = name.includes('@') ? `${name.slice(name.indexOf('@') + 1)}@file` : 'file';
+    const target = service === undefined || service.includes('@') ? service : `${service}@${provider}`;
+    const error =
+      target === undefined
+        ? 'the service is missing on the router'
+        : serviceError(target, known.services, layer === 'http' ? configuration.http.serversTransports : null);
+    if (error !== null) fail(error);
     const text = String(router['rule'] ?? '');
     if (layer === 'tcp' && !router['tls'] && /HostSNI(Regexp)?\((?!.\*)/i.test(text))
       fail(`invalid rule: ${JSON.stringify(text)} , has HostSNI matcher, but no TLS on router`);
     const rule = layer === 'udp' ? null : parsed(text, layer, fail);
-    const priority = Number(router['priority'] ?? 0) || text.length;
+    const everyName = layer === 'tcp' && text === 'HostSNI(`*`)';
+    const priority = Number(router['priority'] ?? 0) || (everyName ? -1 : Buffer.byteLength(text));
     if (BigInt(Math.trunc(priority)) > maxPriority)
       fail(`the router priority ${priority} exceeds the max user-defined priority ${maxPriority}`);
     const tls = router['tls'] as Tree | undefined;
+    const options = String(tls?.['options'] ?? 'default').replace(/@file$/, '');
+    if (options !== 'default' && !configuration.tls.options.has(options))
+      fail(`building router handler: unknown TLS options: ${qualify(options)}`);
     const full = `${name}@file`;
     for (const used of [
       ...known.services.filter((found) => service !== undefined && found.name === qualify(service)),
@@ -105,20 +124,25 @@ export function runtime(configuration: Configuration, entryPoints: EntryPoints):
   const udpRouters = [...configuration.udp.routers].map(([name, router]) =>
     build(name, router, { services: udpServices, middlewares: [] }, 'udp'),
   );
-  for (const service of services) {
-    const transport = (service['loadBalancer'] as Tree | undefined)?.['serversTransport'] as string | undefined;
-    if (transport === undefined || configuration.http.serversTransports.has(transport.replace(/@file$/, ''))) continue;
-    service.error = [`servers transport not found ${qualify(transport)}`];
-    service.status = 'disabled';
-  }
+  for (const service of services) if (service['usedBy'] === undefined) delete service['serverStatus'];
+  const warnings = middlewares
+    .filter((one) => isTree(one['forwardAuth']) && one['usedBy'] !== undefined && one['forwardAuth']['maxResponseBodySize'] === undefined)
+    .map(
+      ({ name }) =>
+        `WRN ForwardAuth 'maxResponseBodySize' is not configured, allowing unlimited response body size which can lead to DoS attacks and memory exhaustion. Please set an appropriate limit. middlewareName=${name}`,
+    );
   return {
     http: { routers: [...routers, ...internal(entryPoints)], services, middlewares },
     tcp: { routers: tcpRouters, services: tcpServices, middlewares: tcpMiddlewares },
     udp: { routers: udpRouters, services: udpServices },
     routes: routes.sort((a, b) => b.priority - a.priority || (a.shown.name < b.shown.name ? -1 : 1)),
     transports: configuration.http.serversTransports,
+    warnings,
   };
 }
+
+/** An empty list is none. */
+const listed = (value: unknown): string[] | undefined => (Array.isArray(value) && value.length > 0 ? value.map(String) : undefined);
 
 function parsed(text: string, layer: 'http' | 'tcp', fail: (message: string) => void): Rule | null {
   try {
@@ -134,7 +158,7 @@ function parsed(text: string, layer: 'http' | 'tcp', fail: (message: string) => 
 function modelled(routers: Named, entryPoints: EntryPoints): Named {
   const result: Named = new Map();
   for (const [name, router] of routers) {
-    const wanted = (router['entryPoints'] as string[] | undefined) ?? Object.keys(entryPoints);
+    const wanted = listed(router['entryPoints']) ?? Object.keys(entryPoints).filter((one) => !entryPoints[one]?.udp);
     const plain: string[] = [];
     for (const one of wanted) {
       const model = entryPoints[one];
@@ -153,44 +177,6 @@ function modelled(routers: Named, entryPoints: EntryPoints): Named {
     if (plain.length > 0) result.set(name, { ...router, entryPoints: plain });
   }
   return result;
-}
-
-function shown(names: Named, layer: 'http' | 'tcp' | 'udp'): Shown[] {
-  return [...names].map(([name, tree]) => {
-    const [type = ''] = Object.keys(tree);
-    const balancer = tree['loadBalancer'] as Tree | undefined;
-    const servers = (balancer?.['servers'] as Tree[] | undefined) ?? [];
-    const http = layer === 'http' && balancer;
-    return {
-      ...tree,
-      ...(http ? { loadBalancer: withDefaults(balancer) } : {}),
-      status: 'enabled',
-      name: `${name}@file`,
-      provider: 'file',
-      type: type.toLowerCase(),
-      ...(http ? { serverStatus: Object.fromEntries(servers.map(({ url }) => [String(url), 'UP'])) } : {}),
-    };
-  });
-}
-
-function withDefaults(balancer: Tree): Tree {
-  const check = balancer['healthCheck'] as Tree | undefined;
-  const durations = check && { interval: goDuration(check['interval'] ?? '30s'), timeout: goDuration(check['timeout'] ?? '5s') };
-  return {
-    strategy: 'wrr',
-    passHostHeader: true,
-    responseForwarding: { flushInterval: '100ms' },
-    ...balancer,
-    ...(check ? { healthCheck: { mode: 'http', followRedirects: true, ...check, ...durations } } : {}),
-  };
-}
-
-/** As Go prints it: `90s` is `1m30s`. */
-function goDuration(value: unknown): string {
-  const seconds = /^(\d+)s?$/.exec(String(value))?.[1];
-  if (seconds === undefined || Number(seconds) < 60) return /s$|m$|h$/.test(String(value)) ? String(value) : `${String(value)}s`;
-  const [hours, minutes] = [Math.floor(Number(seconds) / 3600), Math.floor(Number(seconds) / 60) % 60];
-  return `${hours > 0 ? `${hours}h` : ''}${minutes}m${Number(seconds) % 60}s`;
 }
 
 /** Routers of Traefik's own. */

@@ -7,6 +7,8 @@ export type Shape =
   | 'int'
   | 'bool'
   | 'strings'
+  /** Seconds, or as Go writes durations. */
+  | 'duration'
   | 'any'
   | { readonly list: Shape }
   | { readonly map: Shape; readonly go: string }
@@ -44,9 +46,9 @@ const healthCheck = struct('ServerHealthCheck', {
   method: 'string',
   status: 'int',
   port: 'int',
-  interval: 'string',
-  unhealthyInterval: 'string',
-  timeout: 'string',
+  interval: 'duration',
+  unhealthyInterval: 'duration',
+  timeout: 'duration',
   hostname: 'string',
   followRedirects: 'bool',
   headers: texts,
@@ -56,9 +58,9 @@ const loadBalancer = struct('ServersLoadBalancer', {
   servers: { list: { fields: { url: 'string', weight: 'int', preservePath: 'bool' }, go: 'dynamic.Server' } },
   strategy: 'string',
   healthCheck,
-  passiveHealthCheck: struct('PassiveServerHealthCheck', { failureWindow: 'string', maxFailedAttempts: 'int' }, true),
+  passiveHealthCheck: struct('PassiveServerHealthCheck', { failureWindow: 'duration', maxFailedAttempts: 'int' }, true),
   passHostHeader: 'bool',
-  responseForwarding: struct('ResponseForwarding', { flushInterval: 'string' }),
+  responseForwarding: struct('ResponseForwarding', { flushInterval: 'duration' }),
   serversTransport: 'string',
 });
 
@@ -136,19 +138,24 @@ const http = struct('HTTPConfiguration', {
     stripPrefix: struct('StripPrefix', prefix),
     addPrefix: struct('AddPrefix', { prefix: 'string' }),
     chain: struct('Chain', { middlewares: 'strings' }),
-    ...opaque(
-      'basicAuth',
-      'buffering',
-      'circuitBreaker',
-      'compress',
-      'contentType',
-      'digestAuth',
-      'encodedCharacters',
-      'errors',
-      'grpcWeb',
-    ),
-    ...opaque('inFlightReq', 'ipAllowList', 'ipWhiteList', 'passTLSClientCert', 'plugin', 'rateLimit', 'redirectRegex'),
-    ...opaque('replacePath', 'replacePathRegex', 'retry', 'stripPrefixRegex'),
+    retry: struct('Retry', {
+      attempts: 'int',
+      initialInterval: 'duration',
+      timeout: 'duration',
+      ...opaque('status', 'disableRetryOnNetworkError', 'retryNonIdempotentMethod'),
+    }),
+    rateLimit: struct('RateLimit', { average: 'int', period: 'duration', burst: 'int', ...opaque('sourceCriterion', 'redis') }),
+    buffering: struct('Buffering', {
+      maxRequestBodyBytes: 'int',
+      memRequestBodyBytes: 'int',
+      maxResponseBodyBytes: 'int',
+      memResponseBodyBytes: 'int',
+      retryExpression: 'string',
+    }),
+    redirectRegex: struct('RedirectRegex', { regex: 'string', replacement: 'string', permanent: 'bool' }),
+    ipAllowList: struct('IPAllowList', { sourceRange: 'strings', ...opaque('ipStrategy', 'rejectStatusCode') }),
+    ...opaque('basicAuth', 'circuitBreaker', 'compress', 'contentType', 'digestAuth', 'encodedCharacters', 'errors', 'grpcWeb'),
+    ...opaque('inFlightReq', 'ipWhiteList', 'passTLSClientCert', 'plugin', 'replacePath', 'replacePathRegex', 'stripPrefixRegex'),
   }),
   serversTransports: named('ServersTransport', {
     serverName: 'string',
@@ -193,7 +200,7 @@ const udp = struct('UDPConfiguration', {
   }),
 });
 
-const tls = struct('TLSConfiguration', opaque('certificates', 'options', 'stores'));
+const tls = struct('TLSConfiguration', { options: { map: 'any', go: 'map[string]tls.Options' }, ...opaque('certificates', 'stores') });
 
 /** The four sections of the dynamic configuration; any other key at the root is ignored. */
 export const sections: { readonly [name: string]: Shape } = { http, tcp, udp, tls };
