@@ -127,6 +127,44 @@ describe('notify never makes a good deployment red', () => {
   });
 });
 
+const outcome = (service: string, status: string, error?: object) => ({
+  ...{ system: 'compose', key: `box/${service}`, service, before: null, after: { image: 'x' }, status, ms: 1 },
+  ...(error ? { error } : {}),
+});
+const refusal = { code: 'HL_X', kind: 'refused', message: 'the image is not there', hint: 'Correct its name.' };
+
+test('a rollback tells what it took back, without a plan', async () => {
+  const outcomes = [outcome('whoami', 'applied'), outcome('metube', 'failed', refusal)];
+  write({ '.hl/outcomes/rollback.json': JSON.stringify({ version: 1, stage: 'rollback', commit: 'c', run: '7', outcomes }) });
+  expect((await hl('notify rollback')).code).toBe(0);
+  expect(told()).toMatch(/Rolled back: whoami, metube/);
+  expect(told()).toContain('the image is not there → Correct its name');
+});
+
+test('a rollback that found nothing to take back sends nothing; one that could not begin is a failure', async () => {
+  write({ '.hl/outcomes/rollback.json': JSON.stringify({ version: 1, stage: 'rollback', commit: 'c', run: '7', outcomes: [] }) });
+  expect((await hl('notify rollback')).text).toContain('nothing changed');
+  write({ '.hl/failures/rollback.json': superseded.replaceAll('superseded', 'unreachable').replace('"plan"', '"rollback"') });
+  expect((await hl('notify rollback')).code).toBe(0);
+  expect(server.messages()).toHaveLength(1);
+  expect(told()).toContain('❌ Rollback failed');
+});
+
+test('drift tells which services are not what git says', async () => {
+  const change = (name: string) => ({ system: 'compose', key: `box/${name}`, service: name, before: null, after: { image: 'x' } });
+  const planned = (name: string) => ({
+    ...{ name, path: `services/${name}.yml`, action: 'modify', before: null, after: null, hash: '', previousHash: null, leftovers: [] },
+  });
+  const plan = {
+    ...{ version: 1, commit: 'c', run: '7', place: null, seen: null, mode: 'full', drift: true },
+    ...{ services: ['whoami', 'metube'].map(planned), changes: [change('metube')], conflicts: [], foreign: [], refusals: [], failures: [] },
+  };
+  write({ '.hl/plan.json': JSON.stringify(plan) });
+  expect((await hl('notify failure')).code).toBe(0);
+  expect(told()).toMatch(/metube.*is not what git says/);
+  expect(told()).not.toContain('whoami');
+});
+
 test('of a run that a newer one has taken over, that one tells', async () => {
   write({ '.hl/failures/plan.json': superseded });
   const { code, text } = await hl('notify failure');

@@ -33,7 +33,11 @@ export async function notify(told: Told, verdict: Verdict): Promise<{ code: numb
       );
       return { code: 0 };
     }
-    if (summary.services.length === 0 && summary.result === 'success') {
+    if (
+      summary.services.length === 0 &&
+      ['success', 'rollback'].includes(summary.result) &&
+      summary.stages.every(({ status }) => status === 'success')
+    ) {
       print.step('notify: nothing changed, nothing is sent');
       return { code: 0 };
     }

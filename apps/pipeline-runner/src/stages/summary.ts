@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import type { RunSummary } from '@hl/notify';
-import type { OutcomesFile, PlanFile, VerificationFile } from '../artifacts.js';
+import type { OutcomesFile, PlanFile, PlannedService, VerificationFile } from '../artifacts.js';
 import { didNotGoThrough } from '../exit.js';
 import type { Failure } from '../failures.js';
 import { describeChange } from '../text/plan-text.js';
@@ -31,9 +31,10 @@ export async function summarise({ artifacts, environment, failures, cwd, commit,
   const troubled =
     stopped.length > 0 || services.some(({ status }) => status !== 'ok') || verification?.checks.some(({ status }) => status === 'fail');
 
+  const result = verdict === 'success' && troubled ? 'warning' : verdict;
   const { repository, branch, commitTitle, author, pipelineUrl } = environment;
   return {
-    result: verdict === 'success' && troubled ? 'warning' : verdict,
+    ...(verdict === 'rollback' && stopped.some(({ stage }) => stage === 'rollback') ? unableToRollBack : { result }),
     commit,
     stages: stageLines({ plan, files, verification }, stopped),
     services,
@@ -46,6 +47,8 @@ export async function summarise({ artifacts, environment, failures, cwd, commit,
     ...(pipelineUrl === undefined ? {} : { pipelineUrl }),
   };
 }
+
+const unableToRollBack = { result: 'failure', title: '❌ Rollback failed' } as const;
 
 /** What became of each service that was touched, or is in trouble. */
 function serviceLines({ plan, files, verification }: Found): ServiceLine[] {
@@ -61,7 +64,10 @@ function serviceLines({ plan, files, verification }: Found): ServiceLine[] {
     ),
     ...[...bad].map(([service, { error }]) => [service, error && { message: error.message, ...hinted(error.hint) }] as const),
   ]);
-  return (plan?.services ?? [])
+  // A rollback has no plan: what it took back is what its services are about.
+  const planned: readonly Pick<PlannedService, 'name' | 'action' | 'after'>[] =
+    plan?.services ?? [...new Set(outcomes.map(({ service }) => service))].map((name) => ({ name, action: 'modify', after: null }));
+  return planned
     .filter(({ name }) => touched.has(name) || problems.has(name))
     .map(({ name, action, after }): ServiceLine => {
       const status = bad.get(name)?.status;
