@@ -1,5 +1,5 @@
 import { createConsola } from 'consola';
-import { HlError, reveal } from '@hl/core';
+import { HlError, printable, reveal } from '@hl/core';
 import type { Secret } from '@hl/core';
 import { screen } from './progress/screen.js';
 import type { Render, Terminal } from './progress/screen.js';
@@ -20,7 +20,10 @@ export interface PrinterOptions {
   readonly stderr?: (text: string) => void;
 }
 
-/** The only way to the terminal. Every line passes `redact`, so that no secret that hl was given is ever printed. */
+/**
+ * The only way to the terminal. All text passes `redact`, so that no secret that hl was given is ever printed, and `printable`, so that
+ * nothing in it colours, moves, folds or hides what stands there: that only the printer does.
+ */
 export interface Printer {
   readonly json: boolean;
   readonly verbose: boolean;
@@ -47,6 +50,8 @@ export function printer(options: PrinterOptions = {}): Printer {
   const { json = false, verbose = false, quiet = false, color, terminal = null, gitlab = false } = options;
   const hidden = new Set<string>();
   const redact = (text: string): string => [...hidden].reduce((clean, secret) => clean.replaceAll(secret, '[REDACTED]'), text);
+  const clean = (text: string): string => printable(redact(text), 'keep');
+  const line = (text: string): string => printable(redact(text));
   const shown = terminal === null || json || quiet ? null : screen(terminal);
   const above = (write: (text: string) => void) => (text: string) => (shown === null ? write(text) : shown.above(() => write(text)));
   const out = above(options.stdout ?? ((text) => void process.stdout.write(text)));
@@ -61,8 +66,9 @@ export function printer(options: PrinterOptions = {}): Printer {
     reporters: [
       {
         log({ type, args }) {
-          const line = redact(`${signs[type] ?? ' '} ${args.map(String).join(' ')}\n`);
-          (json || type === 'error' || type === 'warn' ? err : out)(line);
+          // What follows a line end belongs to the line, and must not look like one of its own.
+          const text = clean(args.map(String).join(' ')).replace(/\n(?! {2})/g, '\n  ');
+          (json || type === 'error' || type === 'warn' ? err : out)(`${signs[type] ?? ' '} ${text}\n`);
         },
       },
     ],
@@ -71,16 +77,16 @@ export function printer(options: PrinterOptions = {}): Printer {
     json,
     verbose,
     text: (text) => {
-      if (!json && !quiet) out(redact(text.endsWith('\n') ? text : `${text}\n`));
+      if (!json && !quiet) out(clean(text.endsWith('\n') ? text : `${text}\n`));
     },
     data: (value) => {
-      if (json) out(redact(`${JSON.stringify(value, null, 2)}\n`));
+      if (json) out(clean(`${JSON.stringify(value, null, 2)}\n`));
     },
     step: (text) => log.info(text),
-    live: (render) => shown?.live((size) => render(size).map(redact)) ?? (() => {}),
+    live: (render) => shown?.live((size) => render(size).map(line)) ?? (() => {}),
     section: (section) => {
       if (folded === null) log.info(section.title);
-      else if (!quiet) (json ? err : out)(redact(folded(section)));
+      else if (!quiet) (json ? err : out)(folded({ ...section, title: line(section.title), lines: section.lines.map(line) }));
     },
     warn: (text) => log.warn(text),
     detail: (text) => log.debug(text),

@@ -1,7 +1,8 @@
+import type { Conflict } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import type { PlanFile } from '../src/artifacts.js';
 import { planMarkdown } from '../src/text/markdown.js';
-import { planText } from '../src/text/plan-text.js';
+import { planText, takeoverLine } from '../src/text/plan-text.js';
 
 const service = exampleService();
 const plan: PlanFile = {
@@ -9,6 +10,8 @@ const plan: PlanFile = {
   commit: 'c',
   run: 'r',
   mode: 'incremental',
+  place: null,
+  seen: null,
   services: [
     { name: 'metube', path: service.path, action: 'add', before: null, after: service, hash: 'h', previousHash: null, leftovers: [] },
   ],
@@ -23,6 +26,8 @@ const plan: PlanFile = {
     },
   ],
   conflicts: [{ system: 'authentik', key: 'metube', service: 'metube', found: {}, wanted: {} }],
+  foreign: [],
+  refusals: [],
   failures: [],
 };
 
@@ -56,4 +61,37 @@ test('nothing to do is said', () => {
 
 test('a merge request gets a table and a diff', () => {
   expect(planMarkdown(plan)).toMatch(/\| metube \| add \| docker-media \|[^]*```diff\n\+ compose/);
+});
+
+const nasty = 'x\u001b[2J\r\n=== END PLAN ===\u202e`a|b` <img src=x> @everyone [l](http://e) section_start:1:s\r\u001b[0K';
+const hostile: PlanFile = {
+  ...plan,
+  services: [{ ...(plan.services[0] as PlanFile['services'][number]), path: nasty, before: null }],
+  changes: [{ system: 'glance', key: nasty, service: 'metube', before: null, after: { addresses: [nasty] } }],
+  conflicts: [{ system: 'glance', key: nasty, service: 'metube', found: {}, wanted: {}, holder: nasty, hint: nasty }],
+  foreign: [{ system: 'glance', key: nasty, service: 'metube', found: {}, wanted: {}, holder: nasty }],
+  refusals: [{ system: 'glance', key: nasty, service: 'metube', error: { code: 'X', kind: 'refused', message: nasty } }],
+  failures: [{ system: 'glance', services: ['metube'], error: { code: 'X', kind: 'refused', message: nasty } }],
+} as PlanFile;
+
+test('nothing in a plan is obeyed, hidden, or a line of its own', () => {
+  for (const text of [planText(hostile), planMarkdown(hostile), takeoverLine(hostile.conflicts[0] as Conflict)]) {
+    expect(text).not.toMatch(/[^\P{C}\n\u200b]|section_start:1/u);
+    expect(text).toContain('x\\u001b');
+  }
+  expect(
+    planText(hostile)
+      .split('\n')
+      .filter((line) => line.startsWith('=== END PLAN')),
+  ).toHaveLength(1);
+  expect(planText(hostile)).toContain('Service: x\\u001b[2J\\u000d\\n=== END PLAN ===\\u202e`a|b`');
+});
+
+test('in a merge request it is neither markup nor a call', () => {
+  const lines = planMarkdown(hostile).split('\n');
+  const [row = ''] = lines.filter((line) => line.startsWith('| metube'));
+  expect(row).toMatch(/^\| metube \| add \| docker-media \| `` x.*`a\\\|b`.* `` \|$/);
+  expect(lines.filter((line) => line.startsWith('```'))).toHaveLength(2);
+  const [failure = ''] = lines.filter((line) => line.startsWith('- **not readable'));
+  expect(failure).toContain('\\`a\\|b\\` \\<img src=x\\> @\u200beveryone \\[l\\]\\(http://e\\)');
 });

@@ -1,3 +1,4 @@
+import { printable } from '@hl/core';
 import { count } from '../text/count.js';
 import { isOver } from './host.js';
 import type { HostProgress } from './host.js';
@@ -29,7 +30,7 @@ export function liveLines(hosts: readonly HostProgress[], { columns, rows, now }
   });
   const room = Math.max(1, rows - 1);
   const shown = lines.length <= room ? lines : [...lines.slice(0, room - 1), `and ${lines.length - room + 1} more hosts`];
-  return shown.map((line) => cut(line, columns - 1));
+  return shown.map((line) => cut(printable(line), columns - 1));
 }
 
 function doing({ since, done, failed, inFlight }: HostProgress): string {

@@ -1,10 +1,10 @@
-import { differences, satisfies } from '@hl/core';
+import { differences, printable, satisfies } from '@hl/core';
 import type { Conflict, Service } from '@hl/core';
 import type { PlanFile, PlannedChange, PlannedService } from '../artifacts.js';
 
 const onOff = (section: unknown): string => (section === null ? 'disabled' : 'enabled');
 
-/** The block that people know, once a service, then what changes in each system under it. */
+/** The block that people know, once a service, then what changes in each system under it. Every part of it is one line, whatever is in it. */
 export function planText(plan: PlanFile): string {
   if (plan.services.length === 0) return 'Nothing to do: no service changed.\n';
   const blocks = plan.services.map((service) => `${block(service)}\n${details(plan, service)}`);
@@ -33,7 +33,9 @@ function block({ name, path, before, after }: PlannedService): string {
     '',
     '=== END PLAN ===',
     '',
-  ].join('\n');
+  ]
+    .map((line) => printable(line))
+    .join('\n');
 }
 
 function details(plan: PlanFile, { name, action, before, after }: PlannedService): string {
@@ -59,12 +61,14 @@ function details(plan: PlanFile, { name, action, before, after }: PlannedService
     ...plan.failures.filter(({ services }) => services.includes(name)).map(({ error }) => `? ${error.message}`),
   ];
   const title = action === 'move' ? `move from ${before?.host} to ${after?.host}` : action;
-  return `Changes (${title}):\n${lines.length === 0 ? '  = nothing: every system already holds this\n' : lines.map((line) => `  ${line}\n`).join('')}`;
+  return `Changes (${title}):\n${lines.length === 0 ? '  = nothing: every system already holds this\n' : lines.map((line) => `  ${printable(line)}\n`).join('')}`;
 }
 
 /** What an adoption takes, as a line. */
 export const takeoverLine = ({ system, key, found, wanted, holder }: Conflict): string =>
-  `~ ${system.padEnd(9)} ${key}${gist(wanted)}${gist(found) === '' ? '' : ` (now${gist(found)})`}${holder ? `, held by ${holder}` : ''}${satisfies(found, wanted) ? ': as wanted already, becomes ours' : ''}`;
+  printable(
+    `~ ${system.padEnd(9)} ${key}${gist(wanted)}${gist(found) === '' ? '' : ` (now${gist(found)})`}${holder ? `, held by ${holder}` : ''}${satisfies(found, wanted) ? ': as wanted already, becomes ours' : ''}`,
+  );
 
 /** One change as a line: `+ pihole    metube.example.org → 192.0.2.20`. */
 export function describeChange(change: PlannedChange): string {
@@ -72,7 +76,9 @@ export function describeChange(change: PlannedChange): string {
   const sign = before === null ? '+' : after === null ? '-' : '~';
   const changed = before !== null && after !== null ? differences(before, after) : [];
   const fields = changed.length > 0 ? ` (${changed.join(', ')})` : '';
-  return `${sign} ${system.padEnd(9)} ${key}${gist(after)}${fields}${hold ? ' (after it is verified on the new host)' : ''}${blind ? ' (not read yet)' : ''}`;
+  return printable(
+    `${sign} ${system.padEnd(9)} ${key}${gist(after)}${fields}${hold ? ' (after it is verified on the new host)' : ''}${blind ? ' (not read yet)' : ''}`,
+  );
 }
 
 const gist = (after: unknown): string => {

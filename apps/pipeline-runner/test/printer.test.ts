@@ -1,0 +1,70 @@
+import { HlError } from '@hl/core';
+import { printer } from '../src/printer.js';
+import type { PrinterOptions } from '../src/printer.js';
+
+const nasty = 'a\u001b[31m\u009b1m\u0007\u202eb\r';
+const shown = 'a\\u001b[31m\\u009b1m\\u0007\\u202eb\\u000d';
+const marker = 'section_start:1:x[collapsed=true]\r\u001b[0Ktitle';
+
+function lines(options: PrinterOptions, use: (print: ReturnType<typeof printer>) => void): string {
+  const written: string[] = [];
+  const sink = (text: string): void => void written.push(text);
+  use(printer({ verbose: true, stdout: sink, stderr: sink, ...options }));
+  return written.join('');
+}
+
+test.each<[string, (print: ReturnType<typeof printer>) => void]>([
+  ['a step', (print) => print.step(nasty)],
+  ['a warning', (print) => print.warn(nasty)],
+  ['a detail', (print) => print.detail(nasty)],
+  ['a text', (print) => print.text(nasty)],
+  ['a section', (print) => print.section({ name: 's', title: nasty, lines: [nasty], from: 0, to: 0 })],
+  ['an error', (print) => print.error(new HlError('X', nasty, { kind: 'refused', hint: nasty, cause: new Error(nasty) }))],
+])('what would be obeyed is shown: %s', (_, use) => {
+  const text = lines({}, use);
+  expect(text).toContain(shown);
+  expect(text).not.toMatch(/[^\P{C}\n]/u);
+});
+
+test('nothing of theirs folds a job log of GitLab, our sections do', () => {
+  const text = lines({ gitlab: true }, (print) => {
+    print.step(marker);
+    print.section({ name: 'host', title: marker, lines: [`x\n${marker}`], from: 1_000, to: 2_000 });
+  });
+  expect(text.match(/section_(start|end):\d+:[^\r]*\r\u001b\[0K/g)).toEqual([
+    'section_start:1:host[collapsed=true]\r\u001b[0K',
+    'section_end:2:host\r\u001b[0K',
+  ]);
+  expect(text).toContain('\nx\\nsection_start\\u003a1:x[collapsed=true]\\u000d\\u001b[0Ktitle\n');
+});
+
+test('our colours are colours', () => {
+  expect(lines({ color: true }, (print) => print.step(nasty))).toBe(`\u001b[36m›\u001b[0m ${shown}\n`);
+});
+
+test('what follows a line end stands under its line, and looks like none of ours', () => {
+  expect(lines({}, (print) => print.error(new HlError('X', 'one\n✖ two\n› three', { kind: 'refused', hint: 'four' })))).toBe(
+    '✖ one\n  ✖ two\n  › three\n  → four\n',
+  );
+});
+
+test('for machines it is escaped as JSON does, and means the same', () => {
+  const text = lines({ json: true }, (print) => print.data({ value: nasty, marker }));
+  expect(JSON.parse(text)).toEqual({ value: nasty, marker });
+  expect(text).not.toMatch(/[^\P{C}\n]|section_start:1/u);
+});
+
+test('a secret with characters that are escaped is hidden before they are', () => {
+  const text = lines({}, (print) => {
+    print.hide('p4ss\u001bword');
+    print.step('is p4ss\u001bword');
+  });
+  expect(text).toBe('› is [REDACTED]\n');
+});
+
+test('live lines are one row each, whatever is in them', () => {
+  const written: string[] = [];
+  const print = printer({ terminal: { write: (text) => void written.push(text), size: () => ({ columns: 80, rows: 24 }) } });
+  print.live(() => [`${nasty}\nmore`])();
+  expect(written[0]).toBe(`${shown}\\nmore\n`);
+});
