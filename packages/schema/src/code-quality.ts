@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { printable } from '@hl/core';
 import type { Diagnostic } from './diagnostic.js';
 
 /** One finding in GitLab's Code Quality format. */
@@ -21,7 +22,7 @@ export function codeQuality(diagnostics: readonly Diagnostic[]): CodeQualityFind
     const nth = seen.get(identity) ?? 0;
     seen.set(identity, nth + 1);
     return {
-      description: hint === undefined ? message : `${message}. ${hint}`,
+      description: printable(hint === undefined ? message : `${message}. ${hint}`),
       check_name: `hl/${rule}`,
       fingerprint: createHash('sha256')
         .update(nth === 0 ? identity : `${identity}#${nth}`)

@@ -32,3 +32,8 @@ test('no two fingerprints are the same', () => {
 });
 
 test('nothing wrong is an empty list', () => expect(findings(minimal())).toEqual([]));
+
+test('what would be obeyed or hidden is shown', () => {
+  const [{ description } = { description: '' }] = findings(minimal(String.raw`"\e[31m\u202e": 1`));
+  expect(description).toContain(String.raw`unknown key \u001b[31m\u202e in deployment`);
+});
