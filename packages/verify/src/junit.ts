@@ -1,3 +1,4 @@
+import { printable } from '@hl/core';
 import type { CheckResult } from './result.js';
 
 /**
@@ -32,8 +33,10 @@ function testcase({ service, status, expected, actual, attempts, ms, hint }: Che
     `actual:   ${actual}`,
     `tried:    ${attempts} times`,
     ...(hint === undefined ? [] : [`hint:     ${hint}`]),
-  ].join('\n');
-  return [`${open}>`, `      <failure message="${escape(actual)}" type="${escape(name)}">${escape(text)}</failure>`, '    </testcase>'];
+  ]
+    .map(escape)
+    .join('\n');
+  return [`${open}>`, `      <failure message="${escape(actual)}" type="${escape(name)}">${text}</failure>`, '    </testcase>'];
 }
 
 function totals(results: readonly CheckResult[]): string {
@@ -46,9 +49,7 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
-/** XML 1.0 has no place for most control characters and for halves of surrogate pairs, not even escaped. */
-const escape = (text: string): string =>
-  Buffer.from(text)
-    .toString()
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\uFFFD')
-    .replace(/[&<>"']/g, (char) => entities[char] ?? char);
+const xml = (text: string): string => text.replace(/[&<>"']/g, (char) => entities[char] ?? char);
+
+/** XML 1.0 has no place for most control characters and for halves of surrogate pairs, not even escaped; `printable` leaves none. */
+const escape = (text: string): string => xml(printable(text));

@@ -44,9 +44,21 @@ test('nothing checked is a valid report too', () => {
 
 test('no text breaks the XML', () => {
   const text = junit([result({ status: 'fail', actual: '<a href="x">\u0000\u001b[31m & \uD800 ]]> é 日本', expected: "it's" })]);
-  expect(text).toContain('&lt;a href=&quot;x&quot;&gt;\uFFFD\uFFFD[31m &amp; \uFFFD ]]&gt; é 日本');
+  expect(text).toContain('&lt;a href=&quot;x&quot;&gt;\\u0000\\u001b[31m &amp; \\ud800 ]]&gt; é 日本');
   expect(text).toContain('it&apos;s');
   expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\uD800]/);
+});
+
+test('nothing is obeyed or hidden, and no answer makes a line of its own', () => {
+  const nasty = 'x\u202e\u009b2J\uffff\nactual:   200\nsection_start:1:s\r\u001b[0K';
+  const text = junit([
+    result({ service: nasty, name: nasty, status: 'fail', actual: nasty, hint: nasty }),
+    result({ status: 'skip', actual: nasty }),
+  ]);
+  expect(text).not.toMatch(/[^\P{C}\n]|section_start:1/u);
+  expect(text.split('\n').filter((line) => line.startsWith('actual: '))).toEqual([
+    'actual:   x\\u202e\\u009b2J\\uffff\\nactual:   200\\nsection_start\\u003a1:s\\u000d\\u001b[0K',
+  ]);
 });
 
 test('GitLab drops the second of two cases of one name, so it gets a number', () => {
