@@ -1,36 +1,33 @@
 import { asResult } from '@hl/core';
 import type { Change, HlError, Report, Result } from '@hl/core';
-import { brokenFiles } from './diagnose.js';
 import { readFiles } from './directory.js';
 import type { Files } from './directory.js';
-import type { Found } from './layout.js';
-import type { World } from './observe.js';
-import { blocked, notLoaded } from './not-loaded.js';
-import { meanwhile, refusal } from './refusal.js';
-import { settle } from './settle.js';
+import { notLoaded } from './not-loaded.js';
+import { changedSince, circumstances, meanwhile, refusal } from './refusal.js';
+import type { Circumstances } from './refusal.js';
+import { servedAgain, settle } from './settle.js';
 import type { RouteSpec } from './spec.js';
+import type { World } from './world.js';
 import { writeFiles } from './write.js';
 
 type Route = Change<RouteSpec>;
 
 /** Writes all files at once, then waits with one common poll until Traefik serves them; what it does not serve is put back. */
 export async function applyRoutes(world: World, changes: readonly Route[], report: Report): Promise<void> {
-  const entryPoints = (await world.api?.entryPoints()) ?? null;
   const former = new Map<string, string | null>();
   const pending = new Set<Route>();
+  let entryPoints: Circumstances['entryPoints'] = null;
   let todo = changes;
   // somebody may write at the same time: what they wrote is read, and the edit made again on top of it
   for (let attempt = 1; todo.length > 0; attempt += 1) {
-    const files = await readFiles(world.remote, world.directory);
-    const places = new Set(todo.map(({ key }) => world.layout.fileOf(key)));
-    const strangers = [...world.layout.strangers(files)].filter(([file]) => !places.has(file));
-    const stops = brokenFiles(new Map(strangers), 'sure');
-    const accepted = accept(world, files, todo, (change, file, found, taken) => {
-      const problem = refusal(change, { file, found, taken, entryPoints }) ?? blocked(change.key, stops);
+    const now = await circumstances(world);
+    entryPoints = now.entryPoints;
+    const accepted = todo.filter((change) => {
+      const problem = changedSince(world, now.files, change) ? meanwhile(world.layout.fileOf(change.key)) : refusal(world, change, now);
       if (problem) report(change, resultOf(problem));
       return problem === null;
     });
-    const done = await write(world, files, accepted, former);
+    const done = await write(world, now.files, accepted, former);
     const again: Route[] = [];
     for (const change of accepted) {
       const result = done(change);
@@ -53,21 +50,6 @@ export async function applyRoutes(world: World, changes: readonly Route[], repor
 /** Of a change that was not written. */
 const resultOf = (error: HlError): Result => (error.kind === 'conflict' ? { status: 'conflict', error: error.toJSON() } : asResult(error));
 
-function accept(
-  { layout }: World,
-  files: Files,
-  changes: readonly Route[],
-  good: (change: Route, file: string, found: Found | undefined, taken: Found | null) => boolean,
-): Route[] {
-  const keys = changes.map(({ key }) => key);
-  const found = layout.find(files, keys);
-  const others = layout.elsewhere(files);
-  return changes.filter((change) => {
-    const file = layout.fileOf(change.key);
-    return good(change, file, found.get(change.key), others(change.key));
-  });
-}
-
 /** What became of each change; `former` learns what the files held. */
 async function write(
   { remote, directory, layout }: World,
@@ -88,7 +70,7 @@ async function write(
   };
 }
 
-/** Restores the files of what is not served, and says why as far as it can be seen. */
+/** Restores the files of what is not served, waits until Traefik is back at them, and says why as far as it can be seen. */
 async function putBack(
   world: World,
   former: ReadonlyMap<string, string | null>,
@@ -106,10 +88,14 @@ async function putBack(
   const { written, problem } = await writeFiles(remote, directory, layout.restore(now, then, wanted));
   const lost = problem !== null || [...written.values()].includes('changed');
   const explain = [...failed.values()].includes(null) ? await notLoaded(world, now) : null;
+  const back = lost ? null : await servedAgain(world, [...failed.keys()]);
   for (const [change, reason] of failed) {
     const error = reason ?? explain?.(change) ?? null;
     if (error === null) continue;
-    const result = asResult(error);
-    report(change, lost ? { ...result, notes: ['The former file could not be put back everywhere: look at the directory.'] } : result);
+    const notes = [
+      ...(lost ? ['The former file could not be put back everywhere: look at the directory.'] : []),
+      ...(back?.(change) === false ? ['What was there before was put back, but Traefik does not serve it again yet.'] : []),
+    ];
+    report(change, { ...asResult(error), ...(notes.length > 0 ? { notes } : {}) });
   }
 }

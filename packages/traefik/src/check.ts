@@ -5,42 +5,60 @@ import type { Shape } from './shape.js';
 import { configOf, eachDefinition } from './spec.js';
 import type { RouteConfig } from './spec.js';
 
-/**
- * Why Traefik would reject a file with this content, e.g. `http.routers: an empty map`; none: it takes it.
- * One such file takes down the updates of the whole directory.
- */
-export function problems(root: unknown): string[] {
+/** Something for which Traefik rejects a file. */
+export interface Problem {
+  readonly at: readonly (string | number)[];
+  /** With the place, e.g. `http.routers: an empty map`. */
+  readonly text: string;
+  /** No version takes it: it has nothing to do with which fields are known. */
+  readonly everyVersion: boolean;
+}
+
+type Place = Problem['at'];
+
+const dotted = (at: Place): string =>
+  at.map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`)).join('');
+/** `http.routers` and what is around it. */
+const outer = (at: Place): boolean => at.length < 3 && at[0] !== 'tls';
+const problem = (at: Place, what: string, everyVersion = false): Problem[] => [{ at, text: `${dotted(at)}: ${what}`, everyVersion }];
+
+/** Why Traefik would reject a file with this content; none: it takes it. One such file takes down the updates of the whole directory. */
+export function problems(root: unknown): Problem[] {
   if (root === null || root === undefined) return [];
-  if (!isRecord(root)) return ['the root is not a map'];
+  if (!isRecord(root)) return [{ at: [], text: 'the root is not a map', everyVersion: true }];
   return Object.entries(root).flatMap(([name, value]) => {
-    const shape = sections[name.toLowerCase()];
-    return shape && value !== null ? element(value, shape, name) : [];
+    const shape = own(sections, name.toLowerCase());
+    return shape && value !== null ? element(value, shape, [name]) : [];
   });
 }
 
-function element(value: unknown, shape: Shape, at: string): string[] {
+function element(value: unknown, shape: Shape, at: Place): Problem[] {
   if (shape === 'any') return [];
   if (typeof shape === 'string') return scalar(value, shape, at);
-  if ('list' in shape) return [value ?? []].flat().flatMap((item, index) => element(item, shape.list, `${at}[${index}]`));
+  if ('list' in shape) return [value ?? []].flat().flatMap((item, index) => element(item, shape.list, [...at, index]));
   const empty = value === null || (isRecord(value) && Object.keys(value).length === 0);
   if ('fields' in shape && shape.empty && (empty || typeof value === 'boolean')) return [];
-  if (empty) return [`${at}: an empty map${value === null ? ' (no value)' : ''}`];
-  if (!isRecord(value)) return [`${at}: not a map`];
-  if ('map' in shape) return Object.entries(value).flatMap(([name, item]) => element(item, shape.map, `${at}.${name}`));
+  // no value instead of {} is passed over by some versions
+  if (empty) return problem(at, value === null ? 'an empty map (no value)' : 'an empty map', value !== null && outer(at));
+  if (!isRecord(value)) return problem(at, 'not a map', outer(at));
+  if ('map' in shape) return Object.entries(value).flatMap(([name, item]) => element(item, shape.map, [...at, name]));
   return Object.entries(value).flatMap(([name, item]) => {
     const known = Object.keys(shape.fields).find((field) => field.toLowerCase() === name.toLowerCase());
-    return known === undefined ? [`${at}: unknown field ${name}`] : element(item, shape.fields[known] as Shape, `${at}.${name}`);
+    if (known !== undefined) return element(item, shape.fields[known] as Shape, [...at, name]);
+    return [{ at: [...at, name], text: `${dotted(at)}: unknown field ${name}`, everyVersion: false }];
   });
 }
 
-function scalar(value: unknown, shape: 'string' | 'int' | 'bool' | 'strings', at: string): string[] {
-  if (shape === 'strings') return [value ?? []].flat().some((item) => typeof item === 'object') ? [`${at}: not a list of strings`] : [];
-  if (typeof value === 'object') return value === null ? [] : [`${at}: not a ${shape === 'string' ? 'string' : shape}`];
-  if (shape === 'int') return /^[+-]?\d+$/.test(String(value)) ? [] : [`${at}: ${JSON.stringify(value)} is not a whole number`];
+function scalar(value: unknown, shape: 'string' | 'int' | 'bool' | 'strings', at: Place): Problem[] {
+  if (shape === 'strings') return [value ?? []].flat().some((item) => typeof item === 'object') ? problem(at, 'not a list of strings') : [];
+  if (typeof value === 'object') return value === null ? [] : problem(at, `not a ${shape}`);
+  if (shape === 'int') return /^[+-]?\d+$/.test(String(value)) ? [] : problem(at, `${JSON.stringify(value)} is not a whole number`);
   if (shape === 'bool')
-    return /^(true|false|1|0|t|f)$/i.test(String(value)) ? [] : [`${at}: ${JSON.stringify(value)} is not true or false`];
+    return /^(true|false|1|0|t|f)$/i.test(String(value)) ? [] : problem(at, `${JSON.stringify(value)} is not true or false`);
   return [];
 }
+
+const own = <T>(map: { readonly [name: string]: T }, name: string): T | undefined => (Object.hasOwn(map, name) ? map[name] : undefined);
 
 /**
  * The strict check of what we write: all that Traefik would reject, and what it takes but disables.
@@ -52,7 +70,7 @@ export function check(key: string, spec: RouteConfig): void {
   const config = Object.fromEntries(Object.entries(configOf(spec)).filter(([, section]) => section !== null));
   if (!/^[a-z0-9][a-z0-9-]*$/.test(key)) found.push(`${JSON.stringify(key)} cannot be the name of a route`);
   if (Object.keys(config).length === 0) found.push('there is nothing in it');
-  found.push(...problems(config));
+  found.push(...problems(config).map(({ text }) => text));
   eachDefinition(spec, (section, kind, name, fields) => {
     const at = `${section}.${kind}.${name}`;
     if (/[@\s{}`]/.test(name)) found.push(`${at}: not a name`);
@@ -62,8 +80,8 @@ export function check(key: string, spec: RouteConfig): void {
     }
     if (kind === 'routers' && section !== 'tls') {
       const rule = String(fields['rule'] ?? '');
-      const problem = section === 'udp' ? null : ruleProblem(rule, section);
-      if (problem !== null) found.push(`${at}: rule ${rule}: ${problem}`);
+      const wrong = section === 'udp' ? null : ruleProblem(rule, section);
+      if (wrong !== null) found.push(`${at}: rule ${rule}: ${wrong}`);
       if (section === 'tcp' && !fields['tls'] && /HostSNI(Regexp)?\((?!.\*)/i.test(rule)) found.push(`${at}: rule ${rule}: names need TLS`);
       if (!fields['service']) found.push(`${at}: no service`);
     }
@@ -75,9 +93,9 @@ export function check(key: string, spec: RouteConfig): void {
     if (missing)
       found.push(missing[1] === 'outpost' ? 'the URL of the Authentik outpost is not known' : `host ${missing[1]} is not in hl.yml`);
   }
-  const problem = [...new Set(found)].join('; ');
-  if (problem === '') return;
-  throw new HlError('HL_TRAEFIK_ROUTE', `the route of ${key} would not work: ${problem}`, {
+  const all = [...new Set(found)].join('; ');
+  if (all === '') return;
+  throw new HlError('HL_TRAEFIK_ROUTE', `the route of ${key} would not work: ${all}`, {
     kind: 'input',
     hint: 'Correct the traefik section of the service file (or hl.yml); nothing was written.',
   });

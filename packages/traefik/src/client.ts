@@ -5,8 +5,8 @@ import { isRecord } from './check.js';
 import { snapshotOf } from './snapshot.js';
 import type { Snapshot } from './snapshot.js';
 
-/** Of each entryPoint: whether it gives TLS to routers that have none of their own. */
-export type EntryPoints = ReadonlyMap<string, { readonly tls: boolean }>;
+/** Of each entryPoint: whether it gives TLS to routers that have none of their own, and whether it is one of UDP. */
+export type EntryPoints = ReadonlyMap<string, { readonly tls: boolean; readonly udp: boolean }>;
 
 export interface ApiOptions {
   /** Base URL, e.g. `http://traefik:8080`. */
@@ -29,6 +29,8 @@ export interface Api {
    */
   snapshot(): Promise<Snapshot>;
   entryPoints(): Promise<EntryPoints>;
+  /** E.g. `3.7.9`; `null` when it does not say. */
+  version(): Promise<string | null>;
   /** Names of the providers that are switched on, lower case; `null` when it does not say. */
   providers(): Promise<readonly string[] | null>;
 }
@@ -82,6 +84,10 @@ export function api({ url, credentials: given, headers = {}, fetch = globalThis.
       last = { text, snapshot: snapshotOf(raw) };
       return last.snapshot;
     },
+    async version() {
+      const answer = parsed(await get('/api/version'), '/api/version');
+      return isRecord(answer) && typeof answer['Version'] === 'string' ? answer['Version'] : null;
+    },
     async providers() {
       const overview = parsed(await get('/api/overview'), '/api/overview');
       const found = isRecord(overview) ? overview['providers'] : null;
@@ -92,7 +98,12 @@ export function api({ url, credentials: given, headers = {}, fetch = globalThis.
       if (!Array.isArray(all))
         throw new HlError('HL_TRAEFIK_API', `${base}/api/entrypoints is not what Traefik answers`, { kind: 'refused', hint: notTheApi });
       const named = all.filter(isRecord).filter(({ name }) => typeof name === 'string');
-      return new Map(named.map(({ name, http }) => [String(name), { tls: isRecord(http) && isRecord(http['tls']) }]));
+      return new Map(
+        named.map(({ name, http, address }) => [
+          String(name),
+          { tls: isRecord(http) && isRecord(http['tls']), udp: String(address).endsWith('/udp') },
+        ]),
+      );
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Json } from '@hl/core';
 import { parseAllDocuments, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { isRecord } from './check.js';
-import { kindOf, namesOf, sectionNames } from './spec.js';
+import { isNameOf, kindOf, sectionNames } from './spec.js';
 import type { RouteConfig, Section } from './spec.js';
 import { masked } from './template.js';
 
@@ -37,13 +37,10 @@ function safeJs<T>(read: () => T): T | undefined {
 
 /** The part of a configuration that uses names of `key`; `null` when there is none. */
 export function using(key: string, config: RouteConfig): RouteConfig | null {
-  const own = new Map<string, ReadonlySet<string>>(
-    Object.entries(namesOf(key)).map(([kind, names]) => [kind, new Set<string>(Object.values(names))]),
-  );
   const part = (section: Section | null): Section | null => {
     const kinds = Object.entries(section ?? {}).flatMap(([written, names]) => {
       const kind = kindOf(written);
-      const found = Object.entries(isRecord(names) ? names : {}).filter(([name]) => own.get(kind)?.has(name));
+      const found = Object.entries(isRecord(names) ? names : {}).filter(([name]) => isNameOf(key, kind, name));
       return found.length > 0 ? [[kind, Object.fromEntries(found)] as const] : [];
     });
     return kinds.length > 0 ? (Object.fromEntries(kinds) as Section) : null;
@@ -54,20 +51,38 @@ export function using(key: string, config: RouteConfig): RouteConfig | null {
 
 const tomlKey = `(?:[\\w-]+|"[^"]*"|'[^']*')`;
 const tomlPath = `${tomlKey}(?:\\s*\\.\\s*${tomlKey})*`;
-const tomlLine = new RegExp(`^\\s*(?:\\[+\\s*(${tomlPath})\\s*\\]|(${tomlPath})\\s*=)`);
+const tomlLine = new RegExp(`^\\s*(?:\\[+\\s*(${tomlPath})\\s*\\]|(${tomlPath})\\s*=\\s*(.*?)\\s*(?:#.*)?$)`);
 
-/** The same for TOML, by its tables and keys alone: names without their definitions. */
-export function usingToml(key: string, text: string): RouteConfig | null {
-  const sections: { [section: string]: { [kind: string]: { [name: string]: object } } } = {};
+/** The same for TOML, by its tables and keys alone: names, and of their fields those that stand on one line as JSON would have them. */
+export function parseToml(text: string): RouteConfig {
+  const sections = record<{ [kind: string]: { [name: string]: { [field: string]: Json } } }>();
   let table: readonly string[] = [];
   const parts = (path: string | undefined): string[] =>
     (path?.match(new RegExp(tomlKey, 'g')) ?? []).map((part) => part.replace(/^(["'])(.*)\1$/, '$2'));
   for (const line of text.split('\n')) {
-    const [, header, assigned] = tomlLine.exec(line) ?? [];
+    const [, header, assigned, value = ''] = tomlLine.exec(line) ?? [];
     if (header !== undefined) table = parts(header);
-    const [section = '', kind = '', name] = header === undefined ? [...table, ...parts(assigned)] : table;
-    if (name !== undefined) ((sections[section.toLowerCase()] ??= {})[kindOf(kind)] ??= {})[name] = {};
+    const [section = '', kind = '', name, ...field] = header === undefined ? [...table, ...parts(assigned)] : table;
+    if (name === undefined) continue;
+    const names = ((sections[section.toLowerCase()] ??= record())[kindOf(kind)] ??= record());
+    const fields = (names[name] ??= {});
+    const [only, ...deeper] = field;
+    const known = deeper.length === 0 && only !== undefined && assigned !== undefined ? literal(value) : undefined;
+    if (known !== undefined) fields[only as string] = known;
+    else if (only !== undefined && /^tls$/i.test(only)) fields['tls'] = {};
   }
   const { http = null, tcp = null, udp = null } = sections as { [section: string]: Section };
-  return using(key, { http, tcp, udp, tls: null });
+  return { http, tcp, udp, tls: null };
+}
+
+/** Any name may be in it. */
+const record = <T>(): { [name: string]: T } => Object.create(null) as { [name: string]: T };
+
+function literal(text: string): Json | undefined {
+  if (/^'[^']*'$/.test(text)) return text.slice(1, -1);
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, Pair, parseDocument } from 'yaml';
 import type { Document, YAMLMap } from 'yaml';
 import { HlError } from '@hl/core';
-import { kindOf } from './spec.js';
+import { isNameOf, kindOf } from './spec.js';
 import { masked } from './template.js';
 
 /** A definition in a file that people edit, too; offsets into its text. */
@@ -40,6 +40,10 @@ export interface Layers {
 
 const mark = /^\s*# Managed by hl \(service: ([a-z0-9][a-z0-9-]*)\)\s*$/;
 export const markOf = (key: string): string => `# Managed by hl (service: ${key})`;
+
+/** Marked as the service's, or without any mark under one of its names. */
+export const belongs = ({ owner, kind, name }: Pick<Entry, 'owner' | 'kind' | 'name'>, key: string): boolean =>
+  owner === key || (owner === null && isNameOf(key, kind, name));
 
 /**
  * Finds all definitions of a dynamic configuration with their places in `text` (without byte order mark).

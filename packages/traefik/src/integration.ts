@@ -4,10 +4,15 @@ import { applyRoutes } from './apply.js';
 import { api } from './client.js';
 import { desiredRoute } from './desired.js';
 import { fileEach } from './layout.js';
+import { readFiles } from './directory.js';
+import { findFaults } from './faults.js';
+import type { Fault } from './faults.js';
 import { observe } from './observe.js';
 import { oneFile } from './one-file.js';
-import type { World } from './observe.js';
+import { refusals } from './refusal.js';
+import { knowsLimit, withoutLimit } from './response-limit.js';
 import type { RouteSpec } from './spec.js';
+import type { World } from './world.js';
 
 export interface TraefikOptions {
   /** The machine that holds the provider's directory: over SSH, or `localRemote()`. */
@@ -24,11 +29,21 @@ export interface TraefikOptions {
   readonly timing?: { readonly pollMs?: number; readonly deadlineMs?: number; readonly requestMs?: number };
 }
 
+export interface TraefikIntegration extends Integration<RouteSpec> {
+  /**
+   * Files of others in the provider's directory for which Traefik rejects every update, and all of its file routes after a restart.
+   * Worth telling though nothing has to be done.
+   *
+   * @throws HlError when the directory cannot be read
+   */
+  faults(): Promise<readonly Fault[]>;
+}
+
 /**
  * Traefik's file provider: one file a service, written beside it and moved over, read back through the API. A route that Traefik does not
  * serve in time is taken back. Key: the service's name. A file without our header line is somebody else's.
  */
-export function traefik({ remote, site, outpostUrl, apiCredentials, apiHeaders, fetch, timing }: TraefikOptions): Integration<RouteSpec> {
+export function traefik({ remote, site, outpostUrl, apiCredentials, apiHeaders, fetch, timing }: TraefikOptions): TraefikIntegration {
   const world: World = {
     remote,
     ...placeOf(site),
@@ -42,8 +57,17 @@ export function traefik({ remote, site, outpostUrl, apiCredentials, apiHeaders, 
   return {
     system: 'traefik',
     desired: (service, whole) => desiredRoute(service, whole, outpostUrl ?? whole.authentik?.outpostUrl ?? null),
-    observe: (resources) => observe(world, [...new Set(resources.map(({ key }) => key))]),
-    apply: (changes, report) => applyRoutes(world, changes, report),
+    observe: (resources) => observe(world, resources),
+    async apply(changes, report) {
+      if (await knowsLimit(world.api)) return await applyRoutes(world, changes, report);
+      const given = new Map(changes.map((change) => [change.key, change]));
+      await applyRoutes(world, changes.map(withoutLimit), (change, result) => report(given.get(change.key) ?? change, result));
+    },
+    refusals: (changes) => refusals(world, changes),
+    async faults() {
+      const files = await readFiles(remote, world.directory);
+      return findFaults(world, files, (await world.api?.snapshot().catch(() => null)) ?? null);
+    },
   };
 }
 

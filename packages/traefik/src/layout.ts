@@ -1,5 +1,5 @@
 import type { Files } from './directory.js';
-import { parseConfig, using, usingToml } from './document.js';
+import { parseConfig, parseToml, using } from './document.js';
 import { ownerOf, render } from './render.js';
 import type { RouteConfig, RouteSpec } from './spec.js';
 import type { Edit } from './write.js';
@@ -19,13 +19,23 @@ export interface Wanted {
   readonly again?: boolean;
 }
 
-/** How services lie in the directory. */
+/** What one side wrote in a file. */
+export interface Source {
+  readonly file: string;
+  readonly config: RouteConfig;
+}
+
+/** How services lie in the directory. Whose a definition is, its mark says and nothing else. */
 export interface Layout {
   fileOf(key: string): string;
   /** Looks the services up, in their own place first; those that nobody uses are absent. */
   find(files: Files, keys: readonly string[]): ReadonlyMap<string, Found>;
-  /** Files of others that Traefik reads, too; none where it may read our one file alone. */
-  strangers(files: Files): Files;
+  /** Which files Traefik reads besides ours, by what it serves from there; without an answer of its API all that it may read. */
+  strangers(files: Files, serves?: (source: Source) => boolean): Files;
+  /** What is marked as ours. */
+  own(files: Files): readonly Source[];
+  /** What is not. */
+  others(files: Files): readonly Source[];
   /** Looks for a service's names in all files but its own. */
   elsewhere(files: Files): (key: string) => Found | null;
   /** @throws HlError when what is there cannot be edited safely */
@@ -36,11 +46,15 @@ export interface Layout {
 
 /** One file a service, wholly ours. */
 export function fileEach(): Layout {
-  const read = once(parseConfig);
+  const read = reader();
   const ours = (file: string, text: string | null): boolean => text !== null && `${ownerOf(text)}.yml` === file;
-  const elsewhere = (files: Files) => foreign(files, ours, read);
+  const sources = (files: Files, wanted: boolean): Source[] =>
+    sourcesOf(new Map([...files].filter(([file, text]) => ours(file, text) === wanted)), read);
+  const elsewhere: Layout['elsewhere'] = (files) => lookUp(sources(files, false), (key) => `${key}.yml`);
   return {
     strangers: (files) => new Map([...files].filter(([file, text]) => !ours(file, text))),
+    own: (files) => sources(files, true),
+    others: (files) => sources(files, false),
     fileOf: (key) => `${key}.yml`,
     elsewhere,
 
@@ -53,7 +67,7 @@ export function fileEach(): Layout {
         const found =
           text === undefined
             ? others(key)
-            : { file, ours: text !== null && ownerOf(text) === key, config: text === null ? null : read(text) };
+            : { file, ours: text !== null && ownerOf(text) === key, config: text === null ? null : read(file, text) };
         if (found) result.set(key, found);
       }
       return result;
@@ -77,24 +91,30 @@ export function fileEach(): Layout {
   };
 }
 
-/** Looks for a service's names in all files but those that are `known`, and but the service's own. */
-export function foreign(
-  files: Files,
-  known: (file: string, text: string | null) => boolean,
-  read: (text: string) => RouteConfig | null,
-): (key: string) => Found | null {
-  const others = [...files]
-    .filter(([file, text]) => !known(file, text))
-    .map(([file, text]) => ({ file, text, toml: /\.toml$/i.test(file) }));
-  return (key) => {
-    for (const { file, text, toml } of others) {
-      if (text === null || file === `${key}.yml`) continue;
-      const config = toml ? null : read(text);
-      const found = toml ? usingToml(key, text) : config && using(key, config);
+/** The configurations of files that can be read. */
+export const sourcesOf = (files: Files, read: Reader): Source[] =>
+  [...files].flatMap(([file, text]) => {
+    const config = text === null ? null : read(file, text);
+    return config === null ? [] : [{ file, config }];
+  });
+
+/** Who uses a service's names, but for its own file. */
+export const lookUp =
+  (sources: readonly Source[], fileOf: (key: string) => string) =>
+  (key: string): Found | null => {
+    for (const { file, config } of sources) {
+      const found = file === fileOf(key) ? null : using(key, config);
       if (found) return { file, ours: false, config: found };
     }
     return null;
   };
+
+export type Reader = (file: string, text: string) => RouteConfig | null;
+
+/** Reads each distinct text once. */
+export function reader(): Reader {
+  const [yaml, toml] = [once(parseConfig), once(parseToml)];
+  return (file, text) => (/\.toml$/i.test(file) ? toml(text) : yaml(text));
 }
 
 /** Remembers the answer for each distinct text. */

@@ -1,27 +1,14 @@
 import { HlError } from '@hl/core';
 import type { Change } from '@hl/core';
-import { brokenFiles } from './diagnose.js';
 import type { Files } from './directory.js';
-import type { World } from './observe.js';
+import { findFaults, stopped } from './faults.js';
 import type { RouteSpec } from './spec.js';
-
-/** Why nothing is written at all: files of others that Traefik is sure to reject; `null` when there are none. */
-export function blocked(key: string, broken: readonly string[]): HlError | null {
-  if (broken.length === 0) return null;
-  return new HlError('HL_TRAEFIK_BLOCKED', `Traefik cannot take up the route of ${key}: ${stopped(broken)}`, {
-    kind: 'refused',
-    hint: 'Mend or remove that file; nothing was written.',
-  });
-}
-
-const stopped = (broken: readonly string[]): string => `another file stops all updates: ${broken.slice(0, 3).join('; ')}`;
+import type { World } from './world.js';
 
 /** Makes the error of a route that Traefik did not take up, with the likely cause as far as it can be seen. */
-export async function notLoaded(
-  { api, directory, deadlineMs, layout }: World,
-  files: Files,
-): Promise<(change: Change<RouteSpec>) => HlError> {
-  const broken = brokenFiles(files);
+export async function notLoaded(world: World, files: Files): Promise<(change: Change<RouteSpec>) => HlError> {
+  const { api, directory, deadlineMs, layout } = world;
+  const broken = await findFaults({ ...world, layout: { ...layout, strangers: (all) => all } }, files, null);
   const others = layout.elsewhere(files);
   const providers = await api?.providers().catch(() => null);
   const off = providers !== null && providers !== undefined && !providers.includes('file');

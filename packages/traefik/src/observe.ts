@@ -1,53 +1,98 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Json, Observed } from '@hl/core';
-import type { Api } from './client.js';
-import type { Snapshot } from './snapshot.js';
+import { equal } from '@hl/core';
+import type { Json, Observed, Resource } from '@hl/core';
 import { readFiles } from './directory.js';
-import type { Remote } from '@hl/core';
+import { using } from './document.js';
+import { findFaults, stopped } from './faults.js';
+import { holderElsewhere, holderOf, holderOfHost } from './holder.js';
+import type { Found } from './layout.js';
 import { judge } from './live.js';
-import type { Layout } from './layout.js';
-import { namesOf } from './spec.js';
+import { knowsLimit, lacksLimit, withLimit } from './response-limit.js';
+import { rivals } from './rivals.js';
+import { routersOfOthers } from './routers.js';
+import type { Snapshot } from './snapshot.js';
+import { configOf, namesOf } from './spec.js';
 import type { RouteConfig, RouteSpec, Section } from './spec.js';
-
-/** All that reading and writing need. */
-export interface World {
-  readonly remote: Remote;
-  readonly directory: string;
-  readonly layout: Layout;
-  /** `null`: files only. */
-  readonly api: Api | null;
-  /** Milliseconds. */
-  readonly pollMs: number;
-  readonly deadlineMs: number;
-}
+import type { World } from './world.js';
 
 const nothing: RouteConfig = { http: null, tcp: null, udp: null, tls: null };
 
 /** One listing of the directory and one answer of the API, for all keys together. */
-export async function observe(
-  { remote, directory, layout, api, pollMs, deadlineMs }: World,
-  keys: readonly string[],
-): Promise<Map<string, Observed<RouteSpec>>> {
-  const found = layout.find(await readFiles(remote, directory), keys);
+export async function observe(world: World, resources: readonly Resource<RouteSpec>[]): Promise<Map<string, Observed<RouteSpec>>> {
+  const { remote, directory, layout, api } = world;
+  const specs = new Map<string, RouteSpec[]>();
+  for (const { key, spec } of resources) specs.set(key, [...(specs.get(key) ?? []), spec]);
+  const files = await readFiles(remote, directory);
+  const found = layout.find(files, [...specs.keys()]);
   const result = new Map<string, Observed<RouteSpec>>();
-  let snapshot = await api?.snapshot();
-  for (const [key, { ours, config }] of found) {
-    const live = config !== null && (snapshot === undefined || judge(config, snapshot, null).state === 'live');
-    result.set(key, { spec: { ...(config ?? nothing), live }, ours });
+  let snapshot = (await api?.snapshot()) ?? null;
+  let faults: Awaited<ReturnType<typeof findFaults>> | null = null;
+  let known: boolean | null = null;
+  for (const [key, held] of found) {
+    const { ours, config } = held;
+    const state = config === null ? { live: false } : stateOf(config, snapshot);
+    if (state.problem === notLoaded) {
+      faults ??= await findFaults(world, files, snapshot);
+      if (faults.length > 0) state.problem = stopped(faults);
+    }
+    const lacking = ours && config !== null && lacksLimit(config);
+    if (lacking) known ??= await knowsLimit(api);
+    const spec = { ...(lacking && known === false ? withLimit(config) : (config ?? nothing)), ...state };
+    if (ours) result.set(key, { spec, ours });
+    else result.set(key, { spec: { ...spec, unmarked: true }, ours, ...holderOf(held, layout.fileOf(key), directory, isWhole(key, held)) });
   }
-  const absent = keys.filter((key) => !found.has(key));
+
+  const absent = [...specs].filter(([key]) => !found.has(key));
+  /** What stands in the way of a name that no file has; `fading`: Traefik serves it from nowhere, and may be about to forget it. */
+  const inTheWay = (): { key: string; fading: boolean; taken: Observed<RouteSpec> }[] => {
+    const others = routersOfOthers(layout, files, snapshot);
+    return absent.flatMap(([key, wanted]) => {
+      const config = snapshot && served(key, snapshot);
+      if (config)
+        return [
+          {
+            key,
+            fading: true,
+            taken: { spec: { ...config, live: true, unmarked: true }, ours: false, ...holderElsewhere(key, directory) },
+          },
+        ];
+      const [rival] = wanted.flatMap((spec) => rivals(key, spec, others));
+      if (rival === undefined) return [];
+      const { section, name, fields } = rival;
+      const spec = {
+        ...nothing,
+        [section]: { routers: { [name.replace(/@[^@]*$/, '')]: fields } },
+        live: true,
+        unmarked: true,
+      } as unknown as RouteSpec;
+      return [
+        { key, fading: rival.file === null && name.endsWith('@file'), taken: { spec, ours: false, ...holderOfHost(rival, directory) } },
+      ];
+    });
+  };
   // Traefik takes up to two seconds to forget a file that is gone: what it still serves then is somebody else's
-  const patience = Date.now() + Math.min(deadlineMs, 2500);
-  while (api && snapshot && absent.some((key) => served(key, snapshot as Snapshot)) && Date.now() < patience) {
-    await sleep(pollMs);
+  const patience = Date.now() + Math.min(world.deadlineMs, 2500);
+  let taken = absent.length > 0 ? inTheWay() : [];
+  while (api && taken.some(({ fading }) => fading) && Date.now() < patience) {
+    await sleep(world.pollMs);
     snapshot = await api.snapshot();
+    taken = inTheWay();
   }
-  for (const key of absent) {
-    const config = snapshot && served(key, snapshot);
-    if (config) result.set(key, { spec: { ...config, live: true }, ours: false });
-  }
+  for (const { key, taken: one } of taken) result.set(key, one);
   return result;
 }
+
+const notLoaded = 'Traefik has not loaded it';
+
+function stateOf(config: RouteConfig, snapshot: Snapshot | null): { live: boolean; problem?: string } {
+  if (snapshot === null) return { live: true };
+  const { state, notes } = judge(config, snapshot, null);
+  if (state === 'live') return { live: true };
+  return { live: false, problem: state === 'disabled' ? notes.join('; ') : notLoaded };
+}
+
+/** The service's names are all that its file defines. */
+export const isWhole = (key: string, { config }: Found): boolean => config === null || equal(using(key, config), configOf(config));
 
 /** What the API serves from the file provider under a service's names, though no file that we see defines it. */
 function served(key: string, snapshot: Snapshot): RouteConfig | null {

@@ -2,10 +2,9 @@ import { HlError } from '@hl/core';
 import type { Json } from '@hl/core';
 import { check } from './check.js';
 import type { Files } from './directory.js';
-import { parseConfig, using } from './document.js';
-import { layersOf } from './entries.js';
-import type { Layers } from './entries.js';
-import { foreign, once } from './layout.js';
+import { belongs, layersOf } from './entries.js';
+import type { Entry, Layers } from './entries.js';
+import { lookUp, once, reader, sourcesOf } from './layout.js';
 import type { Found, Layout } from './layout.js';
 import { configOf } from './spec.js';
 import type { RouteConfig, Section } from './spec.js';
@@ -24,8 +23,9 @@ export function oneFile(file: string): Layout {
       hint: 'Let the SSH user read it; a symbolic link must lead to a file.',
     });
   };
-  const config = once(parseConfig);
-  const elsewhere = (files: Files) => foreign(files, (other) => other === file, config);
+  const config = reader();
+  const besides = (files: Files): Files => new Map([...files].filter(([other]) => other !== file));
+  const elsewhere: Layout['elsewhere'] = (files) => lookUp(sourcesOf(besides(files), config), () => file);
 
   const edit = (files: Files, parts: readonly Part[], again = false): Edit[] => {
     const before = files.get(file) ?? null;
@@ -41,7 +41,10 @@ export function oneFile(file: string): Layout {
   };
 
   return {
-    strangers: () => new Map(),
+    // Traefik may be told to read our one file alone: then the others mean nothing
+    strangers: (files, serves = () => false) => (sourcesOf(besides(files), config).some(serves) ? besides(files) : new Map()),
+    own: (files) => [{ file, config: configFrom(read(files), ({ owner }) => owner !== null) }],
+    others: (files) => [{ file, config: configFrom(read(files), ({ owner }) => owner === null) }, ...sourcesOf(besides(files), config)],
     fileOf: () => file,
     elsewhere,
 
@@ -49,14 +52,13 @@ export function oneFile(file: string): Layout {
       const own = read(files);
       const others = elsewhere(files);
       const result = new Map<string, Found>();
-      const unmarked = configFrom(own, (owner) => owner === null);
       for (const key of keys) {
-        const marked = configFrom(own, (owner) => owner === key);
-        const theirs = using(key, unmarked);
+        const held = own.entries.filter((entry) => belongs(entry, key));
         const taken = others(key);
-        if (theirs) result.set(key, { file, ours: false, config: theirs });
-        else if (marked.http || marked.tcp || marked.udp) result.set(key, { file, ours: true, config: marked });
-        else if (taken) result.set(key, taken);
+        if (held.length > 0) {
+          const ours = held.every(({ owner }) => owner === key);
+          result.set(key, { file, ours, config: configFrom({ ...own, entries: held }, () => true) });
+        } else if (taken) result.set(key, taken);
       }
       return result;
     },
@@ -65,7 +67,7 @@ export function oneFile(file: string): Layout {
       for (const { key, spec } of wanted) if (spec) check(key, spec);
       return edit(
         files,
-        wanted.map(({ key, spec }) => ({ key, config: spec && configOf(spec) })),
+        wanted.map(({ key, spec }) => ({ key, config: spec && configOf(spec), unmarked: spec?.unmarked === true })),
         wanted.some(({ again }) => again),
       );
     },
@@ -74,16 +76,21 @@ export function oneFile(file: string): Layout {
       const former = read(then);
       return edit(
         now,
-        wanted.map(({ key }) => ({ key, config: configFrom(former, (owner) => owner === key) })),
+        wanted.map(({ key }) => {
+          const held = former.entries.filter((entry) => belongs(entry, key));
+          const unmarked = held.every(({ owner }) => owner === null);
+          return { key, config: configFrom({ ...former, entries: held }, () => true), unmarked };
+        }),
       );
     },
   };
 }
 
-function configFrom({ entries }: Layers, of: (owner: string | null) => boolean): RouteConfig {
+function configFrom({ entries }: Layers, of: (entry: Entry) => boolean): RouteConfig {
   const sections: { [section: string]: { [kind: string]: { [name: string]: { [field: string]: Json } } } } = {};
-  for (const { section, kind, name, owner, value } of entries) {
-    if (of(owner)) ((sections[section] ??= {})[kind] ??= {})[name] = value as { [field: string]: Json };
+  for (const entry of entries.filter(of)) {
+    const { section, kind, name, value } = entry;
+    ((sections[section] ??= {})[kind] ??= {})[name] = value as { [field: string]: Json };
   }
   const { http = null, tcp = null, udp = null } = sections as { [section: string]: Section };
   return { http, tcp, udp, tls: null };

@@ -29,7 +29,7 @@ export function yamlOf(value: unknown): string {
  */
 export function render(key: string, spec: RouteSpec): string {
   check(key, spec);
-  return `${header(key)}${yamlOf(sectionsOf(spec))}`;
+  return `${spec.unmarked ? '' : header(key)}${yamlOf(sectionsOf(spec))}`;
 }
 
 /** The sections that hold something. */

@@ -3,9 +3,9 @@ import { HlError } from '@hl/core';
 import type { Change, Report } from '@hl/core';
 import type { EntryPoints } from './client.js';
 import { judge, leftovers, outdated } from './live.js';
-import type { World } from './observe.js';
 import type { Snapshot } from './snapshot.js';
 import type { RouteSpec } from './spec.js';
+import type { World } from './world.js';
 
 type Route = Change<RouteSpec>;
 
@@ -68,4 +68,18 @@ function verdictOn(
   if (served && exact) return notes;
   if (!last) return 'wait';
   return served ? [...notes, 'Traefik serves it, but shows some of its details otherwise than written'] : 'absent';
+}
+
+/** Waits, after the files were put back, until Traefik serves what stood before these changes; tells of which it does. */
+export async function servedAgain({ api, pollMs, deadlineMs }: World, changes: readonly Route[]): Promise<(change: Route) => boolean> {
+  const waiting = new Set(changes.filter(({ before }) => before?.live !== false));
+  for (const end = Date.now() + deadlineMs; api && waiting.size > 0; await sleep(pollMs)) {
+    const snapshot = await api.snapshot().catch(() => null);
+    for (const change of snapshot ? [...waiting] : []) {
+      const verdict = verdictOn({ ...change, before: change.after, after: change.before }, snapshot as Snapshot, null, false);
+      if (Array.isArray(verdict)) waiting.delete(change);
+    }
+    if (Date.now() >= end) break;
+  }
+  return (change) => !waiting.has(change);
 }

@@ -15,6 +15,10 @@ export interface RouteConfig {
 export interface RouteSpec extends RouteConfig {
   /** Traefik serves it as written; a file that Traefik did not load has `false`. Always true where the API is not asked. */
   readonly live: boolean;
+  /** Only of what was read and is not live: why, in Traefik's own words where it gives any. */
+  readonly problem?: string;
+  /** Only of what was read: our mark is not there. Giving it back leaves the mark out. */
+  readonly unmarked?: true;
 }
 
 export const sectionNames = ['http', 'tcp', 'udp', 'tls'] as const;
@@ -35,6 +39,11 @@ export const namesOf = (key: string) =>
     middlewares: { sso: `${key}_sso`, headers: `${key}_headers`, redirect: `${key}_https` },
     serversTransports: { main: key },
   }) as const;
+
+export const isNameOf = (key: string, kind: string, name: string): boolean => {
+  const names: { readonly [kind: string]: object } = namesOf(key);
+  return Object.hasOwn(names, kind) && Object.values(names[kind] as object).includes(name);
+};
 
 /** Calls `visit` for every definition, e.g. `('http', 'routers', 'metube', {…})`. */
 export function eachDefinition(

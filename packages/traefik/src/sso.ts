@@ -1,4 +1,5 @@
 import type { Json } from '@hl/core';
+import { responseLimit } from './response-limit.js';
 
 /** Where the outpost's own pages live on every protected host: sign-out, start, static files. */
 export const outpostPath = '/outpost.goauthentik.io/';
@@ -21,5 +22,10 @@ const authResponseHeaders = [
 
 /** The middleware as Authentik's documentation gives it. `outpost`: base URL, e.g. `http://outpost:9000`. */
 export const forwardAuth = (outpost: string): { readonly [field: string]: Json } => ({
-  forwardAuth: { address: `${outpost}${outpostPath}auth/traefik`, trustForwardHeader: true, authResponseHeaders },
+  forwardAuth: {
+    address: `${outpost}${outpostPath}auth/traefik`,
+    trustForwardHeader: true,
+    authResponseHeaders,
+    maxResponseBodySize: responseLimit,
+  },
 });

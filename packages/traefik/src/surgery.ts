@@ -1,5 +1,5 @@
 import { equal, HlError } from '@hl/core';
-import { markOf } from './entries.js';
+import { belongs, markOf } from './entries.js';
 import type { Entry, Layers } from './entries.js';
 import { yamlOf } from './render.js';
 import { eachDefinition } from './spec.js';
@@ -9,6 +9,8 @@ import type { RouteConfig } from './spec.js';
 export interface Part {
   readonly key: string;
   readonly config: RouteConfig | null;
+  /** Written without our mark: they are given back to somebody else. */
+  readonly unmarked?: boolean;
 }
 
 interface Cut {
@@ -17,7 +19,14 @@ interface Cut {
   readonly text: string;
 }
 
-type Definition = { readonly section: string; readonly kind: string; readonly name: string; readonly key: string; readonly value: unknown };
+type Definition = {
+  readonly section: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly key: string;
+  readonly marked: boolean;
+  readonly value: unknown;
+};
 
 /**
  * The file with the services' definitions put in, changed or taken out. All other bytes stay: comments, quotes, line ends, order. Maps that
@@ -47,15 +56,15 @@ export function operate(original: string, parts: readonly Part[], file: string, 
 function planCuts({ root, blocks, entries }: Layers, parts: readonly Part[]): Cut[] {
   const definitions = parts.flatMap(definitionsOf);
   const wanted = new Map(definitions.map((one) => [idOf(one), one]));
-  const keys = new Set(parts.map(({ key }) => key));
   const known = new Map(entries.map((entry) => [idOf(entry), entry]));
-  const gone = entries.filter((entry) => entry.owner !== null && keys.has(entry.owner) && !wanted.has(idOf(entry)));
+  const held = holding(parts);
+  const gone = entries.filter((entry) => held(entry) && !wanted.has(idOf(entry)));
   const added = definitions.filter((one) => !known.has(idOf(one)));
   const cuts: Cut[] = gone.map(({ from, to }) => ({ from, to, text: '' }));
 
   for (const one of definitions) {
     const entry = known.get(idOf(one));
-    if (!entry || (entry.owner === one.key && equal(entry.value, one.value))) continue;
+    if (!entry || (entry.owner === (one.marked ? one.key : null) && equal(entry.value, one.value))) continue;
     const indent = blocks.get(`${one.section}.${one.kind}`)?.indent ?? 4;
     cuts.push({ from: entry.from, to: entry.to, text: entryText(one, indent) });
   }
@@ -88,9 +97,15 @@ function planCuts({ root, blocks, entries }: Layers, parts: readonly Part[]): Cu
 
 const idOf = ({ section, kind, name }: Pick<Entry, 'section' | 'kind' | 'name'>): string => `${section}.${kind}.${name}`;
 
-function definitionsOf({ key, config }: Part): Definition[] {
+/** Whoever calls knows that the services are ours: what stands under their names without a mark lost it. */
+const holding =
+  (parts: readonly Part[]) =>
+  (entry: Entry): boolean =>
+    parts.some(({ key }) => belongs(entry, key));
+
+function definitionsOf({ key, config, unmarked }: Part): Definition[] {
   const all: Definition[] = [];
-  if (config) eachDefinition(config, (section, kind, name, value) => all.push({ section, kind, name, key, value }));
+  if (config) eachDefinition(config, (section, kind, name, value) => all.push({ section, kind, name, key, marked: !unmarked, value }));
   return all;
 }
 
@@ -98,9 +113,9 @@ function kindText(kind: string, definitions: readonly Definition[], indent: numb
   return `${' '.repeat(indent)}${kind}:\n${definitions.map((one) => entryText(one, indent + 2)).join('')}`;
 }
 
-function entryText({ name, key, value }: Definition, indent: number): string {
+function entryText({ name, key, marked, value }: Definition, indent: number): string {
   const lines = [
-    markOf(key),
+    ...(marked ? [markOf(key)] : []),
     ...yamlOf({ [name]: value })
       .trimEnd()
       .split('\n'),
@@ -110,16 +125,14 @@ function entryText({ name, key, value }: Definition, indent: number): string {
 
 /** Old definitions + what was asked = new definitions, and nothing else differs. */
 function prove(before: Layers, after: Layers, parts: readonly Part[], file: string): void {
-  const keys = new Set(parts.map(({ key }) => key));
+  const held = holding(parts);
   const wanted = new Map(parts.flatMap(definitionsOf).map((one) => [idOf(one), one.value]));
   const rest = (layers: Layers): unknown => {
     const others = Object.entries(layers.data).filter(([name]) => !['http', 'tcp', 'udp'].includes(name.toLowerCase()));
-    const kept = layers.entries.filter((entry) => !wanted.has(idOf(entry)) && !(entry.owner !== null && keys.has(entry.owner)));
+    const kept = layers.entries.filter((entry) => !wanted.has(idOf(entry)) && !held(entry));
     return [others, kept.map((entry) => [idOf(entry), entry.value])];
   };
-  const own = after.entries
-    .filter((entry) => entry.owner !== null && keys.has(entry.owner))
-    .map((entry) => [idOf(entry), entry.value] as const);
+  const own = after.entries.filter((entry) => held(entry) || wanted.has(idOf(entry))).map((entry) => [idOf(entry), entry.value] as const);
   if (equal(rest(before), rest(after)) && equal(Object.fromEntries(own), Object.fromEntries(wanted))) return;
   throw new HlError('HL_TRAEFIK_FILE', `the edit of ${file} would change more than it should; nothing was written`, {
     kind: 'bug',

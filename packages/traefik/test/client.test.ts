@@ -1,10 +1,12 @@
 import { plan } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import type { TraefikSite } from '@hl/core';
+import { exampleService, exampleSite } from '@hl/core/testing';
 import { traefik } from '@hl/traefik';
 import { bench, on } from './subject.js';
 import type { Bench } from './subject.js';
 
+const wanted = traefik({ remote: localRemote(), site: exampleSite().traefik as TraefikSite }).desired(exampleService(), exampleSite());
 const planned = ({ integration, site, service }: Bench) => plan(integration, { before: [], after: [service], site });
 
 test.each([
@@ -42,12 +44,12 @@ test('credentials are sent, and never told', async () => {
   const subject = await bench({ emulator: { apiCredentials: 'admin:s3cret' } });
   const site = { ...(subject.site.traefik as TraefikSite), api: subject.emulator.api };
   const withPassword = traefik({ remote: localRemote(), site, apiCredentials: 'admin:s3cret' });
-  await expect(withPassword.observe(['metube'])).resolves.toEqual(new Map());
+  await expect(withPassword.observe(wanted)).resolves.toEqual(new Map());
   const inUrl = traefik({ remote: localRemote(), site: { ...site, api: subject.emulator.api.replace('://', '://admin:s3cret@') } });
-  await expect(inUrl.observe(['metube'])).resolves.toEqual(new Map());
+  await expect(inUrl.observe(wanted)).resolves.toEqual(new Map());
   await subject.emulator.refuseApi(true);
   for (const one of [withPassword, inUrl])
-    await expect(one.observe(['metube'])).rejects.toMatchObject({ message: expect.not.stringContaining('s3cret') as string });
+    await expect(one.observe(wanted)).rejects.toMatchObject({ message: expect.not.stringContaining('s3cret') as string });
   await subject.close?.();
 });
 
@@ -55,7 +57,7 @@ test(
   'a login in front of the API may want headers of its own',
   on(async (subject) => {
     const site = { ...(subject.site.traefik as TraefikSite), api: subject.emulator.api };
-    await traefik({ remote: localRemote(), site, apiHeaders: { 'x-token': 't' } }).observe(['metube']);
+    await traefik({ remote: localRemote(), site, apiHeaders: { 'x-token': 't' } }).observe(wanted);
     expect(subject.emulator.requests.at(-1)?.headers).toMatchObject({ 'x-token': 't' });
   }),
 );
@@ -73,7 +75,7 @@ test.each([
       urls.push(input instanceof Request ? input.url : String(input));
       return Response.json({});
     };
-    await traefik({ remote: localRemote(), site, fetch }).observe(['metube']);
+    await traefik({ remote: localRemote(), site, fetch }).observe(wanted);
     expect(urls).toEqual([asked]);
   })(),
 );
@@ -102,7 +104,7 @@ test(
       remote: localRemote('proxy'),
       site: { ...(subject.site.traefik as TraefikSite), directory: '/nowhere/dynamic' },
     });
-    await expect(lost.observe(['metube'])).rejects.toMatchObject({
+    await expect(lost.observe(wanted)).rejects.toMatchObject({
       code: 'HL_TRAEFIK_DIRECTORY',
       kind: 'refused',
       message: 'proxy: cannot enter /nowhere/dynamic',

@@ -48,6 +48,7 @@ test('a protected service: route, outpost path and middleware in one', () => {
           forwardAuth: {
             address: 'http://192.0.2.30:9000/outpost.goauthentik.io/auth/traefik',
             trustForwardHeader: true,
+            maxResponseBodySize: 4_194_304,
             authResponseHeaders: [
               ...['username', 'groups', 'entitlements', 'email', 'name', 'uid', 'jwt'],
               ...['meta-jwks', 'meta-outpost', 'meta-provider', 'meta-app', 'meta-version'],
@@ -198,7 +199,7 @@ test.each<[string, Over, RegExp]>([
   ['an escape that Go does not know', { traefik: { rule: 'HostRegexp("^a\\.b$")' } }, /a backslash is better written in backticks/],
   ['look-around', { traefik: { rule: 'HostRegexp(`^(?!www)[a-z]+$`)' } }, /Go has no look-around/],
   ['a back reference', { traefik: { rule: 'HeaderRegexp(`X-A`, `(a)\\1`)' } }, /\(a\)\\1 is no pattern: Go has no back references/],
-  ['a pattern that is not closed', { traefik: { rule: 'Host(`a`) && PathRegexp(`^/(a|b`)' } }, /is no pattern: Unterminated group/],
+  ['a pattern that is not closed', { traefik: { rule: 'Host(`a`) && PathRegexp(`^/(a|b`)' } }, /is no pattern: missing closing \)/],
   ['the pattern language of Traefik 2', { traefik: { rule: 'HostRegexp(`{name:[a-z]+}.example.org`)' } }, /is of Traefik 2/],
   [
     'names without TLS before TCP',

@@ -138,7 +138,8 @@ test('a symbolic link that leads nowhere is somebody else’s, and named when no
     expect(await apply(integration, blind, { adopt: true })).toMatchObject([{ status: 'conflict' }]);
     expect(await readlink(join(directory, 'metube.yml'))).toBe('/mnt/unmounted/metube.yml');
     const one = exampleSite({ traefik: { api: null, layout: 'file' } });
-    await expect(traefik({ remote, site: one.traefik as TraefikSite }).observe(['metube'])).rejects.toMatchObject({
+    const other = traefik({ remote, site: one.traefik as TraefikSite });
+    await expect(other.observe(other.desired(exampleService(), one))).rejects.toMatchObject({
       code: 'HL_TRAEFIK_FILE',
       kind: 'refused',
       message: 'services.yml is there and cannot be read',

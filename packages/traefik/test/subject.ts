@@ -5,14 +5,15 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Remote, Site, TraefikSite } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import { exampleService, exampleSite, Faults, faultyFetch, faultyRemote, laws } from '@hl/core/testing';
 import type { Subject } from '@hl/core/testing';
 import { traefikEmulator } from '@hl/lab/traefik';
 import type { TraefikEmulator, TraefikEmulatorOptions } from '@hl/lab/traefik';
-import { traefik } from '@hl/traefik';
-import type { TraefikOptions } from '@hl/traefik';
+import { render, traefik } from '@hl/traefik';
+import type { RouteSpec, TraefikIntegration, TraefikOptions } from '@hl/traefik';
 
 export const bystander = `# mine
 http:
@@ -39,6 +40,7 @@ function withoutOurs(text: string): string {
 }
 
 export interface Bench extends Subject {
+  readonly integration: TraefikIntegration;
   readonly emulator: TraefikEmulator;
   readonly directory: string;
   readonly remote: Remote;
@@ -77,12 +79,16 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
   const counting: Remote = { ...local, run: (argv, how) => ((writes += how?.stdin === undefined ? 0 : 1), local.run(argv, how)) };
   const { entrypoints = ['websecure'] } = options;
   const site: Site = exampleSite({ traefik: { directory, api: emulator.api, ...options.site } });
-  const integration = traefik({
-    remote: faultyRemote(counting, faults),
-    site: site.traefik as TraefikSite,
-    fetch: faultyFetch(faults),
-    timing: { pollMs: 12, deadlineMs: 3000, ...options.timing },
-  });
+  const restart = () =>
+    traefik({
+      remote: faultyRemote(counting, faults),
+      site: site.traefik as TraefikSite,
+      fetch: faultyFetch(faults),
+      timing: { pollMs: 12, deadlineMs: 3000, ...options.timing },
+    });
+  const integration = restart();
+  const service = exampleService({ traefik: { entrypoints } });
+  let occupied = false;
 
   const files = async (): Promise<{ [name: string]: string }> => {
     const names = (await readdir(directory)).sort();
@@ -114,7 +120,8 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
   return {
     integration,
     site,
-    service: exampleService({ traefik: { entrypoints } }),
+    service,
+    restart,
     changed: exampleService({
       port: 9090,
       traefik: { entrypoints, hosts: ['metube.example.org', 'tube.example.org'], port: 9090, headers: { frameDeny: true } },
@@ -127,7 +134,7 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
     visit,
     bystanders: async () => ({
       ...Object.fromEntries(
-        Object.entries(await files()).flatMap(([name, text]) => (name === 'metube.yml' ? [] : [[name, withoutOurs(text)]])),
+        Object.entries(await files()).flatMap(([name, text]) => (name === 'metube.yml' && !occupied ? [] : [[name, withoutOurs(text)]])),
       ),
       nas: (await visit('nas.example.org')).status,
     }),
@@ -139,11 +146,17 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
       };
     },
     disturbances: () => writes,
-    async occupy() {
-      await writeFile(
-        join(directory, 'manual.yml'),
-        'http:\n  services:\n    metube:\n      loadBalancer: {servers: [{url: "http://10.0.0.1"}]}\n',
-      );
+    async occupy(how) {
+      occupied = true;
+      const [wanted] = integration.desired(service, site);
+      // the marks are comments; nothing else is taken from what we would have written
+      const same = render('metube', wanted?.spec as RouteSpec).replace(/^#.*\n/, '');
+      const other = 'http:\n  services:\n    metube:\n      loadBalancer: {servers: [{url: "http://10.0.0.1"}]}\n';
+      if (how === 'other') await writeFile(join(directory, 'manual.yml'), other);
+      else if (options.site?.layout === 'file') await writeFile(join(directory, file), same);
+      else await writeFile(join(directory, 'metube.yml'), same);
+      const until = Date.now() + 3000;
+      while (!emulator.services().some(({ name }) => name === 'metube@file') && Date.now() < until) await sleep(5);
     },
     async close() {
       await emulator.close();

@@ -115,6 +115,7 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
     directory,
     throttleMs,
     log,
+    version: options.version,
     onConfiguration(configuration) {
       live = runtime(configuration, entryPoints);
       log.push(...live.warnings);

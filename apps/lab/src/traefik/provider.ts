@@ -17,6 +17,8 @@ export interface ProviderOptions {
   readonly directory: string;
   readonly throttleMs: number;
   readonly log: string[];
+  /** A release before 3.6.9 does not know `maxResponseBodySize`. */
+  readonly version?: string | undefined;
   readonly onConfiguration: (configuration: Configuration) => void;
 }
 
@@ -27,8 +29,9 @@ const burstMs = 25;
  * Traefik's file provider with `directory`: any event at the top level rebuilds from all files; one broken file
  * rejects the whole update; the first update passes at once, of later ones the newest when the throttle's time is over.
  */
-export function fileProvider({ directory, throttleMs, log, onConfiguration }: ProviderOptions): { close(): void } {
+export function fileProvider({ directory, throttleMs, log, version, onConfiguration }: ProviderOptions): { close(): void } {
   const decoded = new Map<string, Tree>();
+  const old = /^3\.([0-5]\.|6\.[0-8]$)/.test(version ?? '');
   let throttle: NodeJS.Timeout | null = null;
   let soon: NodeJS.Timeout | null = null;
   let newest: Configuration | null = null;
@@ -43,7 +46,7 @@ export function fileProvider({ directory, throttleMs, log, onConfiguration }: Pr
   const build = (failure: string): void => {
     soon = null;
     try {
-      newest = load(directory, decoded, log);
+      newest = load(directory, decoded, log, old);
     } catch (error) {
       log.push(`ERR ${failure} error=${JSON.stringify((error as Error).message)}`);
       return;
@@ -65,7 +68,7 @@ export function fileProvider({ directory, throttleMs, log, onConfiguration }: Pr
   };
 }
 
-function load(directory: string, decoded: Map<string, Tree>, log: string[]): Configuration {
+function load(directory: string, decoded: Map<string, Tree>, log: string[], old: boolean): Configuration {
   const result: Configuration = {
     http: { routers: new Map(), services: new Map(), middlewares: new Map(), serversTransports: new Map() },
     tcp: { routers: new Map(), services: new Map(), middlewares: new Map() },
@@ -73,7 +76,7 @@ function load(directory: string, decoded: Map<string, Tree>, log: string[]): Con
     tls: { options: new Map() },
   };
   for (const path of files(directory)) {
-    const content = decodeCached(path, decoded);
+    const content = decodeCached(path, decoded, old);
     for (const [section, kinds] of Object.entries(result) as [string, { [kind: string]: Named }][]) {
       for (const [kind, names] of Object.entries(kinds)) {
         const found = (content[section] as Tree | undefined)?.[kind];
@@ -88,10 +91,11 @@ function load(directory: string, decoded: Map<string, Tree>, log: string[]): Con
   return result;
 }
 
-function decodeCached(path: string, decoded: Map<string, Tree>): Tree {
+function decodeCached(path: string, decoded: Map<string, Tree>, old: boolean): Tree {
   const text = readFileSync(path, 'utf8');
   const id = `${path}\0${text}`;
   try {
+    if (old && /^\s*maxResponseBodySize:/m.test(text)) throw new Error('field not found, node: maxResponseBodySize');
     const content = decoded.get(id) ?? decode(text, path);
     decoded.set(id, content);
     return content;
