@@ -1,92 +1,121 @@
-import { asResult, HlError } from '@hl/core';
-import type { Change, Report } from '@hl/core';
+import type { Change, HlError, Report } from '@hl/core';
+import type { OutpostRow, ProxyRow } from './api-types.js';
+import { resultOf, wantedOf } from './batch.js';
 import type { Batch } from './batch.js';
-import { outpostsOf } from './batch.js';
 import type { Client } from './client.js';
-import { ensure } from './ensure.js';
-import { hold } from './held.js';
-import type { Provider } from './held.js';
-import { health } from './health.js';
+import { claim, claims, hostConflict, ownership } from './conflicts.js';
+import type { Claim, Giver } from './conflicts.js';
+import { takeAway } from './delete.js';
 import { guardSlug } from './desired.js';
-import { checkCompany, changeMembers } from './outpost.js';
-import type { Membership } from './outpost.js';
-import type { AuthentikOptions } from './options.js';
-import { untilSettled } from './race.js';
-import { requirements } from './requirements.js';
-import type { Requirements } from './requirements.js';
-import type { OutpostRow } from './rows.js';
+import { ensure } from './ensure.js';
+import type { Ensured } from './ensure.js';
+import { eachWhenFree } from './host-order.js';
+import type { Blocked } from './host-order.js';
+import { lookUp, ownProvider } from './lookup.js';
+import { writeOutposts } from './outposts.js';
+import type { Place } from './outposts.js';
+import { finder } from './references.js';
+import { readState } from './server-state.js';
+import type { ServerState } from './server-state.js';
 import type { SsoSpec } from './spec.js';
-import type { Survey } from './survey.js';
-import { takeAway } from './takeaway.js';
-import { vacate, vacating } from './vacate.js';
 
-type Make = { readonly change: Change<SsoSpec>; readonly provider: Provider | null; readonly outposts: readonly OutpostRow[] };
-type Ready = { readonly change: Change<SsoSpec>; readonly spec: SsoSpec; readonly needs: Requirements };
-type Removal = { readonly change: Change<SsoSpec>; readonly provider: Provider | null };
+/** A change that makes something; all else takes it away. */
+export interface Make {
+  readonly change: Change<SsoSpec>;
+  readonly spec: SsoSpec;
+  readonly claim: Claim | null;
+  readonly has: string | null;
+}
+
+export interface Sorted {
+  readonly makes: readonly Make[];
+  /** What turns out to be somebody else's. */
+  readonly foreign: readonly { readonly change: Change<SsoSpec>; readonly error: HlError }[];
+  readonly removals: readonly Change<SsoSpec>[];
+  /** Hosts as they are when what is removed is gone. */
+  readonly held: readonly Claim[];
+}
+
+/** What the one that stands in the way does in this batch. */
+export function giverOf(by: Claim, makes: readonly Make[], blocked: readonly Blocked<Make>[]): Giver {
+  const gives = ({ change, has }: Make): boolean => change.key === by.slug || has === by.provider;
+  if (blocked.some(({ taker }) => gives(taker))) return 'waits';
+  return makes.some((make) => gives(make) && make.claim?.host !== by.host) ? 'failed' : null;
+}
+
+interface Made {
+  readonly make: Make;
+  readonly ensured: Ensured;
+  readonly outposts: readonly OutpostRow[];
+}
+
+/** What is removed leaves the outpost's list in the same write in which what takes its host comes in. */
+export function sorted(changes: readonly Change<SsoSpec>[], state: ServerState): Sorted {
+  const foreign = changes.flatMap((change) => {
+    const error = ownership(change, state);
+    return error ? [{ change, error }] : [];
+  });
+  const ours = changes.filter((change) => !foreign.some((one) => one.change === change));
+  const makes = ours.flatMap((change): Make[] => {
+    const { key, after } = change;
+    if (after?.application == null) return [];
+    return [{ change, spec: after, claim: claim(key, after, state), has: lookUp(state, key).provider?.row.name ?? null }];
+  });
+  const removals = ours.filter(({ after }) => after?.application == null);
+  const leaving = new Set(removals.map(({ key }) => ownProvider(lookUp(state, key))?.row.name));
+  return { makes, foreign, removals, held: claims(state).filter(({ provider }) => !leaving.has(provider)) };
+}
 
 /**
  * One batch: what is named is looked up, objects are made and changed, then each outpost's list is written once (newcomers in, leavers
  * out, at the same moment), then what left is deleted. So nothing is served before it is complete, and nothing is deleted while it is served.
  */
-export async function applyBatch(
-  api: Client,
-  world: Survey,
-  changes: readonly Change<SsoSpec>[],
-  report: Report,
-  onCredentials: AuthentikOptions['onCredentials'],
-): Promise<void> {
+export async function applyBatch(api: Client, changes: readonly Change<SsoSpec>[], report: Report, browserUrl: string): Promise<void> {
+  const batch: Batch = { api, changes, state: await readState(api, wantedOf(changes)) };
+  const { makes, foreign, removals, held } = sorted(changes, batch.state);
   const unguarded = new Set<string>();
   const failed = (change: Change<SsoSpec>, error: unknown): void => {
-    const result = asResult(error);
     if (change.key === guardSlug) for (const outpost of change.after?.outposts ?? []) unguarded.add(outpost);
-    report(change, HlError.from(error).kind === 'conflict' ? { ...result, status: 'conflict' } : result);
+    report(change, resultOf(error));
   };
 
-  const removals: Removal[] = [];
-  const groups = new Map<string, string>();
-  const ready: Ready[] = [];
-  for (const change of changes) {
-    const { key, after } = change;
+  for (const { change, error } of foreign) failed(change, error);
+  const find = finder(api, batch.state);
+  const made: Made[] = [];
+  const blocked = await eachWhenFree(makes, held, async (make) => {
     try {
-      if (after === null) removals.push({ change, provider: (await untilSettled(api, () => hold(api, key))).provider });
-      else ready.push({ change, spec: after, needs: await requirements(api, change, after, world, groups) });
+      const found = await find(make.change, make.spec);
+      made.push({ make, ensured: await ensure(batch, make.change, make.spec, found), outposts: found.outposts });
+      return true;
     } catch (error) {
-      failed(change, error);
+      failed(make.change, error);
+      return false;
     }
+  });
+  for (const { taker, by } of blocked) {
+    failed(taker.change, taker.claim && hostConflict(taker.claim, by, taker.change.service, giverOf(by, makes, blocked)));
   }
 
-  const gone = removals.flatMap(({ provider }) => (provider ? [provider.row.pk] : []));
-  const giving = await vacate(api, world, vacating([...ready, ...removals.map(({ change }) => ({ change, spec: null }))], world));
-  const batch: Batch = { api, world, proxies: [...world.proxies], groups, leaving: new Set([...gone, ...giving]) };
-  const makes: Make[] = [];
-  for (const { change, spec, needs } of ready) {
-    try {
-      const provider = await ensure(batch, change, spec, needs);
-      if (provider?.kind === 'proxy')
-        batch.proxies.splice(0, Infinity, ...batch.proxies.filter(({ pk }) => pk !== provider.row.pk), provider.row);
-      makes.push({ change, provider, outposts: needs.outposts });
-    } catch (error) {
-      failed(change, error);
-    }
-  }
+  const places = await placesOf(api, made);
+  const leaving = removals.map(({ key }): Place => {
+    const own = ownProvider(lookUp(batch.state, key));
+    return { pk: own?.kind === 'proxy' ? own.row.pk : null, outposts: [] };
+  });
+  const { errors, stuck, notes } = await writeOutposts(batch, [...places, ...leaving], { unguarded, browserUrl });
 
-  const { errors, stuck, notes } = await writeOutposts(batch, makes, removals, unguarded);
-  for (const { change, provider } of makes) {
-    const error = provider && errors.get(provider.row.pk);
-    if (error) {
-      failed(change, error);
-      continue;
-    }
-    if (provider?.kind === 'oauth2')
-      onCredentials?.(change.service, { clientId: provider.row.client_id ?? '', clientSecret: provider.row.client_secret ?? '' });
-    const lines = provider ? (notes.get(provider.row.pk) ?? []) : [];
-    report(change, lines.length > 0 ? { status: 'applied', notes: lines } : { status: 'applied' });
+  for (const [index, { make }] of made.entries()) {
+    const { pk = null } = places[index] ?? {};
+    const error = pk === null ? undefined : errors.get(pk);
+    const lines = pk === null ? [] : (notes.get(pk) ?? []);
+    if (error) failed(make.change, error);
+    else report(make.change, lines.length > 0 ? { status: 'applied', notes: lines } : { status: 'applied' });
   }
-  for (const { change, provider } of removals) {
+  for (const [index, change] of removals.entries()) {
     try {
-      const error = provider && errors.get(provider.row.pk);
+      const { pk = null } = leaving[index] ?? {};
+      const error = pk === null ? undefined : errors.get(pk);
       if (error) throw error;
-      await takeAway(batch, change.key, (provider && stuck.get(provider.row.pk)) ?? []);
+      await takeAway(batch, change, (pk !== null && stuck.get(pk)) || []);
       report(change, { status: 'applied' });
     } catch (error) {
       failed(change, error);
@@ -94,49 +123,14 @@ export async function applyBatch(
   }
 }
 
-interface Written {
-  /** Why a provider's place could not be changed, by pk. */
-  readonly errors: ReadonlyMap<number, unknown>;
-  /** Outposts that a provider could not be taken out of, by pk. */
-  readonly stuck: ReadonlyMap<number, readonly OutpostRow[]>;
-  readonly notes: ReadonlyMap<number, readonly string[]>;
-}
-
-/** @param unguarded names of outposts whose guard application could not be made */
-async function writeOutposts(
-  batch: Batch,
-  makes: readonly Make[],
-  removals: readonly Removal[],
-  unguarded: ReadonlySet<string>,
-): Promise<Written> {
-  const { api, world } = batch;
-  const [errors, stuck, notes] = [new Map<number, unknown>(), new Map<number, OutpostRow[]>(), new Map<number, string[]>()];
-  const memberships = world.outposts.map((outpost) => ({ outpost, ...membership(batch, outpost, makes, removals) }));
-  // into the new outpost before out of the old one
-  for (const { outpost, add, remove } of memberships.sort((a, b) => b.add.length - a.add.length)) {
-    if (add.length + remove.length === 0) continue;
-    try {
-      if (unguarded.has(outpost.name)) checkCompany(outpost, { add, remove });
-      for (const pk of await changeMembers(api, outpost, { add, remove })) {
-        stuck.set(pk, [...(stuck.get(pk) ?? []), outpost]);
-        notes.set(pk, [...(notes.get(pk) ?? []), `stays in the outpost "${outpost.name}", whose list may not become empty`]);
-      }
-      const warning = await health(api, outpost);
-      for (const pk of warning === null ? [] : add) notes.set(pk, [...(notes.get(pk) ?? []), warning ?? '']);
-    } catch (error) {
-      for (const pk of [...add, ...remove]) errors.set(pk, error);
-    }
-  }
-  return { errors, stuck, notes };
-}
-
-/** Who must be in this outpost and who out of it, of the providers of this batch. */
-function membership(batch: Batch, { pk: outpost }: OutpostRow, makes: readonly Make[], removals: readonly Removal[]): Membership {
-  const inside = (pk: number): boolean => outpostsOf(batch, pk).some((row) => row.pk === outpost);
-  const wants = ({ outposts }: Make): boolean => outposts.some((row) => row.pk === outpost);
-  const pks = (provider: Provider | null): number[] => (provider?.kind === 'proxy' ? [provider.row.pk] : []);
-  return {
-    add: makes.filter(wants).flatMap(({ provider }) => pks(provider)),
-    remove: [...makes.filter((make) => !wants(make)), ...removals].flatMap(({ provider }) => pks(provider)).filter(inside),
-  };
+/** A transaction does not tell what it made: all of that is looked up at once. */
+async function placesOf(api: Client, made: readonly Made[]): Promise<Place[]> {
+  const isUntold = ({ make, ensured }: Made): boolean => ensured === undefined && make.spec.provider?.kind === 'proxy';
+  const rows = made.some(isUntold) ? await api.list<ProxyRow>('providers/proxy/', { ordering: 'pk' }) : [];
+  const pks = new Map(rows.map(({ name, pk }) => [name, pk]));
+  return made.map((one) => {
+    const { ensured, make, outposts } = one;
+    if (isUntold(one)) return { pk: pks.get(make.spec.provider?.name ?? '') ?? null, outposts };
+    return { pk: ensured?.kind === 'proxy' ? ensured.row.pk : null, outposts };
+  });
 }

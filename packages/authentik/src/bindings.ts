@@ -1,6 +1,6 @@
 import type { Client } from './client.js';
-import type { BindingRow } from './rows.js';
-import { groupName } from './requirements.js';
+import type { BindingRow } from './api-types.js';
+import { groupName } from './references.js';
 import type { GroupBinding } from './spec.js';
 
 /** What to do with the bindings of one application; those of policies and users are never in it. */

@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HlError, reveal } from '@hl/core';
-import { httpsFetch } from '@hl/core/https';
-import ky from 'ky';
-import { errorOf, isRecord, requestOf } from './answer.js';
-import type { Answer } from './answer.js';
-import { forbidden } from './forbidden.js';
+import { nodeFetch, request as http } from '@hl/http';
+import { errorOf, forbidden, isRecord, requestOf } from './http-errors.js';
+import type { Answer } from './http-errors.js';
 import type { AuthentikOptions } from './options.js';
-import { unanswered, unusable } from './unanswered.js';
+import { unusable } from './unusable.js';
 
 export type Query = Readonly<Record<string, string | number>>;
 
@@ -20,6 +18,8 @@ export interface Client {
   list<T>(path: string, query?: Query): Promise<T[]>;
   /** The same; null when the token may not read it, or the server does not have it. */
   listIfAllowed<T>(path: string, query?: Query): Promise<T[] | null>;
+  /** Those of POST and PUT that the token may do here; null when the server does not tell. */
+  actions(path: string): Promise<ReadonlySet<string> | null>;
   send<T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: object): Promise<T>;
   /** None there is fine. */
   remove(path: string): Promise<void>;
@@ -31,8 +31,19 @@ export interface Client {
 
 const reads = 3;
 
+/** Of a list: from 2025.12 on a server gives 100 at most, whatever is asked for. */
+const pageSize = 500;
+
 /** What a server asks to wait is waited, up to this many times the back-off: 6 s. */
 const longest = 20;
+
+const hints = {
+  late: 'Check that the server is well, then run again: nothing is lost.',
+  untrusted: 'Name the file of its CA in hl.yml (authentik.ca_file), or the host name that the certificate is for in authentik.url.',
+  'no-tls': 'This port does not speak TLS: use http:// in authentik.url.',
+  refused: 'Check authentik.url, and that the server runs and can be reached from here.',
+  cut: 'Check authentik.url, and that the server runs and can be reached from here.',
+} as const;
 
 export function client({ url, token, ca, timing = {}, ...options }: AuthentikOptions): Client {
   const { requestMs = 30_000, backoffMs = 300, settleMs = 1_000 } = timing;
@@ -43,39 +54,31 @@ export function client({ url, token, ca, timing = {}, ...options }: AuthentikOpt
   const key = reveal(token).trim();
   const problem = unusable(where, key, ca);
   const trusting = problem === null && ca !== undefined && where.startsWith('https:');
-  const fetch = options.fetch ?? (trusting ? httpsFetch({ ca }) : globalThis.fetch);
-  const api = ky.create({
-    prefixUrl: `${where}/api/v3/`,
-    headers: { authorization: problem ? '' : `Bearer ${key}`, accept: 'application/json', 'accept-language': 'en' },
-    fetch,
-    retry: 0,
-    timeout: false,
-    throwHttpErrors: false,
-    redirect: 'manual',
-  });
+  const fetch = options.fetch ?? (trusting ? nodeFetch({ ca }) : globalThis.fetch);
+  const headers = { authorization: problem ? '' : `Bearer ${key}`, accept: 'application/json', 'accept-language': 'en' };
 
   const backoff = (attempt: number): Promise<void> => sleep(backoffMs * 2 ** Math.min(attempt - 1, 4) * (0.5 + Math.random()));
 
   const once = async (method: string, path: string, query: Query, body?: object): Promise<Answer> => {
     if (problem) throw problem;
-    try {
-      const response = await api(path, {
-        method,
-        searchParams: query,
-        signal: AbortSignal.timeout(requestMs),
-        ...(body === undefined ? {} : { json: body }),
-      });
-      const text = await response.text();
-      return {
-        status: response.status,
-        json: parse(text),
-        location: response.headers.get('location'),
-        retryAfterMs: 1_000 * (Number(response.headers.get('retry-after')) || 0),
-        id: response.headers.get('x-authentik-id'),
-      };
-    } catch (error) {
-      throw unanswered(error, `${method} ${path}`, where, requestMs);
-    }
+    const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)])).toString();
+    const answer = await http(`${where}/api/v3/${path}${search === '' ? '' : `?${search}`}`, {
+      method,
+      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+      fetch,
+      deadlineMs: requestMs,
+      what: `Authentik at ${where}`,
+      code: 'HL_AUTHENTIK',
+      hints,
+    });
+    return {
+      status: answer.status,
+      json: answer.json(),
+      location: answer.headers.get('location'),
+      retryAfterMs: 1_000 * (Number(answer.headers.get('retry-after')) || 0),
+      id: answer.headers.get('x-authentik-id'),
+    };
   };
 
   /** Reads are repeated when nobody answers, or the server fails; a write never is: what became of it is read first. */
@@ -108,7 +111,7 @@ export function client({ url, token, ca, timing = {}, ...options }: AuthentikOpt
   const list = async <T>(path: string, query: Query = {}): Promise<T[]> => {
     const all: T[] = [];
     for (let page = 1; page > 0;) {
-      const answer = await request('GET', path, { ...query, page, page_size: 100 });
+      const answer = await request('GET', path, { ...query, page, page_size: pageSize });
       const json = succeed(answer, errorOf(answer, `GET ${path}`, where));
       if (!isRecord(json) || !Array.isArray(json['results'])) {
         throw new HlError('HL_AUTHENTIK_ANSWER', `Authentik at ${where}: GET ${path} was not answered with a list${requestOf(answer)}`, {
@@ -141,6 +144,12 @@ export function client({ url, token, ca, timing = {}, ...options }: AuthentikOpt
         throw error;
       }
     },
+    async actions(path) {
+      const { status, json } = await ask('OPTIONS', path, {});
+      // the framework's own answer has these; from any other one nothing can be told
+      if (status !== 200 || !isRecord(json) || !('renders' in json && 'parses' in json)) return null;
+      return new Set(isRecord(json['actions']) ? Object.keys(json['actions']) : []);
+    },
     async send<T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: object) {
       const answer = await request(method, path, {}, body);
       return succeed(answer, errorOf(answer, `${method} ${path}`, where)) as T;
@@ -150,12 +159,4 @@ export function client({ url, token, ca, timing = {}, ...options }: AuthentikOpt
       if (answer.status !== 404 || !isRecord(answer.json)) succeed(answer, errorOf(answer, `DELETE ${path}`, where));
     },
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import type { Batch } from './batch.js';
-import { applicationBody, creationBody } from './bodies.js';
-import { groupName } from './requirements.js';
-import type { Requirements } from './requirements.js';
+import { applicationBody, creationBody } from './payloads.js';
+import { groupName } from './references.js';
+import type { References } from './references.js';
 import type { SsoSpec } from './spec.js';
 
 const models = { proxy: 'authentik_providers_proxy.proxyprovider', oauth2: 'authentik_providers_oauth2.oauth2provider' } as const;
@@ -12,15 +12,15 @@ const models = { proxy: 'authentik_providers_proxy.proxyprovider', oauth2: 'auth
  *
  * @returns false: not possible here, go step by step
  */
-export async function create(batch: Batch, slug: string, spec: SsoSpec, { groups, oidc }: Requirements): Promise<boolean> {
+export async function create({ api, state }: Batch, slug: string, spec: SsoSpec, { groups, oidc }: References): Promise<boolean> {
   const { application, provider } = spec;
-  const { features } = batch.world;
-  if (application === null || provider === null || application.provider === null) return false;
+  const { features } = state;
+  if (application?.provider == null || provider === null) return false;
   if (spec.groups.length > 0 && !features.transactionalBindings) return false;
-  await batch.api.send('PUT', 'core/transactional/applications/', {
-    app: { ...applicationBody(application), slug, ...(spec.icon !== undefined && features.writableIcon ? { meta_icon: spec.icon } : {}) },
+  await api.send('PUT', 'core/transactional/applications/', {
+    app: { ...applicationBody(spec, state), slug },
     provider_model: models[provider.kind],
-    provider: creationBody(provider, batch.world, oidc),
+    provider: creationBody(provider, state, oidc),
     ...(features.transactionalBindings
       ? {
           policy_bindings: spec.groups.map((binding) => ({

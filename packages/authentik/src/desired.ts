@@ -1,24 +1,28 @@
 import type { AuthentikSection, Resource, Service, Site } from '@hl/core';
+import { embeddedName } from './api-types.js';
 import { externalHost, hostOf } from './host.js';
 import { iconUrl } from './icon.js';
 import type { OidcSpec, ProxySpec, SsoSpec } from './spec.js';
 
 export const system = 'authentik';
 
-/** `meta_publisher` of every application of ours. */
+/** Our mark: `meta_publisher` of every application of ours. */
 export const publisher = 'hl';
 
 /** Slug of the application that keeps a standalone outpost from having only one. */
 export const guardSlug = 'hl-guard';
 
-/** The embedded outpost's name: Authentik refuses to change it. */
-export const embeddedName = 'authentik Embedded Outpost';
-
 /** A launch URL that keeps an application off the users' page. */
 const hidden = 'blank://blank';
 
-/** Provider names are unique over all kinds of providers, so ours have a prefix; it also tells whose a provider without application is. */
+/** Provider names are unique over all kinds of providers, so ours have a prefix. Anybody can choose such a name: it proves nothing. */
 export const providerName = (slug: string): string => `hl-${slug}`;
+
+/**
+ * What our provider is called until our application is linked with it. A provider has no room for a mark, so its name holds the id
+ * of the application that has one: nobody else would choose that.
+ */
+export const unlinkedName = (slug: string, application: { readonly pk: string }): string => `${providerName(slug)} of ${application.pk}`;
 
 /**
  * What `service` wants: one resource, or none without an `authentik` section. An outpost knows an application by one host only, so
@@ -49,7 +53,6 @@ function resource(section: AuthentikSection, service: Service, site: Site, outpo
       launchUrl: launchUrl(section, service),
       openInNewTab: section.openInNewTab,
       policyEngineMode: 'any',
-      publisher,
       provider: provider.name,
     },
     ...(icon === null ? {} : { icon }),
@@ -100,7 +103,6 @@ export function guard(site: Site, outpost: string): Resource<SsoSpec>[] {
       launchUrl: hidden,
       openInNewTab: false,
       policyEngineMode: 'any',
-      publisher,
       provider: name,
     },
     groups: [],

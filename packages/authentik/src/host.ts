@@ -5,13 +5,23 @@ import type { ProxySpec } from './spec.js';
  * so capitals and default ports would never match. What is no URL comes back as it is; the server refuses it.
  */
 export function externalHost(url: string): string {
-  if (!URL.canParse(url)) return url.trim();
-  const { protocol, host, pathname } = new URL(url);
+  const parsed = parse(url);
+  if (parsed === null) return url.trim();
+  const { protocol, host, pathname } = parsed;
   return `${protocol}//${host}${pathname === '/' ? '' : pathname.replace(/\/$/, '')}`;
 }
 
 /** What an outpost tells applications apart by: `host[:port]`. */
-export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url.trim().toLowerCase());
+export const hostOf = (url: string): string => parse(url)?.host ?? url.trim().toLowerCase();
+
+/** Not by `URL.canParse`: once compiled, that of Node 20 denies names like `bücher.example.org`. */
+function parse(url: string): URL | null {
+  try {
+    return new URL(url);
+  } catch {
+    return null;
+  }
+}
 
 /** What an outpost tells providers apart by: in one outpost, no two may have one in common. */
 export function claimsOf(provider: Pick<ProxySpec, 'mode' | 'externalHost' | 'cookieDomain'>): string[] {

@@ -1,7 +1,7 @@
 import { HlError } from '@hl/core';
 import type { Client } from './client.js';
-import type { NamedRow, ScopeRow } from './rows.js';
-import type { Survey } from './survey.js';
+import type { NamedRow, ScopeRow } from './api-types.js';
+import type { ServerState } from './server-state.js';
 
 /** What only an OAuth2 provider is made with besides its spec; later it is its owner's. */
 export interface OidcExtras {
@@ -19,7 +19,7 @@ const scopeNames = [...needed, 'offline_access'];
  *
  * @throws HlError HL_AUTHENTIK_SCOPE, `input`, when one of openid, email and profile is not there
  */
-export async function oidcExtras(api: Client, { features }: Survey): Promise<OidcExtras> {
+export async function oidcExtras(api: Client, { features }: ServerState): Promise<OidcExtras> {
   const mappings = await api.list<ScopeRow>(features.providerScopes ? 'propertymappings/provider/scope/' : 'propertymappings/scope/');
   const scopes = scopeNames.flatMap((scope): { scope: string; pk: string }[] => {
     const named = mappings.filter(({ scope_name }) => scope_name === scope);

@@ -22,6 +22,8 @@ export interface AuthentikOptions {
   readonly token: string | Secret;
   /** Exact name of the outpost; the embedded one is `authentik Embedded Outpost`. */
   readonly outpost: string;
+  /** Where browsers reach Authentik to log in. Default: `url`. */
+  readonly browserUrl?: string;
   /** A guard application keeps a standalone outpost closed to unknown hosts. Default true. */
   readonly guard?: boolean;
   /** PEM of the CA to trust besides the public ones. */
@@ -29,6 +31,4 @@ export interface AuthentikOptions {
   /** Used instead of the built-in one; `ca` is then its business. */
   readonly fetch?: typeof globalThis.fetch;
   readonly timing?: Timing;
-  /** Told the credentials of an OpenID Connect client after each change of it; they appear nowhere else. */
-  readonly onCredentials?: (service: string, credentials: Credentials) => void;
 }

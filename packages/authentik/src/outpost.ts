@@ -1,9 +1,8 @@
 import { HlError } from '@hl/core';
 import type { Client } from './client.js';
-import { raced } from './race.js';
-import { embeddedMark } from './rows.js';
-import type { OutpostRow, ProxyRow } from './rows.js';
-import { undone, watched } from './witness.js';
+import { raced } from './retry.js';
+import { embeddedMark } from './api-types.js';
+import type { OutpostRow } from './api-types.js';
 
 const attempts = 8;
 
@@ -15,56 +14,34 @@ export interface Membership {
 
 /**
  * Changes the list that all services share. Authentik can only replace it as a whole and knows no compare-and-set, so: read,
- * merge, write at once, wait, read again, and start over when another writer won. The list is also watched while it is written:
- * what others were seen to put in or take out meanwhile is done again, since our write was made from what stood there before.
+ * merge, write at once, wait, read again, and start over when another writer won.
  *
  * @returns the pk that could not be taken out because a standalone outpost's list may not become empty, if there is one
  * @throws HlError HL_AUTHENTIK_BUSY when others overwrote it `attempts` times; what the server said when it did not take it so often
  */
 export async function changeMembers(api: Client, outpost: OutpostRow, { add, remove }: Membership): Promise<readonly number[]> {
   const path = `outposts/instances/${outpost.pk}/`;
-  const members = async (): Promise<OutpostRow> => {
-    const row = await api.get<OutpostRow>(path);
-    if (row === null) throw missing(outpost.name, api.where);
-    return row;
-  };
-  let theirs: Membership = { add: [], remove: [] };
   let refusal: unknown = null;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     if (attempt > 1) await api.backoff(attempt - 1);
-    const { providers, managed } = await members();
-    const base = new Set(providers);
-    const leaving = [...remove, ...theirs.remove.filter((pk) => !add.includes(pk))];
-    const coming = [...add, ...theirs.add.filter((pk) => !remove.includes(pk))];
-    const wanted = new Set([...providers.filter((pk) => !leaving.includes(pk)), ...coming]);
-    const stuck = wanted.size === 0 && managed !== embeddedMark ? remove.filter((pk) => base.has(pk)).slice(-1) : [];
+    const row = await api.get<OutpostRow>(path);
+    if (row === null) throw missing(outpost.name, api.where);
+    const found = new Set(row.providers);
+    const wanted = new Set([...row.providers.filter((pk) => !remove.includes(pk)), ...add]);
+    const stuck = wanted.size === 0 && row.managed !== embeddedMark ? remove.filter((pk) => found.has(pk)).slice(-1) : [];
     for (const pk of stuck) wanted.add(pk);
-    if (wanted.size === base.size && [...wanted].every((pk) => base.has(pk))) return stuck;
+    if (wanted.size === found.size && [...wanted].every((pk) => found.has(pk))) return stuck;
     try {
-      const seen = await watched(api, path, () => api.send('PATCH', path, { providers: [...wanted] }));
-      await api.pause();
-      const after = new Set((await members()).providers);
-      const lately = undone({ known: new Set(outpost.providers), base, wanted, after }, seen);
-      theirs = {
-        add: [...new Set([...theirs.add, ...lately.add])].filter((pk) => !after.has(pk)),
-        remove: [...new Set([...theirs.remove, ...lately.remove])].filter((pk) => after.has(pk)),
-      };
-      const settled = add.every((pk) => after.has(pk)) && !remove.some((pk) => !wanted.has(pk) && after.has(pk));
-      if (settled && theirs.add.length + theirs.remove.length === 0) return stuck;
+      await api.send('PATCH', path, { providers: [...wanted] });
       refusal = null;
+      await api.pause();
     } catch (error) {
       // the list names a provider that somebody deleted a moment ago: reading again tells who is left
       if (!raced(error)) throw error;
-      theirs = { add: await existing(api, theirs.add), remove: [] };
       refusal = error;
     }
   }
   throw refusal ?? busy(outpost.name);
-}
-
-async function existing(api: Client, pks: readonly number[]): Promise<number[]> {
-  const rows = await Promise.all(pks.map((pk) => api.get<ProxyRow>(`providers/proxy/${pk}/`)));
-  return rows.flatMap((row) => (row ? [row.pk] : []));
 }
 
 /**

@@ -34,9 +34,7 @@ export interface ApplicationSpec {
   readonly launchUrl: string;
   readonly openInNewTab: boolean;
   readonly policyEngineMode: string;
-  /** `hl`: ours. */
-  readonly publisher: string;
-  /** Name of the provider it is linked with, `#<pk>` when that is not the one above; null: none. */
+  /** Name of the provider it is linked with, `#<pk>` when that is none that we know of; null: none. */
   readonly provider: string | null;
 }
 
@@ -45,6 +43,11 @@ export type GroupBinding = string | { readonly group: string; readonly negate: t
 
 /** Everything that single sign-on of one service is made of. Plain JSON, names instead of ids, no secret. */
 export interface SsoSpec {
+  /**
+   * The mark of who made the application. No service names it, so that what equals what is wanted is told from what is ours;
+   * when it is not named, ours is written.
+   */
+  readonly publisher?: string;
   readonly provider: ProxySpec | OidcSpec | null;
   readonly application: ApplicationSpec | null;
   /** URL; not named: left alone. */

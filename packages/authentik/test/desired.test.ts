@@ -32,7 +32,6 @@ test('the spec of a service', () => {
           launchUrl: 'https://metube.example.org',
           openInNewTab: false,
           policyEngineMode: 'any',
-          publisher: 'hl',
           provider: 'hl-metube',
         },
         icon: 'https://cdn.jsdelivr.net/npm/simple-icons@latest/icons/youtube.svg',

@@ -73,7 +73,12 @@ describe('when it cannot be read, nothing is planned', () => {
   test('blanks around the token, a slash and the API path after the address are forgiven', async () => {
     const { lab, site } = await setup();
     const { integration } = await setup({}, { url: `${lab.url}/api/v3/`, token: ' lab-token\n' });
-    expect(await plan(integration, { before: [service], after: [], site })).toEqual({ changes: [], conflicts: [] });
+    expect(await plan(integration, { before: [service], after: [], site })).toEqual({
+      changes: [],
+      conflicts: [],
+      foreign: [],
+      refusals: [],
+    });
   });
 
   test('a token that has expired, and one that may not see what it must', async () => {

@@ -1,4 +1,4 @@
-import { apply, undo } from '@hl/core';
+import { apply, plan, undo } from '@hl/core';
 import type { Service } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import { authentik } from '@hl/authentik';
@@ -12,9 +12,8 @@ describe('hosts that move from one service to another', () => {
   const [a, b] = ['a.example.org', 'b.example.org'] as const;
 
   test.each([
-    ['two that change places', [at('one', a), at('two', b)], [at('one', b), at('two', a)]],
-    ['three in a ring', [at('one', a), at('two', b), at('zoo', 'c.lab')], [at('one', b), at('two', 'c.lab'), at('zoo', a)]],
     ['to one that comes first in the batch', [at('two', a)], [at('one', a), at('two', b)]],
+    ['down a chain', [at('one', a), at('two', b)], [at('zoo', a), at('one', b), at('two', 'c.lab')]],
     ['from one that is removed to one that is there', [at('one', a), at('two', b)], [at('one', b)]],
     [
       'a domain',
@@ -22,22 +21,43 @@ describe('hosts that move from one service to another', () => {
       [exampleService({ name: 'one', authentik: { level: 'domain', groups: ['family'] } }), at('two', b)],
     ],
   ])('%s: one run, and undo takes it back', async (_, from, to) => {
-    const { lab, go, left, integration } = await setup();
+    const { lab, go, left, integration, site } = await setup();
+    const all = [...from, ...to].flatMap((one) => integration.desired(one, site));
     await go([], from);
     lab.closed.add('one').add('two');
-    const before = await integration.observe(['one', 'two', 'zoo']);
+    const before = await integration.observe(all);
     const outcomes = await go(from, to);
     expect([...new Set(outcomes.map(({ status }) => status))]).toEqual(['applied']);
     expect(await left(from, to)).toEqual([]);
-    expect([...new Set((await apply(integration, undo(outcomes))).map(({ status }) => status))]).toEqual(['applied']);
-    expect(await integration.observe(['one', 'two', 'zoo'])).toEqual(before);
+    // the one that has the host now gives it up first, whatever the order was
+    const back = await apply(integration, undo(outcomes));
+    expect([...new Set(back.map(({ status }) => status))]).toEqual(['applied']);
+    expect(await integration.observe(all)).toEqual(before);
+    expect(lab.violations).toEqual([]);
+  });
+
+  test.each([
+    ['two that change places', [at('one', a), at('two', b)], [at('one', b), at('two', a)]],
+    ['three in a ring', [at('one', a), at('two', b), at('zoo', 'c.lab')], [at('one', b), at('two', 'c.lab'), at('zoo', a)]],
+  ])('%s: the plan tells, nothing is written, and two pushes do it', async (_, from, to) => {
+    const { lab, go, integration, site } = await setup();
+    await go([], from);
+    const before = writes(lab).length;
+    const { refusals } = await plan(integration, { before: from, after: to, site });
+    expect(refusals.map(({ key }) => key)).toEqual(to.map(({ name }) => name));
+    expect(refusals[0]?.error).toMatchObject({ code: 'HL_AUTHENTIK_HOST', kind: 'conflict', hint: expect.stringContaining('two pushes') });
+    expect([...new Set((await go(from, to)).map(({ status }) => status))]).toEqual(['conflict']);
+    expect(writes(lab)).toHaveLength(before);
+    const between = [at('one', 'between.lab'), ...from.slice(1)];
+    const statusesOf = async (first: Service[], then: Service[]): Promise<string[]> => (await go(first, then)).map(({ status }) => status);
+    expect(new Set([...(await statusesOf(from, between)), ...(await statusesOf(between, to))])).toEqual(new Set(['applied']));
     expect(lab.violations).toEqual([]);
   });
 
   test('one that fails to let go keeps its host from the other', async () => {
     const { lab, go } = await setup();
     await go([], [at('two', a)]);
-    lab.faults.push({ match: ({ method, path }) => method === 'PATCH' && path.includes('/outposts/'), answer: { status: 500, body: '' } });
+    lab.faults.push({ match: ({ method, path }) => method === 'PATCH' && path.includes('/providers/'), answer: { status: 500, body: '' } });
     expect(statuses(await go([at('two', a)], [at('one', a), at('two', b)]))).toMatchObject({ one: 'conflict HL_AUTHENTIK_HOST conflict' });
     expect(lab.outposts()[0]?.providers).toEqual(['grafana', 'hl-two']);
   });
@@ -50,8 +70,8 @@ test('a host that the application of somebody else serves is a conflict in the p
   expect(await left([service], [])).toEqual([]);
   const [wanted] = integration.desired(service, site);
   const change = { system: 'authentik', key: 'metube', service: 'metube', before: null, after: wanted!.spec };
-  // who applies a plan was not told what is wished for, and who adopts it can't have the host either
-  expect(statuses(await apply(authentik(options), [change]))).toEqual({ metube: 'conflict HL_AUTHENTIK_HOST conflict' });
+  // who adopts it can't have the host either: an outpost serves it once
+  expect(statuses(await apply(authentik(options), [change]))).toEqual({ metube: 'conflict HL_CONFLICT conflict' });
   expect(statuses(await apply(integration, [change], { adopt: true }))).toEqual({ metube: 'conflict HL_AUTHENTIK_HOST conflict' });
   expect(writes(lab)).toEqual([]);
   const moved = exampleService({

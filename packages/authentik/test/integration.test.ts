@@ -28,25 +28,26 @@ test('before 2024.12 the application has its groups before it has its provider',
   lab.closed.add('metube');
   await go([], [service]);
   expect(writes(lab)).toEqual([
-    'POST providers/proxy/',
     'POST core/applications/',
     'POST policies/bindings/',
+    'POST providers/proxy/',
     'PATCH core/applications/metube/',
+    'PATCH providers/proxy/2/',
     'POST core/applications/metube/set_icon_url/',
     'PATCH outposts/instances/<uuid>/',
   ]);
   expect(lab.violations).toEqual([]);
 });
 
-test('removes in the order outpost, application, provider', async () => {
+test('removes in the order outpost, provider, application: what carries the mark goes last', async () => {
   const { lab, go } = await setup();
   await go([], [service]);
   const before = writes(lab).length;
   expect(statuses(await go([service], []))).toEqual({ metube: 'applied' });
   expect(writes(lab).slice(before)).toEqual([
     'PATCH outposts/instances/<uuid>/',
-    'DELETE core/applications/metube/',
     'DELETE providers/proxy/2/',
+    'DELETE core/applications/metube/',
   ]);
   expect(lab.violations).toEqual([]);
 });
@@ -72,8 +73,8 @@ test('another slug for the same host: one write swaps them, the host is never in
   expect(writes(lab).slice(before)).toEqual([
     'PUT core/transactional/applications/',
     'PATCH outposts/instances/<uuid>/',
-    'DELETE core/applications/metube/',
     'DELETE providers/proxy/2/',
+    'DELETE core/applications/metube/',
   ]);
   expect(await left([service], [renamed])).toEqual([]);
   expect(lab.violations).toEqual([]);
@@ -90,13 +91,11 @@ test('names are compared exactly, whatever is in them', async () => {
 
 describe('halves are seen and healed', () => {
   test.each([
-    ['the application is gone', (lab) => lab.deleteApplication('metube')],
     ['the provider is gone', (lab) => lab.deleteProvider('hl-metube')],
     ['it is not in the outpost', (lab) => lab.setMembers('proxy', ['grafana', 'hl-hl-guard'])],
     ['a group is not bound', (lab) => lab.setGroups('metube', [])],
     ['another group is bound too', (lab) => lab.setGroups('metube', ['authentik Admins', 'family'])],
     ['the group is bound twice', (lab) => lab.setGroups('metube', ['family', 'family'])],
-    ['the link between the two is gone', (lab) => call(lab, 'PATCH', 'core/applications/metube/', { provider: null })],
     ['every member must be in all groups', (lab) => call(lab, 'PATCH', 'core/applications/metube/', { policy_engine_mode: 'all' })],
     [
       'the binding is disabled',
@@ -142,62 +141,12 @@ describe('halves are seen and healed', () => {
     expect(await left([both], [service])).toEqual([]);
   });
 
-  test('somebody linked a provider of theirs instead: ours is linked again, theirs is left alone, and undo knows it', async () => {
-    const { lab, go, left, integration } = await setup({ strict: false });
-    await go([], [service]);
-    const theirs = lab.addForeign({
-      provider: 'theirs',
-      externalHost: 'https://theirs.example.org',
-      outposts: ['authentik Embedded Outpost'],
-    });
-    await call(lab, 'PATCH', 'core/applications/metube/', { provider: theirs });
-    const outcomes = await go([service], [service]);
-    expect(statuses(outcomes)).toEqual({ metube: 'applied' });
-    expect(await left([service], [service])).toEqual([]);
-    expect(lab.served().map(({ slug, provider }) => [slug, provider])).toContainEqual(['metube', 'hl-metube']);
-    expect(lab.providers()).toContainEqual(expect.objectContaining({ name: 'theirs', external_host: 'https://theirs.example.org' }));
-    await apply(integration, undo(outcomes));
-    expect((await integration.observe(['metube'])).get('metube')?.spec).toEqual(outcomes[0]?.before);
-    await go([service], []);
-    expect(lab.providers().map(({ name }) => name)).toEqual(['grafana', 'theirs']);
-  });
-
-  test.each([
-    ['removed', []],
-    [
-      'changed to another method',
-      [exampleService({ authentik: { method: 'oidc', redirectUris: ['https://metube.example.org/callback'], groups: ['family'] } })],
-    ],
-  ])(
-    'somebody linked a provider of theirs instead, and the service is %s: theirs is as it was, and serves no application',
-    async (_, after) => {
-      const { lab, go, left } = await setup();
-      await go([], [service]);
-      const theirs = lab.addForeign({
-        provider: 'theirs',
-        externalHost: 'https://theirs.example.org',
-        outposts: ['authentik Embedded Outpost'],
-      });
-      const held = (): unknown => lab.providers().find(({ name }) => name === 'theirs');
-      const before = held();
-      await call(lab, 'PATCH', 'core/applications/metube/', { provider: theirs });
-      lab.setMembers('authentik Embedded Outpost', ['grafana', 'hl-metube', 'theirs']);
-      expect(statuses(await go([service], after))).toEqual({ metube: 'applied' });
-      expect(await left([service], after)).toEqual([]);
-      expect([held(), lab.served().map(({ slug }) => slug)]).toEqual([before, ['grafana']]);
-      expect(lab.violations).toEqual([]);
-    },
-  );
-
-  test.each([
-    ['the application is gone', (lab: Lab) => lab.deleteApplication('metube')],
-    ['the link between the two is gone', (lab: Lab) => call(lab, 'PATCH', 'core/applications/metube/', { provider: null })],
-  ])('in a standalone outpost that holds nothing else: %s', async (_, damage) => {
+  test('in a standalone outpost that holds nothing else: the provider is gone', async () => {
     const { lab, go, left } = await setup({ outposts: [{ name: 'proxy', bystander: null }] }, { guard: false });
     lab.closed.add('metube');
     await go([], [service]);
-    await damage(lab);
-    lab.setMembers('proxy', ['hl-metube']); // the outpost has noticed
+    lab.deleteProvider('hl-metube');
+    lab.setMembers('proxy', []); // the outpost has noticed
     expect(lab.served()).toEqual([]);
     expect(statuses(await go([service], [service]))).toEqual({ metube: 'applied' });
     expect(await left([service], [service])).toEqual([]);
@@ -223,40 +172,13 @@ describe('halves are seen and healed', () => {
     expect(lab.outposts()[1]?.providers).toEqual(['wiki']);
   });
 
-  test.each([
-    ['without application', (lab: Lab) => lab.deleteApplication('metube')],
-    ['without provider', (lab: Lab) => lab.deleteProvider('hl-metube')],
-  ])('and undo brings back even a half: %s', async (_, damage) => {
-    const { lab, go, integration } = await setup({ strict: false });
+  test('and undo brings back even a half', async () => {
+    const { lab, go, integration, site } = await setup({ strict: false });
     await go([], [service]);
-    damage(lab);
+    lab.deleteProvider('hl-metube');
     const outcomes = await go([service], [service]);
     expect(statuses(await apply(integration, undo(outcomes)))).toEqual({ metube: 'applied' });
-    expect((await integration.observe(['metube'])).get('metube')?.spec).toEqual(outcomes[0]?.before);
-  });
-
-  test('removal of a provider that somebody renamed leaves nothing behind, wherever it breaks off', async () => {
-    for (const lost of [0, 1, 2, 3]) {
-      const { lab, go } = await setup({ strict: false });
-      await go([], [service]);
-      const headers = { authorization: 'Bearer lab-token', 'content-type': 'application/json' };
-      const body = JSON.stringify({ mode: 'forward_single', name: 'mine' });
-      await fetch(`${lab.url}/api/v3/providers/proxy/2/`, { method: 'PATCH', headers, body });
-      let count = 0;
-      lab.faults.push({ match: ({ method }) => method !== 'GET' && (count += 1) === lost, drop: 'answer' });
-      await go([service], []);
-      await go([service], []);
-      expect([lab.applications().length, lab.providers().length]).toEqual([1, 1]);
-    }
-  });
-
-  test('removal finishes what is left', async () => {
-    const { lab, go, left } = await setup();
-    await go([], [service]);
-    lab.deleteApplication('metube');
-    await go([service], []);
-    expect(lab.providers().map(({ name }) => name)).toEqual(['grafana']);
-    expect(await left([service], [])).toEqual([]);
+    expect((await integration.observe(integration.desired(service, site))).get('metube')?.spec).toEqual(outcomes[0]?.before);
   });
 });
 
@@ -312,12 +234,14 @@ describe('what somebody else holds', () => {
     await go([], [service]);
     lab.faults.push({
       match: ({ path }) => {
-        if (path.endsWith('/policies/bindings/')) lab.deleteApplication('metube');
+        if (!path.endsWith('/policies/bindings/')) return false;
+        lab.deleteApplication('metube');
+        lab.deleteProvider('hl-metube');
         return false;
       },
     });
     expect(await left([service], [service])).toEqual(['metube']);
-    expect(statuses(await go([service], []))).toEqual({ metube: 'applied' });
+    expect(statuses(await go([service], []))).toEqual({});
   });
 
   test('an application that turns up between observation and write is left alone', async () => {
@@ -325,7 +249,7 @@ describe('what somebody else holds', () => {
     let asked = 0;
     lab.faults.push({
       match: ({ method, path }) => {
-        if (method === 'GET' && path.endsWith('/metube/') && (asked += 1) === 3) lab.addForeign({ slug: 'metube' });
+        if (method === 'GET' && path.endsWith('/metube/') && (asked += 1) === 4) lab.addForeign({ slug: 'metube' });
         return false;
       },
     });
@@ -387,11 +311,7 @@ describe('methods', () => {
       { mode: 'forward_domain', external_host: 'https://auth.example.org', cookie_domain: 'example.org' },
     ],
     ['domain level without a cookie domain', { level: 'domain' }, { mode: 'forward_domain', cookie_domain: 'example.org' }],
-    [
-      'proxy',
-      { method: 'proxy', internalUrl: 'http://192.0.2.11:8082/' },
-      { mode: 'proxy', internal_host: 'http://192.0.2.11:8082' },
-    ],
+    ['proxy', { method: 'proxy', internalUrl: 'http://192.0.2.11:8082/' }, { mode: 'proxy', internal_host: 'http://192.0.2.11:8082' }],
     ['proxy to where the service is', { method: 'proxy' }, { mode: 'proxy', internal_host: 'http://192.0.2.11:8082' }],
   ] as const)('%s', async (_, section, expected) => {
     const { lab, go, left } = await setup();

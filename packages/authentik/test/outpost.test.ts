@@ -1,7 +1,6 @@
 import type { Service } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import type { HttpFault } from '@hl/lab';
-import type { AuthentikEmulator } from '@hl/lab/authentik';
 import { setup, statuses } from './setup.js';
 import { timing } from './subject.js';
 
@@ -56,62 +55,6 @@ test('a provider in the list is deleted between our read and our write', async (
   });
   expect(statuses(await go([], [service]))).toEqual({ metube: 'applied' });
   expect(lab.outposts()[0]?.providers).toEqual(['grafana', 'hl-metube']);
-});
-
-/** Another writer replaces the list while our write is on its way: what it made of the list is overwritten by what we had read before. */
-const overtaken = (lab: AuthentikEmulator, providers: readonly string[]): void => {
-  const write = (request: HttpRequest): boolean => {
-    if (!outpostPatch(request)) return false;
-    setTimeout(() => lab.setMembers('authentik Embedded Outpost', providers), 15);
-    return true;
-  };
-  lab.faults.push({ match: write, times: 1, delayMs: 120 });
-};
-
-test.each([
-  [
-    'another writer adds a provider while we write: it is put back',
-    ['grafana', 'going', 'late'],
-    ['going', 'grafana', 'hl-metube', 'late'],
-  ],
-  ['another writer removes a provider while we write: it is taken out again', ['grafana'], ['grafana', 'hl-metube']],
-])('%s', async (_, theirs, expected) => {
-  const { lab, go } = await setup({ strict: false });
-  lab.addForeign({ slug: 'late', provider: 'late', externalHost: 'https://late.example.org' });
-  lab.addForeign({ slug: 'going', provider: 'going', externalHost: 'https://going.example.org', outposts: ['authentik Embedded Outpost'] });
-  overtaken(lab, theirs);
-  expect(statuses(await go([], [service]))).toEqual({ metube: 'applied' });
-  expect(lab.outposts()[0]?.providers).toEqual(expected);
-});
-
-test('another writer adds a provider right after we have read: it is put back', async () => {
-  const { lab, go } = await setup({ strict: false });
-  lab.addForeign({ slug: 'late', provider: 'late', externalHost: 'https://late.example.org' });
-  let read = false;
-  lab.faults.push({
-    match: (request) => {
-      if (outpostGet(request) && !read) setImmediate(() => lab.setMembers('authentik Embedded Outpost', ['grafana', 'late']));
-      if (outpostGet(request)) read = true;
-      return false;
-    },
-  });
-  expect(statuses(await go([], [service]))).toEqual({ metube: 'applied' });
-  expect(lab.outposts()[0]?.providers).toEqual(['grafana', 'hl-metube', 'late']);
-});
-
-test('a provider that came in while we wrote, and was deleted since, is let go', async () => {
-  const { lab, go } = await setup({ strict: false });
-  lab.addForeign({ slug: 'late', provider: 'late', externalHost: 'https://late.example.org' });
-  overtaken(lab, ['grafana', 'late']);
-  let patches = 0;
-  lab.faults.push({
-    match: (request) => {
-      if (outpostPatch(request) && (patches += 1) === 1) lab.deleteProvider('late');
-      return false;
-    },
-  });
-  expect(statuses(await go([], [service]))).toEqual({ metube: 'applied' });
-  expect([patches, lab.outposts()[0]?.providers]).toEqual([1, ['grafana', 'hl-metube']]);
 });
 
 test('an outpost that other things manage may not become empty either', async () => {

@@ -15,14 +15,17 @@ test('is what the outpost redirects to', async () => {
   expect(expected).toEqual({ clientId: location.searchParams.get('client_id'), authorizeUrl: `${location.origin}${location.pathname}` });
 });
 
-test('names the address that browsers are sent to', async () => {
-  const { lab, go, options } = await setup();
+test.each([
+  ['a standalone outpost: as its environment says', { outposts: [{ name: 'proxy' }] }, 'https://auth.example.org'],
+  ['the embedded outpost ignores the browser host', {}, 'http://server:9000'],
+])('names the address that browsers are sent to, %s', async (_, labOptions, base) => {
+  const { lab, go, options } = await setup(labOptions);
   await go([], [service]);
   Object.assign(lab.outposts()[0]?.config as object, {
     authentik_host: 'http://server:9000/',
     authentik_host_browser: 'https://auth.example.org/',
   });
-  expect(await protection(options, 'metube')).toMatchObject({ authorizeUrl: 'https://auth.example.org/application/o/authorize/' });
+  expect(await protection(options, 'metube')).toMatchObject({ authorizeUrl: `${base}/application/o/authorize/` });
 });
 
 test('an application without provider protects nothing', async () => {

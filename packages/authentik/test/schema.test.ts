@@ -34,8 +34,6 @@ async function everything(
   };
   for (const service of [...services, ...[...services].reverse()]) {
     await turn([service]);
-    lab.deleteApplication('metube');
-    await turn([service]);
     lab.deleteProvider('hl-metube');
     await turn([service]);
   }
@@ -93,7 +91,7 @@ test.each([
       'PATCH policies/bindings/{uuid}/',
       'PATCH providers/oauth2/{id}/',
       'PATCH providers/proxy/{id}/',
-      'POST core/applications/',
+      ...(version === '2024.8' ? ['POST core/applications/'] : []), // else only in transactions
       'POST policies/bindings/',
       'POST providers/oauth2/',
       'POST providers/proxy/',

@@ -1,9 +1,9 @@
 import { strictEqual } from 'node:assert';
-import type { Service, Site } from '@hl/core';
+import type { Integration, Service, Site } from '@hl/core';
 import { exampleService, exampleSite, Faults, faultyFetch } from '@hl/core/testing';
 import type { Subject } from '@hl/core/testing';
 import { authentik } from '@hl/authentik';
-import type { AuthentikOptions } from '@hl/authentik';
+import type { AuthentikOptions, SsoSpec } from '@hl/authentik';
 import { authentikEmulator, embeddedName } from '@hl/lab/authentik';
 import type { AuthentikEmulator, AuthentikEmulatorOptions } from '@hl/lab/authentik';
 
@@ -32,7 +32,42 @@ const changed = exampleService({
   authentik: { groups: ['authentik Admins'], skipPathRegex: ['^/api/', '^/health$'], externalUrl: 'https://Tube.example.org:443/' },
 });
 
-const foreign = (name: unknown): boolean => !String(name).startsWith('hl-');
+/** Lines of text before 2024.12; which it is the lab's own provider tells. */
+const redirects = (lab: AuthentikEmulator, uris: readonly string[]): unknown =>
+  typeof lab.providers()[0]?.['redirect_uris'] === 'string' ? uris.join('\n') : uris.map((url) => ({ matching_mode: 'strict', url }));
+
+/** What a service wants, made by a person: the same in everything, but without our mark. */
+export function byHand(lab: AuthentikEmulator, { provider, application, groups, outposts, icon = '' }: SsoSpec): void {
+  if (provider === null || application === null) throw new Error('nothing is wanted');
+  const { name, group, description, launchUrl, openInNewTab } = application;
+  const settings =
+    provider.kind === 'proxy'
+      ? {
+          mode: provider.mode,
+          internal_host: provider.internalHost,
+          cookie_domain: provider.cookieDomain,
+          skip_path_regex: provider.skipPathRegex.join('\n'),
+        }
+      : { redirect_uris: redirects(lab, provider.redirectUris) };
+  lab.addForeign({
+    slug: 'metube',
+    provider: provider.name,
+    kind: provider.kind,
+    outposts,
+    groups: groups.map(String),
+    ...(provider.kind === 'proxy' ? { externalHost: provider.externalHost } : {}),
+    settings,
+    flows: [provider.authorizationFlow, provider.invalidationFlow],
+    fields: {
+      name,
+      group,
+      meta_description: description,
+      meta_launch_url: launchUrl,
+      open_in_new_tab: openInNewTab,
+      ...(icon === '' ? {} : { meta_icon: icon }),
+    },
+  });
+}
 
 /** Every law runs against a fresh emulator that watches for what a careful client never does. */
 export const subject =
@@ -41,9 +76,12 @@ export const subject =
     const lab = await authentikEmulator({ strict: true, ...options });
     if (wanted.authentik?.groups.length && later.authentik?.groups.length) lab.closed.add('metube');
     const faults = new Faults();
-    const integration = authentik(optionsFor(lab, { outpost, fetch: faultyFetch(faults) }));
+    const restart = (): Integration<SsoSpec> => authentik(optionsFor(lab, { outpost, fetch: faultyFetch(faults) }));
+    const theirs = new Set(lab.providers().map(({ name }) => String(name)));
+    const foreign = (name: unknown): boolean => theirs.has(String(name));
     return {
-      integration,
+      integration: restart(),
+      restart,
       faults,
       site: siteFor(outpost),
       service: wanted,
@@ -72,8 +110,17 @@ export const subject =
         providers: lab.providers().map(({ name, redirect_uris }) => ({ name, redirect_uris })),
       }),
       disturbances: () => lab.requests.filter(({ method }) => method !== 'GET').length,
-      occupy: async () =>
-        void lab.addForeign({ slug: 'metube', provider: 'metube', externalHost: 'https://metube.example.org', outposts: [outpost] }),
+      occupy: async (how) => {
+        const at = { outposts: wanted.authentik?.method === 'oidc' ? [] : [outpost] };
+        if (how === 'other') {
+          lab.closed.clear(); // theirs may be open
+          lab.addForeign({ slug: 'metube', provider: 'metube', externalHost: 'https://metube.example.org', ...at });
+          lab.addForeign({ slug: 'tube', provider: 'hl-metube', externalHost: 'https://tube.example.org', ...at });
+        } else {
+          byHand(lab, restart().desired(wanted, siteFor(outpost))[0]!.spec);
+        }
+        for (const { name } of lab.providers()) if (!theirs.has(String(name)) && name !== 'hl-hl-guard') theirs.add(String(name));
+      },
       async close() {
         await lab.close();
         strictEqual(lab.violations.join('\n'), '');

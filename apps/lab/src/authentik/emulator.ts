@@ -26,7 +26,7 @@ import {
   embedded,
   emptyState,
 } from './state.js';
-import type { Outpost } from './state.js';
+import type { Flow, Outpost } from './state.js';
 import { embeddedName } from './surface.js';
 import type { AuthentikEmulator, AuthentikEmulatorOptions } from './surface.js';
 import { transactionRoutes } from './transaction.js';
@@ -86,11 +86,14 @@ export async function authentikEmulator({
     externalHost = 'https://foreign.example.org',
     outposts = [],
     groups = [],
+    settings = {},
+    flows: slugs = [],
     fields = {},
   }) => {
-    const [flow, invalidation] = ['authorization', 'invalidation'].map(
-      (wanted) => state.flows.find(({ designation }) => designation === wanted)?.pk ?? null,
-    );
+    const [flow, invalidation] = ['authorization', 'invalidation'].map((wanted, index) => {
+      const isIt = ({ slug, designation }: Flow): boolean => (slugs[index] == null ? designation === wanted : slug === slugs[index]);
+      return state.flows.find(isIt)?.pk ?? null;
+    });
     const values = {
       name: provider,
       authorization_flow: flow,
@@ -104,6 +107,7 @@ export async function authentikEmulator({
             ...(kind === 'proxy'
               ? { mode: 'forward_single', external_host: externalHost }
               : { redirect_uris: state.profile.redirectList ? [] : '' }),
+            ...settings,
           });
     if (slug !== null) {
       const { pk: target } = addApplication(state, { name: slug, slug, provider: made?.pk ?? null, ...fields });

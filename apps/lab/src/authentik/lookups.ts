@@ -80,6 +80,7 @@ export function lookupRoutes(state: State): Route[] {
           json(200, {
             user: { pk: 7, username: 'hl', name: 'hl', is_active: true, is_superuser: state.tokens.get(token)?.permissions === 'all' },
             original: null,
+            ...(state.profile.pbmUuid ? { users: [] } : {}),
           }),
       },
     },

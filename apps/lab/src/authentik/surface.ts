@@ -48,6 +48,10 @@ export interface Foreign {
   /** Names of outposts that serve it. */
   readonly outposts?: readonly string[];
   readonly groups?: readonly string[];
+  /** More fields of the provider, as the API takes them. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Slugs of its authorization and invalidation flow. Default: the first ones that are there. */
+  readonly flows?: readonly (string | null)[];
   /** More fields of the application. */
   readonly fields?: Readonly<Record<string, unknown>>;
 }

@@ -57,6 +57,9 @@ export interface BindingRow {
   readonly order: number;
 }
 
+/** The embedded outpost's name: Authentik refuses to change it. */
+export const embeddedName = 'authentik Embedded Outpost';
+
 /** `managed` of the outpost that the server itself runs. */
 export const embeddedMark = 'goauthentik.io/outposts/embedded';
 

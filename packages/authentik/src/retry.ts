@@ -1,5 +1,5 @@
 import { HlError } from '@hl/core';
-import { isRecord } from './answer.js';
+import { isRecord } from './http-errors.js';
 import type { Client } from './client.js';
 
 const attempts = 4;
@@ -12,11 +12,11 @@ export function raced(error: unknown): boolean {
   return fields.some((field) => /(^|\.)(name|slug|provider|providers|target|group)$/.test(field));
 }
 
-/** Runs `once`, which starts with reading, until it is not overtaken by another writer. */
-export async function untilSettled<T>(api: Client, once: () => Promise<T>): Promise<T> {
+/** Runs `once`, which reads again when it is not the first attempt, until it is not overtaken by another writer. */
+export async function untilSettled<T>(api: Client, once: (attempt: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await once();
+      return await once(attempt);
     } catch (error) {
       if (attempt === attempts || !raced(error)) throw error;
     }
