@@ -82,7 +82,8 @@ export function ledgerWriter(context: Context, { ledger, entries, services, run,
           const open = outcome.status === 'unchanged' ? entry : start(service, entry);
           return open && recorded(open, outcome, context.now());
         });
-      if (outcome.status === 'applied' || (outcome.status === 'unchanged' && outcome.after === null))
+      const cutOff = own?.intents.some(({ system, key }) => system === outcome.system && key === outcome.key) === true;
+      if (outcome.status === 'applied' || (outcome.status === 'unchanged' && (outcome.after === null || cutOff)))
         for (const name of others(outcome)) push(name, (entry) => entry && without(entry, outcome));
       void write();
     },

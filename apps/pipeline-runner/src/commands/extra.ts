@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { exitCodes, HlError } from '@hl/core';
 import type { Outcome } from '@hl/core';
+import { standing } from '@hl/core/state';
 import type { Context } from '../context.js';
 import type { PlanFile, PlannedService } from '../artifacts.js';
 import { didNotGoThrough, exitCodeOf } from '../exit.js';
@@ -151,7 +152,7 @@ async function onlyPlanned(
       name: after.name,
       path: after.path,
       action: 'modify',
-      before: entry?.service ?? null,
+      before: entry ? standing(entry) : null,
       after,
       hash: context.repository.hash(after.path),
       previousHash: entry?.hash ?? null,
@@ -159,13 +160,13 @@ async function onlyPlanned(
     };
   });
   const gone = [...known.values()].filter(
-    ({ name, service }) => service !== null && !services.some((present) => present.name === name) && choose({ name }),
+    (entry) => standing(entry) !== null && !services.some((present) => present.name === entry.name) && choose(entry),
   );
-  const removed = gone.map(({ name, path, service, hash }): PlannedService => ({
+  const removed = gone.map(({ name, path, hash, ...entry }): PlannedService => ({
     name,
     path,
     action: 'delete',
-    before: service,
+    before: standing({ name, path, hash, ...entry }),
     after: null,
     hash: '',
     previousHash: hash,

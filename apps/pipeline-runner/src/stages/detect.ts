@@ -1,5 +1,6 @@
 import { detect as detectChanges } from '@hl/detect';
 import type { Changes, LedgerFact } from '@hl/detect';
+import { standing } from '@hl/core/state';
 import type { LedgerEntry } from '@hl/core/state';
 import type { ChangesFile } from '../artifacts.js';
 import type { Context } from '../context.js';
@@ -36,7 +37,7 @@ export async function compareWith(context: Context, asked: DetectArguments, know
     source: environment.source ?? null,
     ...(site.ledger === null
       ? {}
-      : { ledger: entries?.filter(({ service, rejected }) => service !== null || rejected !== null).map(asFact) ?? null }),
+      : { ledger: entries?.filter((entry) => standing(entry) !== null || entry.rejected !== null).map(asFact) ?? null }),
     ...(head === undefined ? {} : { head }),
     ...(base === undefined ? {} : { base }),
     ...(before === undefined ? {} : { before }),
@@ -56,13 +57,13 @@ export function tell({ print }: Context, changes: Changes): void {
   for (const line of changes.warnings) print.warn(line);
 }
 
-/** A service that was rolled back to nothing is not deployed, but what was rejected is remembered. */
-const asFact = ({ name, path, host, commit, service, hash, healthy, rejected }: LedgerEntry): LedgerFact => ({
-  name,
-  path,
-  host,
-  commit,
-  hash: service === null ? '' : hash,
-  healthy,
-  ...(rejected === null ? {} : { rejected }),
+/** A service that was rolled back to nothing is not deployed, but what was rejected is remembered; one whose removal was cut off is. */
+const asFact = (entry: LedgerEntry): LedgerFact => ({
+  name: entry.name,
+  path: entry.path,
+  host: entry.host,
+  commit: entry.commit,
+  hash: standing(entry) === null ? '' : entry.hash || 'being removed',
+  healthy: entry.healthy,
+  ...(entry.rejected === null ? {} : { rejected: entry.rejected }),
 });

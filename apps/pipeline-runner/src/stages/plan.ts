@@ -1,5 +1,6 @@
 import { exitCodes, HlError, plan as planChanges, recall } from '@hl/core';
 import type { Change, Memory, Plan, Resource, Service } from '@hl/core';
+import { standing } from '@hl/core/state';
 import type { LedgerEntry } from '@hl/core/state';
 import type { ChangesFile, PlanFile, PlannedChange, PlannedService } from '../artifacts.js';
 import type { Context } from '../context.js';
@@ -174,7 +175,7 @@ function plannedServices(context: Context, changes: ChangesFile, entries: readon
   const known = new Map((entries ?? []).map((entry) => [entry.name, entry]));
   const former = (name: string, path: string): Pick<PlannedService, 'before' | 'previousHash' | 'leftovers'> => {
     const entry = known.get(name);
-    const before = entry ? entry.service : changes.base === null ? null : repository.loadAt(changes.base, path);
+    const before = entry ? standing(entry) : changes.base === null ? null : repository.loadAt(changes.base, path);
     return { before, previousHash: entry?.hash ?? null, leftovers: entry?.healthy === false ? entry.leftovers : [] };
   };
   const deploy = changes.deploy.map(({ path, action, reason, from }): PlannedService => {

@@ -94,6 +94,10 @@ export function recorded(entry: LedgerEntry, outcome: Outcome, time: string): Le
 /** After a write of a rollback: what the run had done stays recorded until all of it is taken back. */
 export const takenBack = (entry: LedgerEntry, outcome: Outcome): LedgerEntry => settle(entry, outcome);
 
+/** The definition that stands, or of which something may stand still: a removal is over when it is healthy. */
+export const standing = ({ service, healthy, leftovers }: LedgerEntry): Service | null =>
+  service ?? (healthy ? null : (leftovers[0] ?? null));
+
 /** All that was done since the way back leads nowhere: what rollback takes back. */
 export const done = ({ outcomes, intents }: LedgerEntry): Outcome[] => [...outcomes, ...intents.map(cutOff)];
 

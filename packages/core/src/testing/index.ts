@@ -2,6 +2,8 @@ export { exampleHost, exampleService, exampleSite } from './example.js';
 export { Faults, faultyFetch, faultyRemote } from './faults.js';
 export { laws } from './laws.js';
 export type { Law, Subject } from './laws.js';
+export { memorySystem } from './memory-system.js';
+export type { Held, MemorySystemOptions, MemoryWorld } from './memory-system.js';
 export { memoryStore } from './memory-store.js';
 export { MemoryRemote } from './memory-remote.js';
 export type { Handler } from './memory-remote.js';

@@ -1,0 +1,249 @@
+import { memorySystem, memoryStore } from '@hl/core/testing';
+import type { MemoryWorld } from '@hl/core/testing';
+import type { Integration, Service } from '@hl/core';
+import { ledger } from '@hl/core/state';
+import type { LedgerEntry } from '@hl/core/state';
+import { git } from '@hl/detect';
+import type { GitResult, RunGit } from '@hl/detect';
+import type { Artifacts } from '../../src/artifacts.js';
+import type { Context } from '../../src/context.js';
+import { readEnvironment } from '../../src/environment.js';
+import { exitCodes, HlError } from '@hl/core';
+import { partly } from '../../src/exit.js';
+import { printer } from '../../src/printer.js';
+import { openRepository, readSite } from '../../src/repository.js';
+import { makeOrder } from '../../src/systems.js';
+import type { System } from '../../src/systems.js';
+import { applyPart } from '../../src/stages/apply.js';
+import { detect } from '../../src/stages/detect.js';
+import { plan } from '../../src/stages/plan.js';
+import { validate } from '../../src/stages/validate.js';
+import { rollback } from '../../src/stages/rollback.js';
+import { verify } from '../../src/stages/verify.js';
+import type { Commit } from './history.js';
+
+/** All that is outside of the jobs, as plain data: it can be copied, compared, and gone on from. */
+export interface State {
+  readonly worlds: Record<System, MemoryWorld>;
+  /** The ledger's directory. */
+  readonly ledger: Record<string, string>;
+  /** Artifacts by pipeline and name. */
+  readonly artifacts: Record<string, Record<string, string>>;
+}
+
+export const nothing: State = { worlds: { compose: {}, traefik: {}, pihole: {}, authentik: {}, glance: {} }, ledger: {}, artifacts: {} };
+
+export interface Pipeline {
+  readonly number: number;
+  readonly commit: Commit;
+  readonly before: Commit;
+}
+
+/** The jobs that read and write the fleet, by stage: those of one stage may run in any order. */
+export const stages = [
+  ['detect'],
+  ['validate'],
+  ['plan'],
+  ['deploy', 'remove'],
+  ['traefik', 'dns'],
+  ['authentik'],
+  ['glance'],
+  ['verify'],
+] as const;
+export type Job = (typeof stages)[number][number];
+
+/** Exit codes after which GitLab goes on to the next stage. */
+export const goesOn = (job: Job, code: number): boolean =>
+  code === 0 || (code === exitCodes.superseded && job !== 'detect' && job !== 'validate') || (code === partly && job !== 'verify');
+
+const desired: Record<System, (service: Service) => { key: string; spec: object }[]> = {
+  compose: ({ host, name, port, deployment: { image } }) => [{ key: `${host}/${name}`, spec: { image, port } }],
+  traefik: ({ name, host, port, traefik, authentik }) =>
+    traefik === null ? [] : [{ key: name, spec: { hosts: traefik.hosts, backend: `${host}:${port}`, login: authentik !== null } }],
+  pihole: ({ dns }) => (dns === null ? [] : [{ key: dns.hostname, spec: { addresses: dns.addresses } }]),
+  authentik: ({ authentik }) => (authentik === null ? [] : [{ key: authentik.slug, spec: { host: authentik.externalUrl } }]),
+  glance: ({ glance }) => (glance === null ? [] : [{ key: glance.url, spec: { title: glance.title } }]),
+};
+
+/** What the systems hold when all of `services` are deployed, and nothing else. */
+export const worldsOf = (services: readonly Service[]): State['worlds'] =>
+  Object.fromEntries(
+    makeOrder.map((system) => {
+      const held = services.flatMap((service) => desired[system](service).map(({ key, spec }) => [key, { spec, owner: 'hl', live: true }]));
+      return [system, Object.fromEntries(held)];
+    }),
+  ) as unknown as State['worlds'];
+
+/** The services of a commit, resolved. */
+export const servicesOf = ({ cwd }: Commit): readonly Service[] => openRepository(cwd, readSite(cwd, 'hl.yml').site).load().services;
+
+const asked = new Map<string, Promise<GitResult>>();
+/** Commits do not change, so each question is asked once. */
+const remembered: RunGit = (argv, cwd) => {
+  const question = JSON.stringify([argv, cwd]);
+  const answer = asked.get(question) ?? git(argv, cwd);
+  asked.set(question, answer);
+  return answer;
+};
+
+/** Breaks off at the n-th outside call: from then on nothing that the process does has any effect. */
+export class Death {
+  calls = 0;
+  readonly at: number;
+  /** The last call took effect, only its answer was lost. */
+  readonly lost: 'request' | 'answer';
+
+  constructor(at = Infinity, lost: 'request' | 'answer' = 'request') {
+    this.at = at;
+    this.lost = lost;
+  }
+
+  get dead(): boolean {
+    return this.calls >= this.at;
+  }
+
+  step = async <T>(call: () => T): Promise<T> => {
+    this.calls += 1;
+    if (this.calls < this.at) return call();
+    if (this.calls === this.at && this.lost === 'answer') call();
+    throw new HlError('HL_KILLED', 'the process was killed', { kind: 'unreachable' });
+  };
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly state: State;
+  readonly text: string;
+}
+
+/** Runs one job of a pipeline on a copy of the state, as a process of its own. `seconds`: the clock of the fleet. */
+export async function runJob(before: State, pipeline: Pipeline, job: Job | 'rollback', death = new Death(), seconds = 0): Promise<Ran> {
+  const state = structuredClone(before);
+  const said: string[] = [];
+  const context = jobContext(state, pipeline, death, seconds, said);
+  const run: Record<Job | 'rollback', () => Promise<{ code: number }>> = {
+    detect: () => detect(context),
+    validate: () => validate(context),
+    plan: () => plan(context),
+    deploy: () => applyPart(context, 'deploy'),
+    remove: () => applyPart(context, 'remove'),
+    traefik: () => applyPart(context, 'traefik'),
+    dns: () => applyPart(context, 'dns'),
+    authentik: () => applyPart(context, 'authentik'),
+    glance: () => applyPart(context, 'glance'),
+    verify: () => verify(context),
+    rollback: () => rollback(context),
+  };
+  const code = await run[job]().then(
+    (ended) => ended.code,
+    (thrown: unknown) => {
+      const error = HlError.from(thrown);
+      said.push(`${error.message}\n`);
+      if (error.kind === 'bug') throw thrown;
+      return exitCodes[error.kind];
+    },
+  );
+  return { code: death.dead ? 137 : code, state, text: said.join('') };
+}
+
+function jobContext(state: State, { number, commit, before }: Pipeline, death: Death, seconds: number, said: string[]): Context {
+  const { site } = readSite(commit.cwd, 'hl.yml');
+  const say = (text: string): void => void said.push(text);
+  const print = printer({ stdout: say, stderr: say });
+  const files = new Map(Object.entries(state.ledger));
+  const store = memoryStore(files, (call) =>
+    death.step(() => {
+      const result = call();
+      for (const name of Object.keys(state.ledger)) if (!files.has(name)) delete state.ledger[name];
+      for (const [name, text] of files) state.ledger[name] = text;
+      return result;
+    }),
+  );
+  const book = ledger({ ...store, now: async () => seconds });
+  const env = {
+    CI: 'true',
+    HOME: '/nowhere',
+    CI_PIPELINE_ID: String(number),
+    CI_PIPELINE_SOURCE: 'push',
+    CI_COMMIT_SHA: commit.sha,
+    CI_COMMIT_BEFORE_SHA: before.sha,
+  };
+  const integrations = makeOrder.map((system): [System, Integration] => [
+    system,
+    memorySystem({ system, markless: system === 'pihole', desired: desired[system], world: state.worlds[system], step: death.step }),
+  ]);
+  return {
+    cwd: commit.cwd,
+    configPath: 'hl.yml',
+    site,
+    repository: openRepository(commit.cwd, site),
+    artifacts: memoryArtifacts((state.artifacts[number] ??= {}), death),
+    environment: readEnvironment(env),
+    print,
+    commit: commit.sha,
+    run: String(number),
+    leased: false,
+    now: () => '',
+    git: remembered,
+    fleet: async () => ({ remote: unused, ledger: book, hostKeys: unused, close: async () => {} }),
+    systems: async () => ({
+      instances: integrations.map(([system, integration]) => ({
+        system,
+        label: system,
+        integration,
+        owns: (change) => change.system === system,
+      })),
+      closed: [],
+      ledger: book,
+      remote: unused,
+      look: async () => [],
+    }),
+    shared: (_, open) => open(),
+    onStop: () => () => {},
+    stop: async () => {},
+    close: async () => {},
+  };
+}
+
+const unused = (): never => {
+  throw new Error('not part of the model');
+};
+
+function memoryArtifacts(files: Record<string, string>, death: Death): Artifacts {
+  const write = (name: string, value: unknown): void => {
+    if (!death.dead) files[name] = JSON.stringify(value);
+  };
+  const read = (name: string): never => (files[name] === undefined ? null : JSON.parse(files[name])) as never;
+  return {
+    directory: '.hl',
+    find: async (name) => read(name),
+    async read(name) {
+      const found = read(name);
+      if (found === null) throw new HlError('HL_ARTIFACT_MISSING', `${name} is not there`, { kind: 'input' });
+      return found;
+    },
+    write: async (name, value) => write(name, value),
+    outcomes: async () => Object.keys(files).flatMap((name) => (name.startsWith('outcomes/') ? [read(name)] : [])),
+    writeOutcomes: async (name, value) => write(`outcomes/${name}`, value),
+    writeText: () => {},
+    clear: () => {
+      if (!death.dead) for (const name of Object.keys(files)) delete files[name];
+    },
+  };
+}
+
+/** What the ledger says runs, without what differs from run to run. */
+export function deployed({
+  ledger: files,
+}: State): Record<string, Pick<LedgerEntry, 'service' | 'hash' | 'healthy' | 'made' | 'intents' | 'leftovers' | 'host'>> {
+  const entries = Object.entries(files)
+    .filter(([name]) => name.startsWith('services/'))
+    .map(([, text]) => JSON.parse(text) as LedgerEntry)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return Object.fromEntries(
+    entries.map(({ name, service, hash, healthy, made, intents, leftovers, host }) => {
+      const sorted = [...made].sort((a, b) => (`${a.system} ${a.key}` < `${b.system} ${b.key}` ? -1 : 1));
+      return [name, { service, hash, healthy, made: sorted, intents, leftovers, host }];
+    }),
+  );
+}

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+export const siteYml = `domain: lab.example
+categories: [media]
+hosts: { one: 127.0.0.11, two: 127.0.0.12, three: 127.0.0.13 }
+traefik: { host: three, directory: /etc/traefik/dynamic, addresses: [127.0.0.13] }
+pihole: { url: "http://127.0.0.14" }
+authentik: { url: "http://127.0.0.15" }
+glance: { host: three, config: /opt/glance/glance.yml }
+ledger: { host: three }
+`;
+
+/** A service file; what is not said is the same in every commit. */
+export const file = (
+  name: string,
+  { host = 'one', port = 8001, image = '1', subdomain = name, sso = false, tile = true, dns = true } = {},
+): string => `service: { name: ${name}, display_name: ${name}, description: For a test, category: media }
+deployment: { target_host: ${host}, port: ${port}, container_port: 80, image: "example/${name}:${image}" }
+traefik: { subdomain: ${subdomain} }
+${dns ? `dns: { hostname: ${subdomain} }\n` : ''}${sso ? 'authentik: { method: forward_auth }\n' : ''}${tile ? 'glance: { bookmark: { group: Media } }\n' : ''}`;
+
+/** What a commit changes: text by service, null deletes. */
+export type Edit = Readonly<Record<string, string | null>>;
+
+export interface Commit {
+  readonly sha: string;
+  /** A checkout of its own. */
+  readonly cwd: string;
+}
+
+export interface History {
+  readonly commits: readonly Commit[];
+  close(): void;
+}
+
+/** A repository with one commit for each edit, the first on top of a site without services, and a checkout of each. */
+export function history(edits: readonly Edit[]): History {
+  const root = mkdtempSync(join(tmpdir(), 'hl-model-'));
+  const cwd = join(root, 'repository');
+  mkdirSync(cwd);
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@lab.example', ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+      .toString()
+      .trim();
+  git('init', '-q', '-b', 'main');
+  writeFileSync(join(cwd, 'hl.yml'), siteYml);
+  const commits = edits.map((edit, index): Commit => {
+    for (const [name, text] of Object.entries(edit)) {
+      const path = join(cwd, 'services/media', `${name}.yml`);
+      mkdirSync(dirname(path), { recursive: true });
+      if (text === null) rmSync(path);
+      else writeFileSync(path, text);
+    }
+    git('add', '-A');
+    git('commit', '-q', '--allow-empty', '-m', `${index}`);
+    const checkout = join(root, String(index));
+    git('worktree', 'add', '-q', '--detach', checkout);
+    return { sha: git('rev-parse', 'HEAD'), cwd: checkout };
+  });
+  return { commits, close: () => rmSync(root, { recursive: true, force: true }) };
+}
