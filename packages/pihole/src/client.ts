@@ -15,7 +15,7 @@ export interface Client {
   add(list: ListName, line: string): Promise<void>;
   /** One line, by its exact text; not there is fine. */
   remove(list: ListName, line: string): Promise<void>;
-  /** @throws HlError `refused` with the remedy when Pi-hole is read-only, or the app password may not write */
+  /** @throws HlError `refused` with the remedy when Pi-hole is read-only, or the password may not write */
   writable(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export function client(session: Session, base: string): Client {
     if (answer.status !== 404 || !line.includes('/')) return answer;
     throw new HlError('HL_PIHOLE_REFUSED', `Pi-hole at ${base} cannot be asked for the line "${line}": it takes the slash for a path`, {
       kind: 'refused',
-      hint: 'Take the slash out of that line, or delete it, in Pi-hole (Settings › Local DNS records); or let it hold fewer records: a list of over 64 KiB is written line by line.',
+      hint: 'Take the slash out of that line, or delete it, in Pi-hole (Settings › Local DNS records); or let it hold fewer records: a list of over 64 KiB can only be written line by line.',
     });
   };
 
@@ -83,11 +83,22 @@ export function client(session: Session, base: string): Client {
           hint: 'Set misc.readOnly = false in pihole.toml there.',
         });
       }
-      if ((await session.isApp()) && (await element('webserver/api/app_sudo')) === false) {
+      const kind = await session.kind();
+      if (kind === 'app' && (await element('webserver/api/app_sudo')) === false) {
         throw new HlError('HL_PIHOLE_APP', `The app password may not change Pi-hole at ${base} (webserver.api.app_sudo is off)`, {
           kind: 'refused',
           hint: "Let app passwords write: pihole-FTL --config webserver.api.app_sudo true, or use Pi-hole's main password.",
         });
+      }
+      if (kind === 'cli') {
+        throw new HlError(
+          'HL_PIHOLE_FORBIDDEN',
+          `The password of Pi-hole's command line may not change Pi-hole at ${base} (a CLI session)`,
+          {
+            kind: 'refused',
+            hint: "Use Pi-hole's main password, or an app password with webserver.api.app_sudo = true.",
+          },
+        );
       }
     },
   };

@@ -4,15 +4,15 @@ import type { DnsSpec } from './desired.js';
 import { canonicalName } from './name.js';
 import { expectation, readBack } from './read-back.js';
 import { reached } from './records.js';
-import type { Ask } from './served.js';
+import type { DnsClient } from './dns-client.js';
 import type { Timing } from './timing.js';
 
-/** Names asked of DNS after one batch at most: Pi-hole refuses a client after 1000 queries a minute. */
+/** Names asked of DNS after one batch at most, each for both families: Pi-hole refuses a client after 1000 queries a minute. */
 const sampleSize = 100;
 const atOnce = 10;
 
 export interface Confirming {
-  readonly ask: Ask;
+  readonly dns: DnsClient;
   readonly timing: Timing;
   pause(ms: number): Promise<void>;
 }
@@ -23,7 +23,7 @@ export interface Confirming {
  * @returns by key; a change that was not asked about is not in it
  */
 export async function confirm(
-  { ask, timing, pause }: Confirming,
+  { dns, timing, pause }: Confirming,
   changes: readonly Change<DnsSpec>[],
   names: ReadonlyMap<string, DnsSpec>,
 ): Promise<Map<string, Result>> {
@@ -35,12 +35,13 @@ export async function confirm(
   }
   const until = performance.now() + (slow ? timing.cnameDnsMs : timing.dnsMs);
   const results = new Map<string, Result>();
+  const looking = { dns, upstream: { silent: false }, pollMs: timing.pollMs, pause };
   const chosen = sample(changes);
   for (let at = 0; at < chosen.length; at += atOnce) {
     await Promise.all(
       chosen.slice(at, at + atOnce).map(async ({ key, before, after }) => {
         const expected = expectation(canonicalName(key), before, after, names);
-        if (expected) results.set(key, await readBack(ask, expected, until, timing.pollMs, pause).catch(unsettled));
+        if (expected) results.set(key, await readBack(looking, expected, until).catch(unsettled));
       }),
     );
   }

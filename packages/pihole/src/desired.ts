@@ -1,7 +1,7 @@
 import { HlError } from '@hl/core';
 import type { Resource, Service, Site } from '@hl/core';
 import { canonicalAddress, unmapped } from './address.js';
-import { hostName } from './name.js';
+import { canonicalName, hostName } from './name.js';
 
 /**
  * What one name answers with. Both fields are always there, so that a name that turns from an address into a CNAME
@@ -13,6 +13,12 @@ export interface DnsSpec {
   /** The name it stands for, lower case; `null` for a record with addresses. */
   readonly cname: string | null;
 }
+
+/** The one spelling of a spec, whoever wrote it; what is no address stays as it is, for Pi-hole to refuse. */
+export const canonicalSpec = ({ addresses, cname }: DnsSpec): DnsSpec => ({
+  addresses: [...new Set(addresses.map((address) => unmapped(canonicalAddress(address) ?? address)))].sort(),
+  cname: cname === null ? null : canonicalName(cname),
+});
 
 /**
  * One resource a name. In mode `cname` the host name holds the addresses and each alias is a CNAME to it, since
@@ -49,7 +55,7 @@ function wantedAddresses(service: string, texts: readonly string[]): string[] {
     const address = canonicalAddress(text);
     if (address === null)
       throw new HlError('HL_PIHOLE_ADDRESS', `${service}: ${JSON.stringify(text)} is not an IP address`, { kind: 'input', hint });
-    return unmapped(address);
+    return address;
   });
-  return [...new Set(addresses)].sort();
+  return [...canonicalSpec({ addresses, cname: null }).addresses];
 }

@@ -1,6 +1,6 @@
 import { HlError, reveal } from '@hl/core';
 import type { Secret } from '@hl/core';
-import type { Pauses } from './pauses.js';
+import type { Pauses } from './cancellable-sleep.js';
 import { errorOf, refusal } from './refusal.js';
 import type { Timing } from './timing.js';
 import type { Answer, Send } from './transport.js';
@@ -8,8 +8,8 @@ import type { Answer, Send } from './transport.js';
 export interface Login {
   /** 23 characters, passed on as they are; `null` when Pi-hole has no password. */
   readonly sid: string | null;
-  /** Logged in with an app password, which may write only when webserver.api.app_sudo is on. */
-  readonly app: boolean;
+  /** An app password may write only when webserver.api.app_sudo is on, that of the command line never. */
+  readonly kind: 'main' | 'app' | 'cli';
 }
 
 const tries = 4;
@@ -22,18 +22,31 @@ const tries = 4;
 export async function login(
   send: Send,
   password: string | Secret,
-  { base, pause, timing }: { base: string; pause: Pauses['pause']; timing: Timing },
+  { base, pause, timing, onWait }: { base: string; pause: Pauses['pause']; timing: Timing; onWait: (why: string) => void },
 ): Promise<Login> {
   const text = reveal(password);
   if (text === '') return withoutPassword(await send('GET', '/auth'), base);
-  for (let attempt = 1; ; attempt += 1) {
+  const until = performance.now() + timing.seatsMs;
+  let attempt = 0;
+  for (let wait = timing.loginMs; ;) {
     const answer = await send('POST', '/auth', { body: { password: text } });
     const { session } = answer.json as { session?: { valid?: unknown; sid?: unknown; message?: unknown } };
     const said = errorOf(answer);
     if (answer.status === 200 && session?.valid === true) {
-      return { sid: typeof session.sid === 'string' ? session.sid : null, app: session.message === 'app-password correct' };
+      return {
+        sid: typeof session.sid === 'string' ? session.sid : null,
+        kind: session.message === 'app-password correct' ? 'app' : 'main',
+      };
     }
-    if (said?.key === 'api_seats_exceeded') throw seatsTaken(base);
+    if (said?.key === 'api_seats_exceeded') {
+      const taken = seatsTaken(base, timing.seatsMs);
+      if (performance.now() + wait > until) throw taken;
+      onWait(`${taken.message}: waiting for one to end`);
+      await pause(wait);
+      wait = Math.min(2 * wait, 10_000);
+      continue;
+    }
+    attempt += 1;
     if (answer.status === 400 && /2FA/.test(said?.message ?? '')) throw secondFactor(base);
     // The third app login within a clock second is told "password incorrect", though it is right: ask once more.
     const again = answer.status === 401 ? attempt < 2 : answer.status === 429 && attempt < tries;
@@ -48,7 +61,7 @@ export async function login(
 }
 
 function withoutPassword(answer: Answer, base: string): Login {
-  if (answer.status === 200) return { sid: null, app: false };
+  if (answer.status === 200) return { sid: null, kind: 'main' };
   if (answer.status !== 401) throw refusal(base, 'say whether it needs a password', answer);
   throw new HlError('HL_PIHOLE_LOGIN', `Pi-hole at ${base} wants a password and none is given`, {
     kind: 'refused',
@@ -68,10 +81,10 @@ const secondFactor = (base: string): HlError =>
     hint: 'Use an app password, which needs none (Settings › Web interface / API), and set webserver.api.app_sudo = true so that it may write.',
   });
 
-const seatsTaken = (base: string): HlError =>
-  new HlError('HL_PIHOLE_SEATS', `All API sessions of Pi-hole at ${base} are taken`, {
+const seatsTaken = (base: string, ms: number): HlError =>
+  new HlError('HL_PIHOLE_SEATS', `All API sessions of Pi-hole at ${base} are taken by others`, {
     kind: 'refused',
-    hint: 'End some under Settings › Web interface / API, raise webserver.api.max_sessions, or wait: an idle one ends after 30 minutes.',
+    hint: `None ended within ${ms / 1000} s. End some under Settings › Web interface / API, raise webserver.api.max_sessions, or run it again later: an idle one ends after 30 minutes.`,
   });
 
 const tooManyLogins = (base: string): HlError =>

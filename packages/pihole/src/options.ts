@@ -1,5 +1,5 @@
 import type { Secret } from '@hl/core';
-import type { DnsServer } from './served.js';
+import type { DnsServer } from './dns-client.js';
 import type { Timing } from './timing.js';
 
 export interface PiholeOptions {
@@ -9,14 +9,9 @@ export interface PiholeOptions {
   readonly password: string | Secret;
   /** Its DNS server, asked after each write; `null` (the default): not asked. */
   readonly dns?: DnsServer | null;
-  /**
-   * Whether the ledger says that this host name is ours; `undefined` when it knows nothing about it. Then a name is ours
-   * when all its addresses are in `addresses`.
-   */
-  readonly owned?: (hostname: string) => boolean | undefined;
-  /** Traefik's, IPv4 or IPv6. */
-  readonly addresses?: readonly string[];
-  /** Default `pihole`; a second Pi-hole needs another name, e.g. `pihole@192.168.1.3`. */
+  /** Told before a long wait, why: somebody else has all sessions, or writes the records. */
+  readonly onWait?: (why: string) => void;
+  /** Default `pihole`; several Pi-holes need names of their own, see `systemNames`. */
   readonly system?: string;
   /** PEM of the CA to trust besides the public ones. */
   readonly ca?: string;

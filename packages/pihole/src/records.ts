@@ -43,6 +43,22 @@ export function held({ hosts, cnameRecords }: Lists): Map<string, DnsSpec> {
   );
 }
 
+/** The lines that hold each name, in words: `dns.hosts line "192.0.2.9 wiki.lab"`. */
+export function holders(lists: Lists): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const list of listNames) {
+    const parse = list === 'hosts' ? parseHostLine : parseCnameLine;
+    for (const raw of lists[list]) {
+      const text = `dns.${list} line ${JSON.stringify(raw)}`;
+      for (const name of new Set(parse(raw)?.names.map(canonicalName))) {
+        const before = found.get(name);
+        found.set(name, before === undefined ? text : `${before} and ${text}`);
+      }
+    }
+  }
+  return found;
+}
+
 /** Addresses that a record leads to, along CNAMEs where it must; none when they lead nowhere in this Pi-hole. */
 export function reached(spec: DnsSpec, names: ReadonlyMap<string, DnsSpec>): readonly string[] {
   const visited = new Set<string>();

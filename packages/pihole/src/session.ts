@@ -1,18 +1,18 @@
 import { HlError } from '@hl/core';
 import type { Secret } from '@hl/core';
+import type { Pauses } from './cancellable-sleep.js';
 import { login } from './login.js';
 import type { Login } from './login.js';
-import type { Pauses } from './pauses.js';
+import { endStale } from './other-sessions.js';
 import type { Timing } from './timing.js';
 import type { Answer, Method, Send } from './transport.js';
-import { seats } from './turn.js';
 
 /** One login, opened when it is first needed and shared by all that follows. Its callers come one at a time. */
 export interface Session {
   /** A request with the session. A GET that brings no answer is repeated; a write never is. */
   call(method: Method, path: string, body?: unknown): Promise<Answer>;
-  /** Opened on demand: was it an app password? */
-  isApp(): Promise<boolean>;
+  /** Opened on demand: with whose password. */
+  kind(): Promise<Login['kind']>;
   /** Whether the API answers, asked without a session. */
   alive(): Promise<boolean>;
   /** Waits until it does. @throws HlError `unreachable` when `ms` have passed */
@@ -29,12 +29,12 @@ export interface SessionOptions {
   readonly pauses: Pauses;
   /** This run's own, so that a session whose login answer was lost can be found and ended. */
   readonly userAgent: string;
+  readonly onWait: (why: string) => void;
 }
 
-export function session({ base, password, send, timing, pauses, userAgent }: SessionOptions): Session {
+export function session({ base, password, send, timing, pauses, userAgent, onWait }: SessionOptions): Session {
   const { pause, proceed } = pauses;
   let current: Login | null = null;
-  let strays = false;
   /** Asked once a run: each failed login takes from what Pi-hole allows all clients together. */
   let refused: HlError | null = null;
 
@@ -54,18 +54,19 @@ export function session({ base, password, send, timing, pauses, userAgent }: Ses
     }
   };
 
-  const open = async (): Promise<Login> =>
-    (current ??= await patiently(async () => {
-      if (refused) throw refused;
-      try {
-        return await login(send, password, { base, pause, timing });
-      } catch (error) {
-        if (error instanceof HlError && error.kind === 'refused') refused = error;
-        // Pi-hole may have opened a session whose answer did not reach us.
-        strays ||= error instanceof HlError && error.kind === 'unreachable' && error.code !== 'HL_PIHOLE_BUSY';
-        throw error;
-      }
-    }));
+  const logIn = async (): Promise<Login> => {
+    if (refused) throw refused;
+    try {
+      const fresh = await login(send, password, { base, pause, timing, onWait });
+      const seat = fresh.sid === null ? null : await endStale(send, fresh.sid, userAgent, timing);
+      return seat?.cli === true ? { ...fresh, kind: 'cli' } : fresh;
+    } catch (error) {
+      if (error instanceof HlError && error.kind === 'refused') refused = error;
+      throw error;
+    }
+  };
+
+  const open = async (): Promise<Login> => (current ??= await patiently(logIn));
 
   const once = async (method: Method, path: string, body: unknown): Promise<Answer> =>
     send(method, path, { body, sid: (await open()).sid });
@@ -76,10 +77,9 @@ export function session({ base, password, send, timing, pauses, userAgent }: Ses
     await open();
     const answer = await (method === 'GET' ? patiently(request) : request());
     if (answer.status !== 401) return answer;
-    // Ended by somebody, or lost with a crash of pihole-FTL; or not known yet just after a restart, and then it lives on.
+    // Ended by somebody, or lost with a crash of pihole-FTL; or not known yet just after a restart: then the next login ends it.
     // Nothing was done, so a write may be sent again, too.
     current = null;
-    strays = true;
     await open();
     return method === 'GET' ? patiently(request) : request();
   };
@@ -111,26 +111,17 @@ export function session({ base, password, send, timing, pauses, userAgent }: Ses
     }
   };
 
-  /** Ends sessions of this very run that nobody holds the key of. */
-  const endStrays = async (sid: string): Promise<void> => {
-    const ours = seats(await send('GET', '/auth/sessions', { sid })).filter((one) => one.userAgent === userAgent && !one.current);
-    for (const { id } of ours) await send('DELETE', `/auth/session/${id}`, { sid });
-  };
-
   return {
     call,
-    isApp: async () => (await open()).app,
+    kind: async () => (await open()).kind,
     alive: async () => (await silence()) === null,
     ready,
     async close() {
       refused = null;
       const sid = current?.sid ?? null;
-      if (sid === null) return void (current = null);
-      const end = async (): Promise<void> => {
-        if (strays) await endStrays(sid);
-        strays = false;
-        await send('DELETE', '/auth', { sid });
-      };
+      current = null;
+      if (sid === null) return;
+      const end = (): Promise<Answer> => send('DELETE', '/auth', { sid, timeoutMs: timing.logoutMs });
       try {
         await end().catch(async (error: unknown) => {
           if (error instanceof HlError && error.code === 'HL_PIHOLE_TIMEOUT') return;
@@ -140,7 +131,6 @@ export function session({ base, password, send, timing, pauses, userAgent }: Ses
       } catch {
         // Nothing more can be done from here.
       }
-      current = null;
     },
   };
 }

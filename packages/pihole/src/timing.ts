@@ -8,8 +8,19 @@ export interface Timing {
   /** For another run of this package at work on the same Pi-hole; it counts as over when it asked nothing for `idleMs`. */
   readonly turnMs: number;
   readonly idleMs: number;
+  /** After which a silent session of another run of this package counts as left behind, and is ended. */
+  readonly staleMs: number;
+  /** For a seat, when others have taken all of Pi-hole's. */
+  readonly seatsMs: number;
   /** Pause before a refused login is tried again: Pi-hole counts attempts a clock second. */
   readonly loginMs: number;
+  /** For a list to show that nobody else writes it; doubles, up to `stillMaxMs`, while somebody does, and ends after `movingMs` together. */
+  readonly stillMs: number;
+  readonly stillMaxMs: number;
+  readonly movingMs: number;
+  /** For a request that is under way when the run is told to end, and then for the logout. */
+  readonly graceMs: number;
+  readonly logoutMs: number;
   /** For Pi-hole to answer again when a write got no answer. */
   readonly lostMs: number;
   /** For Pi-hole to come back from the restart that a CNAME needs; 90 s were seen with a big query database. */
@@ -34,7 +45,14 @@ export const defaultTiming: Timing = {
   retries: 4,
   turnMs: 60_000,
   idleMs: 5_000,
+  staleMs: 30_000,
+  seatsMs: 60_000,
   loginMs: 1_600,
+  stillMs: 300,
+  stillMaxMs: 5_000,
+  movingMs: 60_000,
+  graceMs: 1_000,
+  logoutMs: 3_000,
   lostMs: 10_000,
   restartMs: 120_000,
   restartBeginMs: 1_500,

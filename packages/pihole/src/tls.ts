@@ -1,6 +1,6 @@
 import { checkServerIdentity } from 'node:tls';
 import type { PeerCertificate } from 'node:tls';
-import { httpsFetch } from '@hl/core/https';
+import { nodeFetch } from '@hl/http';
 
 export interface Tls {
   /** PEM of the CA to trust besides the public ones; Pi-hole makes its own, and a new one every 47 days. */
@@ -16,7 +16,7 @@ const ownName = 'pi.hole';
 
 /** A `fetch` for Pi-hole's https. */
 export const tlsFetch = ({ ca, servername, insecure = false }: Tls): typeof globalThis.fetch =>
-  httpsFetch({
+  nodeFetch({
     keepAlive: true,
     rejectUnauthorized: !insecure,
     ca,

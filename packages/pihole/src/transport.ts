@@ -1,6 +1,6 @@
 import { HlError } from '@hl/core';
-import ky from 'ky';
-import { failure } from './failure.js';
+import { request } from '@hl/http';
+import type { Asked } from '@hl/http';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -15,6 +15,8 @@ export interface Sent {
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly sid?: string | null;
+  /** Instead of the usual time for a request. */
+  readonly timeoutMs?: number;
 }
 
 export type Send = (method: Method, path: string, sent?: Sent) => Promise<Answer>;
@@ -26,37 +28,46 @@ export interface TransportOptions {
   readonly requestMs: number;
   /** Shown in Pi-hole's list of sessions. */
   readonly userAgent: string;
+  /** Ends a request that is under way; its reason is the error. */
+  readonly hangUp: () => AbortSignal;
 }
 
 /**
  * One HTTP request, no retries. The session goes in a header: no cookies, so no CSRF token is needed.
  *
  * @throws HlError `unreachable` (HL_PIHOLE_UNREACHABLE, HL_PIHOLE_TIMEOUT, HL_PIHOLE_SERVER for 5xx, HL_PIHOLE_GARBLED): for a write, it may have taken effect;
- * `refused` (HL_PIHOLE_REDIRECT, HL_PIHOLE_NOT_API, HL_PIHOLE_TLS)
+ * `refused` (HL_PIHOLE_REDIRECT, HL_PIHOLE_NOT_API, HL_PIHOLE_TLS, HL_PIHOLE_TOO_LARGE)
  */
-export function transport({ base, fetch, requestMs, userAgent }: TransportOptions): Send {
-  return async (method, path, { body, sid } = {}) => {
-    const what = `${method} ${path.split('?')[0]}`;
+export function transport({ base, fetch, requestMs, userAgent, hangUp }: TransportOptions): Send {
+  const asked = { what: `Pi-hole at ${base}`, code: 'HL_PIHOLE', hints: hints(base) };
+  return async (method, path, { body, sid, timeoutMs } = {}) => {
+    const signal = hangUp();
     try {
-      const response = await ky(`${base}${path}`, {
+      const answer = await request(`${base}${path}`, {
+        ...asked,
         method,
-        headers: { 'user-agent': userAgent, accept: 'application/json', ...(sid ? { 'x-ftl-sid': sid } : {}) },
-        ...(body === undefined ? {} : { json: body }),
+        headers: {
+          'user-agent': userAgent,
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(sid ? { 'x-ftl-sid': sid } : {}),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         fetch,
-        redirect: 'manual',
-        retry: 0,
-        timeout: false,
-        throwHttpErrors: false,
-        signal: AbortSignal.timeout(requestMs),
+        deadlineMs: timeoutMs ?? requestMs,
+        signal,
       });
-      return understand(base, what, response, await response.text());
+      return understood(base, `${method} ${path.split('?')[0]}`, answer);
     } catch (error) {
-      throw error instanceof HlError ? error : failure(base, error, requestMs);
+      throw signal.aborted ? signal.reason : error;
     }
   };
 }
 
-function understand(base: string, what: string, { status, headers }: Response, text: string): Answer {
+type Given = Awaited<ReturnType<typeof request>>;
+
+function understood(base: string, what: string, answer: Given): Answer {
+  const { status, headers } = answer;
   if (status >= 300 && status < 400) throw redirected(base, headers.get('location'));
   if (status >= 500) {
     throw new HlError('HL_PIHOLE_SERVER', `Pi-hole at ${base} answered ${status} to ${what}`, {
@@ -64,10 +75,10 @@ function understand(base: string, what: string, { status, headers }: Response, t
       hint: 'Look into /var/log/pihole/FTL.log there.',
     });
   }
-  const json = status === 204 ? {} : parse(text);
-  if (json) return { status, json };
+  const json = status === 204 ? {} : answer.json();
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return { status, json: json as Answer['json'] };
   // What has no business being JSON (a page, a proxy's text) is another server; what began as JSON, or not at all, was cut on the way: seen while Pi-hole restarts.
-  if (!/^\s*([{[]|$)/.test(text)) {
+  if (!/^\s*([{[]|$)/.test(answer.text())) {
     throw new HlError('HL_PIHOLE_NOT_API', `${base} is not the API of a Pi-hole v6: it answered ${status} to ${what} without JSON`, {
       kind: 'refused',
       hint: 'Look at the URL in hl.yml: the API of Pi-hole v6 lies at http://<host>:<port>/api; v5 has none.',
@@ -79,13 +90,27 @@ function understand(base: string, what: string, { status, headers }: Response, t
   });
 }
 
-function parse(text: string): Answer['json'] | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Answer['json']) : null;
-  } catch {
-    return null;
-  }
+/** What to do when nobody answers, in Pi-hole's words. */
+function hints(base: string): NonNullable<Asked['hints']> {
+  const runs = 'Look whether pihole-FTL runs there, and whether the port and webserver.acl allow this machine.';
+  const closed = base.startsWith('http:')
+    ? 'Look whether this port speaks TLS (then use https:// in the URL), and whether webserver.acl there allows this machine.'
+    : runs;
+  const busy = 'Look whether pihole-FTL is busy or hung on that machine.';
+  const ca = 'Give the CA file of Pi-hole (/etc/pihole/tls_ca.crt there, a new one every 47 days), or allow insecure.';
+  return {
+    name: 'Use its IP address in the URL: a Pi-hole that is down cannot resolve its own name.',
+    refused: runs,
+    route: runs,
+    connect: busy,
+    late: busy,
+    cut: closed,
+    'not-http': closed,
+    untrusted: ca,
+    expired: ca,
+    'other-name':
+      'Its certificate is for another name: use that one in the URL; for the certificate that Pi-hole made itself, give its CA file (/etc/pihole/tls_ca.crt there).',
+  };
 }
 
 /** From http to https: Pi-hole names its webserver.domain (https://pi.hole), not the host it was called by. */

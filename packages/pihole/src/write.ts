@@ -1,25 +1,25 @@
 import { equal, HlError } from '@hl/core';
-import { blame } from './blame.js';
 import type { Client } from './client.js';
 import { edit, listNames, size } from './records.js';
 import type { ListName, Lists, Wanted } from './records.js';
-import { route } from './route.js';
-import type { Step } from './route.js';
+import { refusedNames } from './refused-lines.js';
+import type { Timing } from './timing.js';
+import { written, writePlan } from './write-plan.js';
+import type { Step } from './write-plan.js';
 
 /** Rounds in a row that bring nothing nearer, before it is given up. */
 const idleRounds = 4;
 
 export interface Writing {
   readonly client: Client;
-  /**
-   * @returns whether Pi-hole was asked anything: then the lists are read anew, so that nothing lies between read and write
-   * @throws HlError when Pi-hole takes no change to one of these lists, whatever it is
-   */
-  preflight(names: readonly ListName[]): Promise<boolean>;
+  readonly base: string;
+  readonly timing: Pick<Timing, 'stillMs' | 'stillMaxMs' | 'movingMs'>;
+  readonly onWait: (why: string) => void;
+  /** @throws HlError when Pi-hole takes no change to one of these lists, whatever it is */
+  preflight(names: readonly ListName[]): Promise<void>;
+  pause(ms: number): Promise<void>;
   /** Waits until Pi-hole answers again after a write, or a look after one, whose answer was lost. */
   recovered(): Promise<void>;
-  /** Waits a moment, for somebody else to finish. */
-  settled(): Promise<void>;
   /** Waits until the restart that a CNAME needs is over. */
   restarted(): Promise<void>;
 }
@@ -35,23 +35,24 @@ export interface Written {
  * Makes every name what it shall be, in rounds of read, write, read again: what the next read shows missing (an answer
  * was lost, another writer overwrote it) is done again upon what is there by then.
  *
- * A list that moves from one read to the next, somebody else writes right now: if it does not settle, it is not replaced.
+ * Nothing is written while somebody else writes: a PATCH would take his lines away, single lines beside his can kill pihole-FTL. So the
+ * lists must be the same in two looks, the second one just before the write, or as our own last write left them.
  *
- * @param seen the lists as they were read last
  * @throws HlError when nothing was written
  */
 export async function write(
-  { client, preflight, recovered, settled, restarted }: Writing,
+  { client, base, timing, onWait, preflight, pause, recovered, restarted }: Writing,
   wanted: Wanted,
-  seen: Lists | null,
 ): Promise<Written> {
   const failed = new Map<string, HlError>();
   const pending = new Map(wanted);
   let lists: Lists | null = null;
-  let expected = seen;
+  /** The lists if nobody else has written since. */
+  let known: Lists | null = null;
   let unanswered: HlError | null = null;
-  let [sent, waited] = [false, false];
+  let sent = false;
   let [least, idle] = [Infinity, 0];
+  let [wait, waited] = [timing.stillMs, 0];
   try {
     for (;;) {
       lists = await client.read().catch(async (error: unknown) => {
@@ -62,25 +63,27 @@ export async function write(
       const edits = edit(lists, pending);
       const left = size(edits.hosts) + size(edits.cnameRecords);
       if (left === 0) return { failed, lists };
+      await preflight(listNames.filter((name) => size(edits[name]) > 0));
+      if (!equal(known, lists)) {
+        if (waited >= timing.movingMs) throw moving(base, waited);
+        if (known !== null) onWait(`Somebody else writes the records of Pi-hole at ${base}: waiting until they are done`);
+        known = lists;
+        await pause(wait);
+        waited += wait;
+        wait = Math.min(2 * wait, timing.stillMaxMs);
+        continue;
+      }
+      wait = timing.stillMs;
       idle = left < least ? 0 : idle + 1;
       least = Math.min(left, least);
       if (idle > idleRounds) throw unanswered ?? overwritten();
-      const moving = movedSince(expected, lists);
-      expected = lists;
-      if (await preflight(listNames.filter((name) => size(edits[name]) > 0))) continue;
-      if (moving.size > 0 && !waited) {
-        waited = true;
-        await settled();
-        continue;
-      }
-      const steps = route(lists, edits, moving);
       sent = true;
-      const { done, stop } = await send(client, steps);
-      expected = stop ? null : { hosts: edits.hosts.lines, cnameRecords: edits.cnameRecords.lines };
+      const { done, stop } = await send(client, writePlan(lists, edits));
+      known = written(lists, done);
       unanswered = stop && isUnanswered(stop.error) ? stop.error : null;
       if (unanswered) await recovered();
       else if (stop) {
-        for (const [name, reason] of blame(stop.error, stop.step, lists, pending)) {
+        for (const [name, reason] of refusedNames(stop.error, stop.step, lists, pending)) {
           failed.set(name, reason);
           pending.delete(name);
         }
@@ -112,12 +115,18 @@ async function send(client: Client, steps: readonly Step[]): Promise<{ done: Ste
 
 const needsRestart = (step: Step): boolean => ('patch' in step ? step.patch.cnameRecords !== undefined : step.list === 'cnameRecords');
 
-const movedSince = (expected: Lists | null, lists: Lists): ReadonlySet<ListName> =>
-  new Set(listNames.filter((name) => expected !== null && !equal(expected[name], lists[name])));
-
 /** An answer that is no word of Pi-hole's own, a page for instance, says as little about the write as none. */
 const isUnanswered = (error: unknown): error is HlError =>
-  error instanceof HlError && ((error.kind === 'unreachable' && error.code !== 'HL_PIHOLE_CLOSED') || error.code === 'HL_PIHOLE_NOT_API');
+  error instanceof HlError &&
+  ((error.kind === 'unreachable' && error.code !== 'HL_PIHOLE_CLOSED') ||
+    error.code === 'HL_PIHOLE_NOT_API' ||
+    error.code === 'HL_PIHOLE_TOO_LARGE');
+
+const moving = (base: string, ms: number): HlError =>
+  new HlError('HL_PIHOLE_MOVING', `Somebody else kept writing the records of Pi-hole at ${base} for ${Math.round(ms / 1_000)} s`, {
+    kind: 'unreachable',
+    hint: 'Run it again when the other tool that writes records there is done: two writers at once can crash pihole-FTL.',
+  });
 
 const overwritten = (): HlError =>
   new HlError('HL_PIHOLE_OVERWRITTEN', 'Pi-hole took the records, and yet they are not there: something else keeps writing its list', {

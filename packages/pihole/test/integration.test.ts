@@ -1,13 +1,17 @@
 import { Resolver } from 'node:dns/promises';
-import { apply, plan, undo } from '@hl/core';
+import { apply, plan } from '@hl/core';
 import type { Outcome } from '@hl/core';
 import { piholeEmulator } from '@hl/lab/pihole';
-import { pihole } from '@hl/pihole';
-import { change, creations, password, service, site, tooMany, traefik, withPihole, writes } from './lab.js';
+import type { PiholeEmulatorOptions } from '@hl/lab/pihole';
+import { pihole, systemNames } from '@hl/pihole';
+import type { DnsSpec } from '@hl/pihole';
+import { change, creations, ours, password, resources, service, site, tooMany, traefik, withPihole, writes } from './lab.js';
 import { quick } from './quick.js';
 
 /** Statuses, or what went wrong. */
 const statuses = (outcomes: readonly Outcome[]): string[] => outcomes.map(({ status, error }) => error?.message ?? status);
+/** Of a record that is to go; what it really is, is looked up. */
+const was = { addresses: [traefik], cname: null };
 const many = Array.from({ length: 5 }, (_, index) => `app-${index}.lab`);
 
 describe('how it writes', () => {
@@ -34,26 +38,43 @@ describe('how it writes', () => {
       expect(lab.requests.filter(({ method, path }) => method === 'POST' && path === '/api/auth')).toHaveLength(1);
     }));
 
-  test('one record is one PUT, an update adds before it deletes, nothing to do is no write', () =>
-    withPihole({}, { addresses: [traefik, '192.0.2.21'] }, async ({ lab, dns }) => {
+  test('one line is one PUT or DELETE, several are one PATCH, nothing to do is no write', () =>
+    withPihole({}, {}, async ({ lab, dns }) => {
       const [create] = creations('one.lab');
       await apply(dns, creations('one.lab'));
       const after = { addresses: ['192.0.2.21'], cname: null };
-      expect(statuses(await apply(dns, [change('one.lab', create?.after ?? null, after)]))).toEqual(['applied']);
+      expect(statuses(await apply(dns, [change('one.lab', create?.after ?? null, after)], ours))).toEqual(['applied']);
       expect(statuses(await apply(dns, [change('one.lab', null, after)]))).toEqual(['unchanged']);
-      expect(writes(lab)).toEqual(['PUT', 'PUT', 'DELETE']);
       expect(lab.hosts()).toEqual(['192.0.2.21 one.lab']);
+      expect(statuses(await apply(dns, [change('one.lab', after, null)], ours))).toEqual(['applied']);
+      expect(writes(lab)).toEqual(['PUT', 'PATCH', 'DELETE']);
+    }));
+
+  test('a record of several lines is there or not, also when it is the only one', () =>
+    withPihole({}, {}, async ({ lab, dns }) => {
+      const spec = { addresses: [traefik, '2001:db8::20'], cname: null };
+      expect(statuses(await apply(dns, [change('one.lab', null, spec)]))).toEqual(['applied']);
+      expect(statuses(await apply(dns, [change('one.lab', spec, null)], ours))).toEqual(['applied']);
+      expect(writes(lab)).toEqual(['PATCH', 'PATCH']);
+    }));
+
+  test('whatever the spelling: it is written canonical, and is as wanted the next time', () =>
+    withPihole({}, {}, async ({ lab, dns }) => {
+      const odd = change('One.LAB.', null, { addresses: [`::ffff:${traefik}`, '2001:DB8:0::21', '192.0.2.3'], cname: null });
+      expect(statuses(await apply(dns, [odd]))).toEqual(['applied']);
+      expect(lab.hosts()).toEqual([`192.0.2.20 one.lab`, '192.0.2.3 one.lab', '2001:db8::21 one.lab']);
+      expect(statuses(await apply(dns, [odd], ours))).toEqual(['unchanged']);
     }));
 
   test('a line that several names share loses ours only', () =>
     withPihole({ hosts: [`${traefik} a.lab gone.lab b.lab # mine`, '192.168.1.9 x.lab'] }, {}, async ({ lab, dns }) => {
-      expect(statuses(await apply(dns, [change('gone.lab', null, null)]))).toEqual(['applied']);
+      expect(statuses(await apply(dns, [change('gone.lab', was, null)], ours))).toEqual(['applied']);
       expect(lab.hosts()).toEqual([`${traefik} a.lab b.lab # mine`, '192.168.1.9 x.lab']);
     }));
 
   test('what is left of a shared line and is there already is not there twice', () =>
-    withPihole({ hosts: ['10.0.0.2 nas.lab', '10.0.0.2 nas.lab gone.lab'] }, { owned: () => true }, async ({ lab, dns }) => {
-      expect(statuses(await apply(dns, [change('gone.lab', null, null)]))).toEqual(['applied']);
+    withPihole({ hosts: ['10.0.0.2 nas.lab', '10.0.0.2 nas.lab gone.lab'] }, {}, async ({ lab, dns }) => {
+      expect(statuses(await apply(dns, [change('gone.lab', was, null)], ours))).toEqual(['applied']);
       expect(lab.hosts()).toEqual(['10.0.0.2 nas.lab']);
     }));
 
@@ -63,24 +84,44 @@ describe('how it writes', () => {
     ['capitals, a trailing dot and a plus', [`${traefik} Gone.LAB. # a+b`]],
   ])('deletes a line with %s', (_, hosts) =>
     withPihole({ hosts: ['192.168.1.9 x.lab', ...hosts] }, {}, async ({ lab, dns }) => {
-      expect(statuses(await apply(dns, [change('gone.lab', null, null)]))).toEqual(['applied']);
+      expect(statuses(await apply(dns, [change('gone.lab', was, null)], ours))).toEqual(['applied']);
       expect(lab.hosts()).toEqual(['192.168.1.9 x.lab']);
     }),
   );
 
-  test('a list too big for one body is written line by line', () =>
+  test('of a list that no body holds, lines go by themselves', () =>
     withPihole({ hosts: tooMany, writeMs: 0 }, {}, async ({ lab, dns }) => {
       expect(statuses(await apply(dns, creations(...many)))).toEqual(many.map(() => 'applied'));
       expect(writes(lab)).toEqual(many.map(() => 'PUT'));
       expect(lab.hosts()).toEqual([...tooMany, ...many.map((name) => `${traefik} ${name}`)]);
     }));
 
+  test('of records that no body holds, as many as it does are one PATCH, those of several lines first; only the rest are single lines, with a look after a few dozen', () => {
+    const names = Array.from({ length: 1_200 }, (_, index) => `a-rather-long-name-for-a-service-${index}.example.org`);
+    const both = { addresses: [traefik, '2001:db8::20'], cname: null };
+    return withPihole({ writeMs: 0 }, { dns: null }, async ({ lab, dns }) => {
+      const outcomes = await apply(dns, [...creations(...names), change('both.example.org', null, both)]);
+      expect(new Set(statuses(outcomes))).toEqual(new Set(['applied']));
+      const [first, ...rest] = writes(lab);
+      expect([first, new Set(rest)]).toEqual(['PATCH', new Set(['PUT'])]);
+      expect(rest.length).toBeLessThan(200);
+      expect(lab.hosts()).toHaveLength(1_202);
+      expect(lab.hosts().slice(0, 2)).toEqual([`${traefik} both.example.org`, '2001:db8::20 both.example.org']);
+      let inARow = 0;
+      const longest = Math.max(...lab.requests.map(({ method }) => (inARow = method === 'PUT' ? inARow + 1 : 0)));
+      expect(longest).toBe(50);
+    });
+  }, 60_000);
+
   test('CNAMEs too many for one body are written line by line, and so is a name that changes its target', () => {
     const others = Array.from({ length: 1_300 }, (_, index) => `a-rather-long-alias-${index}.of-somebody-else.lab,nas.lab`);
     const lab = { hosts: [`${traefik} web.lab`], cnameRecords: [...others, 'a.lab,old.lab'], writeMs: 0 };
-    return withPihole(lab, { owned: () => true }, async ({ lab, dns }) => {
+    return withPihole(lab, { timing: { ...quick, lostMs: 2_000 } }, async ({ lab, dns }) => {
       const cname = { addresses: [], cname: 'web.lab' };
-      expect(statuses(await apply(dns, [change('a.lab', null, cname), change('b.lab', null, cname)]))).toEqual(['applied', 'applied']);
+      expect(statuses(await apply(dns, [change('a.lab', null, cname), change('b.lab', null, cname)], ours))).toEqual([
+        'applied',
+        'applied',
+      ]);
       expect(writes(lab)).not.toContain('PATCH');
       expect(lab.cnameRecords()).toEqual([...others, 'a.lab,web.lab', 'b.lab,web.lab']);
     });
@@ -99,7 +140,7 @@ describe('how it writes', () => {
 
   test('a line with a slash in a list too big for one body has to be mended by hand', () =>
     withPihole({ hosts: [...tooMany, `${traefik} gone.lab # http://wiki`] }, {}, async ({ dns }) => {
-      const [gone, made] = await apply(dns, [change('gone.lab', null, null), ...creations('one.lab')]);
+      const [gone, made] = await apply(dns, [change('gone.lab', was, null), ...creations('one.lab')], ours);
       expect([gone?.status, gone?.error?.message, gone?.error?.hint]).toEqual([
         'failed',
         expect.stringMatching(/"192\.0\.2\.20 gone\.lab # http:\/\/wiki": it takes the slash for a path$/),
@@ -110,31 +151,27 @@ describe('how it writes', () => {
 
   test('an address that Pi-hole refuses does not cost the name its old one', () =>
     withPihole({ hosts: [`${traefik} one.lab`] }, {}, async ({ lab, dns }) => {
-      const [outcome] = await apply(dns, [change('one.lab', null, { addresses: ['10.0.0.300'], cname: null })]);
+      const [outcome] = await apply(dns, [change('one.lab', null, { addresses: ['10.0.0.300'], cname: null })], ours);
       expect([outcome?.status, lab.hosts()]).toEqual(['failed', [`${traefik} one.lab`]]);
     }));
 });
 
 describe('what it sees', () => {
   const spec = (...addresses: string[]) => ({ addresses, cname: null });
+  const line = (text: string): string => `dns.hosts line ${JSON.stringify(text)}`;
 
   test.each([
-    ['one name', [`${traefik} key.lab`], spec(traefik), true],
-    ['odd blanks and a comment', [`  ${traefik}\t other.lab   key.lab\t# note`], spec(traefik), true],
-    ['capitals and the root dot', [`${traefik} KEY.Lab.`], spec(traefik), true],
-    ['IPv6 written in full', ['2001:DB8:0:0:0:0:0:20 key.lab'], spec('2001:db8::20'), true],
-    [
-      'both families, a double',
-      [`${traefik} key.lab`, '2001:db8::20 key.lab', `${traefik} x.lab key.lab`],
-      spec(traefik, '2001:db8::20'),
-      true,
-    ],
-    ['IPv4 in IPv6 clothes, which no A query finds', [`::ffff:${traefik} key.lab`], spec('::ffff:c0a8:2814'), true],
-    ["somebody else's address", ['10.0.0.1 key.lab'], spec('10.0.0.1'), false],
-    ['ours and theirs', [`${traefik} key.lab`, '10.0.0.1 key.lab'], spec('10.0.0.1', traefik), false],
-  ])('%s', (_, hosts, expected, ours) =>
-    withPihole({ hosts }, { addresses: [traefik, '2001:db8:0::20'] }, async ({ dns }) => {
-      expect([...(await dns.observe(['key.lab']))]).toEqual([['key.lab', { spec: expected, ours }]]);
+    ['one name', [`${traefik} key.lab`], spec(traefik)],
+    ['odd blanks and a comment', [`  ${traefik}\t other.lab   key.lab\t# note`], spec(traefik)],
+    ['capitals and the root dot', [`${traefik} KEY.Lab.`], spec(traefik)],
+    ['IPv6 written in full', ['2001:DB8:0:0:0:0:0:20 key.lab'], spec('2001:db8::20')],
+    ['both families, a double', [`${traefik} key.lab`, '2001:db8::20 key.lab', `${traefik} x.lab key.lab`], spec(traefik, '2001:db8::20')],
+    ['IPv4 in IPv6 clothes, which no A query finds', [`::ffff:${traefik} key.lab`], spec('::ffff:c000:214')],
+    ['several addresses', [`${traefik} key.lab`, '10.0.0.1 key.lab'], spec('10.0.0.1', traefik)],
+  ])('%s, as the lines say, and no word on whose it is', (_, hosts, expected) =>
+    withPihole({ hosts }, {}, async ({ dns }) => {
+      const holder = hosts.map(line).join(' and ');
+      expect([...(await dns.observe(resources('key.lab')))]).toEqual([['key.lab', { spec: expected, ours: false, holder }]]);
     }),
   );
 
@@ -148,59 +185,53 @@ describe('what it sees', () => {
     ['a name after white space that parts no words for Pi-hole', [`${traefik} other.lab\u00a0key.lab`, `${traefik}\vkey.lab`]],
   ])('nothing: %s', (_, hosts) =>
     withPihole({ hosts }, {}, async ({ dns }) => {
-      expect([...(await dns.observe(['key.lab']))]).toEqual([]);
+      expect([...(await dns.observe(resources('key.lab')))]).toEqual([]);
     }),
   );
 
   test.each([
-    ['a CNAME to a record of Traefik', 'key.lab,web.lab', 'web.lab', true],
-    ['one of several, with blanks and a TTL', 'x.lab, Key.lab ,Web.lab,300', 'web.lab', true],
-    ['a CNAME to something else', 'key.lab,nas.lab', 'nas.lab', false],
-    ['a CNAME to a CNAME to a record of Traefik', 'key.lab,web2.lab', 'web2.lab', true],
-    ['a CNAME to a CNAME to nowhere', 'key.lab,lost.lab', 'lost.lab', false],
-    ['a CNAME to itself', 'key.lab,key.lab', 'key.lab', false],
-    ['a CNAME to nowhere', 'key.lab,elsewhere.example.org', 'elsewhere.example.org', false],
-  ])('%s', (_, line, cname, ours) =>
-    withPihole(
-      { hosts: [`${traefik} web.lab`, '10.0.0.1 nas.lab'], cnameRecords: [line, 'web2.lab,web.lab', 'lost.lab,elsewhere.example.org'] },
-      {},
-      async ({ dns }) => {
-        expect([...(await dns.observe(['key.lab']))]).toEqual([['key.lab', { spec: { addresses: [], cname }, ours }]]);
-      },
-    ),
+    ['a CNAME', 'key.lab,nas.lab', 'nas.lab'],
+    ['one of several, with blanks and a TTL', 'x.lab, Key.lab ,Web.lab,300', 'web.lab'],
+    ['a CNAME to itself', 'key.lab,key.lab', 'key.lab'],
+    ['a CNAME to nowhere', 'key.lab,elsewhere.example.org', 'elsewhere.example.org'],
+  ])('%s', (_, cnameRecord, cname) =>
+    withPihole({ hosts: ['10.0.0.1 nas.lab'], cnameRecords: [cnameRecord] }, {}, async ({ dns }) => {
+      const holder = `dns.cnameRecords line ${JSON.stringify(cnameRecord)}`;
+      expect([...(await dns.observe(resources('key.lab')))]).toEqual([
+        ['key.lab', { spec: { addresses: [], cname }, ours: false, holder }],
+      ]);
+    }),
   );
 
-  test.each([
-    ['the ledger says ours', () => true, '10.0.0.1', true],
-    ['the ledger says not ours', () => false, traefik, false],
-    ['the ledger knows nothing', () => undefined, traefik, true],
-  ])('%s', (_, owned, address, ours) =>
-    withPihole({ hosts: [`${address} key.lab`] }, { owned }, async ({ dns }) => {
-      expect((await dns.observe(['key.lab'])).get('key.lab')?.ours).toBe(ours);
+  test.each<[string, PiholeEmulatorOptions, DnsSpec, string]>([
+    ['an alias of a name that we want with addresses', { cnameRecords: ['a.lab,nas.lab'] }, was, 'dns.cnameRecords line "a.lab,nas.lab"'],
+    [
+      'addresses of a name that we want as an alias',
+      { hosts: ['192.0.2.9 a.lab'] },
+      { addresses: [], cname: 'nas.lab' },
+      line('192.0.2.9 a.lab'),
+    ],
+    ['the very line that we want', { hosts: [`${traefik} a.lab # by hand`] }, spec('10.0.0.1'), line(`${traefik} a.lab # by hand`)],
+  ])('in the way, told with its line and left alone: %s', (_, lab, wanted, holder) =>
+    withPihole({ hosts: ['10.0.0.1 nas.lab'], ...lab }, {}, async ({ lab: server, dns }) => {
+      const before = [server.hosts(), server.cnameRecords()];
+      const [outcome] = await apply(dns, [change('a.lab', null, wanted)]);
+      expect([outcome?.status, outcome?.error?.message]).toEqual(['conflict', `a.lab in pihole is held by ${holder}`]);
+      expect([server.hosts(), server.cnameRecords(), server.backups]).toEqual([...before, 0]);
     }),
   );
 });
-
-test.each([
-  ['that went well', undefined],
-  ['whose answers were lost', { drop: 'answer' as const }],
-])('what a run wrote is its own to take back, whatever addresses it has: one %s', (_, fault) =>
-  withPihole({}, { owned: () => undefined }, async ({ lab, dns }) => {
-    const away = { addresses: ['10.9.9.9'], cname: null };
-    if (fault) lab.faults.push({ match: ({ method }) => method === 'PUT' || method === 'PATCH', ...fault });
-    const outcomes = await apply(dns, [change('one.lab', null, away)]);
-    lab.faults.length = 0;
-    expect(lab.hosts()).toEqual(['10.9.9.9 one.lab']);
-    expect(statuses(await apply(dns, undo(outcomes)))).toEqual(['applied']);
-    expect(lab.hosts()).toEqual([]);
-  }),
-);
 
 test('a primary and a secondary are kept alike, and one that is away sinks only its own', () =>
   withPihole({ hosts: ['10.0.0.1 nas.lab'] }, {}, (primary) =>
     withPihole({ profile: '6.0', hosts: [`${traefik} old.lab`] }, { system: 'pihole@second' }, async (secondary) => {
       const old = service({ name: 'old', dns: { hostname: 'old.lab' } });
-      const pair = { before: [old], after: many.map((name) => service({ name: name.split('.')[0] ?? '', dns: { hostname: name } })), site };
+      const pair = {
+        before: [old],
+        after: many.map((name) => service({ name: name.split('.')[0] ?? '', dns: { hostname: name } })),
+        site,
+        ...ours,
+      };
       const run = async (): Promise<(string | undefined)[][]> =>
         Promise.all(
           [primary, secondary].map(async ({ dns }) => {
@@ -208,7 +239,7 @@ test('a primary and a secondary are kept alike, and one that is away sinks only 
               (found) => found.changes,
               () => creations(...many),
             );
-            return (await apply(dns, changes)).map(({ status }) => status);
+            return (await apply(dns, changes, ours)).map(({ status }) => status);
           }),
         );
       await secondary.lab.refuse(true);
@@ -224,7 +255,7 @@ test('a thousand names are not a thousand DNS queries', () => {
   const names = Array.from({ length: 1_000 }, (_, index) => `n${index}.lab`);
   return withPihole({ rateLimit: 1_000 }, {}, async ({ lab, dns }) => {
     expect(new Set(statuses(await apply(dns, creations(...names))))).toEqual(new Set(['applied']));
-    expect([writes(lab), lab.queries.length]).toEqual([['PATCH'], 100]);
+    expect([writes(lab), lab.queries.length]).toEqual([['PATCH'], 200]); // both families
   });
 });
 
@@ -233,7 +264,7 @@ describe('CNAMEs', () => {
 
   test('several are one PATCH and one restart, and are served when it is over', () =>
     withPihole({ hosts: [`${traefik} web.lab`], cnameRecords: ['x.lab,y.lab,web.lab,60'] }, {}, async ({ lab, dns }) => {
-      const outcomes = await apply(dns, [change('a.lab', null, cname), change('b.lab', null, cname), change('y.lab', null, null)]);
+      const outcomes = await apply(dns, [change('a.lab', null, cname), change('b.lab', null, cname), change('y.lab', cname, null)], ours);
       expect(statuses(outcomes)).toEqual(['applied', 'applied', 'applied']);
       expect([lab.restarts, writes(lab)]).toEqual([1, ['PATCH']]);
       expect(lab.cnameRecords()).toEqual(['x.lab,web.lab,60', 'a.lab,web.lab', 'b.lab,web.lab']);
@@ -242,16 +273,10 @@ describe('CNAMEs', () => {
 
   test('a name turns from an address into a CNAME and back, never both', () =>
     withPihole({ hosts: [`${traefik} web.lab`, `${traefik} a.lab`] }, {}, async ({ lab, dns }) => {
-      expect(statuses(await apply(dns, [change('a.lab', null, cname)]))).toEqual(['applied']);
+      expect(statuses(await apply(dns, [change('a.lab', null, cname)], ours))).toEqual(['applied']);
       expect([lab.hosts(), lab.cnameRecords()]).toEqual([[`${traefik} web.lab`], ['a.lab,web.lab']]);
-      expect(statuses(await apply(dns, creations('a.lab')))).toEqual(['applied']);
+      expect(statuses(await apply(dns, creations('a.lab'), ours))).toEqual(['applied']);
       expect([lab.hosts(), lab.cnameRecords()]).toEqual([[`${traefik} web.lab`, `${traefik} a.lab`], []]);
-    }));
-
-  test("somebody else's CNAME of the same name is a conflict, since it would hide our address", () =>
-    withPihole({ hosts: ['10.0.0.1 nas.lab'], cnameRecords: ['a.lab,nas.lab'] }, {}, async ({ lab, dns }) => {
-      expect(await apply(dns, creations('a.lab'))).toMatchObject([{ status: 'conflict' }]);
-      expect(lab.backups).toBe(0);
     }));
 
   test('a target that Pi-hole does not hold is worth a note', () =>
@@ -281,9 +306,70 @@ describe('DNS read-back', () => {
   });
 
   test('one address in two spellings is one address', () =>
-    withPihole({ hosts: ['2001:DB8:0:0:0:0:0:20 one.lab', '2001:db8::20 nas.lab one.lab'] }, { owned: () => true }, async ({ dns }) => {
+    withPihole({ hosts: ['2001:DB8:0:0:0:0:0:20 one.lab', '2001:db8::20 nas.lab one.lab'] }, {}, async ({ dns }) => {
       const after = { addresses: [traefik, '2001:db8::20'], cname: null };
-      expect(statuses(await apply(dns, [change('one.lab', null, after)]))).toEqual(['applied']);
+      expect(statuses(await apply(dns, [change('one.lab', null, after)], ours))).toEqual(['applied']);
+    }));
+
+  test('with dns.localise one of several IPv4 addresses is enough', () =>
+    withPihole({ localise: '192.0.2.0/24' }, {}, async ({ dns }) => {
+      const spec = { addresses: ['10.0.0.1', traefik], cname: null };
+      expect(await apply(dns, [change('one.lab', null, spec)])).toMatchObject([{ status: 'applied' }]);
+    }));
+
+  test('of IPv6 addresses all are answered: one too few is a wrong answer', async () => {
+    const other = await piholeEmulator({ hosts: ['2001:db8::20 one.lab'] });
+    await withPihole({}, { dns: other.dns }, async ({ dns }) => {
+      const spec = { addresses: ['2001:db8::20', '2001:db8::21'], cname: null };
+      expect(await apply(dns, [change('one.lab', null, spec)])).toMatchObject([
+        { status: 'failed', error: { code: 'HL_PIHOLE_NOT_SERVED' } },
+      ]);
+    });
+    await other.close();
+  });
+
+  test('what Pi-hole keeps from upstream beside the new record goes by itself: a note says when', () =>
+    withPihole({ upstream: { 'one.lab': { addresses: ['203.0.113.7'], ttl: 300 } } }, {}, async ({ lab, dns }) => {
+      expect(await lab.resolve('one.lab')).toEqual(['203.0.113.7']);
+      const note = /^one\.lab also answers with 203\.0\.113\.7, which Pi-hole keeps from upstream until \d\d:\d\d:\d\d UTC$/;
+      expect(await apply(dns, creations('one.lab'))).toMatchObject([{ status: 'applied', notes: [expect.stringMatching(note)] }]);
+    }));
+
+  test('the one stale answer after that is looked past', () =>
+    withPihole({ upstream: { 'one.lab': { addresses: ['203.0.113.7'], ttl: 0 } } }, {}, async ({ lab, dns }) => {
+      await lab.resolve('one.lab');
+      expect(await apply(dns, creations('one.lab'))).toMatchObject([{ status: 'applied' }]);
+    }));
+
+  test('a public IPv6 address beside the record is told, with both ways out', () =>
+    withPihole({ upstream: { 'one.lab': { addresses: ['2001:db8::7'], ttl: 300 } } }, {}, async ({ dns }) => {
+      const [outcome] = await apply(dns, creations('one.lab'));
+      expect([outcome?.status, outcome?.notes]).toEqual([
+        'applied',
+        [
+          'one.lab also answers with the IPv6 address 2001:db8::7, from upstream, and clients prefer that: give the name an IPv6 address of yours, or add local=/one.lab/ to misc.dnsmasq_lines of that Pi-hole',
+        ],
+      ]);
+    }));
+
+  test('with a silent upstream records are applied and gone all the same; one note says it, and its silence is waited for once', () =>
+    withPihole({ upstream: 'silent', hosts: [`${traefik} old.lab`] }, {}, async ({ lab, dns }) => {
+      const names = Array.from({ length: 30 }, (_, index) => `app-${index}.lab`);
+      const outcomes = await apply(dns, [...creations(...names), change('old.lab', was, null)], ours);
+      expect(new Set(statuses(outcomes))).toEqual(new Set(['applied']));
+      expect(outcomes.flatMap(({ notes }) => notes ?? [])).toEqual([
+        expect.stringMatching(/^The upstream server of Pi-hole does not answer/),
+      ]);
+      expect(lab.queries.filter((query) => query.startsWith('AAAA')).length).toBeLessThanOrEqual(10);
+    }));
+
+  test('a name on a blocklist: Pi-hole answers with no address, and it says what to do', () =>
+    withPihole({ blocked: ['one.lab'] }, { timing: { ...quick, dnsMs: 60_000 } }, async ({ dns }) => {
+      const [outcome] = await apply(dns, creations('one.lab'));
+      expect(outcome).toMatchObject({
+        status: 'failed',
+        error: { code: 'HL_PIHOLE_BLOCKED', hint: 'Allow one.lab in that Pi-hole under Domains.' },
+      });
     }));
 
   test('a server that does not answer fails the change, though it is stored: a rollback must take it back', () =>
@@ -298,7 +384,7 @@ describe('DNS read-back', () => {
       expect(await lab.resolve('one.lab')).toEqual([]);
       const [outcome] = await apply(dns, creations('one.lab'));
       expect([outcome?.status, outcome?.notes]).toEqual(['applied', undefined]);
-      expect(lab.queries.slice(2)).toEqual(['A one.lab']);
+      expect(lab.queries.slice(2)).toEqual(['A one.lab', 'AAAA one.lab']);
     }));
 
   test('a name is not asked for before it is served: Pi-hole would keep the NXDOMAIN for its other family', () =>
@@ -312,7 +398,7 @@ describe('DNS read-back', () => {
   test('a name that still resolves after its record is gone is a note', async () => {
     const upstream = await piholeEmulator({ hosts: [`${traefik} one.lab`] });
     await withPihole({ hosts: [`${traefik} one.lab`] }, { dns: upstream.dns }, async ({ lab, dns }) => {
-      const [outcome] = await apply(dns, [change('one.lab', null, null)]);
+      const [outcome] = await apply(dns, [change('one.lab', was, null)], ours);
       expect([outcome?.status, lab.hosts()]).toEqual(['applied', []]);
       expect(outcome?.notes?.join()).toMatch(/one\.lab still answers with 192\.0\.2\.20/);
     });
@@ -325,7 +411,6 @@ describe('DNS read-back', () => {
         url: lab.url,
         password,
         dns: { address: 'localhost', port: lab.dns.port },
-        addresses: [traefik],
         timing: quick,
       });
       expect(statuses(await apply(dns, creations('one.lab')))).toEqual(['applied']);
@@ -366,3 +451,8 @@ test('desired: one resource a name, canonical and sorted; CNAMEs for aliases in 
       expect.objectContaining({ code: 'HL_PIHOLE_ADDRESS', kind: 'input' }),
     );
   }));
+
+test('several Pi-holes: each has a name that its URL alone decides', () => {
+  const urls = ['http://192.0.2.2', 'http://192.0.2.3/admin', 'http://192.0.2.3:8081', 'https://proxy.lab/second/api'];
+  expect(systemNames(urls)).toEqual(['pihole', 'pihole@192.0.2.3', 'pihole@192.0.2.3:8081', 'pihole@proxy.lab/second']);
+});

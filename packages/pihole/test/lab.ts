@@ -1,5 +1,5 @@
 import { exampleService, exampleSite } from '@hl/core/testing';
-import type { Change } from '@hl/core';
+import type { ApplyOptions, Change, Resource } from '@hl/core';
 import { piholeEmulator } from '@hl/lab/pihole';
 import type { PiholeEmulator, PiholeEmulatorOptions } from '@hl/lab/pihole';
 import { pihole } from '@hl/pihole';
@@ -22,7 +22,7 @@ export async function withPihole(
   body: (bench: Bench) => Promise<void>,
 ): Promise<void> {
   const emulator = await piholeEmulator({ password, strict: true, writeMs: 1, restartMs, ...lab });
-  const integration = pihole({ url: emulator.url, password, dns: emulator.dns, addresses: [traefik], timing: quick, ...options });
+  const integration = pihole({ url: emulator.url, password, dns: emulator.dns, timing: quick, ...options });
   try {
     await body({ lab: emulator, dns: integration });
   } finally {
@@ -46,6 +46,13 @@ export const change = (key: string, before: DnsSpec | null, after: DnsSpec | nul
 
 export const service = exampleService;
 
+/** For `observe`: keys, whatever is wanted of them. */
+export const resources = (...keys: string[]): Resource<DnsSpec>[] =>
+  keys.map((key) => ({ system: 'pihole', key, service: 'metube', spec: { addresses: [], cname: null } }));
+
+/** For `apply`: all that stands was made by us. */
+export const ours: ApplyOptions = { memory: { made: (id) => ({ ...id, spec: null }), intent: () => undefined } };
+
 /** Lines of others that are more than one body holds. */
 export const tooMany = Array.from(
   { length: 1_500 },
@@ -59,3 +66,14 @@ export async function until(condition: () => boolean): Promise<void> {
 /** What was asked of the API, e.g. `PUT /api/config/dns/hosts/…`, without logins. */
 export const writes = (lab: PiholeEmulator): string[] =>
   lab.requests.filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/config')).map(({ method }) => method);
+
+/** A `fetch` that tells of each request before it is sent, and of each answer before it arrives. */
+export const meddling =
+  (before: (asked: Request) => unknown, after: (asked: Request) => unknown = () => undefined): typeof globalThis.fetch =>
+  async (input, init) => {
+    const asked = new Request(input as string, init);
+    await before(asked);
+    const answer = await globalThis.fetch(input, init);
+    await after(asked);
+    return answer;
+  };

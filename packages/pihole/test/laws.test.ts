@@ -1,12 +1,12 @@
 import { Faults, exampleService, exampleSite, faultyFetch, laws } from '@hl/core/testing';
 import type { Subject } from '@hl/core/testing';
+import type { Resource } from '@hl/core';
 import { piholeEmulator } from '@hl/lab/pihole';
 import type { PiholeEmulatorOptions } from '@hl/lab/pihole';
 import { pihole } from '@hl/pihole';
-import type { PiholeOptions } from '@hl/pihole';
+import type { DnsSpec, Pihole, PiholeOptions } from '@hl/pihole';
 import { quick, restartMs } from './quick.js';
 
-const addresses = ['192.0.2.20', '192.0.2.21', 'fd00::20'];
 const site = exampleSite();
 
 interface Kind {
@@ -30,40 +30,58 @@ async function setup({ lab, dns, changed, timing }: Kind): Promise<Subject> {
     ...lab,
   });
   const faults = new Faults();
-  const integration = pihole({
-    url: emulator.url,
-    password: lab.password ?? 'correct horse',
-    dns: emulator.dns,
-    addresses,
-    fetch: faultyFetch(faults),
-    timing: { ...quick, ...timing },
-  });
-  const aliases = ['tube.example.org', 'video.example.org', 'films.example.org'];
-  const ours = new Set([name, ...aliases]);
+  const opened: Pihole[] = [];
+  const open = (): Pihole => {
+    const integration = pihole({
+      url: emulator.url,
+      password: lab.password ?? 'correct horse',
+      dns: emulator.dns,
+      fetch: faultyFetch(faults),
+      // A killed process is followed at once: its session counts as silent for long, and is waited for by nobody.
+      timing: { ...quick, idleMs: 0, staleMs: -2_000, ...timing },
+    });
+    opened.push(integration);
+    return integration;
+  };
+  const names = new Set([name, 'tube.example.org', 'video.example.org', 'films.example.org']);
+  const hasName = (line: string): boolean => line.split(/[ ,]/).some((word) => names.has(word));
+  /** Lines that somebody else has written under our names. */
+  let taken: readonly string[] = [];
+  const theirs = (lines: readonly string[]): string[] => lines.filter((line) => !hasName(line) || taken.includes(line));
   return {
-    integration,
+    integration: open(),
+    restart: open,
     site,
     service: exampleService(dns),
     changed: exampleService(changed),
     faults,
     bystanders: async () => ({
-      hosts: emulator.hosts().filter((line) => !line.split(' ').some((word) => ours.has(word))),
-      cnames: emulator.cnameRecords().filter((line) => !ours.has(line.split(',')[0] ?? '')),
+      hosts: theirs(emulator.hosts()),
+      cnames: theirs(emulator.cnameRecords()),
       nas: await emulator.resolve('nas.example.org'),
     }),
-    effective: async () => Object.fromEntries(await Promise.all([...ours].map(async (one) => [one, await emulator.resolve(one)] as const))),
+    effective: async () =>
+      Object.fromEntries(await Promise.all([...names].map(async (one) => [one, await emulator.resolve(one)] as const))),
     disturbances: () => emulator.backups,
-    async occupy() {
-      emulator.setHosts([...emulator.hosts(), `192.0.2.99 ${name}`]);
+    async occupy(how) {
+      const wants = (what: typeof dns): Resource<DnsSpec>[] => open().desired(exampleService(what), site);
+      const lines = how === 'same' ? wants(dns).flatMap(linesOf) : [];
+      const free = [...wants(dns), ...wants(changed)].map(({ key }) => key).filter((key) => !lines.some((line) => line.includes(key)));
+      taken = [...lines, ...new Set(free.map((key, n) => (n % 2 === 0 ? `192.0.2.99 ${key}` : `${key},nas.example.org`)))];
+      emulator.setHosts([...emulator.hosts(), ...taken.filter((line) => !line.includes(','))]);
+      await emulator.setCnameRecords([...emulator.cnameRecords(), ...taken.filter((line) => line.includes(','))]);
     },
     async close() {
-      await integration.close();
+      for (const integration of opened) await integration.close();
       await emulator.close();
       expect(emulator.violations).toEqual([]);
       expect(emulator.sessions()).toBe(0);
     },
   };
 }
+
+const linesOf = ({ key, spec }: Resource<DnsSpec>): string[] =>
+  spec.cname === null ? spec.addresses.map((address) => `${address} ${key}`) : [`${key},${spec.cname}`];
 
 const one: Omit<Kind, 'lab'> = { dns: {}, changed: { dns: { addresses: ['192.0.2.21'] } } };
 const several: Omit<Kind, 'lab'> = {

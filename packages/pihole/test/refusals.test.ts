@@ -1,9 +1,9 @@
-import { apply, HlError } from '@hl/core';
+import { apply, HlError, plan } from '@hl/core';
 import type { ErrorReport } from '@hl/core';
 import type { PiholeEmulator, PiholeEmulatorOptions } from '@hl/lab/pihole';
 import { pihole } from '@hl/pihole';
 import type { PiholeOptions } from '@hl/pihole';
-import { change, creations, password, traefik, withPihole, writes } from './lab.js';
+import { change, creations, password, resources, service, site, traefik, withPihole, writes } from './lab.js';
 import { quick } from './quick.js';
 
 type Case = readonly [
@@ -73,7 +73,7 @@ const cases: readonly Case[] = [
     { lab: { cliPassword: 'cli' }, options: { password: 'cli' } },
     'HL_PIHOLE_FORBIDDEN',
     'refused',
-    /CLI session/,
+    /command line may not change/,
     /main password/,
   ],
   [
@@ -171,7 +171,7 @@ const cases: readonly Case[] = [
     { options: { fetch: failing('ERR_TLS_CERT_ALTNAME_INVALID') } },
     'HL_PIHOLE_TLS',
     'refused',
-    /not trusted/,
+    /certificate for another name \(ERR_TLS_CERT_ALTNAME_INVALID\)/,
     /for another name: use that one in the URL.*CA file/,
   ],
   [
@@ -179,7 +179,7 @@ const cases: readonly Case[] = [
     { options: { fetch: failing('CERT_HAS_EXPIRED') } },
     'HL_PIHOLE_TLS',
     'refused',
-    /not trusted/,
+    /not valid at this time \(CERT_HAS_EXPIRED\)/,
     /a new one every 47 days/,
   ],
   ['nobody listening', { before: (lab) => lab.refuse(true) }, 'HL_PIHOLE_UNREACHABLE', 'unreachable', /ECONNREFUSED/, /pihole-FTL runs/],
@@ -188,7 +188,7 @@ const cases: readonly Case[] = [
     { before: (lab) => lab.faults.push({ drop: 'request' }) },
     'HL_PIHOLE_UNREACHABLE',
     'unreachable',
-    /cannot be reached/,
+    /cut the connection/,
     /webserver\.acl/,
   ],
   [
@@ -258,10 +258,69 @@ test.each([
 test.each(['', '/', '/api', '/api/', '/admin', '/admin/'])('URL: %j after the host is fine', (path) =>
   withPihole({}, {}, async ({ lab }) => {
     const dns = pihole({ url: `${lab.url}${path}`, password, timing: quick });
-    expect(await dns.observe(['one.lab'])).toEqual(new Map());
+    expect(await dns.observe(resources('one.lab'))).toEqual(new Map());
     await dns.close();
   }),
 );
+
+describe('what Pi-hole would refuse is known before the first write', () => {
+  const cname = change('alias.lab', null, { addresses: [], cname: 'one.lab' });
+  const address = creations('one.lab')[0] ?? cname;
+
+  test.each<[string, PiholeEmulatorOptions, string, string | null]>([
+    ['an app password that may not write', { appPassword: 'other' }, 'other', 'HL_PIHOLE_APP'],
+    ['an app password that may', { appPassword: 'other', appSudo: true }, 'other', null],
+    ['the CLI password', { cliPassword: 'other' }, 'other', 'HL_PIHOLE_FORBIDDEN'],
+    ['a read-only Pi-hole', { readOnly: true }, password, 'HL_PIHOLE_READ_ONLY'],
+    ['records dictated by the environment', { envForced: true }, password, 'HL_PIHOLE_FORCED'],
+    ['the main password', {}, password, null],
+  ])('%s', (_, lab, given, code) =>
+    withPihole(lab, { password: given }, async ({ lab: server, dns }) => {
+      const found = (await dns.refusals?.([cname, address])) ?? [];
+      expect(found.map(({ key, error }) => [key, error.code, error.kind]).sort()).toEqual(
+        code === null ? [] : ['alias.lab', 'one.lab'].map((key) => [key, code, 'refused']),
+      );
+      const asked = server.requests.filter(({ path }) => !path.startsWith('/api/auth')).map(({ method }) => method);
+      expect(new Set(asked)).toEqual(new Set(['GET']));
+    }),
+  );
+
+  test('who does not answer has refused nothing', () =>
+    withPihole({}, {}, async ({ lab, dns }) => {
+      await dns.observe(resources('one.lab'));
+      lab.faults.push({ match: ({ path }) => path.startsWith('/api/config'), drop: 'request' });
+      expect(await dns.refusals?.([address])).toEqual([]);
+      lab.faults.length = 0;
+    }));
+
+  test('the plan shows it', () =>
+    withPihole({ readOnly: true }, {}, async ({ dns }) => {
+      const found = await plan(dns, { before: [], after: [service()], site });
+      expect(found.refusals).toMatchObject([{ system: 'pihole', key: 'metube.example.org', error: { code: 'HL_PIHOLE_READ_ONLY' } }]);
+    }));
+});
+
+test.each([
+  ['a body without end', 8 * 1024 * 1024 + 1],
+  ['a body of the right size', 1024],
+])('%s', (_, bytes) =>
+  withPihole({}, {}, async ({ lab, dns }) => {
+    const body = `{"config":{"dns":{"hosts":[],"cnameRecords":[]}},"x":"${'x'.repeat(bytes)}"}`;
+    lab.faults.push({ match: ({ path }) => path.startsWith('/api/config'), answer: { status: 200, body } });
+    const found = dns.observe(resources('one.lab'));
+    if (bytes < 2_000) expect(await found).toEqual(new Map());
+    else await expect(found).rejects.toMatchObject({ code: 'HL_PIHOLE_TOO_LARGE', kind: 'refused' });
+    lab.faults.length = 0;
+  }),
+);
+
+test('a name is blamed for what Pi-hole says of it, not for what it says of a longer one', () =>
+  withPihole({ hosts: [`${traefik} web.lab`] }, {}, async ({ lab, dns }) => {
+    const alias = (key: string, cname: string) => change(key, null, { addresses: [], cname });
+    const outcomes = await apply(dns, [alias('elf.lab', 'web.lab'), alias('self.lab', 'self.lab')]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'failed']);
+    expect(lab.cnameRecords()).toEqual(['elf.lab,web.lab']);
+  }));
 
 test('one bad record of a batch fails alone, in Pi-hole’s own words', () =>
   withPihole({}, {}, async ({ lab, dns }) => {

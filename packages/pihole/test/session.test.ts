@@ -1,7 +1,8 @@
 import { apply, undo } from '@hl/core';
 import type { PiholeEmulator } from '@hl/lab/pihole';
 import { pihole } from '@hl/pihole';
-import { change, creations, password, tooMany, traefik, until, withPihole, writes } from './lab.js';
+import type { Timing } from '@hl/pihole';
+import { change, creations, meddling, ours, password, resources, tooMany, traefik, until, withPihole, writes } from './lab.js';
 import { quick } from './quick.js';
 
 const isLogin = ({ method, path }: { method: string; path: string }): boolean => method === 'POST' && path === '/api/auth';
@@ -33,7 +34,11 @@ describe('one session', () => {
     const { fetch, most } = counting();
     return withPihole({}, { fetch }, async ({ lab, dns }) => {
       const names = ['a.lab', 'b.lab', 'c.lab', 'd.lab'];
-      const outcomes = await Promise.all([...names.map((name) => apply(dns, creations(name))), dns.observe(names), dns.observe(names)]);
+      const outcomes = await Promise.all([
+        ...names.map((name) => apply(dns, creations(name))),
+        dns.observe(resources(...names)),
+        dns.observe(resources(...names)),
+      ]);
       expect(outcomes.slice(0, 4)).toMatchObject(names.map(() => applied));
       expect(lab.hosts().sort()).toEqual(names.map((name) => `${traefik} ${name}`));
       expect(lab.requests.filter(isLogin)).toHaveLength(1);
@@ -45,7 +50,7 @@ describe('one session', () => {
     withPihole({}, {}, async ({ lab, dns }) => {
       await dns.close();
       expect(lab.requests).toEqual([]);
-      await dns.observe(['a.lab']);
+      await dns.observe(resources('a.lab'));
       expect(lab.sessions()).toBe(1);
       await Promise.all([dns.close(), dns.close()]);
       expect(lab.sessions()).toBe(0);
@@ -56,7 +61,7 @@ describe('one session', () => {
 
   test('is logged out though the work failed, and though Pi-hole restarts just then, however long that takes', () =>
     withPihole({ restartMs: 60 }, { timing: { ...quick, retries: 1, lostMs: 5_000 } }, async ({ lab, dns }) => {
-      await dns.observe(['a.lab']);
+      await dns.observe(resources('a.lab'));
       await restartFrom(lab);
       await until(() => lab.restarts === 1);
       expect(await apply(dns, creations('a.lab'))).toMatchObject([{ status: 'deferred' }]);
@@ -66,11 +71,11 @@ describe('one session', () => {
 
   test('that Pi-hole does not know for a moment after its restart is ended all the same', () =>
     withPihole({}, {}, async ({ lab, dns }) => {
-      await dns.observe(['a.lab']);
+      await dns.observe(resources('a.lab'));
       const answer = { status: 401, body: { error: { key: 'unauthorized', message: 'Unauthorized', hint: null }, took: 0 } };
       lab.faults.push({ match: ({ path }) => path.startsWith('/api/config'), answer, times: 1 });
       expect(await apply(dns, creations('a.lab'))).toMatchObject(applied);
-      expect(lab.sessions()).toBe(2);
+      expect(lab.sessions()).toBe(1); // the next login has ended it
       await dns.close();
       expect(lab.sessions()).toBe(0);
     }));
@@ -78,10 +83,10 @@ describe('one session', () => {
   test('one whose login answer was lost is found and ended, and nobody else’s is', () =>
     withPihole({ strict: false }, {}, async ({ lab, dns }) => {
       const other = pihole({ url: lab.url, password, timing: quick });
-      await other.observe(['a.lab']);
+      await other.observe(resources('a.lab'));
       lab.faults.push({ match: isLogin, drop: 'answer', times: 2 });
-      await dns.observe(['a.lab']);
-      expect(lab.sessions()).toBe(4);
+      await dns.observe(resources('a.lab'));
+      expect(lab.sessions()).toBe(2);
       await dns.close();
       expect(lab.sessions()).toBe(1);
       await other.close();
@@ -112,7 +117,7 @@ describe('one session', () => {
       const outcomes = await work;
       expect(outcomes.map(({ status, error }) => [status, error?.code])).toEqual(outcomes.map(() => ['failed', 'HL_PIHOLE_CLOSED']));
       expect([writes(lab), lab.sessions()]).toEqual([['PUT', 'PUT'], 0]);
-      expect(await apply(dns, undo(outcomes))).toMatchObject([{}, {}, { status: 'applied' }, { status: 'applied' }]);
+      expect(await apply(dns, undo(outcomes), ours)).toMatchObject([{}, {}, { status: 'applied' }, { status: 'applied' }]);
       expect(lab.hosts()).toEqual(tooMany);
     }));
 
@@ -121,21 +126,114 @@ describe('one session', () => {
     ['before a write, which is then sent once more', 'PUT', ['PUT', 'PUT']],
   ])('that Pi-hole ended %s is opened again', (_, method, expected) => {
     let end: (() => void) | undefined;
-    const fetch: typeof globalThis.fetch = (input, init) => {
-      const { method: asked, url } = input as Request;
-      if (asked === method && url.includes('/config/')) {
-        end?.();
-        end = undefined;
-      }
-      return globalThis.fetch(input, init);
-    };
+    const fetch = meddling(({ method: asked, url }) => {
+      if (asked !== method || !url.includes('/config/')) return;
+      end?.();
+      end = undefined;
+    });
     return withPihole({}, { fetch }, async ({ lab, dns }) => {
-      await dns.observe(['a.lab']);
+      await dns.observe(resources('a.lab'));
       end = () => lab.dropSessions();
       expect(await apply(dns, creations('a.lab'))).toMatchObject(applied);
       expect([writes(lab), lab.requests.filter(isLogin).length]).toEqual([expected, 2]);
     });
   });
+});
+
+describe('a run that is told to end while Pi-hole does not answer', () => {
+  /** Never answers what matches. */
+  const hanging =
+    (matches: (asked: Request) => boolean): typeof globalThis.fetch =>
+    (input, init) =>
+      matches(new Request(input as string, init)) ? new Promise(() => undefined) : globalThis.fetch(input, init);
+  const long = { ...quick, requestMs: 600_000, logoutMs: 600_000 };
+
+  test.each([
+    ['a read', 'GET', 'deferred'],
+    ['a write', 'PUT', 'failed'],
+  ])('%s is not waited for, and the session is ended', (_, method, status) => {
+    const asked: string[] = [];
+    const fetch = hanging((request) => {
+      asked.push(request.method);
+      return request.method === method && request.url.includes('/config/');
+    });
+    return withPihole({}, { fetch, timing: long }, async ({ lab, dns }) => {
+      const work = apply(dns, creations('a.lab'));
+      await until(() => asked.at(-1) === method && lab.sessions() === 1);
+      await dns.close();
+      expect(await work).toMatchObject([{ status, error: { code: 'HL_PIHOLE_CLOSED' } }]);
+      expect(lab.sessions()).toBe(0);
+    });
+  });
+
+  test('nor is the logout itself, for long', () => {
+    const fetch = hanging(({ method }) => method === 'DELETE');
+    return withPihole({ strict: false }, { fetch, timing: { ...long, logoutMs: 10 } }, async ({ lab, dns }) => {
+      await dns.observe(resources('a.lab'));
+      await dns.close();
+      expect(lab.sessions()).toBe(1);
+    });
+  });
+});
+
+describe('sessions that killed runs leave behind', () => {
+  const killed = async (lab: PiholeEmulator, times: number, timing: Partial<Timing>): Promise<void> => {
+    for (let n = 0; n < times; n += 1)
+      await pihole({ url: lab.url, password, timing: { ...quick, ...timing } }).observe(resources('a.lab'));
+  };
+
+  test('twenty in a row, within a minute, do not run Pi-hole out of seats', () =>
+    withPihole({ strict: false, loginMs: 0 }, { timing: { ...quick, idleMs: 0 } }, async ({ lab, dns }) => {
+      await killed(lab, 20, {});
+      expect(await apply(dns, creations('a.lab'))).toMatchObject(applied);
+      expect(lab.sessions()).toBe(4); // this one and the three liveliest
+    }));
+
+  test('the next login ends the silent ones, and no one else’s', () =>
+    withPihole({ strict: false }, { timing: { ...quick, idleMs: 0, staleMs: -2_000 } }, async ({ lab, dns }) => {
+      await killed(lab, 2, {});
+      await fetch(`${lab.url}/api/auth`, { method: 'POST', body: JSON.stringify({ password }), headers: { 'user-agent': 'Homepage' } });
+      await dns.observe(resources('a.lab'));
+      expect(lab.sessions()).toBe(2);
+    }));
+
+  test('a run that lives and was taken for dead logs in again', () =>
+    withPihole({}, {}, async ({ lab, dns }) => {
+      await dns.observe(resources('a.lab'));
+      const other = pihole({ url: lab.url, password, timing: { ...quick, staleMs: -2_000 } });
+      await other.observe(resources('a.lab'));
+      await other.close();
+      expect(lab.sessions()).toBe(0);
+      expect(await apply(dns, creations('a.lab'))).toMatchObject(applied);
+    }));
+
+  const takeAll = async (lab: PiholeEmulator): Promise<string> => {
+    const answer = await fetch(`${lab.url}/api/auth`, { method: 'POST', body: JSON.stringify({ password }) });
+    return ((await answer.json()) as { session: { sid: string } }).session.sid;
+  };
+
+  test('when others have taken all seats, one is waited for', () => {
+    const waits: string[] = [];
+    const options = { timing: { ...quick, seatsMs: 60_000 }, onWait: (why: string) => waits.push(why) };
+    return withPihole({ maxSessions: 1 }, options, async ({ lab, dns }) => {
+      const sid = await takeAll(lab);
+      const work = apply(dns, creations('a.lab'));
+      await until(() => waits.length > 1);
+      await fetch(`${lab.url}/api/auth`, { method: 'DELETE', headers: { sid } });
+      expect(await work).toMatchObject(applied);
+      expect(waits[0]).toBe(`All API sessions of Pi-hole at ${lab.url}/api are taken by others: waiting for one to end`);
+    });
+  });
+
+  test('and in the end it says so, with what to do', () =>
+    withPihole({ maxSessions: 1, strict: false }, {}, async ({ lab, dns }) => {
+      await takeAll(lab);
+      const [outcome] = await apply(dns, creations('a.lab'));
+      expect(outcome?.error).toMatchObject({
+        code: 'HL_PIHOLE_SEATS',
+        hint: expect.stringMatching(/^None ended within 0\.02 s.*max_sessions/),
+      });
+    }));
 });
 
 describe('two runs at once', () => {
@@ -146,7 +244,7 @@ describe('two runs at once', () => {
 
   test('the one that logged in later waits its turn: nothing overlaps, nothing is lost', () =>
     withPihole({ writeMs: 20 }, {}, async ({ lab, dns }) => {
-      const second = pihole({ url: lab.url, password, addresses: [traefik], timing: quick });
+      const second = pihole({ url: lab.url, password, timing: quick });
       const outcomes = await Promise.all([
         apply(dns, creations(...ours)).finally(() => dns.close()),
         apply(second, creations(...theirs)).finally(() => second.close()),
@@ -203,7 +301,7 @@ describe('login', () => {
   test('one that brings no answer is repeated a few times, not a few times a few times', () =>
     withPihole({}, { timing: { ...quick, retries: 3 } }, async ({ lab, dns }) => {
       lab.faults.push({ drop: 'request' });
-      await expect(dns.observe(['a.lab'])).rejects.toMatchObject({ kind: 'unreachable' });
+      await expect(dns.observe(resources('a.lab'))).rejects.toMatchObject({ kind: 'unreachable' });
       expect(lab.requests).toHaveLength(4);
       lab.faults.length = 0;
     }));
@@ -214,7 +312,7 @@ describe('login', () => {
         expect(await apply(dns, creations(name))).toMatchObject([{ status: 'failed', error: { code: 'HL_PIHOLE_LOGIN' } }]);
       expect(lab.requests.filter(isLogin)).toHaveLength(2);
       await dns.close();
-      await expect(dns.observe(['a.lab'])).rejects.toThrow(/password|logins/);
+      await expect(dns.observe(resources('a.lab'))).rejects.toThrow(/password|logins/);
       expect(lab.requests.filter(isLogin).length).toBeGreaterThan(2);
     }));
 
@@ -235,11 +333,11 @@ describe('lost answers', () => {
   test.each([
     ['one record', creations('a.lab'), ['PUT']],
     ['a batch', creations('a.lab', 'b.lab', 'c.lab'), ['PATCH']],
-    ['a deletion', [change('old.lab', null, null)], ['DELETE']],
+    ['a deletion', [change('old.lab', { addresses: [traefik], cname: null }, null)], ['DELETE']],
   ])('%s that took effect is read, not sent again', (_, changes, expected) =>
     withPihole({ hosts: [`${traefik} old.lab`] }, {}, async ({ lab, dns }) => {
       lab.faults.push({ match: ({ method, path }) => method !== 'GET' && path.startsWith('/api/config'), drop: 'answer', times: 1 });
-      expect(await apply(dns, changes)).toMatchObject(changes.map(() => ({ status: 'applied' })));
+      expect(await apply(dns, changes, ours)).toMatchObject(changes.map(() => ({ status: 'applied' })));
       expect(writes(lab)).toEqual(expected);
     }),
   );
@@ -264,13 +362,10 @@ describe('lost answers', () => {
 
   test('of a CNAME: the restart that may still come is waited for', () => {
     let meet: (() => Promise<void>) | null = null;
-    const fetch: typeof globalThis.fetch = async (input, init) => {
-      if ((input as Request).url.includes('/config/')) await meet?.();
-      return globalThis.fetch(input, init);
-    };
+    const fetch = meddling(({ url }) => (url.includes('/config/') ? meet?.() : undefined));
     const patient = { ...quick, retries: 0, restartBeginMs: 1_000, restartMs: 5_000, cnameDnsMs: 5_000 };
     return withPihole({ hosts: [`${traefik} web.lab`], restartMs: 60 }, { fetch, timing: patient }, async ({ lab, dns }) => {
-      await dns.observe(['a.lab']);
+      await dns.observe(resources('a.lab'));
       const lost = { match: ({ method }: { method: string }) => method === 'PUT', drop: 'answer' as const, times: 1 };
       lab.faults.push(lost);
       // The next look at the list falls into the restart.
@@ -282,7 +377,7 @@ describe('lost answers', () => {
 
   test('and Pi-hole with them: the change may be done, so a rollback takes it back', () =>
     withPihole({}, {}, async ({ lab, dns }) => {
-      await dns.observe(['a.lab']);
+      await dns.observe(resources('a.lab'));
       const isWrite = ({ method, path }: { method: string; path: string }): boolean => method === 'PATCH' && path === '/api/config';
       lab.faults.push({ match: isWrite, drop: 'answer', times: 1 });
       lab.faults.push({ match: () => lab.hosts().length > 0, drop: 'request' });
@@ -290,17 +385,16 @@ describe('lost answers', () => {
       expect(outcomes).toMatchObject(outcomes.map(() => ({ status: 'failed', error: { kind: 'unreachable' } })));
       lab.faults.length = 0;
       expect(lab.hosts()).toHaveLength(3);
-      expect(await apply(dns, undo(outcomes))).toMatchObject([...applied, ...applied, ...applied]);
+      expect(await apply(dns, undo(outcomes), ours)).toMatchObject([...applied, ...applied, ...applied]);
       expect(lab.hosts()).toEqual([]);
     }));
 
   test('a Pi-hole that goes away after a write that needs no restart is waited for, too', () => {
     let meet: (() => Promise<void>) | null = null;
-    const fetch: typeof globalThis.fetch = async (input, init) => {
-      const answer = await globalThis.fetch(input, init);
-      if ((input as Request).method === 'PUT') await meet?.();
-      return answer;
-    };
+    const fetch = meddling(
+      () => undefined,
+      ({ method }) => (method === 'PUT' ? meet?.() : undefined),
+    );
     const patient = { ...quick, retries: 0, lostMs: 5_000, dnsMs: 5_000 };
     return withPihole({ restartMs: 60 }, { fetch, timing: patient }, async ({ lab, dns }) => {
       meet = async () => {
@@ -314,7 +408,7 @@ describe('lost answers', () => {
 
   test('a Pi-hole that restarts is waited for', () =>
     withPihole({}, { timing: { ...quick, retryMs: 5, retries: 6 } }, async ({ lab, dns }) => {
-      await dns.observe(['a.lab']);
+      await dns.observe(resources('a.lab'));
       await restartFrom(lab);
       for (const name of ['a.lab', 'b.lab', 'c.lab', 'd.lab']) expect(await apply(dns, creations(name))).toMatchObject(applied);
       expect([lab.restarts, lab.hosts().length]).toEqual([1, 4]);
@@ -327,11 +421,11 @@ describe('https', () => {
     ['insecure', () => ({ insecure: true }), null],
     ['nothing', () => ({}), /not trusted \(SELF_SIGNED_CERT_IN_CHAIN/],
     ['its CA alone: its certificate is for pi.hole, whatever the URL says', (ca: string) => ({ ca }), null],
-    ['its CA, but another name', (ca: string) => ({ ca, servername: 'other.hole' }), /not trusted \(ERR_TLS_CERT_ALTNAME_INVALID/],
+    ['its CA, but another name', (ca: string) => ({ ca, servername: 'other.hole' }), /for another name \(ERR_TLS_CERT_ALTNAME_INVALID/],
     ['another CA', () => ({ ca: '', servername: 'pi.hole' }), /not trusted/],
   ])('with %s', (_, trust, refused) =>
     withPihole({ tls: true }, {}, async ({ lab }) => {
-      const dns = pihole({ url: lab.https?.url ?? '', password, addresses: [traefik], timing: quick, ...trust(lab.https?.ca ?? '') });
+      const dns = pihole({ url: lab.https?.url ?? '', password, timing: quick, ...trust(lab.https?.ca ?? '') });
       const outcomes = await apply(dns, creations('a.lab', 'b.lab', 'c.lab'));
       await dns.close();
       if (refused) {
@@ -353,7 +447,7 @@ describe('https', () => {
 
   test('one connection carries it all: a handshake between read and write would give others time to write', () =>
     withPihole({ tls: true }, {}, async ({ lab }) => {
-      const dns = pihole({ url: lab.https?.url ?? '', password, addresses: [traefik], insecure: true, timing: quick });
+      const dns = pihole({ url: lab.https?.url ?? '', password, insecure: true, timing: quick });
       expect(await apply(dns, creations('a.lab', 'b.lab', 'c.lab'))).toMatchObject([...applied, ...applied, ...applied]);
       await dns.close();
       expect(lab.https?.connections).toBe(1);

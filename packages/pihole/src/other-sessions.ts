@@ -1,7 +1,7 @@
 import { HlError } from '@hl/core';
 import type { Session } from './session.js';
 import type { Timing } from './timing.js';
-import type { Answer } from './transport.js';
+import type { Answer, Send } from './transport.js';
 
 /** A session as Pi-hole lists it; times in seconds of its own clock. */
 export interface Seat {
@@ -10,13 +10,18 @@ export interface Seat {
   readonly userAgent: string;
   readonly loginAt: number;
   readonly lastActive: number;
+  /** Logged in with the password of Pi-hole's command line, which may not write. */
+  readonly cli: boolean;
 }
 
 /** Begins the user agent of each run of this package. */
 export const product = 'hl-pihole/';
 
+/** Silent sessions of other runs that may stay. Pi-hole has 16 seats for everybody. */
+const spare = 3;
+
 /** Sessions that are live; none when the list is not to be had. */
-export function seats({ json: { sessions } }: Answer): Seat[] {
+function seats({ json: { sessions } }: Answer): Seat[] {
   const rows: Record<string, unknown>[] = Array.isArray(sessions) ? sessions : [];
   return rows
     .filter(({ id, valid }) => typeof id === 'number' && valid !== false)
@@ -26,7 +31,36 @@ export function seats({ json: { sessions } }: Answer): Seat[] {
       userAgent: String(row['user_agent']),
       loginAt: Number(row['login_at']),
       lastActive: Number(row['last_active']),
+      cli: row['cli'] === true,
     }));
+}
+
+/**
+ * Ends what runs of this package that were killed have left, so that they do not run Pi-hole out of seats: sessions that asked nothing for
+ * `timing.staleMs`, and all but the liveliest few of the others, as many runs may be killed in a minute. One of a run that lives may
+ * be among them (it deploys containers for ten minutes): that is told 401 at its next request and logs in again. A courtesy:
+ * nothing fails for it.
+ *
+ * @returns the session of this very login, or `null` when Pi-hole does not list it
+ */
+export async function endStale(send: Send, sid: string, userAgent: string, timing: Timing): Promise<Seat | null> {
+  try {
+    const all = seats(await send('GET', '/auth/sessions', { sid }));
+    const own = all.find(({ current }) => current);
+    if (!own) return null;
+    for (const { id } of stale(all, own, userAgent, timing.staleMs)) await send('DELETE', `/auth/session/${id}`, { sid });
+    return own;
+  } catch {
+    return null;
+  }
+}
+
+function stale(all: readonly Seat[], own: Seat, userAgent: string, staleMs: number): Seat[] {
+  const others = all.filter((one) => one !== own && one.userAgent.startsWith(product)).sort((a, b) => b.lastActive - a.lastActive);
+  const mine = others.filter((one) => one.userAgent === userAgent); // the answer to its login was lost
+  const silent = others.filter((one) => one.lastActive < own.lastActive - staleMs / 1_000);
+  const dead = new Set([...mine, ...silent]);
+  return [...dead, ...others.filter((one) => !dead.has(one)).slice(spare)];
 }
 
 /**
@@ -60,5 +94,5 @@ const goesFirst = (one: Seat, own: Seat | undefined, idleMs: number): boolean =>
   own !== undefined &&
   one.userAgent.startsWith(product) &&
   one.userAgent !== own.userAgent &&
-  one.lastActive >= own.lastActive - idleMs / 1_000 &&
+  one.lastActive > own.lastActive - idleMs / 1_000 &&
   (one.loginAt < own.loginAt || (one.loginAt === own.loginAt && one.id < own.id));

@@ -1,7 +1,7 @@
 import { HlError } from '@hl/core';
 import { canonicalName } from './name.js';
 import type { Lists, Wanted } from './records.js';
-import type { Step } from './route.js';
+import type { Step } from './write-plan.js';
 
 /**
  * Whose fault a refused write is: Pi-hole checks the whole list and refuses the whole batch for one bad line, which may be ours or not.
@@ -9,7 +9,7 @@ import type { Step } from './route.js';
  * @returns the wanted names to give up, so that the rest can go on
  * @throws the error when it is nobody's fault, or HL_PIHOLE_BAD_LINE when a line of somebody else's blocks every change
  */
-export function blame(error: unknown, step: Step, before: Lists, wanted: Wanted): Map<string, HlError> {
+export function refusedNames(error: unknown, step: Step, before: Lists, wanted: Wanted): Map<string, HlError> {
   if (!(error instanceof HlError) || error.code !== 'HL_PIHOLE_REFUSED') throw error;
   const names = guilty(error, step, before).filter((name) => wanted.has(name));
   if (names.length === 0) throw error;
@@ -29,7 +29,8 @@ function guilty(error: HlError, step: Step, before: Lists): string[] {
   if (!('patch' in step)) return namesOf(step.line);
   // dnsmasq's own test names the alias: `duplicate CNAME … "cname=a.lab,b.lab"`, `CNAME loop involving a.lab`
   const added = (step.patch.cnameRecords ?? []).filter((line) => !before.cnameRecords.includes(line)).flatMap(namesOf);
-  const mentioned = added.filter((name) => error.message.toLowerCase().includes(name));
+  const words = new Set(error.message.toLowerCase().split(/[^a-z0-9._-]+/));
+  const mentioned = added.filter((name) => words.has(name));
   return mentioned.length > 0 ? mentioned : /Invalid configuration/.test(error.message) ? added : [];
 }
 

@@ -1,6 +1,7 @@
 import { lookup, Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { HlError } from '@hl/core';
+import { canonicalAddress } from './address.js';
 
 export interface DnsServer {
   /** IP address, or a name that this machine resolves by itself. */
@@ -8,25 +9,37 @@ export interface DnsServer {
   readonly port: number;
 }
 
-/** What a DNS server says about a name just now: its addresses, sorted; none, whatever the reason. */
-export type Ask = (name: string, family: 4 | 6) => Promise<string[]>;
+/** One address of an answer, canonical. Local records have TTL 0; what upstream said lives for `ttl` seconds. */
+export interface DnsAnswer {
+  readonly address: string;
+  readonly ttl: number;
+}
+
+export interface DnsClient {
+  /**
+   * What the server says about a name just now, sorted by address; none, whatever the reason; `null`: it says nothing, as it waits for its upstream.
+   *
+   * @throws HlError `unreachable` HL_PIHOLE_DNS when it answers nobody
+   */
+  ask(name: string, family: 4 | 6): Promise<readonly DnsAnswer[] | null>;
+}
 
 /** Codes that mean "no address here"; a Pi-hole without an upstream refuses names that it does not know. */
 const none = new Set(['ENOTFOUND', 'ENODATA', 'EREFUSED', 'ESERVFAIL', 'EFORMERR', 'ENOTIMP']);
 
-/**
- * Asks this very server, not the machine's own resolver.
- *
- * @throws HlError `unreachable` HL_PIHOLE_DNS when it does not answer
- */
-export function dnsServer({ address, port }: DnsServer): Ask {
+/** Every Pi-hole answers this by itself: whoever gets no answer to it speaks to nobody. */
+const ownName = 'pi.hole';
+
+/** Asks this very server, not the machine's own resolver. */
+export function dnsClient({ address, port }: DnsServer): DnsClient {
   const opened = once(async () => {
     const resolver = new Resolver({ timeout: 1_000, tries: 1 });
     const ip = isIP(address) > 0 ? address : (await lookup(address, { verbatim: false })).address;
     resolver.setServers([`${ip.includes(':') ? `[${ip}]` : ip}:${port}`]);
     return resolver;
   });
-  return async (name, family) => {
+
+  const answers = async (name: string, family: 4 | 6): Promise<readonly DnsAnswer[]> => {
     const resolver = await opened().catch((cause: unknown) => {
       throw new HlError('HL_PIHOLE_DNS', `The DNS server's name ${address} does not resolve`, {
         kind: 'unreachable',
@@ -35,7 +48,10 @@ export function dnsServer({ address, port }: DnsServer): Ask {
       });
     });
     try {
-      return (await (family === 4 ? resolver.resolve4(name) : resolver.resolve6(name))).sort();
+      const found = await (family === 4 ? resolver.resolve4(name, { ttl: true }) : resolver.resolve6(name, { ttl: true }));
+      return found
+        .map(({ address: one, ttl }) => ({ address: canonicalAddress(one) ?? one, ttl }))
+        .sort((a, b) => (a.address < b.address ? -1 : 1));
     } catch (cause) {
       const code = String((cause as { code?: unknown }).code);
       if (none.has(code)) return [];
@@ -45,6 +61,18 @@ export function dnsServer({ address, port }: DnsServer): Ask {
         cause,
       });
     }
+  };
+
+  return {
+    async ask(name, family) {
+      try {
+        return await answers(name, family);
+      } catch (error) {
+        if ((error as HlError & { cause?: { code?: unknown } }).cause?.code !== 'ETIMEOUT') throw error;
+        await answers(ownName, 4);
+        return null;
+      }
+    },
   };
 }
 
