@@ -1,4 +1,5 @@
 import type { Json } from '@hl/core';
+import { parse } from 'smol-toml';
 import { parseAllDocuments, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { isRecord } from './check.js';
@@ -13,11 +14,17 @@ export const firstDocument = (text: string): Document => {
   return first ?? parseDocument(text, options);
 };
 
-/** A file of the directory as a configuration; `null` when it cannot be read as YAML (TOML, broken). */
+/** A file of the directory as a configuration; `null` when it cannot be read. */
 export function parseConfig(text: string): RouteConfig | null {
   const document = firstDocument(masked(text));
   if (document.errors.length > 0) return null;
-  const root = safeJs(() => document.toJS({ maxAliasCount: 1000 }) as unknown);
+  return configFrom(readable(() => document.toJS({ maxAliasCount: 1000 }) as unknown));
+}
+
+/** The same for TOML. */
+export const parseToml = (text: string): RouteConfig | null => configFrom(readable(() => parse(masked(text))));
+
+function configFrom(root: unknown): RouteConfig | null {
   if (root === null || root === undefined) return { http: null, tcp: null, udp: null, tls: null };
   if (!isRecord(root)) return null;
   const section = (name: string): Section | null => {
@@ -27,11 +34,11 @@ export function parseConfig(text: string): RouteConfig | null {
   return { http: section('http'), tcp: section('tcp'), udp: section('udp'), tls: section('tls') };
 }
 
-function safeJs<T>(read: () => T): T | undefined {
+function readable(read: () => unknown): unknown {
   try {
     return read();
   } catch {
-    return undefined; // an alias without its anchor, or too many of them
+    return 'broken'; // for one, an alias without its anchor, or too many of them
   }
 }
 
@@ -47,42 +54,4 @@ export function using(key: string, config: RouteConfig): RouteConfig | null {
   };
   const result = { http: part(config.http), tcp: part(config.tcp), udp: part(config.udp), tls: null };
   return sectionNames.some((name) => result[name] !== null) ? result : null;
-}
-
-const tomlKey = `(?:[\\w-]+|"[^"]*"|'[^']*')`;
-const tomlPath = `${tomlKey}(?:\\s*\\.\\s*${tomlKey})*`;
-const tomlLine = new RegExp(`^\\s*(?:\\[+\\s*(${tomlPath})\\s*\\]|(${tomlPath})\\s*=\\s*(.*?)\\s*(?:#.*)?$)`);
-
-/** The same for TOML, by its tables and keys alone: names, and of their fields those that stand on one line as JSON would have them. */
-export function parseToml(text: string): RouteConfig {
-  const sections = record<{ [kind: string]: { [name: string]: { [field: string]: Json } } }>();
-  let table: readonly string[] = [];
-  const parts = (path: string | undefined): string[] =>
-    (path?.match(new RegExp(tomlKey, 'g')) ?? []).map((part) => part.replace(/^(["'])(.*)\1$/, '$2'));
-  for (const line of text.split('\n')) {
-    const [, header, assigned, value = ''] = tomlLine.exec(line) ?? [];
-    if (header !== undefined) table = parts(header);
-    const [section = '', kind = '', name, ...field] = header === undefined ? [...table, ...parts(assigned)] : table;
-    if (name === undefined) continue;
-    const names = ((sections[section.toLowerCase()] ??= record())[kindOf(kind)] ??= record());
-    const fields = (names[name] ??= {});
-    const [only, ...deeper] = field;
-    const known = deeper.length === 0 && only !== undefined && assigned !== undefined ? literal(value) : undefined;
-    if (known !== undefined) fields[only as string] = known;
-    else if (only !== undefined && /^tls$/i.test(only)) fields['tls'] = {};
-  }
-  const { http = null, tcp = null, udp = null } = sections as { [section: string]: Section };
-  return { http, tcp, udp, tls: null };
-}
-
-/** Any name may be in it. */
-const record = <T>(): { [name: string]: T } => Object.create(null) as { [name: string]: T };
-
-function literal(text: string): Json | undefined {
-  if (/^'[^']*'$/.test(text)) return text.slice(1, -1);
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { parse } from 'smol-toml';
 import { isCollection, isScalar } from 'yaml';
 import type { Document, Node } from 'yaml';
 import { problems } from './check.js';
@@ -25,7 +26,7 @@ const knownMinor = 7;
 /** Faults in the files of others that Traefik reads. Its version is asked only when it matters. */
 export async function findFaults({ layout, api }: World, files: Files, snapshot: Snapshot | null): Promise<Fault[]> {
   const found = [...layout.strangers(files, (source) => isServed(source, snapshot))].flatMap(([file, text]) => {
-    const fault = text === null ? { line: null, why: 'it cannot be read', sure: false } : /\.toml$/i.test(file) ? null : faultOf(text);
+    const fault = text === null ? { line: null, why: 'it cannot be read', sure: false } : faultOf(file, text);
     return fault === null ? [] : [{ file, ...fault }];
   });
   if (!found.some(({ sure }) => sure === 'by version')) return found as Fault[];
@@ -58,13 +59,14 @@ const words = new Set(['end', 'else', 'break', 'continue', 'now', 'uuidv4', 'nil
 const lenient =
   /^(TAB_AS_INDENT|KEY_OVER_1024_CHARS|MULTILINE_IMPLICIT_KEY|BAD_INDENT|MISSING_CHAR|BAD_DIRECTIVE|BAD_PROP_ORDER|TAG_RESOLVE_FAILED|RESOURCE_EXHAUSTION)$/;
 
-function faultOf(text: string): Finding | null {
+function faultOf(file: string, text: string): Finding | null {
   if (text.includes('{{')) {
     const bare = [...text.matchAll(/\{\{-?\s*([a-zA-Z]\w*)\s*-?\}\}/g)].find(([, word = '']) => !words.has(word));
     const found = bare ?? /\{\{(?![^]*?\}\})/.exec(text);
     // what else is in a template, only Traefik can tell
     return found && { line: lineAt(text, found.index), why: '"{{" is a template to Traefik, even in a comment', sure: false };
   }
+  if (/\.toml$/i.test(file)) return faultOfToml(text);
   const document = firstDocument(text);
   const [error] = document.errors;
   if (error) {
@@ -79,6 +81,17 @@ function faultOf(text: string): Finding | null {
     // an alias without its anchor; of too many aliases Go takes more than we do
     const why = (cause as Error).message;
     return { line: null, why, sure: /^Unresolved alias/.test(why) };
+  }
+}
+
+function faultOfToml(text: string): Finding | null {
+  try {
+    const [first] = problems(parse(text));
+    return first ? { line: null, why: first.text, sure: first.everyVersion || 'by version' } : null;
+  } catch (error) {
+    // another reader than Go's: what it refuses may be taken
+    const { message, line = null } = error as Error & { line?: number };
+    return { line, why: message.split('\n')[0] ?? '', sure: false };
   }
 }
 

@@ -1,0 +1,212 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { apply, plan } from '@hl/core';
+import type { Change, Plan } from '@hl/core';
+import { exampleService } from '@hl/core/testing';
+import { on } from './subject.js';
+import type { Bench, BenchOptions } from './subject.js';
+
+const quick: BenchOptions = { timing: { deadlineMs: 200 } };
+const router = (fields: string, more = ''): string =>
+  `http:\n  routers:\n    legacy: {service: nas, entryPoints: [websecure], tls: {}, ${fields}}\n${more}`;
+const rule = (text: string): string => `rule: '${text}'`;
+
+const put = async ({ directory, emulator }: Bench, file: string, text: string): Promise<void> => {
+  await mkdir(dirname(join(directory, file)), { recursive: true });
+  await writeFile(join(directory, file), text);
+  const loaded = (): boolean => emulator.routers().some(({ name }) => name === 'legacy@file');
+  for (let looks = 0; !file.includes('/') && text.includes('legacy') && !loaded() && looks < 400; looks += 1) await sleep(5);
+};
+
+const planned = ({ integration, site }: Bench, service = exampleService()): Promise<Plan> =>
+  plan(integration, { before: [], after: [service], site });
+
+test.each([
+  ['the same host', rule('Host(`metube.example.org`)')],
+  ['in other letters', rule('Host(`MeTube.example.org`)')],
+  ['among others', rule('Host(`x.example.org`) || Host(`metube.example.org`)')],
+  ['with a path that is all paths', rule('Host(`metube.example.org`) && PathPrefix(`/`)')],
+  ['but for a path', rule('Host(`metube.example.org`) && !PathPrefix(`/admin`)')],
+  ['a pattern that is longer', rule('HostRegexp(`^metube\\.example\\.org$`)')],
+  ['every host, before all others', `${rule('HostRegexp(`^.+$`)')}, priority: 1000`],
+  ['a wildcard, before all others', `${rule('Host(`*.example.org`)')}, priority: 1000`],
+])('a router of another name is a conflict: %s', (_, fields) =>
+  on(async (subject) => {
+    await put(subject, 'hand.yml', router(fields));
+    const { conflicts, changes } = await planned(subject);
+    expect(changes).toEqual([]);
+    expect(conflicts).toMatchObject([
+      {
+        key: 'metube',
+        holder: `router legacy@file (${subject.directory}/hand.yml)`,
+        hint: expect.stringContaining('remove that router, or give the service another subdomain') as string,
+        found: { http: { routers: { legacy: { service: 'nas' } } } },
+      },
+    ]);
+  }, quick)(),
+);
+
+test.each([
+  ['a path of the host', rule('Host(`metube.example.org`) && PathPrefix(`/x`)')],
+  ['another host', rule('Host(`other.example.org`)')],
+  ['a host that only begins alike', rule('Host(`metube.example.org.lan`)')],
+  ['a pattern for others', rule('HostRegexp(`^[a-c]+\\.example\\.org$`)')],
+  ['every host, after all others', `${rule('HostRegexp(`^.+$`)')}, priority: 1`],
+  ['the host, expressly after all others', `${rule('Host(`metube.example.org`)')}, priority: 1`],
+  ['other entryPoints', `${rule('Host(`metube.example.org`)')}, ENTRYPOINTS: [web]`],
+  ['visitors with a header', rule('Host(`metube.example.org`) && Header(`X-Test`, `1`)')],
+  ['a rule that Traefik cannot read', rule('Host(`metube.example.org`')],
+])('a router is in nobody’s way: %s', (_, fields) =>
+  on(async (subject) => {
+    const text = fields.includes('ENTRYPOINTS') ? router(fields).replace('entryPoints: [websecure], ', '') : router(fields);
+    await put(subject, 'hand.yml', text);
+    expect(await planned(subject)).toMatchObject({ conflicts: [], foreign: [], refusals: [], changes: [{ key: 'metube' }] });
+  }, quick)(),
+);
+
+test(
+  'where the service takes but a path, what is there for the rest of the host stays beside it',
+  on(async (subject) => {
+    await put(subject, 'hand.yml', router(rule('Host(`metube.example.org`)')));
+    const path = exampleService({ traefik: { rule: 'Host(`metube.example.org`) && PathPrefix(`/tube`)' } });
+    expect(await planned(subject, path)).toMatchObject({ conflicts: [], changes: [{ key: 'metube' }] });
+    await put(subject, 'other.yml', router(rule('Host(`metube.example.org`) && PathPrefix(`/tube`)')).replace('legacy', 'other'));
+    for (let looks = 0; subject.emulator.routers().length < 3 && looks < 400; looks += 1) await sleep(5);
+    expect(await planned(subject, path)).toMatchObject({ conflicts: [{ holder: expect.stringContaining('router other@file') as string }] });
+  }, quick),
+);
+
+test(
+  'a redirect from plain HTTP is no rival of a route that has one, or none',
+  on(async (subject) => {
+    const redirect = '  middlewares:\n    away: {redirectScheme: {scheme: https}}\n';
+    const plain = `http:\n  routers:\n    legacy: {service: nas, middlewares: [away], rule: 'Host(\`metube.example.org\`)'}\n${redirect}`;
+    await put(subject, 'hand.yml', plain);
+    for (const service of [exampleService(), exampleService({ traefik: { redirectHttp: true, entrypoints: [] } })])
+      expect(await planned(subject, service)).toMatchObject({ conflicts: [] });
+  }, quick),
+);
+
+test.each([
+  ['a folder that Traefik has not looked into', 'below/hand.yml', router(rule('Host(`metube.example.org`)'))],
+  ['TOML there', 'below/hand.toml', '[http.routers.legacy]\nrule = \'Host(`metube.example.org`)\'\nservice = "nas"\n'],
+  ['TOML with one table', 'below/x.toml', 'http.routers.legacy = { rule = "Host(`metube.example.org`)", service = "nas", tls = {} }\n'],
+])('a file that Traefik has not loaded counts: %s', (_, file, text) =>
+  on(async (subject) => {
+    // from here on nothing new is served
+    await put(subject, 'stop.yml', 'http: {}\n');
+    await put(subject, file, text);
+    expect(await planned(subject)).toMatchObject({ conflicts: [{ holder: `router legacy@file (${subject.directory}/${file})` }] });
+  }, quick)(),
+);
+
+test(
+  'in the one file that people edit, too, what has no mark is theirs',
+  on(
+    async (subject) => {
+      const { conflicts } = await planned(subject, exampleService({ traefik: { hosts: ['nas.example.org'] } }));
+      expect(conflicts).toMatchObject([{ holder: `router nas@file (${subject.directory}/services.yml)` }]);
+      expect(await planned(subject)).toMatchObject({ conflicts: [] });
+    },
+    { ...quick, site: { layout: 'file' } },
+  ),
+);
+
+/** What the API shows of another provider. */
+const shown = (name: string, more: object = {}): object => ({
+  [name]: {
+    rule: 'Host(`metube.example.org`)',
+    service: 'x',
+    entryPoints: ['websecure'],
+    tls: {},
+    status: 'enabled',
+    priority: 26,
+    ...more,
+  },
+});
+
+test.each([
+  ['labels of a container', { routers: shown('legacy@docker') }, 'router legacy@docker'],
+  [
+    'TCP that takes the name first',
+    { tcpRouters: shown('legacy@docker', { rule: 'HostSNI(`metube.example.org`)' }) },
+    'router legacy@docker',
+  ],
+  ['a file from nowhere', { routers: shown('legacy@file') }, 'router legacy@file, which no file in '],
+])('a router that only the API knows: %s', (_, body, holder) =>
+  on(async (subject) => {
+    subject.emulator.faults.push({ match: ({ path }) => path === '/api/rawdata', answer: { status: 200, body } });
+    expect(await planned(subject)).toMatchObject({ changes: [], conflicts: [{ holder: expect.stringContaining(holder) as string }] });
+  }, quick)(),
+);
+
+test.each([
+  ['disabled', { routers: shown('legacy@docker', { status: 'disabled' }) }],
+  ['of Traefik itself', { routers: shown('web-to-websecure@internal') }],
+  ['without TLS, for plain HTTP', { routers: shown('legacy@docker', { tls: undefined }) }],
+])('a router that the API shows is in nobody’s way: %s', (_, body) =>
+  on(async (subject) => {
+    subject.emulator.faults.push({ match: ({ path }) => path === '/api/rawdata', answer: { status: 200, body } });
+    expect(await planned(subject)).toMatchObject({ conflicts: [], changes: [{ key: 'metube' }] });
+  }, quick)(),
+);
+
+test(
+  'hl’s own services are no rivals of each other, also where an entryPoint gives their routers other names',
+  on(
+    async (subject) => {
+      const both = { entrypoints: ['web', 'websecure'] };
+      const first = exampleService({ traefik: { ...both, rule: 'Host(`metube.example.org`)' } });
+      const changes = (await planned(subject, first)).changes;
+      expect(await apply(subject.integration, changes)).toMatchObject([{ status: 'applied' }]);
+      const renamed = exampleService({ name: 'tube', traefik: { ...both, hosts: ['metube.example.org'] } });
+      expect(await plan(subject.integration, { before: [first], after: [renamed], site: subject.site })).toMatchObject({
+        conflicts: [],
+        changes: [{ key: 'tube' }, { key: 'metube', after: null }],
+      });
+    },
+    { emulator: { entryPoints: { web: {}, websecure: { tls: { certResolver: 'letsencrypt' } } } } },
+  ),
+);
+
+test(
+  'a host that is added to a standing route, and that somebody else serves, is refused before it is written',
+  on(async (subject) => {
+    const outcomes = await apply(subject.integration, (await planned(subject)).changes);
+    expect(outcomes).toMatchObject([{ status: 'applied' }]);
+    await put(subject, 'hand.yml', router(rule('Host(`tube.example.org`)')));
+    const more = exampleService({ traefik: { hosts: ['metube.example.org', 'tube.example.org'] } });
+    const { changes, refusals } = await plan(subject.integration, { before: [subject.service], after: [more], site: subject.site });
+    const error = { code: 'HL_TRAEFIK_TAKEN', kind: 'conflict', message: expect.stringContaining('router legacy@file') as string };
+    expect(refusals).toMatchObject([{ key: 'metube', error }]);
+    const before = await subject.files();
+    expect(await apply(subject.integration, changes)).toMatchObject([{ status: 'conflict', error }]);
+    expect(await subject.files()).toEqual(before);
+    // what was there before it came is not its doing
+    const port = exampleService({ traefik: { port: 9 } });
+    await put(subject, 'late.yml', router(rule('Host(`metube.example.org`)')).replace('legacy', 'late'));
+    const other = await plan(subject.integration, { before: [subject.service], after: [port], site: subject.site });
+    expect(other).toMatchObject({ refusals: [], changes: [{ key: 'metube' }] });
+  }, quick),
+);
+
+test(
+  'adopting cannot take a router of another name: it is refused with what helps',
+  on(async (subject) => {
+    await put(subject, 'hand.yml', router(rule('Host(`metube.example.org`)')));
+    const { conflicts } = await planned(subject);
+    const changes = conflicts.map(({ system, key, service, found, wanted }): Change => ({
+      system,
+      key,
+      service,
+      before: found,
+      after: wanted,
+    }));
+    const before = await subject.files();
+    expect(await apply(subject.integration, changes, { adopt: true })).toMatchObject([
+      { status: 'conflict', error: { hint: conflicts[0]?.hint, message: expect.stringContaining('router legacy@file') as string } },
+    ]);
+    expect(await subject.files()).toEqual(before);
+  }, quick),
+);
