@@ -1,3 +1,5 @@
+import { printable } from '@hl/core';
+
 /** Characters as Discord's limits count them here: UTF-16 units, which never under-count. */
 export function cut(text: string, max: number): string {
   const trimmed = text.trim();
@@ -19,9 +21,8 @@ export function cutLines(lines: readonly string[], max: number, lineMax = 300): 
   return [...kept, rest()].join('\n');
 }
 
-/** Text that Discord shows as it is: no markup, no mention, no link of its own. */
+/** Text on one line that Discord shows as it is: no markup, no mention, nothing hidden. */
 export const escapeMarkdown = (text: string): string =>
-  text
-    .replace(/\s+/g, ' ')
+  printable(text.replace(/\s+/g, ' '))
     .replace(/[\\*_~`|<>[\]]/g, '\\$&')
     .replace(/@/g, '@\u200b');

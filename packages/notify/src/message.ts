@@ -41,7 +41,7 @@ function headline({ result, services }: RunSummary): string {
   const counted = result === 'failure' ? busy.filter(({ status }) => status !== 'ok') : busy;
   const names = counted.map(({ name }) => name);
   if (names.length === 0) return headlines[result];
-  return `${headlines[result]}: ${names.length > 3 ? `${names.length} services` : names.join(', ')}`;
+  return `${headlines[result]}: ${names.length > 3 ? `${names.length} services` : names.map(escapeMarkdown).join(', ')}`;
 }
 
 function description({ commit, commitTitle, author, branch, repository, pipelineUrl }: RunSummary): string {
@@ -51,8 +51,8 @@ function description({ commit, commitTitle, author, branch, repository, pipeline
     commitTitle === undefined ? '' : escapeMarkdown(commitTitle),
   ].filter((part) => part !== '' && part !== '``');
   const lines = [what.join(' '), where.join(' · '), author === undefined ? '' : `by ${escapeMarkdown(author)}`];
-  const link = pipelineUrl !== undefined && isWebAddress(pipelineUrl) ? `[Pipeline](${pipelineUrl})` : '';
-  return [lines.filter(Boolean).join(' — '), link].filter(Boolean).join('\n');
+  const pipeline = pipelineUrl !== undefined && isWebAddress(pipelineUrl) ? link('Pipeline', pipelineUrl) : '';
+  return [lines.filter(Boolean).join(' — '), pipeline].filter(Boolean).join('\n');
 }
 
 /** `max`: units for one field's value. */
@@ -77,7 +77,11 @@ function fields(run: RunSummary, max: number): Field[] {
 const because = (detail: string | undefined): string => (detail === undefined || detail.trim() === '' ? '' : `: ${escapeMarkdown(detail)}`);
 
 const named = ({ name, url }: ServiceSummary): string =>
-  url !== undefined && isWebAddress(url) && url.length < 200 ? `[${escapeMarkdown(name)}](${url})` : `**${escapeMarkdown(name)}**`;
+  url !== undefined && isWebAddress(url) && url.length < 200 ? link(name, url) : `**${escapeMarkdown(name)}**`;
+
+/** No character of the address may end the link before its end, or hide some of it. */
+const link = (text: string, url: string): string =>
+  `[${escapeMarkdown(text)}](${url.replace(/[^\x21-\x7e]|[()<>]/gu, (char) => `%${Buffer.from(char).toString('hex').match(/../g)?.join('%')}`)})`;
 
 function failed({ error, ...service }: ServiceSummary): string {
   const hint = error?.hint === undefined ? '' : ` → ${escapeMarkdown(error.hint)}`;

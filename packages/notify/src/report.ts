@@ -1,16 +1,17 @@
+import { printable } from '@hl/core';
 import type { RunSummary } from './run.js';
 
 /** All of a run, nothing left out, as Markdown: what is attached when a message is too short for it. At most 1 000 000 units. */
 export function reportOf(run: RunSummary): string {
   const { title, result, stages, services, checks = [], changelog = [] } = run;
   const section = (name: string, lines: readonly string[]): string[] =>
-    lines.length === 0 ? [] : [`## ${name}`, '', ...lines.map((line) => `- ${line.replace(/\s+/g, ' ')}`), ''];
+    lines.length === 0 ? [] : [`## ${name}`, '', ...lines.map((line) => `- ${oneLine(line)}`), ''];
   const detail = (text: string | undefined): string => (text ? `: ${text}` : '');
   const facts = [run.repository, run.branch, run.commit, run.commitTitle, run.author, run.pipelineUrl].filter((fact) => fact !== undefined);
   return [
-    `# ${title ?? result}`,
+    `# ${oneLine(title ?? result)}`,
     '',
-    ...(facts.length > 0 ? [facts.join(' · '), ''] : []),
+    ...(facts.length > 0 ? [oneLine(facts.join(' · ')), ''] : []),
     ...section(
       'Services',
       services.map(
@@ -31,3 +32,5 @@ export function reportOf(run: RunSummary): string {
     .join('\n')
     .slice(0, 1_000_000);
 }
+
+const oneLine = (text: string): string => printable(text.replace(/\s+/g, ' '));

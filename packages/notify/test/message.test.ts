@@ -54,6 +54,39 @@ test('pings nobody and keeps markup as text', () => {
   expect(text).not.toMatch(/[^\\]\[here\]/);
 });
 
+const nasty = 'x\u001b[2J\u202e\u009b1m\r\n# head\u0000 **b** @here <@&1> `c` ||s|| [l](http://e) section_start:1:s\r\u001b[0K';
+
+test('nothing is hidden, obeyed, or a line of its own, in the message and in what is attached to it', () => {
+  const run = exampleRun({
+    ...{ repository: nasty, branch: nasty, commit: nasty, commitTitle: nasty, author: nasty },
+    stages: [{ name: nasty, status: 'failed', detail: nasty }],
+    services: [
+      service(nasty, { url: 'https://a.example/(x)<y>', changes: [nasty] }),
+      ...many(40, (index) => service(`${nasty} ${index}`, { status: 'failed', error: { message: nasty, hint: nasty } })),
+    ],
+    checks: [{ service: nasty, name: nasty, status: 'fail', detail: nasty }],
+    changelog: [nasty],
+  });
+  const { embeds: [embed] = [], files: [report] = [], allowed_mentions } = message(run);
+  const texts = [embed?.title, embed?.description, ...(embed?.fields ?? []).map(({ value }) => value)].map((text) => text ?? '');
+  expect(texts).toHaveLength(7);
+  for (const text of texts) {
+    expect(text).not.toMatch(/[^\P{C}\n\u200b]|section_start:1|^# |@here|<@&|(?<!\\)(`c|\*\*b|\|\|s|\[l)/mu);
+  }
+  expect(allowed_mentions).toEqual({ parse: [] });
+  expect(report?.content).not.toMatch(/[^\P{C}\n]|section_start:1|^# head/mu);
+  expect(report?.content).toContain(String.raw`x\u001b[2J\u202e\u009b1m # head\u0000 **b**`);
+});
+
+test('an address ends no link before its end', () => {
+  const run = exampleRun({
+    services: [service('a', { url: 'https://a.example/)[b](https://evil.example/x(y)<z>' })],
+    pipelineUrl: 'https://g.example/(1)',
+  });
+  expect(fields(run).Services).toBe('✅ [a](https://a.example/%29[b]%28https://evil.example/x%28y%29%3cz%3e) changed');
+  expect(message(run).embeds?.[0]?.description).toContain('[Pipeline](https://g.example/%281%29)');
+});
+
 test.each<[string, Partial<RunSummary>]>([
   ['nothing at all', { stages: [], services: [], checks: [], changelog: [], title: '' }],
   [
