@@ -82,6 +82,8 @@ export interface AuthentikSite {
   readonly outpost: string;
   /** Where Traefik reaches the outpost, e.g. `http://outpost:9000`. */
   readonly outpostUrl: string;
+  /** Where browsers reach the server to log in. */
+  readonly browserUrl: string;
   readonly authorizationFlow: string;
   readonly invalidationFlow: string;
   /** A guard application closes a single-application outpost to unknown hosts. */

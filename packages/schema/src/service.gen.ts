@@ -641,7 +641,7 @@ export interface ServiceFile {
      */
     internal_url?: string;
     /**
-     * For `method: oidc`.
+     * For `method: oidc`, which needs one: the addresses that the program comes back to after the login.
      */
     redirect_uris?: string[];
     /**

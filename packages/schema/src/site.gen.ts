@@ -270,6 +270,10 @@ export interface SiteFile {
      */
     outpost?: string;
     /**
+     * Where browsers reach the server to log in: verify compares it with where visitors are sent. Default: `url`.
+     */
+    browser_url?: string;
+    /**
      * Where Traefik reaches the outpost. Default: `url`.
      */
     outpost_url?: string;

@@ -37,6 +37,7 @@ describe('a small site', () => {
         token: 'AUTHENTIK_TOKEN',
         outpost: 'authentik Embedded Outpost',
         outpostUrl: 'http://192.0.2.30:9000',
+        browserUrl: 'http://192.0.2.30:9000',
         guard: true,
       },
       glance: {
@@ -120,6 +121,10 @@ describe('more of a site', () => {
     [
       'authentik: { url: "https://sso.example.org/", outpost: mine, outpost_url: "http://outpost:9000/", token: T, guard: false }',
       { authentik: { url: 'https://sso.example.org', outpost: 'mine', outpostUrl: 'http://outpost:9000', token: 'T', guard: false } },
+    ],
+    [
+      'authentik: { url: "http://sso.lan:9000", browser_url: "https://auth.example.org/" }',
+      { authentik: { url: 'http://sso.lan:9000', browserUrl: 'https://auth.example.org' } },
     ],
     [
       'traefik: { host: a, api: "http://a:8080/dashboard/", directory: /t/, layout: file, file: x.yaml }',

@@ -233,15 +233,32 @@ describe('Authentik', () => {
     ['traefik: {}\nauthentik: { skip_path_regex: ["^/(x"] }', '^/(x is not a regular expression'],
     ['traefik: {}\nauthentik: { skip_path_regex: ["a\\nb"] }', 'an expression is one line'],
     ['traefik: {}\nauthentik: { skip_path_regex: [".*"] }', 'warning: .* matches every path, so nothing is protected'],
-    ['traefik: {}\nauthentik: { method: oidc }', 'warning: redirect_uris is empty, so Authentik trusts the first address that asks'],
+    ['traefik: {}\nauthentik: { method: oidc }', 'method oidc needs redirect_uris, or Authentik would trust the first address that asks'],
+    [
+      'authentik: { method: oidc, redirect_uris: [] }',
+      'method oidc needs redirect_uris, or Authentik would trust the first address that asks',
+    ],
     ['traefik: { scheme: tcp }\nauthentik: {}', 'a tcp route cannot ask for a sign-in'],
     ['authentik: {}', 'authentik.method forward_auth needs a route'],
-    [
-      'traefik: { subdomain: a, hosts: [b, c] }\nauthentik: {}',
-      'warning: sign-in works at one name only, not at b.example.org, c.example.org',
-    ],
+    ["traefik: { rule: 'Host(`a.b`) || Host(`c.b`)' }\nauthentik: {}", 'warning: sign-in works at one name only, not at c.b'],
     ['traefik: { subdomain: "*.a.example.org" }\nauthentik: {}', 'a sign-in page cannot be at *.a.example.org'],
   ])('%s', (sections, message) => expect(messages(`${sections}\n`)).toEqual([message]));
+
+  test('each listed host gets a sign-in of its own', () =>
+    expect(messages('traefik: { subdomain: a, hosts: [b, c] }\nauthentik: {}\n')).toEqual([]));
+
+  test('what is to be written for OpenID Connect is told, at its place', () => {
+    const { service: broken, diagnostics } = load(minimal('', 'traefik: {}\nauthentik:\n  method: oidc\n'));
+    expect(broken).toBeNull();
+    expect(diagnostics).toEqual([
+      expect.objectContaining({
+        severity: 'error',
+        pointer: '/authentik/method',
+        column: 11,
+        hint: expect.stringContaining('redirect_uris: [https://metube.example.org/…]'),
+      }),
+    ]);
+  });
 });
 
 describe('Glance', () => {

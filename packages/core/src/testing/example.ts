@@ -183,6 +183,7 @@ export function exampleSite(over?: Deep<Site>): Site {
       token: 'AUTHENTIK_TOKEN',
       outpost: 'authentik Embedded Outpost',
       outpostUrl: 'http://192.0.2.30:9000',
+      browserUrl: 'https://auth.example.org',
       authorizationFlow: 'default-provider-authorization-implicit-consent',
       invalidationFlow: 'default-provider-invalidation-flow',
       guard: true,

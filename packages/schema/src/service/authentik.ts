@@ -48,11 +48,11 @@ export function authentikSection({ input, site, report }: Context, route: Traefi
   for (const [index, expression] of (given.skip_path_regex ?? []).entries())
     checkExpression(expression, ['authentik', 'skip_path_regex', index], report);
   if (method === 'oidc' && !given.redirect_uris?.length) {
-    report.warn(
-      ['authentik'],
+    report.error(
+      ['authentik', given.redirect_uris === undefined ? 'method' : 'redirect_uris'],
       'redirect-uris',
-      'redirect_uris is empty, so Authentik trusts the first address that asks',
-      'Add the address that the program documents for OIDC sign-in.',
+      'method oidc needs redirect_uris, or Authentik would trust the first address that asks',
+      `Write redirect_uris: [${route ? routeUrl(route, site) : 'https://…'}/…] here, with the path that the program documents for OIDC sign-in.`,
     );
   }
   const level = given.level ?? 'single';
@@ -81,8 +81,11 @@ export function authentikSection({ input, site, report }: Context, route: Traefi
   };
 }
 
-/** The outpost knows a host by the exact name in the external URL, and answers 404 for others. */
-function checkHosts({ hosts }: TraefikSection, level: 'single' | 'domain', named: boolean, report: Report): void {
+/**
+ * The outpost knows a host by the exact name in the external URL, and answers 404 for others. Each listed host gets a provider; what a
+ * rule of one's own means is not known.
+ */
+function checkHosts({ hosts, rule }: TraefikSection, level: 'single' | 'domain', named: boolean, report: Report): void {
   if (hosts.every((host) => host.startsWith('*')) && !named) {
     report.error(
       ['authentik'],
@@ -90,7 +93,7 @@ function checkHosts({ hosts }: TraefikSection, level: 'single' | 'domain', named
       `a sign-in page cannot be at ${hosts[0]}`,
       'Add a name without * to traefik.hosts, or give authentik.external_url.',
     );
-  } else if (level === 'single' && hosts.length > 1) {
+  } else if (level === 'single' && rule !== null && hosts.length > 1) {
     report.warn(
       ['authentik'],
       'uncovered-host',

@@ -104,6 +104,7 @@ export function authentikOf(given: SiteFile['authentik'], report: Report): Authe
     token: given.token ?? 'AUTHENTIK_TOKEN',
     outpost: given.outpost ?? 'authentik Embedded Outpost',
     outpostUrl: given.outpost_url === undefined ? server : url(given.outpost_url, ['authentik', 'outpost_url'], report),
+    browserUrl: given.browser_url === undefined ? server : url(given.browser_url, ['authentik', 'browser_url'], report),
     authorizationFlow: given.authorization_flow ?? 'default-provider-authorization-implicit-consent',
     invalidationFlow: given.invalidation_flow ?? 'default-provider-invalidation-flow',
     guard: given.guard ?? true,
