@@ -1,22 +1,26 @@
 import { exampleService, exampleSite } from '@hl/core/testing';
+import { piholeEmulator } from '@hl/lab/pihole';
+import type { PiholeEmulator, PiholeEmulatorOptions } from '@hl/lab/pihole';
 import { absenceChecksFor, checksFor, type Check } from '@hl/verify';
-import { closeAll, dns, one, run, type DnsLab } from './lab.js';
+import { closeAll, dns, one, run } from './lab.js';
 
 afterEach(closeAll);
 
 const host = 'metube.example.org';
-const site = (...servers: DnsLab[]) =>
+const site = (...servers: { port: number }[]) =>
   exampleSite({
     pihole: { instances: servers.map(({ port }) => ({ url: 'http://x', password: 'P', dns: { address: '127.0.0.1', port } })) },
   });
-const check = (addresses: readonly string[], ...servers: DnsLab[]): Check | undefined =>
+const check = (addresses: readonly string[], ...servers: { port: number }[]): Check | undefined =>
   checksFor(exampleService({ dns: { addresses } }), site(...servers)).find(({ kind }) => kind === 'dns');
 
 test.each([
   ['the same', ['10.0.0.1'], ['10.0.0.1'], 'pass'],
   ['the same in another order', ['10.0.0.1', '10.0.0.2'], ['10.0.0.2', '10.0.0.1'], 'pass'],
   ['a stale one beside it', ['10.0.0.1'], ['10.0.0.1', '10.0.0.9'], 'fail'],
-  ['one too few', ['10.0.0.1', '10.0.0.2'], ['10.0.0.1'], 'fail'],
+  ['one of two IPv4, as dns.localise does', ['10.0.0.1', '10.0.0.2'], ['10.0.0.1'], 'pass'],
+  ['one IPv6 too few', ['fd00::1', 'fd00::2'], ['fd00::1'], 'fail'],
+  ['none of two', ['10.0.0.1', '10.0.0.2'], [], 'fail'],
   ['another', ['10.0.0.1'], ['10.0.0.9'], 'fail'],
   ['IPv6 in another spelling', ['FD00:0::1', '10.0.0.1'], ['10.0.0.1', 'fd00::1'], 'pass'],
   ['an IPv6 address that nobody wants', ['10.0.0.1'], ['10.0.0.1', 'fd00::9'], 'fail'],
@@ -74,8 +78,73 @@ test('a hundred names are a few hundred questions at most', async () => {
   expect(server.questions).toHaveLength(200);
 });
 
+describe('as Pi-hole answers', () => {
+  const record = `10.0.0.1 ${host}`;
+  const asked = async (lab: PiholeEmulatorOptions, addresses: readonly string[], before?: (server: PiholeEmulator) => Promise<unknown>) => {
+    const server = await piholeEmulator(lab);
+    try {
+      await before?.(server);
+      return await one(check(addresses, server.dns));
+    } finally {
+      await server.close();
+    }
+  };
+
+  test('localise: the address in the subnet of the question is enough', async () => {
+    const lab = { hosts: [record, `192.0.2.1 ${host}`], localise: '192.0.2.0/24' };
+    expect(await asked(lab, ['10.0.0.1', '192.0.2.1'])).toMatchObject({ status: 'pass', actual: expect.stringMatching(/^192\.0\.2\.1 /) });
+  });
+
+  test('what it keeps from upstream beside our record goes by itself, and is told', async () => {
+    const upstream = { [host]: { addresses: ['203.0.113.7'], ttl: 300 } };
+    const found = await asked({ upstream }, ['10.0.0.1'], async (server) => {
+      await server.resolve(host);
+      server.setHosts([record]);
+    });
+    expect(found).toMatchObject({
+      status: 'pass',
+      actual: expect.stringMatching(/^10\.0\.0\.1, 203\.0\.113\.7 \(from upstream, \d+ s more\)/),
+    });
+  });
+
+  test('a silent upstream: no IPv6 address is wanted, and none is answered', async () => {
+    expect(await asked({ hosts: [record], upstream: 'silent' }, ['10.0.0.1'])).toMatchObject({
+      status: 'pass',
+      actual: expect.stringMatching(/^10\.0\.0\.1, no answer for IPv6: the upstream of that Pi-hole is silent/),
+    });
+  });
+
+  test.each([
+    ['no IPv4 address', [], ['10.0.0.1']],
+    ['no IPv6 address', [record], ['10.0.0.1', 'fd00::1']],
+  ])('a silent upstream: %s where one is wanted is a failure that names it', async (_, hosts, addresses) => {
+    const found = await asked({ hosts, upstream: 'silent' }, addresses);
+    expect(found).toMatchObject({
+      status: 'fail',
+      hint: 'Pi-hole has no such record, and its upstream server does not answer: look there first.',
+    });
+  });
+
+  test('a name on a blocklist', async () => {
+    const hint = `Pi-hole blocks the name: allow ${host} there under Domains.`;
+    for (const addresses of [['10.0.0.1'], []]) {
+      expect(await asked({ hosts: [record], blocked: [host] }, addresses)).toMatchObject({ status: 'fail', hint });
+    }
+  });
+
+  test('a public IPv6 address beside our IPv4 one: where it comes from, and the two ways out', async () => {
+    const upstream = { [host]: { addresses: ['2001:db8::7'], ttl: 300 } };
+    expect(await asked({ hosts: [record], upstream }, ['10.0.0.1'])).toMatchObject({
+      status: 'fail',
+      hint: expect.stringMatching(
+        /public one, from upstream.*IPv6 address of yours \(dns\.ip\), or add local=\/metube\.example\.org\/ to misc\.dnsmasq_lines/,
+      ),
+    });
+  });
+});
+
 describe('absent', () => {
-  const gone = (server: DnsLab): Check | undefined =>
+  const gone = (server: { port: number }): Check | undefined =>
     absenceChecksFor(exampleService({ dns: { addresses: ['10.0.0.1'] } }), site(server)).find(({ name }) => name === 'absent-dns');
 
   test.each([
@@ -84,6 +153,18 @@ describe('absent', () => {
     ["somebody else's", { [host]: ['203.0.113.7'] }, 'pass'],
   ])('%s', async (_, records, status) => {
     expect(await one(gone(await dns(records as Record<string, string[]>)))).toMatchObject({ status });
+  });
+
+  test('a name that only a silent upstream could know is gone', async () => {
+    const server = await piholeEmulator({ upstream: 'silent' });
+    expect(await one(gone(server.dns))).toMatchObject({ status: 'pass', actual: expect.stringMatching(/^no address/) });
+    await server.close();
+  });
+
+  test('a blocklist that is left is no address of ours', async () => {
+    const server = await piholeEmulator({ blocked: [host] });
+    expect(await one(gone(server.dns))).toMatchObject({ status: 'pass' });
+    await server.close();
   });
 
   test('silence is not absence', async () => {

@@ -2,61 +2,84 @@ import { Resolver, lookup } from 'node:dns/promises';
 import { isIP, isIPv6 } from 'node:net';
 import type { AbsentDnsCheck, DnsCheck, DnsServer } from '../check.js';
 import { cause, type Attempt } from '../result.js';
+import { canonical, judge, judgeAny, judgeGone, type DnsAnswer, type Family, type Verdict } from './dns-answer.js';
 
 /** Pi-hole refuses a client after 1000 questions a minute: a burst of 400, then one every 120 ms stays below. */
 const burst = 400;
 const spacingMs = 120;
 
+/** Milliseconds for one answer: a local one takes a few, one from upstream a second at worst. */
+const answerMs = 3_000;
+
 /** No record; with no upstream Pi-hole says REFUSED, with one it may say NXDOMAIN or nothing at all. */
 const none = new Set(['ENOTFOUND', 'ENODATA', 'EREFUSED', 'ESERVFAIL']);
+
+/** Every Pi-hole answers this by itself: whoever gets no answer to it speaks to nobody. */
+const ownName = 'pi.hole';
 
 export interface DnsProbe {
   present(check: DnsCheck, timeoutMs: number): Promise<Attempt>;
   absent(check: AbsentDnsCheck, timeoutMs: number): Promise<Attempt>;
 }
 
+/** What one server says of a name; `null`: nothing, as it waits for its upstream. */
+type Ask = (family: Family) => Promise<DnsAnswer[] | null>;
+
 /** Asks each Pi-hole itself, never the machine's resolver with its caches. */
 export function dnsProbe(): DnsProbe {
   const pace = pacer();
   const seen = new WeakMap<object, Attempt>();
 
-  const ask = async ({ address, port }: DnsServer, hostname: string, timeoutMs: number, good: Judge): Promise<readonly string[]> => {
+  const asking = async ({ address, port }: DnsServer, hostname: string, timeoutMs: number): Promise<Ask> => {
     const ip = isIP(address) === 0 ? (await lookup(address)).address : address;
-    const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
+    const resolver = new Resolver({ timeout: Math.min(timeoutMs, answerMs), tries: 1 });
     resolver.setServers([isIPv6(ip) ? `[${ip}]:${port}` : `${ip}:${port}`]);
-    const one = async (question: Promise<string[]>): Promise<string[]> =>
-      await question.catch((error: unknown) => {
+    const one = async (name: string, family: Family): Promise<DnsAnswer[]> => {
+      await pace(`${ip}:${port}`, timeoutMs);
+      try {
+        const found = await (family === 4 ? resolver.resolve4(name, { ttl: true }) : resolver.resolve6(name, { ttl: true }));
+        return found
+          .map((answer) => ({ address: canonical(answer.address), ttl: answer.ttl }))
+          .sort((a, b) => (a.address < b.address ? -1 : 1));
+      } catch (error) {
         if (none.has(cause(error))) return [];
         throw error;
-      });
-    await pace(`${ip}:${port}`, timeoutMs);
-    const v4 = await one(resolver.resolve4(hostname));
-    // Where the first half of the answer is wrong already, the other half is a question saved.
-    if (!good(v4, 4)) return v4.sort();
-    await pace(`${ip}:${port}`, timeoutMs);
-    return [...v4, ...(await one(resolver.resolve6(hostname)))].sort();
+      }
+    };
+    return async (family) => {
+      try {
+        return await one(hostname, family);
+      } catch (error) {
+        if (cause(error) !== 'ETIMEOUT') throw error;
+        await one(ownName, 4);
+        return null;
+      }
+    };
   };
 
   const all = async (
     check: DnsCheck | AbsentDnsCheck,
     timeoutMs: number,
     expected: string,
-    help: (actual: string) => string,
-    good: Judge,
+    look: (ask: Ask) => Promise<Verdict>,
   ): Promise<Attempt> => {
     const answers = await Promise.all(
       check.servers.map(async (server) => {
         const at = `${server.address}${server.port === 53 ? '' : `:${server.port}`}`;
-        const found = await ask(server, check.hostname, timeoutMs, good).catch((error: unknown) => cause(error));
-        if (typeof found === 'string') return { pass: false, asked: found !== tooMany.message, text: `${found} (${at})` };
-        return { pass: good(found, 'all'), asked: true, text: `${found.join(', ') || 'no address'} (${at})` };
+        try {
+          const verdict = await look(await asking(server, check.hostname, timeoutMs));
+          return { ...verdict, asked: true, text: `${verdict.text || 'no address'} (${at})` };
+        } catch (error) {
+          return { pass: false, asked: error !== tooMany, text: `${cause(error)} (${at})`, hint: unanswered(cause(error)) };
+        }
       }),
     );
     const before = seen.get(check);
     if (before && answers.some(({ asked }) => !asked)) return before;
     const wrong = answers.filter(({ pass }) => !pass);
     const actual = (wrong.length === 0 ? answers : wrong).map(({ text }) => text).join('; ');
-    const attempt = wrong.length === 0 ? { pass: true, expected, actual } : { pass: false, expected, actual, hint: help(actual) };
+    const hint = wrong.find((one) => one.hint !== undefined)?.hint;
+    const attempt = { pass: wrong.length === 0, expected, actual, ...(hint === undefined ? {} : { hint }) };
     seen.set(check, attempt);
     return attempt;
   };
@@ -64,37 +87,37 @@ export function dnsProbe(): DnsProbe {
   return {
     present(check, timeoutMs) {
       const { hostname, addresses } = check;
-      const wanted = [...new Set(addresses.map(canonical))].sort();
-      const good: Judge = (found, family) => {
-        const expected = family === 4 ? wanted.filter((address) => !address.includes(':')) : wanted;
-        if (wanted.length === 0) return family === 4 || found.length > 0;
-        return [...new Set(found.map(canonical))].sort().join() === expected.join();
-      };
-      return all(check, timeoutMs, `${hostname} is ${addresses.join(', ') || 'known'}`, hint, good);
+      const wanted = [...new Set(addresses.map(canonical))];
+      return all(check, timeoutMs, `${hostname} is ${addresses.join(', ') || 'known'}`, async (ask) => {
+        if (wanted.length === 0) return judgeAny(hostname, [...((await ask(4)) ?? []), ...((await ask(6)) ?? [])]);
+        const [four, six] = [wanted.filter((address) => !isIPv6(address)), wanted.filter((address) => isIPv6(address))];
+        const first = judge(hostname, 4, four, await ask(4));
+        // Where the first half of the answer is wrong already, the other half is a question saved.
+        if (!first.pass) return first;
+        const second = judge(hostname, 6, six, await ask(6));
+        return { ...second, text: [first.text, second.text].filter((text) => text !== '').join(', ') };
+      });
     },
     absent(check, timeoutMs) {
       const { hostname, addresses } = check;
       const ours = new Set(addresses.map(canonical));
-      const help = (): string => 'Look for the name in Settings › Local DNS Records, and for a wildcard of that domain.';
-      const good: Judge = (found) => !found.some((address) => ours.size === 0 || ours.has(canonical(address)));
-      return all(check, timeoutMs, `${hostname} has no address of ours`, help, good);
+      return all(check, timeoutMs, `${hostname} has no address of ours`, async (ask) => {
+        // What is gone here is upstream's to answer: its silence is no address.
+        const first = judgeGone(ours, (await ask(4)) ?? []);
+        if (!first.pass) return first;
+        const second = judgeGone(ours, (await ask(6)) ?? []);
+        return { ...second, text: [first.text, second.text].filter((text) => text !== '').join(', ') };
+      });
     },
   };
 }
 
-/** Whether these are the right addresses: the IPv4 ones, or all of them. */
-type Judge = (found: readonly string[], family: 4 | 'all') => boolean;
-
-const hint = (actual: string): string =>
-  /E(?:TIMEOUT|CONNREFUSED|TIMEDOUT)/.test(actual)
+const unanswered = (actual: string): string =>
+  /E(?:TIMEOUT|CONNREFUSED|TIMEDOUT|CANCELLED)/.test(actual)
     ? 'The Pi-hole does not answer DNS here: check pihole.instances[].dns in hl.yml, its interface settings, and firewalls.'
-    : 'Another record of the same name may stand in Local DNS Records; one that only just was added needs no more than a second.';
-
-/** IPv6 has many spellings of one address. */
-const canonical = (address: string): string => (isIPv6(address) ? new URL(`http://[${address}]`).hostname : address);
+    : 'Look at the log of that Pi-hole, and whether this machine may ask it.';
 
 const tooMany = new Error('not asked: Pi-hole takes 1000 questions a minute');
-
 /** Waits for its turn, or rejects with `tooMany` when that would take longer than `patienceMs`. */
 function pacer(): (server: string, patienceMs: number) => Promise<void> {
   const asked = new Map<string, { count: number; next: number }>();
