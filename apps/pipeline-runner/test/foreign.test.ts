@@ -57,13 +57,16 @@ test.each([
       const before = theirs(state);
       const way: string[] = [];
       let pipeline: Pipeline | null = null;
+      let seconds = 0;
       for (let number = 1; number <= 6; number += 1) {
         const last: Pipeline | null = pipeline;
         const commit: Commit = pick(story.commits);
         pipeline = { number, commit, before: last?.commit ?? commit };
         const act = async (job: Job | 'rollback', of: Pipeline, kill = false): Promise<void> => {
           const death = kill ? new Death(1 + Math.floor(random() * 12), pick(['request', 'answer'] as const)) : new Death();
-          state = (await runJob(state, of, job, death, number * 1_000)).state;
+          // Long enough for the lease of a job that was killed to end.
+          seconds += 1_000;
+          state = (await runJob(state, of, job, death, seconds)).state;
           way.push(`${of.number} ${job}${kill ? ' (killed)' : ''}`);
           expect({ seed, way, theirs: theirs(state) }).toEqual({ seed, way, theirs: before });
         };
