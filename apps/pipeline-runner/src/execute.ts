@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exitCodes, HlError } from '@hl/core';
 import type { CommandOptions, CommandRow, Ended } from './commands/table.js';
@@ -38,10 +39,11 @@ export async function execute(io: Io, row: CommandRow, options: CommandOptions, 
   });
   const name = row.usage.split(' ')[0] ?? '';
   const failed = failures(artifactsFolder(options, io.env), (text) => print.redact(text));
+  const leaves = row.stage === true && isHome(options, io.env);
   try {
     if (row.bare) return (await row.bare(options, args)).code;
     if (row.tell) return (await row.tell(await openTold(io.env, options, print, failed), args)).code;
-    if (row.stage) failed.begin(name);
+    if (leaves) failed.begin(name);
     if (followers.has(name)) refuseAfterNewer(failed);
     const { code, error } = await inContext(
       io.env,
@@ -49,19 +51,27 @@ export async function execute(io: Io, row: CommandRow, options: CommandOptions, 
       print,
       async (context) => (await row.run?.(context, options, args)) ?? { code: 0 },
     );
-    if (row.stage && error !== undefined) failed.record(name, error);
+    if (leaves && error !== undefined) failed.record(name, error);
     return jobCode(name, code);
   } catch (thrown) {
     const error = HlError.from(thrown);
-    if (row.stage) failed.record(name, error);
+    if (leaves) failed.record(name, error);
     print.data({ error }); // the one answer, for nothing else was
     print.error(error);
     return jobCode(name, exitCodes[error.kind]);
   }
 }
 
-const artifactsFolder = (options: CommandOptions, env: NodeJS.ProcessEnv): string =>
-  resolve(options.cwd ?? env['CI_PROJECT_DIR'] ?? '.', options.out ?? '.hl');
+const folder = (options: CommandOptions, env: NodeJS.ProcessEnv): string => resolve(options.cwd ?? env['CI_PROJECT_DIR'] ?? '.');
+const artifactsFolder = (options: CommandOptions, env: NodeJS.ProcessEnv): string => resolve(folder(options, env), options.out ?? '.hl');
+
+/** A command that somebody called in the wrong folder leaves nothing there; in CI a missing hl.yml is itself the news. */
+function isHome(options: CommandOptions, env: NodeJS.ProcessEnv): boolean {
+  const cwd = folder(options, env);
+  return (
+    existsSync(cwd) && (!!env['CI'] || existsSync(artifactsFolder(options, env)) || existsSync(resolve(cwd, options.config ?? 'hl.yml')))
+  );
+}
 
 async function inContext(
   env: NodeJS.ProcessEnv,
@@ -98,7 +108,7 @@ async function openTold(env: NodeJS.ProcessEnv, options: CommandOptions, print: 
     print.hide(environment.discordWebhook);
     const { artifacts } = await import('./artifacts.js');
     return {
-      cwd: resolve(options.cwd ?? environment.projectDir ?? '.'),
+      cwd: folder(options, env),
       artifacts: artifacts(artifactsFolder(options, env), (text) => print.redact(text)),
       commit: environment.commit ?? 'unknown',
       site: null,

@@ -83,6 +83,15 @@ describe('what stops a run before anything is planned is told with its stage and
   });
 });
 
+test('no hl.yml at all is told by a pipeline; a person in the wrong folder finds nothing there afterwards', async () => {
+  rmSync(join(cwd, 'hl.yml'));
+  expect((await hl('detect', { CI: undefined })).code).toBe(2);
+  expect(existsSync(join(cwd, '.hl'))).toBe(false);
+  expect((await hl('detect')).code).toBe(2);
+  await hl('notify failure');
+  expect(told()).toContain('❌ detect: hl.yml is not there');
+});
+
 test('a stage that goes through on its second try has not failed; a new run forgets the old one', async () => {
   const path = join(cwd, '.hl/failures/validate.json');
   write({ 'services/whoami.yml': 'service: [\n' });
