@@ -1,6 +1,6 @@
 import { HlError } from '@hl/core';
-import { ruleProblem } from './rule.js';
-import { sections } from './shape.js';
+import { patternProblem, ruleProblem } from './rule.js';
+import { headerFields, sections } from './shape.js';
 import type { Shape } from './shape.js';
 import { configOf, eachDefinition } from './spec.js';
 import type { RouteConfig } from './spec.js';
@@ -74,7 +74,14 @@ export function check(key: string, spec: RouteConfig): void {
   eachDefinition(spec, (section, kind, name, fields) => {
     const at = `${section}.${kind}.${name}`;
     if (/[@\s{}`]/.test(name)) found.push(`${at}: not a name`);
-    for (const [field, values] of Object.entries(isRecord(fields['headers']) ? fields['headers'] : {})) {
+    const headers = isRecord(fields['headers']) ? fields['headers'] : {};
+    if (isRecord(fields['headers']) && Object.entries(headers).every(([field, value]) => isZeroHeader(field, value)))
+      found.push(`${at}.headers: no value that has an effect`);
+    for (const pattern of [headers['accessControlAllowOriginListRegex'] ?? []].flat()) {
+      const wrong = patternProblem(String(pattern));
+      if (wrong !== null) found.push(`${at}.headers.accessControlAllowOriginListRegex: ${String(pattern)} is no pattern: ${wrong}`);
+    }
+    for (const [field, values] of Object.entries(headers)) {
       const bad = Object.keys(isRecord(values) ? values : {}).find((header) => !/^[\w!#$%&'*+.^`|~-]+$/.test(header));
       if (bad !== undefined) found.push(`${at}.headers.${field}: ${JSON.stringify(bad)} is not the name of a header`);
     }
@@ -105,6 +112,15 @@ function strings(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, item]) => [...(Array.isArray(value) ? [] : [name]), ...strings(item)]);
+}
+
+/** Of the headers middleware: Go's zero value, as good as not there. `0` is a text in some fields. */
+export function isZeroHeader(field: string, value: unknown): boolean {
+  if (value === null || value === '') return true;
+  if (typeof value === 'object') return Object.keys(value).length === 0;
+  const [, shape] = Object.entries(headerFields).find(([name]) => name.toLowerCase() === field.toLowerCase()) ?? [];
+  if (shape === 'bool') return /^(false|f|0)$/i.test(String(value));
+  return shape === 'int' && /^[+-]?0+$/.test(String(value));
 }
 
 export const isRecord = (value: unknown): value is { [name: string]: unknown } =>

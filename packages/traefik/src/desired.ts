@@ -2,7 +2,7 @@ import { HlError } from '@hl/core';
 import type { Json, Resource, Service, Site, TraefikSection } from '@hl/core';
 import { forwardAuth, outpostPath } from './sso.js';
 import { asciiHost, hostRule, sniRule } from './hosts.js';
-import { check } from './check.js';
+import { check, isRecord, isZeroHeader } from './check.js';
 import { headerNames } from './shape.js';
 import { namesOf } from './spec.js';
 import type { RouteSpec } from './spec.js';
@@ -159,12 +159,14 @@ function addressOf({ host }: Service, site: Site): string {
   return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
 }
 
-/** Field names in Traefik's own spelling; it takes any case, and so do we. */
+/**
+ * Field names in Traefik's own spelling; it takes any case, and so do we. Without one value that is not zero there is no middleware, since
+ * Traefik disables such a one; an empty map would make it reject the file.
+ */
 function canonicalHeaders(headers: { readonly [name: string]: Json }): Fields {
+  const given = Object.entries(headers).filter(([, value]) => !(isRecord(value) && Object.keys(value).length === 0));
+  if (given.every(([field, value]) => isZeroHeader(field, value))) return {};
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      headerNames.find((field) => field.toLowerCase() === name.toLowerCase()) ?? name,
-      value,
-    ]),
+    given.map(([name, value]) => [headerNames.find((field) => field.toLowerCase() === name.toLowerCase()) ?? name, value]),
   );
 }

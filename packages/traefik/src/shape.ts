@@ -66,7 +66,7 @@ const forwardAuth = struct({
   preserveRequestMethod: 'bool',
   authSigninURL: 'string',
 });
-const headerFields: { readonly [name: string]: Shape } = {
+export const headerFields: { readonly [name: string]: Shape } = {
   customRequestHeaders: texts,
   customResponseHeaders: texts,
   accessControlAllowCredentials: 'bool',

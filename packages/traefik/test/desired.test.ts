@@ -1,4 +1,4 @@
-import type { Service, TraefikSite } from '@hl/core';
+import type { Json, Service, TraefikSite } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import { exampleHost, exampleService, exampleSite } from '@hl/core/testing';
 import { render, traefik } from '@hl/traefik';
@@ -139,6 +139,28 @@ test.each<[string, Over, object]>([
   expect(() => render('metube', want(over))).not.toThrow();
 });
 
+test.each<[string, { [name: string]: Json }]>([
+  ['false', { frameDeny: false }],
+  ['no text', { contentSecurityPolicy: '' }],
+  ['nothing in a list', { allowedHosts: [] }],
+  ['an empty map', { customResponseHeaders: {} }],
+  ['zero', { stsSeconds: 0 }],
+  ['all of these', { frameDeny: 'false', contentSecurityPolicy: '', allowedHosts: [], customResponseHeaders: {}, stsSeconds: '0' }],
+])('headers without a value that has an effect make no middleware: %s', (_, headers) => {
+  const plain = { authentik: none, traefik: { headers } };
+  expect(want(plain)).toEqual(want({ authentik: none }));
+  expect(want({ authentik: none, traefik: { headers: { ...headers, browserXssFilter: true } } }).http?.['middlewares']).toMatchObject({
+    metube_headers: { headers: { browserXssFilter: true } },
+  });
+  expect(() => render('metube', want({ traefik: { headers: { ...headers, browserXssFilter: true } } }))).not.toThrow();
+});
+
+test('zero as a text is a value', () => {
+  expect(want({ authentik: none, traefik: { headers: { custombrowserxssvalue: '0' } } }).http?.['middlewares']).toEqual({
+    metube_headers: { headers: { customBrowserXSSValue: '0' } },
+  });
+});
+
 test('proxy and oidc need no middleware', () => {
   for (const method of ['proxy', 'oidc'] as const) expect(want({ authentik: { method } }).http).not.toHaveProperty('middlewares');
 });
@@ -214,7 +236,11 @@ test.each<[string, Over, RegExp]>([
   ['no range of addresses', { traefik: { rule: 'Host(`a`) && ClientIP(`10.0.0.0/33`)' } }, /10\.0\.0\.0\/33 is not an address/],
   ['a template in a header’s name', { traefik: { headers: { customRequestHeaders: { '{{X}}': 'a' } } } }, /template/],
   ['a header of the wrong type', { traefik: { headers: { stsSeconds: 'year' } } }, /stsSeconds: "year" is not a whole number/],
-  ['an empty map in headers', { traefik: { headers: { customResponseHeaders: {} } } }, /an empty map/],
+  [
+    'a pattern of origins that Go does not take',
+    { traefik: { headers: { accessControlAllowOriginListRegex: ['^https://', '(a'] } } },
+    /accessControlAllowOriginListRegex: \(a is no pattern: missing closing \)/,
+  ],
   ['SSO before TCP', { traefik: { scheme: 'tcp' } }, /cannot be put behind Authentik/],
 ])('refused, as an error of the author: %s', (_, over, message) => {
   expect(() => want(over)).toThrow(expect.objectContaining({ kind: 'input', message: expect.stringMatching(message) as string }));

@@ -41,6 +41,7 @@ function withoutOurs(text: string): string {
 
 export interface Bench extends Subject {
   readonly integration: TraefikIntegration;
+  restart(): TraefikIntegration;
   readonly emulator: TraefikEmulator;
   readonly directory: string;
   readonly remote: Remote;
