@@ -52,7 +52,7 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
   const settings = createSettings(options);
   const sessions = createSessions(options.maxSessions ?? 16, sessionTimeout);
   const auth = createAuth(options, sessions, sessionTimeout);
-  const fits = (): boolean => JSON.stringify({ config: { dns: { hosts: settings.hosts() } } }).length < 65_000;
+  const fits = (): boolean => [settings.hosts(), settings.cnameRecords()].every((lines) => JSON.stringify(lines).length < 65_000);
   const watch = createWatch(fits);
   let restarts = 0;
   let restarting: Promise<void> | null = null;
@@ -191,7 +191,6 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
     cnameRecords: () => [...settings.cnameRecords()],
     setHosts(lines) {
       settings.assign(new Map([['dns.hosts', [...lines]]]), true);
-      watch.disturbed();
       if (writers.wrote('outside', true)) void die();
     },
     get dead() {

@@ -6,17 +6,12 @@ export interface Watch {
   /** Around each write to the config; call what it returns when the write is over. */
   writing(request: Request, status: () => number): () => void;
   reading(): void;
-  /** The lists were changed from outside: single lines are the careful way now. */
-  disturbed(): void;
 }
-
-/** Single-line writes that are fine where a PATCH would do as well. */
-const fewLines = 2;
 
 export function createWatch(fits: () => boolean): Watch {
   const violations: string[] = [];
   const sinceRead = new Set<string>();
-  let [writers, lines, moved] = [0, 0, false];
+  let [writers, lines] = [0, 0];
   return {
     violations,
     writing(request, status) {
@@ -31,15 +26,12 @@ export function createWatch(fits: () => boolean): Watch {
         sinceRead.add(whole);
         if (request.method === 'PATCH') return;
         lines += 1;
-        if (lines > fewLines && fits() && !moved) violations.push(`${lines} single lines in a row where one PATCH would do: ${what}`);
+        if (lines > 1 && fits()) violations.push(`${lines} single lines in a row where one PATCH would do: ${what}`);
       };
     },
     reading() {
       sinceRead.clear();
-      [lines, moved] = [0, false];
-    },
-    disturbed() {
-      moved = true;
+      lines = 0;
     },
   };
 }
