@@ -88,12 +88,16 @@ export interface RedirectCheck extends Common, Entrance {
   readonly kind: 'redirect';
 }
 
-/** The login a visitor is sent to is this service's own, told by Authentik's client id. */
+/** The login a visitor is sent to is this service's own, told by Authentik's client id, at the address where browsers reach Authentik. */
 export interface SsoCheck extends Common, Entrance {
   readonly kind: 'sso';
   readonly slug: string;
   /** `gate`: the proxy asks Authentik; `application`: the service itself does, so there only has to be a provider. */
   readonly by: 'gate' | 'application';
+  /** URL of the login, without query. */
+  readonly login: string;
+  /** Name of the outpost. */
+  readonly outpost: string;
 }
 
 /** No container of the service is left on the host. */

@@ -169,12 +169,13 @@ function sso(service: Service, site: Site): Check[] {
   if (service.authentik === null) return [];
   const { slug, method } = service.authentik;
   if (site.authentik === null) return [settled(service, 'sso', 'visitors log in first', 'hl.yml names no Authentik')];
+  const at = { slug, login: `${site.authentik.browserUrl}/application/o/authorize/`, outpost: site.authentik.outpost };
   if (method === 'oidc')
-    return [{ ...common(service, 'sso'), kind: 'sso', hostname: '', address: '', port: 0, tls: false, path: '', slug, by: 'application' }];
+    return [{ ...common(service, 'sso'), kind: 'sso', hostname: '', address: '', port: 0, tls: false, path: '', ...at, by: 'application' }];
   const hostname = service.traefik?.hosts.find((host) => !host.includes('*'));
   const path = gatePath(service);
   const where = hostname === undefined || path === null ? null : entrance(service, site, hostname, path);
   if (path === null) return [settled(service, 'sso', 'visitors log in first', 'skip_path_regex exempts every path')];
   if (where === null) return [settled(service, 'sso', 'visitors log in first', 'there is no route through Traefik to ask')];
-  return [{ ...common(service, 'sso'), kind: 'sso', ...where, slug, by: 'gate' }];
+  return [{ ...common(service, 'sso'), kind: 'sso', ...where, ...at, by: 'gate' }];
 }

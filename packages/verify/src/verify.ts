@@ -7,8 +7,10 @@ import { containerJudge, judgeAbsent } from './probes/container.js';
 import { dnsProbe } from './probes/dns.js';
 import { probeHealth } from './probes/health.js';
 import { probePort } from './probes/port.js';
-import { probeAbsentRoute, probeRedirect, probeRoute, probeSso, type Through } from './probes/route.js';
+import { probeAbsentRoute, probeRedirect, probeRoute } from './probes/route.js';
+import { probeSso } from './probes/sso.js';
 import { probeTls } from './probes/tls.js';
+import type { Through } from './probes/visit.js';
 import { cause, type Attempt, type CheckResult } from './result.js';
 import { sampler } from './sampler.js';
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exampleService, exampleSite } from '@hl/core/testing';
@@ -40,6 +40,7 @@ const site = () =>
   exampleSite({
     traefik: { addresses: ['127.0.0.1'], httpsPort: traefik.httpsPort, httpPort: traefik.httpPort },
     pihole: { instances: [{ url: pihole.url, password: 'P', dns: pihole.dns }] },
+    authentik: { url: authentik.url, browserUrl: authentik.url, outpost: 'edge' },
   });
 
 async function route(middleware = false): Promise<void> {
@@ -145,6 +146,33 @@ test('an outpost with several applications refuses an unknown host', async () =>
     'route fail: 400: the outpost does not know this host',
     'sso fail: 400: the outpost does not know this host',
   ]);
+});
+
+test('an outpost that sends browsers elsewhere to log in: that is said, with what to set', async () => {
+  const externalHost = `https://metube.example.org:${traefik.httpsPort}`;
+  authentik.addForeign({ slug: 'metube', provider: 'metube', externalHost, outposts: ['edge'] });
+  Object.assign(authentik.outposts()[0]?.config as object, { authentik_host: 'http://internal:9000' });
+  await route(true);
+  const [, , sso] = await look(true, 300);
+  expect(sso).toMatchObject({
+    status: 'fail',
+    actual: 'browsers are sent to http://internal:9000 to log in',
+    hint: expect.stringMatching(/AUTHENTIK_HOST_BROWSER .*"edge", or authentik\.browser_url/),
+  });
+});
+
+test('a service that the outpost proxies itself: its start page comes first, the login after it', async () => {
+  authentik.addForeign({
+    slug: 'metube',
+    provider: 'metube',
+    externalHost: `https://metube.example.org:${traefik.httpsPort}`,
+    settings: { mode: 'proxy', internal_host: `http://127.0.0.1:${backend}` },
+    outposts: ['edge'],
+  });
+  await route();
+  const file = join(directory, 'metube.yml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(`http://127.0.0.1:${backend}`, authentik.outpostUrl));
+  expect(brief(await look(true))).toEqual([dnsSeen(), 'route pass: 302 to the login', 'sso pass: its own login']);
 });
 
 test('after the removal nothing is left; before it, it is', async () => {

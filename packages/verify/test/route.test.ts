@@ -191,6 +191,84 @@ describe('behind a login', () => {
     ]);
   });
 
+  describe("the outpost's start page comes first", () => {
+    const visits: string[] = [];
+    const startAt =
+      (start: string, then: RequestListener = login('mine')): RequestListener =>
+      (request, response) => {
+        visits.push(request.url ?? '');
+        if (request.url?.startsWith('/outpost.goauthentik.io/start')) then(request, response);
+        else response.writeHead(302, { location: `${start}/outpost.goauthentik.io/start?rd=hush` }).end();
+      };
+    beforeEach(() => void visits.splice(0));
+
+    test.each([
+      ['on the same host', `https://${host}`],
+      ['named without a host', ''],
+    ])('%s: it is followed, and the login is compared', async (_, start) => {
+      const results = await both(startAt(start));
+      expect(results).toMatchObject([
+        { status: 'pass', actual: '302 to the login' },
+        { status: 'pass', actual: 'its own login' },
+      ]);
+      expect(visits).toEqual(['/', '/outpost.goauthentik.io/start?rd=hush', '/', '/outpost.goauthentik.io/start?rd=hush']);
+      expect(JSON.stringify(results)).not.toContain('hush');
+    });
+
+    test.each([
+      ['it leads to the login of another', `https://${host}`, login('other'), 'the login of another application', /refresh/],
+      [
+        'it leads to itself',
+        `https://${host}`,
+        answer(302, '', { location: `https://${host}/outpost.goauthentik.io/start?rd=x` }),
+        `302 to https://${host}/outpost.goauthentik.io/start`,
+        /external_url/,
+      ],
+      ['it is unknown there', `https://${host}`, answer(404, 'x'), '404 from the outpost', /refresh/],
+      [
+        'of another host: it is not asked',
+        'https://other.example.org',
+        login('mine'),
+        '302 to https://other.example.org/outpost.goauthentik.io/start',
+        /external_url/,
+      ],
+    ])('%s', async (_, start, then, actual, hint) => {
+      const [, sso] = await both(startAt(start, then));
+      expect(sso).toMatchObject({ status: 'fail', actual, hint: expect.stringMatching(hint) });
+      expect(visits.length).toBeLessThanOrEqual(4);
+    });
+  });
+
+  describe('the address that browsers are sent to', () => {
+    const sentTo = (base: string): RequestListener => answer(302, '', { location: `${base}/application/o/authorize/?client_id=mine` });
+
+    test.each(['http://127.0.0.1:9000', 'http://internal:9000', 'https://login.example.org', 'http://auth.example.org'])(
+      '%s is not that of hl.yml',
+      async (base) => {
+        expect((await both(sentTo(base)))[1]).toMatchObject({
+          status: 'fail',
+          actual: `browsers are sent to ${base} to log in`,
+          hint: expect.stringMatching(
+            /^Set authentik_host to https:\/\/auth\.example\.org in Authentik .*authentik_host_browser is ignored/,
+          ),
+        });
+      },
+    );
+
+    test('an outpost beside the server is told by its environment', async () => {
+      const port = await https(sentTo('http://internal:9000'), () => good);
+      const standalone = exampleSite({ traefik: { addresses: ['127.0.0.1'], httpsPort: port }, authentik: { outpost: 'edge' } });
+      const check = checksFor(exampleService(), standalone).find(({ name }) => name === 'sso');
+      expect(await one(check, { ca: ca.cert, clientIdOf })).toMatchObject({
+        hint: expect.stringMatching(/AUTHENTIK_HOST_BROWSER .*"edge"/),
+      });
+    });
+
+    test('the usual port does not count', async () => {
+      expect((await both(sentTo('https://auth.example.org:443')))[1]).toMatchObject({ status: 'pass' });
+    });
+  });
+
   test('without Authentik to ask, a login is seen but not proven', async () => {
     expect((await both(login('mine'), {}))[1]).toMatchObject({ status: 'skip', actual: expect.stringContaining('not compared') });
   });
