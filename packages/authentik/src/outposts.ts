@@ -55,6 +55,7 @@ export async function writeOutposts(
     const wanted = (place: Place): boolean => place.outposts.some(({ pk }) => pk === outpost);
     const pks = (some: readonly Place[]): number[] => some.flatMap(({ pk }) => pk ?? []);
     const inside = (pk: number): boolean => outpostsWith(state, pk).some((row) => row.pk === outpost);
-    return { add: pks(all.filter(wanted)), remove: pks(all.filter((place) => !wanted(place))).filter(inside) };
+    const [add, remove] = [pks(all.filter(wanted)), pks(all.filter((place) => !wanted(place)))];
+    return { add: add.filter((pk) => !inside(pk)), remove: remove.filter(inside) };
   }
 }

@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { laws } from '@hl/core/testing';
 import { subject } from './subject.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const quick = laws.filter(({ title }) => !title.includes('crash'));
 const empty = [{ name: 'proxy', bystander: null }];

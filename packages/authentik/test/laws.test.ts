@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { laws } from '@hl/core/testing';
 import { subject } from './subject.js';
 
-jest.setTimeout(60_000); // the crash laws run a fresh subject for each call that can be lost
+jest.setTimeout(240_000); // the crash laws run a fresh subject for each call that can be lost, some hundred of them
 
 const quick = laws.filter(({ title }) => !title.includes('crash'));
 

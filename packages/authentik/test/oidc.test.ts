@@ -4,7 +4,7 @@ import { credentials, protection } from '@hl/authentik';
 import { setup, writes } from './setup.js';
 import { subject } from './subject.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const section = { method: 'oidc', redirectUris: ['https://metube.example.org/callback', 'app.metube:///oauth'] } as const;
 const service = exampleService({ authentik: { ...section, groups: ['family'] } });
