@@ -316,3 +316,71 @@ test('an icon that Glance does not know is a warning', () => {
     expect.objectContaining({ severity: 'warning', hint: 'Write si:youtube, another prefix (di:, sh:, mdi:) or a URL.' }),
   ]);
 });
+
+describe('what Docker refuses for certain', () => {
+  const refused = (text: string, files = {}) =>
+    load(minimal(text), repository(files)).diagnostics.map(({ line, column, message }) => `${line}:${column} ${message}`);
+
+  test.each([
+    ['ghcr.io/a/b..c:1', 'ghcr.io/a/b..c:1'],
+    ['ghcr.io/a___b:1', 'ghcr.io/a___b:1'],
+    ['-x.example.org/a:1', '-x.example.org/a:1'],
+    ['A_B/C:1', 'A_B/C:1'],
+    ['a/b:.tag', 'a/b:.tag'],
+    ['a:b:c', 'a:b:c'],
+    ['scratch', 'scratch'],
+    ["'a b'", 'a b'],
+    ["''", "''"],
+  ])('the image %s', (written, shown) => {
+    expect(refused(`services:\n  cache:\n    image: ${written}`)).toEqual([
+      expect.stringMatching(/^\d+:\d+ .* is not the name of an image$/),
+    ]);
+    expect(refused(`services:\n  cache:\n    image: ${written}`)[0]).toContain(` ${shown} `);
+    expect(refused(`compose:\n  services:\n    cache: { image: ${written} }`)).toHaveLength(1);
+    expect(refused(`compose:\n  image: ${written}`)).toHaveLength(1);
+  });
+
+  test.each([
+    'postgres',
+    'localhost:5000/a/b_c__d-e--f.g:V1.0_x',
+    'ghcr.io/a/b@sha256:0123456789012345678901234567890123456789012345678901234567890123',
+    '[fd00::1]:5000/a:1',
+    '"${IMAGE}"',
+    'registry.example.org/a/b:${TAG}',
+  ])('not the image %s', (written) => {
+    expect(
+      refused(
+        `services: { cache: { image: ${written.includes('[') ? `'${written}'` : written.includes('{') && !written.startsWith('"') ? `"${written}"` : written} } }`,
+      ),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ['services: { cache: { image: a, container_name: -x } }', '-x is not the name of a container'],
+    ['services: { cache: { image: a, container_name: x } }', 'x is not the name of a container'],
+    ['compose: { container_name: "a b" }', 'a b is not the name of a container'],
+    ['services: { cache: { image: a, ports: ["70000:80"] } }', '70000 is not a port'],
+    ['services: { cache: { image: a, ports: ["127.0.0.1:53:0/udp"] } }', '0 is not a port'],
+    ['services: { cache: { image: a, volumes: ["data:data"] } }', 'data is not an absolute path in the container'],
+    ['services: { cache: { image: a, volumes: ["data:/"] } }', '/ is not an absolute path in the container'],
+    ['services: { cache: { image: a, volumes: ["a:/b:ro:x"] } }', 'a:/b:ro:x is not host:container'],
+  ])('%s', (text, message) => {
+    expect(refused(text)).toEqual([expect.stringMatching(/^\d+:\d+ /)]);
+    expect(refused(text)[0]).toContain(message);
+  });
+
+  test('in a compose file of its own, told with its place there', () => {
+    const own = 'services:\n  metube:\n    image: Ghcr.io/A/B\n    container_name: x\n';
+    expect(messages('compose_file: own.yaml', { 'own.yaml': own }).filter((message) => message.startsWith('own.yaml:'))).toEqual([
+      'own.yaml:3:12: Ghcr.io/A/B is not the name of an image',
+      'own.yaml:4:21: x is not the name of a container',
+    ]);
+  });
+
+  test('a service with a name of one letter, unless its container has another', () => {
+    const short = (text: string): string => minimal(text).replace(/name: metube\b/, 'name: x');
+    const told = (text: string): string[] => load(short(text), repository({})).diagnostics.map(({ message }) => message);
+    expect(told('')).toEqual(['x is too short for the name of a container']);
+    expect(told('compose: { container_name: tube }')).toEqual([]);
+  });
+});

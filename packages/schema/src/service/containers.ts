@@ -1,9 +1,10 @@
-import type { Deployment } from '@hl/core';
+import type { Deployment, Json } from '@hl/core';
 import { didYouMean } from '../check/nearest.js';
 import { notOneOf, show } from '../check/wording.js';
-import type { Path } from '../diagnostic.js';
+import type { Path, Report } from '../diagnostic.js';
 import { readYaml } from '../yaml/read.js';
 import type { Context } from './context.js';
+import { checkContainer } from './docker-grammar.js';
 import { find, text } from './files.js';
 
 export function sideContainers({ input, report }: Context): Deployment['services'] {
@@ -30,7 +31,11 @@ export function sideContainers({ input, report }: Context): Deployment['services
         place: 'key',
       });
     }
+    checkContainer(container, path, report);
   }
+  const raw = input.deployment.compose as Json | undefined;
+  checkContainer(raw ?? null, ['deployment', 'compose'], report);
+  checkAll(raw ?? null, ['deployment', 'compose'], report);
   const mode = /^service:(.*)$/.exec(input.deployment.network_mode ?? '')?.[1];
   if (mode !== undefined && !Object.hasOwn(given, mode) && input.deployment.compose_file === undefined) {
     report.add(
@@ -38,6 +43,13 @@ export function sideContainers({ input, report }: Context): Deployment['services
     );
   }
   return given;
+}
+
+/** The containers of a whole compose file. */
+function checkAll(file: Json, path: Path, report: Report): void {
+  const services = (file as { services?: Json } | null)?.services;
+  if (typeof services !== 'object' || services === null || Array.isArray(services)) return;
+  for (const [name, container] of Object.entries(services)) checkContainer(container, [...path, 'services', name], report);
 }
 
 export function dependsOn({ input: { deployment: given }, report }: Context): Deployment['dependsOn'] {
@@ -63,6 +75,7 @@ export function composeFile(context: Context): Deployment['composeFile'] {
   if (!found) return null;
   const content = text(found.content);
   const { value, report: own } = readYaml(content, found.source, { free: true }, 'compose file');
+  checkAll((value ?? null) as Json, [], own);
   for (const { line, column, message, hint } of own.diagnostics)
     report.error(path, 'compose-file', `${found.source}:${line}:${column}: ${message}`, hint);
   if (value === undefined) return null;

@@ -4,6 +4,7 @@ import { straight } from '../names.js';
 import { defaultsOf } from '../site/defaults.js';
 import { composeFile, dependsOn, sideContainers } from './containers.js';
 import type { Context } from './context.js';
+import { imageFix, isContainerName } from './docker-grammar.js';
 import { environment, labels, secrets } from './environment.js';
 import { extraFiles, secretsFile } from './files.js';
 import { publishedPorts, sharesNetwork } from './ports.js';
@@ -12,9 +13,6 @@ import { volumes } from './volumes.js';
 /** What people keep other things in. */
 const systemDirectories = /^\/(bin|boot|dev|etc|home|lib|lib32|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)?$/;
 const systemTrees = /^\/(bin|boot|dev|etc|lib|lib32|lib64|proc|run|sbin|sys)\//;
-
-const imageReference =
-  /^([a-zA-Z0-9.-]+(:[0-9]+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
 
 export function deploymentSection(context: Context): Deployment {
   const { input, site, report } = context;
@@ -38,6 +36,7 @@ export function deploymentSection(context: Context): Deployment {
     );
   }
   checkImage(context);
+  checkName(context);
   if (sharesNetwork(given.network_mode) && given.networks?.length) {
     report.error(
       ['deployment', 'networks'],
@@ -80,13 +79,21 @@ export function deploymentSection(context: Context): Deployment {
 
 function checkImage({ input, report }: Context): void {
   const { image } = input.deployment;
-  if (imageReference.test(image) || !/^[\w./:@-]+$/.test(image)) return;
-  const lower = image.replace(
-    /^([^/]*[.:][^/]*\/)?([^:@]*)/,
-    (_, registry: string | undefined, name: string) => (registry ?? '') + name.toLowerCase(),
-  );
-  const fix = imageReference.test(lower)
-    ? `Write ${lower}: the name is in lower case.`
-    : 'Write registry/name:tag, e.g. ghcr.io/alexta69/metube:2026.08.15.';
+  const fix = imageFix(image);
+  if (fix === null || !/^[\w./:@-]+$/.test(image)) return; // the schema has said so
   report.error(['deployment', 'image'], 'image', `${show(image)} is not the name of an image`, fix);
+}
+
+/** The main container is called as the service, unless told a name; with a compose file of its own, as compose likes. */
+function checkName({ input, report }: Context): void {
+  const { name } = input.service;
+  const { compose = {}, compose_file: own } = input.deployment;
+  const main = ((compose['services'] ?? {}) as { [key: string]: { container_name?: unknown } | null })[name];
+  if (isContainerName(name) || own !== undefined || compose['container_name'] !== undefined || main?.container_name !== undefined) return;
+  report.error(
+    ['service', 'name'],
+    'container-name',
+    `${show(name)} is too short for the name of a container`,
+    'Docker wants at least two characters: give the service a longer name, or its container one with deployment.compose.container_name.',
+  );
 }
