@@ -9,7 +9,19 @@ export function asHostName(text: string, wildcard = false): string | null {
   const plain = text.slice(star.length).replace(/\.$/, '');
   // domainToASCII would also read `1.2` as an address and decode `%41`: it sees only what is not ASCII.
   const ascii = [...plain].every((char) => char < '\u0080') ? plain.toLowerCase() : domainToASCII(plain);
-  return hostName.test(ascii) && isIP(ascii) === 0 ? star + ascii : null;
+  // without a dot it will be completed: what then stands last is not its own
+  const whole = ascii.includes('.') ? ascii : `${ascii}.example`;
+  return hostName.test(ascii) && isIP(ascii) === 0 && isAddressable(whole) ? star + ascii : null;
+}
+
+/** Whether it means itself in a URL: `x.127.0.0.1` is refused there, `1.2` is an address, and not every `xn--…` is punycode. */
+export function isAddressable(ascii: string): boolean {
+  const name = ascii.toLowerCase().replace(/^\*\./, '').replace(/\.$/, '');
+  try {
+    return new URL(`http://${name}`).hostname === name;
+  } catch {
+    return false;
+  }
 }
 
 /** Completed with the site's domain when it has no dot. */

@@ -13,6 +13,7 @@ describe('host names', () => {
     ['traefik: { subdomain: video.example.org. }', ['video.example.org'], null],
     ['traefik: { hosts: [video.example.net] }', ['video.example.net'], null],
     ['traefik: { subdomain: example.org }', ['example.org'], null],
+    ['traefik: { subdomain: "2048" }', ['2048.example.org'], null],
     ['traefik: { subdomain: bücher }', ['xn--bcher-kva.example.org'], null],
     ['traefik: { hosts: [a, b.example.net] }', ['a.example.org', 'b.example.net'], null],
     ['traefik: { subdomain: a, hosts: [b, a] }', ['a.example.org', 'b.example.org'], null],
@@ -39,6 +40,11 @@ describe('host names', () => {
     ['traefik: { subdomain: my_app }', 'my_app is not a host name'],
     ['traefik: { subdomain: 192.0.2.1 }', '192.0.2.1 is not a host name'],
     ['traefik: { subdomain: a..b }', 'a..b is not a host name'],
+    ['traefik: { subdomain: x.127.0.0.1 }', 'x.127.0.0.1 is not a host name'],
+    ['traefik: { hosts: [a.0x7f] }', 'a.0x7f is not a host name'],
+    ['traefik: { subdomain: xn--a }', 'xn--a is not a host name'],
+    ['traefik: { tls: { domains: [{ main: "1.2" }] } }', '1.2 is not a host name'],
+    ['traefik: { tls: { domains: [{ main: example.org, sans: ["*.x", y.0x1] }] } }', 'y.0x1 is not a host name'],
     ['traefik: { subdomain: video.example.net }', 'warning: video.example.net is outside of example.org'],
     ['dns: { hostname: "*.x" }', '*.x is not a host name'],
     ['dns: { aliases: [ok, -x] }', '-x is not a host name'],
@@ -144,8 +150,17 @@ describe('rules', () => {
     'Host(`a.b`) || Host("c.d")',
     '!PathPrefix(`/admin`) && (Host(`a`) || HostRegexp(`^.+\\.x$`))',
     'Header(`X`, `y`) && Query(`a`) && ClientIP(`10.0.0.0/8`)',
-    'HostSNI(`*`)',
+    'host(`a.b`) && PATHPREFIX(`/x`)',
+    'Host(`192.0.2.1`) || Host(`*`) || Host(`*.example.org`) || Host(`a_b.example.org`)',
+    'PathRegexp("^/v[0-9]{1,2}\\\\.x$") && QueryRegexp(`a`, `(?i)^(?P<x>[a-z]+)$`)',
   ])('%s', (rule) => expect(service(`traefik: { rule: ${JSON.stringify(rule)} }\n`).traefik?.rule).toBe(rule));
+
+  test('of TCP have matchers of their own', () => {
+    const tcp = service('traefik: { rule: "HostSNI(`db.example.org`)", scheme: tcp }\n').traefik;
+    expect(tcp).toMatchObject({ rule: 'HostSNI(`db.example.org`)', hosts: ['db.example.org'] });
+    expect(service('traefik: { rule: "HostSNI(`*`)", scheme: tcp }\n').traefik?.hosts).toEqual(['metube.example.org']);
+    expect(messages('traefik: { rule: "Host(`a`)", scheme: tcp }\n')).toEqual(['Traefik has no matcher Host for TCP']);
+  });
 
   test('over several lines', () => {
     expect(service('traefik:\n  rule: |\n    Host(`a.b`) &&\n      PathPrefix(`/x`)\n').traefik?.rule).toBe(
@@ -155,6 +170,20 @@ describe('rules', () => {
 
   test.each([
     ['Hst(`a`)', 'Traefik has no matcher Hst', 'Did you mean Host?'],
+    ['HostSNI(`a`)', 'Traefik has no matcher HostSNI', expect.anything()],
+    ['constructor(`a`)', 'Traefik has no matcher constructor', expect.anything()],
+    ['!valueOf(`a`, `b`)', 'Traefik has no matcher valueOf', expect.anything()],
+    ['Host(`x.127.0.0.1`)', 'x.127.0.0.1 is not a host name', expect.anything()],
+    ['Host(`xn--a.example.org`)', 'xn--a.example.org is not a host name', expect.anything()],
+    ['Path(`x`)', 'Path takes a path, not x', 'A path begins with /.'],
+    ['ClientIP(`10.0.0.0/33`)', '10.0.0.0/33 is not an address or a range of addresses', expect.anything()],
+    ['HostRegexp(`{name:[a-z]+}.x`)', '{name:…} in HostRegexp is of Traefik 2', expect.anything()],
+    ['PathRegexp(`^/(a|b`)', '^/(a|b in PathRegexp is no regular expression of Go: missing closing ): `^/(a|b`', expect.anything()],
+    [
+      'HeaderRegexp(`X`, `^(?!a)`)',
+      '^(?!a) in HeaderRegexp is no regular expression of Go: invalid or unsupported Perl syntax: `(?!`',
+      expect.anything(),
+    ],
     ['Host(`a`, `b`)', 'Host takes one name, not 2', 'Join several with ||: Host(`a`) || Host(`b`).'],
     ['Host()', 'Host takes one name, not 0', expect.anything()],
     ['Host(``)', 'Host has an empty name', expect.anything()],
@@ -329,4 +358,55 @@ describe('a system that the site does not have', () => {
     ]);
     expect(messages('authentik: {}\n', bare)).toEqual(['there is no Authentik in hl.yml, so the service would be open to everybody']);
   });
+});
+
+test('a regular expression in headers that Go does not take is told where it stands', () => {
+  const text = minimal('', 'traefik:\n  headers:\n    access_control_allow_origin_list_regex:\n      - ^https://a$\n      - (a\n');
+  expect(shown(load(text).diagnostics)).toEqual([
+    '10:9 /traefik/headers/access_control_allow_origin_list_regex/1 (a is no regular expression of Go: missing closing ): `(a`',
+  ]);
+});
+
+test('whatever stands in a rule or a host name, nothing is thrown, and what is taken can be asked by URL', () => {
+  let state = 11;
+  const pick = <T>(list: readonly T[]): T => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return list[Math.floor((state / 2147483648) * list.length)] as T;
+  };
+  const matchers = [
+    'Host',
+    'HostRegexp',
+    'Path',
+    'ClientIP',
+    'HostSNI',
+    'constructor',
+    'toString',
+    '__proto__',
+    'valueOf',
+    'hasOwnProperty',
+  ];
+  const hosts = ['127.0.0.1', 'x.127.0.0.1', 'a.1', '1', '0x1', '*.1', '*.*', '..', 'xn--', 'xn--a', '::1', 'a:80', 'bücher', '٣', 'x.1e3'];
+  const values = [...hosts.map((host) => `\`${host}\``), '""', '1', '', '"a\\"b"', '"\\x41"', '`(`', '`/x`', '`a.example.org`'];
+  const at = site();
+  const call = (): string =>
+    `${pick(['', '!', '('])}${pick(matchers)}(${pick(values)}${pick(['', '', `, ${pick(values)}`])}${pick([')', ')', ''])}`;
+  let taken = 0;
+  for (let round = 0; round < 600; round++) {
+    const rule = JSON.stringify(Array.from({ length: pick([1, 2, 3]) }, call).join(pick([' && ', ' || ', ' '])));
+    const [one, other] = [JSON.stringify(pick(hosts)), JSON.stringify(pick(hosts))];
+    const section = pick([
+      `rule: ${rule}`,
+      `rule: ${rule}, hosts: [${one}]`,
+      `rule: ${rule}, scheme: tcp`,
+      `hosts: [${one}, ${other}]`,
+      `tls: { domains: [{ main: ${one}, sans: [${other}] }] }`,
+    ]);
+    const { service: loaded } = load(minimal('', `traefik: { ${section} }\nauthentik: {}\ndns: { aliases: [${other}] }\n`), undefined, at);
+    if (!loaded?.traefik) continue;
+    taken += 1;
+    const { domains = [] } = loaded.traefik.tls ?? {};
+    for (const host of [...loaded.traefik.hosts, ...domains.flatMap(({ main, sans }) => [main, ...sans])])
+      expect({ section, whole: URL.canParse(`https://${host.replace(/^\*\./, '')}`) }).toEqual({ section, whole: true });
+  }
+  expect(taken).toBeGreaterThan(10);
 });

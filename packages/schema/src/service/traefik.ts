@@ -1,10 +1,10 @@
 import type { TraefikSection } from '@hl/core';
 import { show } from '../check/wording.js';
 import type { Path, Report } from '../diagnostic.js';
-import { asHostName, complete } from '../names.js';
+import { asHostName, complete, isAddressable } from '../names.js';
 import type { Context } from './context.js';
 import { headers } from './headers.js';
-import { hostsOfRule, problemOfRule } from './rule.js';
+import { hostsOfRule, problemOfRule } from '../rule/rule.js';
 
 export function traefikSection(context: Context): TraefikSection | null {
   const { input, site, report } = context;
@@ -20,7 +20,7 @@ export function traefikSection(context: Context): TraefikSection | null {
     return null;
   }
   if (given.rule !== undefined) {
-    const problem = problemOfRule(given.rule);
+    const problem = problemOfRule(given.rule, given.scheme === 'tcp' ? 'tcp' : 'http');
     if (problem) report.error(['traefik', 'rule'], 'rule', problem.message, problem.hint);
   }
   const entrypoints = given.entrypoints ?? site.traefik.entrypoints;
@@ -73,6 +73,18 @@ function tls({ input, site, report }: Context, entrypoints: readonly string[]): 
     return null;
   }
   const { cert_resolver = site.traefik?.certResolver ?? '', domains = [] } = given === true ? {} : given;
+  for (const [index, { main, sans = [] }] of domains.entries()) {
+    for (const [text, path] of [[main, ['main']] as const, ...sans.map((name, at) => [name, ['sans', at]] as const)]) {
+      const name = asHostName(text, true);
+      if (name === null || !isAddressable(name))
+        report.error(
+          ['traefik', 'tls', 'domains', index, ...path],
+          'host-name',
+          `${show(text)} is not a host name`,
+          'Write a name such as example.org or *.example.org.',
+        );
+    }
+  }
   return {
     certResolver: cert_resolver === '' ? null : cert_resolver,
     domains: domains.map(({ main, sans = [] }) => ({ main: main.toLowerCase(), sans: sans.map((name) => name.toLowerCase()) })),
