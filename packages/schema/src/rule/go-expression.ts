@@ -1,0 +1,11 @@
+import { RE2JS } from 're2js';
+
+/** What Go says of a regular expression, or null when it takes it. */
+export function goExpressionProblem(expression: string): string | null {
+  try {
+    RE2JS.compile(expression);
+    return null;
+  } catch (error) {
+    return (error as Error).message.replace(/^error parsing regexp: /, '');
+  }
+}
