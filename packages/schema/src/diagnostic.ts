@@ -40,15 +40,22 @@ export interface Report {
   readonly warn: (path: Path, rule: string, message: string, hint?: string) => void;
 }
 
+/** A file with more is another kind of file. */
+const limit = 200;
+
 export function report(file: string, locate: Locate): Report {
   const diagnostics: Diagnostic[] = [];
+  let failed = false;
   const add = ({ path, rule, message, hint, place = 'value', severity = 'error' }: Problem) => {
+    const first = severity === 'error' && !failed; // after warnings without end it is still told why the file is refused
+    failed ||= first;
+    if (diagnostics.length >= limit && !first) return;
     const where = locate(path, place);
     diagnostics.push({ severity, file, ...where, pointer: pointer(path), message, ...(hint === undefined ? {} : { hint }), rule });
   };
   return {
     diagnostics,
-    failed: () => diagnostics.some(({ severity }) => severity === 'error'),
+    failed: () => failed,
     add,
     error: (path, rule, message, hint) => add({ path, rule, message, hint }),
     warn: (path, rule, message, hint) => add({ path, rule, message, hint, severity: 'warning' }),

@@ -50,7 +50,8 @@ function checkPorts(services: readonly Service[], site: Site, tell: Tell): void 
     for (const port of hostPorts(service)) {
       const key = `${machine(service, site)} ${port.host}/${port.protocol}`;
       const rivals = taken.get(key) ?? [];
-      taken.set(key, [...rivals, { port, service }]);
+      if (!rivals.some((other) => other.service === service && other.port.hostIp === port.hostIp))
+        taken.set(key, [...rivals, { port, service }]);
       const holder = holderOf(service, port, site);
       if (holder)
         tell(service).warn(

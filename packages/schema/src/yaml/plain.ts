@@ -5,6 +5,8 @@ import { descend, type Reading } from './reading.js';
 /** More values than this come from aliases of aliases only. */
 const valueLimit = 50_000;
 export const depthLimit = 64;
+/** Of one list or mapping. Nobody writes as many; what looks at each pair of them stays quick. */
+const widthLimit = 1_000;
 const tooManyValues = `the file unfolds to more than ${valueLimit} values`;
 
 export interface Plain {
@@ -16,7 +18,22 @@ export interface Plain {
   readonly kept: readonly { readonly path: Path; readonly source: string; readonly meaning: unknown }[];
 }
 
-class TooMuch extends Error {}
+class TooMuch extends Error {
+  readonly hint: string;
+  readonly path: Path;
+
+  constructor(message: string, hint = 'Write the values out, without aliases of aliases.', path: Path = []) {
+    super(message);
+    this.hint = hint;
+    this.path = path;
+  }
+}
+
+/** @throws TooMuch */
+function bounded(entries: number, path: Path): void {
+  if (entries <= widthLimit) return;
+  throw new TooMuch(`a list or mapping with more than ${widthLimit} entries`, 'Put large data into a file beside it.', path);
+}
 
 /**
  * A YAML tree as plain JSON: aliases and merge keys resolved within limits, keys as text, numbers as text where the
@@ -64,6 +81,7 @@ export function plain(root: Node | null, how: Reading): Plain {
         problems.push({ path, rule: 'text', message: 'a text cannot hold a NUL character' });
       return scalar(node.value, node.source, path, reading);
     }
+    if (isSeq(node) || isMap(node)) bounded(node.items.length, path);
     if (isSeq(node)) return node.items.map((item, index) => walk(item, [...path, index], descend(reading, String(index))));
     return isMap(node) ? map(node, path, reading) : null;
   };
@@ -90,6 +108,7 @@ export function plain(root: Node | null, how: Reading): Plain {
   const map = (node: YAMLMap, path: Path, reading: Reading | undefined): Record<string, unknown> => {
     const result = new Map<string, unknown>();
     collect(node, path, reading, result);
+    bounded(result.size, path);
     return Object.fromEntries(result);
   };
 
@@ -97,13 +116,8 @@ export function plain(root: Node | null, how: Reading): Plain {
     return { value: walk(root, [], how), targets, problems, kept };
   } catch (error) {
     if (!(error instanceof TooMuch || error instanceof RangeError)) throw error;
-    const message = error instanceof TooMuch ? error.message : 'the file is nested too deeply';
-    return {
-      value: null,
-      targets,
-      problems: [{ path: [], rule: 'size', message, hint: 'Write the values out, without aliases of aliases.' }],
-      kept: [],
-    };
+    const { message, hint, path } = error instanceof TooMuch ? error : new TooMuch('the file is nested too deeply');
+    return { value: null, targets, problems: [{ path, rule: 'size', message, hint }], kept: [] };
   }
 }
 

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { crossCheck, loadService, loadSite, type Diagnostic } from '@hl/schema';
+import { oddValue, random, type Schema } from './odd-values.js';
+import { cost, minimal, site, siteText } from './read.js';
+
+const at = site();
+const schemaOf = (name: string): Schema =>
+  JSON.parse(readFileSync(new URL(`../../../schemas/${name}.schema.json`, import.meta.url), 'utf8')) as Schema;
+
+/** What files beside a service file may hold. */
+const contents = [
+  '',
+  '\0',
+  '['.repeat(1000),
+  'sops: {}',
+  'services: []',
+  'services: { web: null }',
+  'services: { metube: { image: x, ports: ["1-9", { published: 8 }, null, {}, [1]] } }',
+  'services: { a: { networks: null, volumes: [null, 1, {}] } }',
+].map((text) => new TextEncoder().encode(text));
+
+const failed = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(({ severity }) => severity === 'error');
+
+/** Some seeds give files that are fine but for a value or two, others are odd all over. */
+const seeds = Array.from({ length: 10 }, (_, index) => index + 1);
+
+test.each(seeds)('odd service files: nothing is thrown, and no service means an error (seed %i)', (seed) => {
+  const schema = schemaOf('service');
+  const next = random(seed * 7919);
+  for (let round = 0; round < 100; round++) {
+    const value = oddValue(schema, next, (seed - 1) / 30) as {
+      service?: { name?: unknown; category?: unknown; enabled?: unknown };
+      deployment?: { target_host?: unknown };
+    };
+    if (value.service && round % 5 > 0) Object.assign(value.service, { name: 'metube', category: 'downloads' });
+    if (value.deployment && round % 5 > 0) Object.assign(value.deployment, { target_host: 'docker-media' });
+    const text = JSON.stringify(value);
+    const { service, diagnostics } = loadService(text, 'services/x.yml', at, () => contents[Math.floor(next() * 12)] ?? null);
+    const disabled = value.service?.enabled === false;
+    expect({ text, agree: (service === null) === (failed(diagnostics) || disabled) }).toEqual({ text, agree: true });
+    expect(diagnostics.length).toBeLessThanOrEqual(201);
+    if (service) crossCheck([service, { ...service, name: 'other' }], at);
+  }
+});
+
+test.each(seeds)('odd site files likewise (seed %i)', (seed) => {
+  const schema = schemaOf('site');
+  const next = random(seed * 7919);
+  for (let round = 0; round < 100; round++) {
+    const text = JSON.stringify(oddValue(schema, next, (seed - 1) / 30));
+    const { site, diagnostics } = loadSite(text);
+    expect({ text, agree: (site === null) === failed(diagnostics) }).toEqual({ text, agree: true });
+  }
+});
+
+const list = (length: number, entry: (index: number) => string): string => Array.from({ length }, (_, index) => entry(index)).join(', ');
+
+test.each([
+  ['ports', minimal(`ports: [${list(40_000, (index) => String(index + 1))}]`)],
+  ['networks', minimal(`networks: [${list(40_000, (index) => `n${index}`)}]`)],
+  ['variables', minimal(`environment: { ${list(40_000, (index) => `A${index}: x`)} }`)],
+])('40000 %s are refused in a moment, with few words', (_, text) => {
+  const taken = cost(() => {
+    const { service, diagnostics } = loadService(text, 'x.yml', at, () => null);
+    expect(service).toBeNull();
+    expect(diagnostics).toMatchObject([
+      { rule: 'size', message: 'a list or mapping with more than 1000 entries', pointer: expect.stringMatching(/^.deployment/) },
+    ]);
+  });
+  expect(taken).toBeLessThan(4000);
+});
+
+test('of hundreds of findings those that fit are told, and the file is refused', () => {
+  const addresses = list(900, () => '"…127.0.0.1"');
+  const { site, diagnostics } = loadSite(siteText.replace('host: proxy, api', `host: proxy, addresses: [${addresses}], api`));
+  expect([site, diagnostics.length]).toEqual([null, 200]);
+});
+
+test('ranges that name every port a thousand times are compared within bounds', () => {
+  const ranges = list(1_000, () => '"1-65535:1-65535"');
+  const { service } = loadService(minimal(`services: { db: { image: x, ports: [${ranges}] } }`), 'services/x.yml', at, () => null);
+  const found = crossCheck([service!, { ...service!, name: 'other' }], at);
+  expect(found.length).toBeLessThanOrEqual(201);
+  expect(found).toContainEqual(expect.objectContaining({ rule: 'same-port' }));
+});
