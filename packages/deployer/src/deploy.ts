@@ -9,6 +9,8 @@ import { redact } from './redact.js';
 import { asksRegistry, prepare } from './staging.js';
 import { complaints, portHolder, retag, switchOver, watch } from './switch-over.js';
 import type { Files } from './switch-over.js';
+import type { ComposeSpec } from './spec.js';
+import { headerOf } from './spec.js';
 import type { Turn } from './turns.js';
 import { abandonScript, cleanScript, stageScript, switchScript } from './write-scripts.js';
 
@@ -23,6 +25,7 @@ import { abandonScript, cleanScript, stageScript, switchScript } from './write-s
  */
 export async function deploy(host: Host, deployment: Deployment, turn: Turn): Promise<string[]> {
   const { service, before, after } = deployment;
+  if (after.foreign !== undefined) throw takenOver(host, service, after);
   const sent = await payload(service, after, host);
   const notes: string[] = [];
   let revision: number | null = null;
@@ -42,7 +45,12 @@ export async function deploy(host: Host, deployment: Deployment, turn: Turn): Pr
       await host.slot(async () => {
         host.step(service, 'switch');
         for (const other of inTheWay) await takeDown(host, other);
-        await switchOver(host, deployment, { text: switchScript, args: ['keep', '', sent.run], names: sent.names, onSwitch });
+        await switchOver(host, deployment, {
+          text: switchScript,
+          args: ['keep', '', sent.run, headerOf(before)],
+          names: sent.names,
+          onSwitch,
+        });
       });
     }
     await watch(host, service, after, sent.run, before === null);
@@ -96,10 +104,17 @@ const exchangeFailed = (service: string): HlError =>
     hint: 'See what the others say.',
   });
 
+/** What somebody else had made is not known well enough to be made again. */
+const takenOver = ({ remote }: Host, service: string, { installPath, foreign }: ComposeSpec): HlError =>
+  new HlError('HL_TAKEN_OVER', `${remote.name}: ${service} was taken over from ${foreign}, which hl cannot put back`, {
+    kind: 'refused',
+    hint: `What lay in ${installPath === '' ? 'its directory' : installPath} is kept there as *.before-hl: put it back by hand, or change the service.`,
+  });
+
 /** Staging and switch as one script. */
 const inOne = ({ run, tar }: Payload): Pick<Files, 'text' | 'args' | 'first'> => ({
   text: `${stageScript}\nset -- "$path" "$service" keep '' ${run}\n${switchScript}`,
-  args: ['own'],
+  args: [],
   first: { tar },
 });
 
@@ -128,7 +143,11 @@ async function cleanFormer(host: Host, { service, before, after }: Deployment): 
   const former = [...new Set([before.installPath, ...before.leftovers])].filter((path) => path !== after.installPath && path !== '');
   const notes: string[] = [];
   for (const installPath of former) {
-    const stays = must(host, `the cleaning of ${installPath}`, await script(host, service, { installPath }, cleanScript)).trim();
+    const stays = must(
+      host,
+      `the cleaning of ${installPath}`,
+      await script(host, service, { installPath }, cleanScript, [headerOf(before)]),
+    ).trim();
     notes.push(stays === '' ? `moved from ${installPath}` : `moved from ${installPath}; kept there: ${stays.split('\n').join(', ')}`);
   }
   return notes;

@@ -89,7 +89,8 @@ grep -H ' 0A ' $sockets 2> /dev/null || :
 const logs = (ids: readonly string[]): string =>
   ids
     .flatMap((id) => [
-      quote(['docker', 'logs', '--tail', '10', id]) + ' 2>&1 || :',
+      // A line may be as long as it likes.
+      `${quote(['docker', 'logs', '--tail', '10', id])} 2>&1 | tail -c 20000`,
       `docker inspect --format '{{if index .State "Health"}}{{range index .State "Health" "Log"}}health check: exit {{.ExitCode}} {{.Output}}{{end}}{{end}}{{.State.Error}}' ${quote([id])} 2>&1 || :`,
     ])
     .join('\n');
@@ -106,6 +107,7 @@ export const single: Kind = {
   down: (project) => quote(compose.down(project)),
   downName: 'docker compose down',
   logs,
+  separator: '-',
   projectLabel: 'com.docker.compose.project',
   always: `ids=$(docker ps --quiet --all --no-trunc --filter "label=${serviceLabel}=$service") || ids=''
     [ -z "$ids" ] || docker inspect --format '{{.Config.Image}} {{.Image}}' $ids | sort -u`,

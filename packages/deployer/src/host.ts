@@ -21,6 +21,9 @@ export interface Host extends Sources {
 
 export type Deployment = Pick<Change<ComposeSpec>, 'service' | 'before'> & { readonly after: ComposeSpec };
 
+/** Bytes that docker may print while it fetches or builds images. */
+export const longOutput = 64 * 1024 * 1024;
+
 export const minutes = (count: number): number => count * 60_000;
 
 /** Runs one of our scripts on the service's directory; every exit code is an answer. */
@@ -30,7 +33,7 @@ export function script(
   { installPath }: Pick<ComposeSpec, 'installPath'>,
   text: string,
   args: readonly string[] = [],
-  options: { stdin?: Uint8Array; timeoutMs?: number } = {},
+  options: { stdin?: Uint8Array; timeoutMs?: number; maxBytes?: number } = {},
 ): Promise<RunResult> {
   return remote.run(['sh', '-c', text, 'sh', installPath, service, ...args], { accept: 'any', timeoutMs: minutes(10), ...options });
 }

@@ -6,7 +6,7 @@ import { desired } from './desired.js';
 import { limit } from './limit.js';
 import { observe } from './observe.js';
 import { single } from './docker-scripts.js';
-import { afterDependencies, containerNames } from './order.js';
+import { afterDependencies } from './order.js';
 import { valueOf } from './payload.js';
 import type { Secrets } from './payload.js';
 import { remove } from './remove.js';
@@ -47,34 +47,19 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
   const slot = limit(parallel);
   const kind = options.kind === 'swarm' ? swarm : single;
   const look = sampler(remote, kind, slot.calm);
-  /** Where services say they live: a host that holds nothing of ours yet cannot tell us. */
-  const directories = new Map<string, string>();
-  const names = new Map<string, readonly string[]>();
 
   return {
     system: 'compose',
 
-    desired(service: Service) {
-      if (service.host !== host) return [];
-      const resources = desired(service, options.kind);
-      directories.set(service.name, service.deployment.installPath);
-      names.set(
-        service.name,
-        resources.flatMap(({ spec }) => (kind.tagged ? containerNames(spec.compose) : [])),
-      );
-      return resources;
-    },
+    desired: (service: Service) => (service.host === host ? desired(service, options.kind) : []),
 
     observe: async (resources) => {
-      const keys = [...new Set(resources.map(({ key }) => key))];
-      const services = keys.filter((key) => key.startsWith(`${host}/`)).map((key) => key.slice(host.length + 1));
-      const places = new Map(
-        services.map((service) => [service, [...new Set([`/opt/${service}`, directories.get(service) ?? `/opt/${service}`])]]),
-      );
-      const found = await observe(
-        { remote, kind, secret: (source) => valueOf(secrets, source), names: (service) => names.get(service) ?? [] },
-        places,
-      );
+      const services = new Map<string, ComposeSpec[]>();
+      for (const { key, spec } of resources) {
+        const name = key.slice(host.length + 1);
+        if (key === `${host}/${name}`) services.set(name, [...(services.get(name) ?? []), spec]);
+      }
+      const found = await observe({ remote, kind, secret: (source) => valueOf(secrets, source) }, services);
       return new Map([...found].map(([service, observed]) => [`${host}/${service}`, observed]));
     },
 

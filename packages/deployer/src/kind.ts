@@ -48,6 +48,8 @@ export interface Kind {
   readonly down: (project: string) => string;
   readonly downName: string;
   readonly logs: (ids: readonly string[]) => string;
+  /** Between project, service and number in the name of a container. */
+  readonly separator: string;
   /** Label that volumes of a project carry. */
   readonly projectLabel: string;
   /** Prints references and images of what runs of `$service`, to be given to `fresh`. */

@@ -2,10 +2,15 @@
 export interface Place {
   readonly service: string;
   readonly path: string;
-  /** Name of a compose file there that is not ours. */
-  foreign?: string;
+  /** Names of files there that we would write and that have no header of ours: compose files, `.env`. */
+  readonly unmarked: Set<string>;
+  /** There is a directory of our own records. */
+  records?: boolean;
+  /** A run was cut off while it staged or kept a revision. */
+  staged?: boolean;
   manifest?: string;
   applied?: string;
+  /** Text of the compose file, with our header or without. */
   compose?: string;
   /** The registry holds a newer image under the tag of a container. */
   outdated?: boolean;
@@ -36,15 +41,25 @@ export function parseObservation(output: string, boundary: string): Observation 
     const place = observation.places.at(-1);
     if (kind === 'containers') observation.containers.push(...lines);
     else if (kind === 'trouble') observation.troubles.push(text.trim());
-    else if (kind === 'at') observation.places.push({ service: words[0] ?? '', path: words[1] ?? '', files: new Map(), env: new Map() });
+    else if (kind === 'at') observation.places.push(emptyPlace(words));
     else if (kind === 'end') observation.complete = true;
     else if (place !== undefined) read(place, kind, words, text, lines);
   }
   return observation;
 }
 
+const emptyPlace = ([service = '', path = '']: readonly string[]): Place => ({
+  service,
+  path,
+  unmarked: new Set(),
+  files: new Map(),
+  env: new Map(),
+});
+
 function read(place: Place, kind: string, words: readonly string[], text: string, lines: readonly string[]): void {
-  if (kind === 'foreign') place.foreign = words[0] ?? '';
+  if (kind === 'unmarked') place.unmarked.add(words[0] ?? '');
+  else if (kind === 'records') place.records = true;
+  else if (kind === 'staged') place.staged = true;
   else if (kind === 'manifest') place.manifest = text;
   else if (kind === 'applied') place.applied = text;
   else if (kind === 'compose') place.compose = text;

@@ -1,14 +1,19 @@
 import type { Kind } from './kind.js';
 import { mark } from './spec.js';
 
+/** Names under which compose looks for its file, the first that is there counts. We write the second. */
+export const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'] as const;
+
 /**
- * Reads everything that is ours about some services of a host, once. Arguments: a random boundary, then pairs of
- * service and directory where it may lie. Also looks where the containers say and where the pointer file says.
+ * Reads everything about some services of a host, once. Arguments: a random boundary, then pairs: a service, and a directory where
+ * it may lie, tab-separated with the files that it wants there. Also looks where the containers say.
  *
  * Prints sections, each after an empty line and a line `<boundary> <section> <arguments, tab-separated>`:
- * `containers` (lines of `docker ps`), then for each directory `at`, `foreign`, `manifest`, `applied`, `images`
- * (`current` or `outdated`, for those that always follow the registry), `compose`, `files` (sha256, mode, bytes, path), `env` (variable, digest), `tampered` (`.env` is not as we wrote it). Values of secrets never leave the host: a digest of its line,
- * salted with the boundary of this one call, does. Exit code 0; troubles of docker are in a section `trouble`.
+ * `containers` (lines of `docker ps`), then for each directory `at`, `unmarked` (a file that we would write, without our header),
+ * `records`, `staged` (what a run that was cut off left), `manifest`, `applied`, `images` (`current` or `outdated`, for those that always
+ * follow the registry), `compose`, `files` (sha256, mode, bytes, path), `env` (variable, digest), `tampered` (`.env` is not as we wrote
+ * it). Values of secrets never leave the host: a digest of its line, salted with the boundary of this one call, does. Exit code 0;
+ * troubles of docker are in a section `trouble`.
  */
 export const observeScript = (kind: Kind): string => `
 set -u
@@ -32,19 +37,23 @@ fresh() {
 }
 
 look() {
-  service=$1 path=$2
+  service=$1 path=$2 wanted=$3
   [ -d "$path" ] || return 0
-  foreign=''
-  for name in compose.yaml compose.yml docker-compose.yml docker-compose.yaml; do
+  unmarked='' compose=''
+  for name in ${composeNames.join(' ')} .env; do
     if [ -e "$path/$name" ]; then
       first=''
-      IFS= read -r first < "$path/$name" 2> /dev/null || :
-      case "$first" in '${mark}'*) ;; *) foreign=$name ;; esac
+      { IFS= read -r first < "$path/$name"; } 2> /dev/null || :
+      case "$first" in '${mark}'*) ;; *) unmarked="$unmarked $name" ;; esac
+      [ "$name" = .env ] || [ -n "$compose" ] || compose=$name
     fi
   done
-  if [ -z "$foreign" ] && [ ! -e "$path/.hl/manifest.json" ] && [ ! -e "$path/compose.yml" ]; then return 0; fi
+  if [ -e "$path/compose.yml" ]; then compose=compose.yml; fi
+  if [ -z "$unmarked$compose" ] && [ ! -d "$path/.hl" ]; then return 0; fi
   say "at$tab$service$tab$path"
-  if [ -n "$foreign" ]; then say "foreign$tab$foreign"; fi
+  for name in $unmarked; do say "unmarked$tab$name"; done
+  if [ -d "$path/.hl" ]; then say records; fi
+  if [ -d "$path/.hl/staged" ] || [ -d "$path/.hl/revisions/new" ]; then say staged; fi
   manifest=''
   if [ -e "$path/.hl/manifest.json" ]; then
     say manifest
@@ -55,13 +64,19 @@ look() {
     { ${kind.always}; } | { while read -r reference image; do fresh "$reference" "$image" & done; wait; }
   esac
   if [ -e "$path/.hl/applied" ]; then applied=''; say applied; IFS= read -r applied < "$path/.hl/applied" || :; printf '%s\\n' "$applied"; fi
-  if [ -e "$path/compose.yml" ] && [ "$foreign" != compose.yml ]; then say compose; cat "$path/compose.yml" || { say trouble; echo "$path/compose.yml: Permission denied"; }; fi
-  if [ -s "$path/.hl/files" ]; then
-    say files
-    sort -u "$path/.hl/files" | while IFS= read -r file; do
-      if [ -f "$path/$file" ]; then printf '%s\\t%s\\t%s\\t%s\\n' "$(sum < "$path/$file")" "$(stat -c '%a' "$path/$file")" "$(wc -c < "$path/$file" | tr -d ' ')" "$file"; fi
-    done
+  if [ -n "$compose" ]; then
+    say compose
+    cat "$path/$compose" 2> /dev/null || case " $unmarked " in *" $compose "*) ;; *) say trouble; echo "$path/$compose: Permission denied" ;; esac
   fi
+  say files
+  {
+    if [ -r "$path/.hl/files" ]; then cat "$path/.hl/files"; fi
+    printf '%s\\n' "$wanted" | tr '\\t' '\\n'
+  } | sort -u | while IFS= read -r file; do
+    if [ -n "$file" ] && [ -r "$path/$file" ] && [ -f "$path/$file" ]; then
+      printf '%s\\t%s\\t%s\\t%s\\n' "$(sum < "$path/$file")" "$(stat -c '%a' "$path/$file")" "$(wc -c < "$path/$file" | tr -d ' ')" "$file"
+    fi
+  done
   if [ -r "$path/.env" ]; then
     say env
     while IFS= read -r line; do
@@ -77,11 +92,10 @@ look() {
     owner=\${line##*"$tab"}
     case "$owner" in '' | *' '*) ;; *) case "$keys" in *" $owner "*) printf '%s\\t%s\\n' "$owner" "$(printf '%s' "$line" | cut -f 10)" ;; esac ;; esac
   done
-  for service in $keys; do
-    if [ -r "\${HOME:-/root}/.hl/services/$service" ]; then
-      while IFS= read -r path; do printf '%s\\t%s\\n' "$service" "$path"; done < "\${HOME:-/root}/.hl/services/$service"
-    fi
-  done
-} | sort -u | while IFS=$tab read -r service path; do look "$service" "$path"; done
+} | awk -F '\\t' '$2 != "" && !seen[$1 FS $2]++' | while IFS= read -r line; do
+  rest=\${line#*"$tab"} wanted=''
+  case "$rest" in *"$tab"*) wanted=\${rest#*"$tab"} ;; esac
+  look "\${line%%"$tab"*}" "\${rest%%"$tab"*}" "$wanted"
+done
 say end
 `;

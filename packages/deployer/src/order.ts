@@ -3,10 +3,6 @@ import { parse } from 'yaml';
 import { isMap } from './merge.js';
 import type { ComposeSpec } from './spec.js';
 
-/** Names that a compose file gives to containers. */
-export const containerNames = (composeText: string): string[] =>
-  [...claims(composeText)].flatMap((claim) => (claim.startsWith('name ') ? [claim.slice('name '.length)] : []));
-
 /** Host ports and container names that a compose file claims. */
 export function claims(composeText: string): Set<string> {
   const top: unknown = composeText === '' ? {} : parse(composeText, { merge: true, logLevel: 'silent' });

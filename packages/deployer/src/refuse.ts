@@ -12,12 +12,6 @@ export function refuse(
   { code, stdout }: RunResult,
 ): void {
   const said = stdout.trim();
-  if (code === answers.foreign) {
-    throw new HlError('HL_CONFLICT', `${said} on ${remote.name} was not written by hl`, {
-      kind: 'conflict',
-      hint: `Move it away, or take it over with: hl adopt ${service}`,
-    });
-  }
   if (code === answers.missingContent) {
     throw new HlError(
       'HL_CONTENT_GONE',

@@ -3,6 +3,7 @@ import type { Change } from '@hl/core';
 import { dockerTrouble } from './docker-error.js';
 import type { Host } from './host.js';
 import type { ComposeSpec } from './spec.js';
+import { headerOf } from './spec.js';
 import { cleanScript } from './write-scripts.js';
 
 /**
@@ -11,15 +12,15 @@ import { cleanScript } from './write-scripts.js';
  * @returns notes on what was kept
  */
 export async function remove({ remote, kind }: Pick<Host, 'remote' | 'kind'>, { service, before }: Change<ComposeSpec>): Promise<string[]> {
-  const project = before?.project || service;
+  const project = before?.project ?? service;
   const paths = [...new Set([before?.installPath || `/opt/${service}`, ...(before?.leftovers ?? [])])];
   const volumes = quote(['docker', 'volume', 'ls', '--quiet', '--filter', `label=${kind.projectLabel}=${project}`]);
   const text = [
-    `${kind.down(project)} >&2 || exit 1`,
-    `${volumes} | sed 's/^/volume /' || :`,
+    // Nothing ran of what was cut off while it was staged.
+    ...(project === '' ? [] : [`${kind.down(project)} >&2 || exit 1`, `${volumes} | sed 's/^/volume /' || :`]),
     ...paths.map(
       (path) =>
-        `sh -c ${quote([cleanScript])} sh ${quote([path, service])} | sed ${quote([`s|^|${path.replaceAll('|', '\\|')}/|`])} || exit 1`,
+        `sh -c ${quote([cleanScript])} sh ${quote([path, service, headerOf(before)])} | sed ${quote([`s|^|${path.replaceAll('|', '\\|')}/|`])} || exit 1`,
     ),
   ].join('\n');
   const { code, stdout, stderr } = await remote.run(['sh', '-c', text], { accept: 'any', timeoutMs: 600_000 });

@@ -33,8 +33,10 @@ export type ComposeSpec = {
   readonly leftovers: readonly string[];
   /** Only with `pull_policy: always`: whether the registry holds a newer image under the same tag. */
   readonly images?: 'current' | 'outdated';
-  /** What holds the name, when that is not ours. */
+  /** Somebody else's: who holds the name. Taking it over means that these containers go and their files are put beside. */
   readonly foreign?: string;
+  /** The compose file has lost our header and is otherwise as it was written. */
+  readonly unmarked?: true;
   /** Only in what is put back: the kept revision whose `.env` is meant. */
   readonly revision?: number;
   /** Image IDs of the containers by compose service: what is observed, and what an undo puts back. */
@@ -52,3 +54,6 @@ export const filesLabel = 'hl.files';
 
 /** Carried by a service of a Swarm: the install path. */
 export const directoryLabel = 'hl.directory';
+
+/** The last argument of the scripts that replace or delete the compose file. */
+export const headerOf = (before: ComposeSpec | null): string => (before?.unmarked ? 'unmarked' : '');

@@ -1,5 +1,5 @@
 import type { Deployment, Host } from './host.js';
-import { minutes, must, script } from './host.js';
+import { longOutput, minutes, must, script } from './host.js';
 import type { Payload } from './payload.js';
 import type { ComposeSpec } from './spec.js';
 import { refuse } from './refuse.js';
@@ -15,11 +15,11 @@ export const asksRegistry = ({ images, imageIds }: ComposeSpec): boolean => imag
  * @returns notes
  */
 export async function prepare(host: Host, deployment: Deployment, sent: Payload): Promise<string[]> {
-  const { service, before, after } = deployment;
+  const { service, after } = deployment;
   const always = asksRegistry(after);
   host.step(service, 'stage');
   const text = stageScript + host.kind.check(after, always, sent.names);
-  const result = await script(host, service, after, text, [before?.foreign === undefined ? 'own' : 'adopt'], { stdin: sent.tar });
+  const result = await script(host, service, after, text, [], { stdin: sent.tar });
   refuse(host, service, after, result);
   const said = must(host, 'the staging', result);
   const notes = await retag(host, service, after);
@@ -27,7 +27,7 @@ export async function prepare(host: Host, deployment: Deployment, sent: Payload)
   if (directory !== undefined) {
     host.step(service, 'pull');
     const fetch = host.kind.pull(after, directory, always, sent.names, host.parallel);
-    must(host, 'the pull', await script(host, service, after, fetch, [], { timeoutMs: minutes(60) }));
+    must(host, 'the pull', await script(host, service, after, fetch, [], { timeoutMs: minutes(60), maxBytes: longOutput }));
   }
   return notes;
 }

@@ -20,7 +20,7 @@ const columns = [
   '{{json .Spec}}',
 ];
 
-/** Shell: defines `list`, which prints the services of the Swarm (12 columns, the tenth the directory, the last the owner) and tasks of ours (6). */
+/** Shell: defines `list`, which prints the services of the Swarm (12 columns, the tenth the directory, the last the owner) and tasks of ours, and of stacks that `$keys` names (6). */
 export const listServices = `
 list() {
   ids=$(docker service ls --quiet) || return 1
@@ -31,7 +31,11 @@ list() {
   while IFS= read -r row; do
     head=\${row%"	"*}
     case "$head" in
-      *"	") printf '%s\\t%s\\n' - "$head" ;;
+      *"	")
+        printf '%s\\t%s\\n' - "$head"
+        # Somebody else's stack of a name that is asked for.
+        case "\${keys-}" in *" $(printf '%s' "$head" | cut -f 6) "*) ours="$ours \${head%%"	"*}" ;; esac
+        ;;
       *"	"*)
         ours="$ours \${head%%"	"*}"
         printf '%s\\t%s\\n' "$(printf '%s' "\${row##*"	"}" | sha256sum | cut -d ' ' -f 1)" "$head"

@@ -112,7 +112,7 @@ ${quote([...command, ...[`${installPath}/compose.yml`, ...files].flatMap((file) 
 const logs = (ids: readonly string[]): string =>
   ids
     .flatMap((id) => [
-      `timeout 10 ${quote(['docker', 'service', 'logs', '--raw', '--tail', '10', id])} 2>&1 || :`,
+      `timeout 10 ${quote(['docker', 'service', 'logs', '--raw', '--tail', '10', id])} 2>&1 | tail -c 20000`,
       `docker service ps --no-trunc --format '{{if .Error}}{{.CurrentState}}: {{.Error}}{{end}}' ${quote([id])} 2>&1 | head -n 5 || :`,
     ])
     .join('\n');
@@ -133,6 +133,7 @@ printf '\n\n' # how long tasks run is told too roughly
 list || exit 1
 printf '\\n'
 `,
+  separator: '_',
   projectLabel: 'com.docker.stack.namespace',
   always: `printf '%s\\n' "$ps" | awk -F '\\t' -v service="$service" '$12 == service { print $6 }'`,
   fresh: `digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "\${1%@*}" 2> /dev/null) || digest=''

@@ -1,11 +1,11 @@
 import { HlError } from '@hl/core';
-import type { Remote } from '@hl/core';
 import type { Container } from './containers.js';
 import { conditionOf } from './containers.js';
+import { dockerTrouble } from './docker-error.js';
+import { strangers } from './foreign.js';
 import type { Deployment, Host } from './host.js';
-import { minutes, must, script } from './host.js';
+import { longOutput, minutes, must, script } from './host.js';
 import type { Applied } from './manifest.js';
-import { containerNames } from './order.js';
 import { refuse } from './refuse.js';
 import { settle } from './settle.js';
 import type { ComposeSpec } from './spec.js';
@@ -54,7 +54,7 @@ export async function switchOver(
     encrypted: after.secretsFile !== null,
     imageIds: after.imageIds ?? {},
     retire: moved || renamed ? [before.project] : [],
-    takeOver: before?.foreign === undefined || !host.kind.tagged ? [] : await foreignContainers(host.remote, service, after.compose),
+    takeOver: before?.foreign === undefined || !host.kind.tagged ? [] : await foreignContainers(host, service, after),
     networks: sharedNetworks(after.compose),
     recreate: !own || moved ? [] : differing(before, after),
     secrets: names,
@@ -62,7 +62,7 @@ export async function switchOver(
     first: first !== undefined,
   });
   const options = first === undefined ? { timeoutMs: minutes(30) } : { timeoutMs: minutes(90), stdin: first.tar };
-  const result = await script(host, service, after, `${text}\n${up}`, args, options);
+  const result = await script(host, service, after, `${text}\n${up}`, args, { ...options, maxBytes: longOutput });
   refuse(host, service, after, result);
   const [newest = ''] = result.stdout.split('\n');
   const begun = /^\d+$/.test(newest);
@@ -70,11 +70,11 @@ export async function switchOver(
   must(host, begun ? host.kind.upName : 'the staging', result);
 }
 
-/** IDs of containers of somebody else that hold the name of the service, or one that its containers are given. */
-async function foreignContainers(remote: Remote, service: string, compose: string): Promise<string[]> {
-  const names = [service, ...containerNames(compose)].join('|').replaceAll('.', '[.]');
-  const { stdout } = await remote.run(['docker', 'ps', '--all', '--quiet', '--no-trunc', '--filter', `name=^/?(${names})$`]);
-  return stdout.split('\n').filter((id) => id !== '');
+/** IDs of containers of somebody else that hold what the service wants. */
+async function foreignContainers({ remote, kind }: Host, service: string, after: ComposeSpec): Promise<string[]> {
+  const { code, stdout, stderr } = await remote.run(['sh', '-c', `${kind.list}\nlist`], { accept: 'any' });
+  if (code !== 0) throw dockerTrouble(remote.name, stderr);
+  return strangers({ service, specs: [after], containers: kind.parse(stdout.split('\n')), separator: kind.separator }).map(({ id }) => id);
 }
 
 /**

@@ -1,7 +1,8 @@
+import { composeNames } from './observe-script.js';
 import { mark } from './spec.js';
 
 /** Exit codes of our scripts that are an answer; the rest is docker's or the shell's. */
-export const answers = { foreign: 41, missingContent: 42, missingRevision: 43, invalid: 44, busy: 45 } as const;
+export const answers = { missingContent: 42, missingRevision: 43, invalid: 44, busy: 45 } as const;
 
 const prelude = `
 set -eu
@@ -9,29 +10,20 @@ export LC_ALL=C
 umask 022
 path=$1 service=$2
 sum() { sha256sum < "$1" | cut -d ' ' -f 1; }
-pointers="\${HOME:-/root}/.hl/services"
 numbers() { [ ! -d "$path/.hl/revisions" ] || ls "$path/.hl/revisions" | grep -E '^[0-9]+$' | sort "$@"; }
+# Whether a file begins with our header.
+marked() { first=''; { IFS= read -r first < "$1"; } 2> /dev/null || :; case "$first" in '${mark}'*) return 0 ;; *) return 1 ;; esac; }
+# Prints a name beside a file for what somebody else had written there.
+beside() { to="$1.before-hl" n=1; while [ -e "$to" ]; do n=$((n + 1)); to="$1.before-hl.$n"; done; printf '%s\\n' "$to"; }
 tidy() { d=$(dirname "$1"); while [ "$d" != . ] && [ "$d" != / ] && rmdir "$d" 2> /dev/null; do d=$(dirname "$d"); done; }
 `;
 
 /**
- * Arguments: directory, service, `adopt` or `own`. Standard input: a tar of what shall be there. Writes it beside, to `.hl/staged`.
+ * Arguments: directory, service. Standard input: a tar of what shall be there. Writes it beside, to `.hl/staged`.
  * `.hl/fetch` in the tar lists files (sha256, path) that only a kept revision still has; `.hl/env-of` holds the sha256
  * of the compose.yml whose `.env` is wanted back, `.hl/revision` the revision that is meant.
  */
 export const stageScript = `${prelude}
-refuse() { [ "$3" = adopt ] || { echo "$1/$2"; exit ${answers.foreign}; }; }
-for name in compose.yaml compose.yml docker-compose.yml docker-compose.yaml; do
-  if [ -e "$path/$name" ]; then
-    first=''
-    IFS= read -r first < "$path/$name" || :
-    case "$first" in '${mark}'*) ;; *) refuse "$path" "$name" "$3" ;; esac
-  fi
-done
-if [ "$path" != "/opt/$service" ]; then
-  mkdir -p "$pointers"
-  grep -Fxq -e "$path" "$pointers/$service" 2> /dev/null || printf '%s\\n' "$path" >> "$pointers/$service"
-fi
 mkdir -p "$path"
 [ ! -d "$path/.hl/staged" ] || rm -rf "$path/.hl/staged"
 umask 077
@@ -39,11 +31,6 @@ mkdir -p "$path/.hl/staged"
 umask 022
 tar -xpof - -C "$path/.hl/staged"
 cd "$path/.hl/staged"
-if [ -e .env ] && [ -e "$path/.env" ]; then
-  first=''
-  IFS= read -r first < "$path/.env" || :
-  case "$first" in '${mark}'*) ;; *) refuse "$path" .env "$3" ;; esac
-fi
 if [ -e .hl/fetch ]; then
   while IFS='	' read -r sha file; do
     got=''
@@ -89,7 +76,8 @@ cp -p "$held/manifest.json" "$held/files" "$path/.hl/staged/.hl/"
 `;
 
 /**
- * Arguments: directory, service, `keep` or `drop` (what lies there as a revision), anything, the run that staged. Puts in place
+ * Arguments: directory, service, `keep` or `drop` (what lies there as a revision), anything, the run that staged, `unmarked` when
+ * compose.yml is ours without its header. Puts in place
  * what is staged; existing files keep their inode, since a container may have mounted it. What somebody else had written there
  * is kept beside as `<name>.before-hl`. Prints the number of the newest revision
  * as soon as anything is about to change.
@@ -98,6 +86,7 @@ export const switchScript = `${prelude}
 cd "$path"
 run=''
 if [ -n "\${5:-}" ]; then IFS= read -r run < .hl/staged/.hl/run || :; [ "$run" = "$5" ] || exit ${answers.busy}; fi
+rm -rf .hl/revisions/new
 last=$(numbers -n | tail -n 1)
 if [ "$3" = keep ] && [ -f .hl/applied ] && [ -f compose.yml ] && [ -f .hl/manifest.json ]; then
   same=''
@@ -108,7 +97,6 @@ if [ "$3" = keep ] && [ -f .hl/applied ] && [ -f compose.yml ] && [ -f .hl/manif
   fi
   if [ -n "$same" ]; then cp -p .hl/applied "$held/applied"; else
     last=$((\${last:-0} + 1))
-    rm -rf .hl/revisions/new
     ( umask 077; mkdir -p .hl/revisions/new/root )
     cp -p compose.yml .hl/manifest.json .hl/applied .hl/revisions/new/
     touch .hl/files
@@ -124,15 +112,17 @@ printf '%s\\n' "\${last:-0}"
 [ ! -f .hl/applied ] || rm .hl/applied
 : >> .hl/files
 : >> .hl/staged/.hl/files
-for name in compose.yml compose.yaml docker-compose.yml docker-compose.yaml .env; do
-  if [ -f "$name" ]; then
-    first=''
-    IFS= read -r first < "$name" || :
-    case "$first" in '${mark}'*) ;; *) if [ "$name" != .env ] || [ -s .hl/staged/.env ]; then mv "$name" "$name.before-hl"; fi ;; esac
+for name in ${composeNames.join(' ')} .env; do
+  if [ -f "$name" ] && ! marked "$name"; then
+    case "$name" in
+      compose.yml) [ "\${6:-}" = unmarked ] || mv "$name" "$(beside "$name")" ;;
+      .env) [ ! -s .hl/staged/.env ] || mv "$name" "$(beside "$name")" ;;
+      *) mv "$name" "$(beside "$name")" ;;
+    esac
   fi
 done
 while IFS= read -r file; do
-  if [ -f "./$file" ] && ! grep -Fxq -e "$file" .hl/files && ! cmp -s ".hl/staged/$file" "./$file"; then cp -p "./$file" "./$file.before-hl"; fi
+  if [ -f "./$file" ] && ! grep -Fxq -e "$file" .hl/files && ! cmp -s ".hl/staged/$file" "./$file"; then cp -p "./$file" "$(beside "./$file")"; fi
 done < .hl/staged/.hl/files
 [ ! -s .hl/staged/.hl/files ] || cat .hl/staged/.hl/files >> .hl/files
 [ ! -s .hl/files ] || sort -u .hl/files | while IFS= read -r file; do
@@ -142,16 +132,16 @@ while IFS= read -r file; do
   mkdir -p "$(dirname "./$file")"
   if [ -d "./$file" ]; then rmdir "./$file"; fi
   if [ -f "./$file" ]; then
-    cmp -s ".hl/staged/$file" "./$file" || cat ".hl/staged/$file" > "./$file"
+    if ! cmp -s ".hl/staged/$file" "./$file"; then
+      cp -p "./$file" .hl/staged/.hl/old
+      cat ".hl/staged/$file" > "./$file" || { cat .hl/staged/.hl/old > "./$file"; exit 1; }
+    fi
     mode=$(stat -c '%a' ".hl/staged/$file")
     [ "$(stat -c '%a' "./$file")" = "$mode" ] || chmod "$mode" "./$file"
   else cp -p ".hl/staged/$file" "./$file"; fi
 done < .hl/staged/.hl/files
 if [ -s .hl/staged/.env ]; then chmod 600 .hl/staged/.env; mv -f .hl/staged/.env .env
-elif [ -f .env ]; then
-  first=''
-  IFS= read -r first < .env || :
-  case "$first" in '${mark}'*) rm -f .env ;; esac
+elif [ -f .env ] && marked .env; then rm -f .env
 fi
 mv -f .hl/staged/compose.yml compose.yml
 mv -f .hl/staged/.hl/manifest.json .hl/staged/.hl/files .hl/
@@ -171,31 +161,19 @@ if [ -n "\${4:-}" ]; then run=''; IFS= read -r run < .hl/run || :; [ "$run" = "$
 cat > .hl/applied.new
 mv -f .hl/applied.new .hl/applied
 for n in $(numbers -rn | tail -n "+$(($3 + 1))"); do rm -rf ".hl/revisions/$n"; done
-if [ "$path" != "/opt/$service" ]; then mkdir -p "$pointers"; printf '%s\\n' "$path" > "$pointers/$service"
-elif [ -f "$pointers/$service" ]; then rm "$pointers/$service"; rmdir "$pointers" "\${HOME:-/root}/.hl" 2> /dev/null || :; fi
 `;
 
-/** Arguments: directory, service. Deletes what we wrote there, and directories only when nothing else is in them. Prints what stays. */
+/** Arguments: directory, service, `unmarked` when compose.yml is ours without its header. Deletes what we wrote there, and directories only when nothing else is in them. Prints what stays. */
 export const cleanScript = `${prelude}
 if [ -d "$path/.hl" ] || [ -f "$path/compose.yml" ]; then
   cd "$path"
   if [ -f .hl/files ]; then sort -u .hl/files | while IFS= read -r file; do rm -f "./$file"; tidy "$file"; done; fi
-  for name in .env compose.yml; do
-    if [ -f "$name" ]; then
-      first=''
-      IFS= read -r first < "$name" || :
-      case "$first" in '${mark}'*) rm -f "$name" ;; esac
-    fi
-  done
+  if [ -f .env ] && marked .env; then rm -f .env; fi
+  if [ -f compose.yml ] && { [ "\${3:-}" = unmarked ] || marked compose.yml; }; then rm -f compose.yml; fi
   rm -rf .hl
   cd /
   rmdir "$path" 2> /dev/null || ls -A "$path"
 elif [ -d "$path" ]; then rmdir "$path" 2> /dev/null || ls -A "$path"; fi
-if [ -f "$pointers/$service" ]; then
-  grep -Fxv -e "$path" "$pointers/$service" > "$pointers/$service.new" || :
-  if [ -s "$pointers/$service.new" ]; then mv -f "$pointers/$service.new" "$pointers/$service"; else rm -f "$pointers/$service.new" "$pointers/$service"; fi
-  rmdir "$pointers" "\${HOME:-/root}/.hl" 2> /dev/null || :
-fi
 `;
 
 /** Arguments: directory, service. Nothing was switched: what was staged goes, and the directory if we had made it. */

@@ -17,6 +17,8 @@ export interface TestHost {
   readonly remote: Remote;
   readonly faults: Faults;
   readonly address: string;
+  /** It is a Swarm. */
+  readonly swarm: boolean;
   /** Content by sha256. */
   readonly repository: Map<string, string>;
   readonly integration: (over?: Partial<ComposeOptions>) => ReturnType<typeof compose>;
@@ -49,6 +51,7 @@ export async function testHost({
     remote,
     faults,
     address,
+    swarm,
     repository,
     integration: (over) =>
       compose({

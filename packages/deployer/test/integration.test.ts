@@ -1,10 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { apply, plan, undo } from '@hl/core';
-import type { Outcome, Remote, Service } from '@hl/core';
+import { apply, plan, recall, undo } from '@hl/core';
+import type { Change, Outcome, Remote, Service } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { revisions } from '@hl/deployer';
-import type { ComposeOptions } from '@hl/deployer';
+import type { ComposeOptions, ComposeSpec } from '@hl/deployer';
+import { parse, stringify } from 'yaml';
+import { byHand } from './by-hand.js';
 import { testHost } from './host.js';
 import type { TestHost } from './host.js';
 
@@ -40,6 +42,13 @@ const service = (deployment: Partial<Service['deployment']> = {}, over: { name?:
     deployment: { ports: [{ host: port, container: 8081, protocol: 'tcp', hostIp: null }], volumes: [], ...deployment },
   });
 };
+const made = (one: Service): Change<ComposeSpec>[] =>
+  host
+    .integration()
+    .desired(one, site)
+    .map(({ spec, ...resource }) => ({ ...resource, before: null, after: spec }));
+const removalOf = (one: Service): Change<ComposeSpec>[] =>
+  made(one).map(({ after, ...change }) => ({ ...change, before: after, after: null }));
 const path = (...parts: string[]): string => join(host.shell.root, ...parts);
 const container = (name: string): ReturnType<TestHost['docker']['state']>['containers'][number] | undefined =>
   host.docker.state().containers.find((each) => each.name === name);
@@ -271,7 +280,7 @@ test('one-shot containers may end, health checks may take their time', async () 
   expect(await go([wanted], [wanted])).toEqual([]);
 });
 
-test('removal needs only name and host, keeps data and says so', async () => {
+test('removal keeps data and says so', async () => {
   const wanted = service({
     files: [host.copy('conf/app.conf', 'x')],
     volumes: [
@@ -280,10 +289,7 @@ test('removal needs only name and host, keeps data and says so', async () => {
     ],
   });
   good(await go([], [wanted]));
-  const integration = host.integration();
-  const [outcome] = await apply(integration, [
-    { system: 'compose', key: 'docker-media/metube', service: 'metube', before: null, after: null },
-  ]);
+  const [outcome] = await apply(host.integration(), removalOf(wanted));
   expect(outcome).toMatchObject({ status: 'applied', notes: ['kept: volume metube_data, /opt/metube/downloads'] });
   expect(host.docker.state()).toMatchObject({ containers: [], volumes: ['metube_data'] });
   expect(readdirSync(path('opt/metube'))).toEqual(['downloads']);
@@ -353,10 +359,10 @@ test('a move within the host and a rename of the project leave nothing behind', 
   expect(outcome?.notes).toEqual(['moved from /opt/metube']);
   expect(existsSync(path('opt/metube'))).toBe(false);
   expect(await go([moved], [moved])).toEqual([]);
-  // Another process that knows nothing of the directory finds it by the host's own records.
-  good(await apply(host.integration(), [{ system: 'compose', key: 'docker-media/metube', service: 'metube', before: null, after: null }]));
+  // Another process that is told of the first place only finds the second by the labels of the containers.
+  good(await apply(host.integration(), removalOf(old)));
   expect(existsSync(path('srv/apps/metube'))).toBe(false);
-  expect(existsSync(path('root/.hl'))).toBe(false);
+  expect(readdirSync(path('root'))).toEqual([]);
 });
 
 test('a renamed service may stay in its project', async () => {
@@ -398,16 +404,127 @@ describe('what somebody else holds', () => {
     expect(container('metube')?.labels['hl.service']).toBe('metube');
   });
 
-  test('a compose file that appears after the look is not overwritten', async () => {
-    const integration = host.integration();
-    const [resource] = integration.desired(service({ installPath: '/srv/x' }), site);
+  test('it is told by name and place, with the way out', async () => {
+    host.docker.register({ name: 'metube', image: 'wiki:1', labels: { 'com.docker.compose.project': 'old' } });
+    const { conflicts } = await plan(host.integration(), { before: [], after: [service()], site });
+    expect(conflicts).toMatchObject([{ holder: 'container metube of project old (image wiki:1)' }]);
+    const [outcome] = await apply(host.integration(), made(service()));
+    expect(outcome?.error).toMatchObject({
+      message: 'docker-media/metube in compose is held by container metube of project old (image wiki:1)',
+      hint: 'Remove it there, or take it over with: hl adopt metube',
+    });
+    await host.remote.run(['docker', 'rm', '-f', 'metube']);
     mkdirSync(path('srv/x'), { recursive: true });
-    writeFileSync(path('srv/x/compose.yml'), 'services: {}\n');
-    const [outcome] = await apply(host.integration(), [
-      { system: 'compose', key: 'docker-media/metube', service: 'metube', before: null, after: resource?.spec ?? null },
-    ]);
-    expect(outcome).toMatchObject({ status: 'failed', error: { code: 'HL_CONFLICT', kind: 'conflict' } });
+    writeFileSync(path('srv/x/compose.yml'), 'services: {web: {environment: {PASSWORD: tops3cret}}}\n');
+    const found = await plan(host.integration(), { before: [], after: [service({ installPath: '/srv/x' })], site });
+    expect(found.conflicts).toMatchObject([{ holder: '/srv/x/compose.yml' }]);
+    expect(JSON.stringify(found)).not.toContain('tops3cret');
+  });
+
+  test('a compose file that appears after the plan is not overwritten; one that appears at the last moment is put beside', async () => {
+    const wanted = service({ installPath: '/srv/x' });
+    const appear = (): void => {
+      mkdirSync(path('srv/x'), { recursive: true });
+      writeFileSync(path('srv/x/compose.yml'), 'services: {}\n');
+    };
+    appear();
+    expect(await apply(host.integration(), made(wanted))).toMatchObject([{ status: 'conflict', error: { code: 'HL_CONFLICT' } }]);
     expect(readFileSync(path('srv/x/compose.yml'), 'utf8')).toBe('services: {}\n');
+    rmSync(path('srv/x'), { recursive: true });
+    const run: Remote['run'] = (argv, options) => {
+      if (options?.stdin !== undefined && !existsSync(path('srv/x'))) appear();
+      return host.remote.run(argv, options);
+    };
+    good(await apply(host.integration({ remote: { ...host.remote, run } }), made(wanted)));
+    expect(readFileSync(path('srv/x/compose.yml.before-hl'), 'utf8')).toBe('services: {}\n');
+  });
+
+  test('what is equal is told and left; adopt gives it our marks and keeps their files beside', async () => {
+    const wanted = service({
+      files: [host.copy('app.conf', 'speed=1\n')],
+      volumes: [{ host: './app.conf', container: '/app.conf', readOnly: true }],
+      secrets: [{ name: 'API_KEY', source: 'KEY' }],
+    });
+    const secrets = { KEY: 'k$y' };
+    await byHand(host, wanted, secrets);
+    const theirs = container('metube');
+    const before = await plan(host.integration({ secrets }), { before: [], after: [wanted], site });
+    expect(before).toMatchObject({ changes: [], conflicts: [], foreign: [{ key: 'docker-media/metube' }] });
+    expect(await apply(host.integration({ secrets }), removalOf(wanted))).toMatchObject([{ status: 'unchanged' }]);
+    expect(container('metube')).toEqual(theirs);
+    const adopted = good(await apply(host.integration({ secrets }), made(wanted), { adopt: true }));
+    expect(container('metube')).toMatchObject({ labels: { 'hl.service': 'metube' }, environment: theirs?.environment });
+    expect(readFileSync(path('opt/metube/compose.yml.before-hl'), 'utf8')).toMatch(/^# my own/);
+    expect(await go([wanted], [wanted], { secrets })).toEqual([]);
+    expect(await plan(host.integration({ secrets }), { before: [wanted], after: [wanted], site })).toMatchObject({ foreign: [] });
+    const [back] = await apply(host.integration({ secrets }), undo(adopted));
+    expect(back).toMatchObject({ status: 'failed', error: { code: 'HL_TAKEN_OVER', kind: 'refused' } });
+    expect(container('metube')?.state).toBe('running');
+    // Taken over once more: what was put beside the first time stays.
+    good(await apply(host.integration({ secrets }), removalOf(wanted)));
+    await byHand(host, wanted, secrets);
+    good(await apply(host.integration({ secrets }), made(wanted), { adopt: true }));
+    expect(
+      readdirSync(path('opt/metube'))
+        .filter((name) => name.includes('before-hl'))
+        .sort(),
+    ).toEqual(['.env.before-hl', '.env.before-hl.2', 'compose.yml.before-hl', 'compose.yml.before-hl.2']);
+  });
+
+  test.each<[string, (text: string) => string]>([
+    ['comments', (text) => text.replace(/^#.*\n/gm, '')],
+    ['comments and quotes', (text) => stringify(parse(text))],
+  ])('our own file from which somebody took the %s is ours by what is remembered, not by itself', async (_, format) => {
+    const wanted = service({ environment: { TZ: 'UTC' } });
+    good(await go([], [wanted]));
+    const [resource] = host.integration().desired(wanted, site);
+    const memory = recall([{ made: resource ? [resource] : [], intents: [] }]);
+    const file = path('opt/metube/compose.yml');
+    writeFileSync(file, format(readFileSync(file, 'utf8')));
+    const input = { before: [wanted], after: [service({ image: 'metube:2' })], site };
+    expect(await plan(host.integration(), input)).toMatchObject({ changes: [], conflicts: [{ holder: '/opt/metube/compose.yml' }] });
+    expect((await plan(host.integration(), { ...input, after: [wanted], memory })).changes).toEqual([]);
+    const { changes } = await plan(host.integration(), { ...input, memory });
+    good(await apply(host.integration(), changes, { memory }));
+    expect(container('metube')?.image).toBe('metube:2');
+    expect(readdirSync(path('opt/metube')).sort()).toEqual(['.hl', 'compose.yml']);
+    expect(readFileSync(file, 'utf8')).toMatch(/^# hl: service metube/);
+  });
+
+  test('and removed as ours', async () => {
+    const wanted = service();
+    good(await go([], [wanted]));
+    const memory = recall([{ made: host.integration().desired(wanted, site), intents: [] }]);
+    const file = path('opt/metube/compose.yml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^#.*\n/, ''));
+    good(await apply(host.integration(), removalOf(wanted), { memory }));
+    expect([host.docker.state().containers, existsSync(path('opt/metube'))]).toEqual([[], false]);
+  });
+});
+
+describe('what a run that was cut off left behind', () => {
+  const staged = (): void => {
+    mkdirSync(path('opt/metube/.hl/staged'), { recursive: true });
+    writeFileSync(path('opt/metube/.hl/staged/.env'), '# hl: secrets of metube\nKEY="tops3cret"\n');
+  };
+
+  test('goes with the next run, though the service is not wanted any more', async () => {
+    staged();
+    good(await go([service()], []));
+    expect(existsSync(path('opt/metube'))).toBe(false);
+  });
+
+  test('goes with the next run, and nothing is restarted', async () => {
+    good(await go([], [service()]));
+    staged();
+    mkdirSync(path('opt/metube/.hl/revisions/new'), { recursive: true });
+    const [before, events] = [host.docker.containers().map(({ id }) => id), host.docker.events.length];
+    good(await go([service()], [service()]));
+    expect(host.docker.containers().map(({ id }) => id)).toEqual(before);
+    expect(host.docker.events.slice(events)).toEqual([]);
+    expect(existsSync(path('opt/metube/.hl/staged'))).toBe(false);
+    expect(readdirSync(path('opt/metube/.hl/revisions'))).not.toContain('new');
+    expect(await go([service()], [service()])).toEqual([]);
   });
 });
 
@@ -442,7 +559,7 @@ test.each<[string, string, string, string]>([
   ['something else', 'Error response from daemon: strange', 'HL_DOCKER', 'refused'],
 ])('%s is named truthfully when reading', async (_, stderr, code, kind) => {
   host.docker.faults.push({ answer: { code: 1, stderr: `${stderr}\n` } });
-  await expect(host.integration().observe(['docker-media/metube'])).rejects.toMatchObject({ code, kind });
+  await expect(host.integration().observe(host.integration().desired(service(), site))).rejects.toMatchObject({ code, kind });
 });
 
 test.each<[string, string, string, string]>([
@@ -472,7 +589,9 @@ test('a machine without docker says so', async () => {
     name: 'bare',
     run: (argv: readonly string[], options?: object) => host.remote.run(['env', 'PATH=/nowhere', '/bin/sh', ...argv.slice(1)], options),
   };
-  await expect(host.integration({ remote }).observe(['docker-media/metube'])).rejects.toMatchObject({ code: 'HL_DOCKER_MISSING' });
+  await expect(host.integration({ remote }).observe(host.integration().desired(service(), site))).rejects.toMatchObject({
+    code: 'HL_DOCKER_MISSING',
+  });
 });
 
 test('what a person had put there is kept beside', async () => {

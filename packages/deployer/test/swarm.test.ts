@@ -7,6 +7,7 @@ import type { Subject } from '@hl/core/testing';
 import { render, revisions } from '@hl/deployer';
 import type { ComposeOptions } from '@hl/deployer';
 import { parse } from 'yaml';
+import { byHand } from './by-hand.js';
 import { testHost } from './host.js';
 import type { TestHost } from './host.js';
 
@@ -18,8 +19,11 @@ async function setup(): Promise<Subject> {
     deployment: { image: 'glanceapp/glance:v0.8.4', volumes: [], secrets: [{ name: 'API_KEY', source: 'METUBE_API_KEY' }] },
   });
   const changed = exampleService({ ...service, deployment: { ...service.deployment, environment: { TZ: 'UTC' } } });
+  const secrets = { METUBE_API_KEY: 'k$y "1"' };
+  const restart = (): Subject['integration'] => host.integration({ secrets, settle: { stableMs: 0, intervalMs: 1 } });
   return {
-    integration: host.integration({ secrets: { METUBE_API_KEY: 'k$y "1"' }, settle: { stableMs: 0, intervalMs: 1 } }),
+    integration: restart(),
+    restart,
     site: exampleSite(),
     service,
     changed,
@@ -27,7 +31,7 @@ async function setup(): Promise<Subject> {
     bystanders: async () =>
       host.docker
         .containers()
-        .filter(({ name }) => name === 'glance' || name.startsWith('metube_other'))
+        .filter(({ labels }) => labels['hl.service'] === undefined)
         .map(({ id, startedAt }) => ({ id, startedAt })),
     effective: async () => {
       // Names and labels of tasks hold IDs that are new each time.
@@ -40,7 +44,8 @@ async function setup(): Promise<Subject> {
       return { containers, answer };
     },
     disturbances: () => host.docker.events.length,
-    async occupy() {
+    async occupy(how) {
+      if (how === 'same') return byHand(host, service, secrets);
       mkdirSync(join(host.shell.root, 'srv'), { recursive: true });
       writeFileSync(join(host.shell.root, 'srv/stack.yml'), 'version: "3.8"\nservices: {other: {image: "somebody/metube:1"}}\n');
       await host.remote.run(['docker', 'stack', 'deploy', '-c', '/srv/stack.yml', 'metube']);
@@ -50,7 +55,7 @@ async function setup(): Promise<Subject> {
 }
 
 describe('laws of a Swarm', () => {
-  test.each(laws)('$title', ({ run }) => run(setup), 60_000);
+  test.each(laws)('$title', ({ run }) => run(setup), 120_000);
 });
 
 describe('a Swarm', () => {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { HlError } from '@hl/core';
-import type { ErrorReport, TraefikSite } from '@hl/core';
+import type { ErrorReport, Service, TraefikSite } from '@hl/core';
 import type { Fleet } from '../fleet.js';
 import type { Systems } from '../systems.js';
 
@@ -15,8 +15,9 @@ export interface Mark {
 }
 
 /**
- * Prints `<directory><tab><manifest>` for each place that holds a manifest of ours, where the containers say, where the pointers
- * say and below `/opt`; and `<tab><service>` for each container (or stack) with our label.
+ * Arguments: directories where a definition says that its service lives. Prints `<directory><tab><manifest>` for each place that
+ * holds a manifest of ours, there, where the containers say and below `/opt`; and `<tab><service>` for each container (or stack) with
+ * our label.
  */
 const script = `
 tab=$(printf '\\t')
@@ -28,8 +29,8 @@ labels() {
 marked=$(labels 2> /dev/null)
 {
   printf '%s\\n' "$marked" | cut -d "$tab" -f 1
-  cat "\${HOME:-/root}"/.hl/services/* 2> /dev/null
   for manifest in /opt/*/.hl/manifest.json; do printf '%s\\n' "\${manifest%/.hl/manifest.json}"; done
+  for path in "$@"; do printf '%s\\n' "$path"; done
 } | sort -u | while IFS= read -r path; do
   if [ -f "$path/.hl/manifest.json" ]; then printf '%s\\t%s\\n' "$path" "$(cat "$path/.hl/manifest.json")"; fi
 done
@@ -38,15 +39,17 @@ printf '%s\\n' "$marked" | cut -d "$tab" -f 2 | sort -u | while IFS= read -r nam
 done
 `;
 
-/** All that the hosts show, and the hosts that could not be asked. Reads only. */
+/** All that the hosts show, and the hosts that could not be asked. Reads only. `services` say where else to look. */
 export async function marksOn(
   fleet: Fleet,
   hosts: readonly string[],
+  services: readonly Service[],
 ): Promise<{ marks: Mark[]; failures: { host: string; error: ErrorReport }[] }> {
   const answers = await Promise.all(
     hosts.map(async (host) => {
       try {
-        return { marks: parse(host, (await fleet.remote(host).run(['sh', '-c', script])).stdout) };
+        const places = services.filter((service) => service.host === host).map(({ deployment }) => deployment.installPath);
+        return { marks: parse(host, (await fleet.remote(host).run(['sh', '-c', script, 'sh', ...new Set(places)])).stdout) };
       } catch (error) {
         return { failure: { host, error: HlError.from(error).toJSON() } };
       }

@@ -57,7 +57,7 @@ async function assertEmpty(context: Context): Promise<void> {
 
 async function rebuild(context: Context, name: string | undefined, ledger: Ledger | null): Promise<{ code: number }> {
   const { site, print } = context;
-  const marked = await marksOn(await context.fleet(), Object.keys(site.hosts));
+  const marked = await marksOn(await context.fleet(), Object.keys(site.hosts), context.repository.load().services);
   const marks = marked.marks.filter(({ service }) => name === undefined || service === name);
   const all = candidates(context, marks).filter(({ service }) => name === undefined || service.name === name);
   const systems = await context.systems({ services: all.map(({ service }) => service) });
