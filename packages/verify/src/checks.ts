@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import type { Json, Service, Site } from '@hl/core';
 import type { Check, DnsServer, Entrance, SettledCheck } from './check.js';
-import { gatePath, routePath } from './path.js';
+import { gatePath, routePath, rulePath } from './path.js';
 import { reach } from './where.js';
 
 /** What has to be true of a service that is up. Pure; what the site has no system for is there as a skip with its reason. */
@@ -132,6 +132,7 @@ function redirects(service: Service, { traefik }: Site): Check[] {
   const [address] = traefik?.addresses ?? [];
   if (!traefik || address === undefined || service.traefik?.redirectHttp !== true || service.traefik.tls === null) return [];
   const hosts = service.traefik.hosts.filter((host) => !host.includes('*'));
+  const path = rulePath(service.traefik.rule) ?? '/';
   return hosts.map((host, index) => ({
     ...common(service, 'redirect', index === 0 ? '' : host),
     kind: 'redirect',
@@ -139,7 +140,7 @@ function redirects(service: Service, { traefik }: Site): Check[] {
     address,
     port: traefik.httpPort,
     tls: false,
-    path: '/',
+    path,
   }));
 }
 

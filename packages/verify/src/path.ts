@@ -22,7 +22,9 @@ export function gatePath({ authentik, traefik }: Service): string | null {
   return candidates.find((path) => !exempt.some((one) => one.test(`${url}${path}`))) ?? null;
 }
 
-const rulePath = (rule: string | null): string | null => /\bPath(?:Prefix)?\(\s*[`"](\/[^`"{]*)[`"]/.exec(rule ?? '')?.[1] ?? null;
+/** The first path that the rule is for; what it leaves out is none. */
+export const rulePath = (rule: string | null): string | null =>
+  /(?<!!\s*)\bPath(?:Prefix)?\(\s*[`"](\/[^`"{]*)[`"]/i.exec(rule ?? '')?.[1] ?? null;
 
 /** Go's expressions are nearly ours; one that only Go understands counts as matching nothing. */
 function expression(text: string): RegExp {

@@ -336,6 +336,11 @@ describe('plain HTTP leads on to https', () => {
   });
 
   test('is asked of every host, and only where the file wants it', () => {
+    const path = (rule: string): unknown =>
+      checksFor(exampleService({ traefik: { redirectHttp: true, rule } }), site(80)).find(({ kind }) => kind === 'redirect');
+    expect(path('Host(`metube.example.org`) && PathPrefix(`/tube`)')).toMatchObject({ path: '/tube' });
+    expect(path('Host(`metube.example.org`) && !PathPrefix(`/admin`) && pathprefix(`/tube`)')).toMatchObject({ path: '/tube' });
+    expect(path('Host(`metube.example.org`) && ! Path(`/admin`)')).toMatchObject({ path: '/' });
     const redirects = (service: Over): string[] =>
       checksFor(exampleService(service), site(80)).flatMap(({ kind, name }) => (kind === 'redirect' ? [name] : []));
     expect(redirects({ traefik: { redirectHttp: true, hosts: ['a.example.org', 'b.example.org', '*.c.example.org'] } })).toEqual([
