@@ -1,4 +1,5 @@
 import type { Resource, Service } from '@hl/core';
+import { oneSpelling } from './name.js';
 import { oneLine } from './scalar.js';
 
 export interface Bookmark {
@@ -50,6 +51,11 @@ export function desired({ name, glance }: Service): Resource<TileSpec>[] {
     timeout: glance.monitor.timeout,
   };
   return [
-    { system: 'glance', key: oneLine(glance.url), service: name, spec: { page: oneLine(glance.page), bookmark, monitor, live: true } },
+    {
+      system: 'glance',
+      key: oneSpelling(oneLine(glance.url)),
+      service: name,
+      spec: { page: oneLine(glance.page), bookmark, monitor, live: true },
+    },
   ];
 }

@@ -22,3 +22,7 @@ export function named<T>(all: readonly T[], wanted: string, namesOf: (one: T) =>
 export function urlKey(url: string): string {
   return URL.canParse(url) ? new URL(url).href : url;
 }
+
+/** An address as it is written for people, in one spelling: `HTTPS://A.example.org/` is `https://a.example.org`. What is behind the host stays. */
+export const oneSpelling = (url: string): string =>
+  url.replace(/^[a-z]+:\/\/[^/?#$]+/i, (origin) => origin.toLowerCase()).replace(/^([a-z]+:\/\/[^/?#]+)\/$/, '$1');

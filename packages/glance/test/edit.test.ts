@@ -185,3 +185,16 @@ test('a mark that somebody broke still is a mark', async () => {
   await go([media], []);
   expect(text()).toBe(before);
 });
+
+test.each([
+  ['HTTPS://MeTube.example.org/', 'https://metube.example.org'],
+  ['http://192.0.2.5:8080/', 'http://192.0.2.5:8080'],
+  ['https://A.example.org/Path/', 'https://a.example.org/Path/'],
+  ['https://A.example.org/?q=A', 'https://a.example.org/?q=A'],
+])('an address has one spelling, so that two services cannot both want it: %s', async (written, key) => {
+  const { integration, site } = surgery(around(''));
+  const other = { ...media, name: 'other', glance: { ...(media.glance as NonNullable<typeof media.glance>), url: key } };
+  const same = { ...other, name: 'same', glance: { ...other.glance, url: written } };
+  expect(integration.desired(same, site)).toMatchObject([{ key }]);
+  await expect(plan(integration, { before: [], after: [other, same], site })).rejects.toMatchObject({ code: 'HL_SAME_KEY' });
+});
