@@ -31,12 +31,12 @@ test.each(seeds)('odd service files: nothing is thrown, and no service means an 
     const value = oddValue(schema, next, (seed - 1) / 30) as {
       service?: { name?: unknown; category?: unknown; enabled?: unknown };
       deployment?: { target_host?: unknown };
-    };
-    if (value.service && round % 5 > 0) Object.assign(value.service, { name: 'metube', category: 'downloads' });
-    if (value.deployment && round % 5 > 0) Object.assign(value.deployment, { target_host: 'docker-media' });
+    } | null;
+    if (value?.service && round % 5 > 0) Object.assign(value.service, { name: 'metube', category: 'downloads' });
+    if (value?.deployment && round % 5 > 0) Object.assign(value.deployment, { target_host: 'docker-media' });
     const text = JSON.stringify(value);
     const { service, diagnostics } = loadService(text, 'services/x.yml', at, () => contents[Math.floor(next() * 12)] ?? null);
-    const disabled = value.service?.enabled === false;
+    const disabled = value?.service?.enabled === false;
     expect({ text, agree: (service === null) === (failed(diagnostics) || disabled) }).toEqual({ text, agree: true });
     expect(diagnostics.length).toBeLessThanOrEqual(201);
     if (service) crossCheck([service, { ...service, name: 'other' }], at);
