@@ -34,6 +34,9 @@ const reads = 3;
 /** Of a list: from 2025.12 on a server gives 100 at most, whatever is asked for. */
 const pageSize = 500;
 
+/** Far more than any server holds: one that always names a next page is none. */
+const mostPages = 100;
+
 /** What a server asks to wait is waited, up to this many times the back-off: 6 s. */
 const longest = 20;
 
@@ -113,7 +116,7 @@ export function client({ url, token, ca, timing = {}, ...options }: AuthentikOpt
     for (let page = 1; page > 0;) {
       const answer = await request('GET', path, { ...query, page, page_size: pageSize });
       const json = succeed(answer, errorOf(answer, `GET ${path}`, where));
-      if (!isRecord(json) || !Array.isArray(json['results'])) {
+      if (!isRecord(json) || !Array.isArray(json['results']) || !json['results'].every(isRecord) || page > mostPages) {
         throw new HlError('HL_AUTHENTIK_ANSWER', `Authentik at ${where}: GET ${path} was not answered with a list${requestOf(answer)}`, {
           kind: 'refused',
           hint: 'Check that authentik.url is the base URL of Authentik.',

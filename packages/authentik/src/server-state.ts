@@ -63,7 +63,7 @@ export function readState(api: Client, wanted: readonly Wanted[]): Promise<Serve
   });
 }
 
-export const listGroups = (api: Client): Promise<NamedRow[]> => api.list<NamedRow>('core/groups/', { include_users: 'false' });
+export const listGroups = (api: Client): Promise<NamedRow[]> => api.list<NamedRow>('core/groups/', { include_users: 'false', ordering: 'name' });
 
 /** Whether the token's user is a superuser: it may do everything, and sees all in lists. */
 export async function isSuperuser(api: Client): Promise<boolean> {
@@ -91,8 +91,9 @@ async function readApplications(api: Client, slugs: readonly string[]): Promise<
   return found;
 }
 
+/** In the order of something unique: else rows may come twice, or not at all, from one page to the next. */
 async function readBindings(api: Client, applications: readonly ApplicationRow[]): Promise<BindingRow[]> {
-  if (applications.length > few) return api.list<BindingRow>('policies/bindings/', { ordering: 'order' });
-  const lists = applications.map((row) => api.list<BindingRow>('policies/bindings/', { target: targetOf(row), ordering: 'order' }));
+  if (applications.length > few) return api.list<BindingRow>('policies/bindings/', { ordering: 'pk' });
+  const lists = applications.map((row) => api.list<BindingRow>('policies/bindings/', { target: targetOf(row), ordering: 'pk' }));
   return (await Promise.all(lists)).flat();
 }

@@ -30,7 +30,7 @@ test('makes a client with scopes, grants and a signing key, and hands out its cr
   });
   const expected = { clientId: provider?.['client_id'], clientSecret: provider?.['client_secret'] };
   expect(await credentials(options, 'metube')).toEqual(expected);
-  expect(await protection(options, 'metube')).toEqual({ clientId: expected.clientId, authorizeUrl: `${lab.url}/application/o/authorize/` });
+  expect(await protection(options, 'metube')).toEqual({ clientId: expected.clientId });
   expect(lab.outposts()[0]?.providers).toEqual(['grafana']);
   expect(JSON.stringify(outcomes)).not.toContain(expected.clientSecret);
 });
