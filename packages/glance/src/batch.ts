@@ -52,7 +52,7 @@ export function edit(document: GlanceDocument, changes: readonly TileChange[], c
 function edited(document: GlanceDocument, changes: readonly TileChange[], create: boolean, failed: Blamed): GlanceDocument {
   const start = carriedOut(document, takeOver(document, changes, failed));
   let now = start;
-  for (let round = 0; round <= 40 * changes.length; round += 1) {
+  for (let round = 0; round <= 20 + 4 * changes.length; round += 1) {
     const edits = nextEdits(now, changes, create, failed);
     if (failed.size > 0) return document;
     if (edits.length === 0) {
