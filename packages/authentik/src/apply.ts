@@ -1,4 +1,5 @@
-import type { Change, HlError, Report } from '@hl/core';
+import { HlError } from '@hl/core';
+import type { Change, Report } from '@hl/core';
 import type { OutpostRow, ProxyRow } from './api-types.js';
 import { resultOf, wantedOf } from './batch.js';
 import type { Batch } from './batch.js';
@@ -103,9 +104,9 @@ export async function applyBatch(api: Client, changes: readonly Change<SsoSpec>[
   });
   const { errors, stuck, notes } = await writeOutposts(batch, [...places, ...leaving], { unguarded, browserUrl });
 
-  for (const [index, { make }] of made.entries()) {
+  for (const [index, { make, outposts }] of made.entries()) {
     const { pk = null } = places[index] ?? {};
-    const error = pk === null ? undefined : errors.get(pk);
+    const error = pk === null ? (outposts.length > 0 ? lost(make, api.where) : undefined) : errors.get(pk);
     const lines = pk === null ? [] : (notes.get(pk) ?? []);
     if (error) failed(make.change, error);
     else report(make.change, lines.length > 0 ? { status: 'applied', notes: lines } : { status: 'applied' });
@@ -123,14 +124,20 @@ export async function applyBatch(api: Client, changes: readonly Change<SsoSpec>[
   }
 }
 
+const lost = ({ change: { key } }: Make, where: string): HlError =>
+  new HlError('HL_AUTHENTIK_GONE', `Authentik at ${where}: the provider of ${key} is gone as soon as it was made`, {
+    kind: 'refused',
+    hint: 'Somebody else removed it meanwhile; run again.',
+  });
+
 /** A transaction does not tell what it made: all of that is looked up at once. */
 async function placesOf(api: Client, made: readonly Made[]): Promise<Place[]> {
   const isUntold = ({ make, ensured }: Made): boolean => ensured === undefined && make.spec.provider?.kind === 'proxy';
   const rows = made.some(isUntold) ? await api.list<ProxyRow>('providers/proxy/', { ordering: 'pk' }) : [];
-  const pks = new Map(rows.map(({ name, pk }) => [name, pk]));
+  const pks = new Map(rows.map(({ assigned_application_slug: slug, pk }) => [slug, pk]));
   return made.map((one) => {
     const { ensured, make, outposts } = one;
-    if (isUntold(one)) return { pk: pks.get(make.spec.provider?.name ?? '') ?? null, outposts };
+    if (isUntold(one)) return { pk: pks.get(make.change.key) ?? null, outposts };
     return { pk: ensured?.kind === 'proxy' ? ensured.row.pk : null, outposts };
   });
 }

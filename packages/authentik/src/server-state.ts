@@ -63,7 +63,8 @@ export function readState(api: Client, wanted: readonly Wanted[]): Promise<Serve
   });
 }
 
-export const listGroups = (api: Client): Promise<NamedRow[]> => api.list<NamedRow>('core/groups/', { include_users: 'false', ordering: 'name' });
+export const listGroups = (api: Client): Promise<NamedRow[]> =>
+  api.list<NamedRow>('core/groups/', { include_users: 'false', ordering: 'name' });
 
 /** Whether the token's user is a superuser: it may do everything, and sees all in lists. */
 export async function isSuperuser(api: Client): Promise<boolean> {

@@ -244,6 +244,19 @@ describe('writes that go wrong', () => {
     expect(await left([service], [service])).toEqual([]);
   });
 
+  test('what is gone before it is attached is not told as applied', async () => {
+    const { lab, go } = await setup({ strict: false });
+    let made = false;
+    lab.faults.push({
+      match: ({ method, path }) => {
+        if (made && path.endsWith('/providers/proxy/')) lab.deleteProvider('hl-metube');
+        made ||= method === 'PUT';
+        return false;
+      },
+    });
+    expect(await go([], [service])).toMatchObject([{ status: 'failed', error: { code: 'HL_AUTHENTIK_GONE' } }]);
+  });
+
   test('a server that always crashes is named with the request', async () => {
     const { lab, go } = await setup();
     lab.faults.push({

@@ -137,8 +137,8 @@ describe('halves are seen and healed', () => {
       },
     });
     expect(statuses(await go([both], [service]))).toEqual({ metube: 'applied' });
-    expect(new Set(entrances)).toEqual(new Set(['both', 'write both', 'write family', 'family']));
     expect(await left([both], [service])).toEqual([]);
+    expect(new Set(entrances)).toEqual(new Set(['both', 'write both', 'write family', 'family']));
   });
 
   test('in a standalone outpost that holds nothing else: the provider is gone', async () => {
