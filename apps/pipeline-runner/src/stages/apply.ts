@@ -84,7 +84,7 @@ export async function applyPart(context: Context, name: PartName): Promise<{ cod
 }
 
 /** Changes of the plan, and its conflicts as changes: apply looks again, for they may be gone by now. */
-const everything = (plan: PlanFile): PlannedChange[] => [
+export const everything = (plan: PlanFile): PlannedChange[] => [
   ...plan.changes,
   ...plan.conflicts.map(({ found, wanted, ...rest }): PlannedChange => ({ ...rest, before: found, after: wanted })),
 ];
@@ -116,8 +116,8 @@ export interface ApplyChangesOptions {
   /** Services that must wait, and why. */
   readonly blocked?: Map<string, string>;
   readonly adopt?: boolean;
-  /** `back`: takes a run back, and is not recorded as that run's own doing. Default `on`. */
-  readonly way?: 'on' | 'back';
+  /** `aside`: a rollback, an adoption: not recorded as a run's own doing. Default `on`. */
+  readonly way?: 'on' | 'aside';
 }
 
 /**

@@ -12,7 +12,7 @@ import { readState } from '../state.js';
 import type { Known } from '../state.js';
 import { breakOrder } from '../systems.js';
 import type { Systems } from '../systems.js';
-import { applyChanges } from './apply.js';
+import { applyChanges, everything } from './apply.js';
 import { definitions } from './plan.js';
 
 /**
@@ -28,7 +28,7 @@ export async function verify(context: Context): Promise<{ code: number; verifica
   const known = await readState(context);
   if (plan.place !== null) assertNewest(known.newest, plan.place);
   const systems = await context.systems({ services: definitions(plan.services) });
-  const undone = done.filter(didNotGoThrough).map(asCheck);
+  const undone = [...done.filter(didNotGoThrough), ...withoutOutcome(plan, done)].map(asCheck);
   const looked = await look(context, systems, checksOf(context, plan, known, new Set(undone.map(({ service }) => service))));
   const checks = [...undone, ...looked];
   const failed = new Set(checks.filter(({ status }) => status === 'fail').map(({ service }) => service));
@@ -111,6 +111,22 @@ async function retire(context: Context, known: Known, plan: PlanFile, failed: Re
   const outcomes = ready.length === 0 ? [] : await applyChanges(context, known, plan, ready, { order: breakOrder });
   await context.artifacts.writeOutcomes('retire', { version: 1, stage: 'verify', commit: plan.commit, run: plan.run, outcomes });
   return outcomes;
+}
+
+/** Planned, and no job says what became of it: that job was killed, or could not begin. Nothing outside shows a missing tile. */
+function withoutOutcome(plan: PlanFile, done: readonly Outcome[]): Outcome[] {
+  const known = new Set(done.map(({ system, key }) => JSON.stringify([system, key])));
+  return everything(plan)
+    .filter(({ hold, system, key }) => hold === undefined && !known.has(JSON.stringify([system, key])))
+    .map(({ system, key, service, before, after }): Outcome => ({
+      ...{ system, key, service, before, after, status: 'deferred', ms: 0 },
+      error: {
+        code: 'HL_NO_OUTCOME',
+        kind: 'unreachable',
+        message: 'the job that does this left no word of it',
+        hint: 'Run that job again, and then verify; or let the next run do it.',
+      },
+    }));
 }
 
 const asCheck = ({ service, system, key, status, error, ms }: Outcome): CheckResult => ({
