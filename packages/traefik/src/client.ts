@@ -1,6 +1,6 @@
 import { HlError, reveal } from '@hl/core';
 import type { Secret } from '@hl/core';
-import ky from 'ky';
+import { request } from '@hl/http';
 import { isRecord } from './check.js';
 import { snapshotOf } from './snapshot.js';
 import type { Snapshot } from './snapshot.js';
@@ -37,66 +37,51 @@ export interface Api {
 
 export function api({ url, credentials: given, headers = {}, fetch = globalThis.fetch, timeoutMs = 5000 }: ApiOptions): Api {
   const { base, credentials = given } = withoutCredentials(url);
-  const http = ky.create({
-    fetch,
-    retry: 0,
-    throwHttpErrors: false,
-    timeout: timeoutMs,
-    redirect: 'manual',
-    headers: {
-      ...(credentials === undefined ? {} : { authorization: `Basic ${Buffer.from(reveal(credentials)).toString('base64')}` }),
-      ...headers,
-    },
-  });
-
-  const get = async (path: string): Promise<string> => {
-    let status: number, text: string;
-    try {
-      const response = await http.get(`${base}${path}`);
-      status = response.status;
-      text = await response.text();
-    } catch (cause) {
-      throw new HlError('HL_TRAEFIK_API', `Traefik's API at ${base} does not answer: ${reason(cause)}`, {
-        kind: 'unreachable',
-        hint: 'Is Traefik running, and is traefik.api in hl.yml right?',
-        cause,
-      });
-    }
-    if (status !== 200) throw refusal(base, path, status);
-    return text;
+  const sent = {
+    ...(credentials === undefined ? {} : { authorization: `Basic ${Buffer.from(reveal(credentials)).toString('base64')}` }),
+    ...headers,
   };
-  const parsed = (text: string, path: string): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch (cause) {
-      throw new HlError('HL_TRAEFIK_API', `${base}${path} does not answer with JSON`, { kind: 'refused', hint: notTheApi, cause });
-    }
+  const asked = {
+    what: `Traefik's API at ${base}`,
+    code: 'HL_TRAEFIK_API',
+    hints: { refused: notRunning, name: notRunning, route: notRunning },
+  };
+
+  const get = async (path: string): Promise<{ readonly text: string; value(): unknown }> => {
+    const answer = await request(`${base}${path}`, { ...asked, headers: sent, fetch, deadlineMs: timeoutMs, maxBytes });
+    if (answer.status !== 200) throw refusal(base, path, answer.status);
+    return {
+      text: answer.text(),
+      value() {
+        const value = answer.json();
+        if (value === undefined) throw notTheApi(`${base}${path} does not answer with JSON`);
+        return value;
+      },
+    };
   };
   let last: { readonly text: string; readonly snapshot: Snapshot } | null = null;
 
   return {
     async snapshot() {
-      const text = await get('/api/rawdata');
+      const { text, value } = await get('/api/rawdata');
       if (text === last?.text) return last.snapshot;
-      const raw = parsed(text, '/api/rawdata');
-      if (!isRecord(raw))
-        throw new HlError('HL_TRAEFIK_API', `${base}/api/rawdata is not what Traefik answers`, { kind: 'refused', hint: notTheApi });
+      const raw = value();
+      if (!isRecord(raw)) throw notTheApi(`${base}/api/rawdata is not what Traefik answers`);
       last = { text, snapshot: snapshotOf(raw) };
       return last.snapshot;
     },
     async version() {
-      const answer = parsed(await get('/api/version'), '/api/version');
+      const answer = (await get('/api/version')).value();
       return isRecord(answer) && typeof answer['Version'] === 'string' ? answer['Version'] : null;
     },
     async providers() {
-      const overview = parsed(await get('/api/overview'), '/api/overview');
+      const overview = (await get('/api/overview')).value();
       const found = isRecord(overview) ? overview['providers'] : null;
       return Array.isArray(found) ? found.map((name) => String(name).toLowerCase()) : null;
     },
     async entryPoints() {
-      const all = parsed(await get('/api/entrypoints'), '/api/entrypoints');
-      if (!Array.isArray(all))
-        throw new HlError('HL_TRAEFIK_API', `${base}/api/entrypoints is not what Traefik answers`, { kind: 'refused', hint: notTheApi });
+      const all = (await get('/api/entrypoints')).value();
+      if (!Array.isArray(all)) throw notTheApi(`${base}/api/entrypoints is not what Traefik answers`);
       const named = all.filter(isRecord).filter(({ name }) => typeof name === 'string');
       return new Map(
         named.map(({ name, http, address }) => [
@@ -112,10 +97,21 @@ export function api({ url, credentials: given, headers = {}, fetch = globalThis.
 function withoutCredentials(url: string): { base: string; credentials?: string } {
   const base = url.replace(/\/+$/, '').replace(/\/api$/, '');
   const found = /^(https?:\/\/)([^/@]*)@(.*)$/.exec(base);
-  return found ? { base: `${found[1]}${found[3]}`, credentials: decodeURIComponent(found[2] ?? '') } : { base };
+  return found ? { base: `${found[1]}${found[3]}`, credentials: decoded(found[2] ?? '') } : { base };
 }
 
-const notTheApi = "Set traefik.api in hl.yml to the base URL of Traefik's API (static configuration: api), without a login page in front.";
+/** A lone percent sign stands for itself. */
+const decoded = (text: string): string =>
+  text.replaceAll(/(%[\da-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString());
+
+/** Thousands of routers fit in. */
+const maxBytes = 64 * 1024 * 1024;
+
+const notRunning = 'Is Traefik running, and is traefik.api in hl.yml right?';
+
+const apiHint = "Set traefik.api in hl.yml to the base URL of Traefik's API (static configuration: api), without a login page in front.";
+
+const notTheApi = (message: string): HlError => new HlError('HL_TRAEFIK_API', message, { kind: 'refused', hint: apiHint });
 
 function refusal(base: string, path: string, status: number): HlError {
   if (status === 401 || status === 403) {
@@ -128,13 +124,6 @@ function refusal(base: string, path: string, status: number): HlError {
   const message = status >= 300 && status < 400 ? `${base}${path} redirects elsewhere (${status})` : `${base}${path} answers ${status}`;
   return new HlError('HL_TRAEFIK_API', message, {
     kind,
-    hint: kind === 'refused' ? notTheApi : "Look at Traefik's log; the next run tries again.",
+    hint: kind === 'refused' ? apiHint : "Look at Traefik's log; the next run tries again.",
   });
-}
-
-/** The system's own word, e.g. `ECONNREFUSED`; an URL with a password is never in it. */
-function reason(error: unknown): string {
-  const cause = (error as { cause?: { code?: unknown; message?: unknown } }).cause;
-  if ((error as Error).name === 'TimeoutError') return 'no answer in time';
-  return String(cause?.code ?? cause?.message ?? (error as Error).message);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { plan } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import type { TraefikSite } from '@hl/core';
@@ -35,7 +36,9 @@ test(
     await subject.emulator.refuseApi(true);
     await expect(planned(subject)).rejects.toMatchObject({
       kind: 'unreachable',
-      message: expect.stringContaining('ECONNREFUSED') as string,
+      code: 'HL_TRAEFIK_API_UNREACHABLE',
+      message: expect.stringContaining('nothing listens') as string,
+      hint: 'Is Traefik running, and is traefik.api in hl.yml right?',
     });
   }),
 );
@@ -81,8 +84,8 @@ test.each([
 );
 
 test.each([
-  ['is cut off', { drop: 'answer' as const }, /does not answer/],
-  ['hangs', { delayMs: 2000 }, /no answer in time/],
+  ['is cut off', { drop: 'answer' as const }, /cut/],
+  ['hangs', { delayMs: 2000 }, /gave no answer within 0\.1 s/],
 ])('an API that %s counts as not reached, in one line', async (_, fault, message) =>
   on(
     async (subject) => {
@@ -110,4 +113,44 @@ test(
       message: 'proxy: cannot enter /nowhere/dynamic',
     });
   }),
+);
+
+test(
+  'an answer that never ends, and one without measure, are given up',
+  on(async (subject) => {
+    const site = subject.site.traefik as TraefikSite;
+    const endless = (chunk: string, everyMs: number): Response => {
+      let cancelled = false;
+      const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+        await sleep(everyMs);
+        if (!cancelled) controller.enqueue(new TextEncoder().encode(chunk));
+      };
+      return new Response(new ReadableStream({ pull, cancel: () => void (cancelled = true) }));
+    };
+    const asked = (answer: () => Response, requestMs: number) =>
+      traefik({ remote: localRemote(), site, fetch: async () => answer(), timing: { requestMs } }).observe(wanted);
+    await expect(asked(() => endless(' ', 5), 100)).rejects.toMatchObject({ code: 'HL_TRAEFIK_API_TIMEOUT', kind: 'unreachable' });
+    const mebibyte = ' '.repeat(1024 * 1024);
+    await expect(asked(() => endless(mebibyte, 0), 60_000)).rejects.toMatchObject({ code: 'HL_TRAEFIK_API_TOO_LARGE', kind: 'refused' });
+  }),
+);
+
+test.each([
+  ['numbers for routers', { routers: { 'a@file': 1, 'b@docker': [] }, services: 7, middlewares: [] }],
+  [
+    'fields of another kind',
+    { routers: { 'a@file': { rule: {}, entryPoints: {}, middlewares: 3, tls: 1, status: [], priority: {}, error: {} } } },
+  ],
+  ['names that every object has', { routers: { 'constructor@file': { rule: 'Host(`metube.example.org`)' }, __proto__: {} } }],
+  ['our router, otherwise', { routers: { 'websecure-metube@file': { rule: 4, entryPoints: ['websecure'] } } }],
+])('an API that answers oddly does not throw: %s', (_, body) =>
+  on(async (subject) => {
+    subject.emulator.faults.push({ match: ({ path }) => path === '/api/rawdata', answer: { status: 200, body } });
+    subject.emulator.faults.push({
+      match: ({ path }) => path === '/api/entrypoints',
+      answer: { status: 200, body: [null, 1, { name: 3 }] },
+    });
+    const { changes } = await planned(subject);
+    await expect(subject.integration.refusals?.(changes)).resolves.toBeInstanceOf(Array);
+  })(),
 );
