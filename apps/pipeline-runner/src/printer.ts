@@ -27,8 +27,8 @@ export interface PrinterOptions {
 export interface Printer {
   readonly json: boolean;
   readonly verbose: boolean;
-  /** The command's answer: text for people; not printed with --json or --quiet. */
-  text(text: string): void;
+  /** The command's answer: text for people; not printed with --json or --quiet. A list: each is one line, whatever is in it. */
+  text(text: string | readonly string[]): void;
   /** The command's answer for machines; printed with --json only. */
   data(value: unknown): void;
   /** One line of progress. */
@@ -77,7 +77,8 @@ export function printer(options: PrinterOptions = {}): Printer {
     json,
     verbose,
     text: (text) => {
-      if (!json && !quiet) out(clean(text.endsWith('\n') ? text : `${text}\n`));
+      const whole = typeof text === 'string' ? text : text.map(line).join('\n');
+      if (!json && !quiet) out(clean(whole.endsWith('\n') ? whole : `${whole}\n`));
     },
     data: (value) => {
       if (json) out(clean(`${JSON.stringify(value, null, 2)}\n`));

@@ -68,3 +68,7 @@ test('live lines are one row each, whatever is in them', () => {
   print.live(() => [`${nasty}\nmore`])();
   expect(written[0]).toBe(`${shown}\\nmore\n`);
 });
+
+test('of a list each is one line', () => {
+  expect(lines({}, (print) => print.text(['one\ntwo', 'three']))).toBe('one\\ntwo\nthree\n');
+});
