@@ -179,6 +179,32 @@ test('a place that cannot be written: one failed outcome, the others go on', () 
     ]);
   }));
 
+test('a text that does not arrive as it was sent is not written, nor any other of the batch', () =>
+  machine(async (directory, remote) => {
+    const services = ['metube', 'sonarr'].map((name) => exampleService({ name }));
+    const { changes } = await plan(integrationOn(remote), { before: [], after: services, site });
+    const garbling: Remote = {
+      ...remote,
+      run: (argv, options) =>
+        remote.run(
+          argv,
+          options?.stdin === undefined
+            ? options
+            : { ...options, stdin: String(options.stdin).replace('sonarr.example.org', 'sonarr.example.0rg') },
+        ),
+    };
+    const outcomes = await apply(integrationOn(garbling), changes);
+    for (const { status, error } of outcomes) {
+      expect(status).toBe('failed');
+      expect(error).toMatchObject({
+        code: 'HL_TRAEFIK_WRITE',
+        message: expect.stringContaining('the text of sonarr.yml did not arrive as it was sent') as string,
+        hint: expect.stringContaining('Nothing was written') as string,
+      });
+    }
+    expect(await readdir(directory)).toEqual([]);
+  }));
+
 test('a disk without room: nothing is half written, nothing is left', () =>
   machine(async (directory, remote) => {
     // a limit on file size fails a write as a full disk does
