@@ -12,7 +12,7 @@ export function canonicalAddress(text: string): string | null {
   return new URL(`http://[${text}]`).hostname.slice(1, -1);
 }
 
-/** IPv4 in IPv6 clothes (`::ffff:192.0.2.20`) as plain IPv4: served as AAAA it would be of no use to anybody. */
+/** An IPv4-mapped IPv6 address (`::ffff:192.0.2.20`) as the IPv4 address that it is: served as AAAA it would be of no use to anybody. */
 export function unmapped(address: string): string {
   const words = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(address);
   if (!words) return address;

@@ -41,7 +41,7 @@ export async function login(
     if (said?.key === 'api_seats_exceeded') {
       const taken = seatsTaken(base, timing.seatsMs);
       if (performance.now() + wait > until) throw taken;
-      onWait(`${taken.message}: waiting for one to end`);
+      if (wait === timing.loginMs) onWait(`${taken.message}: waiting for one to end`);
       await pause(wait);
       wait = Math.min(2 * wait, 10_000);
       continue;

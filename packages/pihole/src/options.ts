@@ -9,7 +9,7 @@ export interface PiholeOptions {
   readonly password: string | Secret;
   /** Its DNS server, asked after each write; `null` (the default): not asked. */
   readonly dns?: DnsServer | null;
-  /** Told before a long wait, why: somebody else has all sessions, or writes the records. */
+  /** Told once before a long wait, why: somebody else has all sessions, or writes the records. */
   readonly onWait?: (why: string) => void;
   /** Default `pihole`; several Pi-holes need names of their own, see `systemNames`. */
   readonly system?: string;

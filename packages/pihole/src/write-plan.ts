@@ -7,8 +7,8 @@ export type Step = { readonly patch: Partial<Lists> } | { readonly verb: 'add' |
 
 /** Bytes of a body that Pi-hole surely takes: one of 65 535 or more it drops. */
 const bodyLimit = 65_000;
-/** Single lines at most until the list is looked at again, so that another writer does not go unnoticed for long. */
-const inARow = 50;
+/** Single lines at most until the list is looked at again: another writer shall not go unnoticed, since single lines of two crash pihole-FTL. */
+const inARow = 10;
 
 type Edits = { readonly [list in ListName]: Edit };
 
@@ -18,7 +18,7 @@ type Edits = { readonly [list in ListName]: Edit };
  * the admin's 15 config backups is pushed out, and single lines beside another writer kill pihole-FTL 6.4.1.
  *
  * A list that no body holds can only be written line by line from there on. What still fits goes in by one PATCH, records
- * of several lines first; the rest, a few dozen lines at a time, between which the list is read again.
+ * of several lines first; the rest, a few lines at a time, between which the list is read again.
  */
 export function writePlan(lists: Lists, edits: Edits): Step[] {
   const names = listNames.filter((name) => size(edits[name]) > 0);

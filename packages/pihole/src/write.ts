@@ -50,7 +50,7 @@ export async function write(
   /** The lists if nobody else has written since. */
   let known: Lists | null = null;
   let unanswered: HlError | null = null;
-  let sent = false;
+  let [sent, told] = [false, false];
   let [least, idle] = [Infinity, 0];
   let [wait, waited] = [timing.stillMs, 0];
   try {
@@ -66,7 +66,8 @@ export async function write(
       await preflight(listNames.filter((name) => size(edits[name]) > 0));
       if (!equal(known, lists)) {
         if (waited >= timing.movingMs) throw moving(base, waited);
-        if (known !== null) onWait(`Somebody else writes the records of Pi-hole at ${base}: waiting until they are done`);
+        if (known !== null && !told) onWait(`Somebody else writes the records of Pi-hole at ${base}: waiting until they are done`);
+        told ||= known !== null;
         known = lists;
         await pause(wait);
         waited += wait;

@@ -96,7 +96,7 @@ describe('how it writes', () => {
       expect(lab.hosts()).toEqual([...tooMany, ...many.map((name) => `${traefik} ${name}`)]);
     }));
 
-  test('of records that no body holds, as many as it does are one PATCH, those of several lines first; only the rest are single lines, with a look after a few dozen', () => {
+  test('of records that no body holds, as many as it does are one PATCH, those of several lines first; only the rest are single lines, with a look after a few', () => {
     const names = Array.from({ length: 1_200 }, (_, index) => `a-rather-long-name-for-a-service-${index}.example.org`);
     const both = { addresses: [traefik, '2001:db8::20'], cname: null };
     return withPihole({ writeMs: 0 }, { dns: null }, async ({ lab, dns }) => {
@@ -109,7 +109,7 @@ describe('how it writes', () => {
       expect(lab.hosts().slice(0, 2)).toEqual([`${traefik} both.example.org`, '2001:db8::20 both.example.org']);
       let inARow = 0;
       const longest = Math.max(...lab.requests.map(({ method }) => (inARow = method === 'PUT' ? inARow + 1 : 0)));
-      expect(longest).toBe(50);
+      expect(longest).toBe(10);
     });
   }, 60_000);
 
@@ -166,7 +166,7 @@ describe('what it sees', () => {
     ['capitals and the root dot', [`${traefik} KEY.Lab.`], spec(traefik)],
     ['IPv6 written in full', ['2001:DB8:0:0:0:0:0:20 key.lab'], spec('2001:db8::20')],
     ['both families, a double', [`${traefik} key.lab`, '2001:db8::20 key.lab', `${traefik} x.lab key.lab`], spec(traefik, '2001:db8::20')],
-    ['IPv4 in IPv6 clothes, which no A query finds', [`::ffff:${traefik} key.lab`], spec('::ffff:c000:214')],
+    ['an IPv4-mapped address, which no A query finds', [`::ffff:${traefik} key.lab`], spec('::ffff:c000:214')],
     ['several addresses', [`${traefik} key.lab`, '10.0.0.1 key.lab'], spec('10.0.0.1', traefik)],
   ])('%s, as the lines say, and no word on whose it is', (_, hosts, expected) =>
     withPihole({ hosts }, {}, async ({ dns }) => {

@@ -108,10 +108,7 @@ describe('other writers', () => {
       expect(statuses(await apply(dns, creations(...many.slice(0, count))))).toEqual(many.slice(0, count).map(() => 'applied'));
       expect([writes(lab), lab.dead]).toEqual([[verb], false]);
       expect(lab.hosts().filter((line) => line.includes('theirs'))).toHaveLength(12);
-      expect(waits).not.toEqual([]);
-      expect(new Set(waits)).toEqual(
-        new Set([`Somebody else writes the records of Pi-hole at ${lab.url}/api: waiting until they are done`]),
-      );
+      expect(waits).toEqual([`Somebody else writes the records of Pi-hole at ${lab.url}/api: waiting until they are done`]);
     });
   });
 
