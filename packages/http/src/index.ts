@@ -1,6 +1,7 @@
-export { neverSent, unanswered, whyOf } from './failure.js';
+export { neverSent, whyOf } from './failure.js';
 export type { Asked, Why } from './failure.js';
 export { nodeFetch } from './node-fetch.js';
 export type { NodeFetchOptions } from './node-fetch.js';
 export { request } from './request.js';
 export type { Answer, RequestOptions } from './request.js';
+export { trusting } from './trust.js';

@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as https } from 'node:https';
 import type { AgentOptions } from 'node:https';
 import { Readable } from 'node:stream';
-import { createSecureContext, rootCertificates } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
+import { trusting } from './trust.js';
 
 export interface NodeFetchOptions extends Pick<
   AgentOptions,
@@ -24,7 +24,7 @@ export interface NodeFetchOptions extends Pick<
  */
 export function nodeFetch({ ca, address, onConnected, ...options }: NodeFetchOptions = {}): typeof globalThis.fetch {
   // Made once: to read all the public CAs takes longer than to connect.
-  const trust = ca === undefined ? {} : { secureContext: createSecureContext({ ca: [...rootCertificates, ca] }) };
+  const trust = ca === undefined ? {} : { secureContext: trusting(ca) };
   const secure = new HttpsAgent({ ...options, ...trust });
   const plain = new HttpAgent({ keepAlive: options.keepAlive ?? false });
   return async (input, init) => {

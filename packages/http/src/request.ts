@@ -104,7 +104,8 @@ async function read(stream: ReadableStream<Uint8Array> | null, { maxBytes, parti
   } finally {
     void reader?.cancel().catch(() => undefined);
   }
-  return new Uint8Array(Buffer.concat(chunks).subarray(0, maxBytes));
+  const { buffer, byteOffset, length } = Buffer.concat(chunks);
+  return new Uint8Array(buffer, byteOffset, Math.min(length, maxBytes));
 }
 
 function parsed(text: string): unknown {

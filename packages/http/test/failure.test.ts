@@ -1,6 +1,13 @@
-import { neverSent, unanswered, whyOf } from '@hl/http';
+import type { HlError } from '@hl/core';
+import { neverSent, request, whyOf } from '@hl/http';
 
 const system = (code: string, message = `connect ${code}`): Error => Object.assign(new Error(message), { code });
+/** What becomes of it in a request. */
+const failing = (thrown: unknown): Promise<HlError> =>
+  request('http://127.0.0.1', { what: 'X', code: 'HL_X', fetch: () => Promise.reject(thrown as Error) }).then(
+    () => Promise.reject(new Error('it should have failed')),
+    (error: HlError) => error,
+  );
 const fetchFailed = (cause: unknown): Error => new TypeError('fetch failed', { cause });
 
 test.each<[unknown, string, string, boolean]>([
@@ -30,9 +37,9 @@ test.each<[unknown, string, string, boolean]>([
   [new Error('bad port'), 'port', 'HL_X_REQUEST', true],
   [new Error('no code'), 'other', 'HL_X_UNREACHABLE', false],
   [undefined, 'other', 'HL_X_UNREACHABLE', false],
-])('%s', (error, why, code, never) => {
+])('%s', async (error, why, code, never) => {
   for (const thrown of [error, fetchFailed(error)]) {
-    const told = unanswered(thrown, { what: 'X', code: 'HL_X' });
+    const told = await failing(thrown);
     expect([whyOf(thrown), told.code, neverSent(thrown)]).toEqual([why, code, never]);
     expect(told.hint).toMatch(/\.$/);
     // what was told can be asked in turn

@@ -1,13 +1,5 @@
-import { checkServerIdentity, createSecureContext, rootCertificates, type PeerCertificate, type SecureContext } from 'node:tls';
-import * as tls from 'node:tls';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import type { Reply } from './request.js';
-
-/** Trust in the usual roots and in one more authority (PEM). */
-export function trusting(ca: string | undefined): SecureContext | undefined {
-  if (ca === undefined) return undefined;
-  const { getCACertificates } = tls as { getCACertificates?: (which: 'default') => string[] };
-  return createSecureContext({ ca: [...(getCACertificates?.('default') ?? rootCertificates), ca] });
-}
 
 export interface Flaw {
   readonly actual: string;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Remote } from '@hl/core';
-import { trusting } from './certificate.js';
+import { trusting } from '@hl/http';
 import type { Check } from './check.js';
 import { limit } from './limit.js';
 import { containerJudge, judgeAbsent } from './probes/container.js';
@@ -106,7 +106,7 @@ function probes(
 ): (check: Check) => Probe {
   const sample = sampler(remote, Math.min(intervalMs, maxLookMs), remoteMs, pause);
   const dns = dnsProbe();
-  const trust = trusting(ca);
+  const trust = ca === undefined ? undefined : trusting(ca);
   const through = (timeoutMs: number): Through => ({ timeoutMs, trust, signal, clientIdOf });
   return (check) => {
     switch (check.kind) {
