@@ -363,7 +363,7 @@ describe('lost answers', () => {
   test('of a CNAME: the restart that may still come is waited for', () => {
     let meet: (() => Promise<void>) | null = null;
     const fetch = meddling(({ url }) => (url.includes('/config/') ? meet?.() : undefined));
-    const patient = { ...quick, retries: 0, restartBeginMs: 1_000, restartMs: 5_000, cnameDnsMs: 5_000 };
+    const patient = { ...quick, retries: 0, lostMs: 5_000, restartBeginMs: 1_000, restartMs: 5_000, cnameDnsMs: 5_000 };
     return withPihole({ hosts: [`${traefik} web.lab`], restartMs: 60 }, { fetch, timing: patient }, async ({ lab, dns }) => {
       await dns.observe(resources('a.lab'));
       const lost = { match: ({ method }: { method: string }) => method === 'PUT', drop: 'answer' as const, times: 1 };
