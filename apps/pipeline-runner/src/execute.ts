@@ -58,7 +58,8 @@ export async function execute(io: Io, row: CommandRow, options: CommandOptions, 
     if (leaves) failed.record(name, error);
     print.data({ error }); // the one answer, for nothing else was
     print.error(error);
-    return jobCode(name, exitCodes[error.kind]);
+    // What a file or the command line asks for wrongly is no failure of a system.
+    return error.kind === 'input' ? exitCodes.input : jobCode(name, exitCodes[error.kind]);
   }
 }
 

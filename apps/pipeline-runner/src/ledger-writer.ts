@@ -1,5 +1,6 @@
+import { settle } from '@hl/core';
 import type { Change, Outcome } from '@hl/core';
-import { begun, concluded, intended, recorded, takenBack, without } from '@hl/core/state';
+import { begun, concluded, intended, recorded, without } from '@hl/core/state';
 import type { Ledger, LedgerEntry, RunRecord } from '@hl/core/state';
 import type { PlannedService } from './artifacts.js';
 import type { Context } from './context.js';
@@ -22,8 +23,8 @@ export interface WriterOptions {
   readonly entries: readonly LedgerEntry[] | null;
   readonly services: readonly PlannedService[];
   readonly run: string;
-  /** `back`: what is done takes a run back, so it is not that run's own doing. */
-  readonly way: 'on' | 'back';
+  /** `aside`: what is done is no run's own doing, and is not what a rollback takes back: a rollback itself, an adoption. */
+  readonly way: 'on' | 'aside';
 }
 
 type Step = (entry: LedgerEntry | null) => LedgerEntry | null;
@@ -55,18 +56,14 @@ export function ledgerWriter(context: Context, { ledger, entries, services, run,
     [...entry.made, ...entry.intents].some((one) => one.system === system && one.key === key);
   const others = (change: Change): string[] =>
     (entries ?? []).filter((entry) => entry.name !== change.service && remembers(entry, change)).map(({ name }) => name);
-  const start = (service: PlannedService, entry: LedgerEntry | null): LedgerEntry | null =>
-    way === 'on' ? begun(entry, service, record()) : entry;
+  const start = (service: PlannedService, entry: LedgerEntry | null): LedgerEntry =>
+    way === 'on' || entry === null ? begun(entry, service, record()) : entry;
 
   return {
     async intend(changes) {
       for (const [name, service] of planned) {
         const own = changes.filter((change) => change.service === name);
-        if (own.length > 0)
-          push(name, (entry) => {
-            const open = start(service, entry);
-            return open && intended(open, own);
-          });
+        if (own.length > 0) push(name, (entry) => intended(start(service, entry), own));
       }
       while (waiting.size > 0 || writing !== null) await write();
       if (failure !== null) throw failure;
@@ -78,7 +75,7 @@ export function ledgerWriter(context: Context, { ledger, entries, services, run,
       const own = entries?.find(({ name }) => name === service.name);
       if (outcome.status !== 'unchanged' || (own && remembers(own, outcome)))
         push(service.name, (entry) => {
-          if (way === 'back') return entry && takenBack(entry, outcome);
+          if (way === 'aside') return settle(start(service, entry), outcome);
           const open = outcome.status === 'unchanged' ? entry : start(service, entry);
           return open && recorded(open, outcome, context.now());
         });

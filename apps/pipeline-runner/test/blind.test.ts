@@ -23,6 +23,6 @@ test('a plan of a dead host says of each service what is known: changed when it 
   expect(text).toMatch(/Changes \(add\):\n {2}\+ compose {3}docker-apps\/two \(not read yet\)\n/);
   expect(text).toMatch(/Plan: \d+ to create, 1 to change, 0 to remove, 1 not readable/);
   expect(home.artifact('plan-terraform.json')).toMatchObject({ update: 1 });
-  expect(JSON.parse((await hl('plan', '--json')).out)).toMatchObject({ failures: [{ system: 'docker-apps' }] });
+  expect(JSON.parse((await hl('plan', '--json')).out)).toMatchObject({ failures: [{ system: 'compose docker-apps' }] });
   expect(await hl('rollback', '--list')).toMatchObject({ code: 5, text: expect.stringMatching(/^✖ docker-apps .*\n {2}→/) });
 }, 60_000);

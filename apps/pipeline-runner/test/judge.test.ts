@@ -13,6 +13,7 @@ const resource = (service: string, system: string, key: string, spec = { a: 1 })
 const held = (resources: [Candidate, Resource][], found: Record<string, Observed>) => ({
   resources,
   observed: new Map(Object.entries(found)),
+  markless: resources.some(([, { system }]) => system === 'pihole'),
 });
 
 const ours = { spec: { a: 1, more: 'of its own' }, ours: true };
@@ -22,7 +23,7 @@ test('what is as wanted, what is otherwise, what is lacking', () => {
   const compose = held([[one, resource('one', 'compose', 'box/one')]], { 'box/one': ours });
   const traefik = held([[one, resource('one', 'traefik', 'one')]], { one: { spec: { a: 2 }, ours: true } });
   const glance = held([[one, resource('one', 'glance', 'https://one')]], { 'https://one': { ...ours, ours: false } });
-  const authentik = { resources: [[one, resource('one', 'authentik', 'one')] as const], observed: null };
+  const authentik = { resources: [[one, resource('one', 'authentik', 'one')] as const], observed: null, markless: false };
   expect(judge([one], [compose, traefik, glance, authentik])).toEqual([
     {
       candidate: one,
@@ -30,15 +31,18 @@ test('what is as wanted, what is otherwise, what is lacking', () => {
       equal: ['compose box/one'],
       differing: ['traefik one'],
       lacking: ['glance https://one', 'authentik one'],
+      unproven: [],
+      made: [{ system: 'compose', key: 'box/one', spec: { a: 1 } }],
       present: true,
     },
   ]);
 });
 
-test('a record that leads to Traefik proves nothing by itself', () => {
+test("where there is no room for a mark, what stands proves nothing: it is somebody else's until it is adopted", () => {
   const old = candidate('old', 'deleted');
-  const [judged] = judge([old], [held([[old, resource('old', 'pihole', 'old.example.org')]], { 'old.example.org': ours })]);
-  expect(judged).toMatchObject({ equal: ['pihole old.example.org'], present: false });
+  const record = { spec: { a: 1 }, ours: false };
+  const [judged] = judge([old], [held([[old, resource('old', 'pihole', 'old.example.org')]], { 'old.example.org': record })]);
+  expect(judged).toMatchObject({ wanted: [], equal: [], lacking: [], made: [], unproven: ['pihole old.example.org'], present: false });
 });
 
 test('what a service of the tree has now is not there for the one that had it once', () => {

@@ -36,7 +36,7 @@ test('a lost ledger is made anew: what is as in git needs nothing, what git chan
   const standing = lab.snapshot();
 
   const dry = await hl('ledger', 'rebuild');
-  expect(dry).toMatchObject({ code: 0, text: expect.stringMatching(/^= changed .*another version\n= deleted .*no longer in the tree.*\n= same .* as in the tree$/m) }); // prettier-ignore
+  expect(dry).toMatchObject({ code: 0, text: expect.stringMatching(/^= changed .*another version.*\n= deleted .*no longer in the tree.*\n= same .* as in the tree; pihole same\.lab\.example: no mark tells who made it, hl adopt same takes it$/m) }); // prettier-ignore
   expect(lab.snapshot()).toEqual(standing);
   expect(await hl('ledger', 'rebuild', '--write')).toMatchObject({ code: 0 });
   for (const [name, entry] of Object.entries(before)) {
@@ -49,6 +49,12 @@ test('a lost ledger is made anew: what is as in git needs nothing, what git chan
   expect(entries()['same']?.history.map(({ action }) => action)).toEqual(['adopt', 'adopt']);
 
   expect(await hl('rollback')).toMatchObject({ code: 0, text: expect.stringContaining('nothing to roll back') });
+  // Records carry no mark: they are somebody else's until a person says otherwise.
+  await hl('detect');
+  expect((await hl('plan')).text).toMatch(/= pihole {4}deleted\.lab\.example: not made by hl, stays/);
+  const taken = await hl('adopt', 'same', 'changed', 'deleted');
+  expect(taken).toMatchObject({ code: 0, text: expect.stringMatching(/~ pihole {4}deleted\.lab\.example .*goes with the next run/) });
+  expect(lab.snapshot()).toEqual(standing);
   expect(await hl('run')).toMatchObject({ code: 0 });
   expect(home.artifact<{ services: { name: string; action: string }[] }>('plan.json').services.map(({ name, action }) => [name, action])).toEqual([['changed', 'modify'], ['deleted', 'delete']]); // prettier-ignore
   expect((await hl('rollback', '--list')).text).toMatch(/^changed +1 /m);
@@ -80,7 +86,7 @@ test('what differs is recorded as not healthy, what git does not know and who do
   expect(code).toBe(75);
   expect(text).toMatch(/^= whole /m);
   expect(text).toMatch(/^~ torn .*but for pihole torn\.lab\.example$/m);
-  expect(text).toMatch(/^~ away .*but for compose docker-media\/away$/m);
+  expect(text).toMatch(/^~ away .*but for compose docker-media\/away; pihole away\.lab\.example: no mark/m);
   expect(text).toMatch(/stray on docker-apps \(\/opt\/stray\) is ours, but this clone has no definition of it/);
   expect(text).toMatch(/ghost on proxy \(\/etc\/traefik\/dynamic\/ghost\.yml\) is ours/);
   expect(text).not.toContain('by-hand');

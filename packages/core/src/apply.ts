@@ -8,8 +8,6 @@ import type { Recall } from './memory.js';
 export interface Outcome<Spec = unknown> extends Change<Spec>, Result {
   /** Milliseconds from the start of the batch until this change was settled. */
   readonly ms: number;
-  /** `before` was somebody else's, and was taken over because a person said so. */
-  readonly adopted?: true;
 }
 
 export interface ApplyOptions {
@@ -40,8 +38,7 @@ export async function apply<Spec>(
   const adopted = new Set<string>();
   const settle = (change: Change<Spec>, result: Result): void => {
     if (!pending.delete(change.key)) return;
-    const taken = result.status === 'applied' && adopted.has(change.key);
-    const outcome = { ...change, ...result, ms: Math.round(performance.now() - started), ...(taken ? { adopted: true as const } : {}) };
+    const outcome = { ...change, ...result, ms: Math.round(performance.now() - started) };
     outcomes.set(change.key, outcome);
     onOutcome?.(outcome);
   };

@@ -11,8 +11,6 @@ interface Id {
 export interface Made<Spec = unknown> extends Id {
   /** As it was written. */
   readonly spec: Spec;
-  /** What stood there when a person said adopt; giving that back makes it somebody else's again. */
-  readonly from?: Spec;
 }
 
 /**
@@ -72,19 +70,13 @@ export function intend<M extends Memory>(memory: M, changes: readonly Change[]):
 
 /** After the call. What failed or was not answered may have happened: its intent stays until the key is settled. */
 export function settle<M extends Memory>(memory: M, outcome: Outcome): M {
-  const { status, before, after, adopted } = outcome;
+  const { system, key, status, after } = outcome;
+  if (status === 'failed' || status === 'deferred') return memory;
   const others = <T extends Id>(list: readonly T[]): T[] => list.filter((one) => idOf(one) !== idOf(outcome));
   const intent = memory.intents.find((one) => idOf(one) === idOf(outcome));
-  const fact = memory.made.find((one) => idOf(one) === idOf(outcome));
-  const { system, key } = outcome;
-  if (status === 'failed' || status === 'deferred') return memory;
   const [made, intents] = [others(memory.made), others(memory.intents)];
-  if (status === 'conflict') return { ...memory, made, intents };
-  if (after === null) return { ...memory, made, intents };
+  if (status === 'conflict' || after === null) return { ...memory, made, intents };
   // Already true and begun by us: the call had gone through, and only its answer was lost.
   const wrote = status === 'applied' || (intent !== undefined && equal(intent.after, after));
-  if (!wrote) return { ...memory, intents };
-  const from = adopted ? before : fact?.from;
-  if (from !== undefined && !adopted && equal(from, after)) return { ...memory, made, intents };
-  return { ...memory, made: [...made, { system, key, spec: after, ...(from === undefined ? {} : { from }) }], intents };
+  return { ...memory, made: wrote ? [...made, { system, key, spec: after }] : memory.made, intents };
 }

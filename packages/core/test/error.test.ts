@@ -8,5 +8,5 @@ test('an error is data: code, kind, message and hint, never the cause', () => {
 
 test('anything else that is thrown is our bug', () => {
   expect(HlError.from(new TypeError('x is undefined'))).toMatchObject({ code: 'HL_BUG', kind: 'bug', message: 'x is undefined' });
-  expect(exitCodes).toEqual({ input: 2, conflict: 3, refused: 4, unreachable: 5, bug: 70 });
+  expect(exitCodes).toEqual({ input: 2, conflict: 3, refused: 4, unreachable: 5, bug: 70, superseded: 76 });
 });

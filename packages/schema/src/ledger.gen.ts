@@ -169,12 +169,6 @@ export interface LedgerEntry {
     spec: {
       [k: string]: unknown;
     };
-    /**
-     * What stood there when it was adopted.
-     */
-    from?: {
-      [k: string]: unknown;
-    };
   }[];
   /**
    * Changes that were begun and of which nothing more is known.

@@ -81,9 +81,5 @@ export interface OutcomesArtifact {
      * What a person should know though it went well.
      */
     notes?: string[];
-    /**
-     * It was somebody else's, and a person said adopt.
-     */
-    adopted?: true;
   }[];
 }

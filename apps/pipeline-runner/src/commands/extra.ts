@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { exitCodes, HlError } from '@hl/core';
 import type { Outcome } from '@hl/core';
-import { standing } from '@hl/core/state';
+import { adopted, standing } from '@hl/core/state';
 import type { Context } from '../context.js';
+import { runRecord } from '../context.js';
 import type { PlanFile, PlannedService } from '../artifacts.js';
 import { didNotGoThrough, exitCodeOf } from '../exit.js';
 import { invalid } from '../repository.js';
 import { withLease } from '../lease.js';
-import { ledgerWriter } from '../ledger-writer.js';
 import { memoryOf, readState } from '../state.js';
 import type { Known } from '../state.js';
 import { makeOrder } from '../systems.js';
@@ -59,59 +59,59 @@ export interface AdoptArguments {
   readonly dryRun?: boolean;
 }
 
-/** Takes over what somebody else holds under the names of one service: the explicit way in. What will be taken is shown first. */
-export async function adopt(context: Context, name: string, { system, dryRun = false }: AdoptArguments = {}): Promise<{ code: number }> {
+/** Takes over what somebody else holds under the names of services: the explicit way in. What will be taken is shown first. */
+export async function adopt(
+  context: Context,
+  names: readonly string[],
+  { system, dryRun = false }: AdoptArguments = {},
+): Promise<{ code: number }> {
+  const { print } = context;
   if (system !== undefined && !(makeOrder as readonly string[]).includes(baseOf(system)))
     throw new HlError('HL_USAGE', `there is no system ${system}`, { kind: 'input', hint: `One of ${makeOrder.join(', ')}.` });
+  const take = async (held: Context, file: PlanFile, known: Known): Promise<{ code: number }> => {
+    for (const name of names) if (!file.services.some((service) => service.name === name)) throw unknownService(name);
+    for (const { error } of distinct(file.failures)) print.error(new HlError(error.code, error.message, error));
+    const gone = new Set(file.services.filter(({ action }) => action === 'delete').map(({ name }) => name));
+    const theirs = [...file.conflicts, ...file.foreign]
+      .filter((one) => system === undefined || one.system === system || baseOf(one.system) === system)
+      // What a service that stands does not want is nobody's business; what one that is gone has left behind is taken to be removed.
+      .filter((one) => one.wanted !== null || gone.has(one.service));
+    for (const one of theirs) print.text(takeoverLine(one));
+    if (theirs.length === 0)
+      print.step(`${names.join(', ')}: nobody else holds any of its names${system === undefined ? '' : ` in ${system}`}`);
+    if (theirs.length === 0 || dryRun) {
+      print.data(theirs);
+      return { code: 0 };
+    }
+    const changes = theirs.map(({ system: where, key, service, found, wanted }) => {
+      return { system: where, key, service, before: found, after: wanted ?? found };
+    });
+    const outcomes = await applyChanges(held, known, { ...file, refusals: [] }, changes, { order: makeOrder, adopt: true, way: 'aside' });
+    await remember(held, file.services, outcomes);
+    await context.artifacts.writeOutcomes('adopt', { version: 1, stage: 'adopt', commit: context.commit, run: context.run, outcomes });
+    print.data(outcomes);
+    return { code: exitCodeOf(outcomes) };
+  };
   return withLease(context, (held) =>
     onlyPlanned(
       held,
-      (service) => service.name === name,
-      async (file, known) => {
-        if (file.services.length === 0) throw unknownService(name);
-        const theirs = [...file.conflicts, ...file.foreign].filter(
-          (one) => one.wanted !== null && (system === undefined || one.system === system || baseOf(one.system) === system),
-        );
-        for (const { error } of distinct(file.failures)) context.print.error(new HlError(error.code, error.message, error));
-        if (theirs.length === 0) {
-          context.print.step(`${name}: nobody else holds any of its names${system === undefined ? '' : ` in ${system}`}`);
-          context.print.data([]);
-          return { code: 0 };
-        }
-        for (const one of theirs) context.print.text(takeoverLine(one));
-        if (dryRun) return { code: 0 };
-        const changes = theirs.map(({ system: where, key, service, found, wanted }) => ({
-          system: where,
-          key,
-          service,
-          before: found,
-          after: wanted,
-        }));
-        const services = file.services.map((service) => ({ ...service, action: 'adopt' as const }));
-        const outcomes = await applyChanges(held, known, { ...file, services, refusals: [] }, changes, { order: makeOrder, adopt: true });
-        await concludeAdoption(held, known, services, outcomes);
-        await context.artifacts.writeOutcomes('adopt', { version: 1, stage: 'adopt', commit: context.commit, run: context.run, outcomes });
-        context.print.data(outcomes);
-        return { code: exitCodeOf(outcomes) };
-      },
+      ({ name }) => names.includes(name),
+      (file, known) => take(held, file, known),
     ),
   );
 }
 
-/** A service that was well stays so; one that is not deployed yet is taken up by the next run. */
-async function concludeAdoption(
-  context: Context,
-  known: Known,
-  services: readonly PlannedService[],
-  outcomes: readonly Outcome[],
-): Promise<void> {
+async function remember(context: Context, services: readonly PlannedService[], outcomes: readonly Outcome[]): Promise<void> {
   const { ledger } = await context.fleet();
-  const writer = ledgerWriter(context, { ledger, entries: known.entries, services, run: context.run, way: 'on' });
-  for (const { name } of services) {
-    const wasWell = known.entries?.find((entry) => entry.name === name)?.healthy === true;
-    writer.conclude(name, wasWell && !outcomes.some(didNotGoThrough));
-  }
-  await writer.settled();
+  const touched = services.filter(({ name }) => outcomes.some(({ service }) => service === name));
+  const well = (name: string): boolean => !outcomes.some((outcome) => outcome.service === name && didNotGoThrough(outcome));
+  await ledger?.update(
+    touched.map(({ name }) => name),
+    (name, entry) => {
+      const service = touched.find((one) => one.name === name);
+      return service ? adopted(entry, service, runRecord(context), well(name)) : entry;
+    },
+  );
 }
 
 /** A plan of the whole tree that is not applied: exit 1 when the systems are not what git says. What cannot be read is told, and is no drift. */

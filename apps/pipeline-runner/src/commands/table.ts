@@ -141,15 +141,15 @@ export const commands: readonly CommandRow[] = [
     run: async (context) => (await import('./extra.js')).drift(context),
   },
   {
-    usage: 'adopt <service>',
+    usage: 'adopt <...services>',
     description: 'Take over names of a service that somebody else holds; shows what it takes',
     options: [
       ['--system <name>', 'Only in this system: compose, traefik, pihole, authentik or glance'],
       ['--dry-run', 'Only show what would be taken over'],
     ],
     example: 'hl adopt metube --system pihole',
-    run: async (context, { system, dryRun }, [name = '']) =>
-      (await import('./extra.js')).adopt(context, name, { ...given('system', system), dryRun: dryRun === true }),
+    run: async (context, { system, dryRun }, names) =>
+      (await import('./extra.js')).adopt(context, names, { ...given('system', system), dryRun: dryRun === true }),
   },
   {
     usage: 'render <service>',

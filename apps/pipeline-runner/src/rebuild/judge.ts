@@ -54,7 +54,7 @@ export function judge(candidates: readonly Candidate[], held: readonly Held[]): 
     const all = pairs.filter(
       (pair) => pair.candidate === candidate && (taken.get(id(pair.resource)) ?? pair.resource.service) === pair.resource.service,
     );
-    const own = all.filter(({ markless }) => !markless);
+    const own = all.filter(({ markless, found }) => !markless || found === undefined);
     const ours = own.filter(({ found }) => found?.ours === true);
     const equal = ours.filter(({ found, resource }) => satisfies(found?.spec, resource.spec));
     const names = (some: typeof own): string[] => some.map(({ resource }) => id(resource));

@@ -45,8 +45,15 @@ export async function compareWith(context: Context, asked: DetectArguments, know
     ...(all ? { all } : {}),
     ...(git === undefined ? {} : { run: git }),
   });
-  return { ...found, warnings: [...(warning === null ? [] : [warning]), ...found.warnings], ledger: fingerprint, asked };
+  return { ...found, warnings: [...(warning === null ? [] : [warning]), ...found.warnings], ledger: fingerprint, asked: only(asked) };
 }
+
+/** Without what other stages were asked for on the same command line. */
+const only = ({ base, head, all }: DetectArguments): DetectArguments => ({
+  ...(base === undefined ? {} : { base }),
+  ...(head === undefined ? {} : { head }),
+  ...(all ? { all } : {}),
+});
 
 export function tell({ print }: Context, changes: Changes): void {
   print.step(

@@ -267,14 +267,15 @@ export function distinct(failures: PlanFile['failures']): PlanFile['failures'] {
 }
 
 /**
- * Whether the run goes on. What a service cannot do without is its container, and that nothing of it is refused for certain; a route,
- * a record, a login or a tile that somebody else holds, or whose system cannot be read, is a part that failed.
+ * Whether the run goes on. It does while one service can: without a container that can be read, with something that is refused for
+ * certain, or with a name that somebody else holds, a service cannot; a route, a record, a login or a tile whose system cannot be
+ * read is a part that waits.
  */
 function codeOf({ failures, conflicts, refusals, services }: PlanFile): number {
   if (failures.length + conflicts.length + refusals.length === 0) return 0;
   const containers = failures.filter(({ system }) => system.split(' ')[0] === 'compose');
   const stopped = new Map<string, number>([
-    ...conflicts.filter(({ system }) => system === 'compose').map(({ service }) => [service, exitCodes.conflict] as const),
+    ...conflicts.map(({ service }) => [service, exitCodes.conflict] as const),
     ...containers.flatMap(({ services: names, error }) => names.map((name) => [name, exitCodes[error.kind]] as const)),
     ...refusals.map(({ service, error }) => [service, exitCodes[error.kind]] as const),
   ]);

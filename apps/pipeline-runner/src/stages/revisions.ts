@@ -69,7 +69,7 @@ export async function toRevision(context: Context, name: string | undefined, to:
   const outcomes = await withLease(context, async (held) => {
     const known = await readState(held);
     await takeBackPlace(held);
-    return applyChanges(held, known, plan, [change], { order: makeOrder, way: 'back' });
+    return applyChanges(held, known, plan, [change], { order: makeOrder, way: 'aside' });
   });
   await context.artifacts.writeOutcomes('rollback', { version: 1, stage: 'rollback', commit: plan.commit, run: plan.run, outcomes });
   await pin(context, service.name, to, !outcomes.some(didNotGoThrough));

@@ -54,8 +54,8 @@ async function rollbackHeld(context: Context, { service, of }: RollbackArguments
   const breaks = changes.filter(({ after }) => after === null);
   const blocked = new Map<string, string>();
   const outcomes = [
-    ...(await applyChanges(context, known, plan, makes, { order: makeOrder, blocked, way: 'back' })),
-    ...(await applyChanges(context, await readState(context), plan, breaks, { order: breakOrder, blocked, way: 'back' })),
+    ...(await applyChanges(context, known, plan, makes, { order: makeOrder, blocked, way: 'aside' })),
+    ...(await applyChanges(context, await readState(context), plan, breaks, { order: breakOrder, blocked, way: 'aside' })),
   ];
   await artifacts.writeOutcomes('rollback', { version: 1, stage: 'rollback', commit: context.commit, run: plan.run, outcomes });
   await remember(context, undone, outcomes, plan.run);

@@ -74,7 +74,7 @@ function serviceLines({ plan, files, verification }: Found): ServiceLine[] {
       const error = problems.get(name);
       return {
         name,
-        action: action === 'adopt' ? 'modify' : action,
+        action,
         status: status === 'deferred' || status === 'conflict' ? status : problems.has(name) ? 'failed' : 'ok',
         changes: (plan?.changes ?? []).filter(({ service }) => service === name).map(describeChange),
         ...(after?.traefik ? { url: `https://${after.traefik.hosts[0]}` } : {}),

@@ -67,7 +67,7 @@ function details(plan: PlanFile, { name, action, before, after }: PlannedService
 /** What an adoption takes, as a line. */
 export const takeoverLine = ({ system, key, found, wanted, holder }: Conflict): string =>
   printable(
-    `~ ${system.padEnd(9)} ${key}${gist(wanted)}${gist(found) === '' ? '' : ` (now${gist(found)})`}${holder ? `, held by ${holder}` : ''}${satisfies(found, wanted) ? ': as wanted already, becomes ours' : ''}`,
+    `~ ${system.padEnd(9)} ${key}${gist(wanted)}${gist(found) === '' ? '' : ` (now${gist(found)})`}${holder ? `, held by ${holder}` : ''}${wanted === null ? ': goes with the next run' : satisfies(found, wanted) ? ': as wanted already, becomes ours' : ''}`,
   );
 
 /** One change as a line: `+ pihole    metube.example.org → 192.0.2.20`. */

@@ -17,7 +17,7 @@ export interface RunRecord {
 export interface ServiceChange {
   readonly name: string;
   readonly path: string;
-  readonly action: 'add' | 'modify' | 'move' | 'delete' | 'adopt';
+  readonly action: 'add' | 'modify' | 'move' | 'delete';
   readonly before: Service | null;
   readonly after: Service | null;
   /** sha256 of the service file; empty: removed. */
@@ -91,9 +91,6 @@ export function recorded(entry: LedgerEntry, outcome: Outcome, time: string): Le
     : { ...settled, outcomes: [...entry.outcomes, { ...outcome, before: intent.before, status: 'applied' }] };
 }
 
-/** After a write of a rollback: what the run had done stays recorded until all of it is taken back. */
-export const takenBack = (entry: LedgerEntry, outcome: Outcome): LedgerEntry => settle(entry, outcome);
-
 /** The definition that stands, or of which something may stand still: a removal is over when it is healthy. */
 export const standing = ({ service, healthy, leftovers }: LedgerEntry): Service | null =>
   service ?? (healthy ? null : (leftovers[0] ?? null));
@@ -154,6 +151,13 @@ export function pinned(entry: LedgerEntry, revision: number, run: RunRecord, hea
     time: run.time,
     history: [...entry.history, lineOf(run, 'rollback', healthy)].slice(-kept),
   };
+}
+
+/** A person said adopt: from now on some of it is ours. A service of which nothing was known is taken up by the next run. */
+export function adopted(entry: LedgerEntry | null, service: ServiceChange, run: RunRecord, well: boolean): LedgerEntry {
+  const known = entry ?? begun(null, service, run);
+  const history = entry === null ? known.history.slice(0, -1) : known.history;
+  return { ...known, history: [...history, lineOf(run, 'adopt', well)].slice(-kept) };
 }
 
 /** Somebody else's service settled this key: it is not this one's any more. */

@@ -1,4 +1,4 @@
-export { begun, concluded, done, intended, pinned, recorded, rolledBack, standing, takenBack, without } from './entry.js';
+export { adopted, begun, concluded, done, intended, pinned, recorded, rolledBack, standing, without } from './entry.js';
 export type { RunRecord, ServiceChange } from './entry.js';
 export { assertNewest, nameOfRun, nextClaim, samePlace } from './fleet.js';
 export type { Claim, Claimant, Place } from './fleet.js';
