@@ -107,6 +107,7 @@ export const single: Kind = {
   down: (project) => quote(compose.down(project)),
   downName: 'docker compose down',
   logs,
+  plugin: 'docker compose version',
   separator: '-',
   projectLabel: 'com.docker.compose.project',
   always: `ids=$(docker ps --quiet --all --no-trunc --filter "label=${serviceLabel}=$service") || ids=''

@@ -9,6 +9,7 @@ import { single } from './docker-scripts.js';
 import { afterDependencies } from './order.js';
 import { valueOf } from './payload.js';
 import type { Secrets } from './payload.js';
+import { refusals } from './refusals.js';
 import { remove } from './remove.js';
 import { sampler } from './sampler.js';
 import { swarm } from './swarm-scripts.js';
@@ -62,6 +63,8 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
       const found = await observe({ remote, kind, secret: (source) => valueOf(secrets, source) }, services);
       return new Map([...found].map(([service, observed]) => [`${host}/${service}`, observed]));
     },
+
+    refusals: (changes) => refusals({ remote, kind }, changes),
 
     async apply(changes, report) {
       const context: Host = {

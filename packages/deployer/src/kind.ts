@@ -33,6 +33,8 @@ export interface Up extends Check {
 export interface Kind {
   /** Defines the function `list`: every container (or service) of the host a line of 12 tab-separated columns, the tenth the directory, the last our owner. */
   readonly list: string;
+  /** A command that fails where docker lacks what a deployment needs. */
+  readonly plugin: string;
   readonly parse: (lines: readonly string[]) => Container[];
   /** Arguments: projects. Prints, with empty lines between: the host's time (seconds since 1970, or nothing), `list`, what tells that a container was restarted or replaced. */
   readonly sample: string;

@@ -133,6 +133,7 @@ printf '\n\n' # how long tasks run is told too roughly
 list || exit 1
 printf '\\n'
 `,
+  plugin: 'true',
   separator: '_',
   projectLabel: 'com.docker.stack.namespace',
   always: `printf '%s\\n' "$ps" | awk -F '\\t' -v service="$service" '$12 == service { print $6 }'`,
