@@ -104,8 +104,8 @@ function withoutCredentials(url: string): { base: string; credentials?: string }
 const decoded = (text: string): string =>
   text.replaceAll(/(%[\da-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString());
 
-/** Thousands of routers fit in. */
-const maxBytes = 64 * 1024 * 1024;
+/** Ten thousand routers fit in. */
+const maxBytes = 16 * 1024 * 1024;
 
 const notRunning = 'Is Traefik running, and is traefik.api in hl.yml right?';
 
