@@ -1,4 +1,5 @@
-import { surgery, tile } from './surgery.js';
+import { apply, nothingMade, plan, recall, settle } from '@hl/core';
+import { main, surgery, tile } from './surgery.js';
 
 /** Numbers in [0, 1), the same ones for the same seed. */
 function numbers(seed: number): () => number {
@@ -101,5 +102,47 @@ test.each(Array.from({ length: 60 }, (_, index) => index + 1))(
       await go([service], []);
       expect(alike(text())).toBe(alike(before));
     }
+  },
+);
+
+const stranger = `- name: Other
+  columns:
+    - size: full
+      widgets:
+        - type: bookmarks
+          groups:
+            - title: Theirs
+              links:
+                - title: Mine
+                  url: https://metube.example.org/
+`;
+
+/** Somebody's page goes before all others, with an entry of our address; a formatter takes all marks away. */
+const withStranger = (text: string): string => {
+  const [, eol = '\n'] = /(\r?\n)/.exec(text) ?? [];
+  const dash = /^( *)- *name:|^( *)-\s.*\n/m.exec(text.slice(text.indexOf('pages:')));
+  const page = stranger.replace(/^(?=.)/gm, dash?.[1] ?? dash?.[2] ?? '').replaceAll('\n', eol);
+  return text.replace(/^(.*pages:.*\n)/m, (head) => head + page);
+};
+const stripped = (text: string): string => text.replace(/ # hl(?=\r?$)/gm, '');
+
+test.each(Array.from({ length: 60 }, (_, index) => index + 1))(
+  'dashboard %i: without its marks and beside a stranger of its address the tile is changed, moved and taken out, and nothing else touched',
+  async (seed) => {
+    const before = dashboard(seed);
+    const { integration, site, text, remote } = surgery(before);
+    const service = tile({ group: 'Media', widget: 'Watch' });
+    const definitions = [null, service, tile({ group: 'Tools', widget: 'Watch', title: 'Other' }), service, null];
+    let memory = nothingMade;
+    for (const [index, to] of definitions.slice(1).entries()) {
+      const from = definitions[index] ?? null;
+      const found = await plan(integration, { before: from ? [from] : [], after: to ? [to] : [], site, memory: recall([memory]) });
+      const outcomes = await apply(integration, found.changes, { memory: recall([memory]) });
+      expect([found.conflicts, found.foreign, outcomes]).toMatchObject([[], [], [{ status: 'applied' }]]);
+      memory = outcomes.reduce(settle, memory);
+      remote.files.set(main, from === null ? withStranger(stripped(text())) : stripped(text()));
+    }
+    expect(text()).toContain('title: Mine');
+    expect(alike(text())).toBe(alike(withStranger(before)));
   },
 );
