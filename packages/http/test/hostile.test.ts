@@ -27,6 +27,7 @@ const expected: { readonly [title: string]: readonly [Result, Result, Result] } 
   'a redirect to itself': [302, 302, 302],
   'early hints without end': ['HL_HTTP_TIMEOUT', 'HL_HTTP_TIMEOUT', 'HL_HTTP_TIMEOUT'],
   'continue without end': ['HL_HTTP_UNREACHABLE', 'HL_HTTP_TIMEOUT', 'HL_HTTP_TIMEOUT'],
+  'JSON of a depth without measure': [200, 200, 200],
   'another protocol': ['HL_HTTP_UNREACHABLE', 'HL_HTTP_TIMEOUT', 'HL_HTTP_TIMEOUT'],
   'a status that is none': [999, 'HL_HTTP_UNREACHABLE', 'HL_HTTP_UNREACHABLE'],
   'no HTTP at all': ['HL_HTTP_UNREACHABLE', 'HL_HTTP_UNREACHABLE', 'HL_HTTP_UNREACHABLE'],

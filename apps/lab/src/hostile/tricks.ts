@@ -111,6 +111,10 @@ export const tricks: readonly Trick[] = [
     play: (socket) => pour(socket, Buffer.from(lines(1_000, () => 'HTTP/1.1 100 Continue\r\n\r\n'))),
   },
   {
+    title: 'JSON of a depth without measure',
+    play: (socket) => socket.end(`${ok}connection: close\r\n\r\n${'{"a":'.repeat(300_000)}1${'}'.repeat(300_000)}`),
+  },
+  {
     title: 'another protocol',
     play: (socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
   },
