@@ -558,6 +558,13 @@ describe('DNS', () => {
       },
     ));
 
+  test('local=/name/ in misc.dnsmasq_lines keeps it back', () =>
+    withLab({ hosts: ['10.0.0.1 n.lab'], upstream: { 'n.lab': { addresses: ['2001:db8::7'], ttl: 60 } } }, async ({ lab, ask }) => {
+      await ask('PATCH', '/api/config', { config: { misc: { dnsmasq_lines: ['local=/n.lab/'] } } });
+      await until(async () => lab.restarts === 1 && (await lab.resolve('n.lab')).length > 0);
+      await expect(asker(lab).resolve6('n.lab')).rejects.toMatchObject({ code: 'ENODATA' });
+    }));
+
   test('with a silent upstream, local names are answered; their IPv6 side and all other names are not', () =>
     withLab({ hosts: ['10.0.0.1 n.lab'], upstream: 'silent' }, async ({ lab }) => {
       const dns = asker(lab);

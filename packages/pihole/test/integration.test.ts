@@ -5,7 +5,7 @@ import { piholeEmulator } from '@hl/lab/pihole';
 import type { PiholeEmulatorOptions } from '@hl/lab/pihole';
 import { pihole, systemNames } from '@hl/pihole';
 import type { DnsSpec } from '@hl/pihole';
-import { change, creations, ours, password, resources, service, site, tooMany, traefik, withPihole, writes } from './lab.js';
+import { change, creations, ours, password, resources, service, site, tooMany, traefik, until, withPihole, writes } from './lab.js';
 import { quick } from './quick.js';
 
 /** Statuses, or what went wrong. */
@@ -351,6 +351,26 @@ describe('DNS read-back', () => {
         ],
       ]);
     }));
+
+  test('and each of them helps', () => {
+    const upstream = { 'one.lab': { addresses: ['2001:db8::7'], ttl: 300 }, 'two.lab': { addresses: ['2001:db8::7'], ttl: 300 } };
+    return withPihole({ upstream }, {}, async ({ lab, dns }) => {
+      const { session } = (await (await fetch(`${lab.url}/api/auth`, { method: 'POST', body: JSON.stringify({ password }) })).json()) as {
+        session: { sid: string };
+      };
+      const ask = (method: string, path: string, body?: unknown): Promise<Response> =>
+        fetch(`${lab.url}/api/${path}`, { method, headers: { sid: session.sid }, body: body === undefined ? null : JSON.stringify(body) });
+      await ask('PATCH', 'config', { config: { misc: { dnsmasq_lines: ['local=/one.lab/'] } } });
+      await until(() => lab.restarts === 1);
+      await ask('DELETE', 'auth').catch(() => lab.dropSessions());
+      const both = { addresses: [traefik, '2001:db8::20'], cname: null };
+      const outcomes = await apply(dns, [...creations('one.lab'), change('two.lab', null, both)]);
+      expect(outcomes.map(({ status, notes }) => [status, notes])).toEqual([
+        ['applied', undefined],
+        ['applied', undefined],
+      ]);
+    });
+  });
 
   test('with a silent upstream records are applied and gone all the same; one note says it, and its silence is waited for once', () =>
     withPihole({ upstream: 'silent', hosts: [`${traefik} old.lab`] }, {}, async ({ lab, dns }) => {

@@ -23,6 +23,8 @@ export interface DnsEmulatorOptions {
   readonly upstream: Upstream;
   readonly localise: string | null;
   readonly blocked: ReadonlySet<string>;
+  /** Of `local=/zone/` in misc.dnsmasq_lines. */
+  readonly localZones: () => readonly string[];
   /** Queries a minute. */
   readonly rateLimit: number;
   readonly version: string;
@@ -40,8 +42,8 @@ interface Reply {
 /** Seconds, of what a blocklist answers. */
 const blockTtl = 2;
 
-/** Names under `test` are no business of the world outside. */
-const isNeverForwarded = (name: string): boolean => name === 'test' || name.endsWith('.test');
+/** Zones of our own, `test` always: the world outside is not asked about names in them. */
+const isIn = (zones: readonly string[], name: string): boolean => zones.some((zone) => name === zone || name.endsWith(`.${zone}`));
 
 /** Pi-hole's resolver over UDP: local records with TTL 0, and what its upstream says. */
 export async function dnsEmulator(served: () => Served, options: DnsEmulatorOptions): Promise<DnsEmulator> {
@@ -81,8 +83,8 @@ export async function dnsEmulator(served: () => Served, options: DnsEmulatorOpti
     if (kept.length > 0) return { rcode: 'NOERROR', answers: kept };
     // The other family of a local name is asked of the world outside, too. What that denied before the record came stays denied.
     if (local && (options.upstream === 'none' || name === 'pi.hole')) return { rcode: 'NOERROR', answers: [] };
+    if (isIn(['test', ...options.localZones()], name)) return { rcode: local ? 'NOERROR' : 'NXDOMAIN', answers: [] };
     if (local && cache.denied(name, type)) return { rcode: 'NXDOMAIN', answers: [] };
-    if (isNeverForwarded(name)) return { rcode: local ? 'NOERROR' : 'NXDOMAIN', answers: [] };
     if (options.upstream === 'none' || options.upstream === 'silent') return unknown(name);
     const zone = options.upstream === 'nxdomain' ? {} : options.upstream;
     if (local) return { rcode: 'NOERROR', answers: zone[name] ? cache.learn(zone, name, type) : [] };
@@ -91,7 +93,7 @@ export async function dnsEmulator(served: () => Served, options: DnsEmulatorOpti
   };
 
   const unknown = (name: string): Reply | null => {
-    if (isNeverForwarded(name)) return { rcode: 'NXDOMAIN', answers: [] };
+    if (isIn(['test', ...options.localZones()], name)) return { rcode: 'NXDOMAIN', answers: [] };
     if (options.upstream === 'silent') return null;
     return options.upstream === 'none' ? { rcode: 'REFUSED', answers: [], noUpstream: true } : { rcode: 'NXDOMAIN', answers: [] };
   };

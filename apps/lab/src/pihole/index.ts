@@ -65,6 +65,7 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
     upstream: options.upstream ?? 'none',
     localise: options.localise ?? null,
     blocked: new Set(options.blocked),
+    localZones: () => (settings.get('misc.dnsmasq_lines') as string[]).flatMap((line) => /^local=(.*)/.exec(line)?.[1]?.split('/') ?? []),
     rateLimit: options.rateLimit ?? Infinity,
     version: versions[profile],
     api: () => `${web.url}/api/`,
