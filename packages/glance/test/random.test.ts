@@ -120,9 +120,9 @@ const stranger = `- name: Other
 /** Somebody's page goes before all others, with an entry of our address; a formatter takes all marks away. */
 const withStranger = (text: string): string => {
   const [, eol = '\n'] = /(\r?\n)/.exec(text) ?? [];
-  const dash = /^( *)- *name:|^( *)-\s.*\n/m.exec(text.slice(text.indexOf('pages:')));
-  const page = stranger.replace(/^(?=.)/gm, dash?.[1] ?? dash?.[2] ?? '').replaceAll('\n', eol);
-  return text.replace(/^(.*pages:.*\n)/m, (head) => head + page);
+  const dash = /^( *)- /m.exec(text.slice(text.indexOf('pages:')));
+  const page = stranger.replace(/^(?=.)/gm, dash?.[1] ?? '').replaceAll('\n', eol);
+  return text.replace(/^([^\n]*pages:[^\n]*\n)/m, (head) => head + page);
 };
 const stripped = (text: string): string => text.replace(/ # hl(?=\r?$)/gm, '');
 
