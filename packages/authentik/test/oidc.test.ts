@@ -18,6 +18,13 @@ describe.each(['2024.8', '2026.5'] as const)('laws for OpenID Connect, %s', (ver
   );
 });
 
+describe.each(['2024.8', '2026.5'] as const)('laws for a change of method, %s', (version) => {
+  const forward = exampleService({ authentik: { groups: ['family'] } });
+  test.each(laws.filter(({ title }) => title.includes('update')))('$title', ({ run }) =>
+    run(subject({ service: forward, changed, lab: { version } })),
+  );
+});
+
 test('makes a client with scopes, grants and a signing key, and hands out its credentials', async () => {
   const { lab, go, options } = await setup();
   const outcomes = await go([], [service]);
