@@ -1,7 +1,7 @@
 /**
  * Everything `npm run …` does in this repository: installs what is missing by the lock file, then does its job.
  *
- *   node tools/start.mjs build | test | lint | typecheck | demo | bench [arguments]
+ *   node tools/start.mjs build | test | lint | typecheck | demo | bench | bundle [arguments]
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -65,6 +65,7 @@ const tasks = {
     must(build());
     return run(process.execPath, ['apps/pipeline-runner/bin/hl.js', 'demo', ...args]);
   },
+  bundle: () => run(process.execPath, ['tools/bundle/bundle.mjs', ...args]),
   'test:real': () => run('bash', ['tools/real/run.sh', ...args]),
   bench() {
     must(build());
