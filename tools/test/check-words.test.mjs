@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const check = fileURLToPath(new URL('check-words.mjs', import.meta.url));
+const check = fileURLToPath(new URL('../check-words.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'hl-words-'));
 after(() => rmSync(folder, { recursive: true }));
 
