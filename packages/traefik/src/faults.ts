@@ -20,6 +20,18 @@ export interface Fault {
   readonly sure: boolean;
 }
 
+/** A fault, and the sentence that a person is told. */
+export interface ToldFault extends Fault {
+  readonly message: string;
+}
+
+export const told = (fault: Fault, directory: string): ToldFault => {
+  const { file, line, why, sure } = fault;
+  const place = `${directory}/${file}${line === null ? '' : `:${line}`}`;
+  const what = `${sure ? 'Traefik rejects every update' : 'Traefik may reject every update'} of its files, and after a restart has none of their routes`;
+  return { ...fault, message: `${what}: ${place}: ${why}` };
+};
+
 /** The newest release whose fields are all known here. */
 const knownMinor = 7;
 

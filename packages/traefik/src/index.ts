@@ -1,4 +1,4 @@
-export type { Fault } from './faults.js';
+export type { Fault, ToldFault } from './faults.js';
 export { traefik } from './integration.js';
 export type { TraefikIntegration, TraefikOptions } from './integration.js';
 export { render } from './render.js';

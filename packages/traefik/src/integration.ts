@@ -5,8 +5,8 @@ import { api } from './client.js';
 import { desiredRoute } from './desired.js';
 import { fileEach } from './layout.js';
 import { readFiles } from './directory.js';
-import { findFaults } from './faults.js';
-import type { Fault } from './faults.js';
+import { findFaults, told } from './faults.js';
+import type { ToldFault } from './faults.js';
 import { observe } from './observe.js';
 import { oneFile } from './one-file.js';
 import { refusals } from './refusal.js';
@@ -36,7 +36,7 @@ export interface TraefikIntegration extends Integration<RouteSpec> {
    *
    * @throws HlError when the directory cannot be read
    */
-  faults(): Promise<readonly Fault[]>;
+  faults(): Promise<readonly ToldFault[]>;
 }
 
 /**
@@ -66,7 +66,8 @@ export function traefik({ remote, site, outpostUrl, apiCredentials, apiHeaders, 
     refusals: (changes) => refusals(world, changes),
     async faults() {
       const files = await readFiles(remote, world.directory);
-      return findFaults(world, files, (await world.api?.snapshot().catch(() => null)) ?? null);
+      const found = await findFaults(world, files, (await world.api?.snapshot().catch(() => null)) ?? null);
+      return found.map((fault) => told(fault, world.directory));
     },
   };
 }

@@ -152,7 +152,12 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
       const [wanted] = integration.desired(service, site);
       // the marks are comments; nothing else is taken from what we would have written
       const same = render('metube', wanted?.spec as RouteSpec).replace(/^#.*\n/, '');
-      const other = 'http:\n  services:\n    metube:\n      loadBalancer: {servers: [{url: "http://10.0.0.1"}]}\n';
+      const other = `http:
+  routers:
+    legacy: {rule: "Host(\`tube.example.org\`)", service: metube, entryPoints: websecure, tls: {}}
+  services:
+    metube: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+`;
       if (how === 'other') await writeFile(join(directory, 'manual.yml'), other);
       else if (options.site?.layout === 'file') await writeFile(join(directory, file), same);
       else await writeFile(join(directory, 'metube.yml'), same);
