@@ -100,8 +100,11 @@ test.each(profiles)(
       expect(await readFile(file, 'utf8')).toContain('# Managed by hl (service: metube)');
       expect(await apply(undo(outcomes))).toMatchObject([{ status: 'applied' }]);
       expect(await readFile(file, 'utf8')).not.toContain('Managed by hl');
-      // it is theirs again: the service goes, and it stays
-      expect(await plan([subject.service], [])).toMatchObject({ changes: [], foreign: [{ key: 'metube' }] });
+      // nothing in it says any more that it is ours
+      expect(await planOf(subject.restart(), { before: [subject.service], after: [], site: subject.site })).toMatchObject({
+        changes: [],
+        foreign: [{ key: 'metube' }],
+      });
       expect((await subject.visit('metube.example.org')).status).toBe(302);
     }, options)(),
 );
