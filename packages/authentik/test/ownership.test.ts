@@ -100,7 +100,7 @@ describe('adopt', () => {
     const { lab, integration, site, go } = one;
     byHand(lab, wanted(one));
     expect((await plan(integration, { before: [], after: [service], site })).foreign).toMatchObject([{ key: 'metube' }]);
-    expect(await apply(integration, [change(one)], { adopt: true })).toMatchObject([{ status: 'applied', adopted: true }]);
+    expect(await apply(integration, [change(one)], { adopt: true })).toMatchObject([{ status: 'applied' }]);
     expect(writes(lab)).toEqual(['PATCH core/applications/metube/']);
     expect(lab.applications()).toContainEqual(expect.objectContaining({ slug: 'metube', meta_publisher: 'hl' }));
     expect(lab.violations).toEqual([]);
