@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { jest } from '@jest/globals';
 import { crossCheck, loadService, loadSite, type Diagnostic } from '@hl/schema';
 import { oddValue, random, type Schema } from './odd-values.js';
 import { cost, minimal, site, siteText } from './read.js';
+
+jest.setTimeout(60_000);
 
 const at = site();
 const schemaOf = (name: string): Schema =>
