@@ -35,7 +35,7 @@ export async function deploy(host: Host, deployment: Deployment, turn: Turn): Pr
       host.step(service, 'stage');
       await turn.ready();
       await host.slot(async () => {
-        notes.push(...(await retag(host, service, after)));
+        notes.push(...(await retag(host, after)));
         host.step(service, 'pull');
         await switchOver(host, deployment, { ...inOne(sent), names: sent.names, onSwitch });
       });
@@ -78,9 +78,9 @@ async function settleFailure(
   // What is staged may be another run's, and of a machine that went away nobody knows how far it came: the next run looks.
   if (!lost(error) && error.code !== 'HL_BUSY') {
     const containers = revision === null ? [] : await containersOf(host, after.project);
-    if (revision === null) await script(host, service, after, abandonScript).catch(() => {});
+    if (revision === null) await script(host, after, abandonScript).catch(() => {});
     else if (deployment.before === null && revision === 0 && containers?.length === 0)
-      await script(host, service, after, `${host.kind.down(after.project)}\n${cleanScript}`).catch(() => {});
+      await script(host, after, `${host.kind.down(after.project)}\n${cleanScript}`).catch(() => {});
     else {
       if (error.code === 'HL_PORT_TAKEN') parts[0] += await portHolder(host, error.message).catch(() => '');
       if (error.code !== 'HL_UNHEALTHY' && error.code !== 'HL_EXCHANGE')
@@ -113,7 +113,7 @@ const takenOver = ({ remote }: Host, service: string, { installPath, foreign }: 
 
 /** Staging and switch as one script. */
 const inOne = ({ run, tar }: Payload): Pick<Files, 'text' | 'args' | 'first'> => ({
-  text: `${stageScript}\nset -- "$path" "$service" keep '' ${run}\n${switchScript}`,
+  text: `${stageScript}\nset -- "$path" keep '' ${run}\n${switchScript}`,
   args: [],
   first: { tar },
 });
@@ -134,20 +134,16 @@ type Other = Pick<Deployment, 'service' | 'before'>;
 async function takeDown(host: Host, { service, before }: Other): Promise<void> {
   if (before === null || before.project === '') return;
   host.step(service, 'take down');
-  must(host, host.kind.downName, await script(host, service, before, `${host.kind.down(before.project)} >&2`));
+  must(host, host.kind.downName, await script(host, before, `${host.kind.down(before.project)} >&2`));
 }
 
 /** After a move within the host: what we wrote in the former directories goes, everything else stays. */
-async function cleanFormer(host: Host, { service, before, after }: Deployment): Promise<string[]> {
+async function cleanFormer(host: Host, { before, after }: Deployment): Promise<string[]> {
   if (before === null || before.foreign !== undefined) return [];
   const former = [...new Set([before.installPath, ...before.leftovers])].filter((path) => path !== after.installPath && path !== '');
   const notes: string[] = [];
   for (const installPath of former) {
-    const stays = must(
-      host,
-      `the cleaning of ${installPath}`,
-      await script(host, service, { installPath }, cleanScript, [headerOf(before)]),
-    ).trim();
+    const stays = must(host, `the cleaning of ${installPath}`, await script(host, { installPath }, cleanScript, [headerOf(before)])).trim();
     notes.push(stays === '' ? `moved from ${installPath}` : `moved from ${installPath}; kept there: ${stays.split('\n').join(', ')}`);
   }
   return notes;

@@ -111,6 +111,7 @@ export const single: Kind = {
   separator: '-',
   projectLabel: 'com.docker.compose.project',
   always: `ids=$(docker ps --quiet --all --no-trunc --filter "label=${serviceLabel}=$service") || ids=''
+    # shellcheck disable=SC2086 # IDs are words
     [ -z "$ids" ] || docker inspect --format '{{.Config.Image}} {{.Image}}' $ids | sort -u`,
   fresh: `reference=$1 image=$2
   case "$reference" in sha256:* | *@*) echo current; return ;; esac

@@ -29,13 +29,12 @@ export const minutes = (count: number): number => count * 60_000;
 /** Runs one of our scripts on the service's directory; every exit code is an answer. */
 export function script(
   { remote }: Host,
-  service: string,
   { installPath }: Pick<ComposeSpec, 'installPath'>,
   text: string,
   args: readonly string[] = [],
   options: { stdin?: Uint8Array; timeoutMs?: number; maxBytes?: number } = {},
 ): Promise<RunResult> {
-  return remote.run(['sh', '-c', text, 'sh', installPath, service, ...args], { accept: 'any', timeoutMs: minutes(10), ...options });
+  return remote.run(['sh', '-c', text, 'sh', installPath, ...args], { accept: 'any', timeoutMs: minutes(10), ...options });
 }
 
 /** Standard output of what must have succeeded. */

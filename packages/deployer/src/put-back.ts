@@ -20,12 +20,12 @@ export async function putBack(
   try {
     if (before === null && revision === 0) {
       const text = `${host.kind.down(after.project)} >&2 || exit 1\n${cleanScript}`;
-      must(host, 'taking it down', await script(host, service, after, text));
+      must(host, 'taking it down', await script(host, after, text));
       return 'There was nothing before it: it was taken down again.';
     }
     const kept = (await revisions(host.remote, after.installPath)).find(({ number }) => number === revision);
     if (kept === undefined || before?.foreign !== undefined) return 'There was no complete revision to put back: it stays as it is.';
-    await retag(host, service, kept.spec);
+    await retag(host, kept.spec);
     const files = { text: restageScript + switchScript, args: ['drop', String(revision)], names, onSwitch: () => {} };
     await switchOver(host, { service, before: after, after: kept.spec }, files);
     await watch(host, service, kept.spec, '', false);

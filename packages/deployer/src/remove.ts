@@ -20,7 +20,7 @@ export async function remove({ remote, kind }: Pick<Host, 'remote' | 'kind'>, { 
     ...(project === '' ? [] : [`${kind.down(project)} >&2 || exit 1`, `${volumes} | sed 's/^/volume /' || :`]),
     ...paths.map(
       (path) =>
-        `sh -c ${quote([cleanScript])} sh ${quote([path, service, headerOf(before)])} | sed ${quote([`s|^|${path.replaceAll('|', '\\|')}/|`])} || exit 1`,
+        `sh -c ${quote([cleanScript])} sh ${quote([path, headerOf(before)])} | sed ${quote([`s|^|${path.replaceAll('|', '\\|')}/|`])} || exit 1`,
     ),
   ].join('\n');
   const { code, stdout, stderr } = await remote.run(['sh', '-c', text], { accept: 'any', timeoutMs: 600_000 });

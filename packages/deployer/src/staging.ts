@@ -19,15 +19,15 @@ export async function prepare(host: Host, deployment: Deployment, sent: Payload)
   const always = asksRegistry(after);
   host.step(service, 'stage');
   const text = stageScript + host.kind.check(after, always, sent.names);
-  const result = await script(host, service, after, text, [], { stdin: sent.tar });
+  const result = await script(host, after, text, [], { stdin: sent.tar });
   refuse(host, service, after, result);
   const said = must(host, 'the staging', result);
-  const notes = await retag(host, service, after);
+  const notes = await retag(host, after);
   const [, directory] = /^pull (.*)$/m.exec(said) ?? [];
   if (directory !== undefined) {
     host.step(service, 'pull');
     const fetch = host.kind.pull(after, directory, always, sent.names, host.parallel);
-    must(host, 'the pull', await script(host, service, after, fetch, [], { timeoutMs: minutes(60), maxBytes: longOutput }));
+    must(host, 'the pull', await script(host, after, fetch, [], { timeoutMs: minutes(60), maxBytes: longOutput }));
   }
   return notes;
 }

@@ -26,6 +26,7 @@ list() {
   ids=$(docker service ls --quiet) || return 1
   [ -n "$ids" ] || return 0
   # One that goes away between two calls is no trouble.
+  # shellcheck disable=SC2086 # IDs are words
   rows=$(docker service inspect --format ${quote([columns.join('\t')])} $ids 2> /dev/null) || :
   ours=''
   while IFS= read -r row; do
@@ -44,6 +45,7 @@ list() {
   done << END_OF_ROWS
 $rows
 END_OF_ROWS
+  # shellcheck disable=SC2086 # IDs are words
   [ -z "$ours" ] || docker service ps --no-trunc --format 'task\t{{.ID}}\t{{.Name}}\t{{.DesiredState}}\t{{.CurrentState}}\t{{.Error}}' $ours 2> /dev/null || :
 }
 `;

@@ -13,13 +13,13 @@ import { differing, imageOf, sharedNetworks } from './switching.js';
 import { commitScript, retagScript } from './write-scripts.js';
 
 /** Lets the tags of `spec.imageIds` mean these images again. Returns notes on images that are gone. */
-export async function retag(host: Host, service: string, spec: ComposeSpec): Promise<string[]> {
+export async function retag(host: Host, spec: ComposeSpec): Promise<string[]> {
   const pairs = Object.entries(spec.imageIds ?? {}).flatMap(([name, id]) => {
     const reference = imageOf(spec.compose, name);
     return reference === null || id === '' || reference.includes('@') ? [] : [id, reference];
   });
   if (pairs.length === 0 || !host.kind.tagged) return [];
-  const gone = must(host, 'the tagging of the former images', await script(host, service, spec, retagScript, pairs))
+  const gone = must(host, 'the tagging of the former images', await script(host, spec, retagScript, pairs))
     .split('\n')
     .filter((line) => line !== '');
   return gone.map((reference) => `the former image of ${reference} is gone from the host: what the tag means now is used`);
@@ -62,7 +62,7 @@ export async function switchOver(
     first: first !== undefined,
   });
   const options = first === undefined ? { timeoutMs: minutes(30) } : { timeoutMs: minutes(90), stdin: first.tar };
-  const result = await script(host, service, after, `${text}\n${up}`, args, { ...options, maxBytes: longOutput });
+  const result = await script(host, after, `${text}\n${up}`, args, { ...options, maxBytes: longOutput });
   refuse(host, service, after, result);
   const [newest = ''] = result.stdout.split('\n');
   const begun = /^\d+$/.test(newest);
@@ -94,7 +94,7 @@ export async function watch(host: Host, service: string, spec: ComposeSpec, run:
   const containers = settled.containers.map(({ service: name, configHash, imageId }) => ({ service: name, configHash, imageId }));
   const applied: Applied = { time: new Date().toISOString(), containers };
   const stdin = Buffer.from(`${JSON.stringify(applied)}\n`);
-  const result = await script(host, service, spec, commitScript, [String(host.revisions), run], { stdin });
+  const result = await script(host, spec, commitScript, [String(host.revisions), run], { stdin });
   refuse(host, service, spec, result);
   must(host, 'the completion', result);
   host.step(service, 'done');

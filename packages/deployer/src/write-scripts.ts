@@ -8,9 +8,9 @@ const prelude = `
 set -eu
 export LC_ALL=C
 umask 022
-path=$1 service=$2
+path=$1
 sum() { sha256sum < "$1" | cut -d ' ' -f 1; }
-numbers() { [ ! -d "$path/.hl/revisions" ] || ls "$path/.hl/revisions" | grep -E '^[0-9]+$' | sort "$@"; }
+numbers() { for n in "$path"/.hl/revisions/*; do n=\${n##*/}; case $n in *[!0-9]*) ;; *) printf '%s\\n' "$n" ;; esac; done | sort "$@"; }
 # Whether a file begins with our header.
 marked() { first=''; { IFS= read -r first < "$1"; } 2> /dev/null || :; case "$first" in '${mark}'*) return 0 ;; *) return 1 ;; esac; }
 # Prints a name beside a file for what somebody else had written there.
@@ -19,7 +19,7 @@ tidy() { d=$(dirname "$1"); while [ "$d" != . ] && [ "$d" != / ] && rmdir "$d" 2
 `;
 
 /**
- * Arguments: directory, service. Standard input: a tar of what shall be there. Writes it beside, to `.hl/staged`.
+ * Argument: directory. Standard input: a tar of what shall be there. Writes it beside, to `.hl/staged`.
  * `.hl/fetch` in the tar lists files (sha256, path) that only a kept revision still has; `.hl/env-of` holds the sha256
  * of the compose.yml whose `.env` is wanted back, `.hl/revision` the revision that is meant.
  */
@@ -54,18 +54,18 @@ fi
 [ -e .env ] || : > .env
 `;
 
-/** Arguments: directory, service, then images as `ID reference` pairs that shall be known by their tags again. */
+/** Arguments: directory, then images as `ID reference` pairs that shall be known by their tags again. */
 export const retagScript = `${prelude}
-shift 2
+shift
 while [ $# -gt 1 ]; do
   if docker image inspect "$1" > /dev/null 2>&1; then docker tag "$1" "$2"; else echo "$2"; fi
   shift 2
 done
 `;
 
-/** Arguments: directory, service, anything, number of the revision. Makes it what is staged. */
+/** Arguments: directory, anything, number of the revision. Makes it what is staged. */
 export const restageScript = `${prelude}
-held="$path/.hl/revisions/$4"
+held="$path/.hl/revisions/$3"
 [ -d "$held" ] || exit ${answers.missingRevision}
 rm -rf "$path/.hl/staged"
 ( umask 077; mkdir -p "$path/.hl/staged/.hl" )
@@ -76,7 +76,7 @@ cp -p "$held/manifest.json" "$held/files" "$path/.hl/staged/.hl/"
 `;
 
 /**
- * Arguments: directory, service, `keep` or `drop` (what lies there as a revision), anything, the run that staged, `unmarked` when
+ * Arguments: directory, `keep` or `drop` (what lies there as a revision), anything, the run that staged, `unmarked` when
  * compose.yml is ours without its header. Puts in place
  * what is staged; existing files keep their inode, since a container may have mounted it. What somebody else had written there
  * is kept beside as `<name>.before-hl`. Prints the number of the newest revision
@@ -85,10 +85,10 @@ cp -p "$held/manifest.json" "$held/files" "$path/.hl/staged/.hl/"
 export const switchScript = `${prelude}
 cd "$path"
 run=''
-if [ -n "\${5:-}" ]; then IFS= read -r run < .hl/staged/.hl/run || :; [ "$run" = "$5" ] || exit ${answers.busy}; fi
+if [ -n "\${4:-}" ]; then IFS= read -r run < .hl/staged/.hl/run || :; [ "$run" = "$4" ] || exit ${answers.busy}; fi
 rm -rf .hl/revisions/new
 last=$(numbers -n | tail -n 1)
-if [ "$3" = keep ] && [ -f .hl/applied ] && [ -f compose.yml ] && [ -f .hl/manifest.json ]; then
+if [ "$2" = keep ] && [ -f .hl/applied ] && [ -f compose.yml ] && [ -f .hl/manifest.json ]; then
   same=''
   if [ -n "$last" ]; then
     held=".hl/revisions/$last"
@@ -115,7 +115,7 @@ printf '%s\\n' "\${last:-0}"
 for name in ${composeNames.join(' ')} .env; do
   if [ -f "$name" ] && ! marked "$name"; then
     case "$name" in
-      compose.yml) [ "\${6:-}" = unmarked ] || mv "$name" "$(beside "$name")" ;;
+      compose.yml) [ "\${5:-}" = unmarked ] || mv "$name" "$(beside "$name")" ;;
       .env) [ ! -s .hl/staged/.env ] || mv "$name" "$(beside "$name")" ;;
       *) mv "$name" "$(beside "$name")" ;;
     esac
@@ -154,29 +154,29 @@ printf '%s\\n' "$run" > .hl/run
 rm -rf .hl/staged
 `;
 
-/** Arguments: directory, service, number of revisions to keep, the run that switched. Standard input: `.hl/applied`. The deployment is complete. */
+/** Arguments: directory, number of revisions to keep, the run that switched. Standard input: `.hl/applied`. The deployment is complete. */
 export const commitScript = `${prelude}
 cd "$path"
-if [ -n "\${4:-}" ]; then run=''; IFS= read -r run < .hl/run || :; [ "$run" = "$4" ] || exit ${answers.busy}; fi
+if [ -n "\${3:-}" ]; then run=''; IFS= read -r run < .hl/run || :; [ "$run" = "$3" ] || exit ${answers.busy}; fi
 cat > .hl/applied.new
 mv -f .hl/applied.new .hl/applied
-for n in $(numbers -rn | tail -n "+$(($3 + 1))"); do rm -rf ".hl/revisions/$n"; done
+for n in $(numbers -rn | tail -n "+$(($2 + 1))"); do rm -rf ".hl/revisions/$n"; done
 `;
 
-/** Arguments: directory, service, `unmarked` when compose.yml is ours without its header. Deletes what we wrote there, and directories only when nothing else is in them. Prints what stays. */
+/** Arguments: directory, `unmarked` when compose.yml is ours without its header. Deletes what we wrote there, and directories only when nothing else is in them. Prints what stays. */
 export const cleanScript = `${prelude}
 if [ -d "$path/.hl" ] || [ -f "$path/compose.yml" ]; then
   cd "$path"
   if [ -f .hl/files ]; then sort -u .hl/files | while IFS= read -r file; do rm -f "./$file"; tidy "$file"; done; fi
   if [ -f .env ] && marked .env; then rm -f .env; fi
-  if [ -f compose.yml ] && { [ "\${3:-}" = unmarked ] || marked compose.yml; }; then rm -f compose.yml; fi
+  if [ -f compose.yml ] && { [ "\${2:-}" = unmarked ] || marked compose.yml; }; then rm -f compose.yml; fi
   rm -rf .hl
   cd /
   rmdir "$path" 2> /dev/null || ls -A "$path"
 elif [ -d "$path" ]; then rmdir "$path" 2> /dev/null || ls -A "$path"; fi
 `;
 
-/** Arguments: directory, service. Nothing was switched: what was staged goes, and the directory if we had made it. */
+/** Argument: directory. Nothing was switched: what was staged goes, and the directory if we had made it. */
 export const abandonScript = `${prelude}
 rm -rf "$path/.hl/staged" "$path/.hl/revisions/new"
 rmdir "$path/.hl" "$path" 2> /dev/null || :

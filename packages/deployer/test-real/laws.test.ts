@@ -1,13 +1,18 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleService, exampleSite, Faults, faultyRemote, laws } from '@hl/core/testing';
 import type { Subject } from '@hl/core/testing';
 import { compose } from '@hl/deployer';
 import { missing, realEngine } from './engine.js';
 import type { Engine } from './engine.js';
+import { byHand } from '../test/by-hand.js';
 
 const lacks = missing();
 const real = lacks === null ? describe : describe.skip; // skipped without an engine: the line below says what lacks
 if (lacks !== null) test.skip(`laws on a real engine: skipped, this machine lacks ${lacks}`, () => {});
+
+const filesIn = (directory: string): string[] =>
+  (existsSync(directory) ? readdirSync(directory) : []).map((name) => `${name} ${readFileSync(join(directory, name), 'utf8')}`);
 
 real('laws on a real engine', () => {
   let engine: Engine;
@@ -41,19 +46,28 @@ real('laws on a real engine', () => {
         .filter((line) => line !== '')
         .sort();
     const settings = { stableMs: 50, intervalMs: 50 };
-    return {
-      integration: compose({
+    const secrets = { KEY: 'k$y' };
+    const restart = (): ReturnType<typeof compose> =>
+      compose({
         host: 'real',
         remote: faultyRemote(engine.remote, faults),
         content: async () => new Uint8Array(),
-        secrets: { KEY: 'k$y' },
+        secrets,
         settle: settings,
-      }),
+      });
+    const service = web('web:v1');
+    let taken = false;
+    return {
+      integration: restart(),
+      restart,
       site: exampleSite(),
-      service: web('web:v1'),
+      service,
       changed: web('web:v2'),
       faults,
-      bystanders: async () => inspect('name=glance', '{{.ID}} {{.State}}'),
+      bystanders: async () => ({
+        containers: inspect('name=.', '{{.Label "hl.service"}} {{.ID}} {{.Names}} {{.State}}').filter((line) => line.startsWith(' ')),
+        files: taken ? filesIn(service.deployment.installPath) : [],
+      }),
       effective: async () => ({
         containers: inspect('label=hl.service=metube', '{{.Names}} {{.Image}} {{.State}} {{.Ports}}'),
         answer: await fetch('http://127.0.0.1:9191/')
@@ -61,7 +75,11 @@ real('laws on a real engine', () => {
           .catch(() => 'nobody answers'),
       }),
       disturbances: () => inspect('label=hl.service=metube', '{{.ID}}').length,
-      occupy: async () => void engine.docker('run', '-d', '--init', '--name', 'metube', `${engine.registry}/web:v2`),
+      async occupy(how) {
+        taken = true;
+        if (how === 'same') return byHand({ integration: restart(), root: '/', remote: engine.remote }, service, secrets);
+        engine.docker('run', '-d', '--init', '--name', 'metube', `${engine.registry}/web:v2`);
+      },
     };
   };
 

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Service } from '@hl/core';
+import type { Integration, Remote, Service } from '@hl/core';
 import { exampleSite } from '@hl/core/testing';
+import type { ComposeSpec } from '@hl/deployer';
 import { parse, stringify } from 'yaml';
 import type { TestHost } from './host.js';
 
@@ -13,12 +14,34 @@ interface ComposeFile {
   readonly services: Record<string, Labelled & { deploy?: Labelled }>;
 }
 
+interface Hand {
+  readonly integration: Integration<ComposeSpec>;
+  /** Where paths of the host lie on this machine. */
+  readonly root: string;
+  readonly remote: Remote;
+  /** By sha256. */
+  readonly content?: ReadonlyMap<string, string>;
+  readonly swarm?: boolean;
+}
+
+export const handOn = (host: TestHost): Hand => ({
+  integration: host.integration(),
+  root: host.shell.root,
+  remote: host.remote,
+  content: host.repository,
+  swarm: host.swarm,
+});
+
 /** What `service` wants in docker compose, made by a person: the same file but for our header and labels, the same files and variables. */
-export async function byHand(host: TestHost, service: Service, secrets: Readonly<Record<string, string>>): Promise<void> {
-  const [resource] = host.integration().desired(service, exampleSite());
+export async function byHand(
+  { integration, root, content, remote, swarm = false }: Hand,
+  service: Service,
+  secrets: Readonly<Record<string, string>>,
+): Promise<void> {
+  const [resource] = integration.desired(service, exampleSite());
   if (resource === undefined) throw new Error('the service wants nothing');
   const { installPath, compose, files } = resource.spec;
-  const there = (path: string): string => join(host.shell.root, installPath, path);
+  const there = (path: string): string => join(root, installPath, path);
   const put = (path: string, text: string): void => {
     mkdirSync(dirname(there(path)), { recursive: true });
     writeFileSync(there(path), text);
@@ -30,9 +53,9 @@ export async function byHand(host: TestHost, service: Service, secrets: Readonly
     else delete labelled.labels;
   }
   put('compose.yml', `# my own\n${stringify(file, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' })}`);
-  for (const { destination, sha256 } of files) put(destination, host.repository.get(sha256) ?? '');
+  for (const { destination, sha256 } of files) put(destination, content?.get(sha256) ?? '');
   const value = (source: string): string => (secrets[source] ?? '').replace(/[\\"$]/g, '\\$&');
   put('.env', service.deployment.secrets.map(({ name, source }) => `${name}="${value(source)}"\n`).join(''));
-  const up = host.swarm ? `set -a; . ./.env; docker stack deploy --compose-file compose.yml ${service.name}` : 'docker compose up --detach';
-  await host.remote.run(['sh', '-c', `cd "$1" && ${up}`, 'sh', installPath]);
+  const up = swarm ? `set -a; . ./.env; docker stack deploy --compose-file compose.yml ${service.name}` : 'docker compose up --detach';
+  await remote.run(['sh', '-c', `cd "$1" && ${up}`, 'sh', installPath]);
 }

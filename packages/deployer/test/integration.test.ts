@@ -6,7 +6,7 @@ import { exampleService, exampleSite } from '@hl/core/testing';
 import { revisions } from '@hl/deployer';
 import type { ComposeOptions, ComposeSpec } from '@hl/deployer';
 import { parse, stringify } from 'yaml';
-import { byHand } from './by-hand.js';
+import { byHand, handOn } from './by-hand.js';
 import { testHost } from './host.js';
 import type { TestHost } from './host.js';
 
@@ -446,7 +446,7 @@ describe('what somebody else holds', () => {
       secrets: [{ name: 'API_KEY', source: 'KEY' }],
     });
     const secrets = { KEY: 'k$y' };
-    await byHand(host, wanted, secrets);
+    await byHand(handOn(host), wanted, secrets);
     const theirs = container('metube');
     const before = await plan(host.integration({ secrets }), { before: [], after: [wanted], site });
     expect(before).toMatchObject({ changes: [], conflicts: [], foreign: [{ key: 'docker-media/metube' }] });
@@ -462,7 +462,7 @@ describe('what somebody else holds', () => {
     expect(container('metube')?.state).toBe('running');
     // Taken over once more: what was put beside the first time stays.
     good(await apply(host.integration({ secrets }), removalOf(wanted)));
-    await byHand(host, wanted, secrets);
+    await byHand(handOn(host), wanted, secrets);
     good(await apply(host.integration({ secrets }), made(wanted), { adopt: true }));
     expect(
       readdirSync(path('opt/metube'))

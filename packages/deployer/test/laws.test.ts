@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { exampleService, exampleSite, laws } from '@hl/core/testing';
 import type { Subject } from '@hl/core/testing';
-import { byHand } from './by-hand.js';
+import { byHand, handOn } from './by-hand.js';
 import { testHost } from './host.js';
 import type { TestHost } from './host.js';
 
@@ -80,7 +80,7 @@ async function setup(occupied: (host: TestHost) => void | Promise<unknown> = run
     disturbances: () => host.docker.events.length,
     async occupy(how) {
       taken = true;
-      await (how === 'other' ? occupied(host) : byHand(host, service, secrets));
+      await (how === 'other' ? occupied(host) : byHand(handOn(host), service, secrets));
     },
     close: () => host.close(),
   };

@@ -7,7 +7,7 @@ import type { Subject } from '@hl/core/testing';
 import { render, revisions } from '@hl/deployer';
 import type { ComposeOptions } from '@hl/deployer';
 import { parse } from 'yaml';
-import { byHand } from './by-hand.js';
+import { byHand, handOn } from './by-hand.js';
 import { testHost } from './host.js';
 import type { TestHost } from './host.js';
 
@@ -45,7 +45,7 @@ async function setup(): Promise<Subject> {
     },
     disturbances: () => host.docker.events.length,
     async occupy(how) {
-      if (how === 'same') return byHand(host, service, secrets);
+      if (how === 'same') return byHand(handOn(host), service, secrets);
       mkdirSync(join(host.shell.root, 'srv'), { recursive: true });
       writeFileSync(join(host.shell.root, 'srv/stack.yml'), 'version: "3.8"\nservices: {other: {image: "somebody/metube:1"}}\n');
       await host.remote.run(['docker', 'stack', 'deploy', '-c', '/srv/stack.yml', 'metube']);
