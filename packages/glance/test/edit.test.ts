@@ -198,3 +198,26 @@ test.each([
   expect(integration.desired(same, site)).toMatchObject([{ key }]);
   await expect(plan(integration, { before: [], after: [other, same], site })).rejects.toMatchObject({ code: 'HL_SAME_KEY' });
 });
+
+test('an entry with no room for the mark cannot be adopted, and stays as it is', async () => {
+  const before = bookmarks(`- title: |-\n    MeTube\n  url: >-\n    ${url}\n`);
+  const { integration, site, text } = surgery(before);
+  const { foreign } = await plan(integration, { before: [], after: [media], site });
+  const changes = foreign.map(({ found, wanted, ...rest }) => ({ ...rest, before: found, after: wanted }));
+  expect(await apply(integration, changes, { adopt: true })).toMatchObject([
+    {
+      status: 'failed',
+      error: { code: 'HL_GLANCE_SHAPE', kind: 'refused', message: expect.stringMatching(/glance\.yml:10: there is no room/) },
+    },
+  ]);
+  expect(text()).toBe(before);
+});
+
+test.each([
+  ['that goes', 'icon: si:x', ''],
+  ['that goes, with one of the owner behind', 'icon: si:x', '  same-tab: true\n'],
+])('a mark behind a field %s moves to one that stays', async (_, marked, rest) => {
+  const { go, text } = surgery(bookmarks(`- ${marked} # hl\n  title: MeTube\n  url: ${url}\n${rest}`));
+  await go([tile({ icon: 'si:x', description: '' })], [media]);
+  expect(text()).toBe(bookmarks(`- title: MeTube # hl\n  url: ${url}\n${rest}`));
+});
