@@ -1,9 +1,12 @@
+import { jest } from '@jest/globals';
 import { plan } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import { authentik, protection } from '@hl/authentik';
 import { hostileServer, tricks, type HostileServer } from '@hl/lab/hostile';
 import { setup } from './setup.js';
 import { siteFor } from './subject.js';
+
+jest.setTimeout(60_000);
 
 const open: HostileServer[] = [];
 afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { apply, plan } from '@hl/core';
 import type { Change } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
@@ -7,6 +8,8 @@ import type { HttpFault } from '@hl/lab';
 import { setup, statuses, writes } from './setup.js';
 import type { Setup } from './setup.js';
 import { byHand, timing } from './subject.js';
+
+jest.setTimeout(60_000);
 
 const service = exampleService({ authentik: { groups: ['family'] } });
 const embedded = 'authentik Embedded Outpost';
