@@ -30,7 +30,7 @@ export interface Layout {
   fileOf(key: string): string;
   /** Looks the services up, in their own place first; those that nobody uses are absent. */
   find(files: Files, keys: readonly string[]): ReadonlyMap<string, Found>;
-  /** Which files Traefik reads besides ours, by what it serves from there; without an answer of its API all that it may read. */
+  /** Which files that others write, too, Traefik reads: told by what it serves from there. */
   strangers(files: Files, serves?: (source: Source) => boolean): Files;
   /** What is marked as ours. */
   own(files: Files): readonly Source[];

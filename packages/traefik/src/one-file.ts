@@ -42,7 +42,10 @@ export function oneFile(file: string): Layout {
 
   return {
     // Traefik may be told to read our one file alone: then the others mean nothing
-    strangers: (files, serves = () => false) => (sourcesOf(besides(files), config).some(serves) ? besides(files) : new Map()),
+    strangers(files, serves = () => false) {
+      const all = sourcesOf(besides(files), config).some(serves);
+      return new Map([...files].filter(([other]) => all || other === file));
+    },
     own: (files) => [{ file, config: configFrom(read(files), ({ owner }) => owner !== null) }],
     others: (files) => [{ file, config: configFrom(read(files), ({ owner }) => owner === null) }, ...sourcesOf(besides(files), config)],
     fileOf: () => file,

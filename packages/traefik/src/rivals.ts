@@ -30,22 +30,22 @@ export function rivals(key: string, spec: RouteConfig, others: readonly Router[]
   );
 }
 
-function collides(section: Layer, own: Fields, { section: theirs, fields, served, redirects }: Router): boolean {
+function collides(section: Layer, own: Fields, other: Router): boolean {
+  const { section: theirs, fields, served, redirects } = other;
   if (section === 'udp' || theirs === 'udp') return section === theirs; // nothing but the entryPoint tells them apart
   const secure = isRecord(fields['tls']);
   if (section === theirs && served && isRecord(own['tls']) !== secure) return false;
   if (redirects && !secure && isRecord(own['tls'])) return false;
-  const wanted = alternatives(own['rule'], section);
-  const found = alternatives(fields['rule'], theirs);
+  const wanted = alternatives(own, section);
+  const found = alternatives(fields, theirs);
   // what TCP routers name is theirs before HTTP is looked at
-  if (section !== theirs) return wanted.some((one) => found.some((other) => sharedHost(one, other) !== null));
-  const [mine, other] = [weight(own), weight(fields)];
-  const bothByLength = mine.byLength && other.byLength;
+  if (section !== theirs) return wanted.some((one) => found.some((other) => sharesHost(one, other)));
+  const [mine, given] = [weight(own), weight(fields)];
   return wanted.some((one) =>
     found.some(
       (theirs) =>
         covers(theirs, one) &&
-        (other.priority >= mine.priority || (bothByLength && sharedHost(one, theirs) !== null && covers(one, theirs))),
+        (given.priority >= mine.priority || (mine.byLength && given.byLength && sharesHost(one, theirs) && covers(one, theirs))),
     ),
   );
 }
@@ -75,10 +75,18 @@ type Alternative = readonly Literal[];
 /** A rule with more is compared no further. */
 const most = 256;
 
-/** The rule as a list of alternatives; none when it cannot be read. */
-function alternatives(rule: unknown, layer: 'http' | 'tcp'): readonly Alternative[] {
+const known = new WeakMap<Fields, readonly Alternative[]>();
+
+/** The router's rule as a list of alternatives; none when it cannot be read. Each router is compared with many. */
+function alternatives(router: Fields, layer: 'http' | 'tcp'): readonly Alternative[] {
+  const found = known.get(router) ?? read(String(router['rule'] ?? ''), layer);
+  known.set(router, found);
+  return found;
+}
+
+function read(rule: string, layer: 'http' | 'tcp'): readonly Alternative[] {
   try {
-    return expand(parseRule(String(rule ?? ''), layer), false);
+    return expand(parseRule(rule, layer), false);
   } catch {
     return [];
   }
@@ -132,9 +140,9 @@ const same = (a: Literal, b: Literal): boolean => a.matcher === b.matcher && a.v
 const wildcard = (pattern: string, host: string): boolean =>
   pattern === '*' || (pattern.startsWith('*.') && host.slice(host.indexOf('.')) === pattern.slice(1));
 
-/** A host that both name by its full name. */
-function sharedHost(a: Alternative, b: Alternative): string | null {
+/** Both name a host by its full name. */
+function sharesHost(a: Alternative, b: Alternative): boolean {
   const names = (one: Alternative): string[] =>
     one.filter(({ matcher, not }) => matcher === 'host' && !not).flatMap(({ values }) => values);
-  return names(a).find((host) => names(b).includes(host)) ?? null;
+  return names(a).some((host) => names(b).includes(host));
 }

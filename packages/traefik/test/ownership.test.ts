@@ -159,6 +159,8 @@ test(
     async (subject) => {
       await writeFile(join(subject.directory, 'static.yml'), 'http: {}\n');
       expect(await subject.integration.faults()).toEqual([]);
+      await writeFile(join(subject.directory, 'services.yml'), 'http:\n  routers: [\n');
+      expect(await subject.integration.faults()).toMatchObject([{ file: 'services.yml', line: 3 }]);
     },
     { site: { layout: 'file', api: null } },
   ),
