@@ -31,9 +31,10 @@ export function heldOf(document: GlanceDocument, all: readonly Entry[], specs: r
   const values = <Kind extends Entry['kind']>(kind: Kind): (TileSpec[Kind] & object)[] =>
     counted.filter(({ entry }) => entry.kind === kind).map(({ value }) => value as TileSpec[Kind] & object);
   const [bookmarks, monitors] = [values('bookmark'), values('monitor')];
-  const page = [...new Set(counted.map((one) => one.page))].join(' + ');
-  // A copy that the owner made of ours is one too many, and taken out by the next change.
-  const live = bookmarks.length < 2 && monitors.length < 2;
+  const pages = [...new Set(counted.map((one) => one.page))];
+  // Of ours, a copy that the owner made, or one of the two moved to another page: the next change puts it right.
+  const live = mine.length === 0 || (bookmarks.length < 2 && monitors.length < 2 && pages.length < 2);
+  const page = mine.length > 0 ? (pages[0] ?? '') : pages.join(' + ');
   return {
     spec: { page, bookmark: bookmarks[0] ?? null, monitor: monitors[0] ?? null, live },
     marked: mine.length > 0,

@@ -1,6 +1,6 @@
-import { apply, plan } from '@hl/core';
+import { apply, plan, undo } from '@hl/core';
 import type { Service } from '@hl/core';
-import { surgery, tile } from './surgery.js';
+import { main, surgery, tile } from './surgery.js';
 
 const around = (widget: string): string =>
   `pages:\n  - name: Home\n    columns:\n      - size: full\n        widgets:\n${widget.replace(/^(?=.)/gm, '          ')}`;
@@ -220,4 +220,21 @@ test.each([
   const { go, text } = surgery(bookmarks(`- ${marked} # hl\n  title: MeTube\n  url: ${url}\n${rest}`));
   await go([tile({ icon: 'si:x', description: '' })], [media]);
   expect(text()).toBe(bookmarks(`- title: MeTube # hl\n  url: ${url}\n${rest}`));
+});
+
+test('of bookmark and monitor the owner moves one to another page: it is moved back, and a rollback makes no page', async () => {
+  const service = tile({ widget: 'Watch', icon: null, description: '' });
+  const other =
+    '  - name: Other\n    columns:\n      - size: full\n        widgets:\n          - type: monitor\n            title: Watch\n            sites: []\n';
+  const { go, integration, site, text, remote } = surgery(bookmarks('') + other);
+  await go([], [service]);
+  const made = text();
+  const [item = ''] = /^ *- title: MeTube # hl\n.*\n *check-url.*\n/m.exec(made) ?? [];
+  remote.files.set(main, made.replace(item, '').replace(/(Other[^]*sites:) \[\]\n/, `$1\n${item}`));
+  const { changes } = await plan(integration, { before: [service], after: [service], site });
+  const outcomes = await apply(integration, changes);
+  expect(outcomes).toMatchObject([{ status: 'applied', before: { page: 'home', live: false } }]);
+  expect(text()).toBe(made);
+  await apply(integration, undo(outcomes));
+  expect(text()).toBe(made);
 });
