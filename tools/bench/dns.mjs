@@ -10,7 +10,7 @@ export async function run() {
   const fresh = () => piholeEmulator({ password: 'p', hosts: foreign });
   const ours = await median(3, async () => {
     const server = await fresh();
-    const dns = pihole({ url: server.url, password: 'p', dns: server.dns, addresses: ['192.0.2.1'] });
+    const dns = pihole({ url: server.url, password: 'p', dns: server.dns });
     const changes = names.map((key) => ({
       system: 'pihole',
       key,

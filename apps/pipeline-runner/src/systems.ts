@@ -76,6 +76,7 @@ export async function openSystems(context: Context, { services, progress, onlyRe
       url: site.authentik.url,
       token: need(site.authentik.token, 'an API token of Authentik'),
       outpost: site.authentik.outpost,
+      browserUrl: site.authentik.browserUrl,
       guard: site.authentik.guard,
       ...trusting(site.authentik.caFile),
     };
@@ -146,8 +147,8 @@ export async function openSystems(context: Context, { services, progress, onlyRe
   const wantsDns = ({ dns }: Service): boolean => dns !== null;
   for (const [index, { url, dns, password }] of services.some(wantsDns) ? (site.pihole?.instances ?? []).entries() : []) {
     await open('pihole', wantsDns, async () => {
-      const { pihole } = await import('@hl/pihole');
-      const system = index === 0 ? 'pihole' : `pihole@${placeOf(url, site.pihole?.instances ?? [])}`;
+      const { pihole, systemNames } = await import('@hl/pihole');
+      const system = systemNames((site.pihole?.instances ?? []).map((instance) => instance.url))[index] ?? 'pihole';
       // One login for all stages.
       const integration = context.shared(`pihole ${url}`, () =>
         pihole({
@@ -156,6 +157,7 @@ export async function openSystems(context: Context, { services, progress, onlyRe
           dns,
           system,
           insecure: site.pihole?.insecure ?? false,
+          onWait: (why) => print.step(why),
           ...trusting(site.pihole?.caFile ?? null),
         }),
       );
@@ -186,10 +188,4 @@ export async function openSystems(context: Context, { services, progress, onlyRe
       });
     },
   };
-}
-
-/** Its host, and its port where another one has the same host: two Pi-holes are two systems. */
-function placeOf(url: string, all: readonly { readonly url: string }[]): string {
-  const { hostname, host } = new URL(url);
-  return all.filter((other) => new URL(other.url).hostname === hostname).length > 1 ? host : hostname;
 }
