@@ -359,6 +359,7 @@ describe('what Docker refuses for certain', () => {
     ['services: { cache: { image: a, container_name: -x } }', '-x is not the name of a container'],
     ['services: { cache: { image: a, container_name: x } }', 'x is not the name of a container'],
     ['compose: { container_name: "a b" }', 'a b is not the name of a container'],
+    ['compose: { name: My Media }', 'My Media is not the name of a project'],
     ['services: { cache: { image: a, ports: ["70000:80"] } }', '70000 is not a port'],
     ['services: { cache: { image: a, ports: ["127.0.0.1:53:0/udp"] } }', '0 is not a port'],
     ['services: { cache: { image: a, volumes: ["data:data"] } }', 'data is not an absolute path in the container'],

@@ -45,9 +45,16 @@ export function sideContainers({ input, report }: Context): Deployment['services
   return given;
 }
 
-/** The containers of a whole compose file. */
+/** What Docker and compose refuse of a whole compose file. */
 function checkAll(file: Json, path: Path, report: Report): void {
-  const services = (file as { services?: Json } | null)?.services;
+  const { services, name: project } = (file ?? {}) as { services?: Json; name?: Json };
+  if (typeof project === 'string' && !project.includes('$') && !/^[a-z0-9][a-z0-9_-]*$/.test(project))
+    report.error(
+      [...path, 'name'],
+      'project-name',
+      `${show(project)} is not the name of a project`,
+      'Compose wants lower case letters, digits, dashes and underscores, the first a letter or digit.',
+    );
   if (typeof services !== 'object' || services === null || Array.isArray(services)) return;
   for (const [name, container] of Object.entries(services)) checkContainer(container, [...path, 'services', name], report);
 }
