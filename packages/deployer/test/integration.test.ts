@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { apply, plan, recall, undo } from '@hl/core';
+import { apply, plan, posixRemote, recall, undo } from '@hl/core';
 import type { Change, Outcome, Remote, Service } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { revisions } from '@hl/deployer';
@@ -500,6 +500,22 @@ describe('what somebody else holds', () => {
     good(await apply(host.integration(), removalOf(wanted), { memory }));
     expect([host.docker.state().containers, existsSync(path('opt/metube'))]).toEqual([[], false]);
   });
+});
+
+test('files that do not all arrive change nothing, and the next run goes on', async () => {
+  good(await go([], [service()]));
+  const before = host.docker.state();
+  const wanted = service({ image: 'metube:2', files: [host.copy('big.txt', 'x'.repeat(100_000))] });
+  for (const at of [1, 512, 4096, 70_000]) {
+    const remote = posixRemote('docker-media', (command, { stdin, timeoutMs }) =>
+      host.shell.run(command, stdin && Buffer.from(stdin as string).subarray(0, at), timeoutMs),
+    );
+    expect(await go([service()], [wanted], { remote })).toMatchObject([{ status: 'deferred', error: { code: 'HL_CUT' } }]);
+    expect(host.docker.state()).toEqual(before);
+    expect(existsSync(path('opt/metube/.hl/staged'))).toBe(false);
+  }
+  good(await go([service()], [wanted]));
+  expect(readFileSync(path('opt/metube/big.txt'), 'utf8')).toHaveLength(100_000);
 });
 
 describe('what a run that was cut off left behind', () => {
