@@ -73,6 +73,22 @@ test.each([
   expect(taken).toBeLessThan(4000);
 });
 
+test.each([
+  [
+    'image',
+    (text: string) => loadService(minimal(`container_port: 1\n${text}`).replace(/ {2}image: ghcr.*\n/, ''), 'x.yml', at, () => null),
+    'image: ',
+    '.',
+  ],
+  ['install path', (text: string) => loadService(minimal(text), 'x.yml', at, () => null), 'install_path: ', '/'],
+  ['folder of services', (text: string) => loadSite(siteText + text), 'services: ', '/'],
+])('%s: a text of half a million characters is refused in a moment', (_, load, key, fill) => {
+  const taken = cost(() => {
+    expect(load(`${key}"${fill.repeat(500_000)}x"`).diagnostics).toMatchObject([{ rule: 'size', hint: 'Put it into a file beside it.' }]);
+  });
+  expect(taken).toBeLessThan(4000);
+});
+
 test('of hundreds of findings those that fit are told, and the file is refused', () => {
   const addresses = list(900, () => '"…127.0.0.1"');
   const { site, diagnostics } = loadSite(siteText.replace('host: proxy, api', `host: proxy, addresses: [${addresses}], api`));

@@ -7,6 +7,8 @@ const valueLimit = 50_000;
 export const depthLimit = 64;
 /** Of one list or mapping. Nobody writes as many; what looks at each pair of them stays quick. */
 const widthLimit = 1_000;
+/** In UTF-16 units, of a text that we look into; others (a variable, a label, what compose reads) are only handed on. */
+const textLimit = 16_384;
 const tooManyValues = `the file unfolds to more than ${valueLimit} values`;
 
 export interface Plain {
@@ -79,6 +81,13 @@ export function plain(root: Node | null, how: Reading): Plain {
     if (isScalar(node)) {
       if (typeof node.value === 'string' && node.value.includes('\0'))
         problems.push({ path, rule: 'text', message: 'a text cannot hold a NUL character' });
+      if (typeof node.value === 'string' && node.value.length > textLimit && !reading?.free && !reading?.text)
+        problems.push({
+          path,
+          rule: 'size',
+          message: `a text of ${node.value.length} characters; ${textLimit} at most`,
+          hint: 'Put it into a file beside it.',
+        });
       return scalar(node.value, node.source, path, reading);
     }
     if (isSeq(node) || isMap(node)) bounded(node.items.length, path);
