@@ -42,7 +42,7 @@ failed=0
 for suite in "$@"; do
   case $suite in
     ssh) package 180 ssh || failed=1 ;;
-    deployer) package 600 deployer || failed=1 ;;
+    deployer) package 900 deployer || failed=1 ;;
     fleet) fleet || failed=1 ;;
     *) echo "there is no suite $suite; there are: ssh deployer fleet"; failed=1 ;;
   esac

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from './sha256.js';
 
 /** Exit codes of `whole`, beside a message that begins with `hl: `. */
 const cut = 74;
@@ -18,7 +18,7 @@ export const wholeFunction = `whole() {
 /** The last two arguments of `whole` for these bytes. */
 export const sealOf = (content: string | Uint8Array): [bytes: string, sha256: string] => [
   String(Buffer.byteLength(content)),
-  createHash('sha256').update(content).digest('hex'),
+  sha256(content),
 ];
 
 /** A script of ours that is ended by a signal, or by a reader that is gone, still tidies up. */

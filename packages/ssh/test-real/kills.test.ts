@@ -60,7 +60,7 @@ suite(`a runner that is killed while it writes${missing === null ? '' : ` (skipp
           ...readdirSync(dirname(path)).filter((name) => name.startsWith(`${basename(path)}.hl-`)),
           ...readdirSync(sshd.temporary),
         ];
-        for (let tries = 0; left().length > 0 && tries < 100; tries += 1) await sleep(20); // what goes on there ends by itself
+        for (let tries = 0; left().length > 0 && tries < 1500; tries += 1) await sleep(20); // what goes on there ends by itself
         const held = readFileSync(path);
         tally.kills += 1;
         tally[held.equals(b) ? 'old' : held.equals(a) ? 'new' : 'cut'] += 1;
