@@ -49,13 +49,17 @@ const strangeFiles = ({ specs, places }: Holding): string[] => {
   );
 };
 
-/** Who holds what the service wants, in words; null when nobody but us does. */
-export function holderOf(holding: Holding): string | null {
+/** Who holds what the service wants, in words, and the way out where it is not `hl adopt`; null when nobody but us does. */
+export function holderOf(holding: Holding): { readonly holder: string; readonly hint?: string } | null {
   const [container] = strangers(holding);
-  if (container === undefined) return strangeFiles(holding)[0] ?? null;
-  const { name, image, project } = container;
+  if (container === undefined) {
+    const [holder] = strangeFiles(holding);
+    return holder === undefined ? null : { holder };
+  }
+  const { name, image, project, owner } = container;
   const unit = holding.separator === '-' ? 'container' : 'service';
-  return `${unit} ${name}${project === '' ? '' : ` of project ${project}`} (image ${image})`;
+  const holder = `${unit} ${name}${project === '' ? '' : ` of project ${project}`} (image ${image})`;
+  return owner === '' ? { holder } : { holder, hint: `It belongs to ${owner}, which hl deployed too: rename one of the two.` };
 }
 
 /** The spec whose compose file this is, but for our marks and for how it is written. */

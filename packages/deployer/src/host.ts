@@ -34,7 +34,12 @@ export function script(
   args: readonly string[] = [],
   options: { stdin?: Uint8Array; timeoutMs?: number; maxBytes?: number } = {},
 ): Promise<RunResult> {
-  return remote.run(['sh', '-c', text, 'sh', installPath, ...args], { accept: 'any', timeoutMs: minutes(10), what: 'the deployment', ...options });
+  return remote.run(['sh', '-c', text, 'sh', installPath, ...args], {
+    accept: 'any',
+    timeoutMs: minutes(10),
+    what: 'the deployment',
+    ...options,
+  });
 }
 
 /** Standard output of what must have succeeded. */

@@ -60,16 +60,16 @@ function questions(service: string, specs: readonly ComposeSpec[]): string[] {
 }
 
 function lookAt(holding: Holding, judge: Judge): Observed<ComposeSpec> | null {
-  const holder = holderOf(holding);
-  if (holder === null) {
+  const held = holderOf(holding);
+  if (held === null) {
     const spec = specOf(holding, judge);
     return spec && { spec, ours: true };
   }
   const stripped = lostItsHeader(holding);
   const written = stripped && sameFile(holding.specs, stripped.compose);
   const spec = written ? specOf(holding, judge) : null;
-  if (written && spec) return { spec: { ...spec, compose: written.compose, unmarked: true }, ours: false, holder };
-  return { spec: byHand(holding, holder, judge) ?? stub(holding, holder), ours: false, holder };
+  if (written && spec) return { spec: { ...spec, compose: written.compose, unmarked: true }, ours: false, ...held };
+  return { spec: byHand(holding, held.holder, judge) ?? stub(holding, held.holder), ours: false, ...held };
 }
 
 function secretState(place: Place, name: string, value: string | undefined, digest: (line: string) => string): SecretState {

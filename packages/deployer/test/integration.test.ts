@@ -421,6 +421,14 @@ describe('what somebody else holds', () => {
     expect(JSON.stringify(found)).not.toContain('tops3cret');
   });
 
+  test('what another service of ours holds is not offered to be taken over', async () => {
+    good(await go([], [service({ compose: { container_name: 'metube' } }, { name: 'other' })]));
+    const { conflicts } = await plan(host.integration(), { before: [], after: [service()], site });
+    expect(conflicts).toMatchObject([
+      { holder: expect.stringMatching(/^container metube of project other /), hint: expect.stringContaining('belongs to other') },
+    ]);
+  });
+
   test('a compose file that appears after the plan is not overwritten; one that appears at the last moment is put beside', async () => {
     const wanted = service({ installPath: '/srv/x' });
     const appear = (): void => {

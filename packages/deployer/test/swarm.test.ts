@@ -124,6 +124,24 @@ describe('a Swarm', () => {
     expect(await go([wanted], [wanted], { secrets })).toEqual([]);
   });
 
+  test('a stack that somebody deployed just so is told and left; adopt gives it our marks', async () => {
+    const site = exampleSite();
+    const wanted = service({ image: 'glanceapp/glance:v0.8.4', secrets: [{ name: 'API_KEY', source: 'KEY' }] });
+    const secrets = { KEY: 'k$y' };
+    await byHand(handOn(host), wanted, secrets);
+    const integration = host.integration({ secrets });
+    const found = await plan(integration, { before: [], after: [wanted], site });
+    expect(found).toMatchObject({
+      changes: [],
+      conflicts: [],
+      foreign: [{ holder: expect.stringMatching(/^service metube_metube of project metube/) }],
+    });
+    const changes = integration.desired(wanted, site).map(({ spec, ...resource }) => ({ ...resource, before: null, after: spec }));
+    good(await apply(integration, changes, { adopt: true }));
+    expect(await go([wanted], [wanted], { secrets })).toEqual([]);
+    expect(await plan(host.integration({ secrets }), { before: [wanted], after: [wanted], site })).toMatchObject({ foreign: [] });
+  });
+
   test('those of an encrypted file reach the main service, but for what it sets itself', async () => {
     const secretsFile = { ...host.copy('x.sops.env', 'encrypted'), destination: '.env' };
     const wanted = service({ secretsFile, environment: { TZ: 'UTC', URL: 'db://${DB}@db' } });
