@@ -65,6 +65,7 @@ export async function request(url: string, options: RequestOptions = {}): Promis
     const response = await Promise.race([gone, fetch(url, init)]);
     begun = true;
     const body = await read(response.body, { maxBytes, partial, gone });
+    if (stopped && !partial) throw stopped as Stopped;
     return {
       status: response.status,
       headers: response.headers,
@@ -88,24 +89,31 @@ interface Reading {
 
 /** All of a body, or an error when it is not to be had; what is not read is not waited for. */
 async function read(stream: ReadableStream<Uint8Array> | null, { maxBytes, partial, gone }: Reading): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+  // One buffer that grows, since a million chunks of a byte each would take a hundred times what is in them.
+  let buffer = new Uint8Array(65_536);
+  let size = 0;
   const reader = stream?.getReader();
+  gone.catch(() => reader?.cancel().catch(() => undefined)); // ends a read that waits
   try {
-    for (let size = 0; reader;) {
-      const { done, value } = await Promise.race([gone, reader.read()]);
+    while (reader && size < maxBytes + 1) {
+      const { done, value } = await reader.read();
       if (done) break;
-      size += value.length;
-      if (size > maxBytes && !partial) throw new Stopped('EMSGSIZE', `answers with more than ${maxBytes / mebibyte} MiB`);
-      chunks.push(value);
-      if (size > maxBytes) break;
+      const needed = Math.min(size + value.length, maxBytes + 1);
+      if (needed > buffer.length) {
+        const larger = new Uint8Array(Math.max(needed, 2 * buffer.length));
+        larger.set(buffer.subarray(0, size));
+        buffer = larger;
+      }
+      buffer.set(value.subarray(0, needed - size), size);
+      size = needed;
     }
   } catch (error) {
     if (!partial) throw error;
   } finally {
     void reader?.cancel().catch(() => undefined);
   }
-  const { buffer, byteOffset, length } = Buffer.concat(chunks);
-  return new Uint8Array(buffer, byteOffset, Math.min(length, maxBytes));
+  if (size > maxBytes && !partial) throw new Stopped('EMSGSIZE', `answers with more than ${maxBytes / mebibyte} MiB`);
+  return buffer.subarray(0, Math.min(size, maxBytes));
 }
 
 function parsed(text: string): unknown {

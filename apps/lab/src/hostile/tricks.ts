@@ -50,6 +50,13 @@ export const tricks: readonly Trick[] = [
     ),
   },
   {
+    title: 'a chunk for every byte',
+    play: (socket) => {
+      socket.write(`${ok}transfer-encoding: chunked\r\n\r\n`);
+      pour(socket, Buffer.from('1\r\n[\r\n'.repeat(10_000)));
+    },
+  },
+  {
     title: 'a byte a second',
     play: (socket) => (socket.write(`${ok}\r\n`), drip(socket, ' ')),
   },
