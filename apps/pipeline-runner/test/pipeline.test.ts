@@ -147,7 +147,7 @@ describe('what goes wrong is one clear line with a hint and the right exit code,
     lab.pihole.setHosts([...lab.pihole.hosts(), '192.0.2.99 metube.lab.example']);
     const { code, text } = await upTo('plan', commit({ [path]: metube }));
     expect(code).toBe(3);
-    expect(text).toMatch(/held by somebody else.*hl adopt metube/);
+    expect(text).toMatch(/held by dns\.hosts line "192\.0\.2\.99 metube\.lab\.example".*hl adopt metube/);
     expect(lab.pihole.hosts()).toContain('192.0.2.99 metube.lab.example');
   });
 });

@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import { detect as detectChanges } from '@hl/detect';
 import type { Changes, LedgerFact } from '@hl/detect';
 import { standing } from '@hl/core/state';
@@ -34,6 +35,7 @@ export async function compareWith(context: Context, asked: DetectArguments, know
   const found = await detectChanges({
     cwd,
     services: site.services,
+    site: relative(cwd, resolve(cwd, context.configPath)),
     source: environment.source ?? null,
     ...(site.ledger === null
       ? {}
