@@ -76,7 +76,7 @@ test.each(tricks)(
     const server = await hostileServer(trick);
     const { results, grownMiB } = await ask(server.url, deadlines(expected[trick.title] ?? [])).finally(() => server.close());
     expect(results).toEqual(expected[trick.title]);
-  expect(grownMiB).toBeLessThan(150);
+    expect(grownMiB).toBeLessThan(150);
   },
   60_000,
 );
