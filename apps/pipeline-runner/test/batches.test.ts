@@ -28,7 +28,20 @@ const names = (services: PlannedService[]): string[][] => {
     before: {},
     after: {},
   }));
-  const plan = { version: 1, commit: '', run: '', mode: 'full', services, changes, conflicts: [], failures: [] } as const;
+  const plan = {
+    version: 1,
+    commit: '',
+    run: '',
+    mode: 'full',
+    services,
+    place: null,
+    seen: null,
+    changes,
+    conflicts: [],
+    foreign: [],
+    refusals: [],
+    failures: [],
+  } as const;
   return batches(plan, changes, ['compose']).map((batch) => batch.map((change) => change.service).sort());
 };
 

@@ -49,19 +49,20 @@ test.each([
   ['same', 'just as they are wanted'],
 ] as const)(
   'names that somebody else holds (%s: %s) stay theirs, whatever pipelines, retries, kills and rollbacks do',
-  async (how) => {
+  async (how, _) => {
     for (let seed = 1; seed <= 12; seed += 1) {
       const random = seeded(seed);
       const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
       let state: State = { ...nothing, worlds: occupied(how) };
       const before = theirs(state);
       const way: string[] = [];
-      let pipeline: Pipeline | null = null;
+      let pipeline = null as Pipeline | null;
       let seconds = 0;
       for (let number = 1; number <= 6; number += 1) {
-        const last: Pipeline | null = pipeline;
+        const last = pipeline;
         const commit: Commit = pick(story.commits);
-        pipeline = { number, commit, before: last?.commit ?? commit };
+        const now: Pipeline = { number, commit, before: last?.commit ?? commit };
+        pipeline = now;
         const act = async (job: Job | 'rollback', of: Pipeline, kill = false): Promise<void> => {
           const death = kill ? new Death(1 + Math.floor(random() * 12), pick(['request', 'answer'] as const)) : new Death();
           // Long enough for the lease of a job that was killed to end.
@@ -71,11 +72,11 @@ test.each([
           expect({ seed, way, theirs: theirs(state) }).toEqual({ seed, way, theirs: before });
         };
         for (const job of jobs) {
-          if (random() < 0.15) await act(job, pipeline, true);
-          await act(job, pipeline);
+          if (random() < 0.15) await act(job, now, true);
+          await act(job, now);
         }
-        if (random() < 0.4) await act(pick(jobs), pick([pipeline, last ?? pipeline]));
-        if (random() < 0.4) await act('rollback', pipeline);
+        if (random() < 0.4) await act(pick(jobs), pick([now, last ?? now]));
+        if (random() < 0.4) await act('rollback', now);
       }
     }
   },

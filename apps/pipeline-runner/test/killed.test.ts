@@ -141,7 +141,7 @@ test(`killed again and again at random, ${share} times`, async () => {
       }
       if (!goesOn(job, ran.code) || ran.code === exitCodes.superseded)
         throw new Error(`${way.join(', ')}: ${job} ended with ${ran.code}: ${ran.text}`);
-      const next = jobs[jobs.indexOf(job) + 1];
+      const next: Job | undefined = jobs[jobs.indexOf(job) + 1];
       if (next === undefined) break;
       job = next;
     }

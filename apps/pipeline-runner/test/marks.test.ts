@@ -32,6 +32,7 @@ test.each(['docker', 'swarm'] as const)('what is ours on a host is found whereve
     const { marks, failures } = await marksOn(
       fleet(() => remote),
       ['box'],
+      after,
     );
     expect(failures).toEqual([]);
     expect([...marks].sort((a, b) => a.place.localeCompare(b.place))).toEqual([
@@ -49,7 +50,7 @@ test('a host that does not answer is told, the others are read', async () => {
   const gone = new HlError('HL_SSH', 'nobody answers', { kind: 'unreachable' });
   const remote = (host: string) =>
     ({ run: async () => (host === 'away' ? Promise.reject(gone) : { code: 0, stdout: '/opt/x\t{"service":"x","commit":null}\n/opt/y\tnot json\n', stderr: '' }) }) as unknown as Remote; // prettier-ignore
-  expect(await marksOn(fleet(remote), ['away', 'box'])).toEqual({
+  expect(await marksOn(fleet(remote), ['away', 'box'], [])).toEqual({
     marks: [{ host: 'box', service: 'x', place: '/opt/x', commit: null }],
     failures: [{ host: 'away', error: gone.toJSON() }],
   });

@@ -47,7 +47,7 @@ export async function history(context: Context, name?: string): Promise<{ code: 
     .map(({ time, name: service, action, commit, healthy, pipelineUrl }) =>
       `${time}  ${healthy ? '✔' : '✖'} ${action.padEnd(8)} ${service.padEnd(20)} ${commit.slice(0, 8)} ${pipelineUrl ?? ''}`.trimEnd(),
     );
-  context.print.text(lines.length > 0 ? lines.join('\n') : entries === null ? 'There is no ledger to read.' : 'The ledger is empty.');
+  context.print.text(lines.length > 0 ? lines : entries === null ? 'There is no ledger to read.' : 'The ledger is empty.');
   context.print.data(found);
   return { code: 0 };
 }

@@ -34,7 +34,7 @@ export async function listRevisions(context: Context, service?: string): Promise
   );
   const line = ({ service: name, host, number, time, commit }: (typeof rows)[number]): string =>
     `${name.padEnd(20)} ${String(number).padStart(4)}  ${time ?? 'unknown time'}  ${commit?.slice(0, 8) ?? ''}  ${host}`;
-  if (rows.length > 0) context.print.text(rows.map(line).join('\n'));
+  if (rows.length > 0) context.print.text(rows.map(line));
   else if (errors.size === 0) context.print.text('There are no earlier revisions.');
   for (const error of errors.values()) context.print.error(error);
   context.print.data(rows);

@@ -11,9 +11,10 @@ export async function validate({ repository, artifacts, environment, site, print
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   artifacts.writeText('gl-code-quality-report.json', `${JSON.stringify(codeQuality([...diagnostics]), null, 2)}\n`);
   for (const diagnostic of diagnostics)
-    print.text(
-      `${describe(diagnostic)}${diagnostic.severity === 'warning' ? ' (warning)' : ''}${diagnostic.hint ? `\n  → ${diagnostic.hint}` : ''}`,
-    );
+    print.text([
+      `${describe(diagnostic)}${diagnostic.severity === 'warning' ? ' (warning)' : ''}`,
+      ...(diagnostic.hint ? [`  → ${diagnostic.hint}`] : []),
+    ]);
   print.step(
     errors.length === 0
       ? `${count(services.length, 'service file')} ${services.length === 1 ? 'is' : 'are'} valid`

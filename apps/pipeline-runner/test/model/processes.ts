@@ -87,7 +87,7 @@ export async function processes(): Promise<Processes> {
       }),
     passTime: () => rmSync(join(ledgerAt, 'lock.json'), { force: true }),
     standing() {
-      const { containers, files, routers, dns, cnames } = lab.snapshot() as Snapshot;
+      const { containers, files, routers, dns, cnames } = lab.snapshot() as unknown as Snapshot;
       const providers = lab.authentik.providers() as unknown as readonly Row[];
       const named = new Map(providers.map(({ pk, name }) => [pk, name]));
       return {
