@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HlError } from '@hl/core';
-import type { Change, Conflict, ErrorReport, Outcome, Plan } from '@hl/core';
+import type { Change, Conflict, ErrorReport, Fault, Outcome, Plan } from '@hl/core';
 import type { Place, ServiceChange } from '@hl/core/state';
 import type { Changes } from '@hl/detect';
 import type { CheckResult } from '@hl/verify';
@@ -46,6 +46,8 @@ export interface PlanFile {
   readonly foreign: readonly Conflict[];
   /** Changes that would be refused for certain. */
   readonly refusals: Plan['refusals'];
+  /** What is wrong in the systems themselves. */
+  readonly faults: readonly (Fault & { readonly system: string })[];
   readonly failures: readonly { readonly system: string; readonly services: readonly string[]; readonly error: ErrorReport }[];
 }
 

@@ -1,5 +1,5 @@
 import { HlError } from '@hl/core';
-import type { Change, ErrorReport, Integration, Remote, Secret, Service } from '@hl/core';
+import type { Change, ErrorReport, Fault, Integration, Remote, Secret, Service } from '@hl/core';
 import type { Ledger } from '@hl/core/state';
 import type { Check, CheckResult } from '@hl/verify';
 import type { Context } from './context.js';
@@ -37,6 +37,17 @@ export interface SystemsInput {
   readonly progress?: (host: string, service: string, step: string) => void;
   /** Nothing will be written: what cannot be opened is told in `closed`. */
   readonly onlyRead?: boolean;
+}
+
+/** What is wrong in the systems themselves; one that cannot be asked is told where it is read. */
+export async function faultsOf({ instances }: Pick<Systems, 'instances'>): Promise<(Fault & { readonly system: System })[]> {
+  const found = await Promise.all(
+    instances.map(async ({ system, integration }) => {
+      const faults = (await integration.faults?.().catch(() => [])) ?? [];
+      return faults.map(({ message, sure }) => ({ system, message, sure }));
+    }),
+  );
+  return found.flat();
 }
 
 /**

@@ -40,6 +40,7 @@ const names = (services: PlannedService[]): string[][] => {
     conflicts: [],
     foreign: [],
     refusals: [],
+    faults: [],
     failures: [],
   } as const;
   return batches(plan, changes, ['compose']).map((batch) => batch.map((change) => change.service).sort());

@@ -174,7 +174,15 @@ test('drift tells which services are not what git says', async () => {
   });
   const plan = {
     ...{ version: 1, commit: 'c', run: '7', place: null, seen: null, mode: 'full', drift: true },
-    ...{ services: ['whoami', 'metube'].map(planned), changes: [change('metube')], conflicts: [], foreign: [], refusals: [], failures: [] },
+    ...{
+      services: ['whoami', 'metube'].map(planned),
+      changes: [change('metube')],
+      conflicts: [],
+      foreign: [],
+      refusals: [],
+      faults: [],
+      failures: [],
+    },
   };
   write({ '.hl/plan.json': JSON.stringify(plan) });
   expect((await hl('notify failure')).code).toBe(0);
@@ -221,7 +229,7 @@ describe('a job that cannot even begin', () => {
         ...{ version: 1, commit: 'c', run: '7', place: null, seen: null, mode: 'full' },
         services: [{ ...planned, hash: '', previousHash: null, leftovers: [] }],
         changes: [{ system, key: 'whoami', service: 'whoami', before: null, after: { x: 1 } }],
-        ...{ conflicts: [], foreign: [], refusals: [], failures: [] },
+        ...{ conflicts: [], foreign: [], refusals: [], faults: [], failures: [] },
       };
       write({ '.hl/plan.json': JSON.stringify(plan) });
       const env = { SSH_KEY_FILE: join(cwd, 'key'), SSH_KNOWN_HOSTS: join(cwd, 'known_hosts'), CI: undefined };

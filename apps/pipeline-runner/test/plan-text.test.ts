@@ -28,6 +28,7 @@ const plan: PlanFile = {
   conflicts: [{ system: 'authentik', key: 'metube', service: 'metube', found: {}, wanted: {} }],
   foreign: [],
   refusals: [],
+  faults: [],
   failures: [],
 };
 

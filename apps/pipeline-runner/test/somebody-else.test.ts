@@ -99,3 +99,17 @@ test('adopt shows what it takes, takes one system alone, and what it took is our
   await all.all(all.commit({ [file]: null }));
   expect(theirs()).toMatchObject({ dns: [], applications: [], tile: [], containers: [] });
 }, 240_000);
+
+test('a file of others that makes Traefik refuse every update is told by plan, verify and drift, with its line', async () => {
+  await all.all(all.commit(keep));
+  writeFileSync(`${all.lab.hosts['proxy']?.root}/${route}`, 'http:\n  routers:\n    legacy:\n      rule: "Host(\n');
+  const said = expect.stringMatching(/legacy\.yml:\d+/);
+  const env = all.commit({
+    'services/utility/keep.yml': serviceFile('keep', { host: 'docker-media', port: 8100, image: 'ghcr.io/corentinth/it-tools:2' }),
+  });
+  await all.hl('detect', env);
+  expect(await all.hl('plan', env)).toMatchObject({ code: 0, text: said });
+  expect((await all.hl('deploy', env)).code).toBe(0);
+  expect(await all.hl('verify', env)).toMatchObject({ code: 1, text: said });
+  expect(await all.hl('drift', env)).toMatchObject({ code: 1, text: said });
+}, 240_000);

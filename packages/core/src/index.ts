@@ -3,7 +3,7 @@ export type { ApplyOptions, Outcome } from './apply.js';
 export { differences, equal, satisfies } from './equal.js';
 export { exitCodes, HlError } from './error.js';
 export type { ErrorKind, ErrorReport, HlErrorOptions } from './error.js';
-export type { Change, Integration, Observed, Refusal, Report, Resource, Result, Status } from './integration.js';
+export type { Change, Fault, Integration, Observed, Refusal, Report, Resource, Result, Status } from './integration.js';
 export type { Json } from './json.js';
 export { intend, isOurs, nothingMade, recall, settle } from './memory.js';
 export type { Made, Memory, Recall } from './memory.js';

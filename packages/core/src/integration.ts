@@ -34,6 +34,14 @@ export interface Observed<Spec = unknown> {
   readonly hint?: string;
 }
 
+/** Something that is wrong in a system and is not ours to mend. */
+export interface Fault {
+  /** What and where: file and line, if it is in a file. */
+  readonly message: string;
+  /** It does harm now; else it may. */
+  readonly sure: boolean;
+}
+
 /** A planned change that the system will not take, and who must act. */
 export interface Refusal {
   readonly key: string;
@@ -87,6 +95,9 @@ export interface Integration<Spec = unknown> {
    * refer to and that is not there. What it does not list may still fail.
    */
   refusals?(changes: readonly Change<Spec>[]): Promise<readonly Refusal[]>;
+
+  /** What is wrong with the system itself, whoever did it, and is worth telling though nothing has to be done. Reads only. */
+  faults?(): Promise<readonly Fault[]>;
 
   /**
    * What must stand before the first resource of any service, when something from this system is wanted at all.

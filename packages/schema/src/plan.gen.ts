@@ -229,6 +229,23 @@ export interface PlanArtifact {
     };
   }[];
   /**
+   * What is wrong in the systems themselves.
+   */
+  faults: {
+    /**
+     * System, e.g. traefik.
+     */
+    system: string;
+    /**
+     * What and where.
+     */
+    message: string;
+    /**
+     * It does harm now; else it may.
+     */
+    sure: boolean;
+  }[];
+  /**
    * Systems that could not be read.
    */
   failures: {

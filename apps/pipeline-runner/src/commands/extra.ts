@@ -128,9 +128,10 @@ export async function drift(context: Context): Promise<{ code: number }> {
       if (differing.length > 0) print.text(planText({ ...file, services: differing }));
       else print.text(failures.length > 0 ? 'No drift in what could be read.' : 'No drift: every system holds what git says.');
       for (const { error } of failures) print.error(new HlError(error.code, error.message, error));
+      for (const { message } of file.faults) print.warn(message);
       print.data(file);
       const [failure] = failures;
-      return { code: differing.length > 0 ? 1 : failure ? exitCodes[failure.error.kind] : 0 };
+      return { code: differing.length > 0 || file.faults.some(({ sure }) => sure) ? 1 : failure ? exitCodes[failure.error.kind] : 0 };
     },
   );
 }

@@ -11,7 +11,7 @@ import { plansToDeploy, takePlace } from '../order.js';
 import { invalid } from '../repository.js';
 import { memoryOf, readState } from '../state.js';
 import type { Known } from '../state.js';
-import { breakOrder, makeOrder } from '../systems.js';
+import { breakOrder, faultsOf, makeOrder } from '../systems.js';
 import type { Instance, Systems } from '../systems.js';
 import { planMarkdown } from '../text/markdown.js';
 import { planText } from '../text/plan-text.js';
@@ -62,6 +62,7 @@ async function planNow(
   print.text(planText(file));
   for (const { error, services: names } of distinct(file.failures))
     print.error(new HlError(error.code, `${error.message} (${names.join(', ')})`, error));
+  for (const { message } of file.faults) print.warn(message);
   for (const { service, error } of file.refusals) print.error(new HlError(error.code, `${service}: ${error.message}`, error));
   print.data(file);
   return { code, plan: file };
@@ -90,7 +91,10 @@ export async function planAll(
   mode: 'incremental' | 'full',
   memory: Memory,
 ): Promise<PlanFile> {
-  const results = await Promise.all(systems.instances.map((instance) => planInstance(context, instance, services, memory)));
+  const [faults, results] = await Promise.all([
+    faultsOf(systems),
+    Promise.all(systems.instances.map((instance) => planInstance(context, instance, services, memory))),
+  ]);
   const order = ({ system, after }: Change): number =>
     after === null ? 100 + breakOrder.indexOf(baseOf(system)) : makeOrder.indexOf(baseOf(system));
   const moved = new Set(services.filter(({ action }) => action === 'move').map(({ name }) => name));
@@ -119,6 +123,7 @@ export async function planAll(
     conflicts: results.flatMap(({ conflicts }) => conflicts),
     foreign: results.flatMap(({ foreign }) => foreign),
     refusals: results.flatMap(({ refusals }) => refusals),
+    faults,
     failures: [...closed.filter((failure) => failure.services.length > 0), ...results.flatMap(({ failure }) => (failure ? [failure] : []))],
   };
 }

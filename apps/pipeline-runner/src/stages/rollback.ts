@@ -87,6 +87,7 @@ export const bare = ({ commit }: Context, run: string, services: readonly Planne
   conflicts: [],
   foreign: [],
   refusals: [],
+  faults: [],
   failures: [],
 });
 

@@ -10,7 +10,7 @@ import { ledgerWriter } from '../ledger-writer.js';
 import { keepPlace } from '../order.js';
 import { readState } from '../state.js';
 import type { Known } from '../state.js';
-import { breakOrder } from '../systems.js';
+import { breakOrder, faultsOf } from '../systems.js';
 import type { Systems } from '../systems.js';
 import { applyChanges, everything } from './apply.js';
 import { definitions } from './plan.js';
@@ -29,8 +29,12 @@ export async function verify(context: Context): Promise<{ code: number; verifica
   if (plan.place !== null) assertNewest(known.newest, plan.place);
   const systems = await context.systems({ services: definitions(plan.services) });
   const undone = [...done.filter(didNotGoThrough), ...withoutOutcome(plan, done)].map(asCheck);
+  const found = await faultsOf(systems);
+  for (const { message, sure } of found) if (!sure) print.warn(message);
+  const faults = found.filter(({ sure }) => sure).map(faultCheck);
   const looked = await look(context, systems, checksOf(context, plan, known, new Set(undone.map(({ service }) => service))));
-  const checks = [...undone, ...looked];
+  for (const check of faults) print.step(checkLine(check));
+  const checks = [...undone, ...looked, ...faults];
   const failed = new Set(checks.filter(({ status }) => status === 'fail').map(({ service }) => service));
 
   const retireFailed = await withLease(context, async (held) => {
@@ -63,7 +67,7 @@ export async function verify(context: Context): Promise<{ code: number; verifica
   return {
     code: verification.failed > 0 ? 1 : 0,
     verification,
-    seen: [...looked, ...retireFailed].filter(({ status }) => status === 'fail').length,
+    seen: [...looked, ...faults, ...retireFailed].filter(({ status }) => status === 'fail').length,
   };
 }
 
@@ -128,6 +132,16 @@ function withoutOutcome(plan: PlanFile, done: readonly Outcome[]): Outcome[] {
       },
     }));
 }
+
+const faultCheck = ({ system, message }: Awaited<ReturnType<typeof faultsOf>>[number]): CheckResult => ({
+  service: system,
+  name: 'the system itself',
+  status: 'fail',
+  expected: 'nothing that it rejects',
+  actual: message,
+  attempts: 1,
+  ms: 0,
+});
 
 const asCheck = ({ service, system, key, status, error, ms }: Outcome): CheckResult => ({
   service,

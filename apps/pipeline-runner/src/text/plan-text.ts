@@ -77,9 +77,13 @@ export function describeChange(change: PlannedChange): string {
   const changed = before !== null && after !== null ? differences(before, after) : [];
   const fields = changed.length > 0 ? ` (${changed.join(', ')})` : '';
   return printable(
-    `${sign} ${system.padEnd(9)} ${key}${gist(after)}${fields}${hold ? ' (after it is verified on the new host)' : ''}${blind ? ' (not read yet)' : ''}`,
+    `${sign} ${system.padEnd(9)} ${key}${gist(after)}${fields}${hold ? ' (after it is verified on the new host)' : ''}${blind ? ' (not read yet)' : ''}${problem(before)}`,
   );
 }
+
+/** Why what stands has no effect, where the system says so. */
+const problem = (before: unknown): string =>
+  typeof before === 'object' && before !== null && 'problem' in before && typeof before.problem === 'string' ? `: ${before.problem}` : '';
 
 const gist = (after: unknown): string => {
   if (typeof after !== 'object' || after === null) return '';
