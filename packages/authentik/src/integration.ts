@@ -1,4 +1,5 @@
 import type { Integration, Observed } from '@hl/core';
+import type { OutpostRow } from './api-types.js';
 import { applyBatch } from './apply.js';
 import { client } from './client.js';
 import { inTheWay } from './conflicts.js';
@@ -6,6 +7,7 @@ import { desired, guard, system } from './desired.js';
 import { lookUp } from './lookup.js';
 import { observed } from './observed.js';
 import type { AuthentikOptions } from './options.js';
+import { brokenLogin } from './outpost-notes.js';
 import { refusals } from './refusals.js';
 import { readState } from './server-state.js';
 import type { SsoSpec } from './spec.js';
@@ -34,7 +36,11 @@ export function authentik(options: AuthentikOptions): Integration<SsoSpec> {
       return new Map(found.filter((entry): entry is [string, Observed<SsoSpec>] => entry[1] !== null));
     },
 
-    refusals: (changes) => refusals(api, changes, browserUrl),
+    refusals: (changes) => refusals(api, changes),
+    async faults() {
+      const outposts = await api.list<OutpostRow>('outposts/instances/', { ordering: 'pk' });
+      return outposts.filter(({ name }) => name === outpost).flatMap((row) => brokenLogin(row, browserUrl));
+    },
     apply: (changes, report) => applyBatch(api, changes, report, browserUrl),
   };
 }

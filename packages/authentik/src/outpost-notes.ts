@@ -1,4 +1,4 @@
-import { HlError } from '@hl/core';
+import type { Fault } from '@hl/core';
 import { embeddedMark } from './api-types.js';
 import type { OutpostRow } from './api-types.js';
 import type { Client } from './client.js';
@@ -22,16 +22,14 @@ async function health(api: Client, { pk, name }: OutpostRow): Promise<string[]> 
 }
 
 /**
- * The login cannot work: the embedded outpost sends browsers to where only the server itself, or a container beside it, gets.
- * Of a standalone outpost its own environment decides, which nobody can ask for.
+ * A login that cannot work: the embedded outpost sends browsers to where only the server itself, or a container beside it, gets.
+ * Of a standalone outpost its own environment decides, which nobody can ask for. Applications that log in by OIDC do not need it.
  */
-export function brokenLogin(outpost: OutpostRow, browserUrl: string): HlError | null {
+export function brokenLogin(outpost: OutpostRow, browserUrl: string): Fault[] {
   const sentTo = elsewhere(outpost, browserUrl);
-  if (sentTo === null || !(sentTo === '' || isInternal(sentTo))) return null;
-  return new HlError('HL_AUTHENTIK_BROWSER', `the outpost "${outpost.name}": ${atLogin(sentTo)}, which no browser reaches`, {
-    kind: 'input',
-    hint: `Nobody could log in: ${remedy(outpost, browserUrl)}.`,
-  });
+  if (sentTo === null || !(sentTo === '' || isInternal(sentTo))) return [];
+  const message = `the outpost "${outpost.name}": ${atLogin(sentTo)}, which no browser reaches: ${remedy(outpost, browserUrl)}`;
+  return [{ message, sure: false }];
 }
 
 /** `authentik_host` of the embedded outpost when it is another address than browsers are to be sent to; it ignores `authentik_host_browser`. */

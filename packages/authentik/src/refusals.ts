@@ -7,14 +7,13 @@ import type { Client } from './client.js';
 import { hostConflict } from './conflicts.js';
 import { eachWhenFree } from './host-order.js';
 import { lookUp } from './lookup.js';
-import { brokenLogin } from './outpost-notes.js';
 import { finder } from './references.js';
 import type { References } from './references.js';
 import { isSuperuser, readState } from './server-state.js';
 import type { SsoSpec } from './spec.js';
 
 /** What `apply` would refuse of these changes, and why, found without a write. */
-export async function refusals(api: Client, changes: readonly Change<SsoSpec>[], browserUrl: string): Promise<Refusal[]> {
+export async function refusals(api: Client, changes: readonly Change<SsoSpec>[]): Promise<Refusal[]> {
   const found = new Map<string, HlError>();
   if (changes.every(({ after }) => after === null)) return [];
   const state = await readState(api, wantedOf(changes));
@@ -25,10 +24,6 @@ export async function refusals(api: Client, changes: readonly Change<SsoSpec>[],
 
   const check = async ({ change, spec }: Make): Promise<HlError | null> => {
     const references = await find(change, spec);
-    for (const outpost of spec.provider?.kind === 'proxy' ? references.outposts : []) {
-      const broken = brokenLogin(outpost, browserUrl);
-      if (broken) return broken;
-    }
     const application = lookUp(state, change.key).application;
     return missing(rightsFor(spec, references, application === null));
   };

@@ -162,14 +162,14 @@ async function applyWith(
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   let memory = before;
+  let troubles: Outcome[] = [];
   const settleOne = (outcome: Outcome): void => {
     outcomes.push(outcome);
     memory = settle(memory, outcome);
     if (didNotGoThrough(outcome)) blocked.set(outcome.service, `${outcome.system} did not go through`);
     writer.record(outcome);
     context.print.step(outcomeLine(outcome));
-    if (outcome.error)
-      context.print.warn(`${outcome.service}: ${outcome.error.message}${outcome.error.hint ? `\n  → ${outcome.error.hint}` : ''}`);
+    if (outcome.error) troubles.push(outcome);
     for (const note of outcome.notes ?? []) context.print.step(`  ${outcome.service}: ${note}`);
     progress.settle(outcome, outcomeLine(outcome));
   };
@@ -206,19 +206,35 @@ async function applyWith(
     }
   };
 
+  const applyAndTell = async (batch: readonly PlannedChange[], waiting = blocked): Promise<void> => {
+    await applyBatch(batch, waiting);
+    for (const line of together(troubles)) context.print.warn(line);
+    troubles = [];
+  };
+
   const handed = handovers(plan, of(everything(plan), 'traefik'), of(changes, 'compose'));
   for (const { change, taker } of handed) context.print.step(`the route of ${change.service} goes first: its port becomes ${taker}'s`);
-  await applyBatch(handed.map(({ change }) => change));
+  await applyAndTell(handed.map(({ change }) => change));
   const stuck = handed.filter(({ change }) => blocked.has(change.service));
   for (const { change, taker } of stuck) blocked.set(taker, `the route of ${change.service} still leads to its port`);
-  for (const batch of batches(plan, changes, order)) await applyBatch(batch);
+  for (const batch of batches(plan, changes, order)) await applyAndTell(batch);
   // Nobody took the port over: what led there may lead there again, until its own new route stands.
   const kept = handed.filter(({ change, taker }) => blocked.has(taker) && !stuck.some((one) => one.change === change) && !stands(change));
-  await applyBatch(
+  await applyAndTell(
     kept.map(({ change }) => ({ ...change, before: null, after: change.before })),
     new Map(),
   );
   return outcomes;
+}
+
+/** One line for one cause, with all services that it holds up: a system that is away is away for each of them. */
+function together(troubles: readonly Outcome[]): string[] {
+  const causes = new Map<string, Set<string>>();
+  for (const { service, error } of troubles) {
+    const cause = error ? `${error.message}${error.hint ? `\n  → ${error.hint}` : ''}` : '';
+    causes.set(cause, (causes.get(cause) ?? new Set()).add(service));
+  }
+  return [...causes].map(([cause, services]) => `${[...services].join(', ')}: ${cause}`);
 }
 
 const pair = ({ system, key, service, before, after }: PlannedChange): Change => ({ system, key, service, before, after });
