@@ -148,4 +148,27 @@ describe('jobs that come again, and pipelines that do not end', () => {
     const next = { number: 9, commit: young.commit, before: young.commit };
     expectFleet((await whole(held.state, next)).state, young.commit, ['cancelled', 'a new one']);
   });
+
+  test('a plan by hand is only looked at until something is written: then it has its place, or another run has planned and it is refused', async () => {
+    const { from, later } = await first(tell(edits));
+    const [old, young] = later as [Pipeline, Pipeline];
+    const hand: Pipeline = { ...young, number: 99, byHand: true };
+    let state = from;
+    for (const job of ['detect', 'validate', 'plan'] as const) state = (await runJob(state, old, job)).state;
+    const planned = ['detect', 'validate', 'plan'] as const;
+    for (const job of planned) state = (await runJob(state, hand, job)).state;
+    // The pipeline has not noticed, and goes on; what was planned by hand is stale then.
+    expectFleet((await whole(state, old)).state, old.commit, ['by hand, looked at']);
+    const newer = await runJob(state, { ...old, number: 7 }, 'detect');
+    const taken = await runJob((await runJob(newer.state, { ...old, number: 7 }, 'validate')).state, { ...old, number: 7 }, 'plan');
+    expect((await runJob(taken.state, hand, 'deploy')).code).toBe(exitCodes.superseded);
+    // The first write by hand takes the place: jobs of the pipeline are refused from then on.
+    for (const job of jobs.slice(jobs.indexOf('deploy'))) {
+      state = (await runJob(state, hand, job)).state;
+      if (job === 'deploy') expect((await runJob(state, old, 'deploy')).code).toBe(exitCodes.superseded);
+    }
+    expectFleet(state, hand.commit, ['by hand']);
+    const next = { number: 8, commit: old.commit, before: young.commit };
+    expectFleet((await whole(state, next)).state, old.commit, ['a pipeline after that']);
+  });
 });

@@ -37,6 +37,8 @@ export interface Pipeline {
   readonly number: number;
   readonly commit: Commit;
   readonly before: Commit;
+  /** Commands of a person: no pipeline. */
+  readonly byHand?: true;
 }
 
 /** The jobs that read and write the fleet, by stage: those of one stage may run in any order. */
@@ -146,7 +148,7 @@ export async function runJob(before: State, pipeline: Pipeline, job: Job | 'roll
   return { code: death.dead ? 137 : code, state, text: said.join('') };
 }
 
-function jobContext(state: State, { number, commit, before }: Pipeline, death: Death, seconds: number, said: string[]): Context {
+function jobContext(state: State, { number, commit, before, byHand }: Pipeline, death: Death, seconds: number, said: string[]): Context {
   const { site } = readSite(commit.cwd, 'hl.yml');
   const say = (text: string): void => void said.push(text);
   const print = printer({ stdout: say, stderr: say });
@@ -160,14 +162,14 @@ function jobContext(state: State, { number, commit, before }: Pipeline, death: D
     }),
   );
   const book = ledger({ ...store, now: async () => seconds });
-  const env = {
+  const pipeline = {
     CI: 'true',
-    HOME: '/nowhere',
     CI_PIPELINE_ID: String(number),
     CI_PIPELINE_SOURCE: 'push',
     CI_COMMIT_SHA: commit.sha,
     CI_COMMIT_BEFORE_SHA: before.sha,
   };
+  const env = { HOME: '/nowhere', ...(byHand ? {} : pipeline) };
   const integrations = makeOrder.map((system): [System, Integration] => [
     system,
     memorySystem({ system, markless: system === 'pihole', desired: desired[system], world: state.worlds[system], step: death.step }),
@@ -181,7 +183,7 @@ function jobContext(state: State, { number, commit, before }: Pipeline, death: D
     environment: readEnvironment(env),
     print,
     commit: commit.sha,
-    run: String(number),
+    run: byHand ? `local-${said.length}-${number}` : String(number),
     leased: false,
     now: () => '',
     git: remembered,
