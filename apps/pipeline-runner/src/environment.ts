@@ -18,6 +18,8 @@ export interface Environment {
   readonly branch: string | undefined;
   readonly pipelineId: string | undefined;
   readonly pipelineUrl: string | undefined;
+  /** Name of this job in its pipeline; the same when it is tried again. */
+  readonly job: string | undefined;
   readonly repository: string | undefined;
   readonly author: string | undefined;
   readonly commitTitle: string | undefined;
@@ -59,6 +61,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     branch: some(env['CI_COMMIT_BRANCH']),
     pipelineId: some(env['CI_PIPELINE_ID']),
     pipelineUrl: some(env['CI_PIPELINE_URL']),
+    job: some(env['CI_JOB_NAME']) ?? some(env['GITHUB_JOB']),
     repository: some(env['CI_PROJECT_PATH']),
     author: some(env['CI_COMMIT_AUTHOR']) ?? some(env['GITLAB_USER_NAME']),
     commitTitle: some(env['CI_COMMIT_TITLE']),

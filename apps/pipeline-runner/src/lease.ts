@@ -21,6 +21,7 @@ export async function withLease<T>(context: Context, work: (held: Context) => Pr
   const held = await ledger
     .lock({
       owner: context.run,
+      job: environment.job ?? 'hl',
       what: environment.pipelineId ? `pipeline ${environment.pipelineId}` : `a run by hand (${context.run})`,
       pipelineUrl: environment.pipelineUrl ?? null,
       waitMs,

@@ -193,6 +193,17 @@ describe('lock', () => {
     await (await book.lock({ owner: '2', what: 'pipeline 2' })).release();
   });
 
+  test('a job that is tried again takes the place of the one that was killed', async () => {
+    const book = at(directory());
+    await book.lock({ owner: '1', what: 'pipeline 1', job: 'deploy' });
+    const again = await book.lock({ owner: '1', what: 'pipeline 1', job: 'deploy' });
+    const beside = await book.lock({ owner: '1', what: 'pipeline 1', job: 'remove' });
+    await again.release();
+    await expect(book.lock({ owner: '2', what: 'pipeline 2' })).rejects.toMatchObject({ code: 'HL_LOCKED' });
+    await beside.release();
+    await (await book.lock({ owner: '2', what: 'pipeline 2' })).release();
+  });
+
   test('a killed holder gives way when its lease ends', async () => {
     const where = directory();
     const lease = { owner: 'dead', what: 'killed', pipelineUrl: null, since: 0, expires: 1, holders: { job: 1 } };

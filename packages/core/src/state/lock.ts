@@ -19,6 +19,8 @@ export interface LockOptions {
   /** Jobs of one pipeline give the same owner and share the lease. */
   readonly owner: string;
   readonly what: string;
+  /** Which of the owner's jobs this is: one that is tried again takes the place of the one that was killed. Default: a new one. */
+  readonly job?: string;
   readonly pipelineUrl?: string | null;
   /** Seconds; a killed run blocks the fleet no longer than this. Default 120. */
   readonly leaseSeconds?: number;
@@ -50,8 +52,7 @@ const parse = (text: string | undefined): Lease | null => {
  * @throws HlError HL_LOCKED (`conflict`) naming the holder
  */
 export async function lock(store: Store, options: LockOptions): Promise<Lock> {
-  const { owner, what, pipelineUrl = null, leaseSeconds = 120, waitMs = 0, pollMs = 2_000, onWait } = options;
-  const id = randomUUID();
+  const { owner, what, job: id = randomUUID(), pipelineUrl = null, leaseSeconds = 120, waitMs = 0, pollMs = 2_000, onWait } = options;
   const leaseOf = (held: Lease | null, now: number, mine: number | null): Lease => {
     const shared = held?.owner === owner ? held : null;
     const others = Object.entries(shared?.holders ?? {}).filter(([other, expires]) => other !== id && expires > now);
