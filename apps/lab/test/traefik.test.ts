@@ -594,8 +594,13 @@ describe('as the real one was measured', () => {
   ])('a router is disabled for want of %s', (_, text, error) =>
     on(async ({ put, until, emulator, api }) => {
       await put('a.yml', text);
+      // A reload may see the file before its text is in it.
       await until(() => emulator.reloads > 1);
-      const { json } = await api(`/api/${text.startsWith('udp') ? 'udp' : 'http'}/routers`);
+      let json: unknown = [];
+      for (let look = 0; look < 500 && (json as unknown[]).length === 0; look += 1) {
+        ({ json } = await api(`/api/${text.startsWith('udp') ? 'udp' : 'http'}/routers`));
+        await sleep(5);
+      }
       expect(json).toMatchObject([{ status: 'disabled', error: expect.arrayContaining([expect.stringContaining(error)]) as string[] }]);
     })(),
   );
