@@ -147,13 +147,13 @@ async function planInstance(
   const foundation = integration.foundation?.(site) ?? [];
   const shared = new Set(foundation.map(({ key }) => key));
   const mark = (change: Change): PlannedChange => (shared.has(change.key) ? { ...change, foundation: true } : change);
-  const own = after.flatMap((service) => integration.desired(service, site));
   try {
     const { changes, ...rest } = await planChanges(integration, { before, after, site, memory: recall([memory]) });
     return { changes: changes.map(mark), ...rest };
   } catch (thrown) {
     const error = HlError.from(thrown);
     if (error.kind === 'bug' || error.code === 'HL_SAME_KEY') throw error;
+    const own = after.flatMap((service) => integration.desired(service, site));
     // What is known of this system is what was deployed. A blind plan is safe: apply observes before it writes.
     const wanted = byKey([...(own.length > 0 ? foundation : []), ...own]);
     const known = byKey(before.flatMap((service) => integration.desired(service, site)));
