@@ -13,6 +13,7 @@ import { memoryOf, readState } from '../state.js';
 import type { Known } from '../state.js';
 import { breakOrder, makeOrder } from '../systems.js';
 import type { Instance, System, Systems } from '../systems.js';
+import { outcomeLine, together } from '../text/outcome-lines.js';
 import { baseOf, batches, of, portsOf, waitsFor } from './batches.js';
 import { handovers } from './handover.js';
 import { definitions } from './plan.js';
@@ -227,27 +228,9 @@ async function applyWith(
   return outcomes;
 }
 
-/** One line for one cause, with all services that it holds up: a system that is away is away for each of them. */
-function together(troubles: readonly Outcome[]): string[] {
-  const causes = new Map<string, Set<string>>();
-  for (const { service, error } of troubles) {
-    const cause = error ? `${error.message}${error.hint ? `\n  → ${error.hint}` : ''}` : '';
-    causes.set(cause, (causes.get(cause) ?? new Set()).add(service));
-  }
-  return [...causes].map(([cause, services]) => `${[...services].join(', ')}: ${cause}`);
-}
-
 const pair = ({ system, key, service, before, after }: PlannedChange): Change => ({ system, key, service, before, after });
 
 const waits = (change: PlannedChange, reason: string): Pick<Outcome, 'status' | 'error'> => ({
   status: 'deferred',
   error: { code: 'HL_WAITS', kind: 'unreachable', message: `${change.system} waits: ${reason}`, hint: 'It is taken up by the next run.' },
 });
-
-const signs = { applied: '✔', unchanged: '=', failed: '✖', deferred: '…', conflict: '!' } as const;
-
-const outcomeLine = ({ status, system, key, service, before, after, ms }: Outcome): string => {
-  const what = before === null ? 'created' : after === null ? 'removed' : 'changed';
-  const name = key === service || key.endsWith(`/${service}`) ? key : `${service}: ${key}`;
-  return `${signs[status]} ${system.padEnd(9)} ${name} ${status === 'applied' ? what : status}${ms > 0 ? ` (${(ms / 1000).toFixed(1)} s)` : ''}`;
-};
