@@ -1,7 +1,12 @@
+/** `*.test.ts` are the quick tests; with HL_DEEP=1 the `*.deep.test.ts` run instead: every order, every crash, whole lives. */
+const deep = process.env.HL_DEEP === '1';
+
 /** Jest runs the TypeScript sources as native ES modules: the `@hl/source` condition makes every package resolve to its `src`. */
 export default {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testMatch: [deep ? '<rootDir>/test/**/*.deep.test.ts' : '<rootDir>/test/**/!(*.deep).test.ts'],
+  passWithNoTests: deep,
+  testTimeout: deep ? 60_000 : 5_000,
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironmentOptions: { customExportConditions: ['@hl/source', 'node', 'node-addons'] },

@@ -1,7 +1,7 @@
 /**
  * Everything `npm run …` does in this repository: installs what is missing by the lock file, then does its job.
  *
- *   node tools/start.mjs build | test | lint | typecheck | demo | bench | bundle [arguments]
+ *   node tools/start.mjs build | test | test:deep | lint | typecheck | demo | bench | bundle [arguments]
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -61,6 +61,8 @@ const tasks = {
     must(run(process.execPath, ['tools/generate.mjs', '--check']));
     return everywhere('test', '--parallel=2', ...args);
   },
+  'test:deep': () =>
+    nx(['run-many', '-t', 'test', '--outputStyle=static', '--parallel=2', ...args], { env: { ...environment, HL_DEEP: '1' } }),
   demo() {
     must(build());
     return run(process.execPath, ['apps/pipeline-runner/bin/hl.js', 'demo', ...args]);
