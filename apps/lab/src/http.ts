@@ -31,7 +31,7 @@ export interface HttpFault {
   readonly drop?: 'request' | 'answer';
 }
 
-export interface HttpEmulator {
+export interface HttpEmulator extends AsyncDisposable {
   /** `http://127.1.2.3:4567` */
   readonly url: string;
   readonly port: number;
@@ -101,13 +101,15 @@ export async function httpEmulator(
   }
   await listen(server, address, port);
   const bound = (server.address() as AddressInfo).port;
+  const close = (): Promise<void> => closeServer(server);
   return {
     url: `http://${address}:${bound}`,
     port: bound,
     requests,
     faults,
-    refuse: (refused) => (refused ? closeServer(server) : listen(server, address, bound)),
-    close: () => closeServer(server),
+    refuse: (refused) => (refused ? close() : listen(server, address, bound)),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -12,7 +12,7 @@ export interface Pem {
   readonly ca: string;
 }
 
-export interface TlsFront {
+export interface TlsFront extends AsyncDisposable {
   readonly url: string;
   /** PEM of the CA that the certificate is from. */
   readonly ca: string;
@@ -43,16 +43,18 @@ export async function tlsFront(address: string, port: number, { key, cert, ca }:
   });
   server.on('tlsClientError', () => undefined); // a client that does not trust us says so by hanging up
   await listen(server, address, 0);
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of open) socket.destroy();
+    });
   return {
     url: `https://${address}:${(server.address() as AddressInfo).port}`,
     ca,
     get connections() {
       return connections;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of open) socket.destroy();
-      }),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

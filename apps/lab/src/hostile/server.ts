@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { listen } from '../http.js';
 import type { Trick } from './tricks.js';
 
-export interface HostileServer {
+export interface HostileServer extends AsyncDisposable {
   /** `http://127.0.0.1:4567`, or `https://…` where the trick is one with TLS. */
   readonly url: string;
   /** How often it was asked, as far as it lets itself be asked. */
@@ -29,15 +29,17 @@ export async function hostileServer({ play, tls = false, atOnce = false }: Trick
     });
   });
   await listen(server, address, 0);
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of open) socket.destroy();
+    });
   return {
     url: `${tls ? 'https' : 'http'}://${address}:${(server.address() as AddressInfo).port}`,
     get asked() {
       return asked;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of open) socket.destroy();
-      }),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

@@ -23,7 +23,7 @@ export interface SshHostOptions {
   readonly maxSessions?: number;
 }
 
-export interface SshHost {
+export interface SshHost extends AsyncDisposable {
   readonly address: string;
   readonly port: number;
   /** `SHA256:…` of the first host key. */
@@ -116,6 +116,11 @@ export async function sshHost(options: SshHostOptions): Promise<SshHost> {
   };
 
   const stop = (): Promise<void> => new Promise((resolve) => (listener.listening ? listener.close(() => resolve()) : resolve()));
+  const close = async (): Promise<void> => {
+    const stopped = stop();
+    faults.drop();
+    await stopped;
+  };
   await listen(listener, address, options.port ?? 0);
   const { port } = listener.address() as AddressInfo;
 
@@ -132,11 +137,8 @@ export async function sshHost(options: SshHostOptions): Promise<SshHost> {
     },
     commands,
     faults,
-    async close() {
-      const stopped = stop();
-      faults.drop();
-      await stopped;
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 
