@@ -39,6 +39,8 @@ export interface HttpEmulator extends AsyncDisposable {
   readonly requests: readonly Request[];
   /** Add and remove faults at will. */
   readonly faults: HttpFault[];
+  /** Asks without a socket: the same answers and faults at a fraction of the cost. For tests of many thousand requests. */
+  readonly fetch: typeof globalThis.fetch;
   /** Stop listening (connections are refused) and listen again on the same port. */
   refuse(refused: boolean): Promise<void>;
   close(): Promise<void>;
@@ -59,26 +61,24 @@ export async function httpEmulator(
   const requests: Request[] = [];
   const faults: HttpFault[] = [];
 
-  const answer = async (incoming: IncomingMessage, send: (answer: Answer) => void, cut: () => void): Promise<void> => {
-    const url = new URL(incoming.url ?? '/', 'http://lab');
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    const path = (incoming.url ?? '/').split('?')[0] ?? '/';
-    const request = {
-      method: incoming.method ?? 'GET',
-      path,
-      query: url.searchParams,
-      headers: incoming.headers,
-      body: Buffer.concat(chunks).toString(),
-    };
+  /** null: the connection is cut. */
+  const serve = async (request: Request): Promise<Answer | null> => {
     requests.push(request);
     const fault = faults.find(({ match, times = Infinity }) => times > 0 && (match?.(request) ?? true));
     if (fault?.times !== undefined) fault.times -= 1;
     if (fault?.delayMs) await sleep(fault.delayMs);
-    if (fault?.drop === 'request') return cut();
+    if (fault?.drop === 'request') return null;
     const result = fault?.answer ?? (await handle(request));
-    if (fault?.drop === 'answer') return cut();
-    send(result);
+    return fault?.drop === 'answer' ? null : result;
+  };
+
+  const answer = async (incoming: IncomingMessage): Promise<Answer | null> => {
+    const url = new URL(incoming.url ?? '/', 'http://lab');
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const path = (incoming.url ?? '/').split('?')[0] ?? '/';
+    const body = Buffer.concat(chunks).toString();
+    return serve({ method: incoming.method ?? 'GET', path, query: url.searchParams, headers: incoming.headers, body });
   };
 
   const listener: RequestListener = (incoming, response) => {
@@ -88,9 +88,11 @@ export async function httpEmulator(
       response.writeHead(status, { ...(json ? { 'content-type': 'application/json' } : {}), ...headers });
       response.end(json ? JSON.stringify(body) : (body as string | Buffer | undefined));
     };
-    answer(incoming, send, () => incoming.socket.destroy()).catch((error: unknown) => {
-      if (!response.headersSent) send({ status: 599, body: `emulator failed: ${String(error)}` });
-    });
+    answer(incoming)
+      .then((result) => (result === null ? void incoming.socket.destroy() : send(result)))
+      .catch((error: unknown) => {
+        if (!response.headersSent) send({ status: 599, body: `emulator failed: ${String(error)}` });
+      });
   };
 
   const server = createServer(listener);
@@ -107,6 +109,19 @@ export async function httpEmulator(
     port: bound,
     requests,
     faults,
+    async fetch(input, init) {
+      const asked = new globalThis.Request(input as string, init);
+      const { pathname, searchParams } = new URL(asked.url);
+      const headers = Object.fromEntries(asked.headers);
+      const failed = (code: string): Error => new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
+      if (!server.listening) throw failed('ECONNREFUSED');
+      const result = await serve({ method: asked.method, path: pathname, query: searchParams, headers, body: await asked.text() });
+      if (result === null) throw failed('ECONNRESET');
+      const { status, headers: given = {}, body } = result;
+      const pairs = Object.entries(given).flatMap(([name, values]) => [values].flat().map((value): [string, string] => [name, value]));
+      if (typeof body === 'object' && body !== null && !Buffer.isBuffer(body)) return Response.json(body, { status, headers: pairs });
+      return new Response(status === 204 || status === 304 ? null : (body as string | undefined), { status, headers: pairs });
+    },
     refuse: (refused) => (refused ? close() : listen(server, address, bound)),
     close,
     [Symbol.asyncDispose]: close,

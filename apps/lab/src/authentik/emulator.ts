@@ -161,8 +161,14 @@ export async function authentikEmulator({
     : null;
   for (const { config } of all) config['authentik_host'] = authentikHost ?? api.url;
 
+  const close = async (): Promise<void> => {
+    clearInterval(refresh);
+    timers.forEach((timer) => clearTimeout(timer));
+    await Promise.all([https?.close(), api.close(), outpost?.close()]);
+  };
   return {
     url: api.url,
+    fetch: api.fetch,
     https,
     outpostUrl: outpost?.url ?? api.url,
     requests: api.requests,
@@ -173,11 +179,8 @@ export async function authentikEmulator({
     lostScopes: state.lostScopes,
     tokens: state.tokens,
     refuse: api.refuse,
-    async close() {
-      clearInterval(refresh);
-      timers.forEach((timer) => clearTimeout(timer));
-      await Promise.all([https?.close(), api.close(), outpost?.close()]);
-    },
+    close,
+    [Symbol.asyncDispose]: close,
     applications: () => [...state.applications.values()].map((one) => showApplication(state, one)),
     providers: () => [...state.providers.values()].map((one) => showProvider(state, one)),
     outposts: () =>

@@ -56,7 +56,7 @@ export interface Foreign {
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
-export interface AuthentikEmulator extends Pick<HttpEmulator, 'url' | 'requests' | 'refuse' | 'close'> {
+export interface AuthentikEmulator extends Pick<HttpEmulator, 'url' | 'requests' | 'refuse' | 'close' | 'fetch'>, AsyncDisposable {
   /** Of the first outpost: `/outpost.goauthentik.io/auth/traefik` and so on. */
   readonly outpostUrl: string;
   /** With `tls`: the https URL of the API, and its CA as PEM. */
