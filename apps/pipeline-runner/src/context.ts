@@ -123,13 +123,13 @@ function withPaths(site: Site, cwd: string, home: string): Site {
     ...site,
     hosts: Object.fromEntries(hosts),
     traefik: site.traefik && { ...site.traefik, caFile: local(site.traefik.caFile) },
-    pihole: site.pihole && { ...site.pihole, caFile: local(site.pihole.caFile) },
+    dns: Object.fromEntries(Object.entries(site.dns).map(([name, servers]) => [name, { ...servers, caFile: local(servers.caFile) }])),
     authentik: site.authentik && { ...site.authentik, caFile: local(site.authentik.caFile) },
   };
 }
 
 function hideSecrets(site: Site, environment: Environment, print: Printer): void {
-  for (const { password } of site.pihole?.instances ?? []) print.hide(environment.secret(password));
+  for (const { password } of Object.values(site.dns).flatMap(({ instances }) => instances)) print.hide(environment.secret(password));
   if (site.authentik) print.hide(environment.secret(site.authentik.token));
   if (site.traefik?.apiCredentials) print.hide(environment.secret(site.traefik.apiCredentials));
   print.hide(environment.discordWebhook);

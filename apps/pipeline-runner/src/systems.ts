@@ -156,10 +156,10 @@ export async function openSystems(context: Context, { services, progress, onlyRe
   );
 
   const wantsDns = ({ dns }: Service): boolean => dns !== null;
-  for (const [index, { url, dns, password }] of services.some(wantsDns) ? (site.pihole?.instances ?? []).entries() : []) {
+  for (const [index, { url, dns, password }] of services.some(wantsDns) ? (site.dns['pihole']?.instances ?? []).entries() : []) {
     await open('pihole', wantsDns, async () => {
       const { pihole, systemNames } = await import('@hl/pihole');
-      const system = systemNames((site.pihole?.instances ?? []).map((instance) => instance.url))[index] ?? 'pihole';
+      const system = systemNames((site.dns['pihole']?.instances ?? []).map((instance) => instance.url))[index] ?? 'pihole';
       // One login for all stages.
       const integration = context.shared(`pihole ${url}`, () =>
         pihole({
@@ -167,9 +167,9 @@ export async function openSystems(context: Context, { services, progress, onlyRe
           password: need(password, `the password of the Pi-hole at ${url}`),
           dns,
           system,
-          insecure: site.pihole?.insecure ?? false,
+          insecure: site.dns['pihole']?.insecure ?? false,
           onWait: (why) => print.step(why),
-          ...trusting(site.pihole?.caFile ?? null),
+          ...trusting(site.dns['pihole']?.caFile ?? null),
         }),
       );
       add('pihole', system, integration, (change) => change.system === system);

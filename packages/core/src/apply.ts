@@ -1,4 +1,4 @@
-import { satisfies } from './equal.js';
+import { satisfies } from './values/equal.js';
 import { HlError } from './error.js';
 import type { Change, Integration, Observed, Report, Resource, Result } from './integration.js';
 import { isOurs, recall } from './memory.js';
@@ -68,7 +68,7 @@ export async function apply<Spec>(
 }
 
 /** What a change was and shall be, as resources to observe. */
-const resourcesOf = <Spec>({ system, key, service, before, after }: Change<Spec>): Resource<Spec>[] =>
+export const resourcesOf = <Spec>({ system, key, service, before, after }: Change<Spec>): Resource<Spec>[] =>
   [before, after].flatMap((spec) => (spec === null ? [] : [{ system, key, service, spec }]));
 
 /**

@@ -1,19 +1,19 @@
 export { apply, asResult, oneByOne, undo } from './apply.js';
 export type { ApplyOptions, Outcome } from './apply.js';
-export { differences, equal, satisfies } from './equal.js';
+export { differences, equal, satisfies } from './values/equal.js';
 export { exitCodes, HlError } from './error.js';
 export type { ErrorKind, ErrorReport, HlErrorOptions } from './error.js';
 export type { Change, Fault, Integration, Observed, Refusal, Report, Resource, Result, Status } from './integration.js';
-export type { Json } from './json.js';
+export type { Json } from './values/json.js';
 export { intend, isOurs, nothingMade, recall, settle } from './memory.js';
 export type { Made, Memory, Recall } from './memory.js';
 export { plan } from './plan.js';
 export type { Conflict, Plan, PlanInput } from './plan.js';
-export { outputLimit, posixRemote, quote, tooMuchOutput } from './posix.js';
-export type { Exec, ExecOptions, ExecResult } from './posix.js';
-export type { Remote, RunOptions, RunResult, WriteOptions } from './remote.js';
-export { printable } from './printable.js';
-export { reveal, Secret } from './secret.js';
+export { outputLimit, posixRemote, quote, tooMuchOutput } from './remote/posix.js';
+export type { Exec, ExecOptions, ExecResult } from './remote/posix.js';
+export type { Remote, RunOptions, RunResult, WriteOptions } from './remote/remote.js';
+export { printable } from './values/printable.js';
+export { reveal, Secret } from './values/secret.js';
 export type {
   AuthentikSection,
   Deployment,
@@ -24,5 +24,9 @@ export type {
   Service,
   ServiceFileCopy,
   TraefikSection,
-} from './service.js';
-export type { AuthentikSite, GlanceSite, Host, PiholeSite, Site, TraefikSite } from './site.js';
+} from './model/service.js';
+export type { AuthentikSite, DnsServer, DnsServers, GlanceSite, Host, Site, TraefikSite } from './model/site.js';
+export { isRecord } from './values/is-record.js';
+export { mutex, semaphore } from './values/semaphore.js';
+export type { Semaphore } from './values/semaphore.js';
+export { sha256 } from './values/sha256.js';

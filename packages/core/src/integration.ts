@@ -1,6 +1,6 @@
 import type { ErrorReport } from './error.js';
-import type { Service } from './service.js';
-import type { Site } from './site.js';
+import type { Service } from './model/service.js';
+import type { Site } from './model/site.js';
 
 /** Something a service wants in one system. `key` is unique within its system; `spec` is plain JSON without secrets. */
 export interface Resource<Spec = unknown> {

@@ -1,5 +1,5 @@
 import type { Outcome } from './apply.js';
-import { equal, satisfies } from './equal.js';
+import { equal, satisfies } from './values/equal.js';
 import type { Change, Integration, Observed } from './integration.js';
 
 interface Id {

@@ -1,10 +1,10 @@
-import { satisfies } from './equal.js';
+import { satisfies } from './values/equal.js';
 import { HlError } from './error.js';
 import type { Change, Integration, Observed, Refusal, Resource } from './integration.js';
 import { isOurs, recall } from './memory.js';
 import type { Recall } from './memory.js';
-import type { Service } from './service.js';
-import type { Site } from './site.js';
+import type { Service } from './model/service.js';
+import type { Site } from './model/site.js';
 
 /** A name that a service wants, or had, and somebody else holds. */
 export interface Conflict<Spec = unknown> {

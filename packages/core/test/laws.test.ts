@@ -1,15 +1,15 @@
 import { equal } from '@hl/core';
 import type { Integration } from '@hl/core';
-import { laws } from '@hl/core/testing';
+import { deepLaws, laws } from '@hl/core/testing';
 import type { Subject } from '@hl/core/testing';
 import { fakeSystem } from './fake-system.js';
 
 describe('a sound integration', () => {
-  test.each(laws)('$title', ({ run }) => run(async () => fakeSystem().subject));
+  test.each([...laws, ...deepLaws])('$title', ({ run }) => run(async () => fakeSystem().subject));
 });
 
 describe('a sound integration of a system without room for marks', () => {
-  test.each(laws)('$title', ({ run }) => run(async () => fakeSystem({ markless: true }).subject));
+  test.each([...laws, ...deepLaws])('$title', ({ run }) => run(async () => fakeSystem({ markless: true }).subject));
 });
 
 /** Each row breaks one promise; the named law must see it. */
@@ -50,6 +50,28 @@ const broken: [string, (sound: Integration) => Partial<Integration>][] = [
       return { observe: async (some) => ((asked += 1) > 3 ? sound.observe(some) : new Map()) };
     },
   ],
+  ['an unread system is never an empty one', (sound) => ({ observe: (some) => sound.observe(some).catch(() => new Map()) })],
+  [
+    'what is reported applied is held, whatever call of create fails',
+    (sound) => ({
+      apply: async (changes, report) => {
+        await sound.apply(changes, () => {}).catch(() => {});
+        changes.forEach((change) => report(change, { status: 'applied' }));
+      },
+    }),
+  ],
+  [
+    'a spec written before a field existed can be applied',
+    (sound) => ({
+      desired: (...args) => sound.desired(...args).map((r) => ({ ...r, spec: { ...(r.spec as object), tags: [] } })),
+      observe: async (some) =>
+        new Map([...(await sound.observe(some))].map(([k, o]) => [k, { ...o, spec: { ...(o.spec as object), tags: [] } }])),
+      apply: async (changes, report) => {
+        if (changes.some(({ after }) => after !== null && !('tags' in (after as object)))) throw new TypeError('tags is not iterable');
+        await sound.apply(changes, report);
+      },
+    }),
+  ],
   [
     'survives a crash at any step of update',
     (sound) => ({
@@ -61,7 +83,7 @@ const broken: [string, (sound: Integration) => Partial<Integration>][] = [
 
 describe('a law sees', () => {
   test.each(broken)('who breaks "%s"', async (title, breakIt) => {
-    const law = laws.find((candidate) => candidate.title === title);
+    const law = [...laws, ...deepLaws].find((candidate) => candidate.title === title);
     const setup = async (): Promise<Subject> => {
       const { subject } = fakeSystem();
       const broken = (sound: Integration): Integration => ({ ...sound, ...breakIt(sound) });

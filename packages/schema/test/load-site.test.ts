@@ -26,11 +26,13 @@ describe('a small site', () => {
         entrypoints: ['websecure'],
         caFile: null,
       },
-      pihole: {
-        instances: [{ url: 'http://192.0.2.53', dns: { address: '192.0.2.53', port: 53 }, password: 'PIHOLE_API_PASSWORD' }],
-        caFile: null,
-        insecure: false,
-        mode: 'address',
+      dns: {
+        pihole: {
+          instances: [{ url: 'http://192.0.2.53', dns: { address: '192.0.2.53', port: 53 }, password: 'PIHOLE_API_PASSWORD' }],
+          caFile: null,
+          insecure: false,
+          mode: 'address',
+        },
       },
       authentik: {
         url: 'http://192.0.2.30:9000',
@@ -89,7 +91,7 @@ describe('a small site', () => {
   });
 
   test('a system that is absent is null', () => {
-    expect(loadSite(hosts).site).toMatchObject({ traefik: null, pihole: null, authentik: null, glance: null, discord: null });
+    expect(loadSite(hosts).site).toMatchObject({ traefik: null, dns: {}, authentik: null, glance: null, discord: null });
   });
 });
 
@@ -97,24 +99,26 @@ describe('more of a site', () => {
   test.each([
     [
       'pihole: { url: "http://pi.hole/admin/" }',
-      { pihole: { instances: [{ url: 'http://pi.hole', dns: { address: 'pi.hole', port: 53 } }] } },
+      { dns: { pihole: { instances: [{ url: 'http://pi.hole', dns: { address: 'pi.hole', port: 53 } }] } } },
     ],
     [
       'pihole: { url: "http://127.0.0.1:8081", dns: "127.0.0.1:5353", password: P }',
-      { pihole: { instances: [{ dns: { address: '127.0.0.1', port: 5353 }, password: 'P' }] } },
+      { dns: { pihole: { instances: [{ dns: { address: '127.0.0.1', port: 5353 }, password: 'P' }] } } },
     ],
     [
       'pihole: { url: "http://[fd00::1]", mode: cname, insecure: true }',
-      { pihole: { instances: [{ dns: { address: 'fd00::1', port: 53 } }], mode: 'cname', insecure: true } },
+      { dns: { pihole: { instances: [{ dns: { address: 'fd00::1', port: 53 } }], mode: 'cname', insecure: true } } },
     ],
     [
       'pihole: { password: ALL, instances: [{ url: "http://a" }, { url: "https://b", dns: "[fd00::2]:54", password: B }] }',
       {
-        pihole: {
-          instances: [
-            { url: 'http://a', password: 'ALL' },
-            { url: 'https://b', dns: { address: 'fd00::2', port: 54 }, password: 'B' },
-          ],
+        dns: {
+          pihole: {
+            instances: [
+              { url: 'http://a', password: 'ALL' },
+              { url: 'https://b', dns: { address: 'fd00::2', port: 54 }, password: 'B' },
+            ],
+          },
         },
       },
     ],

@@ -346,7 +346,7 @@ describe('Glance', () => {
 });
 
 describe('a system that the site does not have', () => {
-  const bare = { ...site(), traefik: null, pihole: null, authentik: null, glance: null };
+  const bare = { ...site(), traefik: null, dns: {}, authentik: null, glance: null };
 
   test('is left out with a warning, but single sign-on is an error: the service would be open', () => {
     const { service: left, diagnostics } = load(minimal('', 'traefik: {}\ndns: {}\nglance: {}\n'), undefined, bare);

@@ -79,7 +79,7 @@ function health(service: Service, site: Site): Check[] {
 
 /** The Pi-holes' own DNS servers: what a visitor's resolver caches is not what we want to know. */
 export const dnsServers = (site: Site): DnsServer[] =>
-  site.pihole?.instances.map(({ dns }) => ({ address: dns.address, port: dns.port })) ?? [];
+  Object.values(site.dns).flatMap(({ instances }) => instances.map(({ dns }) => ({ address: dns.address, port: dns.port })));
 
 function dns(service: Service, site: Site): Check[] {
   if (service.dns === null) return [];

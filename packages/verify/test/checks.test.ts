@@ -21,7 +21,7 @@ test('what a service does not want is not looked at', () => {
 });
 
 test('what the site has no system for is skipped with a reason', () => {
-  const checks = checksFor(service, { ...site, traefik: null, pihole: null, authentik: null });
+  const checks = checksFor(service, { ...site, traefik: null, dns: {}, authentik: null });
   const skipped = checks.flatMap((check) => (check.kind === 'settled' ? [`${check.name}: ${check.status}: ${check.reason}`] : []));
   expect(skipped).toEqual([
     'dns: skip: hl.yml names no Pi-hole',
@@ -66,8 +66,11 @@ test('a slow starter gets its start period on top, for all that needs it to be u
 });
 
 test('each name of a service is asked from each Pi-hole', () => {
-  const second = { ...site.pihole?.instances[0], dns: { address: '192.0.2.54', port: 53 } };
-  const two = { ...site, pihole: { ...site.pihole, instances: [...(site.pihole?.instances ?? []), second] } } as typeof site;
+  const second = { ...site.dns.pihole?.instances[0], dns: { address: '192.0.2.54', port: 53 } };
+  const two = {
+    ...site,
+    dns: { pihole: { ...site.dns.pihole, instances: [...(site.dns.pihole?.instances ?? []), second] } },
+  } as typeof site;
   const checks = checksFor(exampleService({ dns: { aliases: ['tube.example.org'] } }), two).filter(({ kind }) => kind === 'dns');
   expect(checks.map(({ name }) => name)).toEqual(['dns', 'dns tube.example.org']);
   expect(checks[1]).toMatchObject({ hostname: 'tube.example.org', servers: [{ address: '192.0.2.53' }, { address: '192.0.2.54' }] });

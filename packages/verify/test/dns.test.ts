@@ -9,7 +9,7 @@ afterEach(closeAll);
 const host = 'metube.example.org';
 const site = (...servers: { port: number }[]) =>
   exampleSite({
-    pihole: { instances: servers.map(({ port }) => ({ url: 'http://x', password: 'P', dns: { address: '127.0.0.1', port } })) },
+    dns: { pihole: { instances: servers.map(({ port }) => ({ url: 'http://x', password: 'P', dns: { address: '127.0.0.1', port } })) } },
   });
 const check = (addresses: readonly string[], ...servers: { port: number }[]): Check | undefined =>
   checksFor(exampleService({ dns: { addresses } }), site(...servers)).find(({ kind }) => kind === 'dns');

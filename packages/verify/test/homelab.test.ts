@@ -39,7 +39,7 @@ const service = (sso: boolean) => {
 const site = () =>
   exampleSite({
     traefik: { addresses: ['127.0.0.1'], httpsPort: traefik.httpsPort, httpPort: traefik.httpPort },
-    pihole: { instances: [{ url: pihole.url, password: 'P', dns: pihole.dns }] },
+    dns: { pihole: { instances: [{ url: pihole.url, password: 'P', dns: pihole.dns }] } },
     authentik: { url: authentik.url, browserUrl: authentik.url, outpost: 'edge' },
   });
 
@@ -191,7 +191,7 @@ test("Pi-hole's limit of 1000 questions a minute is not run into, though hundred
   const names = Array.from({ length: 300 }, (_, n) => `s${n}.example.org`);
   const limited = await piholeEmulator({ rateLimit: 1000 });
   try {
-    const at = exampleSite({ pihole: { instances: [{ url: limited.url, password: 'P', dns: limited.dns }] } });
+    const at = exampleSite({ dns: { pihole: { instances: [{ url: limited.url, password: 'P', dns: limited.dns }] } } });
     const checks = names.flatMap((hostname) =>
       checksFor(exampleService({ name: hostname.split('.')[0] ?? '', dns: { hostname, addresses: ['127.0.0.1'] } }), at).filter(
         ({ name }) => name === 'dns',

@@ -24,7 +24,7 @@ test('results come in the order of the checks, and are told as they are settled'
 });
 
 test('a skip has its reason and was not tried', async () => {
-  const check = checksFor(exampleService(), { ...site, pihole: null }).find(({ name }) => name === 'dns') as Check;
+  const check = checksFor(exampleService(), { ...site, dns: {} }).find(({ name }) => name === 'dns') as Check;
   expect(await run([check])).toEqual([
     {
       service: 'metube',

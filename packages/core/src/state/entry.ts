@@ -1,7 +1,7 @@
 import type { Outcome } from '../apply.js';
 import type { Change } from '../integration.js';
 import { intend, nothingMade, settle } from '../memory.js';
-import type { Service } from '../service.js';
+import type { Service } from '../model/service.js';
 import type { LedgerEntry, LedgerRun } from './ledger.js';
 
 /** A run, as entries remember it. */

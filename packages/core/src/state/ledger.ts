@@ -1,9 +1,9 @@
 import type { Outcome } from '../apply.js';
-import { sha256 } from '../sha256.js';
+import { sha256 } from '../values/sha256.js';
 import { HlError } from '../error.js';
 import { nothingMade, settle } from '../memory.js';
 import type { Memory } from '../memory.js';
-import type { Service } from '../service.js';
+import type { Service } from '../model/service.js';
 import { claim, parseClaim } from './fleet.js';
 import type { Claim } from './fleet.js';
 import { lock } from './lock.js';

@@ -1,6 +1,6 @@
 import { HlError } from '../error.js';
-import type { Remote } from '../remote.js';
-import { sha256 } from '../sha256.js';
+import type { Remote } from '../remote/remote.js';
+import { sha256 } from '../values/sha256.js';
 
 /** Small text files of one directory, read together and written by compare-and-swap. */
 export interface Store {

@@ -1,5 +1,5 @@
-import type { Service } from '../service.js';
-import type { Host, Site } from '../site.js';
+import type { Service } from '../model/service.js';
+import type { Host, Site } from '../model/site.js';
 
 type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T;
 
@@ -172,11 +172,13 @@ export function exampleSite(over?: Deep<Site>): Site {
       entrypoints: ['websecure'],
       caFile: null,
     },
-    pihole: {
-      instances: [{ url: 'http://192.0.2.53', dns: { address: '192.0.2.53', port: 53 }, password: 'PIHOLE_API_PASSWORD' }],
-      caFile: null,
-      insecure: false,
-      mode: 'address',
+    dns: {
+      pihole: {
+        instances: [{ url: 'http://192.0.2.53', dns: { address: '192.0.2.53', port: 53 }, password: 'PIHOLE_API_PASSWORD' }],
+        caFile: null,
+        insecure: false,
+        mode: 'address',
+      },
     },
     authentik: {
       url: 'http://192.0.2.30:9000',

@@ -1,5 +1,5 @@
 import { HlError } from '../error.js';
-import type { Remote } from '../remote.js';
+import type { Remote } from '../remote/remote.js';
 
 /**
  * Counts outside calls and, when armed, breaks off at the n-th: that call and all later ones fail until `disarm`,

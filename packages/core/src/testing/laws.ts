@@ -1,8 +1,10 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from 'node:assert';
-import { undo } from '../apply.js';
+import { resourcesOf, undo } from '../apply.js';
 import type { Integration } from '../integration.js';
-import type { Service } from '../service.js';
-import type { Site } from '../site.js';
+import type { Service } from '../model/service.js';
+import type { Site } from '../model/site.js';
+import { satisfies } from '../values/equal.js';
+import { isRecord } from '../values/is-record.js';
 import { eachOrder } from './each-order.js';
 import type { Faults } from './faults.js';
 import { Life } from './life.js';
@@ -105,6 +107,42 @@ const crash = (title: string, from: Definition, to: Definition): Law => ({
   },
 });
 
+/**
+ * The system stops answering at an outside call, and the process lives on: what it reports as applied is held all the same, as a fresh
+ * object sees it. Who swallows an error of a write does not pass.
+ */
+const truthful = (title: string, from: Definition, to: Definition): Law => ({
+  title: `what is reported applied is held, whatever call of ${title} fails`,
+  async run(setup) {
+    for (let n = 1, fired = true; fired; n += 1) {
+      ok(n < 500, 'the number of outside calls has an end');
+      fired = await using(setup, async (life, subject) => {
+        await reach(life, from);
+        const changes = await life.planned(from, to);
+        subject.faults.arm(n, 'request');
+        const outcomes = await life.apply(changes);
+        subject.faults.disarm();
+        const applied = outcomes.filter(({ status }) => status === 'applied');
+        const observed = await subject.restart().observe(changes.flatMap(resourcesOf));
+        for (const { key, after } of applied)
+          ok(satisfies(observed.get(key)?.spec ?? null, after), `call ${n} failed: ${key} is reported applied and is not so`);
+        return subject.faults.fired;
+      });
+    }
+  },
+});
+
+/** A spec without the fields that say nothing, as it was written before they existed. */
+const older = (spec: unknown): unknown =>
+  isRecord(spec) ? Object.fromEntries(Object.entries(spec).filter(([, value]) => !saysNothing(value))) : spec;
+
+const saysNothing = (value: unknown): boolean =>
+  value === null ||
+  value === false ||
+  value === '' ||
+  (Array.isArray(value) && value.length === 0) ||
+  (isRecord(value) && Object.keys(value).length === 0);
+
 const left = new Set(['conflict', 'unchanged']);
 
 /** Whatever is done in whatever order, what somebody else made under our names stays as it is, and every outcome says so. */
@@ -193,8 +231,25 @@ export const laws: readonly Law[] = [
       deepStrictEqual(await life.planned(to, from), [], 'the former definition holds again');
     }),
   ),
-  foreign('other'),
-  foreign('same'),
+  law('an unread system is never an empty one', async (life, subject) => {
+    await life.go('none', 'service');
+    const resources = subject.integration.desired(subject.service, subject.site);
+    const whole = await subject.restart().observe(resources);
+    for (let n = 1, fired = true; fired; n += 1) {
+      const fresh = subject.restart();
+      subject.faults.arm(n, 'request');
+      const seen = await fresh.observe(resources).catch(() => whole);
+      subject.faults.disarm();
+      deepStrictEqual(seen, whole, `call ${n} fails: observe rejects, or knows all the same`);
+      fired = subject.faults.fired;
+    }
+  }),
+  law('a spec written before a field existed can be applied', async (life, subject) => {
+    const changes = (await life.planned('none', 'service')).map((change) => ({ ...change, after: older(change.after) }));
+    for (const { key, status, error } of await life.apply(changes)) strictEqual(status, 'applied', `${key}: ${error?.message ?? status}`);
+    const observed = await subject.restart().observe(changes.flatMap(resourcesOf));
+    for (const { key, after } of changes) ok(satisfies(observed.get(key)?.spec ?? null, after), `${key} is as its older spec says`);
+  }),
   law('hands off: bystanders stay as they are to the byte', async (life, subject) => {
     const bystanders = await subject.bystanders();
     for (const [title, from, to] of whole) {
@@ -202,5 +257,11 @@ export const laws: readonly Law[] = [
       deepStrictEqual(await subject.bystanders(), bystanders, title);
     }
   }),
-  ...steps.map(([title, from, to]) => crash(title, from, to)),
+];
+
+/** As `laws`, with many calls each: a crash at every outside call, and walks in which each action follows each. */
+export const deepLaws: readonly Law[] = [
+  foreign('other'),
+  foreign('same'),
+  ...steps.flatMap(([title, from, to]) => [crash(title, from, to), truthful(title, from, to)]),
 ];

@@ -1,6 +1,6 @@
 import { HlError } from '../error.js';
-import { commandName } from '../posix.js';
-import type { Remote, RunOptions, RunResult } from '../remote.js';
+import { commandName } from '../remote/posix.js';
+import type { Remote, RunOptions, RunResult } from '../remote/remote.js';
 
 export type Handler = (argv: readonly string[], options: RunOptions) => Partial<RunResult> | Promise<Partial<RunResult>>;
 

@@ -1,7 +1,7 @@
-import { equal } from '../equal.js';
+import { equal } from '../values/equal.js';
 import type { Integration, Observed, Resource } from '../integration.js';
-import type { Service } from '../service.js';
-import type { Site } from '../site.js';
+import type { Service } from '../model/service.js';
+import type { Site } from '../model/site.js';
 
 /** One object of a system in memory. */
 export interface Held {

@@ -8,7 +8,8 @@ export function dnsSection(context: Context, route: TraefikSection | null): DnsS
   const { input, site, report } = context;
   const given = input.dns;
   if (!given || given.enabled === false) return null;
-  if (!site.pihole) {
+  const [servers] = Object.values(site.dns);
+  if (!servers) {
     report.warn(
       ['dns'],
       'no-system',
@@ -28,7 +29,7 @@ export function dnsSection(context: Context, route: TraefikSection | null): DnsS
     hostname,
     aliases: [...new Set(aliases)].filter((alias) => alias !== hostname),
     addresses: addresses(context, route),
-    mode: given.mode ?? site.pihole.mode,
+    mode: given.mode ?? servers.mode,
   };
 }
 

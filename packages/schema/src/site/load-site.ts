@@ -8,7 +8,7 @@ import { readYaml } from '../yaml/read.js';
 import { siteReading } from '../yaml/reading.js';
 import type { SiteWithDefaults } from './defaults.js';
 import { checkHost, hostsOf } from './hosts.js';
-import { authentikOf, directory, glanceOf, piholeOf, traefikOf } from './systems.js';
+import { authentikOf, directory, glanceOf, dnsOf, traefikOf } from './systems.js';
 
 const categories = ['media', 'downloads', 'productivity', 'monitoring', 'infrastructure', 'utility', 'api', 'dashboard'];
 
@@ -42,7 +42,7 @@ function resolve(input: SiteFile, report: Report): SiteWithDefaults {
     services: folder(input.services ?? 'services', report),
     hosts,
     traefik: traefikOf(input.traefik, hosts, report),
-    pihole: piholeOf(input.pihole, report),
+    dns: dnsOf(input, report),
     authentik: authentikOf(input.authentik, report),
     glance: glanceOf(input.glance, hosts, report),
     discord: typeof input.discord === 'object' ? { channel: input.discord.channel ?? null } : input.discord ? { channel: null } : null,

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { AuthentikSite, GlanceSite, Host, PiholeSite, TraefikSite } from '@hl/core';
+import type { AuthentikSite, DnsServers, GlanceSite, Host, Site, TraefikSite } from '@hl/core';
 import { show } from '../check/wording.js';
 import type { Path, Report } from '../diagnostic.js';
 import { straight } from '../names.js';
@@ -53,7 +53,12 @@ function addresses({ addresses: given, host }: NonNullable<SiteFile['traefik']>,
   return [given].flat();
 }
 
-export function piholeOf(given: SiteFile['pihole'], report: Report): PiholeSite | null {
+export function dnsOf({ pihole }: SiteFile, report: Report): Site['dns'] {
+  const servers = piholeOf(pihole, report);
+  return servers === null ? {} : { pihole: servers };
+}
+
+function piholeOf(given: SiteFile['pihole'], report: Report): DnsServers | null {
   if (!given) return null;
   const { url: single, dns, password = 'PIHOLE_API_PASSWORD', instances } = given;
   if (single === undefined && instances === undefined) {

@@ -1,4 +1,4 @@
-import { sha256 } from './sha256.js';
+import { sha256 } from '../values/sha256.js';
 
 /** Exit codes of `whole`, beside a message that begins with `hl: `. */
 const cut = 74;

@@ -1,4 +1,4 @@
-import type { Json } from './json.js';
+import type { Json } from '../values/json.js';
 
 /**
  * A service file, resolved: defaults applied, older spellings folded, host names completed, lists normalised.

@@ -1,4 +1,4 @@
-import { HlError } from './error.js';
+import { HlError } from '../error.js';
 import type { Remote, RunResult } from './remote.js';
 import { notWhole, onSignals, sealOf, wholeFunction, withWholeInput } from './whole.js';
 

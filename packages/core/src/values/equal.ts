@@ -1,3 +1,5 @@
+import { isRecord } from './is-record.js';
+
 /** Deep equality of plain JSON; the order of an object's keys does not count, a key that is `undefined` is not there. */
 export function equal(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
@@ -29,5 +31,3 @@ export function differences(found: unknown, wanted: unknown): string[] {
     .filter(([field, value]) => !equal(found[field], value))
     .map(([field]) => field);
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -7,7 +7,8 @@ export interface Site {
   readonly services: string;
   readonly hosts: { readonly [name: string]: Host };
   readonly traefik: TraefikSite | null;
-  readonly pihole: PiholeSite | null;
+  /** Systems that answer for the names of services, by their section of hl.yml, e.g. `pihole`. */
+  readonly dns: { readonly [section: string]: DnsServers };
   readonly authentik: AuthentikSite | null;
   readonly glance: GlanceSite | null;
   readonly discord: { readonly channel: string | null } | null;
@@ -61,17 +62,24 @@ export interface TraefikSite {
   readonly caFile: string | null;
 }
 
-export interface PiholeSite {
+/** DNS servers that hold the same records, written by one integration. */
+export interface DnsServers {
   /** The primary first. */
-  readonly instances: readonly {
-    readonly url: string;
-    /** Address and port of its DNS server, for the read-back. */
-    readonly dns: { readonly address: string; readonly port: number };
-    readonly password: string;
-  }[];
+  readonly instances: readonly DnsServer[];
   readonly caFile: string | null;
   readonly insecure: boolean;
   readonly mode: 'address' | 'cname';
+}
+
+export interface DnsServer {
+  /** Base URL of its API. */
+  readonly url: string;
+  /** Where it answers DNS, for the read-back. */
+  readonly dns: { readonly address: string; readonly port: number };
+  /** For systems whose API asks for a name. */
+  readonly username?: string;
+  /** Name of the environment variable with the password. */
+  readonly password: string;
 }
 
 export interface AuthentikSite {

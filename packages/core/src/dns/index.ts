@@ -1,0 +1,11 @@
+export { canonicalAddress, familyOf, unmapped } from './address.js';
+export type { Family } from './address.js';
+export { dnsClient } from './client.js';
+export type { DnsAnswer, DnsClient, Nameserver } from './client.js';
+export { isNull, judge } from './judge.js';
+export type { Judgement } from './judge.js';
+export { canonicalName, hostName } from './name.js';
+export { stored, readBack } from './read-back.js';
+export type { DnsTiming, ReadBack, ReadBackProduct } from './read-back.js';
+export { canonicalSpec, dnsRecords, reached } from './record.js';
+export type { DnsProduct, DnsSpec } from './record.js';
