@@ -1,22 +1,22 @@
 import { asResult } from '@hl/core';
 import type { Change, Integration, Remote, Service, ServiceFileCopy } from '@hl/core';
-import { deploy } from './deploy.js';
-import type { Host } from './host.js';
-import { desired } from './desired.js';
-import { limit } from './limit.js';
-import { observe } from './observe.js';
-import { single } from './docker-scripts.js';
-import { afterDependencies } from './order.js';
-import { valueOf } from './payload.js';
-import type { Secrets } from './payload.js';
-import { refusals } from './refusals.js';
-import { remove } from './remove.js';
-import { sampler } from './sampler.js';
-import { swarm } from './swarm-scripts.js';
-import { defaultSettle } from './settle.js';
-import type { Settle } from './settle.js';
+import { deploy } from './apply/deploy.js';
+import type { Host } from './apply/target.js';
+import { desired } from './desired/desired.js';
+import { limit } from './apply/semaphore.js';
+import { observe } from './observe/observe.js';
+import { single } from './client/docker-engine.js';
+import { afterDependencies } from './apply/order.js';
+import { valueOf } from './apply/payload.js';
+import type { Secrets } from './apply/payload.js';
+import { refusals } from './observe/refusals.js';
+import { remove } from './apply/remove.js';
+import { sampler } from './observe/sample.js';
+import { swarm } from './client/swarm-engine.js';
+import { defaultSettle } from './apply/wait-until-stable.js';
+import type { Settle } from './apply/wait-until-stable.js';
 import type { ComposeSpec } from './spec.js';
-import { turns } from './turns.js';
+import { turns } from './apply/port-handoff.js';
 
 export interface ComposeOptions {
   /** Name of the host in the site; services of other hosts are not this object's business. */

@@ -1,0 +1,117 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { HlError, reveal } from '@hl/core';
+import type { Secret, ServiceFileCopy } from '@hl/core';
+import { dotenv } from '../client/dotenv.js';
+import { manifestOf } from '../client/manifest.js';
+import type { ComposeSpec } from '../spec.js';
+import { tar } from '../client/tar.js';
+import type { TarEntry } from '../client/tar.js';
+
+/** Values by source variable. */
+export type Secrets = Readonly<Record<string, Secret | string | undefined>>;
+
+export const valueOf = (secrets: Secrets, source: string): string | undefined => {
+  const value = secrets[source];
+  return value === undefined ? undefined : reveal(value);
+};
+
+export interface Sources {
+  readonly content: (file: ServiceFileCopy) => Promise<Uint8Array>;
+  readonly secrets: Secrets;
+  readonly decrypt?: ((file: ServiceFileCopy) => Promise<Record<string, string>>) | undefined;
+  readonly commit?: string | undefined;
+}
+
+/** What is sent to the host for one service, in full. */
+export interface Payload {
+  /** Tells what this run staged from what another one did. */
+  readonly run: string;
+  readonly tar: Uint8Array;
+  /** Names that `.env` defines, where they are known. */
+  readonly names: readonly string[];
+  /** To be blotted out wherever text of the host is shown. */
+  readonly values: readonly string[];
+}
+
+/**
+ * Collects compose.yml, files, `.env` and manifest of `spec`.
+ *
+ * @throws HlError `input`: HL_SECRET_MISSING, HL_SECRET_VALUE, HL_SECRETS_FILE; nothing has been touched then
+ */
+export async function payload(service: string, spec: ComposeSpec, sources: Sources): Promise<Payload> {
+  const text = (path: string, mode: number, content: string): TarEntry => ({ path, mode, content: Buffer.from(content) });
+  const encrypted = spec.secretsFile;
+  const restored =
+    Object.values(spec.secrets).some(({ state }) => state !== 'current') ||
+    (encrypted !== null && (encrypted.state !== 'current' || (await contentOf(encrypted, sources)) === null));
+  const given = restored ? { values: {}, known: known(spec, sources) } : await values(service, spec, sources);
+  const run = randomUUID();
+  const names = Object.keys(given.values);
+  const files = await Promise.all(spec.files.map(async (file) => ({ file, content: await contentOf(file, sources) })));
+  const missing = files.filter(({ content }) => content === null).map(({ file }) => `${file.sha256}\t${file.destination}\n`);
+  const entries: TarEntry[] = [
+    text('compose.yml', 0o644, spec.compose),
+    text('.hl/manifest.json', 0o600, `${JSON.stringify(manifestOf(service, spec, sources.commit ?? null))}\n`),
+    text('.hl/run', 0o600, `${run}\n`),
+    text('.hl/files', 0o600, spec.files.map(({ destination }) => `${destination}\n`).join('')),
+    ...(names.length > 0 ? [text('.env', 0o600, dotenv(service, given.values))] : []),
+    ...(missing.length > 0 ? [text('.hl/fetch', 0o600, missing.join(''))] : []),
+    ...(spec.revision === undefined ? [] : [text('.hl/revision', 0o600, String(spec.revision))]),
+    ...(restored ? [text('.hl/env-of', 0o600, createHash('sha256').update(spec.compose).digest('hex'))] : []),
+    ...files.flatMap(({ file, content }) => (content === null ? [] : [{ path: file.destination, mode: file.mode, content }])),
+  ];
+  return { run, tar: tar(entries), names: [...names, ...Object.keys(spec.secrets)], values: given.known };
+}
+
+const known = (spec: ComposeSpec, { secrets }: Sources): string[] =>
+  Object.values(spec.secrets).flatMap(({ source }) => valueOf(secrets, source) ?? []);
+
+async function values(service: string, spec: ComposeSpec, sources: Sources): Promise<{ values: Record<string, string>; known: string[] }> {
+  const result: Record<string, string> = spec.secretsFile === null ? {} : await decrypted(service, spec.secretsFile, sources);
+  const missing: string[] = [];
+  for (const [name, { source }] of Object.entries(spec.secrets)) {
+    const value = valueOf(sources.secrets, source);
+    if (value === undefined || value === '') missing.push(source === name ? name : `${source} (for ${name})`);
+    else result[name] = value;
+  }
+  if (missing.length > 0) {
+    throw new HlError('HL_SECRET_MISSING', `${service}: no value for the secret ${missing.join(', ')}`, {
+      kind: 'input',
+      hint: 'Set it as a masked CI/CD variable (protected variables reach protected branches only), or export it where hl runs.',
+    });
+  }
+  const large = Object.entries(result).find(([, value]) => Buffer.byteLength(value) > 120 * 1024 || value.includes('\0'));
+  if (large) {
+    throw new HlError(
+      'HL_SECRET_VALUE',
+      `${service}: the value of the secret ${large[0]} cannot be an environment variable (over 120 KiB, or with a zero byte)`,
+      {
+        kind: 'input',
+        hint: 'Keep such a secret in a file on the host and mount it.',
+      },
+    );
+  }
+  return { values: result, known: Object.values(result) };
+}
+
+async function decrypted(service: string, file: ServiceFileCopy, { decrypt }: Sources): Promise<Record<string, string>> {
+  if (decrypt === undefined) {
+    throw new HlError('HL_SECRETS_FILE', `${service}: ${file.source} cannot be decrypted here`, {
+      kind: 'input',
+      hint: 'Install sops where hl runs, and give it the key.',
+    });
+  }
+  const result = await decrypt(file);
+  const bad = Object.keys(result).find((name) => !/^[A-Za-z_]\w*$/.test(name));
+  if (bad === undefined) return { ...result };
+  throw new HlError('HL_SECRETS_FILE', `${service}: ${file.source} holds ${JSON.stringify(bad)}, which is no name of a variable`, {
+    kind: 'input',
+    hint: 'It must be an env file of NAME=value lines.',
+  });
+}
+
+/** The file's bytes, or null when the repository no longer holds them: then a revision on the host may. */
+async function contentOf(file: ServiceFileCopy, { content }: Sources): Promise<Uint8Array | null> {
+  const bytes = await content(file).catch(() => null);
+  return bytes !== null && createHash('sha256').update(bytes).digest('hex') === file.sha256 ? bytes : null;
+}

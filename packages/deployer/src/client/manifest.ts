@@ -1,0 +1,55 @@
+import type { ServiceFileCopy } from '@hl/core';
+import type { ComposeSpec } from '../spec.js';
+
+/** `.hl/manifest.json` on the host: what was put there and how it is known again. Holds names of secrets, never values. */
+export interface Manifest {
+  readonly version: 1;
+  readonly service: string;
+  readonly project: string;
+  readonly files: readonly ServiceFileCopy[];
+  /** Variable in the container to the variable it comes from. */
+  readonly secrets: { readonly [name: string]: string };
+  readonly secretsFile: ServiceFileCopy | null;
+  readonly onFailure: 'rollback' | 'keep';
+  readonly dependsOnServices: readonly string[];
+  readonly alwaysPull: boolean;
+  readonly commit: string | null;
+}
+
+/** `.hl/applied`: there exactly while the last deployment ran to its end with what lies there now. */
+export interface Applied {
+  readonly time: string;
+  /** Containers as that deployment left them: compose service, config hash, image ID. */
+  readonly containers: readonly { readonly service: string; readonly configHash: string; readonly imageId: string }[];
+}
+
+export const manifestOf = (service: string, spec: ComposeSpec, commit: string | null): Manifest => ({
+  version: 1,
+  service,
+  project: spec.project,
+  files: spec.files,
+  secrets: Object.fromEntries(Object.entries(spec.secrets).map(([name, { source }]) => [name, source])),
+  secretsFile: spec.secretsFile === null ? null : withoutState(spec.secretsFile),
+  onFailure: spec.onFailure,
+  dependsOnServices: spec.dependsOnServices,
+  alwaysPull: spec.images !== undefined,
+  commit,
+});
+
+const withoutState = ({ source, destination, mode, sha256, size }: ServiceFileCopy): ServiceFileCopy => ({
+  source,
+  destination,
+  mode,
+  sha256,
+  size,
+});
+
+/** A JSON file of ours as it was read on the host, or null when it is damaged or missing: then the deployment is done anew. */
+export function readJson<T>(text: string | undefined): T | null {
+  if (text === undefined) return null;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return null;
+  }
+}

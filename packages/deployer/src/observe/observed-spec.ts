@@ -1,0 +1,119 @@
+import type { Container } from '../client/containers.js';
+import { expected, isUp } from '../client/containers.js';
+import { sameFile, strangers } from './ownership.js';
+import type { Holding } from './ownership.js';
+import type { Applied, Manifest } from '../client/manifest.js';
+import { readJson } from '../client/manifest.js';
+import type { Place } from './observation.js';
+import type { ComposeSpec, SecretState } from '../spec.js';
+
+/** How a secret stands in a directory. */
+export type Judge = (name: string, source: string, place: Place) => SecretState;
+
+/** What is ours of a service, or null. */
+export function specOf({ service, containers, places }: Holding, judge: Judge): ComposeSpec | null {
+  const own = containers.filter((container) => container.owner === service && !container.oneOff);
+  const ours = places.filter(({ records, compose }) => records || compose !== undefined);
+  // The one whose containers run is where the service lives; others are what an interrupted move left behind.
+  const place =
+    ours.find(({ path }) => own.some(({ directory }) => directory === path)) ??
+    ours.find(({ applied }) => applied !== undefined) ??
+    ours[0];
+  const [first] = own;
+  if (place === undefined) return first === undefined ? null : { ...nothing, project: first.project, installPath: first.directory };
+  const manifest = readJson<Manifest>(place.manifest);
+  const projects = [...new Set(own.map(({ project }) => project))];
+  return {
+    project: projects.find((project) => project !== manifest?.project) ?? manifest?.project ?? '',
+    installPath: place.path,
+    compose: place.compose ?? '',
+    files: filesOf(place, manifest?.files ?? []),
+    secrets: Object.fromEntries(
+      Object.entries(manifest?.secrets ?? {}).map(([name, source]) => [name, { source, state: judge(name, source, place) }]),
+    ),
+    secretsFile: manifest?.secretsFile
+      ? { ...manifest.secretsFile, state: place.env.size === 0 ? 'absent' : place.tampered ? 'differs' : 'current' }
+      : null,
+    onFailure: manifest?.onFailure ?? 'rollback',
+    dependsOnServices: manifest?.dependsOnServices ?? [],
+    running: running(place, own),
+    leftovers: ours.filter((other) => other !== place).map(({ path }) => path),
+    ...(manifest?.alwaysPull ? { images: place.outdated ? ('outdated' as const) : ('current' as const) } : {}),
+    imageIds: imageIds(own),
+  };
+}
+
+/**
+ * What somebody made by hand just as one of the specs wants it, but for our marks: the same compose file, files and secrets, and all of
+ * its containers up. What no system holds (whom it depends on, what is to happen when it fails) counts as wanted.
+ */
+export function byHand(holding: Holding, holder: string, judge: Judge): ComposeSpec | null {
+  const [place, ...others] = holding.places;
+  const wanted = place && others.length === 0 && place.manifest === undefined ? sameFile(holding.specs, place.compose) : undefined;
+  if (place === undefined || wanted === undefined || place.path !== wanted.installPath || place.unmarked.size === 0) return null;
+  const own = holding.containers.filter(({ project, oneOff }) => project === wanted.project && !oneOff);
+  const services = expected(wanted.compose);
+  const alone =
+    strangers(holding).every((one) => own.includes(one)) && own.every((one) => services.some((each) => each.service === one.service));
+  if (!alone) return null;
+  const up = services.every(({ service, oneShot }) => {
+    const containers = own.filter((one) => one.service === service && [place.path, ''].includes(one.directory)); // a Swarm tells none
+    return containers.length > 0 && containers.every((one) => isUp(one, oneShot));
+  });
+  return {
+    ...wanted,
+    files: filesOf(place, wanted.files),
+    secrets: Object.fromEntries(
+      Object.entries(wanted.secrets).map(([name, { source }]) => [name, { source, state: judge(name, source, place) }]),
+    ),
+    // Only the host that we wrote it on knows what belongs to an encrypted file.
+    secretsFile: wanted.secretsFile && { ...wanted.secretsFile, state: 'differs' },
+    running: up,
+    leftovers: [],
+    imageIds: imageIds(own),
+    foreign: holder,
+  };
+}
+
+/** Only enough to tell whose it is: it may hold secrets. */
+export function stub(holding: Holding, holder: string): ComposeSpec {
+  const [container] = strangers(holding);
+  const file = holding.places.find(({ unmarked }) => unmarked.size > 0);
+  const { project = holding.service, directory = '', state = '' } = container ?? {};
+  return { ...nothing, project, installPath: file?.path ?? directory, running: state === 'running', foreign: holder };
+}
+
+const nothing: ComposeSpec = {
+  project: '',
+  installPath: '',
+  compose: '',
+  files: [],
+  secrets: {},
+  secretsFile: null,
+  onFailure: 'rollback',
+  dependsOnServices: [],
+  running: false,
+  leftovers: [],
+};
+
+const imageIds = (containers: readonly Container[]): Record<string, string> =>
+  Object.fromEntries(containers.map(({ service, imageId }): [string, string] => [service, imageId]).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+const filesOf = (place: Place, files: ComposeSpec['files']): ComposeSpec['files'] =>
+  files.flatMap((file) => {
+    const held = place.files.get(file.destination);
+    return held === undefined ? [] : [{ ...file, ...held }];
+  });
+
+/** The last deployment came to its end, none began after it, and every container it left is still as it was. */
+function running(place: Place, own: readonly Container[]): boolean {
+  const applied = readJson<Applied>(place.applied);
+  if (applied === null || place.compose === undefined || place.staged) return false;
+  const held = new Set(applied.containers.map(({ service, configHash }) => `${service} ${configHash}`));
+  return expected(place.compose).every(({ service, oneShot }) => {
+    const containers = own.filter((container) => container.service === service && container.directory === place.path);
+    return (
+      containers.length > 0 && containers.every((container) => isUp(container, oneShot) && held.has(`${service} ${container.configHash}`))
+    );
+  });
+}
