@@ -31,44 +31,44 @@ const none = new Set(['ENOTFOUND', 'ENODATA', 'EREFUSED', 'ESERVFAIL', 'EFORMERR
 const localNames = ['pi.hole', 'healthcheck.adguardhome.test'];
 
 /** Asks this very server, not the machine's own resolver. */
-export function dnsClient({ address, port }: Nameserver, timeoutMs = 1_000): DnsClient {
-  let server: Promise<string> | null = null;
-  const resolver = async (): Promise<Resolver> => {
-    server ??= serverAt(address, port);
-    server.catch(() => (server = null));
-    const one = new Resolver({ timeout: timeoutMs, tries: 1 });
-    one.setServers([await server]);
-    return one;
+export function dnsClient(server: Nameserver, timeoutMs = 1_000): DnsClient {
+  let opened: Promise<Resolver> | null = null;
+  const resolver = (): Promise<Resolver> => {
+    opened ??= resolverAt(server, timeoutMs).catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
+    return opened;
   };
-
-  /** One name that it answers by itself is enough. @throws the error of the first when it answers none */
-  const alive = async (): Promise<void> => {
-    const probe = await resolver();
-    try {
-      await Promise.any(localNames.map((name) => addresses(probe, name, 4)));
-    } catch (error) {
-      throw (error as AggregateError).errors[0];
-    } finally {
-      probe.cancel();
-    }
-  };
-
   return {
     async ask(name, family) {
       try {
         return await addresses(await resolver(), name, family);
       } catch (error) {
         if (codeOf(error) !== 'ETIMEOUT') throw error;
-        await alive();
+        await answersAnything(await resolverAt(server, timeoutMs));
         return null;
       }
     },
   };
 }
 
-async function serverAt(address: string, port: number): Promise<string> {
+async function resolverAt({ address, port }: Nameserver, timeout: number): Promise<Resolver> {
   const ip = isIP(address) > 0 ? address : (await lookup(address, { verbatim: false })).address;
-  return `${ip.includes(':') ? `[${ip}]` : ip}:${port}`;
+  const resolver = new Resolver({ timeout, tries: 1 });
+  resolver.setServers([`${ip.includes(':') ? `[${ip}]` : ip}:${port}`]);
+  return resolver;
+}
+
+/** @throws the system's error when it answers none of the names that it would know by itself */
+async function answersAnything(resolver: Resolver): Promise<void> {
+  try {
+    await Promise.any(localNames.map((name) => addresses(resolver, name, 4)));
+  } catch (error) {
+    throw (error as AggregateError).errors[0];
+  } finally {
+    resolver.cancel();
+  }
 }
 
 async function addresses(resolver: Resolver, name: string, family: Family): Promise<DnsAnswer[]> {

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { HlError } from '../error.js';
 import type { Remote, RunResult } from './remote.js';
-import { notWhole, onSignals, sealOf, wholeFunction, withWholeInput } from './whole.js';
+import { needsWhole, notWhole, sealOf } from './whole.js';
 
 /** What one command line printed, as bytes. */
 export interface ExecResult {
@@ -37,27 +38,11 @@ export const tooMuchOutput = (name: string, maxBytes: number): HlError =>
 export const quote = (argv: readonly string[]): string =>
   argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 
-/**
- * Writes standard input to `$1` with mode `$2`, when it is `$3` bytes with the digest `$4`: beside it, synced, renamed over it. The
- * temporary name ends in no extension that a watcher loads; one that a machine left behind when it went down goes after an hour.
- */
-const replaceFile = `${wholeFunction}
-set -eu; umask 077; mkdir -p "$(dirname "$1")"
-[ ! -d "$1" ] || { echo "$1: Is a directory" >&2; exit 1; }
-find "$1".hl-?????? -prune -mmin +60 -exec rm -f {} + 2> /dev/null || :
-t=$(mktemp "$1.hl-XXXXXX"); trap 'rm -f "$t"' EXIT; ${onSignals}
-cat > "$t"; whole "$t" "$3" "$4"; chmod "$2" "$t"; sync "$t"; mv -f "$t" "$1"`;
-/** The same inode gets the new content, once all of it is there; when there is no room for it, the old content comes back. */
-const overwriteFile = `${wholeFunction}
-set -eu; umask 077; mkdir -p "$(dirname "$1")"
-t=$(mktemp -d); trap 'rm -rf "$t"' EXIT; ${onSignals}
-cat > "$t/new"; whole "$t/new" "$3" "$4"
-if [ -e "$1" ]; then cp "$1" "$t/old"; fi
-trap '' HUP INT TERM PIPE
-if ! cat "$t/new" > "$1"; then if [ -e "$t/old" ]; then cat "$t/old" > "$1"; else rm -f "$1"; fi; exit 1; fi
-chmod "$2" "$1"`;
+const replaceFile = needsWhole(readFileSync(new URL('../../scripts/replace-file.sh', import.meta.url), 'utf8'));
+const overwriteFile = needsWhole(readFileSync(new URL('../../scripts/overwrite-file.sh', import.meta.url), 'utf8'));
+const runWithInput = needsWhole(readFileSync(new URL('../../scripts/run-with-input.sh', import.meta.url), 'utf8'));
 /** Exit code 3: there is no such file. */
-const readFile = 'if [ -e "$1" ]; then exec cat "$1"; else exit 3; fi';
+const catFile = 'if [ -e "$1" ]; then exec cat "$1"; else exit 3; fi';
 const listDirectory = 'if [ -d "$1" ]; then exec ls -1A "$1"; fi';
 
 /** A `Remote` on any machine with a POSIX shell, from the one way to run a command line there. */
@@ -93,7 +78,7 @@ export function posixRemote(name: string, exec: Exec, close: () => Promise<void>
       const sent =
         stdin === undefined || stdin.length === 0
           ? send(argv, limits, what)
-          : send(['sh', '-c', withWholeInput, 'sh', ...sealOf(stdin), ...argv], { ...limits, stdin }, what);
+          : send(['sh', '-c', runWithInput, 'sh', ...sealOf(stdin), ...argv], { ...limits, stdin }, what);
       const { code, ...bytes } = await sent;
       const result: RunResult = { code, stdout: decode(bytes.stdout), stderr: decode(bytes.stderr) };
       if (accept === 'any' || accept.includes(code)) return result;
@@ -105,7 +90,7 @@ export function posixRemote(name: string, exec: Exec, close: () => Promise<void>
     },
     async read(path) {
       const what = `cannot read ${path}`;
-      const result = await script(what, readFile, [path]);
+      const result = await script(what, catFile, [path]);
       if (result.code === 3) return null;
       must(what, result);
       return result.stdout;

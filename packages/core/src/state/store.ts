@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { HlError } from '../error.js';
 import type { Remote } from '../remote/remote.js';
 import { sha256 } from '../values/sha256.js';
@@ -22,44 +23,8 @@ export interface Store {
 
 export type Next = (texts: ReadonlyMap<string, string>) => ReadonlyMap<string, string | null>;
 
-/** Prints `name NUL text NUL` for each file, and `end NUL`. A directory that is not there is an empty one; one that cannot be read is an error. */
-const readScript = `set -eu
-if ! m=$(LC_ALL=C ls -d -- "$1" 2>&1); then case $m in *'No such file'*) printf 'end\\0'; exit 0 ;; *) echo "$m" >&2; exit 1 ;; esac; fi
-cd "$1"; shift; [ ! -d services ] || ls services > /dev/null
-[ $# -gt 0 ] || set -- services/*.json *.json
-for f in "$@"; do if [ -e "$f" ]; then printf '%s\\0' "$f"; cat "$f"; printf '\\0'; fi; done
-printf 'end\\0'`;
-
-/**
- * Standard input: a line `name expected-digest length` for each file (`absent`; length `-`: delete), an empty line, the texts one after the other.
- * `$1` directory, `$2` where the texts begin. The remote starts it only when all of the input is there. The mutex is a directory, because
- * making one is atomic everywhere; one whose holder was killed is broken after a minute. Exit 8: mutex busy, 9: a file is another one now.
- */
-const swapScript = `set -eu; umask 077; m="$1/.mutex"; mkdir -p "$1/services"
-t=$(mktemp -d "$1/.new.XXXXXX"); trap 'rm -rf "$t"' EXIT
-cat > "$t/all"
-i=0
-until mkdir "$m" 2>/dev/null; do
-  i=$((i + 1)); [ "$i" -lt 100 ] || exit 8
-  [ -z "$(find "$m" -prune -mmin +1 2>/dev/null)" ] || rmdir "$m" 2>/dev/null || :
-  sleep 0.1
-done
-trap 'rmdir "$m"; rm -rf "$t"' EXIT
-find "$1" -maxdepth 1 -name '.new.*' -mmin +60 -exec rm -rf {} + 2>/dev/null || :
-cd "$1"; at=$2
-while read -r name expected length; do
-  [ -n "$name" ] || break
-  have=absent; [ ! -e "$name" ] || have=$(sha256sum < "$name" | cut -d' ' -f1)
-  [ "$have" = "$expected" ] || exit 9
-  if [ "$length" != - ]; then
-    mkdir -p "$t/$(dirname "$name")"; tail -c "+$at" "$t/all" | head -c "$length" > "$t/$name"; at=$((at + length))
-  fi
-done < "$t/all"
-find "$t" -type f -exec sync {} + 2>/dev/null || sync
-while read -r name expected length; do
-  [ -n "$name" ] || break
-  if [ "$length" = - ]; then rm -f "$name"; else mv -f "$t/$name" "$name"; fi
-done < "$t/all"`;
+const readState = readFileSync(new URL('../../scripts/read-state.sh', import.meta.url), 'utf8');
+const swapState = readFileSync(new URL('../../scripts/swap-state.sh', import.meta.url), 'utf8');
 
 const attempts = 20;
 
@@ -75,7 +40,7 @@ export function remoteStore(remote: Remote, directory: string): Store {
     });
 
   const read: Store['read'] = async (names = []) => {
-    const { code, stdout, stderr } = await remote.run(['sh', '-c', readScript, 'sh', directory, ...names], { accept: 'any' });
+    const { code, stdout, stderr } = await remote.run(['sh', '-c', readState, 'sh', directory, ...names], { accept: 'any' });
     const words = stdout.split('\0');
     if (code !== 0) throw fail('read', stderr);
     if (words.at(-2) !== 'end' || words.length % 2 !== 0) throw fail('read', 'the answer came cut');
@@ -97,7 +62,7 @@ export function remoteStore(remote: Remote, directory: string): Store {
         });
         const head = `${lines.join('')}\n`;
         const input = head + changed.map(([, text]) => text ?? '').join('');
-        const argv = ['sh', '-c', swapScript, 'sh', directory, String(head.length + 1)];
+        const argv = ['sh', '-c', swapState, 'sh', directory, String(head.length + 1)];
         const { code, stderr } = await remote.run(argv, { accept: 'any', stdin: input });
         if (code === 0) return wanted;
         if (code !== 8 && code !== 9) throw fail('written', stderr);
