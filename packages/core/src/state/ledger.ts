@@ -3,6 +3,7 @@ import { sha256 } from '../values/sha256.js';
 import { HlError } from '../error.js';
 import { nothingMade, settle } from '../memory.js';
 import type { Memory } from '../memory.js';
+import { complete } from '../model/complete.js';
 import type { Service } from '../model/service.js';
 import { claim, parseClaim } from './fleet.js';
 import type { Claim } from './fleet.js';
@@ -122,7 +123,7 @@ export function ledger(store: Store): Ledger {
 function parseEntry(name: string, text: string, place: string): LedgerEntry {
   try {
     const entry = JSON.parse(text) as LedgerEntry;
-    if (entry.version === 1 && typeof entry.name === 'string' && Array.isArray(entry.outcomes)) return remembering(entry);
+    if (entry.version === 1 && typeof entry.name === 'string' && Array.isArray(entry.outcomes)) return upToDate(entry);
   } catch {
     // told below, with where
   }
@@ -136,9 +137,14 @@ function parseEntry(name: string, text: string, place: string): LedgerEntry {
   );
 }
 
-/** An entry of before there was a memory knows what its outcomes prove, and no more. */
-function remembering(entry: LedgerEntry & Partial<Memory>): LedgerEntry {
-  if (entry.made !== undefined && entry.intents !== undefined) return entry;
-  const { made, intents } = entry.outcomes.reduce<Memory>(settle, nothingMade);
-  return { ...entry, made: entry.made ?? made, intents: entry.intents ?? intents };
+/** An entry may be older than some fields. Of before there was a memory it knows what its outcomes prove, and no more. */
+function upToDate(entry: LedgerEntry): LedgerEntry {
+  const { service, previous, leftovers = [], outcomes } = entry;
+  return {
+    ...outcomes.reduce<Memory>(settle, nothingMade),
+    ...entry,
+    service: service && complete(service),
+    previous: previous && complete(previous),
+    leftovers: leftovers.map(complete),
+  };
 }
