@@ -1,12 +1,14 @@
 /**
- * Writes what is made from the JSON schemas: types and constants of @hl/schema, and the reference pages.
+ * Writes what is made from the JSON schemas: the types of the artifacts in @hl/core, the types of the files people write and the schemas as
+ * constants in @hl/schema, and the reference pages.
  *
- *   node tools/generate.mjs            write packages/schema/src/*.gen.ts and docs/reference/*.md
+ *   node tools/generate.mjs            write packages/core/src/model/artifacts.gen.ts, packages/schema/src/*.gen.ts and docs/reference/*.md
  *   node tools/generate.mjs --check    exit 1 and name what is stale
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { artifactTypes } from './generate/artifacts.mjs';
 import { reference } from './generate/reference.mjs';
 import { types } from './generate/types.mjs';
 
@@ -18,14 +20,18 @@ const names = (await readdir(source)).filter((name) => name.endsWith(suffix)).so
 const schemas = new Map(
   await Promise.all(names.map(async (name) => [name.slice(0, -suffix.length), JSON.parse(await readFile(new URL(name, source), 'utf8'))])),
 );
-const files = new Map([...(await types(schemas, fileURLToPath(source))), ...reference(schemas)]);
+const files = new Map([...(await artifactTypes(schemas, root)), ...(await types(schemas)), ...reference(schemas)]);
 
 /** Files of earlier runs, by the same rule. */
 async function present(directory, ending) {
   const found = await readdir(new URL(directory, root)).catch(() => []);
   return found.filter((name) => name.endsWith(ending)).map((name) => `${directory}${name}`);
 }
-const places = [...(await present('packages/schema/src/', '.gen.ts')), ...(await present('docs/reference/', '.md'))];
+const places = [
+  ...(await present('packages/core/src/model/', '.gen.ts')),
+  ...(await present('packages/schema/src/', '.gen.ts')),
+  ...(await present('docs/reference/', '.md')),
+];
 const current = new Map(await Promise.all(places.map(async (path) => [path, await readFile(new URL(path, root), 'utf8')])));
 const stale = [...new Set([...files.keys(), ...current.keys()])].filter((path) => files.get(path) !== current.get(path)).sort();
 

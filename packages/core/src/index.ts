@@ -26,6 +26,24 @@ export type {
   TraefikSection,
 } from './model/service.js';
 export type { AuthentikSite, DnsServer, DnsServers, GlanceSite, Host, Site, TraefikSite } from './model/site.js';
+export type {
+  ChangesFile,
+  CheckResult,
+  DeployEntry,
+  FailureFile,
+  HeldEntry,
+  LedgerEntry,
+  LedgerRun,
+  OutcomesFile,
+  PlanFile,
+  PlannedChange,
+  PlannedFault,
+  PlannedRefusal,
+  PlannedService,
+  PlanningFailure,
+  RemoveEntry,
+  VerificationFile,
+} from './model/artifacts.gen.js';
 export { isRecord } from './values/is-record.js';
 export { mutex, semaphore } from './values/semaphore.js';
 export type { Semaphore } from './values/semaphore.js';
