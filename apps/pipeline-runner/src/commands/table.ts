@@ -201,12 +201,12 @@ export const commands: readonly CommandRow[] = [
       ['--dir <path>', 'Where the lab and its repository live (default: a new temporary folder)'],
     ],
     example: 'hl lab',
-    bare: async (options) => (await import('./lab.js')).lab(options),
+    bare: async (options) => (await import('./from-lab.js')).lab(options),
   },
   {
     usage: 'demo',
     description: 'A whole story on the embedded homelab, each claim checked from outside',
     example: 'hl demo',
-    bare: async (options) => (await import('./demo.js')).demo(options),
+    bare: async (options) => (await import('./from-lab.js')).demo(options),
   },
 ];

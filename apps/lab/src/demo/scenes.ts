@@ -1,4 +1,4 @@
-import type { Lab } from '@hl/lab/lab';
+import type { Lab } from '../lab.js';
 import type { Outside } from './outside.js';
 import { samples } from './samples.js';
 

@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { get } from 'node:http';
 import { request } from 'node:https';
-import type { Lab } from '@hl/lab/lab';
+import type { Lab } from '../lab.js';
 
 /** The lab as somebody on the network sees it: DNS questions and HTTPS requests, nothing of ours in between. */
 export interface Outside {

@@ -1,16 +1,25 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { startLab } from '@hl/lab/lab';
 import { HlError, quote } from '@hl/core';
-import type { CommandOptions } from './table.js';
+import { startLab } from '../lab.js';
 import { git, samples } from './samples.js';
 
+export interface LabOptions {
+  /** The command line that is hl, as a person would type it. */
+  readonly hl: string;
+  readonly print: (text: string) => void;
+  /** Where the lab and its repository live; default: a new temporary folder. */
+  readonly directory?: string;
+  /** docker-media is the real Docker engine of this machine. */
+  readonly docker?: boolean;
+}
+
 /** Starts the embedded homelab and a repository for it, and stays until interrupted. */
-export async function lab({ dir, docker }: CommandOptions): Promise<{ code: number }> {
-  const directory = typeof dir === 'string' ? emptyOrLab(resolve(dir)) : null;
+export async function lab({ hl, print, directory: given, docker = false }: LabOptions): Promise<{ code: number }> {
+  const directory = given === undefined ? null : emptyOrLab(resolve(given));
   const started = await startLab({
     ...(directory === null ? {} : { directory }),
-    ...(docker === true ? { docker: dockerVariables() } : {}),
+    ...(docker ? { docker: dockerVariables() } : {}),
   });
   const repository = join(started.directory, 'repository');
   mkdirSync(repository, { recursive: true });
@@ -26,7 +35,7 @@ export async function lab({ dir, docker }: CommandOptions): Promise<{ code: numb
   const variables = { ...started.env, VAULTWARDEN_ADMIN_TOKEN: 'a-secret-of-the-lab', PAPERLESS_DB_PASSWORD: 'another-secret-of-the-lab' };
   const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${quote([value])}`);
   writeFileSync(join(started.directory, 'env.sh'), `${exports.join('\n')}\n`);
-  process.stdout.write(
+  print(
     [
       'The lab is up (Ctrl+C ends it).',
       `  repository  ${repository}`,
@@ -38,7 +47,7 @@ export async function lab({ dir, docker }: CommandOptions): Promise<{ code: numb
       ...Object.values(started.hosts).map(({ name, ssh, address }) => `  ${name.padEnd(12)} ssh -p ${ssh.port} root@${address}`),
       '',
       'In another terminal, in this folder:',
-      `  . ${join(started.directory, 'env.sh')} && npx --no-install hl run --cwd ${repository}`,
+      `  . ${join(started.directory, 'env.sh')} && ${hl} run --cwd ${repository}`,
       '',
     ].join('\n'),
   );

@@ -1,18 +1,12 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startLab } from '@hl/lab/lab';
-import type { Lab } from '@hl/lab/lab';
-import { openContext } from '../context.js';
-import type { Context } from '../context.js';
-import { readEnvironment } from '../environment.js';
-import { printer } from '../printer.js';
-import { rollback } from '../stages/rollback.js';
-import { run } from '../stages/run.js';
+import { startLab } from '../lab.js';
+import type { Lab } from '../lab.js';
 import { outside } from './outside.js';
 import { git } from './samples.js';
 import { scenes } from './scenes.js';
 import type { Stage } from './scenes.js';
-import type { CommandOptions } from './table.js';
 
 interface Claim {
   readonly scene: string;
@@ -21,9 +15,17 @@ interface Claim {
   readonly seen: string;
 }
 
-/** A whole story on the embedded homelab. Every line that says ✔ was checked from outside; exit 0 only if all were. */
-export async function demo(options: CommandOptions): Promise<{ code: number }> {
-  const out = (text: string): void => void process.stdout.write(text);
+export interface DemoOptions {
+  /** The command line that is hl, e.g. `['node', 'bin/hl.js']`: the demo runs it as people do. */
+  readonly hl: readonly [string, ...string[]];
+  readonly print: (text: string) => void;
+  /** Print what hl prints, too. */
+  readonly verbose?: boolean;
+}
+
+/** A whole story on the embedded homelab. Every line that says ✔ was checked from outside; the code is 0 only if all were. */
+export async function demo(options: DemoOptions): Promise<{ code: number }> {
+  const out = options.print;
   const started = performance.now();
   const seconds = (since: number): string => `${((performance.now() - since) / 1_000).toFixed(1)} s`;
   const lab = await startLab({ images: { 'lscr.io/linuxserver/jellyfin:nightly': { http: 500 } } });
@@ -37,11 +39,11 @@ export async function demo(options: CommandOptions): Promise<{ code: number }> {
     prepare(lab, repository);
     for (const [index, [title, play]] of scenes.entries()) {
       out(`\n${index + 1}. ${title}\n`);
-      await play(stageFor(lab, repository, title, claims, options, out));
+      await play(stageFor(lab, repository, title, claims, options));
     }
     const last = 'what is not ours';
     out(`\n${scenes.length + 1}. ${last}\n`);
-    const { claim } = stageFor(lab, repository, last, claims, options, out);
+    const { claim } = stageFor(lab, repository, last, claims, options);
     await claim('the hand-made route, records, tiles and logins are as they were', () => bystanders(lab), byHand);
     await claim('no system saw anything that a careful client never does', () => lab.violations(), []);
     await claim('no secret is in any artifact', () => leaks(repository, lab), []);
@@ -64,20 +66,10 @@ function prepare(lab: Lab, repository: string): void {
 const secrets = { VAULTWARDEN_ADMIN_TOKEN: '$argon2id$v=19$m=65540,t=3$demo$token', PAPERLESS_DB_PASSWORD: 'p"a\'p$er less' };
 let pipelines = 0;
 
-function stageFor(
-  lab: Lab,
-  repository: string,
-  scene: string,
-  claims: Claim[],
-  options: CommandOptions,
-  out: (text: string) => void,
-): Stage {
-  const pipeline = async (
-    before: string,
-    stage: (context: Context) => Promise<{ code: number }>,
-    id = (pipelines += 1),
-  ): Promise<number> => {
-    const environment = readEnvironment({
+function stageFor(lab: Lab, repository: string, scene: string, claims: Claim[], { hl, print, verbose = false }: DemoOptions): Stage {
+  const pipeline = async (before: string, command: 'run' | 'rollback', id = (pipelines += 1)): Promise<number> => {
+    const { code, log } = await runCommand([...hl, command, '--cwd', repository], {
+      ...{ PATH: process.env['PATH'] ?? '', HOME: lab.directory },
       ...lab.env,
       ...secrets,
       CI: 'true',
@@ -87,16 +79,9 @@ function stageFor(
       CI_COMMIT_BRANCH: 'main',
       CI_PIPELINE_ID: String(id),
     });
-    const log: string[] = [];
-    const sink = (text: string): void =>
-      void (options.verbose === true ? out(text.replace(/^/gm, '     ').trimEnd() + '\n') : log.push(text));
-    const print = printer({ stdout: sink, stderr: sink });
-    const context = openContext({ cwd: repository }, environment, print);
-    const told = (error: unknown): { code: number } => (print.error(error), { code: 70 });
-    const { code } = await stage(context).catch(told);
-    await context.close();
-    writeFileSync(join(lab.directory, `pipeline-${id}.log`), log.join(''));
-    lastLog = log.join('');
+    if (verbose) print(`${log.replace(/^/gm, '     ').trimEnd()}\n`);
+    writeFileSync(join(lab.directory, `pipeline-${id}.log`), log);
+    lastLog = verbose ? '' : log;
     return code;
   };
   let lastLog = '';
@@ -113,10 +98,10 @@ function stageFor(
       }
       git(repository, 'add', '-A');
       git(repository, 'commit', '-q', '-m', message);
-      return pipeline(before, run);
+      return pipeline(before, 'run');
     },
-    again: () => pipeline(git(repository, 'rev-parse', 'HEAD~1'), run),
-    rollBack: () => pipeline(git(repository, 'rev-parse', 'HEAD~1'), rollback, pipelines),
+    again: () => pipeline(git(repository, 'rev-parse', 'HEAD~1'), 'run'),
+    rollBack: () => pipeline(git(repository, 'rev-parse', 'HEAD~1'), 'rollback', pipelines),
     async claim(text, check, wanted) {
       const since = performance.now();
       const seen = await Promise.resolve()
@@ -125,12 +110,22 @@ function stageFor(
       const holds = JSON.stringify(seen) === JSON.stringify(wanted);
       claims.push({ scene, text, holds, seen: JSON.stringify(seen) });
       const took = performance.now() - since > 500 ? ` (${((performance.now() - since) / 1_000).toFixed(1)} s)` : '';
-      out(`   ${holds ? '✔' : '✖'} ${text}${took}${holds ? '' : `: wanted ${JSON.stringify(wanted)}, saw ${JSON.stringify(seen)}`}\n`);
-      if (!holds && lastLog !== '') out(`${lastLog.trimEnd().split('\n').slice(-25).join('\n').replace(/^/gm, '     | ')}\n`);
+      print(`   ${holds ? '✔' : '✖'} ${text}${took}${holds ? '' : `: wanted ${JSON.stringify(wanted)}, saw ${JSON.stringify(seen)}`}\n`);
+      if (!holds && lastLog !== '') print(`${lastLog.trimEnd().split('\n').slice(-25).join('\n').replace(/^/gm, '     | ')}\n`);
       lastLog = '';
     },
   };
 }
+
+/** Runs a command in a process of its own while the lab answers in this one. */
+const runCommand = ([file, ...args]: readonly [string, ...string[]], env: Record<string, string>): Promise<{ code: number; log: string }> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let log = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (log += text));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? 70, log }));
+  });
 
 /** What people made by hand, in every system. */
 const bystanders = (lab: Lab): unknown => {
