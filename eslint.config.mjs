@@ -1,8 +1,9 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
+import { fence } from './tools/lint/fence.mjs';
 
 const only = (...tags) => ({ onlyDependOnLibsWithTags: tags });
-const integrations = only('type:core', 'type:http');
+const integrations = only('type:core', 'type:http', 'type:format');
 
 /** The fences of the architecture. Tests may also use the embedded homelab; nothing shipped may. */
 const boundaries = (integrationMay, more = {}) => [
@@ -15,16 +16,14 @@ const boundaries = (integrationMay, more = {}) => [
     allow: ['^.*/(eslint|jest)(\\.base)?\\.(config|preset)\\.[cm]?js$'],
     depConstraints: [
       { sourceTag: 'type:core', ...only(), bannedExternalImports: ['*'] },
-      { sourceTag: 'type:http', ...(integrationMay ?? { ...only('type:core'), bannedExternalImports: ['*'] }) },
+      { sourceTag: 'type:http', ...(integrationMay ?? { ...only('type:core'), allowedExternalImports: ['ky'] }) },
+      { sourceTag: 'type:format', ...(integrationMay ?? only('type:core')) },
       { sourceTag: 'type:integration', ...(integrationMay ?? integrations) },
-      { sourceTag: 'type:lab', ...only('type:core') },
-      { sourceTag: 'type:app', ...only('type:core', 'type:http', 'type:integration', 'type:lab') },
+      { sourceTag: 'type:lab', ...only('type:core', 'type:format') },
+      { sourceTag: 'type:app', ...only('type:core', 'type:http', 'type:format', 'type:integration', 'type:lab') },
     ],
   },
 ];
-
-const fence = (name, home) => ({ name, message: `${name} is used in ${home} only.` });
-const foreign = [fence('cac', 'apps/pipeline-runner'), fence('consola', 'apps/pipeline-runner')];
 
 export default [
   { ignores: ['**/dist', '**/out-tsc', '**/coverage', '**/test-output', '**/*.gen.ts'] },
@@ -33,7 +32,9 @@ export default [
   {
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { projectService: true } },
+    plugins: { hl: { rules: { fence } } },
     rules: {
+      'hl/fence': 'error',
       '@nx/enforce-module-boundaries': boundaries(),
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
@@ -45,20 +46,9 @@ export default [
   {
     files: ['**/test/**/*.ts', '**/test-real/**/*.ts'],
     rules: {
-      '@nx/enforce-module-boundaries': boundaries(only('type:core', 'type:http', 'type:lab'), { allowCircularSelfDependency: true }),
+      '@nx/enforce-module-boundaries': boundaries(only('type:core', 'type:http', 'type:format', 'type:lab'), {
+        allowCircularSelfDependency: true,
+      }),
     },
   },
-  {
-    files: ['**/packages/*/src/**/*.ts', '**/apps/lab/src/**/*.ts'],
-    rules: {
-      'no-console': 'error',
-      'no-restricted-properties': [
-        'error',
-        { object: 'process', property: 'env', message: 'Only apps/pipeline-runner reads the environment.' },
-        { object: 'process', property: 'exit', message: 'Only apps/pipeline-runner exits.' },
-      ],
-      'no-restricted-imports': ['error', { paths: [...foreign, fence('node-ssh', 'packages/ssh')] }],
-    },
-  },
-  { files: ['**/packages/ssh/src/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: foreign }] } },
 ];
