@@ -9,3 +9,8 @@ export function goExpressionProblem(expression: string): string | null {
     return (error as Error).message.replace(/^error parsing regexp: /, '');
   }
 }
+
+/** Whether Go finds the expression anywhere in `text`; a bad one is found nowhere. */
+export function goExpressionFinds(expression: string, text: string): boolean {
+  return goExpressionProblem(expression) === null && RE2JS.compile(expression).matcher(text).find();
+}
