@@ -1,14 +1,8 @@
 import { satisfies } from './values/equal.js';
 import { HlError } from './error.js';
-import type { Change, Integration, Observed, Report, Resource, Result } from './integration.js';
+import type { Change, Integration, Observed, Outcome, Report, Resource, Result } from './integration.js';
 import { isOurs, recall } from './memory.js';
 import type { Recall } from './memory.js';
-
-/** A change and what became of it. `before` is what the system really held just before the write. */
-export interface Outcome<Spec = unknown> extends Change<Spec>, Result {
-  /** Milliseconds from the start of the batch until this change was settled. */
-  readonly ms: number;
-}
 
 export interface ApplyOptions {
   /** Told as each change is settled. */

@@ -1,9 +1,9 @@
 export { apply, asResult, oneByOne, undo } from './apply.js';
-export type { ApplyOptions, Outcome } from './apply.js';
+export type { ApplyOptions } from './apply.js';
 export { differences, equal, satisfies } from './values/equal.js';
 export { exitCodes, HlError } from './error.js';
 export type { ErrorKind, ErrorReport, HlErrorOptions } from './error.js';
-export type { Change, Fault, Integration, Observed, Refusal, Report, Resource, Result, Status } from './integration.js';
+export type { Change, Fault, Integration, Observed, Outcome, Refusal, Report, Resource, Result, Status } from './integration.js';
 export type { Json } from './values/json.js';
 export { intend, isOurs, nothingMade, recall, settle } from './memory.js';
 export type { Made, Memory, Recall } from './memory.js';

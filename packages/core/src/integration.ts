@@ -58,6 +58,12 @@ export interface Result {
   readonly notes?: readonly string[];
 }
 
+/** A change and what became of it. `before` is what the system really held just before the write. */
+export interface Outcome<Spec = unknown> extends Change<Spec>, Result {
+  /** Milliseconds from the start of the batch until this change was settled. */
+  readonly ms: number;
+}
+
 /** How an integration tells what became of a change; once for each change it was given. */
 export type Report = (change: Change, result: Result) => void;
 

@@ -1,6 +1,5 @@
-import type { Outcome } from './apply.js';
 import { equal, satisfies } from './values/equal.js';
-import type { Change, Integration, Observed } from './integration.js';
+import type { Change, Integration, Observed, Outcome } from './integration.js';
 
 interface Id {
   readonly system: string;

@@ -28,7 +28,7 @@ export interface ReadBack {
   readonly product: ReadBackProduct;
   readonly server: Nameserver;
   readonly timing: DnsTiming;
-  pause(ms: number): Promise<void>;
+  sleep(ms: number): Promise<void>;
 }
 
 /** Written, or perhaps written, and nobody knows what became of it: `failed`, so that a rollback takes it back; the next run finds it in place. */
@@ -47,13 +47,13 @@ export function stored({ key, after }: Change<DnsSpec>, names: ReadonlyMap<strin
  * @returns by key; a change that was not asked about is not in it
  */
 export async function readBack(
-  { product, server, timing, pause }: ReadBack,
+  { product, server, timing, sleep }: ReadBack,
   changes: readonly Change<DnsSpec>[],
   names: ReadonlyMap<string, DnsSpec>,
 ): Promise<Map<string, Result>> {
   const slow = changes.some(({ before, after }) => [before, after].some((spec) => spec !== null && spec.cname !== null));
   try {
-    if (changes.some(({ after }) => after !== null)) await pause(timing.settleMs);
+    if (changes.some(({ after }) => after !== null)) await sleep(timing.settleMs);
   } catch (error) {
     return new Map(changes.map(({ key }) => [key, unsettled(error)]));
   }
@@ -67,7 +67,7 @@ export async function readBack(
         final: false,
       }));
       if (final || last) return result;
-      await pause(wait);
+      await sleep(wait);
     }
   };
   const results = new Map<string, Result>();

@@ -4,7 +4,7 @@ import type { Change } from '../integration.js';
 import type { Conflict } from '../plan.js';
 import type { ErrorReport } from '../error.js';
 import type { Made } from '../memory.js';
-import type { Outcome } from '../apply.js';
+import type { Outcome } from '../integration.js';
 import type { Service } from './service.js';
 
 /** changes.json: which services a run is about. Written by hl detect. */

@@ -1,8 +1,7 @@
-import type { Outcome } from '../apply.js';
-import type { Change } from '../integration.js';
+import type { Change, Outcome } from '../integration.js';
 import { intend, nothingMade, settle } from '../memory.js';
+import type { LedgerEntry, LedgerRun, PlannedService } from '../model/artifacts.gen.js';
 import type { Service } from '../model/service.js';
-import type { LedgerEntry, LedgerRun } from './ledger.js';
 
 /** A run, as entries remember it. */
 export interface RunRecord {
@@ -11,20 +10,6 @@ export interface RunRecord {
   readonly pipelineUrl: string | null;
   /** ISO 8601, UTC. */
   readonly time: string;
-}
-
-/** What a run is about to do with one service. */
-export interface ServiceChange {
-  readonly name: string;
-  readonly path: string;
-  readonly action: 'add' | 'modify' | 'move' | 'delete';
-  readonly before: Service | null;
-  readonly after: Service | null;
-  /** sha256 of the service file; empty: removed. */
-  readonly hash: string;
-  readonly previousHash: string | null;
-  /** Older definitions that may have left something behind. */
-  readonly leftovers: readonly Service[];
 }
 
 const kept = 20;
@@ -39,7 +24,7 @@ const cutOff = (intent: Change): Outcome => ({
 });
 
 /** The entry as `run` finds it, ahead of its first write: not healthy until it is concluded. */
-export function begun(entry: LedgerEntry | null, service: ServiceChange, run: RunRecord): LedgerEntry {
+export function begun(entry: LedgerEntry | null, service: PlannedService, run: RunRecord): LedgerEntry {
   if (entry?.run === run.run) return entry;
   const { name, path, action, before, after, hash, previousHash, leftovers } = service;
   // A run that did not end well is not what anybody wants back: the way back leads to before it.
@@ -99,7 +84,7 @@ export const standing = ({ service, healthy, leftovers }: LedgerEntry): Service 
 export const done = ({ outcomes, intents }: LedgerEntry): Outcome[] => [...outcomes, ...intents.map(cutOff)];
 
 /** The end of a run for one service. null: there is nothing to remember. */
-export function concluded(entry: LedgerEntry | null, service: ServiceChange, run: RunRecord, healthy: boolean): LedgerEntry | null {
+export function concluded(entry: LedgerEntry | null, service: PlannedService, run: RunRecord, healthy: boolean): LedgerEntry | null {
   if (entry === null && service.after === null) return null;
   if (entry === null) {
     const first = begun(null, service, run);
@@ -124,7 +109,7 @@ export function concluded(entry: LedgerEntry | null, service: ServiceChange, run
 }
 
 /** The end of a rollback. `way` leads back: its `after` is what was there before the run. */
-export function rolledBack(entry: LedgerEntry, way: ServiceChange, run: RunRecord, healthy: boolean): LedgerEntry {
+export function rolledBack(entry: LedgerEntry, way: PlannedService, run: RunRecord, healthy: boolean): LedgerEntry {
   return {
     ...entry,
     ...run,
@@ -154,7 +139,7 @@ export function pinned(entry: LedgerEntry, revision: number, run: RunRecord, hea
 }
 
 /** A person said adopt: from now on some of it is ours. A service of which nothing was known is taken up by the next run. */
-export function adopted(entry: LedgerEntry | null, service: ServiceChange, run: RunRecord, well: boolean): LedgerEntry {
+export function adopted(entry: LedgerEntry | null, service: PlannedService, run: RunRecord, well: boolean): LedgerEntry {
   const known = entry ?? begun(null, service, run);
   const history = entry === null ? known.history.slice(0, -1) : known.history;
   return { ...known, history: [...history, lineOf(run, 'adopt', well)].slice(-kept) };

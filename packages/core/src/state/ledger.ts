@@ -1,54 +1,14 @@
-import type { Outcome } from '../apply.js';
 import { sha256 } from '../values/sha256.js';
 import { HlError } from '../error.js';
 import { nothingMade, settle } from '../memory.js';
 import type { Memory } from '../memory.js';
 import { complete } from '../model/complete.js';
-import type { Service } from '../model/service.js';
+import type { LedgerEntry } from '../model/artifacts.gen.js';
 import { claim, parseClaim } from './fleet.js';
 import type { Claim } from './fleet.js';
 import { lock } from './lock.js';
 import type { Lock, LockOptions } from './lock.js';
 import type { Store } from './store.js';
-
-/** What was really done with one service: one small JSON file each, without secrets. */
-export interface LedgerEntry extends Memory {
-  readonly version: 1;
-  readonly name: string;
-  readonly path: string;
-  readonly host: string;
-  /** As the last run left it; null: removed. */
-  readonly service: Service | null;
-  /** As it was before the last run; null: it was not there. */
-  readonly previous: Service | null;
-  /** Definitions that may have left something behind since the last healthy run; empty when it was healthy. */
-  readonly leftovers: readonly Service[];
-  /** sha256 of the service file's bytes as deployed; empty: removed. */
-  readonly hash: string;
-  /** Of `previous`, or null. */
-  readonly previousHash: string | null;
-  readonly commit: string;
-  /** Id of the run: the pipeline's, or one made up. Jobs of one pipeline share it. */
-  readonly run: string;
-  readonly pipelineUrl: string | null;
-  /** ISO 8601, UTC. */
-  readonly time: string;
-  /** Whether all that was tried succeeded, verification included. */
-  readonly healthy: boolean;
-  /** A hash that was rolled back: not tried again until the file changes. */
-  readonly rejected: string | null;
-  /** What the last run did, in order: what rollback takes back. */
-  readonly outcomes: readonly Outcome[];
-  readonly history: readonly LedgerRun[];
-}
-
-export interface LedgerRun {
-  readonly time: string;
-  readonly commit: string;
-  readonly action: 'add' | 'modify' | 'delete' | 'rollback' | 'adopt';
-  readonly healthy: boolean;
-  readonly pipelineUrl: string | null;
-}
 
 /** All that is known of the fleet. */
 export interface LedgerState {

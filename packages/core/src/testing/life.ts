@@ -1,7 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
 import { apply } from '../apply.js';
-import type { Outcome } from '../apply.js';
-import type { Change, Integration } from '../integration.js';
+import type { Change, Integration, Outcome } from '../integration.js';
 import { intend, nothingMade, recall, settle } from '../memory.js';
 import type { Memory } from '../memory.js';
 import { plan } from '../plan.js';
