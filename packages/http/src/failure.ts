@@ -186,6 +186,9 @@ function rootOf(error: unknown): { readonly code: string; readonly message: stri
 const reasonOf = ({ code, message }: { code: string; message: string }): Reason =>
   reasons.find(({ sign }) => sign.test(`${code} ${message}`)) ?? (reasons.at(-1) as Reason);
 
+/** The system's own word for it, e.g. `ECONNREFUSED`; empty when there is none. */
+export const systemCode = (error: unknown): string => rootOf(error).code;
+
 /** Of whatever `fetch`, a socket or `request` rejected with. */
 export const whyOf = (error: unknown): Why => reasonOf(rootOf(error)).why;
 

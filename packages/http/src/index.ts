@@ -1,4 +1,4 @@
-export { neverSent, whyOf } from './failure.js';
+export { neverSent, systemCode, whyOf } from './failure.js';
 export type { Asked, Why } from './failure.js';
 export { nodeFetch } from './node-fetch.js';
 export type { NodeFetchOptions } from './node-fetch.js';

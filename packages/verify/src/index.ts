@@ -1,6 +1,7 @@
-export { absenceChecksFor } from './absence.js';
-export type { Check } from './check.js';
-export { checksFor } from './checks.js';
+export { absenceChecksFor } from './checks/absent.js';
+export type { Check } from './checks/check.js';
+export type { DnsServer, Login, Outside, Proxy } from './checks/outside.js';
+export { checksFor } from './checks/present.js';
 export { junit } from './junit.js';
 export type { CheckResult } from './result.js';
 export { verify } from './verify.js';

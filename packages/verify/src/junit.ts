@@ -13,10 +13,10 @@ export function junit(results: readonly CheckResult[]): string {
   const lines = ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites ${totals(results)}>`];
   for (const [service, own] of services) {
     lines.push(`  <testsuite name="${escape(service)}" ${totals(own)}>`);
-    const taken = new Map<string, number>();
+    const seen = new Map<string, number>();
     for (const result of own) {
-      const times = (taken.get(result.name) ?? 0) + 1;
-      taken.set(result.name, times);
+      const times = (seen.get(result.name) ?? 0) + 1;
+      seen.set(result.name, times);
       lines.push(...testcase(result, times === 1 ? result.name : `${result.name} (${times})`));
     }
     lines.push('  </testsuite>');

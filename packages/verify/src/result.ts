@@ -1,3 +1,6 @@
+import { HlError } from '@hl/core';
+import { systemCode } from '@hl/http';
+
 /** What came of one check. */
 export interface CheckResult {
   readonly service: string;
@@ -15,22 +18,30 @@ export interface CheckResult {
   readonly hint?: string;
 }
 
-/** One try. */
-export interface Attempt {
+/** What one look showed. */
+export interface Verdict {
   readonly pass: boolean;
-  readonly expected: string;
   readonly actual: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** Good so far, and one more look is needed: the deadline does not cut it off. */
   readonly more?: boolean;
   /** Trying again can't change it. */
   readonly final?: 'fail' | 'skip';
 }
 
-/** What went wrong, as short as it can be said: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, else the message. */
+/** How one check is looked at, again and again until it passes. */
+export interface Probe {
+  readonly expected: string;
+  /** What it rejects with is shown by its `cause`. */
+  look(timeoutMs: number): Promise<Verdict>;
+  /** The hint for a `look` that rejected with this cause. */
+  readonly hint?: (cause: string) => string | undefined;
+  /** Waits by itself between two looks. */
+  readonly paced?: boolean;
+}
+
+/** What went wrong, as short as it can be said: `ECONNREFUSED`, else the message. */
 export function cause(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return String(error);
-  const { code, message, errors } = error as { code?: unknown; message?: unknown; errors?: unknown };
-  if (Array.isArray(errors) && errors.length > 0) return cause(errors[0]);
-  return typeof code === 'string' && /^E[A-Z0-9_]+$/.test(code) ? code : String(message ?? error);
+  const code = error instanceof HlError ? '' : systemCode(error);
+  return code.startsWith('E') ? code : error instanceof Error && error.message !== '' ? error.message : code || String(error);
 }

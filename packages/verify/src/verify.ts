@@ -1,18 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { semaphore } from '@hl/core';
 import type { Remote } from '@hl/core';
-import { trusting } from '@hl/http';
-import type { Check } from './check.js';
-import { limit } from './limit.js';
-import { containerJudge, judgeAbsent } from './probes/container.js';
-import { dnsProbe } from './probes/dns.js';
-import { probeHealth } from './probes/health.js';
-import { probePort } from './probes/port.js';
-import { probeAbsentRoute, probeRedirect, probeRoute } from './probes/route.js';
-import { probeSso } from './probes/sso.js';
-import { probeTls } from './probes/tls.js';
-import type { Through } from './probes/visit.js';
-import { cause, type Attempt, type CheckResult } from './result.js';
-import { sampler } from './sampler.js';
+import type { Check } from './checks/check.js';
+import { probes } from './probes/probe.js';
+import { cause } from './result.js';
+import type { CheckResult, Verdict } from './result.js';
 
 export interface VerifyOptions {
   /** The host of that name; asked for containers only. */
@@ -23,7 +15,7 @@ export interface VerifyOptions {
   readonly intervalMs: number;
   /** PEM of an authority that is trusted besides the usual ones. */
   readonly ca?: string;
-  /** Authentik's client id of the provider behind an application; null when there is none. Without it whose login it is stays unproven. */
+  /** The login's client id for an application; null when there is none. Without it whose login it is stays unproven. */
   readonly clientIdOf?: (slug: string) => Promise<string | null>;
   /** Told as each check is settled. */
   readonly onResult?: (result: CheckResult) => void;
@@ -34,10 +26,6 @@ export interface VerifyOptions {
 const parallel = 32;
 /** Milliseconds that one try may take at most. */
 const tryMs = 10_000;
-/** The same for a command on a host, which may be a slow one. */
-const remoteMs = 30_000;
-/** Milliseconds between two looks at the containers of a host: three in a row are needed. */
-const maxLookMs = 1000;
 
 /**
  * Runs checks side by side, each until it passes or its time is over. Never rejects.
@@ -48,36 +36,36 @@ export async function verify(checks: readonly Check[], options: VerifyOptions): 
   const { deadlineMs, intervalMs, onResult, signal } = options;
   const started = performance.now();
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, signal ? { signal } : {});
-  const prober = probes(options, pause);
-  const slots = limit(parallel);
+  const probeOf = probes({ ...options, pause });
+  const slots = semaphore(parallel);
+  const stopped = new Promise<null>((resolve) => signal?.addEventListener('abort', () => resolve(null), { once: true }));
 
   const settle = async (check: Check): Promise<CheckResult> => {
     const deadline = started + deadlineMs + check.graceMs;
-    const { attempt, paced } = prober(check);
-    let last: Attempt = { pass: false, expected: check.name, actual: 'not tried' };
+    const { expected, look, hint: unanswered, paced = false } = probeOf(check);
+    let last: Verdict = { pass: false, actual: 'not tried' };
     let attempts = 0;
     while (signal?.aborted !== true) {
       const timeoutMs = Math.ceil(Math.min(tryMs, Math.max(1000, deadline - performance.now())));
-      const one = (): Promise<Attempt> => attempt(timeoutMs).catch((error: unknown) => ({ ...last, pass: false, actual: cause(error) }));
-      last = await orStopped(paced ? one() : slots(one), signal, last);
+      const one = (): Promise<Verdict> =>
+        look(timeoutMs).catch((error: unknown) => ({ pass: false, actual: cause(error), hint: unanswered?.(cause(error)) }));
+      last = (await Promise.race([paced ? one() : slots.run(one), stopped])) ?? last;
       attempts += 1;
       if (last.pass || last.final || (performance.now() >= deadline && last.more !== true)) break;
       if (!paced) await pause(Math.min(intervalMs, deadline - performance.now())).catch(() => undefined);
     }
-    const stopped = signal?.aborted === true && !last.pass;
-    const status = last.pass ? 'pass' : (last.final ?? 'fail');
+    const calledOff = signal?.aborted === true && !last.pass;
     const { service, name } = check;
-    const { expected, actual, hint } = last;
-    const ms = Math.round(performance.now() - started);
+    const { pass, final = 'fail', actual, hint } = last;
     return {
       service,
       name,
-      status,
+      status: pass ? 'pass' : final,
       expected,
-      actual: stopped ? `stopped: ${actual}` : actual,
-      attempts: status === 'skip' && check.kind === 'settled' ? 0 : attempts,
-      ms,
-      ...(hint && status !== 'pass' ? { hint } : {}),
+      actual: calledOff ? `stopped: ${actual}` : actual,
+      attempts: check.kind === 'settled' && final === 'skip' ? 0 : attempts,
+      ms: Math.round(performance.now() - started),
+      ...(hint !== undefined && !pass ? { hint } : {}),
     };
   };
 
@@ -92,65 +80,4 @@ export async function verify(checks: readonly Check[], options: VerifyOptions): 
       return result;
     }),
   );
-}
-
-interface Probe {
-  readonly attempt: (timeoutMs: number) => Promise<Attempt>;
-  /** Waits by itself between two tries. */
-  readonly paced?: boolean;
-}
-
-function probes(
-  { remote, intervalMs, ca, clientIdOf, signal }: VerifyOptions,
-  pause: (ms: number) => Promise<void>,
-): (check: Check) => Probe {
-  const sample = sampler(remote, Math.min(intervalMs, maxLookMs), remoteMs, pause);
-  const dns = dnsProbe();
-  const trust = ca === undefined ? undefined : trusting(ca);
-  const through = (timeoutMs: number): Through => ({ timeoutMs, trust, signal, clientIdOf });
-  return (check) => {
-    switch (check.kind) {
-      case 'container': {
-        const judge = containerJudge(check);
-        return { paced: true, attempt: async () => judge(await sample(check.host, check.swarm)) };
-      }
-      case 'absent-container':
-        return { paced: true, attempt: async () => judgeAbsent(check, await sample(check.host, check.swarm)) };
-      case 'port':
-        return { attempt: (timeoutMs) => probePort(check, timeoutMs) };
-      case 'health':
-        return { attempt: (timeoutMs) => probeHealth(check, timeoutMs, signal) };
-      case 'dns':
-        return { attempt: (timeoutMs) => dns.present(check, timeoutMs) };
-      case 'absent-dns':
-        return { attempt: (timeoutMs) => dns.absent(check, timeoutMs) };
-      case 'route':
-        return { attempt: (timeoutMs) => probeRoute(check, through(timeoutMs)) };
-      case 'tls':
-        return { attempt: (timeoutMs) => probeTls(check, timeoutMs, trust) };
-      case 'redirect':
-        return { attempt: (timeoutMs) => probeRedirect(check, through(timeoutMs)) };
-      case 'absent-route':
-        return { attempt: (timeoutMs) => probeAbsentRoute(check, through(timeoutMs)) };
-      case 'sso':
-        return { attempt: (timeoutMs) => probeSso(check, through(timeoutMs)) };
-      case 'settled':
-        return { attempt: async () => ({ pass: false, expected: check.expected, actual: check.reason, final: check.status }) };
-    }
-  };
-}
-
-/** The try, or what was known before it when everything is called off first. */
-async function orStopped(attempt: Promise<Attempt>, signal: AbortSignal | undefined, last: Attempt): Promise<Attempt> {
-  if (signal === undefined) return await attempt;
-  let stop = (): void => undefined;
-  const stopped = new Promise<Attempt>((resolve) => {
-    stop = (): void => resolve(last);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([attempt, stopped]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

@@ -1,5 +1,5 @@
 import { exampleHost, exampleService, exampleSite } from '@hl/core/testing';
-import { absenceChecksFor, checksFor } from '@hl/verify';
+import { absenceChecksFor, checksFor } from './outside.js';
 
 const site = exampleSite();
 const service = exampleService();
@@ -24,9 +24,9 @@ test('what the site has no system for is skipped with a reason', () => {
   const checks = checksFor(service, { ...site, traefik: null, dns: {}, authentik: null });
   const skipped = checks.flatMap((check) => (check.kind === 'settled' ? [`${check.name}: ${check.status}: ${check.reason}`] : []));
   expect(skipped).toEqual([
-    'dns: skip: hl.yml names no Pi-hole',
-    'route: skip: hl.yml names no Traefik',
-    'sso: skip: hl.yml names no Authentik',
+    'dns: skip: hl.yml names no DNS server',
+    'route: skip: hl.yml names no reverse proxy',
+    'sso: skip: hl.yml names no single sign-on',
   ]);
 });
 
@@ -119,16 +119,16 @@ describe('the route', () => {
 
 describe('the login', () => {
   test.each([
-    ['the root', [], { kind: 'sso', path: '/', by: 'gate', slug: 'metube' }],
-    ['a path that is not exempt', ['^/$', '^/api'], { kind: 'sso', path: '/hl-gate-check' }],
+    ['the root', [], { kind: 'sso', entrance: { path: '/' }, slug: 'metube' }],
+    ['a path that is not exempt', ['^/$', '^/api'], { kind: 'sso', entrance: { path: '/hl-gate-check' } }],
     ['nothing when every path is exempt', ['.*'], { kind: 'settled', status: 'skip' }],
-    ['the root when the expression is not ours to read', ['(?P<x>'], { kind: 'sso', path: '/' }],
+    ['the root when the expression is not ours to read', ['(?P<x>'], { kind: 'sso', entrance: { path: '/' } }],
   ])('asks %s', (_, skipPathRegex, expected) => {
     expect(find('sso', { authentik: { skipPathRegex } })).toMatchObject(expected);
   });
 
   test('of an application that does it itself: Authentik is asked, the route is not gated', () => {
-    expect(find('sso', { authentik: { method: 'oidc' } })).toMatchObject({ kind: 'sso', by: 'application' });
+    expect(find('sso', { authentik: { method: 'oidc' } })).toMatchObject({ kind: 'sso', entrance: null });
     expect(find('route', { authentik: { method: 'oidc' } })).toMatchObject({ sso: false });
   });
 });

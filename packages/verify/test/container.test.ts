@@ -1,6 +1,7 @@
 import { HlError } from '@hl/core';
 import { exampleHost, exampleService, exampleSite } from '@hl/core/testing';
-import { absenceChecksFor, checksFor, type Check } from '@hl/verify';
+import { type Check } from '@hl/verify';
+import { absenceChecksFor, checksFor } from './outside.js';
 import { hosts, one, psLine, run, type PsRow } from './lab.js';
 
 const site = exampleSite();

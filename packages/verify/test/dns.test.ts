@@ -1,7 +1,8 @@
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { piholeEmulator } from '@hl/lab/pihole';
 import type { PiholeEmulator, PiholeEmulatorOptions } from '@hl/lab/pihole';
-import { absenceChecksFor, checksFor, type Check } from '@hl/verify';
+import { type Check } from '@hl/verify';
+import { absenceChecksFor, checksFor } from './outside.js';
 import { closeAll, dns, one, run } from './lab.js';
 
 afterEach(closeAll);
@@ -126,7 +127,7 @@ describe('as Pi-hole answers', () => {
   });
 
   test('a name on a blocklist', async () => {
-    const hint = `Pi-hole blocks the name: allow ${host} there under Domains.`;
+    const hint = `Pi-hole blocks the name. Allow ${host} in that Pi-hole under Domains.`;
     for (const addresses of [['10.0.0.1'], []]) {
       expect(await asked({ hosts: [record], blocked: [host] }, addresses)).toMatchObject({ status: 'fail', hint });
     }

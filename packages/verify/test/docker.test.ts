@@ -6,7 +6,8 @@ import type { Remote } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { hostShell, loopback, shellRemote } from '@hl/lab';
 import { dockerHost, type DockerHost, type ImageRules } from '@hl/lab/docker';
-import { absenceChecksFor, checksFor, type CheckResult } from '@hl/verify';
+import { type CheckResult } from '@hl/verify';
+import { absenceChecksFor, checksFor } from './outside.js';
 import { run } from './lab.js';
 
 /** An emulated Docker engine whose containers really listen. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { exampleService, exampleSite } from '@hl/core/testing';
-import { checksFor, type Check } from '@hl/verify';
+import { type Check } from '@hl/verify';
+import { checksFor } from './outside.js';
 import { certificate, closeAll, http, https, one } from './lab.js';
 
 afterEach(closeAll);

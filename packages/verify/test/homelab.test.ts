@@ -5,7 +5,8 @@ import { exampleService, exampleSite } from '@hl/core/testing';
 import { authentikEmulator, type AuthentikEmulator } from '@hl/lab/authentik';
 import { piholeEmulator, type PiholeEmulator } from '@hl/lab/pihole';
 import { traefikEmulator, type TraefikEmulator } from '@hl/lab/traefik';
-import { absenceChecksFor, checksFor, type CheckResult } from '@hl/verify';
+import { type CheckResult } from '@hl/verify';
+import { absenceChecksFor, checksFor } from './outside.js';
 import { closeAll, http, run } from './lab.js';
 
 /** The edge systems of the embedded homelab, set up by hand: what verify sees must be what is there. */

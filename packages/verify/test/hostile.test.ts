@@ -21,7 +21,7 @@ const health = (port: number): Check => ({
   followRedirects: true,
   timeoutMs: 300,
 });
-const entrance = { graceMs: 0, service: 's', address: '127.0.0.1', hostname: 's.test', path: '/' };
+const entrance = { proxy: 'Traefik', graceMs: 0, service: 's', address: '127.0.0.1', hostname: 's.test', path: '/' };
 const route = (port: number, tls: boolean): Check => ({
   ...entrance,
   kind: 'route',

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { exampleService, exampleSite } from '@hl/core/testing';
-import { checksFor, type Check } from '@hl/verify';
+import { type Check } from '@hl/verify';
+import { checksFor } from './outside.js';
 import { closeAll, http, one } from './lab.js';
 
 afterEach(closeAll);

@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { exampleService, exampleSite } from '@hl/core/testing';
-import type { Remote, Service, Site } from '@hl/core';
-import { checksFor, junit, verify } from '@hl/verify';
+import type { Remote, Service } from '@hl/core';
+import { checksFor, junit, verify, type Outside } from '@hl/verify';
+import { outside } from './outside.js';
 import { closeAll, hosts, http, psLine } from './lab.js';
 
 afterEach(closeAll);
 
-async function example(service: Service, site: Site, remote: (host: string) => Remote): Promise<{ failed: string[]; report: string }> {
+async function example(
+  service: Service,
+  outside: Outside,
+  remote: (host: string) => Remote,
+): Promise<{ failed: string[]; report: string }> {
   // example
-  const checks = checksFor(service, site);
+  const checks = checksFor(service, outside);
   const results = await verify(checks, { remote, deadlineMs: 60_000, intervalMs: 2000 });
   const failed = results.filter(({ status }) => status === 'fail').map(({ name, actual, hint }) => `${name}: ${actual}. ${hint ?? ''}`);
   const report = junit(results);
@@ -22,7 +27,7 @@ test('the example does what the README says', async () => {
   const site = exampleSite({ hosts: { 'docker-media': { address: '127.0.0.1' } } } as never);
   const { failed, report } = await example(
     service,
-    site,
+    outside(site),
     hosts((_, look) => psLine('metube', { Status: `Up ${look * 9} seconds` })).remote,
   );
   expect(failed).toEqual([]);

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { exampleService, exampleSite } from '@hl/core/testing';
-import { absenceChecksFor, checksFor, type Check } from '@hl/verify';
+import { type Check } from '@hl/verify';
+import { absenceChecksFor, checksFor } from './outside.js';
 import { authority, certificate, closeAll, http, https, one, tcp, type Pem } from './lab.js';
 
 afterEach(closeAll);

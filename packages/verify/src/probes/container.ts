@@ -1,21 +1,13 @@
-import type { AbsentContainerCheck, ContainerCheck } from '../check.js';
-import type { Attempt } from '../result.js';
-import type { Container } from './docker.js';
-
-/** What a host showed at one moment. */
-export interface Sample {
-  /** Milliseconds of `performance.now`, when it was asked and when it had answered. */
-  readonly asked: number;
-  readonly answered: number;
-  readonly containers: readonly Container[];
-}
+import type { AbsentContainerCheck, ContainerCheck } from '../checks/check.js';
+import type { Container } from '../client/docker.js';
+import type { Sample } from '../client/sampler.js';
+import type { Verdict } from '../result.js';
 
 /** Samples in a row that have to be good: a crash loop looks fine in one. */
-const wanted = 3;
+export const wantedInARow = 3;
 
 /** Judges one service over several samples. */
-export function containerJudge(check: ContainerCheck): (sample: Sample) => Attempt {
-  const expected = `running on ${check.host}, ${wanted} looks in a row`;
+export function containerJudge(check: ContainerCheck): (sample: Sample) => Verdict {
   let good: Sample[] = [];
   let restarts = 0;
   return (sample) => {
@@ -26,18 +18,17 @@ export function containerJudge(check: ContainerCheck): (sample: Sample) => Attem
     if (problem !== null || again !== null) good = [];
     if (problem === null) good.push(sample);
     const seen = restarts === 0 ? '' : `; restarted ${restarts} times while watched`;
-    if (problem !== null) return { pass: false, expected, actual: `${problem.actual}${seen}`, hint: problem.hint };
-    if (good.length >= wanted) return { pass: true, expected, actual: own.map(described).join(', ') };
+    if (problem !== null) return { pass: false, actual: `${problem.actual}${seen}`, hint: problem.hint };
+    if (good.length >= wantedInARow) return { pass: true, actual: own.map(described).join(', ') };
     const actual = again === null ? `running, seen ${good.length} times${seen}` : `${again} restarts${seen}`;
-    return { pass: false, expected, actual, hint: readLog(own[0]?.name ?? check.service), more: restarts === 0 };
+    return { pass: false, actual, hint: readLog(own[0]?.name ?? check.service), more: restarts === 0 };
   };
 }
 
-export function judgeAbsent({ service, host }: AbsentContainerCheck, { containers }: Sample): Attempt {
+export function judgeAbsent({ service, host }: AbsentContainerCheck, { containers }: Sample): Verdict {
   const left = ofService(containers, service);
-  const expected = `no container on ${host}`;
-  if (left.length === 0) return { pass: true, expected, actual: 'none' };
-  return { pass: false, expected, actual: left.map(described).join(', '), hint: `On ${host}: docker compose -p ${service} down` };
+  if (left.length === 0) return { pass: true, actual: 'none' };
+  return { pass: false, actual: left.map(described).join(', '), hint: `On ${host}: docker compose -p ${service} down` };
 }
 
 /** Told by our label, or by the project's name; names alone are not enough, somebody else may use them. */
@@ -48,20 +39,19 @@ const ofService = (all: readonly Container[], service: string): Container[] =>
 
 function problemOf(own: readonly Container[], { service, host, sides, oneShot }: ContainerCheck): { actual: string; hint: string } | null {
   if (own.length === 0) return { actual: `no container of ${service} on ${host}`, hint: `Run: hl deploy. On ${host}: docker ps --all` };
-  const isSide = ({ part }: Container): boolean => sides.includes(part);
   const missing = sides.filter((side) => !own.some(({ part }) => part === side));
   if (missing.length > 0)
     return { actual: `no container of ${missing.join(', ')}`, hint: `On ${host}: docker compose -p ${service} ps --all` };
-  const bad = own.find(
-    (one) =>
-      one.state !== 'running' &&
-      !(endedWell(one) && (oneShot || isSide(one) || own.some((other) => other !== one && other.state === 'running'))),
-  );
-  const sick = bad ?? own.find(({ health }) => health === 'unhealthy') ?? own.find(({ health }) => health === 'starting');
+  // What ended well may stay so beside something that runs, or where that is all it is for.
+  const mayEnd = (one: Container): boolean =>
+    oneShot || sides.includes(one.part) || own.some((other) => other !== one && other.state === 'running');
+  const endedWell = (one: Container): boolean => one.state === 'exited' && one.exitCode === 0 && mayEnd(one);
+  const sick =
+    own.find((one) => one.state !== 'running' && !endedWell(one)) ??
+    own.find(({ health }) => health === 'unhealthy') ??
+    own.find(({ health }) => health === 'starting');
   return sick === undefined ? null : { actual: described(sick), hint: readLog(sick.name) };
 }
-
-const endedWell = ({ state, exitCode }: Container): boolean => state === 'exited' && exitCode === 0;
 
 /**
  * Name of a container that was started anew since it was seen running: another id, less uptime than before, or less than the time it was

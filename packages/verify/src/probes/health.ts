@@ -1,42 +1,33 @@
-import type { HealthCheck } from '../check.js';
-import { get, type Question, type Reply } from '../request.js';
-import { cause, type Attempt } from '../result.js';
+import type { HealthCheck } from '../checks/check.js';
+import { get } from '../client/request.js';
+import type { Question, Reply } from '../client/request.js';
+import type { Probe, Verdict } from '../result.js';
+import { isRedirect, withoutQuery } from './reply.js';
 
 const maxRedirects = 5;
 
 /** Asks the service itself. Its certificate, if it has one, is its own affair: direct addresses have no proper names. */
-export async function probeHealth(check: HealthCheck, timeoutMs: number, signal?: AbortSignal): Promise<Attempt> {
+export function healthProbe(check: HealthCheck, signal: AbortSignal | undefined): Probe {
   const { scheme, address, port, path, hostHeader, headers, expectedStatus, bodyContains, followRedirects } = check;
   const url = `${scheme}://${address.includes(':') ? `[${address}]` : address}:${port}${path}`;
-  const expected = `GET ${url}: ${expectedStatus.join(' or ')}${bodyContains === null ? '' : `, with ${JSON.stringify(bodyContains)} in it`}`;
-  try {
-    const question = {
-      scheme,
-      address,
-      port,
-      path,
-      hostname: hostHeader,
-      headers,
-      timeoutMs: Math.min(timeoutMs, check.timeoutMs),
-      signal,
-    };
-    const reply = followRedirects ? await follow(question, expectedStatus) : await get(question);
-    if (!expectedStatus.includes(reply.status)) return { pass: false, expected, ...unexpected(reply) };
-    if (bodyContains !== null && !reply.body.includes(bodyContains))
-      return { pass: false, expected, actual: `${reply.status}, without that text` };
-    return { pass: true, expected, actual: String(reply.status) };
-  } catch (error) {
-    return { pass: false, expected, actual: cause(error) };
-  }
+  return {
+    expected: `GET ${url}: ${expectedStatus.join(' or ')}${bodyContains === null ? '' : `, with ${JSON.stringify(bodyContains)} in it`}`,
+    async look(timeoutMs) {
+      const question = { url, host: hostHeader, headers, timeoutMs: Math.min(timeoutMs, check.timeoutMs), signal };
+      const reply = await (followRedirects ? follow(question, expectedStatus) : get(question));
+      if (!expectedStatus.includes(reply.status)) return unexpected(reply);
+      if (bodyContains !== null && !reply.body.includes(bodyContains)) return { pass: false, actual: `${reply.status}, without that text` };
+      return { pass: true, actual: String(reply.status) };
+    },
+  };
 }
 
-function unexpected({ status, headers }: Reply): { actual: string; hint?: string } {
-  const location = place(headers.location);
-  if (location === null) return { actual: String(status), hint: "Read the container's log, or set healthcheck.expected_status." };
-  return {
-    actual: `${status} to ${location}`,
-    hint: 'Set healthcheck.endpoint to where it leads, add the status to expected_status, or set follow_redirects: true.',
-  };
+function unexpected({ status, headers }: Reply): Verdict {
+  const location = withoutQuery(headers['location']);
+  if (location === null)
+    return { pass: false, actual: String(status), hint: "Read the container's log, or set healthcheck.expected_status." };
+  const hint = 'Set healthcheck.endpoint to where it leads, add the status to expected_status, or set follow_redirects: true.';
+  return { pass: false, actual: `${status} to ${location}`, hint };
 }
 
 async function follow(question: Question, expectedStatus: readonly number[]): Promise<Reply> {
@@ -44,31 +35,21 @@ async function follow(question: Question, expectedStatus: readonly number[]): Pr
   for (let hop = 0; ; hop += 1) {
     const reply = await get(at);
     const { location } = reply.headers;
-    if (
-      expectedStatus.includes(reply.status) ||
-      ![301, 302, 303, 307, 308].includes(reply.status) ||
-      location === undefined ||
-      hop === maxRedirects
-    )
-      return reply;
-    const base = `${at.scheme}://${at.hostname ?? (at.address.includes(':') ? `[${at.address}]` : at.address)}${at.hostname === null ? `:${at.port}` : ''}${at.path}`;
-    const next = new URL(location, base);
-    const here = next.host === new URL(base).host;
-    const scheme = next.protocol === 'https:' ? 'https' : 'http';
-    const address = here ? at.address : next.hostname.replace(/^\[|\]$/g, '');
-    const port = here && scheme === at.scheme ? at.port : Number(next.port) || (scheme === 'https' ? 443 : 80);
-    // Headers may hold a key: they are for this service only.
-    at = {
-      ...at,
-      scheme,
-      address,
-      port,
-      path: `${next.pathname}${next.search}`,
-      hostname: here ? at.hostname : next.host,
-      headers: here ? (at.headers ?? {}) : {},
-    };
+    const ends = expectedStatus.includes(reply.status) || !isRedirect(reply.status);
+    if (ends || location === undefined || hop === maxRedirects) return reply;
+    at = next(at, location);
   }
 }
 
-/** A `Location` without its query, which may carry tokens. */
-export const place = (location: string | undefined): string | null => location?.replace(/[?#].*$/s, '') ?? null;
+/** Where a redirect leads. The service's own name leads to the address that was asked already. */
+export function next(at: Question, location: string): Question {
+  const asked = new URL(at.url);
+  const named = new URL(`${asked.protocol}//${at.host ?? asked.host}${asked.pathname}${asked.search}`);
+  const target = new URL(location, named);
+  // Headers may hold a key: they are for this service only.
+  if (target.host !== named.host) return { ...at, url: target.href, host: null, headers: {} };
+  const sameScheme = target.protocol === asked.protocol;
+  target.hostname = asked.hostname;
+  if (sameScheme) target.port = asked.port;
+  return { ...at, url: target.href };
+}

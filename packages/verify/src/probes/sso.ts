@@ -1,47 +1,43 @@
-import type { SsoCheck } from '../check.js';
-import { cause, type Attempt } from '../result.js';
-import { beyondStart, fromGate, waiting } from './gate.js';
-import { fromTraefik, url, visit, type Through } from './visit.js';
+import type { SsoCheck } from '../checks/check.js';
+import type { Probe, Verdict } from '../result.js';
+import { browserAddress, fromGate, waiting } from './authentik.js';
+import { fromTraefik } from './traefik.js';
+import { beyondStart, urlOf, visit } from './visit.js';
+import type { Through } from './visit.js';
 
 /** Whose login it is. An outpost with a single application sends every host to that one: only the client id proves anything. */
-export async function probeSso(check: SsoCheck, through: Through): Promise<Attempt> {
-  const { slug, by } = check;
-  const expected = by === 'gate' ? `${url(check)} leads to the login of ${slug}` : `Authentik has a provider for ${slug}`;
-  try {
-    if (through.clientIdOf === undefined && by === 'application')
-      return { pass: false, expected, actual: 'Authentik was not asked', final: 'skip' };
-    const own = await through.clientIdOf?.(slug);
-    if (own === null) return { pass: false, expected, actual: `Authentik has no provider for ${slug}`, hint: `Run: hl authentik` };
-    if (by === 'application') return { pass: true, expected, actual: 'there is one' };
-    const first = await visit(check, through);
-    const reply = fromTraefik(first) === null ? await beyondStart(first, check, through) : first;
-    const verdict = fromTraefik(reply) ?? fromGate(reply);
-    if (!verdict.pass) return { expected, ...verdict };
-    const target = new URL(reply.headers['location'] ?? '', 'http://x');
-    const shown = target.searchParams.get('client_id');
-    if (own !== undefined && shown !== own) return { pass: false, expected, actual: 'the login of another application', hint: waiting };
-    const place = plain(target.href);
-    if (place !== plain(check.login))
-      return { pass: false, expected, actual: `browsers are sent to ${target.origin} to log in`, hint: remedy(check) };
-    if (own === undefined) return { pass: false, expected, actual: `${verdict.actual}; whose it is was not compared`, final: 'skip' };
-    return { pass: true, expected, actual: 'its own login' };
-  } catch (error) {
-    return { pass: false, expected, actual: cause(error) };
+export function ssoProbe({ slug, login, entrance }: SsoCheck, through: Through): Probe {
+  const { clientIdOf } = through;
+  const noProvider: Verdict = { pass: false, actual: `${login.name} has no provider for ${slug}`, hint: 'Run: hl authentik' };
+  if (entrance === null) {
+    return {
+      expected: `${login.name} has a provider for ${slug}`,
+      async look() {
+        if (clientIdOf === undefined) return { pass: false, actual: `${login.name} was not asked`, final: 'skip' };
+        return (await clientIdOf(slug)) === null ? noProvider : { pass: true, actual: 'there is one' };
+      },
+    };
   }
+  return {
+    expected: `${urlOf(entrance)} leads to the login of ${slug}`,
+    async look(timeoutMs) {
+      const own = await clientIdOf?.(slug);
+      if (own === null) return noProvider;
+      const first = await visit(entrance, through, timeoutMs);
+      const wrong = fromTraefik(first);
+      if (wrong) return wrong;
+      const reply = await beyondStart(first, entrance, through, timeoutMs);
+      const verdict = fromGate(reply);
+      if (!verdict.pass) return verdict;
+      const target = new URL(reply.headers['location'] ?? '', urlOf(entrance));
+      if (own !== undefined && target.searchParams.get('client_id') !== own)
+        return { pass: false, actual: 'the login of another application', hint: waiting };
+      if (withoutQuery(target) !== withoutQuery(new URL(login.url)))
+        return { pass: false, actual: `browsers are sent to ${target.origin} to log in`, hint: browserAddress(login) };
+      if (own === undefined) return { pass: false, actual: `${verdict.actual}; whose it is was not compared`, final: 'skip' };
+      return { pass: true, actual: 'its own login' };
+    },
+  };
 }
 
-/** Without query, and as URLs are compared. */
-function plain(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
-}
-
-/** The embedded outpost has one setting and ignores the other; of a standalone one the environment decides. */
-function remedy({ login, outpost }: SsoCheck): string {
-  const wanted = login.replace(/\/application\/o\/authorize\/$/, '');
-  const set =
-    outpost === 'authentik Embedded Outpost'
-      ? `Set authentik_host to ${wanted} in Authentik (Applications › Outposts › ${outpost} › Edit › Advanced settings; authentik_host_browser is ignored)`
-      : `Set AUTHENTIK_HOST_BROWSER to ${wanted} in the environment of the outpost "${outpost}"`;
-  return `${set}, or authentik.browser_url in hl.yml to where browsers reach Authentik.`;
-}
+const withoutQuery = ({ origin, pathname }: URL): string => `${origin}${pathname}`;

@@ -4,13 +4,11 @@ import { HlError } from '@hl/core';
 import { nodeFetch, request } from '@hl/http';
 
 export interface Question {
-  readonly scheme: 'http' | 'https';
-  /** Where to connect, whatever the host name says. */
-  readonly address: string;
-  readonly port: number;
-  readonly path: string;
-  /** `Host` header and TLS server name; null: the address. */
-  readonly hostname: string | null;
+  readonly url: string;
+  /** Where to connect, whatever host the URL names. */
+  readonly address?: string;
+  /** `Host` header and TLS server name; null: those of the URL. */
+  readonly host?: string | null;
   readonly headers?: { readonly [name: string]: string };
   readonly timeoutMs: number;
   /** Whom to trust; undefined: Node's own roots. Untrusted servers are asked all the same: the verdict is in the reply. */
@@ -28,31 +26,30 @@ export interface Reply {
   readonly distrust: string | null;
 }
 
-const enough = 1024 * 1024;
+const maxBytes = 1024 * 1024;
 
 /** One GET, no redirects, no reused connection. Rejects with the system error when no answer came in time. */
-export async function get({ scheme, address, port, path, hostname, headers = {}, timeoutMs, trust, signal }: Question): Promise<Reply> {
-  const name = hostname?.replace(/:\d+$/, '') ?? address;
+export async function get({ url, address, host = null, headers = {}, timeoutMs, trust, signal }: Question): Promise<Reply> {
+  const name = host?.replace(/:\d+$/, '') ?? new URL(url).hostname;
   let certificate: PeerCertificate | null = null;
   let distrust: string | null = null;
   const fetch = nodeFetch({
     address,
     rejectUnauthorized: false,
-    servername: isIP(name) === 0 ? name : '',
+    servername: isIP(name.replace(/^\[|\]$/g, '')) === 0 ? name : '',
     ...(trust ? { secureContext: trust } : {}),
     onConnected(socket) {
       certificate = socket.getPeerCertificate?.(false) ?? null;
       distrust = socket.authorizationError ? String(socket.authorizationError) : null;
     },
   });
-  const host = hostname === null ? {} : { host: hostname };
-  const given = Object.fromEntries(Object.entries(headers).map(([header, value]) => [header.toLowerCase(), value]));
-  const url = `${scheme}://${isIP(address) === 6 ? `[${address}]` : address}:${port}${path.replace(/[^\x21-\x7e]+/gu, encodeURIComponent)}`;
+  const given = new Headers({ 'user-agent': 'hl-verify', ...(host === null ? {} : { host }) });
+  for (const [header, value] of Object.entries(headers)) given.set(header, value);
   try {
     const answer = await request(url, {
-      headers: { 'user-agent': 'hl-verify', ...host, ...given },
+      headers: Object.fromEntries(given),
       deadlineMs: timeoutMs,
-      maxBytes: enough,
+      maxBytes,
       partial: true,
       fetch,
       signal,

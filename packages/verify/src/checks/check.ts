@@ -1,3 +1,7 @@
+import type { Health } from '@hl/core';
+import type { Nameserver } from '@hl/core/dns';
+import type { Login } from './outside.js';
+
 /** What every check has. `name` is unique within its service: the kind, and for a second one of a kind what it is about. */
 interface Common {
   readonly service: string;
@@ -18,6 +22,11 @@ export interface ContainerCheck extends Common {
   readonly sides: readonly string[];
 }
 
+/** No container of the service is left on the host. */
+export interface AbsentContainerCheck extends Common, Pick<ContainerCheck, 'host' | 'swarm'> {
+  readonly kind: 'absent-container';
+}
+
 /** Something accepts TCP connections. */
 export interface PortCheck extends Common {
   readonly kind: 'port';
@@ -25,36 +34,36 @@ export interface PortCheck extends Common {
   readonly port: number;
 }
 
-/** The service answers by its direct address, past proxy and SSO. */
-export interface HealthCheck extends Common {
+type Asked = Pick<Health, 'scheme' | 'port' | 'hostHeader' | 'headers' | 'expectedStatus' | 'bodyContains' | 'followRedirects'>;
+
+/** The service answers by its direct address, past proxy and login. */
+export interface HealthCheck extends Common, Asked {
   readonly kind: 'health';
-  readonly scheme: 'http' | 'https';
   readonly address: string;
-  readonly port: number;
   readonly path: string;
-  readonly hostHeader: string | null;
-  readonly headers: { readonly [name: string]: string };
-  readonly expectedStatus: readonly number[];
-  readonly bodyContains: string | null;
-  readonly followRedirects: boolean;
   readonly timeoutMs: number;
 }
 
-export interface DnsServer {
-  readonly address: string;
-  readonly port: number;
+export interface AskedServer extends Nameserver {
+  /** As people call it, e.g. `Pi-hole`. */
+  readonly name: string;
+  /** What to do about the host name there: when it is on a blocklist, and to keep it from asking its upstream. */
+  readonly unblock: string;
+  readonly keepLocal: string;
 }
 
-/** Every Pi-hole answers with exactly these addresses. */
+/** `dns`: every server answers with exactly these addresses; `absent-dns`: none answers with any of those that the record had. */
 export interface DnsCheck extends Common {
-  readonly kind: 'dns';
+  readonly kind: 'dns' | 'absent-dns';
   readonly hostname: string;
   readonly addresses: readonly string[];
-  readonly servers: readonly DnsServer[];
+  readonly servers: readonly AskedServer[];
 }
 
-/** Where a request to a public host name goes: Traefik's address, whatever DNS says. */
+/** Where a request to a public host name goes: the proxy's address, whatever DNS says. */
 export interface Entrance {
+  /** Name of the proxy, for messages. */
+  readonly proxy: string;
   readonly hostname: string;
   readonly address: string;
   readonly port: number;
@@ -62,10 +71,10 @@ export interface Entrance {
   readonly path: string;
 }
 
-/** Traefik serves the host with a good certificate and leads to the service. */
+/** The proxy serves the host with a good certificate and leads to the service. */
 export interface RouteCheck extends Common, Entrance {
   readonly kind: 'route';
-  /** A route without a resolver has Traefik's default certificate for good. */
+  /** A route without a resolver has the proxy's default certificate for good. */
   readonly ownCertificate: boolean;
   /** What the service answers here; null: anything but an error. Ignored when `sso` is on. */
   readonly expectedStatus: readonly number[] | null;
@@ -73,14 +82,9 @@ export interface RouteCheck extends Common, Entrance {
   readonly sso: boolean;
 }
 
-/** Traefik shakes hands for that name with a good certificate; what is behind it speaks no HTTP. */
-export interface TlsCheck extends Common {
+/** The proxy shakes hands for that name with a good certificate; what is behind it speaks no HTTP. */
+export interface TlsCheck extends Common, Omit<Entrance, 'tls' | 'path'>, Pick<RouteCheck, 'ownCertificate'> {
   readonly kind: 'tls';
-  readonly hostname: string;
-  readonly address: string;
-  readonly port: number;
-  /** As for a route. */
-  readonly ownCertificate: boolean;
 }
 
 /** Who comes by plain HTTP is sent to https. */
@@ -88,36 +92,18 @@ export interface RedirectCheck extends Common, Entrance {
   readonly kind: 'redirect';
 }
 
-/** The login a visitor is sent to is this service's own, told by Authentik's client id, at the address where browsers reach Authentik. */
-export interface SsoCheck extends Common, Entrance {
-  readonly kind: 'sso';
-  readonly slug: string;
-  /** `gate`: the proxy asks Authentik; `application`: the service itself does, so there only has to be a provider. */
-  readonly by: 'gate' | 'application';
-  /** URL of the login, without query. */
-  readonly login: string;
-  /** Name of the outpost. */
-  readonly outpost: string;
-}
-
-/** No container of the service is left on the host. */
-export interface AbsentContainerCheck extends Common {
-  readonly kind: 'absent-container';
-  readonly host: string;
-  readonly swarm: boolean;
-}
-
-/** No Pi-hole answers with any of the addresses that the record had. */
-export interface AbsentDnsCheck extends Common {
-  readonly kind: 'absent-dns';
-  readonly hostname: string;
-  readonly addresses: readonly string[];
-  readonly servers: readonly DnsServer[];
-}
-
-/** Traefik itself says that it does not know the host. */
+/** The proxy itself says that it does not know the host. */
 export interface AbsentRouteCheck extends Common, Entrance {
   readonly kind: 'absent-route';
+}
+
+/** The login a visitor is sent to is this service's own, told by its client id, at the address where browsers reach it. */
+export interface SsoCheck extends Common {
+  readonly kind: 'sso';
+  readonly slug: string;
+  readonly login: Login;
+  /** Where the proxy asks for a login; null: the service itself does, so there only has to be a provider. */
+  readonly entrance: Entrance | null;
 }
 
 /** Nothing to ask: the answer is known from the files. */
@@ -139,6 +125,5 @@ export type Check =
   | TlsCheck
   | SsoCheck
   | AbsentContainerCheck
-  | AbsentDnsCheck
   | AbsentRouteCheck
   | SettledCheck;

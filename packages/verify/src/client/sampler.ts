@@ -1,6 +1,14 @@
 import type { Remote } from '@hl/core';
-import type { Sample } from './probes/container.js';
-import { containers } from './probes/docker.js';
+import { containers } from './docker.js';
+import type { Container } from './docker.js';
+
+/** What a host showed at one moment. */
+export interface Sample {
+  /** Milliseconds of `performance.now`, when it was asked and when it had answered. */
+  readonly asked: number;
+  readonly answered: number;
+  readonly containers: readonly Container[];
+}
 
 /** The next look at a host: all who wait for one share it, so a host is asked once for all its services. */
 export type Sampler = (host: string, swarm: boolean) => Promise<Sample>;

@@ -1,7 +1,7 @@
 import type { Service } from '@hl/core';
 
 /**
- * What to ask through Traefik when nobody has to log in: the health endpoint with its status list, if that is what the route leads
+ * What to ask through the proxy when nobody has to log in: the health endpoint with its status list, if that is what the route leads
  * to; else the first path of the rule, where anything but an error will do.
  */
 export function routePath(service: Service): { path: string; expectedStatus: readonly number[] | null } {
@@ -13,7 +13,7 @@ export function routePath(service: Service): { path: string; expectedStatus: rea
   return { path: ruled ?? '/', expectedStatus: null };
 }
 
-/** A path that Authentik guards, or null when `skip_path_regex` exempts all that can be thought of. */
+/** A path that the login guards, or null when `skip_path_regex` exempts all that can be thought of. */
 export function gatePath({ authentik, traefik }: Service): string | null {
   const base = rulePath(traefik?.rule ?? null) ?? '/';
   const exempt = (authentik?.skipPathRegex ?? []).map(expression);

@@ -1,0 +1,36 @@
+import type { Host } from '@hl/core';
+import type { Nameserver, ReadBackProduct } from '@hl/core/dns';
+
+/** What of a homelab answers from outside, whatever programs it is made of. Put together by whoever knows the systems of the site. */
+export interface Outside {
+  readonly hosts: { readonly [name: string]: Pick<Host, 'kind' | 'address'> };
+  /** All that answer for the names of services; each of them is asked. */
+  readonly dns: readonly DnsServer[];
+  readonly proxy: Proxy | null;
+  readonly login: Login | null;
+}
+
+/** As the integration of that system says it (`ReadBackProduct`): the sentences of its hints, for a host name. */
+export interface DnsServer extends Nameserver, Pick<ReadBackProduct, 'name'>, Partial<Pick<ReadBackProduct, 'unblock' | 'keepLocal'>> {}
+
+/** Where requests for public host names come in, whatever DNS says. */
+export interface Proxy {
+  /** As people call it, e.g. `Traefik`. */
+  readonly name: string;
+  /** null: not known. */
+  readonly address: string | null;
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  /** Ports by the names that routes of TCP give them. */
+  readonly entrypoints: { readonly [name: string]: number };
+}
+
+/** Who asks visitors to log in. */
+export interface Login {
+  /** As people call it, e.g. `Authentik`. */
+  readonly name: string;
+  /** Where browsers are sent, without query. */
+  readonly url: string;
+  /** Name of the outpost that the proxy asks. */
+  readonly outpost: string;
+}

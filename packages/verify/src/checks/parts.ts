@@ -1,0 +1,58 @@
+import { domainToASCII } from 'node:url';
+import type { Service } from '@hl/core';
+import type { Check, DnsCheck, Entrance, SettledCheck } from './check.js';
+import type { Outside } from './outside.js';
+
+/** What only is there when the service itself is up gets the service's own start period on top. */
+const waitsForService = new Set(['container', 'port', 'health', 'route']);
+
+export const common = ({ name, health }: Service, kind: string, about = ''): { service: string; name: string; graceMs: number } => ({
+  service: name,
+  name: about === '' ? kind : `${kind} ${about}`,
+  graceMs: waitsForService.has(kind) ? (health?.startPeriod ?? 0) * 1000 : 0,
+});
+
+export const settled = (
+  service: Service,
+  name: string,
+  expected: string,
+  reason: string,
+  status: SettledCheck['status'] = 'skip',
+): SettledCheck => ({ ...common(service, name), kind: 'settled', status, expected, reason });
+
+/** A check each; those after the first say in their own name what they are about. */
+export const each = <T>(all: readonly T[], check: (one: T, about: string) => Check): Check[] =>
+  all.map((one, index) => check(one, index === 0 ? '' : String(one)));
+
+/** As DNS and TLS spell it. */
+export const ascii = (hostname: string): string => domainToASCII(hostname) || hostname;
+
+/** Every DNS server is asked for every name of a service. */
+export function dnsChecks(service: Service, { dns: servers }: Outside, kind: DnsCheck['kind']): Check[] {
+  if (service.dns === null) return [];
+  const { hostname, aliases, addresses } = service.dns;
+  return each([hostname, ...aliases], (name, about) => ({
+    ...common(service, kind, about),
+    kind,
+    hostname: ascii(name),
+    addresses,
+    servers: servers.map(({ name: product, address, port, unblock, keepLocal }) => ({
+      name: product,
+      address,
+      port,
+      unblock: unblock?.(name) ?? `Allow ${name} in that ${product}.`,
+      keepLocal: keepLocal?.(name) ?? `keep that ${product} from asking its upstream for it`,
+    })),
+  }));
+}
+
+/** Host names that can be asked for: patterns cannot. */
+export const singleHosts = ({ traefik }: Service): string[] => (traefik?.hosts ?? []).filter((host) => !host.includes('*'));
+
+/** Where visitors of a host name come in; null without a route, and when the address of the proxy is not known. */
+export function entranceOf({ traefik }: Service, { proxy }: Outside): ((hostname: string, path: string) => Entrance) | null {
+  if (proxy === null || proxy.address === null || traefik === null) return null;
+  const { name, address, httpPort, httpsPort } = proxy;
+  const tls = traefik.tls !== null;
+  return (hostname, path) => ({ proxy: name, hostname: ascii(hostname), address, port: tls ? httpsPort : httpPort, tls, path });
+}

@@ -1,0 +1,46 @@
+import type { Login } from '../checks/outside.js';
+import type { Reply } from '../client/request.js';
+import type { Verdict } from '../result.js';
+import { described, isRedirect, withoutQuery } from './reply.js';
+
+const startPath = '/outpost.goauthentik.io/start';
+
+/** The page of the outpost that a visitor is sent to first, or null. */
+export function startOf({ status, headers }: Pick<Reply, 'status' | 'headers'>, hostname: string): URL | null {
+  const { location } = headers;
+  if (!isRedirect(status) || location === undefined || !URL.canParse(location, `https://${hostname}`)) return null;
+  const target = new URL(location, `https://${hostname}`);
+  return target.pathname === startPath ? target : null;
+}
+
+export const isLogin = (location: string | undefined): boolean => withoutQuery(location)?.endsWith('/application/o/authorize/') ?? false;
+
+export const waiting = 'The outpost learns of a new application within seconds, at worst after its refresh interval of 5 minutes.';
+
+/** Whether a visitor who is not logged in is sent to the login, and what stands there instead. */
+export function fromGate(reply: Pick<Reply, 'status' | 'headers' | 'body'>): Verdict {
+  const { status, headers, body } = reply;
+  const wrong = (actual: string, hint?: string): Verdict => ({ pass: false, actual, hint });
+  if (isRedirect(status) && isLogin(headers['location'])) return { pass: true, actual: `${status} to the login` };
+  if (status === 400 && body.includes('no app for hostname')) return wrong('400: the outpost does not know this host', waiting);
+  if (status === 404) return wrong('404 from the outpost', waiting);
+  if (status === 500 && body === '')
+    return wrong('500: Traefik cannot ask the outpost', 'Check authentik.outpost_url in hl.yml: Traefik has to reach it.');
+  if (withoutQuery(headers['location'])?.endsWith(startPath))
+    return wrong(
+      described(reply),
+      'The provider has another external host than this one: check authentik.external_url, then run: hl authentik',
+    );
+  if (status < 400) return wrong(`${described(reply)}: open without a login`, 'The forwardAuth middleware is missing on this route.');
+  return wrong(described(reply));
+}
+
+/** How browsers come to be sent to the right address. The embedded outpost has one setting and ignores the other; of a standalone one the environment decides. */
+export function browserAddress({ url, outpost }: Login): string {
+  const wanted = url.replace(/\/application\/o\/authorize\/$/, '');
+  const set =
+    outpost === 'authentik Embedded Outpost'
+      ? `Set authentik_host to ${wanted} in Authentik (Applications › Outposts › ${outpost} › Edit › Advanced settings; authentik_host_browser is ignored)`
+      : `Set AUTHENTIK_HOST_BROWSER to ${wanted} in the environment of the outpost "${outpost}"`;
+  return `${set}, or authentik.browser_url in hl.yml to where browsers reach Authentik.`;
+}
