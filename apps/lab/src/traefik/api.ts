@@ -1,5 +1,5 @@
 import type { Answer, Request } from '../http.js';
-import type { EntryPoints, Runtime, Shown } from './runtime.js';
+import type { EntryPoints, Runtime, Shown } from './runtime/model.js';
 
 const sections = ['http', 'tcp', 'udp'] as const;
 const kinds = ['routers', 'services', 'middlewares'] as const;

@@ -6,14 +6,14 @@ import type { SecureContext } from 'node:tls';
 import { closeServer, httpEmulator, listen } from '../http.js';
 import type { HttpFault, Request } from '../http.js';
 import { answerApi } from './api.js';
-import { certificates } from './certificates.js';
-import { exposure } from './exposure.js';
-import { healthChecks } from './health.js';
-import { fileProvider } from './provider.js';
-import { proxy } from './proxy.js';
-import type { Resolve } from './proxy.js';
-import { runtime } from './runtime.js';
-import type { EntryPoint, EntryPoints, Runtime, Shown } from './runtime.js';
+import { certificates } from './proxy/certificates.js';
+import { exposure } from './proxy/exposure.js';
+import { healthChecks } from './proxy/health.js';
+import { fileProvider } from './provider/file-provider.js';
+import { proxy } from './proxy/proxy.js';
+import type { Resolve } from './proxy/middleware.js';
+import type { EntryPoint, EntryPoints, Runtime, Shown } from './runtime/model.js';
+import { runtimeOf } from './runtime/runtime.js';
 
 export interface TraefikEmulatorOptions {
   /** Directory of the file provider on this machine. */
@@ -36,7 +36,7 @@ export interface TraefikEmulatorOptions {
   readonly apiCredentials?: string;
 }
 
-export interface TraefikEmulator {
+export interface TraefikEmulator extends AsyncDisposable {
   readonly address: string;
   /** Base URL of the API. */
   readonly api: string;
@@ -47,6 +47,8 @@ export interface TraefikEmulator {
   /** Of the API, one after the other. */
   readonly requests: readonly Request[];
   readonly faults: HttpFault[];
+  /** Asks the API without a socket. */
+  readonly fetch: typeof globalThis.fetch;
   readonly log: string[];
   /** Configurations applied so far. */
   readonly reloads: number;
@@ -71,7 +73,7 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
   const entryPoints: { [name: string]: EntryPoint } = {};
   const servers: Server[] = [];
   const empty = { routers: new Map(), services: new Map(), middlewares: new Map(), serversTransports: new Map() };
-  let live: Runtime = runtime({ http: empty, tcp: empty, udp: empty, tls: { options: new Map() } }, {});
+  let live: Runtime = runtimeOf({ http: empty, tcp: empty, udp: empty, tls: { options: new Map() } }, {});
   let reloads = 0;
 
   const front = proxy({ runtime: () => live, entryPoints, resolve });
@@ -117,7 +119,7 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
     log,
     version: options.version,
     onConfiguration(configuration) {
-      live = runtime(configuration, entryPoints);
+      live = runtimeOf(configuration, entryPoints);
       log.push(...live.warnings);
       reloads += 1;
       watched.see(live);
@@ -125,6 +127,11 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
     },
   });
 
+  const close = async (): Promise<void> => {
+    provider.close();
+    health.close();
+    await Promise.all([api.close(), ...servers.map(closeServer)]);
+  };
   return {
     address,
     api: api.url,
@@ -133,6 +140,7 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
     ca: certs.ca,
     requests: api.requests,
     faults: api.faults,
+    fetch: api.fetch,
     log,
     get reloads() {
       return reloads;
@@ -142,11 +150,8 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
     services: () => live.http.services,
     middlewares: () => live.http.middlewares,
     refuseApi: (refused) => api.refuse(refused),
-    async close() {
-      provider.close();
-      health.close();
-      await Promise.all([api.close(), ...servers.map(closeServer)]);
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

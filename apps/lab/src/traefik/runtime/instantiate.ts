@@ -1,11 +1,10 @@
 import { isIP } from 'node:net';
-import { RE2JS } from 're2js';
-import { isTree } from './decode.js';
-import type { Tree } from './decode.js';
-import type { Named } from './provider.js';
-import type { Shown } from './runtime.js';
-
-export const qualify = (name: string): string => (name.includes('@') ? name : `${name}@file`);
+import { isRecord } from '@hl/core';
+import { goExpressionProblem } from '@hl/schema/traefik';
+import type { Tree } from '../provider/decode.js';
+import type { Named } from '../provider/file-provider.js';
+import { qualify } from './model.js';
+import type { Shown } from './model.js';
 
 function fault(shown: Shown, error: string): string {
   shown.error = [...new Set([...(shown.error ?? []), error])];
@@ -40,7 +39,7 @@ export function middlewareError(name: string, all: readonly Shown[], within: rea
   if (shown === undefined) return `middleware ${JSON.stringify(name)} does not exist`;
   if (within.includes(name))
     return fault(shown, `could not instantiate middleware ${name}: recursion detected in ${[...within, name].join('->')}`);
-  const kinds = Object.keys(shown).filter((kind) => isTree(shown[kind]));
+  const kinds = Object.keys(shown).filter((kind) => isRecord(shown[kind]));
   if (kinds.length > 1)
     return fault(
       shown,
@@ -73,7 +72,7 @@ export function serviceError(name: string, all: readonly Shown[], transports: Na
     if (error !== null) return fault(shown, error);
   }
   const balancer = shown['loadBalancer'];
-  if (!isTree(balancer)) return null;
+  if (!isRecord(balancer)) return null;
   const transport = balancer['serversTransport'];
   if (transports !== null && transport !== undefined && !transports.has(String(transport).replace(/@file$/, '')))
     return fault(shown, `servers transport not found ${qualify(String(transport))}`);
@@ -85,10 +84,10 @@ export function serviceError(name: string, all: readonly Shown[], transports: Na
 }
 
 function members({ weighted, mirroring, failover }: Shown): string[] {
-  const named = (value: unknown): string[] => (isTree(value) && value['name'] !== undefined ? [String(value['name'])] : []);
-  if (isTree(weighted)) return ((weighted['services'] as unknown[] | undefined) ?? []).flatMap(named);
-  if (isTree(mirroring)) return [String(mirroring['service']), ...((mirroring['mirrors'] as unknown[] | undefined) ?? []).flatMap(named)];
-  if (isTree(failover)) return [failover['service'], failover['fallback']].filter((one) => one !== undefined).map(String);
+  const named = (value: unknown): string[] => (isRecord(value) && value['name'] !== undefined ? [String(value['name'])] : []);
+  if (isRecord(weighted)) return ((weighted['services'] as unknown[] | undefined) ?? []).flatMap(named);
+  if (isRecord(mirroring)) return [String(mirroring['service']), ...((mirroring['mirrors'] as unknown[] | undefined) ?? []).flatMap(named)];
+  if (isRecord(failover)) return [failover['service'], failover['fallback']].filter((one) => one !== undefined).map(String);
   return [];
 }
 
@@ -99,10 +98,6 @@ const isZero = (value: unknown): boolean =>
 const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
 function regexpError(pattern: string): string | null {
-  try {
-    RE2JS.compile(pattern);
-    return null;
-  } catch (error) {
-    return (error as Error).message;
-  }
+  const problem = goExpressionProblem(pattern);
+  return problem === null ? null : `error parsing regexp: ${problem}`;
 }

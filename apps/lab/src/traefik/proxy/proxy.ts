@@ -3,13 +3,11 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { middleware } from './middleware.js';
-import type { Verdict } from './middleware.js';
-import type { Asked } from './rule.js';
-import type { EntryPoints, Route, Runtime } from './runtime.js';
-import type { Tree } from './decode.js';
-
-/** Where a backend URL really listens in this lab; the URL itself when undefined. */
-export type Resolve = (url: URL) => URL | string | undefined;
+import type { Resolve, Verdict } from './middleware.js';
+import type { Tree } from '../provider/decode.js';
+import { qualify } from '../runtime/model.js';
+import type { EntryPoints, Route, Runtime } from '../runtime/model.js';
+import type { Asked } from '../runtime/rule.js';
 
 export interface ProxyOptions {
   readonly runtime: () => Runtime;
@@ -52,7 +50,7 @@ export function proxy({ runtime, entryPoints, resolve }: ProxyOptions): Proxy {
   };
 
   const target = (found: Route, incoming: IncomingMessage, headers: Target['headers'], added: Tree): Verdict | Target => {
-    const service = runtime().http.services.find(({ name }) => name === qualified(String(found.shown['service'])));
+    const service = runtime().http.services.find(({ name }) => name === qualify(String(found.shown['service'])));
     const balancer = service?.['loadBalancer'] as Tree | undefined;
     const health = service?.['serverStatus'] as { [url: string]: string } | undefined;
     const servers = ((balancer?.['servers'] as { url: string }[] | undefined) ?? []).filter(({ url }) => health?.[url] !== 'DOWN');
@@ -116,9 +114,7 @@ export function proxy({ runtime, entryPoints, resolve }: ProxyOptions): Proxy {
   };
 }
 
-const qualified = (name: string): string => (name.includes('@') ? name : `${name}@file`);
-
-export function ask(incoming: IncomingMessage): Asked {
+function ask(incoming: IncomingMessage): Asked {
   const [path = '/', query = ''] = (incoming.url ?? '/').split('?');
   return {
     host: (incoming.headers.host ?? '').toLowerCase().replace(/:\d+$/, ''),

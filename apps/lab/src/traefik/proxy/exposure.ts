@@ -1,4 +1,4 @@
-import type { Runtime, Shown } from './runtime.js';
+import type { Runtime, Shown } from '../runtime/model.js';
 
 /** Watches what each configuration exposes: a host that is or was behind forwardAuth must never have been open. */
 export function exposure(): { readonly everOpen: string[]; see(runtime: Runtime): void } {

@@ -1,8 +1,8 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { Tree } from './decode.js';
-import type { Resolve } from './proxy.js';
-import type { Runtime } from './runtime.js';
+import type { Tree } from '../provider/decode.js';
+import type { Resolve } from './middleware.js';
+import type { Runtime } from '../runtime/model.js';
 
 export interface HealthChecks {
   /** Checks the servers of what is live from now on. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { qualify } from './build.js';
-import { isTree } from './decode.js';
-import type { Tree } from './decode.js';
-import type { Named } from './provider.js';
-import type { Shown } from './runtime.js';
+import { isRecord } from '@hl/core';
+import type { Tree } from '../provider/decode.js';
+import type { Named } from '../provider/file-provider.js';
+import { qualify } from './model.js';
+import type { Shown } from './model.js';
 
 /** Middlewares or services as the API shows them, with what Traefik takes where nothing is said. */
-export function shown(names: Named, layer: 'http' | 'tcp' | 'udp'): Shown[] {
+export function withDefaults(names: Named, layer: 'http' | 'tcp' | 'udp'): Shown[] {
   return [...names].map(([name, tree]) => {
     const [type = ''] = Object.keys(tree);
     const balancer = tree['loadBalancer'] as Tree | undefined;
@@ -14,7 +14,7 @@ export function shown(names: Named, layer: 'http' | 'tcp' | 'udp'): Shown[] {
     const http = layer === 'http' && balancer;
     return {
       ...withGivenDefaults(tree, `${name}@file`),
-      ...(http ? { loadBalancer: withDefaults(balancer, `${name}@file`) } : {}),
+      ...(http ? { loadBalancer: balancerDefaults(balancer, `${name}@file`) } : {}),
       status: 'enabled',
       name: `${name}@file`,
       provider: 'file',
@@ -31,17 +31,17 @@ function withGivenDefaults(tree: Tree, name: string): Tree {
     compress: (given) => ({ encodings: ['gzip', 'br', 'zstd'], ...given }),
     mirroring: (given) => ({ mirrorBody: true, maxBodySize: -1, ...given }),
     chain: (given) => ({ ...given, middlewares: ((given['middlewares'] as string[] | undefined) ?? []).map(qualify) }),
-    weighted: (given) => (isTree(given['sticky']) ? { ...given, sticky: stickyDefaults(given['sticky'], name) } : given),
+    weighted: (given) => (isRecord(given['sticky']) ? { ...given, sticky: stickyDefaults(given['sticky'], name) } : given),
   };
-  return Object.fromEntries(Object.entries(tree).map(([kind, value]) => [kind, isTree(value) ? (added[kind]?.(value) ?? value) : value]));
+  return Object.fromEntries(Object.entries(tree).map(([kind, value]) => [kind, isRecord(value) ? (added[kind]?.(value) ?? value) : value]));
 }
 
 function stickyDefaults(sticky: Tree, name: string): Tree {
   const generated = `_${createHash('sha1').update(name).digest('hex').slice(0, 5)}`;
-  return isTree(sticky['cookie']) ? { ...sticky, cookie: { name: generated, path: '/', ...sticky['cookie'] } } : sticky;
+  return isRecord(sticky['cookie']) ? { ...sticky, cookie: { name: generated, path: '/', ...sticky['cookie'] } } : sticky;
 }
 
-function withDefaults(balancer: Tree, name: string): Tree {
+function balancerDefaults(balancer: Tree, name: string): Tree {
   const check = balancer['healthCheck'] as Tree | undefined;
   const durations = check && { interval: goDuration(check['interval'] ?? '30s'), timeout: goDuration(check['timeout'] ?? '5s') };
   return {
@@ -49,7 +49,7 @@ function withDefaults(balancer: Tree, name: string): Tree {
     passHostHeader: true,
     responseForwarding: { flushInterval: '100ms' },
     ...balancer,
-    ...(isTree(balancer['sticky']) ? { sticky: stickyDefaults(balancer['sticky'], name) } : {}),
+    ...(isRecord(balancer['sticky']) ? { sticky: stickyDefaults(balancer['sticky'], name) } : {}),
     ...(check ? { healthCheck: { mode: 'http', followRedirects: true, ...check, ...durations } } : {}),
   };
 }

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { Tree } from './decode.js';
-import type { Resolve } from './proxy.js';
+import type { Tree } from '../provider/decode.js';
+
+/** Where a backend URL really listens in this lab; the URL itself when undefined. */
+export type Resolve = (url: URL) => URL | string | undefined;
 
 /** An answer of the proxy itself. */
 export interface Verdict {

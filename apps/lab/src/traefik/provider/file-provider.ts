@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { decode, isTree } from './decode.js';
+import { isRecord } from '@hl/core';
+import { decode } from './decode.js';
 import type { Tree } from './decode.js';
 
 /** Names within each section, e.g. `http.routers`; the first file that has a name wins. */
@@ -80,7 +81,7 @@ function load(directory: string, decoded: Map<string, Tree>, log: string[], old:
     for (const [section, kinds] of Object.entries(result) as [string, { [kind: string]: Named }][]) {
       for (const [kind, names] of Object.entries(kinds)) {
         const found = (content[section] as Tree | undefined)?.[kind];
-        for (const [name, value] of Object.entries(isTree(found) ? found : {})) {
+        for (const [name, value] of Object.entries(isRecord(found) ? found : {})) {
           if (names.has(name))
             log.push(`WRN ${section.toUpperCase()} ${kind.slice(0, -1)} already configured, skipping name=${name} origin=${path}`);
           else names.set(name, value as Tree);
