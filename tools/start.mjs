@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -48,17 +48,17 @@ const nx = (argv, options) => run(process.execPath, [join(root, 'node_modules', 
 const everywhere = (target, ...more) => nx(['run-many', '-t', target, '--outputStyle=static', ...more]);
 const build = () => nx(['run-many', '-t', 'build', '--outputStyle=static'], { silent: true });
 
-const toolTests = () => readdirSync(join(root, 'tools/test')).map((name) => join('tools/test', name));
+const check = (...names) => run(process.execPath, ['tools/check.mjs', ...names]);
 
 const tasks = {
   build: () => (quiet ? build() : everywhere('build', ...args)),
-  lint: () => everywhere('lint', ...args),
+  lint() {
+    must(check());
+    return everywhere('lint', ...args);
+  },
   typecheck: () => everywhere('typecheck', ...args),
   test() {
-    must(run(process.execPath, ['tools/check-lock.mjs']));
-    must(run(process.execPath, ['tools/check-words.mjs']));
-    must(run(process.execPath, ['--test', ...toolTests()], { silent: true }));
-    must(run(process.execPath, ['tools/generate.mjs', '--check']));
+    must(check('lock', 'words', 'generated'));
     return everywhere('test', '--parallel=2', ...args);
   },
   'test:deep': () =>

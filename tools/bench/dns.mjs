@@ -25,7 +25,9 @@ export async function run() {
   });
   const floor = await median(3, async () => {
     const server = await fresh();
-    const { session } = await (await fetch(`${server.url}/api/auth`, { method: 'POST', body: '{"password":"p"}' })).json();
+    const { session } = /** @type {any} */ (
+      await (await fetch(`${server.url}/api/auth`, { method: 'POST', body: '{"password":"p"}' })).json()
+    );
     const body = JSON.stringify({ config: { dns: { hosts: [...foreign, ...names.map((name) => `192.0.2.1 ${name}`)] } } });
     await (await fetch(`${server.url}/api/config`, { method: 'PATCH', body, headers: { 'X-FTL-SID': session.sid } })).text();
     await server.close();

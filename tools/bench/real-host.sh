@@ -39,8 +39,7 @@ finish() {
     kill -9 -- "-$child" 2> /dev/null
     wait "$child" 2> /dev/null
   fi
-  local tries
-  for tries in $(seq 50); do # the kernel takes a moment to let go of the last process
+  for _ in $(seq 50); do # the kernel takes a moment to let go of the last process
     find /sys/fs/cgroup -depth -type d \( -path '*/hl-real' -o -path '*/hl-real/*' \) -exec rmdir {} + 2> /dev/null
     [ -n "$(find /sys/fs/cgroup -type d -name hl-real -print -quit 2> /dev/null)" ] || break
     sleep 0.2

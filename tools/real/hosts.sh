@@ -8,6 +8,7 @@
 # hosts.sh WORK. Wants HL_DOCKER_REGISTRY and compose_plugin.
 # WORK/alpha/pid …: a process in the host's namespaces. WORK/id: the key that may log in.
 set -eu
+: "${compose_plugin:?} ${HL_DOCKER_REGISTRY:?}"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$1
 registry_address=10.231.0.254:5000

@@ -26,6 +26,7 @@ limited() {
 
 # package SECONDS NAME: its tests against the real programs, each in namespaces of its own: what they start ends with them.
 package() {
+  # shellcheck disable=SC2016 # the inner shell's arguments
   limited "$1" "$2" unshare --net --mount --pid --fork --kill-child --mount-proc sh -c 'ip link set lo up; cd "$1"; shift; exec "$@"' sh "packages/$2" \
     env NODE_OPTIONS='--experimental-vm-modules --no-warnings' \
     node ../../node_modules/jest/bin/jest.js -c jest.real.config.js --coverage=false --json --outputFile="$work/$2.json"

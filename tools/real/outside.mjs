@@ -11,7 +11,7 @@ export function outside(directory) {
   const env = { ...process.env, HOME: '/root' };
   const address = readFileSync(join(directory, 'address'), 'utf8').trim();
   /** An engine that hangs ends the step, with the command in the message. */
-  const limits = { env, timeout: 60_000, killSignal: 'SIGKILL' };
+  const limits = { env, timeout: 60_000, killSignal: /** @type {const} */ ('SIGKILL') };
   const exec = (...argv) =>
     execFileSync('nsenter', [...enter, ...argv], { ...limits, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const docker = (...args) => exec('docker', ...args);

@@ -1,3 +1,5 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # what it sets is for the script that sources it
 # Sourced by run.sh. The programs that the real run needs, from the distribution's own packages.
 
 # programs: installs what is missing. Sets HL_DOCKER_REGISTRY and compose_plugin; on failure 1, and `missing` says what.
@@ -77,6 +79,7 @@ compose() {
     done
     local own=$kept/apt site
     # The machine's own mirror: the address of its Debian archive, however its lists are written.
+    # shellcheck disable=SC2016 # apt's own names
     site=$(apt-get indextargets --format '$(SITE)|$(CREATED_BY)|$(RELEASE)' | sed -n 's/|Packages|[a-z]*$//p' | grep -m 1 '/debian/*$') || return 1
     rm -rf "$own"
     mkdir -p "$own"/{lists/partial,cache/archives/partial,sources,preferences}

@@ -37,7 +37,7 @@ export function repository(directory, env) {
       git('add', '-A');
       git('commit', '-q', '-m', message);
     },
-    hl(words, { env: more = {}, onLine = () => {} } = {}) {
+    hl(words, { env: more = {}, onLine = (_line, _child) => {} } = {}) {
       const child = spawn(process.execPath, [command, ...words], {
         cwd: directory,
         env: { ...clean, ...more },

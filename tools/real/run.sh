@@ -30,9 +30,9 @@ flock --nonblock 9 || { echo 'waiting for another run of the real parts'; flock 
 # Namespaces end by themselves, control groups do not. Whoever else uses one keeps it: only empty ones go.
 engines_cgroup=$(find /sys/fs/cgroup -maxdepth 2 -type d -name docker -print -quit 2> /dev/null)
 cgroups_gone() {
-  local names=(-path '*/hl-real' -o -path '*/hl-real/*') tries
+  local names=(-path '*/hl-real' -o -path '*/hl-real/*')
   [ -n "$engines_cgroup" ] || names+=(-o -path '/sys/fs/cgroup/docker*' -o -path '/sys/fs/cgroup/*/docker*')
-  for tries in $(seq 50); do # the kernel takes a moment to let go of the last process
+  for _ in $(seq 50); do # the kernel takes a moment to let go of the last process
     find /sys/fs/cgroup -depth -type d \( "${names[@]}" \) -exec rmdir {} + 2> /dev/null
     [ -n "$(find /sys/fs/cgroup -type d \( "${names[@]}" \) -print -quit 2> /dev/null)" ] || return 0
     sleep 0.2

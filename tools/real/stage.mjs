@@ -36,7 +36,7 @@ export async function good(words, options) {
 }
 
 /** `code`: the exit code that it should have. */
-export async function bad(words, { code, ...options } = {}) {
+export async function bad(words, { code = undefined, ...options } = {}) {
   const result = await hl(words, options);
   const expected = code === undefined ? result.code > 0 : result.code === code;
   assert.ok(expected, `hl ${words.join(' ')} should have failed${code === undefined ? '' : ` with ${code}`}, and ${ending(result)}`);

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the real run and by the bench: both have hosts of their own on this machine.
 
 # Prints why this machine cannot have them; nothing when it can.
