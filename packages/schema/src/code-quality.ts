@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { printable } from '@hl/core';
+import { printable, sha256 } from '@hl/core';
 import type { Diagnostic } from './diagnostic.js';
 
 /** One finding in GitLab's Code Quality format. */
@@ -24,9 +23,7 @@ export function codeQuality(diagnostics: readonly Diagnostic[]): CodeQualityFind
     return {
       description: printable(hint === undefined ? message : `${message}. ${hint}`),
       check_name: `hl/${rule}`,
-      fingerprint: createHash('sha256')
-        .update(nth === 0 ? identity : `${identity}#${nth}`)
-        .digest('hex'),
+      fingerprint: sha256(nth === 0 ? identity : `${identity}#${nth}`),
       severity: severity === 'error' ? 'major' : 'minor',
       location: { path: file.replace(/^\.\//, ''), lines: { begin: line } },
     };

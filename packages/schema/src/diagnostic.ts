@@ -18,54 +18,72 @@ export interface Diagnostic {
 
 export type Path = readonly (string | number)[];
 
-/** Where in a file: `key` is the name of an entry, `value` what it holds. */
-export type Locate = (path: Path, place: 'key' | 'value') => { readonly line: number; readonly column: number };
-
-/** A finding, before it has a file and a position. */
-export interface Problem {
+/** Where something is: at a path, at the name of the entry there (`key`), or at an offset into the text. */
+export interface Place {
   readonly path: Path;
+  readonly key?: boolean;
+  readonly offset?: number;
+}
+
+/** What is wrong, before it has a place. */
+export interface Finding {
   readonly rule: string;
   readonly message: string;
   readonly hint?: string | undefined;
-  readonly place?: 'key' | 'value';
   readonly severity?: 'error' | 'warning';
 }
 
-/** Collects what is wrong with one file. */
-export interface Report {
-  readonly diagnostics: readonly Diagnostic[];
-  readonly failed: () => boolean;
-  readonly add: (problem: Problem) => void;
-  readonly error: (path: Path, rule: string, message: string, hint?: string) => void;
-  readonly warn: (path: Path, rule: string, message: string, hint?: string) => void;
+export type Problem = Finding & Place;
+
+export type Locate = (place: Place) => { readonly line: number; readonly column: number };
+
+/** One entry of the file, and what is wrong there. */
+export interface Field {
+  at(...path: Path): Field;
+  /** The name of the entry rather than its value. */
+  key(): Field;
+  tell(finding: Finding): void;
+  error(rule: string, message: string, hint?: string): void;
+  warn(rule: string, message: string, hint?: string): void;
+  /** `name` must be there. */
+  missing(name: string, hint: string): void;
+}
+
+/** Collects what is wrong with one file; itself its root. */
+export interface Report extends Field {
+  add(problem: Problem): void;
+  failed(): boolean;
+  /** In the order of the file; the same finding once. */
+  diagnostics(): Diagnostic[];
 }
 
 /** A file with more is another kind of file. */
 const limit = 200;
 
 export function report(file: string, locate: Locate): Report {
-  const diagnostics: Diagnostic[] = [];
+  const found = new Map<string, Diagnostic>();
   let failed = false;
-  const add = ({ path, rule, message, hint, place = 'value', severity = 'error' }: Problem) => {
+  const add = ({ rule, message, hint, severity = 'error', ...place }: Problem): void => {
     const first = severity === 'error' && !failed; // after warnings without end it is still told why the file is refused
     failed ||= first;
-    if (diagnostics.length >= limit && !first) return;
-    const where = locate(path, place);
-    diagnostics.push({ severity, file, ...where, pointer: pointer(path), message, ...(hint === undefined ? {} : { hint }), rule });
+    if (found.size >= limit && !first) return;
+    const diagnostic = { severity, file, ...locate(place), pointer: pointer(place.path), message, ...(hint && { hint }), rule };
+    found.set(JSON.stringify(diagnostic), diagnostic);
   };
+  const field = (place: Place): Field => ({
+    at: (...path) => field({ path: [...place.path, ...path] }),
+    key: () => field({ ...place, key: true }),
+    tell: (finding) => add({ ...place, ...finding }),
+    error: (rule, message, hint) => add({ ...place, rule, message, hint }),
+    warn: (rule, message, hint) => add({ ...place, rule, message, hint, severity: 'warning' }),
+    missing: (name, hint) => add({ path: [...place.path, name], key: true, rule: 'required', message: `${name} is required`, hint }),
+  });
   return {
-    diagnostics,
-    failed: () => failed,
+    ...field({ path: [] }),
     add,
-    error: (path, rule, message, hint) => add({ path, rule, message, hint }),
-    warn: (path, rule, message, hint) => add({ path, rule, message, hint, severity: 'warning' }),
+    failed: () => failed,
+    diagnostics: () => [...found.values()].sort((a, b) => a.line - b.line || a.column - b.column),
   };
-}
-
-/** In the order of the file; the same finding once. */
-export function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const unique = new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic]));
-  return [...unique.values()].sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
 export const pointer = (path: Path): string => path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -1,10 +1,10 @@
-export { checkArtifact } from './artifact.js';
+export { checkArtifact } from './check/artifact.js';
 export { codeQuality } from './code-quality.js';
 export type { CodeQualityFinding } from './code-quality.js';
 export { crossCheck } from './cross/cross-check.js';
 export type { Diagnostic } from './diagnostic.js';
 export type { FileReader } from './service/context.js';
 export { loadService } from './service/load-service.js';
-export type { ServiceFile } from './service.gen.js';
+export type { ServiceFile } from './service/service.gen.js';
 export { loadSite } from './site/load-site.js';
-export type { SiteFile } from './site.gen.js';
+export type { SiteFile } from './site/site.gen.js';

@@ -160,13 +160,13 @@ describe('names that only one may have', () => {
       'a container',
       read('aa', 1, 'services: { db: { image: x, container_name: db } }'),
       read('bb', 2, 'compose: { services: { db: { container_name: db } } }'),
-      ['services/bb.yml:6 db is the name of a container of services/aa.yml on docker-media already'],
+      ['services/bb.yml:6 db on docker-media is the name of a container of services/aa.yml already'],
     ],
     [
       'a main container',
       read('aa', 1, 'services: { db: { image: x, container_name: bb } }'),
       read('bb', 2),
-      ['services/bb.yml:1 bb is the name of a container of services/aa.yml on docker-media already'],
+      ['services/bb.yml:1 bb on docker-media is the name of a container of services/aa.yml already'],
     ],
   ])('%s', (_, a, b, expected) => expect(messages(a, b)).toEqual(expected));
 });

@@ -174,9 +174,7 @@ describe('older spellings', () => {
   });
 
   test('target_ip and traefik.websocket', () => {
-    expect(good(minimal('', 'traefik: { websocket: true }\ndns: { target_ip: 192.0.2.99 }\n')).dns?.addresses).toEqual([
-      '192.0.2.99',
-    ]);
+    expect(good(minimal('', 'traefik: { websocket: true }\ndns: { target_ip: 192.0.2.99 }\n')).dns?.addresses).toEqual(['192.0.2.99']);
   });
 });
 

@@ -257,9 +257,12 @@ describe('Authentik', () => {
   test.each([
     ['traefik: {}\nauthentik: { slug: token }', 'Authentik keeps the slug token for itself'],
     ['traefik: {}\nauthentik: { slug: a.b }', 'a.b does not match pattern ^[A-Za-z0-9_-]+$'],
-    ['traefik: {}\nauthentik: { skip_path_regex: ["^/(?!x)"] }', 'Go has no (?! in regular expressions'],
-    ['traefik: {}\nauthentik: { skip_path_regex: ["(a)\\\\1"] }', 'Go has no \\1 in regular expressions'],
-    ['traefik: {}\nauthentik: { skip_path_regex: ["^/(x"] }', '^/(x is not a regular expression'],
+    [
+      'traefik: {}\nauthentik: { skip_path_regex: ["^/(?!x)"] }',
+      '^/(?!x) is no regular expression of Go: invalid or unsupported Perl syntax: `(?!`',
+    ],
+    ['traefik: {}\nauthentik: { skip_path_regex: ["(a)\\\\1"] }', '(a)\\1 is no regular expression of Go: invalid escape sequence: `\\1`'],
+    ['traefik: {}\nauthentik: { skip_path_regex: ["^/(x"] }', '^/(x is no regular expression of Go: missing closing ): `^/(x`'],
     ['traefik: {}\nauthentik: { skip_path_regex: ["a\\nb"] }', 'an expression is one line'],
     ['traefik: {}\nauthentik: { skip_path_regex: [".*"] }', 'warning: .* matches every path, so nothing is protected'],
     ['traefik: {}\nauthentik: { method: oidc }', 'method oidc needs redirect_uris, or Authentik would trust the first address that asks'],
@@ -353,7 +356,7 @@ describe('a system that the site does not have', () => {
     expect(left).toMatchObject({ traefik: null, dns: null, glance: null });
     expect(shown(diagnostics)).toEqual([
       'warning 6:10 /traefik there is no Traefik in hl.yml, so there is no route',
-      'warning 7:6 /dns there is no Pi-hole in hl.yml, so there is no record',
+      'warning 7:6 /dns there is no DNS server in hl.yml, so there is no record',
       'warning 8:9 /glance there is no Glance in hl.yml, so there is no tile',
     ]);
     expect(messages('authentik: {}\n', bare)).toEqual(['there is no Authentik in hl.yml, so the service would be open to everybody']);

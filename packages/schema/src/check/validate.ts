@@ -37,7 +37,7 @@ function worded(error: ErrorObject, value: unknown, home: (key: string) => strin
   const path = pathOf(error.instancePath, value);
   if (error.propertyName === undefined) return problemOf(error, path, home);
   const problem = problemOf(error, [...path, error.propertyName], home);
-  return problem && { ...problem, place: 'key' };
+  return problem && { ...problem, key: true };
 }
 
 type Sections = { readonly properties?: { readonly [name: string]: Sections } } | undefined;

@@ -1,6 +1,6 @@
-import type { Json, Service, Site } from '@hl/core';
+import { isRecord } from '@hl/core';
+import type { Service, Site } from '@hl/core';
 import type { Path } from '../diagnostic.js';
-import { machine } from './machine.js';
 
 /** A name that only one service may have. */
 export interface Claim {
@@ -8,90 +8,68 @@ export interface Claim {
   /** Two claims are rivals when rule and name are the same. */
   readonly name: string;
   readonly path: Path;
-  /** `{other}` stands for the file that had it first. */
+  /** What it is to the file that had it first. */
   readonly message: string;
   readonly hint: string;
 }
 
+/** The machine a service runs on: two names of one address are one machine. */
+export function machine({ host }: Service, { hosts }: Site): string {
+  const found = hosts[host];
+  return found ? `${found.kind === 'local' ? 'local' : found.address}:${found.port}` : host;
+}
+
 export function claimsOf(service: Service, site: Site): Claim[] {
-  const { name, deployment, traefik, dns, authentik, glance } = service;
+  const { name, host, deployment, traefik, dns, authentik, glance } = service;
   const here = machine(service, site);
-  const claims: Claim[] = [
-    {
-      rule: 'same-name',
-      name,
-      path: ['service', 'name'],
-      message: `${name} is the name of {other} already`,
-      hint: 'Give one of them another name.',
-    },
-    {
-      rule: 'same-install-path',
-      name: `${here} ${deployment.installPath}`,
-      path: ['deployment', 'install_path'],
-      message: `${deployment.installPath} on ${service.host} is the install path of {other} already`,
-      hint: 'Give each service a directory of its own.',
-    },
-  ];
-  for (const { container, path } of containerNames(service)) {
-    claims.push({
-      rule: 'same-container',
-      name: `${here} ${container}`,
-      path,
-      message: `${container} is the name of a container of {other} on ${service.host} already`,
-      hint: 'Give one of the containers another container_name.',
-    });
-  }
+  const claim = (rule: string, name: string, path: Path, message: string, hint: string): Claim => ({ rule, name, path, message, hint });
+  const directory = deployment.installPath;
   // With rules of their own, several services may share a host name.
-  for (const host of traefik && traefik.rule === null ? traefik.hosts : []) {
-    claims.push({
-      rule: 'same-host-name',
-      name: host,
-      path: ['traefik', 'subdomain'],
-      message: `${host} is the host name of {other} already`,
-      hint: 'Give one of them another subdomain, or rules with different paths.',
-    });
-  }
-  for (const host of dns ? [dns.hostname, ...dns.aliases] : []) {
-    claims.push({
-      rule: 'same-record',
-      name: host,
-      path: ['dns', host === dns?.hostname ? 'hostname' : 'aliases'],
-      message: `${host} is a DNS record of {other} already`,
-      hint: 'Let one of them own the record, and say dns: { enabled: false } in the other.',
-    });
-  }
-  if (authentik)
-    claims.push({
-      rule: 'same-slug',
-      name: authentik.slug,
-      path: ['authentik', 'slug'],
-      message: `${authentik.slug} is the Authentik slug of {other} already`,
-      hint: 'Give one of them another authentik.slug.',
-    });
-  if (glance)
-    claims.push({
-      rule: 'same-tile',
-      name: glance.url.replace(/\/+$/, ''),
-      path: ['glance', 'url'],
-      message: `${glance.url} is the tile of {other} already`,
-      hint: 'Give one of them another glance.url, or disable its glance section.',
-    });
-  return claims;
+  const hosts = traefik && traefik.rule === null ? traefik.hosts : [];
+  const records = dns ? [dns.hostname, ...dns.aliases] : [];
+  const nameHint = 'Give one of them another name.';
+  const pathHint = 'Give each service a directory of its own.';
+  const containerHint = 'Give one of the containers another container_name.';
+  const hostHint = 'Give one of them another subdomain, or rules with different paths.';
+  const recordHint = 'Let one of them own the record, and say dns: { enabled: false } in the other.';
+  const tileHint = 'Give one of them another glance.url, or disable its glance section.';
+  return [
+    claim('same-name', name, ['service', 'name'], `${name} is the name of`, nameHint),
+    claim(
+      'same-install-path',
+      `${here} ${directory}`,
+      ['deployment', 'install_path'],
+      `${directory} on ${host} is the install path of`,
+      pathHint,
+    ),
+    ...containerNames(service).map(([called, path]) =>
+      claim('same-container', `${here} ${called}`, path, `${called} on ${host} is the name of a container of`, containerHint),
+    ),
+    ...hosts.map((one) => claim('same-host-name', one, ['traefik', 'subdomain'], `${one} is the host name of`, hostHint)),
+    ...records.map((one, index) =>
+      claim('same-record', one, ['dns', index === 0 ? 'hostname' : 'aliases'], `${one} is a DNS record of`, recordHint),
+    ),
+    ...(authentik ? [authentik.slug] : []).map((slug) =>
+      claim('same-slug', slug, ['authentik', 'slug'], `${slug} is the Authentik slug of`, 'Give one of them another authentik.slug.'),
+    ),
+    ...(glance ? [glance.url] : []).map((url) =>
+      claim('same-tile', url.replace(/\/+$/, ''), ['glance', 'url'], `${url} is the tile of`, tileHint),
+    ),
+  ];
 }
 
 /** The main container is called as the service; compose names the others so that they differ, unless told a name. */
-function containerNames({ name, deployment: { services, compose } }: Service): { readonly container: string; readonly path: Path }[] {
-  const places: [Path, Json | undefined][] = [
-    [['deployment', 'compose'], { '': compose }],
+function containerNames({ name, deployment: { services, compose } }: Service): [string, Path][] {
+  const places: [Path, unknown][] = [
+    [['deployment'], { compose }],
     [['deployment', 'compose', 'services'], compose['services']],
     [['deployment', 'services'], services],
   ];
-  const given = places.flatMap(([path, map]) =>
-    Object.entries((map ?? {}) as { [key: string]: { container_name?: Json } | null }).flatMap(([key, value]) =>
-      typeof value?.container_name === 'string'
-        ? { container: value.container_name, path: [...path, ...(key === '' ? [] : [key]), 'container_name'] }
-        : [],
-    ),
+  const named = places.flatMap(([path, map]) =>
+    Object.entries(isRecord(map) ? map : {}).flatMap(([key, container]): [string, Path][] => {
+      const called = isRecord(container) ? container['container_name'] : undefined;
+      return typeof called === 'string' ? [[called, [...path, key, 'container_name']]] : [];
+    }),
   );
-  return [{ container: name, path: ['service', 'name'] }, ...given];
+  return [[name, ['service', 'name']], ...named];
 }

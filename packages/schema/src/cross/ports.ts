@@ -1,5 +1,7 @@
-import type { Json, PublishedPort, Service } from '@hl/core';
-import { sharesNetwork } from '../service/ports.js';
+import { isRecord } from '@hl/core';
+import type { PublishedPort, Service } from '@hl/core';
+import { shortPort } from '../deployment/docker.js';
+import { sharesNetwork } from '../deployment/ports.js';
 import { readYaml } from '../yaml/read.js';
 
 export type HostPort = Omit<PublishedPort, 'container'>;
@@ -10,46 +12,34 @@ const portLimit = 2 * 65_535;
 /** Every port of its host that a service takes: its own, and those of its side containers. */
 export function hostPorts({ port, deployment }: Service): HostPort[] {
   const { ports, networkMode, services, compose, composeFile } = deployment;
-  const own = composeFile
-    ? []
-    : networkMode === 'host'
-      ? [{ host: port, protocol: 'tcp', hostIp: null } as const]
-      : sharesNetwork(networkMode)
-        ? []
-        : ports;
+  const alone: HostPort[] = networkMode === 'host' ? [{ host: port, protocol: 'tcp', hostIp: null }] : [];
+  const own = sharesNetwork(networkMode) ? alone : ports;
   const text = composeFile ? readYaml(composeFile.content, composeFile.source, { free: true }, 'compose file').value : undefined;
   const containers = [services, compose['services'], text?.['services']].flatMap((map) => (isRecord(map) ? Object.values(map) : []));
-  const all: HostPort[] = [...own];
+  const all = composeFile ? [] : [...own];
   for (const container of containers) {
-    if (!isRecord(container) || !Array.isArray(container['ports'])) continue;
-    for (const entry of container['ports']) if (all.length < portLimit) all.push(...composePorts(entry));
+    const listed = isRecord(container) ? container['ports'] : null;
+    for (const entry of Array.isArray(listed) ? listed : []) if (all.length < portLimit) all.push(...composePorts(entry));
   }
   return all;
 }
 
 /** Ports in compose's short or long spelling; what holds a variable or no host port is not known before it runs. */
-export function composePorts(entry: Json): HostPort[] {
-  if (isRecord(entry)) {
-    const { published, protocol, host_ip } = entry;
-    return range(String(published ?? '')).map((host) => ({
-      host,
-      protocol: protocol === 'udp' ? 'udp' : 'tcp',
-      hostIp: typeof host_ip === 'string' ? host_ip : null,
-    }));
-  }
-  const [, address, published, protocol] = /^(?:(\[[^\]]+\]|[\d.]+):)?([\d-]+):[\d-]+(?:\/(\w+))?$/.exec(String(entry)) ?? [];
-  return range(published ?? '').map((host) => ({
+export function composePorts(entry: unknown): HostPort[] {
+  const {
+    published,
+    protocol,
+    host_ip: hostIp,
+  } = isRecord(entry) ? entry : { ...shortPort(String(entry)), host_ip: shortPort(String(entry))?.hostIp };
+  return range(String(published ?? '')).map((host) => ({
     host,
     protocol: protocol === 'udp' ? 'udp' : 'tcp',
-    hostIp: address?.replace(/^\[(.*)\]$/, '$1') ?? null,
+    hostIp: typeof hostIp === 'string' ? hostIp : null,
   }));
 }
 
 function range(text: string): number[] {
   const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
-  if (from === undefined) return [];
   const length = Math.min(Number(to), 65_535) - Number(from) + 1;
   return length > 0 ? Array.from({ length }, (_, index) => Number(from) + index) : [];
 }
-
-const isRecord = (value: unknown): value is { [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value);

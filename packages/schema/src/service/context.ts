@@ -1,6 +1,6 @@
 import type { Report } from '../diagnostic.js';
-import type { ServiceFile } from '../service.gen.js';
 import type { SiteWithDefaults } from '../site/defaults.js';
+import type { ServiceFile } from './service.gen.js';
 
 /** Files of the repository by their path relative to it; null: there is none. */
 export interface FileReader {

@@ -7,25 +7,20 @@ export function glanceSection(context: Context, route: TraefikSection | null, he
   const given = input.glance;
   if (!given || given.enabled === false) return null;
   if (!site.glance) {
-    report.warn(
-      ['glance'],
-      'no-system',
-      'there is no Glance in hl.yml, so there is no tile',
-      'Add a glance section to hl.yml, or say enabled: false here.',
-    );
+    const hint = 'Add a glance section to hl.yml, or say enabled: false here.';
+    report.at('glance').warn('no-system', 'there is no Glance in hl.yml, so there is no tile', hint);
     return null;
   }
   const { display_name, description, category, icon } = input.service;
   const web = route && route.scheme !== 'tcp' && route.scheme !== 'udp' && route.hosts.some((host) => !host.startsWith('*')) ? route : null;
   const url = given.url ?? (web ? routeUrl(web, site) : direct(context, health));
-  const bookmark = given.bookmark ?? (given.monitor ? { enabled: false } : {});
+  const { enabled = !given.monitor || given.bookmark !== undefined, ...bookmark } = given.bookmark ?? {};
   return {
     page: given.page ?? site.glance.page,
     url,
     title: given.title ?? display_name,
-    icon: given.icon ?? given.bookmark?.icon ?? icon ?? null,
-    bookmark:
-      bookmark.enabled === false ? null : { group: bookmark.group ?? display(category), description: bookmark.description ?? description },
+    icon: given.icon ?? bookmark.icon ?? icon ?? null,
+    bookmark: enabled ? { group: bookmark.group ?? display(category), description: bookmark.description ?? description } : null,
     monitor: monitor(context, url, health),
   };
 }
@@ -35,16 +30,12 @@ function monitor(context: Context, url: string, health: Health | null): GlanceSe
   if (!given || given.enabled === false) return null;
   const endpoint = given.health_endpoint ?? health?.endpoint ?? '/';
   const protectedRoute = context.input.authentik !== undefined && context.input.authentik.enabled !== false;
-  // Past the sign-in page, which would answer 200 for a service that is down.
-  const asked = protectedRoute
-    ? direct(context, health) + endpoint
-    : given.health_endpoint === undefined || endpoint === '/'
-      ? null
-      : url.replace(/\/$/, '') + endpoint;
+  const below = given.health_endpoint === undefined || endpoint === '/' ? null : url.replace(/\/$/, '') + endpoint;
   const good = (health?.expectedStatus ?? []).filter((status) => status !== 200 && (status < 300 || status > 399));
   return {
     widget: given.widget ?? 'Services',
-    checkUrl: given.check_url ?? asked,
+    // Past the sign-in page, which would answer 200 for a service that is down.
+    checkUrl: given.check_url ?? (protectedRoute ? direct(context, health) + endpoint : below),
     altStatusCodes: [given.alt_status_codes ?? good].flat(),
     allowInsecure: given.allow_insecure ?? false,
     timeout: given.timeout ?? null,

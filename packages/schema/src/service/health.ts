@@ -13,7 +13,7 @@ export function healthSection({ input, report }: Context, ports: readonly Publis
     const hint = inner
       ? `It is the port inside the container; on the host that is ${inner.host}.`
       : 'Leave it out to check the main port, or publish it under deployment.ports.';
-    report.warn(['deployment', 'healthcheck', 'port'], 'unpublished', `nothing is published on port ${given.port} of the host`, hint);
+    report.at('deployment', 'healthcheck', 'port').warn('unpublished', `nothing is published on port ${given.port} of the host`, hint);
   }
   return {
     scheme: given.scheme ?? 'http',

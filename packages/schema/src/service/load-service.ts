@@ -1,20 +1,21 @@
+import { isRecord } from '@hl/core';
 import type { Service } from '@hl/core';
+import { notOneOf, show } from '../check/show.js';
 import { validate } from '../check/validate.js';
-import { notOneOf, show } from '../check/wording.js';
-import { inOrder, type Diagnostic, type Report } from '../diagnostic.js';
-import type { ServiceFile } from '../service.gen.js';
-import { remember } from '../source.js';
-import { checkHost } from '../site/hosts.js';
+import { remember } from '../cross/positions.js';
+import { deploymentSection } from '../deployment/deployment.js';
+import { checkKept } from '../deployment/environment.js';
+import type { Diagnostic, Report } from '../diagnostic.js';
 import type { SiteWithDefaults } from '../site/defaults.js';
+import { checkHost } from '../site/hosts.js';
 import { readYaml } from '../yaml/read.js';
 import { serviceReading } from '../yaml/reading.js';
 import { authentikSection } from './authentik.js';
 import type { Context, FileReader } from './context.js';
-import { deploymentSection } from './deployment.js';
 import { dnsSection } from './dns.js';
-import { checkKept } from './environment.js';
 import { glanceSection } from './glance.js';
 import { healthSection } from './health.js';
+import type { ServiceFile } from './service.gen.js';
 import { traefikSection } from './traefik.js';
 
 /**
@@ -31,54 +32,47 @@ export function loadService(
   files: FileReader,
 ): { service: Service | null; diagnostics: Diagnostic[] } {
   const { value, kept, report } = readYaml(text, file, serviceReading, 'service file');
-  if (value === undefined) return { service: null, diagnostics: inOrder(report.diagnostics) };
-  if (isCompose(value)) {
-    report.error(
-      [],
-      'compose-file',
-      'this is a compose file, not a service file',
-      'Let its name end in .yaml, and name it under deployment.compose_file of a service file.',
-    );
-    return { service: null, diagnostics: inOrder(report.diagnostics) };
+  const path = file.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
+  const input = value === undefined ? null : check(value, kept, site, report);
+  const service = input && resolve({ input, site, report, path, files });
+  if (service === null || report.failed() || input?.service.enabled === false) return { service: null, diagnostics: report.diagnostics() };
+  remember(service, text, file);
+  return { service, diagnostics: report.diagnostics() };
+}
+
+/** The file as its schema has it. With its shape right, it is resolved although it is wrong in other ways, to tell everything at once. */
+function check(value: { [key: string]: unknown }, kept: Kept, site: SiteWithDefaults, report: Report): ServiceFile | null {
+  if (typeof value['services'] === 'object' && value['service'] === undefined && value['deployment'] === undefined) {
+    const hint = 'Let its name end in .yaml, and name it under deployment.compose_file of a service file.';
+    report.error('compose-file', 'this is a compose file, not a service file', hint);
+    return null;
   }
   const problems = validate('service', value) ?? [];
   for (const problem of problems) report.add(problem);
   checkSite(value, site, report);
   checkKept(kept, report);
-  // With its shape right, a file is resolved although it is wrong in other ways, to tell everything at once.
-  if (problems.some(({ rule }) => rule === 'type' || rule === 'required'))
-    return { service: null, diagnostics: inOrder(report.diagnostics) };
-  const input = value as unknown as ServiceFile;
-  const service = resolve({ input, site, report, path: file.replaceAll('\\', '/').replace(/^(\.\/)+/, ''), files });
-  if (report.failed() || input.service.enabled === false) return { service: null, diagnostics: inOrder(report.diagnostics) };
-  remember(service, text, file);
-  return { service, diagnostics: inOrder(report.diagnostics) };
+  return problems.some(({ rule }) => rule === 'type' || rule === 'required') ? null : (value as unknown as ServiceFile);
 }
 
-const isCompose = (value: { readonly [key: string]: unknown }): boolean =>
-  typeof value['services'] === 'object' && value['service'] === undefined && value['deployment'] === undefined;
+type Kept = ReturnType<typeof readYaml>['kept'];
 
 /** What only the site knows; also said about a file that is wrong in other ways. */
-function checkSite(value: { readonly [key: string]: unknown }, site: SiteWithDefaults, report: Report): void {
-  const { service, deployment } = value as { service?: { category?: unknown }; deployment?: { target_host?: unknown } };
-  if (typeof service?.category === 'string' && !site.categories.includes(service.category)) {
-    report.add(
-      notOneOf(['service', 'category'], service.category, site.categories, 'Use one of the list, or add it to categories in hl.yml.'),
-    );
-  }
-  if (typeof deployment?.target_host === 'string') checkHost(deployment.target_host, site.hosts, ['deployment', 'target_host'], report);
+function checkSite({ service, deployment }: { readonly [key: string]: unknown }, site: SiteWithDefaults, report: Report): void {
+  const category = isRecord(service) ? service['category'] : undefined;
+  const host = isRecord(deployment) ? deployment['target_host'] : undefined;
+  const hint = 'Use one of the list, or add it to categories in hl.yml.';
+  if (typeof category === 'string' && !site.categories.includes(category))
+    report.at('service', 'category').tell(notOneOf(category, site.categories, hint));
+  if (typeof host === 'string') checkHost(host, site.hosts, report.at('deployment', 'target_host'));
 }
 
 function resolve(context: Context): Service {
   const { input, report, path } = context;
   const { name, display_name, description, category, icon, version } = input.service;
   if (icon !== undefined && !/^(auto-invert )?((si|di|sh|mdi):\S+|https?:\/\/\S+|\/\S+)$/.test(icon)) {
-    report.warn(
-      ['service', 'icon'],
-      'icon',
-      `${show(icon)} is not an icon that Glance knows`,
-      `Write si:${show(icon).replace(/\W+/g, '').toLowerCase() || 'name'}, another prefix (di:, sh:, mdi:) or a URL.`,
-    );
+    const slug = show(icon).replace(/\W+/g, '').toLowerCase() || 'name';
+    const hint = `Write si:${slug}, another prefix (di:, sh:, mdi:) or a URL.`;
+    report.at('service', 'icon').warn('icon', `${show(icon)} is not an icon that Glance knows`, hint);
   }
   const deployment = deploymentSection(context);
   const health = healthSection(context, deployment.ports);
@@ -99,21 +93,17 @@ function resolve(context: Context): Service {
     authentik: authentikSection(context, traefik),
     glance: glanceSection(context, traefik, health),
     notifications: { discord: discord(context) },
-    metadata: { ...(version === undefined ? {} : { version }), ...(input.metadata as Service['metadata']) },
+    metadata: { ...(version !== undefined && { version }), ...(input.metadata as Service['metadata']) },
   };
 }
 
 function discord({ input, site, report }: Context): boolean {
   const given = input.notifications?.discord;
-  const channel = typeof given === 'object' ? given.channel : undefined;
+  const { enabled, channel } = typeof given === 'object' ? given : { enabled: given, channel: undefined };
   const own = site.discord?.channel ?? null;
   if (channel !== undefined && own !== null && channel.replace(/^#/, '') !== own.replace(/^#/, '')) {
-    report.warn(
-      ['notifications', 'discord', 'channel'],
-      'no-effect',
-      `messages go to ${own}, not to ${show(channel)}`,
-      'The webhook decides the channel; remove the line.',
-    );
+    const field = report.at('notifications', 'discord', 'channel');
+    field.warn('no-effect', `messages go to ${own}, not to ${show(channel)}`, 'The webhook decides the channel; remove the line.');
   }
-  return typeof given === 'object' ? (given.enabled ?? true) : (given ?? site.discord !== null);
+  return enabled ?? (typeof given === 'object' || site.discord !== null);
 }

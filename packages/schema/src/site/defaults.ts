@@ -8,7 +8,7 @@ export interface Defaults {
   readonly onFailure: Deployment['onFailure'];
 }
 
-const builtIn: Defaults = { installRoot: '/opt', restartPolicy: 'unless-stopped', pullPolicy: 'missing', onFailure: 'rollback' };
+export const builtIn: Defaults = { installRoot: '/opt', restartPolicy: 'unless-stopped', pullPolicy: 'missing', onFailure: 'rollback' };
 
 export type SiteWithDefaults = Site & { readonly defaults?: Partial<Defaults> };
 

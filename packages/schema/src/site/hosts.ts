@@ -1,53 +1,39 @@
 import { isIP } from 'node:net';
 import type { Host } from '@hl/core';
 import { didYouMean } from '../check/nearest.js';
-import { notOneOf, show } from '../check/wording.js';
-import type { Path, Report } from '../diagnostic.js';
+import { notOneOf, show } from '../check/show.js';
+import type { Field, Report } from '../diagnostic.js';
 import { asHostName } from '../names.js';
-import type { SiteFile } from '../site.gen.js';
+import type { SiteFile } from './site.gen.js';
 
 type HostFile = Exclude<SiteFile['hosts'][string], string>;
 
 /** Every host with the defaults of `ssh` and `defaults`. */
 export function hostsOf(input: SiteFile, report: Report): { [name: string]: Host } {
   const names = Object.keys(input.hosts);
-  const hosts = Object.fromEntries(
-    Object.entries(input.hosts).map(([name, given]) => [
-      name,
-      host(name, typeof given === 'string' ? { address: given } : given, input, report),
-    ]),
-  );
-  if (input.ssh?.jump !== undefined && !names.includes(input.ssh.jump)) report.add(notOneOf(['ssh', 'jump'], input.ssh.jump, names));
+  const whole = (given: string | HostFile): HostFile => (typeof given === 'string' ? { address: given } : given);
+  const hosts = Object.fromEntries(Object.entries(input.hosts).map(([name, given]) => [name, host(name, whole(given), input, report)]));
+  const standard = input.ssh?.jump;
+  if (standard !== undefined && !names.includes(standard)) report.at('ssh', 'jump').tell(notOneOf(standard, names));
   for (const [name, { jump }] of Object.entries(hosts)) {
-    if (jump === null || jump === input.ssh?.jump) continue;
-    if (!names.includes(jump)) report.add(notOneOf(['hosts', name, 'jump'], jump, names));
+    if (jump === null || jump === standard) continue;
+    const field = report.at('hosts', name, 'jump');
+    if (!names.includes(jump)) field.tell(notOneOf(jump, names));
     else if (circles(name, hosts))
-      report.error(
-        ['hosts', name, 'jump'],
-        'cycle',
-        `${name} is reached through itself`,
-        'Let one host of the circle be reached directly.',
-      );
+      field.error('cycle', `${name} is reached through itself`, 'Let one host of the circle be reached directly.');
   }
   return hosts;
 }
 
 function host(name: string, given: HostFile, { ssh = {}, defaults = {}, hosts }: SiteFile, report: Report): Host {
-  const path: Path = typeof hosts[name] === 'string' ? ['hosts', name] : ['hosts', name, 'address'];
+  const field = report.at('hosts', name);
   const kind = given.kind ?? 'docker';
-  if (given.address === undefined && kind !== 'local') {
-    report.add({
-      path,
-      rule: 'required',
-      message: 'address is required',
-      hint: `Add address: 192.0.2.11 under hosts.${name}.`,
-      place: 'key',
-    });
-  }
+  if (given.address === undefined && kind !== 'local') field.missing('address', `Add address: 192.0.2.11 under hosts.${name}.`);
+  const where = typeof hosts[name] === 'string' ? field : field.at('address');
   const jump = given.jump ?? (ssh.jump === name || kind === 'local' ? undefined : ssh.jump);
   return {
     kind,
-    address: given.address === undefined ? '127.0.0.1' : address(given.address, path, report),
+    address: given.address === undefined ? '127.0.0.1' : address(given.address, where),
     port: given.port ?? ssh.port ?? 22,
     user: given.user ?? ssh.user ?? 'root',
     keyFile: given.key_file ?? ssh.key_file ?? null,
@@ -62,17 +48,12 @@ function host(name: string, given: HostFile, { ssh = {}, defaults = {}, hosts }:
   };
 }
 
-function address(text: string, path: Path, report: Report): string {
+function address(text: string, field: Field): string {
   const plain = text.replace(/^\[(.*)\]$/, '$1');
   if (isIP(plain) !== 0) return plain;
   const name = /^[\d.]+$/.test(plain) ? null : asHostName(plain);
-  if (name === null)
-    report.error(
-      path,
-      'address',
-      `${show(text)} is not a host name or address`,
-      'Write it without user, port and scheme, e.g. 192.0.2.11; user and port have keys of their own.',
-    );
+  const hint = 'Write it without user, port and scheme, e.g. 192.0.2.11; user and port have keys of their own.';
+  if (name === null) field.error('address', `${show(text)} is not a host name or address`, hint);
   return name ?? plain;
 }
 
@@ -85,12 +66,10 @@ function circles(start: string, hosts: { readonly [name: string]: Host }): boole
   return false;
 }
 
-/** Notes when `name` is not a host of the site. */
-export function checkHost(name: string, hosts: object, path: Path, report: Report): void {
+/** Tells when `name` is not a host of the site. */
+export function checkHost(name: string, hosts: object, field: Field): void {
   const names = Object.keys(hosts);
   if (names.includes(name)) return;
-  report.add({
-    ...notOneOf(path, name, names),
-    hint: didYouMean(name, names) ?? `Add ${show(name)} to the hosts in hl.yml, or name one of them.`,
-  });
+  const hint = didYouMean(name, names) ?? `Add ${show(name)} to the hosts in hl.yml, or name one of them.`;
+  field.tell({ ...notOneOf(name, names), hint });
 }

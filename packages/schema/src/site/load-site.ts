@@ -1,14 +1,16 @@
 import type { Site } from '@hl/core';
-import { show } from '../check/wording.js';
+import { show } from '../check/show.js';
 import { validate } from '../check/validate.js';
-import { inOrder, type Diagnostic, type Report } from '../diagnostic.js';
+import type { Diagnostic, Report } from '../diagnostic.js';
 import { asHostName, straight } from '../names.js';
-import type { SiteFile } from '../site.gen.js';
 import { readYaml } from '../yaml/read.js';
 import { siteReading } from '../yaml/reading.js';
-import type { SiteWithDefaults } from './defaults.js';
+import { builtIn, type SiteWithDefaults } from './defaults.js';
+import { dnsOf } from './dns.js';
 import { checkHost, hostsOf } from './hosts.js';
-import { authentikOf, directory, glanceOf, dnsOf, traefikOf } from './systems.js';
+import { directory } from './places.js';
+import type { SiteFile } from './site.gen.js';
+import { authentikOf, glanceOf, traefikOf } from './systems.js';
 
 const categories = ['media', 'downloads', 'productivity', 'monitoring', 'infrastructure', 'utility', 'api', 'dashboard'];
 
@@ -19,23 +21,20 @@ const categories = ['media', 'downloads', 'productivity', 'monitoring', 'infrast
  */
 export function loadSite(text: string, file = 'hl.yml'): { site: Site | null; diagnostics: Diagnostic[] } {
   const { value, report } = readYaml(text, file, siteReading, 'site file');
-  if (value === undefined) return { site: null, diagnostics: inOrder(report.diagnostics) };
-  for (const problem of validate('site', value) ?? []) report.add(problem);
+  for (const problem of (value && validate('site', value)) ?? []) report.add(problem);
   const site = report.failed() ? null : resolve(value as unknown as SiteFile, report);
-  return { site: report.failed() ? null : site, diagnostics: inOrder(report.diagnostics) };
+  return { site: report.failed() ? null : site, diagnostics: report.diagnostics() };
 }
 
 function resolve(input: SiteFile, report: Report): SiteWithDefaults {
   const hosts = hostsOf(input, report);
   const defaults = input.defaults ?? {};
-  if (input.ledger) checkHost(input.ledger.host, hosts, ['ledger', 'host'], report);
-  else
-    report.warn(
-      [],
-      'ledger',
-      'there is no ledger',
-      'Add ledger: { host: … } so that removals, rollbacks and retries know what was deployed.',
-    );
+  const { ledger, discord } = input;
+  if (ledger) checkHost(ledger.host, hosts, report.at('ledger', 'host'));
+  else {
+    const hint = 'Add ledger: { host: … } so that removals, rollbacks and retries know what was deployed.';
+    report.warn('ledger', 'there is no ledger', hint);
+  }
   return {
     domain: domain(input.domain, report),
     categories: input.categories ?? categories,
@@ -45,17 +44,17 @@ function resolve(input: SiteFile, report: Report): SiteWithDefaults {
     dns: dnsOf(input, report),
     authentik: authentikOf(input.authentik, report),
     glance: glanceOf(input.glance, hosts, report),
-    discord: typeof input.discord === 'object' ? { channel: input.discord.channel ?? null } : input.discord ? { channel: null } : null,
-    ledger: input.ledger
-      ? { host: input.ledger.host, directory: directory(input.ledger.directory ?? '/var/lib/hl', ['ledger', 'directory'], report) }
+    discord: discord ? { channel: (discord === true ? undefined : discord.channel) ?? null } : null,
+    ledger: ledger
+      ? { host: ledger.host, directory: directory(ledger.directory ?? '/var/lib/hl', report.at('ledger', 'directory')) }
       : null,
     brakes: { services: input.brakes?.services ?? 3, ratio: input.brakes?.ratio ?? 0.3 },
     verify: { deadlineSeconds: input.verify?.deadline ?? 60, intervalSeconds: input.verify?.interval ?? 2 },
     defaults: {
-      installRoot: directory(defaults.install_root ?? '/opt', ['defaults', 'install_root'], report),
-      restartPolicy: defaults.restart_policy ?? 'unless-stopped',
-      pullPolicy: defaults.pull_policy ?? 'missing',
-      onFailure: defaults.on_failure ?? 'rollback',
+      installRoot: directory(defaults.install_root ?? builtIn.installRoot, report.at('defaults', 'install_root')),
+      restartPolicy: defaults.restart_policy ?? builtIn.restartPolicy,
+      pullPolicy: defaults.pull_policy ?? builtIn.pullPolicy,
+      onFailure: defaults.on_failure ?? builtIn.onFailure,
     },
   };
 }
@@ -63,13 +62,14 @@ function resolve(input: SiteFile, report: Report): SiteWithDefaults {
 function domain(text: string, report: Report): string {
   const name = asHostName(text.replace(/^\./, ''));
   if (name === null)
-    report.error(['domain'], 'host-name', `${show(text)} is not a domain`, 'Write it without scheme and path, e.g. example.org.');
+    report.at('domain').error('host-name', `${show(text)} is not a domain`, 'Write it without scheme and path, e.g. example.org.');
   return name ?? text;
 }
 
 function folder(text: string, report: Report): string {
   const plain = text.replace(/^\.\//, '').replace(/\/+$/, '');
+  const hint = 'Write it relative to the root, e.g. services.';
   if (plain.startsWith('/') || !straight(plain))
-    report.error(['services'], 'path', `${show(text)} is not a folder of the repository`, 'Write it relative to the root, e.g. services.');
+    report.at('services').error('path', `${show(text)} is not a folder of the repository`, hint);
   return plain;
 }

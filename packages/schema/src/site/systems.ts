@@ -1,28 +1,28 @@
 import { isIP } from 'node:net';
-import type { AuthentikSite, DnsServers, GlanceSite, Host, Site, TraefikSite } from '@hl/core';
-import { show } from '../check/wording.js';
-import type { Path, Report } from '../diagnostic.js';
+import type { AuthentikSite, GlanceSite, Host, TraefikSite } from '@hl/core';
+import { addressesOf } from '../check/lists.js';
+import { show } from '../check/show.js';
+import type { Field, Report } from '../diagnostic.js';
 import { straight } from '../names.js';
-import type { SiteFile } from '../site.gen.js';
 import { checkHost } from './hosts.js';
+import { directory, url } from './places.js';
+import type { SiteFile } from './site.gen.js';
 
 type Hosts = { readonly [name: string]: Host };
 
-/** Without the slashes at its end. */
-const base = (url: string): string => url.replace(/\/+$/, '');
-
 export function traefikOf(given: SiteFile['traefik'], hosts: Hosts, report: Report): TraefikSite | null {
   if (!given) return null;
-  checkHost(given.host, hosts, ['traefik', 'host'], report);
+  const field = report.at('traefik');
+  checkHost(given.host, hosts, field.at('host'));
   return {
     host: given.host,
-    directory: directory(given.directory ?? '/etc/traefik/dynamic', ['traefik', 'directory'], report),
+    directory: directory(given.directory ?? '/etc/traefik/dynamic', field.at('directory')),
     layout: given.layout ?? 'directory',
     file: given.file ?? 'services.yml',
-    addresses: addresses(given, hosts, report),
+    addresses: addresses(given, hosts, field),
     httpsPort: given.https_port ?? 443,
     httpPort: given.http_port ?? 80,
-    api: given.api === undefined ? null : url(given.api, ['traefik', 'api'], report).replace(/\/(api|dashboard)$/, ''),
+    api: given.api === undefined ? null : url(given.api, field.at('api')).replace(/\/(api|dashboard)$/, ''),
     apiCredentials: given.api_credentials ?? null,
     certResolver: given.cert_resolver ?? 'letsencrypt',
     entrypoints: given.entrypoints ?? ['websecure'],
@@ -30,86 +30,25 @@ export function traefikOf(given: SiteFile['traefik'], hosts: Hosts, report: Repo
   };
 }
 
-function addresses({ addresses: given, host }: NonNullable<SiteFile['traefik']>, hosts: Hosts, report: Report): string[] {
-  if (given === undefined) {
-    const own = hosts[host]?.address;
-    if (own !== undefined && isIP(own) !== 0) return [own];
-    if (own !== undefined) {
-      report.add({
-        path: ['traefik', 'addresses'],
-        rule: 'required',
-        message: 'addresses is required',
-        hint: `DNS records need an address, and ${host} is given by name: add addresses: [192.0.2.20] under traefik.`,
-        place: 'key',
-      });
-    }
-    return [];
-  }
-  for (const [index, address] of [given].flat().entries()) {
-    const path = Array.isArray(given) ? ['traefik', 'addresses', index] : ['traefik', 'addresses'];
-    if (isIP(address) === 0)
-      report.error(path, 'address', `${show(address)} is not an IPv4 or IPv6 address`, 'Write an address such as 192.0.2.20.');
-  }
-  return [given].flat();
-}
-
-export function dnsOf({ pihole }: SiteFile, report: Report): Site['dns'] {
-  const servers = piholeOf(pihole, report);
-  return servers === null ? {} : { pihole: servers };
-}
-
-function piholeOf(given: SiteFile['pihole'], report: Report): DnsServers | null {
-  if (!given) return null;
-  const { url: single, dns, password = 'PIHOLE_API_PASSWORD', instances } = given;
-  if (single === undefined && instances === undefined) {
-    report.add({
-      path: ['pihole', 'url'],
-      rule: 'required',
-      message: 'url is required',
-      hint: 'Add url: http://192.0.2.53 under pihole.',
-      place: 'key',
-    });
-  }
-  if (single !== undefined && instances !== undefined) {
-    report.error(
-      ['pihole', 'instances'],
-      'either',
-      'url and instances are both given',
-      'Move the url into the list of instances, as its first entry.',
-    );
-  }
-  const all = instances ?? (single === undefined ? [] : [{ url: single, ...(dns === undefined ? {} : { dns }) }]);
-  return {
-    instances: all.map((instance, index) => {
-      const path = instances ? ['pihole', 'instances', index] : ['pihole'];
-      const page = url(instance.url, [...path, 'url'], report).replace(/\/(admin|api)(\/.*)?$/, '');
-      return { url: page, dns: endpoint(instance.dns, page, [...path, 'dns'], report), password: instance.password ?? password };
-    }),
-    caFile: given.ca_file ?? null,
-    insecure: given.insecure ?? false,
-    mode: given.mode ?? 'address',
-  };
-}
-
-/** `address`, `address:port` or `[address]:port`. */
-function endpoint(given: string | undefined, page: string, path: Path, report: Report): { address: string; port: number } {
-  const bracketless = (text: string) => text.replace(/^\[(.*)\]$/, '$1');
-  if (given === undefined) return { address: URL.canParse(page) ? bracketless(new URL(page).hostname) : '', port: 53 };
-  const { address = given, port = '53' } = /^(?<address>\[.*\]|[^:]*)(:(?<port>\d+))?$/.exec(given)?.groups ?? {};
-  if (Number(port) < 1 || Number(port) > 65535)
-    report.error(path, 'maximum', `${port} is not a port`, 'Write a number from 1 to 65535, or only the address.');
-  return { address: bracketless(address), port: Number(port) };
+function addresses({ addresses: given, host }: NonNullable<SiteFile['traefik']>, hosts: Hosts, field: Field): string[] {
+  if (given !== undefined) return addressesOf(given, field.at('addresses'), 'Write an address such as 192.0.2.20.');
+  const own = hosts[host]?.address;
+  if (own === undefined) return [];
+  if (isIP(own) !== 0) return [own];
+  field.missing('addresses', `DNS records need an address, and ${host} is given by name: add addresses: [192.0.2.20] under traefik.`);
+  return [];
 }
 
 export function authentikOf(given: SiteFile['authentik'], report: Report): AuthentikSite | null {
   if (!given) return null;
-  const server = url(given.url, ['authentik', 'url'], report).replace(/\/(api\/v3|if\/admin)$/, '');
+  const field = report.at('authentik');
+  const server = url(given.url, field.at('url')).replace(/\/(api\/v3|if\/admin)$/, '');
   return {
     url: server,
     token: given.token ?? 'AUTHENTIK_TOKEN',
     outpost: given.outpost ?? 'authentik Embedded Outpost',
-    outpostUrl: given.outpost_url === undefined ? server : url(given.outpost_url, ['authentik', 'outpost_url'], report),
-    browserUrl: given.browser_url === undefined ? server : url(given.browser_url, ['authentik', 'browser_url'], report),
+    outpostUrl: given.outpost_url === undefined ? server : url(given.outpost_url, field.at('outpost_url')),
+    browserUrl: given.browser_url === undefined ? server : url(given.browser_url, field.at('browser_url')),
     authorizationFlow: given.authorization_flow ?? 'default-provider-authorization-implicit-consent',
     invalidationFlow: given.invalidation_flow ?? 'default-provider-invalidation-flow',
     guard: given.guard ?? true,
@@ -119,36 +58,22 @@ export function authentikOf(given: SiteFile['authentik'], report: Report): Authe
 
 export function glanceOf(given: SiteFile['glance'], hosts: Hosts, report: Report): GlanceSite | null {
   if (!given) return null;
-  checkHost(given.host, hosts, ['glance', 'host'], report);
+  const field = report.at('glance');
+  checkHost(given.host, hosts, field.at('host'));
   const config = given.config ?? '/opt/glance/config/glance.yml';
-  if (!straight(config))
-    report.error(['glance', 'config'], 'path', `${show(config)} is not a plain path`, 'Write it without . and .. parts.');
+  if (!straight(config)) field.at('config').error('path', `${show(config)} is not a plain path`, 'Write it without . and .. parts.');
   const words = (line: string | readonly string[]) => (typeof line === 'string' ? line.trim().split(/\s+/) : line);
   const check = given.validate === undefined ? null : words(given.validate);
-  if (check && !check.some((word) => word.includes('{file}'))) {
-    report.error(['glance', 'validate'], 'placeholder', 'validate does not name the file to check', 'Put {file} where the path belongs.');
-  }
+  if (check && !check.some((word) => word.includes('{file}')))
+    field.at('validate').error('placeholder', 'validate does not name the file to check', 'Put {file} where the path belongs.');
   return {
     host: given.host,
     config,
-    url: given.url === undefined ? null : url(given.url, ['glance', 'url'], report),
+    url: given.url === undefined ? null : url(given.url, field.at('url')),
     page: given.page ?? 'home',
     create: given.create ?? true,
     reload: given.reload ?? 'auto',
     restart: words(given.restart ?? ['docker', 'restart', 'glance']),
     validate: check,
   };
-}
-
-function url(text: string, path: Path, report: Report): string {
-  if (!URL.canParse(text))
-    report.error(path, 'url', `${show(text)} is not a URL`, 'Write http:// or https://, a host, and a port when it is not the usual one.');
-  return base(text);
-}
-
-/** Absolute, and below the top level: it is written to. */
-export function directory(text: string, path: Path, report: Report): string {
-  const plain = text.replace(/\/+$/, '');
-  if (!straight(plain)) report.error(path, 'path', `${show(text)} is not a plain path`, 'Write it without . and .. parts.');
-  return plain;
 }

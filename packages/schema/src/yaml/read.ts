@@ -1,7 +1,6 @@
-import { LineCounter, parseDocument, type Node } from 'yaml';
-import { show } from '../check/wording.js';
-import { report, type Locate, type Problem, type Report } from '../diagnostic.js';
-import { locator } from './locate.js';
+import { parseDocument, type Document, type Node } from 'yaml';
+import { show } from '../check/show.js';
+import { pointer, report, type Locate, type Report } from '../diagnostic.js';
 import { plain, type Plain } from './plain.js';
 import type { Reading } from './reading.js';
 import { syntaxProblems } from './syntax.js';
@@ -14,71 +13,61 @@ export interface YamlFile {
   readonly value: { [key: string]: unknown } | undefined;
   readonly kept: Plain['kept'];
   readonly report: Report;
-  readonly locate: Locate;
 }
 
 /** Reads one YAML mapping. Never throws: what is wrong with the text is in the report. */
-export function readYaml(text: string, file: string, reading: Reading, what: string): YamlFile {
-  const refused = (problem: Omit<Problem, 'path'>, locate: Locate = () => ({ line: 1, column: 1 })): YamlFile => {
-    const refusal = report(file, locate);
-    refusal.add({ path: [], ...problem });
-    return { value: undefined, kept: [], report: refusal, locate };
-  };
-
-  const clean = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  if (clean.length > sizeLimit) {
-    const message = `the file is ${(clean.length / sizeLimit).toFixed(1)} MB; a ${what} may be 1 MB at most`;
-    return refused(
-      { rule: 'size', message, hint: 'Put large values into a file beside it and list that under deployment.extra_files.' },
-      () => longestLine(clean),
-    );
-  }
-  if (clean.includes('\0')) return refused({ rule: 'encoding', message: 'the file is not UTF-8 text', hint: 'Save the file as UTF-8.' });
-
-  const lines = new LineCounter();
-  const document = parseDocument(clean, { lineCounter: lines, merge: false, prettyErrors: false, strict: true, uniqueKeys: false });
-  const problems = syntaxProblems(document);
-  if (problems.length > 0) {
-    const byOffset: Locate = ([offset]) => {
-      const { line, col } = lines.linePos(Number(offset ?? 0));
-      return { line: Math.max(line, 1), column: Math.max(col, 1) };
-    };
-    const broken = report(file, byOffset);
-    for (const { offset, ...problem } of problems) broken.add({ ...problem, path: [offset] });
-    return { value: undefined, kept: [], report: withoutPointers(broken), locate: byOffset };
-  }
-
-  const root = document.contents as Node | null;
-  const { value, targets, problems: found, kept } = plain(root, reading);
-  const locate = locator(root, targets, lines);
-  const result = report(file, locate);
-  for (const problem of found) result.add(problem);
-  if (result.failed()) return { value: undefined, kept, report: result, locate };
-  if (value === null || value === undefined || value === '') {
-    return refused({
+export function readYaml(given: string, file: string, reading: Reading, what: string): YamlFile {
+  const text = withoutMark(given);
+  const refusal = refusalOf(text, what);
+  const document = refusal ? null : parse(text);
+  const syntax = refusal ? [refusal] : document ? syntaxProblems(document) : [];
+  const { value, positions, problems, kept } = plain(syntax.length > 0 ? null : (document?.contents as Node | null), reading);
+  const result = report(file, locator(text, positions));
+  for (const problem of [...syntax, ...problems]) result.add(problem);
+  if (result.failed()) return { value: undefined, kept, report: result };
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return { value: value as { [key: string]: unknown }, kept, report: result };
+  if (value === null || value === '')
+    result.add({
+      path: [],
+      offset: 0,
       rule: 'empty',
-      message: `the file is empty`,
+      message: 'the file is empty',
       hint: `A ${what} begins with a mapping; see the samples in the repository.`,
     });
-  }
-  if (typeof value !== 'object' || Array.isArray(value)) {
-    const shown = Array.isArray(value) ? 'a list' : show(value);
-    return refused({ rule: 'type', message: `${shown} is not of type 'object'`, hint: `A ${what} is a mapping: key: value.` }, locate);
-  }
-  return { value: value as { [key: string]: unknown }, kept, report: result, locate };
+  else
+    result.error('type', `${Array.isArray(value) ? 'a list' : show(value)} is not of type 'object'`, `A ${what} is a mapping: key: value.`);
+  return { value: undefined, kept, report: result };
 }
 
-/** Syntax errors lie outside every value. */
-const withoutPointers = (broken: Report): Report => ({
-  ...broken,
-  diagnostics: broken.diagnostics.map((diagnostic) => ({ ...diagnostic, pointer: '' })),
-});
+/** What a text says as far as it can be understood, right or wrong: tells which service a broken file is about. */
+export const readLoosely = (text: string, reading: Reading): unknown =>
+  plain(parse(withoutMark(text)).contents as Node | null, reading).value;
 
-function longestLine(text: string): { line: number; column: number } {
-  let longest = 0;
-  let line = 1;
-  for (const [index, { length }] of text.split('\n').entries()) {
-    if (length > longest) [longest, line] = [length, index + 1];
+const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
+
+const parse = (text: string): Document => parseDocument(text, { merge: false, prettyErrors: false, strict: true, uniqueKeys: false });
+
+function refusalOf(text: string, what: string) {
+  if (text.length > sizeLimit) {
+    const message = `the file is ${(text.length / sizeLimit).toFixed(1)} MB; a ${what} may be 1 MB at most`;
+    const longest = text.split('\n').reduce((long, line) => (line.length > long.length ? line : long), '');
+    const hint = 'Put large values into a file beside it and list that under deployment.extra_files.';
+    return { path: [], offset: text.indexOf(longest), rule: 'size', message, hint };
   }
-  return { line, column: 1 };
+  return text.includes('\0')
+    ? { path: [], offset: 0, rule: 'encoding', message: 'the file is not UTF-8 text', hint: 'Save the file as UTF-8.' }
+    : null;
+}
+
+/** What is missing is found at the name of the entry that lacks it. */
+function locator(text: string, positions: Plain['positions']): Locate {
+  const offsetOf = (path: readonly (string | number)[], key: boolean): number => {
+    const found = positions.get(pointer(path));
+    return found ? found[key ? 'key' : 'value'] : path.length === 0 ? 0 : offsetOf(path.slice(0, -1), true);
+  };
+  return ({ path, key = false, offset = offsetOf(path, key) }) => {
+    const lines = text.slice(0, offset).split('\n');
+    return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+  };
 }

@@ -1,10 +1,11 @@
+import { isRecord } from '@hl/core';
 import type { Deployment } from '@hl/core';
-import { show } from '../check/wording.js';
+import { show } from '../check/show.js';
 import { straight } from '../names.js';
+import type { Context } from '../service/context.js';
 import { defaultsOf } from '../site/defaults.js';
 import { composeFile, dependsOn, sideContainers } from './containers.js';
-import type { Context } from './context.js';
-import { imageFix, isContainerName } from './docker-grammar.js';
+import { imageFix, isContainerName } from './docker.js';
 import { environment, labels, secrets } from './environment.js';
 import { extraFiles, secretsFile } from './files.js';
 import { publishedPorts, sharesNetwork } from './ports.js';
@@ -16,36 +17,15 @@ const systemTrees = /^\/(bin|boot|dev|etc|lib|lib32|lib64|proc|run|sbin|sys)\//;
 
 export function deploymentSection(context: Context): Deployment {
   const { input, site, report } = context;
-  const { name } = input.service;
   const given = input.deployment;
   const defaults = defaultsOf(site);
-  const installPath = (given.install_path ?? `${defaults.installRoot}/${name}`).replace(/(?<=.)\/+$/, '');
-  if (given.install_path !== undefined && !straight(installPath))
-    report.error(
-      ['deployment', 'install_path'],
-      'path',
-      `${show(installPath)} is not a plain path`,
-      `Write it without . and .. parts, e.g. /opt/${name}.`,
-    );
-  else if (systemDirectories.test(installPath) || systemTrees.test(`${installPath}/`)) {
-    report.error(
-      ['deployment', 'install_path'],
-      'path',
-      `${installPath} belongs to the system`,
-      `Give the service a directory of its own, e.g. /opt/${name}.`,
-    );
-  }
-  checkImage(context);
-  checkName(context);
+  const installPath = (given.install_path ?? `${defaults.installRoot}/${input.service.name}`).replace(/(?<=.)\/+$/, '');
+  checkInstallPath(context, installPath);
+  checkNames(context);
   if (sharesNetwork(given.network_mode) && given.networks?.length) {
-    report.error(
-      ['deployment', 'networks'],
-      'either',
-      `networks do not go with network_mode: ${given.network_mode}`,
-      'Remove one of the two.',
-    );
+    const message = `networks do not go with network_mode: ${given.network_mode}`;
+    report.at('deployment', 'networks').error('either', message, 'Remove one of the two.');
   }
-  const services = sideContainers(context);
   return {
     image: given.image,
     containerPort: given.container_port ?? given.port,
@@ -69,7 +49,7 @@ export function deploymentSection(context: Context): Deployment {
     entrypoint: given.entrypoint ?? null,
     dependsOn: dependsOn(context),
     labels: labels(context),
-    services,
+    services: sideContainers(context),
     compose: (given.compose ?? {}) as Deployment['compose'],
     composeFile: composeFile(context),
     onFailure: given.on_failure ?? defaults.onFailure,
@@ -77,23 +57,27 @@ export function deploymentSection(context: Context): Deployment {
   };
 }
 
-function checkImage({ input, report }: Context): void {
-  const { image } = input.deployment;
-  const fix = imageFix(image);
-  if (fix === null || !/^[\w./:@-]+$/.test(image)) return; // the schema has said so
-  report.error(['deployment', 'image'], 'image', `${show(image)} is not the name of an image`, fix);
+function checkInstallPath({ input, report }: Context, path: string): void {
+  const field = report.at('deployment', 'install_path');
+  const own = `/opt/${input.service.name}`;
+  if (input.deployment.install_path !== undefined && !straight(path))
+    field.error('path', `${show(path)} is not a plain path`, `Write it without . and .. parts, e.g. ${own}.`);
+  else if (systemDirectories.test(path) || systemTrees.test(`${path}/`))
+    field.error('path', `${path} belongs to the system`, `Give the service a directory of its own, e.g. ${own}.`);
 }
 
 /** The main container is called as the service, unless told a name; with a compose file of its own, as compose likes. */
-function checkName({ input, report }: Context): void {
+function checkNames({ input, report }: Context): void {
   const { name } = input.service;
-  const { compose = {}, compose_file: own } = input.deployment;
-  const main = ((compose['services'] ?? {}) as { [key: string]: { container_name?: unknown } | null })[name];
-  if (isContainerName(name) || own !== undefined || compose['container_name'] !== undefined || main?.container_name !== undefined) return;
-  report.error(
-    ['service', 'name'],
-    'container-name',
-    `${show(name)} is too short for the name of a container`,
-    'Docker wants at least two characters: give the service a longer name, or its container one with deployment.compose.container_name.',
-  );
+  const { image, compose = {}, compose_file: own } = input.deployment;
+  const fix = imageFix(image);
+  // Characters that no image has, the schema has told.
+  if (fix !== null && /^[\w./:@-]+$/.test(image))
+    report.at('deployment', 'image').error('image', `${show(image)} is not the name of an image`, fix);
+  const main = isRecord(compose['services']) ? compose['services'][name] : null;
+  const called = [compose, main].some((part) => isRecord(part) && part['container_name'] !== undefined);
+  if (isContainerName(name) || own !== undefined || called) return;
+  const hint =
+    'Docker wants at least two characters: give the service a longer name, or its container one with deployment.compose.container_name.';
+  report.at('service', 'name').error('container-name', `${show(name)} is too short for the name of a container`, hint);
 }

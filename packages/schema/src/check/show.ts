@@ -1,0 +1,13 @@
+import { didYouMean } from './nearest.js';
+
+/** A value in a message: texts as they are, the rest as JSON, both cut to a readable length. */
+export function show(value: unknown): string {
+  const text = typeof value === 'string' ? value.replace(/\s+/g, ' ') : (JSON.stringify(value) ?? String(value));
+  return text === '' ? "''" : text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/** `x is not one of ['a', 'b']`, with what was probably meant. */
+export function notOneOf(value: string, allowed: readonly string[], otherwise?: string) {
+  const list = allowed.map((name) => `'${name}'`).join(', ');
+  return { rule: 'enum', message: `${show(value)} is not one of [${list}]`, hint: didYouMean(value, allowed) ?? otherwise };
+}

@@ -1,0 +1,17 @@
+import type { Service } from '@hl/core';
+import { report, type Report } from '../diagnostic.js';
+import { readYaml } from '../yaml/read.js';
+import { serviceReading } from '../yaml/reading.js';
+
+/** The text that a service was read from, for as long as the service lives: a resolved service has no positions. */
+const sources = new WeakMap<Service, { readonly text: string; readonly file: string }>();
+
+export const remember = (service: Service, text: string, file: string): void => void sources.set(service, { text, file });
+
+/** With the positions of the service's file; the first line for one that was not read here, such as one out of the ledger. */
+export function reportOn(service: Service): Report {
+  const source = sources.get(service);
+  return source
+    ? readYaml(source.text, source.file, serviceReading, 'service file').report
+    : report(service.path, () => ({ line: 1, column: 1 }));
+}

@@ -1,0 +1,98 @@
+import { posix } from 'node:path';
+import { sha256 } from '@hl/core';
+import type { ServiceFileCopy } from '@hl/core';
+import { repeats } from '../check/lists.js';
+import { show } from '../check/show.js';
+import type { Field } from '../diagnostic.js';
+import type { Context } from '../service/context.js';
+
+const sizeLimit = 10 * 1024 * 1024;
+/** Written by the deployment itself. */
+const reserved = /^(\.env|(docker-)?compose(\.override)?\.ya?ml|\.hl([./-].*)?)$/i;
+const encrypted = /^sops_mac=|^sops_version=|"sops"\s*:|^sops:|^age-encryption\.org\/v1|^-----BEGIN AGE ENCRYPTED FILE-----/m;
+
+export function extraFiles(context: Context, installPath: string): ServiceFileCopy[] {
+  const field = context.report.at('deployment', 'extra_files');
+  const copies = (context.input.deployment.extra_files ?? []).flatMap(({ source, destination, mode }, index) => {
+    const found = find(context, source, field.at(index, 'source'));
+    const target = place(destination, source, installPath, field.at(index, 'destination'));
+    if (!found || target === null) return [];
+    const standard = text(found.content).startsWith('#!') ? 0o755 : 0o644;
+    return { ...copy(found), destination: target, mode: mode === undefined ? standard : Number.parseInt(mode.replace(/^0o/, ''), 8) };
+  });
+  for (const index of repeats(copies, ({ destination }) => destination)) {
+    const message = `${copies[index]?.destination} is written twice`;
+    field.at(index, 'destination').error('same-file', message, 'Give one of the files another destination.');
+  }
+  return copies;
+}
+
+export function secretsFile(context: Context): ServiceFileCopy | null {
+  const source = context.input.deployment.secrets_file;
+  const field = context.report.at('deployment', 'secrets_file');
+  const found = source === undefined ? null : find(context, source, field);
+  if (!found) return null;
+  if (!encrypted.test(text(found.content))) {
+    const command = `sops --encrypt --in-place ${found.source}`;
+    const hint = `Encrypt it: ${command}; and treat what it held as known to everybody who can read the repository.`;
+    field.error('plain-secret', `${found.source} is not encrypted`, hint);
+  }
+  return { ...copy(found), destination: '.env', mode: 0o600 };
+}
+
+export interface Found {
+  readonly source: string;
+  readonly content: Uint8Array;
+}
+
+/** A file beside the service file, or else from the root of the repository. Null after the problem was told. */
+export function find({ path, files }: Context, source: string, field: Field): Found | null {
+  const refuse = (rule: string, message: string, hint: string): null => {
+    field.error(rule, message, hint);
+    return null;
+  };
+  if (source.startsWith('/') || source.startsWith('~') || source.includes('\\')) {
+    const hint = 'Write it relative to this file or to the root of the repository.';
+    return refuse('path', `${show(source)} is not a path in the repository`, hint);
+  }
+  const candidates = [...new Set([posix.join(posix.dirname(path), source), posix.normalize(source)])];
+  const inside = candidates.filter((candidate) => !/^\.\.(\/|$)/.test(candidate) && !/(^|\/)\.git(\/|$)/.test(candidate));
+  if (inside.length === 0) return refuse('path', `${show(source)} leaves the repository`, 'Name a file of the repository.');
+  for (const candidate of inside) {
+    const content = files(candidate);
+    if (content === null) continue;
+    if (content.byteLength <= sizeLimit) return { source: candidate, content };
+    const size = (content.byteLength / 1024 / 1024).toFixed(1);
+    return refuse('size', `${candidate} is ${size} MB; a file may be 10 MB at most`, 'Put it on the host and mount it.');
+  }
+  const looked = inside.join(' and ');
+  const hint = `Looked for ${looked}; commit the file, or correct the name. Folders are not copied: name each file.`;
+  return refuse('missing-file', `${show(source)} does not exist`, hint);
+}
+
+/** A destination below the install path. Null after the problem was told. */
+function place(destination: string, source: string, installPath: string, field: Field): string | null {
+  const refuse = (message: string, hint: string): null => {
+    field.error('path', message, hint);
+    return null;
+  };
+  if (destination.startsWith('/')) {
+    const relative = posix.relative(installPath, posix.normalize(destination));
+    const hint = relative.startsWith('..')
+      ? `Files go below ${installPath}; mount one elsewhere through volumes.`
+      : `Write ${relative}: it is relative to ${installPath}.`;
+    return refuse(`${show(destination)} is absolute`, hint);
+  }
+  const folder = destination.endsWith('/') || destination === '.';
+  const whole = folder ? posix.join(destination, posix.basename(source)) : posix.normalize(destination);
+  if (/^\.\.(\/|$)/.test(whole) || whole === '.')
+    return refuse(`${show(destination)} leaves the install path`, `Write a path below ${installPath}.`);
+  if (!/^[A-Za-z0-9_.@+/ -]+$/.test(whole) || /(^|\/)-/.test(whole))
+    return refuse(`${show(destination)} holds a character that a shell would read`, 'Use letters, digits, dots, dashes and slashes.');
+  const hint = 'Give the file another name; for an own compose file there is deployment.compose_file.';
+  return reserved.test(whole.split('/')[0] ?? '') ? refuse(`${whole} is written by the deployment itself`, hint) : whole;
+}
+
+const copy = ({ source, content }: Found) => ({ source, sha256: sha256(content), size: content.byteLength });
+
+export const text = (content: Uint8Array): string => new TextDecoder().decode(content);
