@@ -1,28 +1,27 @@
-import { asResult } from '@hl/core';
-import type { Change, Integration, Remote, Service, ServiceFileCopy } from '@hl/core';
+import { asResult, semaphore } from '@hl/core';
+import type { Change, Integration, Remote, ServiceFileCopy } from '@hl/core';
 import { deploy } from './apply/deploy.js';
-import type { Host } from './apply/target.js';
-import { desired } from './desired/desired.js';
-import { limit } from './apply/semaphore.js';
-import { observe } from './observe/observe.js';
-import { single } from './client/docker-engine.js';
-import { afterDependencies } from './apply/order.js';
 import { valueOf } from './apply/payload.js';
 import type { Secrets } from './apply/payload.js';
-import { refusals } from './observe/refusals.js';
+import { inOrder, swapError, swapped } from './apply/port-handoff.js';
 import { remove } from './apply/remove.js';
-import { sampler } from './observe/sample.js';
-import { swarm } from './client/swarm-engine.js';
+import type { Target } from './apply/target.js';
 import { defaultSettle } from './apply/wait-until-stable.js';
 import type { Settle } from './apply/wait-until-stable.js';
+import { engines } from './client/engine.js';
+import type { EngineKind } from './client/engine.js';
+import { desired } from './desired/desired.js';
+import { observe } from './observe/observe.js';
+import { refusals } from './observe/refusals.js';
+import { sampler } from './observe/sample.js';
 import type { ComposeSpec } from './spec.js';
-import { turns } from './apply/port-handoff.js';
+import { specFrom } from './spec.js';
 
 export interface ComposeOptions {
   /** Name of the host in the site; services of other hosts are not this object's business. */
   readonly host: string;
   /** What the host is: one Docker engine, or a manager of a Swarm, which gets stacks. Default `docker`. */
-  readonly kind?: 'docker' | 'swarm';
+  readonly kind?: EngineKind;
   /** Of that host. */
   readonly remote: Remote;
   /** Bytes of a repository file. */
@@ -42,61 +41,64 @@ export interface ComposeOptions {
   readonly settle?: Partial<Settle>;
 }
 
+const whole = ({ before, after, ...change }: Change<ComposeSpec>): Change<ComposeSpec> => ({
+  ...change,
+  before: before && specFrom(before),
+  after: after && specFrom(after),
+});
+
 /** The containers of one host, by docker compose (or, of a Swarm, docker stack) over a `Remote`. One object a host, so that one that is down sinks only itself. */
 export function compose(options: ComposeOptions): Integration<ComposeSpec> {
-  const { host, remote, secrets, parallel = 4, revisions = 5 } = options;
-  const slot = limit(parallel);
-  const kind = options.kind === 'swarm' ? swarm : single;
-  const look = sampler(remote, kind, slot.calm);
+  const { host, remote, secrets, kind = 'docker', parallel = 4, revisions = 5, progress = () => {}, settle } = options;
+  const engine = engines[kind];
+  const slots = semaphore(parallel);
+  const sample = sampler(remote, engine, slots.idle);
+  const target: Target = {
+    ...options,
+    engine,
+    parallel,
+    revisions,
+    progress,
+    sample,
+    settle: { ...defaultSettle, ...settle },
+    slot: slots.run,
+  };
+
+  const make = (change: Change<ComposeSpec>): Promise<string[]> => {
+    const { service, before, after } = change;
+    if (after !== null) return deploy(target, { service, before, after });
+    return slots.run(() => (progress(service, 'remove'), remove(target, change)));
+  };
 
   return {
     system: 'compose',
 
-    desired: (service: Service) => (service.host === host ? desired(service, options.kind) : []),
+    desired: (service) => (service.host === host ? desired(service, kind) : []),
 
     observe: async (resources) => {
       const services = new Map<string, ComposeSpec[]>();
       for (const { key, spec } of resources) {
         const name = key.slice(host.length + 1);
-        if (key === `${host}/${name}`) services.set(name, [...(services.get(name) ?? []), spec]);
+        if (key === `${host}/${name}`) services.set(name, [...(services.get(name) ?? []), specFrom(spec)]);
       }
-      const found = await observe({ remote, kind, secret: (source) => valueOf(secrets, source) }, services);
+      const found = await observe({ remote, engine, secret: (source) => valueOf(secrets, source) }, services);
       return new Map([...found].map(([service, observed]) => [`${host}/${service}`, observed]));
     },
 
-    refusals: (changes) => refusals({ remote, kind }, changes),
+    refusals: (changes) => refusals({ remote, engine }, changes.map(whole)),
 
     async apply(changes, report) {
-      const context: Host = {
-        ...options,
-        kind,
-        parallel,
-        revisions,
-        slot,
-        look,
-        settle: { ...defaultSettle, ...options.settle },
-        step: options.progress ?? ((): void => {}),
-      };
-      const order = turns(changes);
-      const work = (change: Change<ComposeSpec>): Promise<string[]> =>
-        change.after === null
-          ? slot(() => (context.step(change.service, 'remove'), remove(context, change)))
-          : deploy(context, { ...change, after: change.after }, order.of(change));
-      const one = async (change: Change<ComposeSpec>): Promise<void> => {
+      const all = changes.map(whole);
+      const inSwap = swapped(all);
+      await inOrder(all, async (change) => {
         try {
-          const notes = await work(change);
+          if (inSwap.has(change)) throw swapError(change, inSwap);
+          const notes = await make(change);
           report(change, notes.length > 0 ? { status: 'applied', notes } : { status: 'applied' });
         } catch (error) {
           report(change, asResult(error));
-        } finally {
-          order.of(change).over();
         }
-      };
-      const removals = changes.filter(({ after }) => after === null);
-      const makes = changes.filter(({ after }) => after !== null);
-      // Makes come before breaks, but for what holds a port, name or project that what comes needs, as after a rename.
-      await Promise.all([...removals.filter(order.wanted).map(one), afterDependencies(makes, one)]);
-      await Promise.all(removals.filter((change) => !order.wanted(change)).map(one));
+      });
     },
   };
 }

@@ -43,6 +43,32 @@ export type ComposeSpec = {
   readonly imageIds?: { readonly [service: string]: string };
 };
 
+/** Says nothing; what an older ledger did not yet write down is as here. */
+const emptySpec: ComposeSpec = {
+  project: '',
+  installPath: '',
+  compose: '',
+  files: [],
+  secrets: {},
+  secretsFile: null,
+  onFailure: 'rollback',
+  dependsOnServices: [],
+  running: false,
+  leftovers: [],
+};
+
+/** A whole spec of what is known of it. */
+export const specFrom = (known: Partial<ComposeSpec>): ComposeSpec => ({ ...emptySpec, ...known });
+
+/** The file alone, without what else a longer object says. */
+export const copyOf = ({ source, destination, mode, sha256, size }: ServiceFileCopy): ServiceFileCopy => ({
+  source,
+  destination,
+  mode,
+  sha256,
+  size,
+});
+
 /** First words of every file that is ours to rewrite. */
 export const mark = '# hl:';
 
@@ -55,5 +81,5 @@ export const filesLabel = 'hl.files';
 /** Carried by a service of a Swarm: the install path. */
 export const directoryLabel = 'hl.directory';
 
-/** The last argument of the scripts that replace or delete the compose file. */
+/** Variable `header` of the functions that replace or delete the compose file. */
 export const headerOf = (before: ComposeSpec | null): string => (before?.unmarked ? 'unmarked' : '');

@@ -70,7 +70,7 @@ test('a service is done while another one is still at work', async () => {
   let release = (): void => {};
   const done = new Promise<void>((resolve) => (release = resolve));
   const run: TestHost['remote']['run'] = async (argv, options) => {
-    if (argv.join(' ').includes('/opt/slow') && argv.join(' ').includes('up --detach')) await done;
+    if (argv.join(' ').includes('/opt/slow') && /^up$/m.test(argv[2] ?? '')) await done;
     return host.remote.run(argv, options);
   };
   const integration = host.integration({

@@ -1,62 +1,14 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apply, plan, undo } from '@hl/core';
 import type { Outcome, Service } from '@hl/core';
-import { exampleService, exampleSite, laws } from '@hl/core/testing';
-import type { Subject } from '@hl/core/testing';
+import { exampleService, exampleSite } from '@hl/core/testing';
 import { render, revisions } from '@hl/deployer';
 import type { ComposeOptions } from '@hl/deployer';
 import { parse } from 'yaml';
 import { byHand, handOn } from './by-hand.js';
 import { testHost } from './host.js';
 import type { TestHost } from './host.js';
-
-async function setup(): Promise<Subject> {
-  const host = await testHost({ swarm: true });
-  host.docker.register({ name: 'glance', image: 'glanceapp/glance:v0.8.4' });
-  // Small, and of an image that is there: the laws run it some fifty times. What it lacks is below and in the laws of one engine.
-  const service = exampleService({
-    deployment: { image: 'glanceapp/glance:v0.8.4', volumes: [], secrets: [{ name: 'API_KEY', source: 'METUBE_API_KEY' }] },
-  });
-  const changed = exampleService({ ...service, deployment: { ...service.deployment, environment: { TZ: 'UTC' } } });
-  const secrets = { METUBE_API_KEY: 'k$y "1"' };
-  const restart = (): Subject['integration'] => host.integration({ secrets, settle: { stableMs: 0, intervalMs: 1 } });
-  return {
-    integration: restart(),
-    restart,
-    site: exampleSite(),
-    service,
-    changed,
-    faults: host.faults,
-    bystanders: async () =>
-      host.docker
-        .containers()
-        .filter(({ labels }) => labels['hl.service'] === undefined)
-        .map(({ id, startedAt }) => ({ id, startedAt })),
-    effective: async () => {
-      // Names and labels of tasks hold IDs that are new each time.
-      const containers = host.docker.state().containers.map(({ name, image, state, environment, files, ports }) => {
-        return { name: name.split('.').slice(0, 2).join('.'), image, state, environment, files, ports };
-      });
-      const answer = await fetch(`http://${host.address}:8082/`)
-        .then(async (response) => (await response.text()).split('.')[0])
-        .catch(() => 'nobody answers');
-      return { containers, answer };
-    },
-    disturbances: () => host.docker.events.length,
-    async occupy(how) {
-      if (how === 'same') return byHand(handOn(host), service, secrets);
-      mkdirSync(join(host.shell.root, 'srv'), { recursive: true });
-      writeFileSync(join(host.shell.root, 'srv/stack.yml'), 'version: "3.8"\nservices: {other: {image: "somebody/metube:1"}}\n');
-      await host.remote.run(['docker', 'stack', 'deploy', '-c', '/srv/stack.yml', 'metube']);
-    },
-    close: () => host.close(),
-  };
-}
-
-describe('laws of a Swarm', () => {
-  test.each(laws)('$title', ({ run }) => run(setup), 120_000);
-});
 
 describe('a Swarm', () => {
   let host: TestHost;

@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { HlError, reveal } from '@hl/core';
+import { randomUUID } from 'node:crypto';
+import { HlError, reveal, sha256 } from '@hl/core';
 import type { Secret, ServiceFileCopy } from '@hl/core';
 import { dotenv } from '../client/dotenv.js';
 import { manifestOf } from '../client/manifest.js';
@@ -57,7 +57,7 @@ export async function payload(service: string, spec: ComposeSpec, sources: Sourc
     ...(names.length > 0 ? [text('.env', 0o600, dotenv(service, given.values))] : []),
     ...(missing.length > 0 ? [text('.hl/fetch', 0o600, missing.join(''))] : []),
     ...(spec.revision === undefined ? [] : [text('.hl/revision', 0o600, String(spec.revision))]),
-    ...(restored ? [text('.hl/env-of', 0o600, createHash('sha256').update(spec.compose).digest('hex'))] : []),
+    ...(restored ? [text('.hl/env-of', 0o600, sha256(spec.compose))] : []),
     ...files.flatMap(({ file, content }) => (content === null ? [] : [{ path: file.destination, mode: file.mode, content }])),
   ];
   return { run, tar: tar(entries), names: [...names, ...Object.keys(spec.secrets)], values: given.known };
@@ -81,16 +81,12 @@ async function values(service: string, spec: ComposeSpec, sources: Sources): Pro
     });
   }
   const large = Object.entries(result).find(([, value]) => Buffer.byteLength(value) > 120 * 1024 || value.includes('\0'));
-  if (large) {
+  if (large)
     throw new HlError(
       'HL_SECRET_VALUE',
       `${service}: the value of the secret ${large[0]} cannot be an environment variable (over 120 KiB, or with a zero byte)`,
-      {
-        kind: 'input',
-        hint: 'Keep such a secret in a file on the host and mount it.',
-      },
+      { kind: 'input', hint: 'Keep such a secret in a file on the host and mount it.' },
     );
-  }
   return { values: result, known: Object.values(result) };
 }
 
@@ -113,5 +109,5 @@ async function decrypted(service: string, file: ServiceFileCopy, { decrypt }: So
 /** The file's bytes, or null when the repository no longer holds them: then a revision on the host may. */
 async function contentOf(file: ServiceFileCopy, { content }: Sources): Promise<Uint8Array | null> {
   const bytes = await content(file).catch(() => null);
-  return bytes !== null && createHash('sha256').update(bytes).digest('hex') === file.sha256 ? bytes : null;
+  return bytes !== null && sha256(bytes) === file.sha256 ? bytes : null;
 }

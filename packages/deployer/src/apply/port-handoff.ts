@@ -1,148 +1,82 @@
+import { HlError } from '@hl/core';
 import type { Change } from '@hl/core';
-import { claimsOf, dependenciesOf } from './order.js';
+import { fileOf } from '../file/compose-file.js';
+import { publishedPorts } from '../file/ports.js';
 import type { ComposeSpec } from '../spec.js';
 
 type One = Change<ComposeSpec>;
-
-/** A change among others of its host, where ports, names or projects go from one service to another. */
-export interface Turn {
-  /**
-   * Everything that touches nothing is done: comes back when the others have let go of what this change needs.
-   *
-   * @returns changes that wait for this one in turn, as when two services exchange ports: their old containers are to be taken down
-   */
-  ready(): Promise<One[]>;
-  /** Whether others hold what it needs. */
-  readonly waits: boolean;
-  /** Whether ports go round among several changes: then it is all or nothing. */
-  readonly exchange: boolean;
-  /** What it held is free now, or stays held. */
-  letGo(): void;
-  /** Whether everybody in the exchange came up; the first word of each counts. */
-  agree(ok: boolean): Promise<boolean>;
-  /** Comes back when everybody of an exchange that failed has taken down what was new. */
-  cleared(): Promise<void>;
-  /** Nobody needs to wait for this change any more. */
-  over(): void;
-}
-
-export interface Turns {
-  /** Whether somebody waits for this change to let go. */
-  wanted(change: One): boolean;
-  of(change: One): Turn;
-}
-
 type Graph = ReadonlyMap<One, readonly One[]>;
 
-const next = (graph: Graph, from: One): readonly One[] => graph.get(from) ?? [];
+/** What only one service of a host can hold: ports, names of containers, the project. */
+function claimsOf(spec: ComposeSpec | null): string[] {
+  if (spec === null) return [];
+  const file = fileOf(spec);
+  const ports = publishedPorts(file).map(({ protocol, port }) => `port ${port}${protocol === 'tcp' ? '' : `/${protocol}`}`);
+  const names = [...file.services.values()].flatMap(({ container_name: name }) => (typeof name === 'string' ? [`name ${name}`] : []));
+  return [...new Set([...ports, ...names, `project ${spec.project}`])];
+}
+
+/** For each change those that hold now, and not afterwards, what it claims: they go first. */
+export function handoffs(changes: readonly One[]): Graph {
+  const claims = changes.map((change) => {
+    const [claimed, held] = [new Set(claimsOf(change.after)), claimsOf(change.before)];
+    return { change, claimed, freed: held.filter((claim) => !claimed.has(claim)) };
+  });
+  return new Map(
+    claims.map(({ change, claimed }) => [
+      change,
+      claims.filter((other) => other.change !== change && other.freed.some((claim) => claimed.has(claim))).map((other) => other.change),
+    ]),
+  );
+}
 
 function reaches(graph: Graph, from: One, to: One): boolean {
   const seen = new Set<One>();
-  const open = [...next(graph, from)];
+  const open = [...(graph.get(from) ?? [])];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     if (one === to) return true;
-    if (!seen.has(one)) open.push(...next(graph, one));
+    if (!seen.has(one)) open.push(...(graph.get(one) ?? []));
     seen.add(one);
   }
   return false;
 }
 
-/** Who waits for whom: no change waits for one that waits for it. */
-export function turns(changes: readonly One[]): Turns {
-  const needs = needsAmong(changes);
-  const dependencies: Graph = new Map(changes.map((change) => [change, dependenciesOf(change, changes)]));
-  const waits = new Map(changes.map((change) => [change, [...next(dependencies, change)]]));
-  const mustFall = new Map(changes.map((change): [One, One[]] => [change, []]));
-  for (const [change, givers] of needs) {
-    for (const giver of givers) (reaches(waits, giver, change) ? mustFall : waits).get(change)?.push(giver);
-  }
-  const exchanges = new Map<One, Exchange>();
-  for (const change of changes.filter((one) => reaches(needs, one, one) && !exchanges.has(one))) {
-    const members = changes.filter((other) => reaches(needs, change, other) && reaches(needs, other, change));
-    // What starts only when another is through cannot be waited for.
-    if (!members.some((one) => members.some((other) => reaches(dependencies, one, other)))) {
-      const exchange = { up: ballot(members.length), clear: ballot(members.length) };
-      for (const member of members) exchanges.set(member, exchange);
-    }
-  }
-  const [prepared, free] = [events(changes), events(changes)];
-
-  return {
-    wanted: (change) => [...needs.values()].some((givers) => givers.includes(change)),
-    of: (change) => ({
-      waits: next(needs, change).length > 0,
-      exchange: exchanges.has(change),
-      async ready() {
-        prepared(change).fire();
-        const fall = mustFall.get(change) ?? [];
-        const givers = next(needs, change).filter((giver) => !fall.includes(giver));
-        await Promise.all(givers.map((giver) => free(giver).promise));
-        // What cannot be deployed anyway stays up; what starts only after this change cannot be waited for.
-        const later = fall.filter((other) => next(dependencies, other).some((first) => first === change || reaches(waits, first, change)));
-        const others = fall.filter((other) => !later.includes(other));
-        await Promise.all(others.map((other) => Promise.race([prepared(other).promise, free(other).promise])));
-        return [...later, ...others.filter((other) => !free(other).fired())];
-      },
-      letGo: () => free(change).fire(),
-      agree: async (ok) => exchanges.get(change)?.up(change, ok) ?? ok,
-      cleared: async () => void (await exchanges.get(change)?.clear(change, true)),
-      over() {
-        free(change).fire();
-        const { up, clear } = exchanges.get(change) ?? {};
-        void up?.(change, false);
-        void clear?.(change, true);
-      },
-    }),
-  };
+/** Changes that each wait for another one of them to let go of a port or name: none can go first. */
+export function swapped(changes: readonly One[]): Set<One> {
+  const graph = handoffs(changes);
+  return new Set(changes.filter((change) => reaches(graph, change, change)));
 }
 
-/** For each change those that hold now, and not afterwards, what it claims. */
-function needsAmong(changes: readonly One[]): Graph {
-  const all = changes.map((change) => {
-    const claimed = new Set(change.after === null ? [] : claimsOf(change.after));
-    const given = (change.before === null ? [] : claimsOf(change.before)).filter((claim) => !claimed.has(claim));
-    return { change, claimed, given };
+/** Why a change of `swap` is not made. */
+export function swapError({ service }: One, swap: ReadonlySet<One>): HlError {
+  const others = [...swap].map((change) => change.service).filter((name) => name !== service);
+  return new HlError('HL_EXCHANGE', `${service} exchanges ports or names with ${others.join(', ')}, and none of them can go first`, {
+    kind: 'input',
+    hint: 'Do it in two pushes: the first gives one of them a free port (or name), the second the one it shall have.',
   });
-  const givers = all.filter(({ given }) => given.length > 0);
-  return new Map(
-    all.map(({ change, claimed }) => [
-      change,
-      givers.filter((other) => other.change !== change && other.given.some((claim) => claimed.has(claim))).map((other) => other.change),
-    ]),
-  );
 }
 
-interface Exchange {
-  readonly up: (member: One, ok: boolean) => Promise<boolean>;
-  readonly clear: (member: One, ok: boolean) => Promise<boolean>;
-}
-
-/** Everybody says one word; the answer is there when all have: whether all said yes. */
-function ballot(size: number): (member: One, ok: boolean) => Promise<boolean> {
-  const said = new Map<One, boolean>();
-  const complete = event();
-  return async (member, ok) => {
-    if (!said.has(member)) said.set(member, ok);
-    if (said.size === size) complete.fire();
-    await complete.promise;
-    return [...said.values()].every(Boolean);
+/**
+ * Runs `work` for each change, after the changes that free what it needs, and after those of the services it depends on. Removals come
+ * last, but for those that free something. Where a dependency says otherwise than a port, the port counts; a circle does not wait for itself.
+ */
+export async function inOrder(changes: readonly One[], work: (change: One) => Promise<void>): Promise<void> {
+  const graph = handoffs(changes);
+  const freeing = new Set([...graph.values()].flat());
+  const before = (change: One): readonly One[] => {
+    if (change.after === null) return freeing.has(change) ? [] : changes.filter(({ after }) => after !== null);
+    const services = change.after.dependsOnServices;
+    const first = changes.filter((other) => other !== change && other.after !== null && services.includes(other.service));
+    return [...(graph.get(change) ?? []), ...first.filter((other) => !reaches(graph, other, change))];
   };
-}
-
-interface Event {
-  readonly promise: Promise<void>;
-  fire(): void;
-  fired(): boolean;
-}
-
-function event(): Event {
-  let [resolve, past] = [(): void => {}, false];
-  const promise = new Promise<void>((settle) => (resolve = settle));
-  return { promise, fire: () => ((past = true), resolve()), fired: () => past };
-}
-
-/** One that happens once for each change. */
-function events(changes: readonly One[]): (change: One) => Event {
-  const all = new Map(changes.map((change) => [change, event()]));
-  return (change) => all.get(change) ?? event();
+  const running = new Map<One, Promise<void>>();
+  const start = (change: One, above: readonly One[]): Promise<void> => {
+    const started = running.get(change);
+    if (started) return started;
+    const first = before(change).filter((other) => !above.includes(other));
+    const own = Promise.all(first.map((other) => start(other, [...above, change]))).then(() => work(change));
+    running.set(change, own);
+    return own;
+  };
+  await Promise.all(changes.map((change) => start(change, [])));
 }

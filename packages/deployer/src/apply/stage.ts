@@ -1,10 +1,9 @@
-import type { Deployment, Host } from './target.js';
-import { longOutput, minutes, must, script } from './target.js';
-import type { Payload } from './payload.js';
+import { fileOf, imageOf, imagesOf } from '../file/compose-file.js';
 import type { ComposeSpec } from '../spec.js';
-import { refuse } from './script-exit-codes.js';
-import { retag } from './switch-over.js';
-import { stageScript } from '../client/write-scripts.js';
+import type { Payload } from './payload.js';
+import { throwAnswer } from './script-exit-codes.js';
+import type { Deployment, Target } from './target.js';
+import { longOutput, minutes, must, script } from './target.js';
 
 /** What an undo wants back is told by image ID: the tag may mean something else by now. */
 export const asksRegistry = ({ images, imageIds }: ComposeSpec): boolean => images !== undefined && imageIds === undefined;
@@ -14,20 +13,30 @@ export const asksRegistry = ({ images, imageIds }: ComposeSpec): boolean => imag
  *
  * @returns notes
  */
-export async function prepare(host: Host, deployment: Deployment, sent: Payload): Promise<string[]> {
-  const { service, after } = deployment;
-  const always = asksRegistry(after);
-  host.step(service, 'stage');
-  const text = stageScript + host.kind.check(after, always, sent.names);
-  const result = await script(host, after, text, [], { stdin: sent.tar });
-  refuse(host, service, after, result);
-  const said = must(host, 'the staging', result);
-  const notes = await retag(host, after);
-  const [, directory] = /^pull (.*)$/m.exec(said) ?? [];
+export async function stage(target: Target, { service, after }: Deployment, { tar, names }: Payload): Promise<string[]> {
+  const variables = { images: imagesOf(fileOf(after)), always: asksRegistry(after), secrets: names, parallel: target.parallel };
+  target.progress(service, 'stage');
+  const result = await script(target, after, 'stage\ncheck', { variables, stdin: tar });
+  throwAnswer(target, service, after, result);
+  const printed = must(target, 'the staging', result);
+  const notes = await retag(target, after);
+  const [, directory] = /^pull (.*)$/m.exec(printed) ?? [];
   if (directory !== undefined) {
-    host.step(service, 'pull');
-    const fetch = host.kind.pull(after, directory, always, sent.names, host.parallel);
-    must(host, 'the pull', await script(host, after, fetch, [], { timeoutMs: minutes(60), maxBytes: longOutput }));
+    target.progress(service, 'pull');
+    const options = { variables, args: [directory], timeoutMs: minutes(60), maxBytes: longOutput };
+    must(target, 'the pull', await script(target, after, 'pull "$1"', options));
   }
   return notes;
+}
+
+/** Lets the tags of `spec.imageIds` mean these images again. Returns notes on images that are gone. */
+export async function retag(target: Target, spec: ComposeSpec): Promise<string[]> {
+  const pairs = Object.entries(spec.imageIds ?? {}).flatMap(([service, id]) => {
+    const reference = imageOf(fileOf(spec), service);
+    return reference === null || id === '' || reference.includes('@') ? [] : [id, reference];
+  });
+  if (pairs.length === 0 || !target.engine.tags) return [];
+  const printed = must(target, 'the tagging of the former images', await script(target, spec, 'retag "$@"', { args: pairs }));
+  const gone = printed.split('\n').filter((line) => line !== '');
+  return gone.map((reference) => `the former image of ${reference} is gone from the host: what the tag means now is used`);
 }

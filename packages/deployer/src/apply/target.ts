@@ -1,22 +1,24 @@
-import type { Change, Remote, RunResult } from '@hl/core';
-import { dockerTrouble } from '../client/docker-error.js';
-import type { Kind } from '../client/engine.js';
-import type { Sources } from './payload.js';
-import type { Look } from '../observe/sample.js';
-import type { Settle } from './wait-until-stable.js';
+import type { Change, Remote, RunResult, Semaphore } from '@hl/core';
+import { dockerError } from '../client/docker-error.js';
+import type { Engine } from '../client/engine.js';
+import { scripts, shell } from '../client/scripts.js';
+import type { Variables } from '../client/scripts.js';
+import type { TakeSample } from '../observe/sample.js';
 import type { ComposeSpec } from '../spec.js';
+import type { Sources } from './payload.js';
+import type { Settle } from './wait-until-stable.js';
 
-/** All that a deployment on one host needs. */
-export interface Host extends Sources {
+/** The host that is deployed to, and all that it takes. */
+export interface Target extends Sources {
   readonly remote: Remote;
-  readonly kind: Kind;
+  readonly engine: Engine;
   readonly parallel: number;
   readonly revisions: number;
   readonly settle: Settle;
-  readonly look: Look;
-  readonly step: (service: string, step: string) => void;
+  readonly sample: TakeSample;
+  readonly progress: (service: string, step: string) => void;
   /** A place at work on this host; watching a container does not need one. */
-  readonly slot: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly slot: Semaphore['run'];
 }
 
 export type Deployment = Pick<Change<ComposeSpec>, 'service' | 'before'> & { readonly after: ComposeSpec };
@@ -26,24 +28,28 @@ export const longOutput = 64 * 1024 * 1024;
 
 export const minutes = (count: number): number => count * 60_000;
 
-/** Runs one of our scripts on the service's directory; every exit code is an answer. */
+interface Call {
+  readonly variables?: Variables;
+  readonly args?: readonly string[];
+  readonly stdin?: Uint8Array;
+  readonly timeoutMs?: number;
+  readonly maxBytes?: number;
+}
+
+/** Calls functions of our scripts for the service in a directory; every exit code is an answer. */
 export function script(
-  { remote }: Host,
-  { installPath }: Pick<ComposeSpec, 'installPath'>,
-  text: string,
-  args: readonly string[] = [],
-  options: { stdin?: Uint8Array; timeoutMs?: number; maxBytes?: number } = {},
+  { remote, engine }: Pick<Target, 'remote' | 'engine'>,
+  { installPath, project }: Pick<ComposeSpec, 'installPath' | 'project'>,
+  calls: string,
+  { variables = {}, args = [], ...options }: Call = {},
 ): Promise<RunResult> {
-  return remote.run(['sh', '-c', text, 'sh', installPath, ...args], {
-    accept: 'any',
-    timeoutMs: minutes(10),
-    what: 'the deployment',
-    ...options,
-  });
+  const known = { path: installPath, project, columns: engine.columns, header: '', run: '', ...variables };
+  const argv = shell(known, [scripts.files, engine.script, calls], args);
+  return remote.run(argv, { accept: 'any', timeoutMs: minutes(10), what: 'the deployment', ...options });
 }
 
 /** Standard output of what must have succeeded. */
-export function must({ remote }: Host, what: string, { code, stdout, stderr }: RunResult): string {
+export function must({ remote }: Pick<Target, 'remote'>, what: string, { code, stdout, stderr }: RunResult): string {
   if (code === 0) return stdout;
-  throw dockerTrouble(remote.name, stderr === '' ? stdout : stderr, { what: `${what} ended with ${code}` });
+  throw dockerError(remote.name, stderr === '' ? stdout : stderr, { what: `${what} ended with ${code}` });
 }

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Container, Expected } from '../client/containers.js';
-import { conditionOf, expected } from '../client/containers.js';
-import { crashing } from './crash-loop.js';
-import type { Look, Seen } from '../observe/sample.js';
+import type { Container } from '../client/containers.js';
+import { conditionOf } from '../client/containers.js';
+import type { ComposeFile, Expected } from '../file/compose-file.js';
+import { expected } from '../file/compose-file.js';
+import type { Sample, SampledContainer } from '../observe/sample.js';
+import { crashLoops } from './crash-loop.js';
 
 /** How long containers are watched after `up`. */
 export interface Settle {
@@ -18,85 +20,86 @@ export interface Settle {
 
 export const defaultSettle: Settle = { stableMs: 500, intervalMs: 250, deadlineMs: 180_000, restartingMs: 30_000 };
 
-export type Settled =
-  | { readonly good: true; readonly containers: readonly Container[] }
-  | { readonly good: false; readonly reason: string; readonly failing: readonly Container[] };
+export type End =
+  | { readonly stable: true; readonly containers: readonly Container[] }
+  | { readonly stable: false; readonly reason: string; readonly failing: readonly Container[] };
 
-/**
- * Watches the project's containers until they are stable. Unlike `up --wait`, a one-shot container that ended with 0 is fine.
- *
- * @param first nothing is replaced: then what listens on its ports need not prove itself for longer
- */
-export async function settle(
-  look: Look,
-  project: string,
-  composeText: string,
-  first: boolean,
-  { stableMs, intervalMs, deadlineMs, restartingMs }: Settle,
-): Promise<Settled> {
-  const wanted = expected(composeText);
-  const started = performance.now();
-  const looping = crashing(wanted, restartingMs);
+export interface Watch extends Settle {
+  readonly sample: () => Promise<Sample>;
+  readonly file: ComposeFile;
+  /** Nothing is replaced: then what listens on its ports need not prove itself for longer. */
+  readonly first: boolean;
+  readonly clock?: { now(): number; sleep(ms: number): Promise<unknown> };
+}
+
+const realClock = { now: () => performance.now(), sleep: (ms: number) => sleep(ms) };
+
+/** Watches a project's containers until they are stable. Unlike `up --wait`, a one-shot container that ended with 0 is fine. */
+export async function waitUntilStable({ sample, file, first, clock = realClock, ...settle }: Watch): Promise<End> {
+  const { stableMs, intervalMs, deadlineMs, restartingMs } = settle;
+  const wanted = expected(file);
+  const started = clock.now();
+  const loopsIn = crashLoops(wanted, restartingMs);
   let since = started;
   let identity = '';
   for (let pause = first ? 0 : stableMs; ;) {
-    await sleep(pause);
-    const sample = await look(project);
-    const now = performance.now();
-    const elapsed = now - started;
-    const verdict = judge(sample.containers, wanted);
-    if (verdict.bad !== undefined) return verdict.bad;
-    const loops = looping(sample.containers, elapsed);
-    if (loops.length > 0) return { good: false, reason: loops.map(toldOfLoop).join(', '), failing: loops };
-    if (verdict.waiting !== undefined && elapsed > Math.min(deadlineMs, patience(verdict.waiting, restartingMs))) {
-      return { good: false, reason: `${verdict.waiting.reason} after ${Math.round(elapsed / 1000)} s`, failing: verdict.waiting.failing };
-    }
-    if (sample.identity !== identity) since = now;
-    identity = sample.identity;
-    const quietMs = Math.max(sample.quietMs, now - since);
-    const proven = quietMs >= stableMs || (first && sample.containers.every(({ serves, state }) => serves || state === 'exited'));
-    if (verdict.waiting === undefined && proven) return { good: true, containers: sample.containers };
-    pause = verdict.waiting === undefined ? Math.min(stableMs - quietMs, intervalMs) : intervalMs;
+    await clock.sleep(pause);
+    const { containers, ...now } = await sample();
+    const elapsed = clock.now() - started;
+    const { bad, unfinished } = verdict(containers, wanted);
+    if (bad.length > 0) return failed(bad, bad.map((container) => `container ${container.name} is ${stateIn(container)}`).join(', '));
+    const loops = loopsIn(containers, elapsed);
+    if (loops.length > 0) return failed(loops, loops.map(describeLoop).join(', '));
+    if (unfinished !== null && elapsed > Math.min(deadlineMs, patience(unfinished, restartingMs)))
+      return failed(unfinished.containers, `${unfinished.reason} after ${Math.round(elapsed / 1000)} s`);
+    if (now.identity !== identity) since = clock.now();
+    identity = now.identity;
+    const quietMs = Math.max(now.quietMs, clock.now() - since);
+    const proven = quietMs >= stableMs || (first && containers.every(({ listens, state }) => listens || state === 'exited'));
+    if (unfinished === null && proven) return { stable: true, containers };
+    pause = unfinished === null ? Math.min(stableMs - quietMs, intervalMs) : intervalMs;
   }
 }
 
-interface Verdict {
-  readonly bad?: Settled & { good: false };
-  readonly waiting?: { readonly reason: string; readonly failing: readonly Seen[]; readonly restarting: boolean };
+const failed = (failing: readonly Container[], reason: string): End => ({ stable: false, reason, failing });
+
+interface Unfinished {
+  readonly reason: string;
+  readonly containers: readonly SampledContainer[];
+  /** One is being restarted, or has no container at all. */
+  readonly restarting: boolean;
 }
 
 /** Milliseconds. What is being restarted gets less time than a health check, unless that has a start period. */
-const patience = ({ restarting, failing }: NonNullable<Verdict['waiting']>, restartingMs: number): number =>
-  restarting ? Math.max(restartingMs, ...failing.map(({ startPeriodMs }) => startPeriodMs)) : Infinity;
+const patience = ({ restarting, containers }: Unfinished, restartingMs: number): number =>
+  restarting ? Math.max(restartingMs, ...containers.map(({ startPeriodMs }) => startPeriodMs)) : Infinity;
 
-function judge(containers: readonly Seen[], wanted: readonly Expected[]): Verdict {
-  const rows = wanted.map(({ service, oneShot }) => ({
-    service,
-    oneShot,
-    own: containers.filter((container) => container.service === service),
-  }));
-  const conditions = rows.flatMap(({ oneShot, own }) =>
-    own.map((container) => ({ container, condition: conditionOf(container, oneShot) })),
-  );
-  const bad = conditions.filter(({ condition }) => condition === 'bad').map(({ container }) => container);
-  if (bad.length > 0)
-    return {
-      bad: { good: false, reason: bad.map((container) => `container ${container.name} is ${told(container)}`).join(', '), failing: bad },
-    };
-  const waiting = conditions.filter(({ condition }) => condition === 'waiting').map(({ container }) => container);
-  const absent = rows.filter(({ own }) => own.length === 0).map(({ service }) => service);
-  if (waiting.length === 0 && absent.length === 0) return {};
+/** What does not mend by waiting, and what may still become good. */
+export function verdict(
+  containers: readonly SampledContainer[],
+  wanted: readonly Expected[],
+): { readonly bad: readonly SampledContainer[]; readonly unfinished: Unfinished | null } {
+  const oneShots = new Map(wanted.map(({ service, oneShot }) => [service, oneShot]));
+  const of = (condition: string): SampledContainer[] =>
+    containers.filter((one) => oneShots.has(one.service) && conditionOf(one, oneShots.get(one.service) ?? false) === condition);
+  const [bad, waiting] = [of('bad'), of('waiting')];
+  const absent = wanted.filter(({ service }) => !containers.some((container) => container.service === service));
+  if (waiting.length === 0 && absent.length === 0) return { bad, unfinished: null };
   const reason = [
-    ...waiting.map((container) => `container ${container.name} is still ${told(container)}`),
-    ...absent.map((service) => `${service} has no container`),
+    ...waiting.map((container) => `container ${container.name} is still ${stateIn(container)}`),
+    ...absent.map(({ service }) => `${service} has no container`),
   ].join(', ');
-  return { waiting: { reason, failing: waiting, restarting: waiting.length === 0 || waiting.some(({ state }) => state !== 'running') } };
+  return {
+    bad,
+    unfinished: { reason, containers: waiting, restarting: waiting.length === 0 || waiting.some(({ state }) => state !== 'running') },
+  };
 }
 
-const told = ({ state, status }: Container): string =>
+/** In a word, as docker says it. */
+const stateIn = ({ state, status }: Container): string =>
   /\((unhealthy|health: starting)\)/.exec(status)?.[1] ?? (state === 'exited' ? status.replace(/ (?:Less|About|\d+) .*$/, '') : state);
 
-const toldOfLoop = ({ name, status, restarts }: Seen): string => {
+const describeLoop = ({ name, status, restarts }: SampledContainer): string => {
   const [, code] = /^Restarting \((\d+)\)/.exec(status) ?? [];
   return `container ${name} crashes again and again: started anew ${restarts} times${code === undefined ? '' : `, last ended with ${code}`}`;
 };

@@ -131,11 +131,11 @@ const causes: readonly Cause[] = [
 ];
 
 /** The cause named truthfully: what docker, compose or the shell printed, as an error with a hint. */
-export function dockerTrouble(where: string, output: string, fallback: Partial<Pick<Cause, 'code' | 'what'>> = {}): HlError {
+export function dockerError(where: string, output: string, fallback: Partial<Pick<Cause, 'code' | 'what'>> = {}): HlError {
   const cause = causes.find(({ match }) => match.test(output));
-  const told = lastLines(output);
+  const said = lastLines(output);
   const what = cause?.what ?? fallback.what ?? 'docker failed';
-  return new HlError(cause?.code ?? fallback.code ?? 'HL_DOCKER', `${where}: ${what}${told === '' ? '' : `: ${told}`}`, {
+  return new HlError(cause?.code ?? fallback.code ?? 'HL_DOCKER', `${where}: ${what}${said === '' ? '' : `: ${said}`}`, {
     kind: cause?.kind ?? 'refused',
     hint: cause?.hint ?? 'Look at the output of docker on that host.',
   });

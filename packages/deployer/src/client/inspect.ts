@@ -11,14 +11,14 @@ export interface Detail {
   /** Milliseconds that its health check gives it to start. */
   readonly startPeriodMs: number;
   /** It listens on every TCP port that it publishes, and publishes some. False where the host cannot see its processes. */
-  readonly serves: boolean;
+  readonly listens: boolean;
 }
 
-/** Of a kind of host that tells nothing. */
-export const untold: Pick<Detail, 'restarts' | 'startPeriodMs' | 'serves'> = { restarts: 0, startPeriodMs: 0, serves: false };
+/** Of an engine that gives no details. */
+export const unknownDetail: Pick<Detail, 'restarts' | 'startPeriodMs' | 'listens'> = { restarts: 0, startPeriodMs: 0, listens: false };
 
 /** Reads the details of a sample, by container ID. */
-export function detailsOf(lines: readonly string[]): Map<string, Detail> {
+export function inspected(lines: readonly string[]): Map<string, Detail> {
   const listening = new Set(lines.flatMap(socket));
   return new Map(
     lines.flatMap((line) => {
@@ -32,7 +32,7 @@ export function detailsOf(lines: readonly string[]): Map<string, Detail> {
         startedAt: Date.parse(since),
         imageId,
         startPeriodMs: Number(startPeriod) / 1e6 || 0,
-        serves: published.length > 0 && published.every((port) => listening.has(`${pid} ${port}`)),
+        listens: published.length > 0 && published.every((port) => listening.has(`${pid} ${port}`)),
       };
       return [[id, detail]];
     }),

@@ -1,5 +1,6 @@
 import type { ServiceFileCopy } from '@hl/core';
 import type { ComposeSpec } from '../spec.js';
+import { copyOf } from '../spec.js';
 
 /** `.hl/manifest.json` on the host: what was put there and how it is known again. Holds names of secrets, never values. */
 export interface Manifest {
@@ -29,26 +30,17 @@ export const manifestOf = (service: string, spec: ComposeSpec, commit: string | 
   project: spec.project,
   files: spec.files,
   secrets: Object.fromEntries(Object.entries(spec.secrets).map(([name, { source }]) => [name, source])),
-  secretsFile: spec.secretsFile === null ? null : withoutState(spec.secretsFile),
+  secretsFile: spec.secretsFile && copyOf(spec.secretsFile),
   onFailure: spec.onFailure,
   dependsOnServices: spec.dependsOnServices,
   alwaysPull: spec.images !== undefined,
   commit,
 });
 
-const withoutState = ({ source, destination, mode, sha256, size }: ServiceFileCopy): ServiceFileCopy => ({
-  source,
-  destination,
-  mode,
-  sha256,
-  size,
-});
-
 /** A JSON file of ours as it was read on the host, or null when it is damaged or missing: then the deployment is done anew. */
 export function readJson<T>(text: string | undefined): T | null {
-  if (text === undefined) return null;
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text ?? '') as T;
   } catch {
     return null;
   }

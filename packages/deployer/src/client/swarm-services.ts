@@ -1,54 +1,23 @@
-import { quote } from '@hl/core';
 import type { Container } from './containers.js';
 import { directoryLabel, serviceLabel } from '../spec.js';
 
-const spec = '.Spec.TaskTemplate';
+const template = '.Spec.TaskTemplate';
 
 /** Columns of a service, then its whole spec, of which the host makes a hash that goes first. */
-const columns = [
+export const serviceColumns = [
   '{{.ID}}',
   '{{.Spec.Name}}',
   'service',
   '{{if .UpdateStatus}}{{.UpdateStatus.State}}{{end}}',
-  `{{${spec}.ContainerSpec.Image}}`,
+  `{{${template}.ContainerSpec.Image}}`,
   '{{index .Spec.Labels "com.docker.stack.namespace"}}',
   '{{if .Spec.Mode.Replicated}}{{.Spec.Mode.Replicated.Replicas}}{{end}}',
-  `{{if ${spec}.RestartPolicy}}{{${spec}.RestartPolicy.Condition}}{{end}}`,
+  `{{if ${template}.RestartPolicy}}{{${template}.RestartPolicy.Condition}}{{end}}`,
   `{{index .Spec.Labels "${directoryLabel}"}}`,
   '',
   `{{index .Spec.Labels "${serviceLabel}"}}`,
   '{{json .Spec}}',
-];
-
-/** Shell: defines `list`, which prints the services of the Swarm (12 columns, the tenth the directory, the last the owner) and tasks of ours, and of stacks that `$keys` names (6). */
-export const listServices = `
-list() {
-  ids=$(docker service ls --quiet) || return 1
-  [ -n "$ids" ] || return 0
-  # One that goes away between two calls is no trouble.
-  # shellcheck disable=SC2086 # IDs are words
-  rows=$(docker service inspect --format ${quote([columns.join('\t')])} $ids 2> /dev/null) || :
-  ours=''
-  while IFS= read -r row; do
-    head=\${row%"	"*}
-    case "$head" in
-      *"	")
-        printf '%s\\t%s\\n' - "$head"
-        # Somebody else's stack of a name that is asked for.
-        case "\${keys-}" in *" $(printf '%s' "$head" | cut -f 6) "*) ours="$ours \${head%%"	"*}" ;; esac
-        ;;
-      *"	"*)
-        ours="$ours \${head%%"	"*}"
-        printf '%s\\t%s\\n' "$(printf '%s' "\${row##*"	"}" | sha256sum | cut -d ' ' -f 1)" "$head"
-        ;;
-    esac
-  done << END_OF_ROWS
-$rows
-END_OF_ROWS
-  # shellcheck disable=SC2086 # IDs are words
-  [ -z "$ours" ] || docker service ps --no-trunc --format 'task\t{{.ID}}\t{{.Name}}\t{{.DesiredState}}\t{{.CurrentState}}\t{{.Error}}' $ours 2> /dev/null || :
-}
-`;
+].join('\t');
 
 interface Task {
   readonly id: string;
@@ -65,38 +34,25 @@ export function parseServices(lines: readonly string[]): Container[] {
   const tasks = rows.filter(([first]) => first === 'task').map(taskOf);
   return rows
     .filter((fields) => fields.length >= 12 && fields[3] === 'service')
-    .map(
-      ([
-        configHash = '',
-        id = '',
-        name = '',
-        ,
-        update = '',
-        image = '',
-        project = '',
-        replicas = '',
-        condition = '',
-        directory = '',
-        ,
-        owner = '',
-      ]) => {
-        const own = tasks.filter((task) => task.service === name);
-        return {
-          id,
-          name,
-          ...stateOf(own, replicas, update, condition),
-          image,
-          project,
-          service: name.startsWith(`${project}_`) ? name.slice(project.length + 1) : name,
-          configHash,
-          imageId: image,
-          directory,
-          oneOff: false,
-          owner,
-          tasks: own.map((task) => `${task.id} ${task.state}`).join(),
-        };
-      },
-    );
+    .map(([configHash = '', id = '', name = '', , update = '', image = '', project = '', replicas = '', condition = '', ...rest]) => {
+      const [directory = '', , owner = ''] = rest;
+      const own = tasks.filter((task) => task.service === name);
+      return {
+        id,
+        name,
+        ...stateOf(own, replicas, update, condition),
+        image,
+        project,
+        service: name.startsWith(`${project}_`) ? name.slice(project.length + 1) : name,
+        configHash,
+        imageId: image,
+        directory,
+        oneOff: false,
+        ports: '',
+        owner,
+        tasks: own.map((task) => `${task.id} ${task.state}`).join(),
+      };
+    });
 }
 
 const taskOf = ([, id = '', name = '', desired = '', current = '', error = '']: string[]): Task => ({

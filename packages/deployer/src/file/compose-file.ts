@@ -1,64 +1,97 @@
+import { isRecord } from '@hl/core';
+import type { Json } from '@hl/core';
 import { parse } from 'yaml';
-import { isMap } from './merge.js';
 import type { JsonMap } from './merge.js';
-import { filesHash } from './files-hash.js';
-import { filesLabel } from '../spec.js';
-import type { ComposeSpec } from '../spec.js';
 
-const fileOf = (compose: string): JsonMap => {
-  const top: unknown = parse(compose, { merge: true, logLevel: 'silent' });
-  return isMap(top) ? top : {};
-};
-
-const containersOf = (top: JsonMap): [string, JsonMap][] =>
-  isMap(top['services']) ? Object.entries(top['services']).filter((entry): entry is [string, JsonMap] => isMap(entry[1])) : [];
-
-/** Image reference of a compose service, or null. */
-export function imageOf(compose: string, service: string): string | null {
-  const container = containersOf(fileOf(compose)).find(([name]) => name === service)?.[1];
-  return typeof container?.['image'] === 'string' && !container['image'].includes('$') ? container['image'] : null;
+/** What a compose file says. */
+export interface ComposeFile {
+  readonly top: JsonMap;
+  readonly services: ReadonlyMap<string, JsonMap>;
 }
 
-/** All image references, or null when only compose can tell (interpolation, builds, odd spellings). */
-export function imagesOf(compose: string): string[] | null {
-  const images = containersOf(fileOf(compose)).map(([, { image, build }]) => (build === undefined ? image : undefined));
-  return images.every((image) => typeof image === 'string' && /^[\w./:@-]+$/.test(image)) && images.length > 0
-    ? [...new Set(images.map(String))]
-    : null;
+/** Reads the text of a compose file; of what is none, nothing. */
+export function composeFile(text: string): ComposeFile {
+  const top = mapOf(read(text));
+  const services = Object.entries(mapOf(top['services'])).filter((entry): entry is [string, JsonMap] => isRecord(entry[1]));
+  return { top, services: new Map(services) };
+}
+
+function read(text: string): Json {
+  try {
+    return parse(text, { merge: true, logLevel: 'silent' }) as Json;
+  } catch {
+    return null; // edited by hand
+  }
+}
+
+const files = new WeakMap<object, ComposeFile>();
+
+/** The compose file of a spec, read once. */
+export function fileOf(spec: { readonly compose: string }): ComposeFile {
+  const known = files.get(spec) ?? composeFile(spec.compose);
+  files.set(spec, known);
+  return known;
+}
+
+export const mapOf = (value: Json | undefined): JsonMap => (isRecord(value) ? value : {});
+
+export const listOf = (value: Json | undefined): readonly Json[] =>
+  Array.isArray(value) ? (value as readonly Json[]) : value === undefined || value === null ? [] : [value];
+
+/** Compose takes labels and variables as a map or as a list of `name=value`. */
+export const pairsOf = (written: Json | undefined): JsonMap =>
+  Array.isArray(written)
+    ? Object.fromEntries(
+        written.map((item: Json) => /^([^=]*)=?(.*)$/s.exec(String(item)) ?? []).map(([, name = '', value = '']) => [name, value]),
+      )
+    : mapOf(written);
+
+/** Keys of a map, or the items of a list. */
+export const namesIn = (written: Json | undefined): string[] => (isRecord(written) ? Object.keys(written) : listOf(written).map(String));
+
+/** Where a container's mounts come from: a path (`./a`, `/a`, `~/a`) or the name of a volume. */
+export const mountSources = ({ volumes }: JsonMap): string[] =>
+  listOf(volumes)
+    .map((volume) => (isRecord(volume) ? volume['source'] : /^([^:]+):/.exec(String(volume))?.[1]))
+    .filter((source) => typeof source === 'string');
+
+/** What a compose service's containers are expected to be. */
+export interface Expected {
+  readonly service: string;
+  /** Without a restart policy, having ended with 0 is being done. */
+  readonly oneShot: boolean;
+}
+
+/** The compose services that `up` starts. */
+export const expected = ({ services }: ComposeFile): Expected[] =>
+  [...services]
+    .filter(([, { profiles, scale, deploy }]) => listOf(profiles).length === 0 && scale !== 0 && mapOf(deploy)['replicas'] !== 0)
+    .map(([service, { restart, deploy }]) => {
+      const policy = restart ?? mapOf(mapOf(deploy)['restart_policy'])['condition'] ?? 'no';
+      return { service, oneShot: /^(no|none|false|on-failure)/.test(String(policy)) };
+    });
+
+/** Names of the containers that a file makes in `project`. */
+export const containerNames = ({ services }: ComposeFile, project: string, separator: '-' | '_'): string[] =>
+  [...services].map(([service, { container_name: name }]) =>
+    typeof name === 'string' ? name : `${project}${separator}${service}${separator === '-' ? '-1' : ''}`,
+  );
+
+/** Image reference of a compose service, or null when only compose can tell. */
+export function imageOf({ services }: ComposeFile, service: string): string | null {
+  const image = services.get(service)?.['image'];
+  return typeof image === 'string' && !image.includes('$') ? image : null;
+}
+
+/** All image references; none when only compose can tell (interpolation, builds, odd spellings). */
+export function imagesOf({ services }: ComposeFile): string[] {
+  const images = [...services.values()].map(({ image, build }) => (build === undefined ? String(image) : ''));
+  return images.every((image) => /^[\w./:@-]+$/.test(image)) ? [...new Set(images)] : [];
 }
 
 /** Networks that other services share: they must exist before `up`, and nobody else makes them. */
-export const sharedNetworks = (compose: string): string[] => {
-  const networks = fileOf(compose)['networks'];
-  if (!isMap(networks)) return [];
-  return Object.entries(networks)
-    .filter(([, network]) => isMap(network) && network['external'] === true)
-    .map(([name, network]) => (isMap(network) && typeof network['name'] === 'string' ? network['name'] : name));
-};
-
-/**
- * Compose services whose files on the host are not what they were deployed with, though compose sees no change:
- * a file was changed or deleted by hand, so the label with its hash is the same before and after.
- */
-export function differing(before: ComposeSpec, after: ComposeSpec): string[] {
-  const spoiled = after.files.filter(
-    ({ destination, sha256, mode }) =>
-      !before.files.some((file) => file.destination === destination && file.sha256 === sha256 && file.mode === mode),
-  );
-  if (spoiled.length === 0 || before.compose === '') return [];
-  const [old, top] = [fileOf(before.compose), fileOf(after.compose)];
-  const former = new Map(containersOf(old));
-  return containersOf(top)
-    .filter(
-      ([name, container]) =>
-        filesHash(container, top, after.installPath, spoiled) !== null && labelOf(container) === labelOf(former.get(name) ?? {}),
-    )
-    .map(([name]) => name);
-}
-
-const labelOf = ({ labels }: JsonMap): unknown =>
-  isMap(labels)
-    ? labels[filesLabel]
-    : Array.isArray(labels)
-      ? labels.find((label) => String(label).startsWith(`${filesLabel}=`))
-      : undefined;
+export const sharedNetworks = ({ top }: ComposeFile): string[] =>
+  Object.entries(mapOf(top['networks']))
+    .map(([key, network]) => ({ key, ...mapOf(network) }) as JsonMap)
+    .filter(({ external }) => external === true)
+    .map(({ key, name }) => String(name ?? key));

@@ -2,23 +2,27 @@ import { Document, isNode, isScalar, visit } from 'yaml';
 import type { JsonMap } from './merge.js';
 
 /** Plain for every YAML reader, compose's Go rules included: starts like a word or a path and is no YAML 1.1 keyword. */
-const plain = /^[A-Za-z_/][\w./@+-]*(?::[\w./@+-]+)*$/;
-const keyword = /^(?:y|n|yes|no|on|off|true|false|null|inf|nan)$/i;
+const plain = /^(?!(?:y|n|yes|no|on|off|true|false|null|inf|nan)$)[a-z_/][\w./@+-]*(?::[\w./@+-]+)*$/i;
 
 /**
  * YAML that compose reads as it was meant. Compose changes plain scalars that only look like strings (`1_000`, `0o17`,
- * `2024-01-01`), so every string that is not plainly a word is double-quoted.
+ * `2024-01-01`), so every string that is not plainly a word is double-quoted; values of environment and labels always are.
  */
 export function emit(compose: JsonMap): string {
   const document = new Document(compose, { aliasDuplicateObjects: false });
   visit(document, {
     Scalar(_, node) {
-      if (typeof node.value === 'string') node.type = plain.test(node.value) && !keyword.test(node.value) ? 'PLAIN' : 'QUOTE_DOUBLE';
+      if (typeof node.value === 'string') node.type = plain.test(node.value) ? 'PLAIN' : 'QUOTE_DOUBLE';
     },
   });
   visit(document, {
     Pair(_, { key, value }) {
-      if (isScalar(key) && (key.value === 'environment' || key.value === 'labels')) quoteAll(value);
+      if (!isScalar(key) || (key.value !== 'environment' && key.value !== 'labels') || !isNode(value)) return;
+      visit(value, {
+        Scalar(place, node) {
+          if (place !== 'key' && typeof node.value === 'string') node.type = 'QUOTE_DOUBLE';
+        },
+      });
     },
   });
   return escapeInvisible(document.toString({ lineWidth: 0 }));
@@ -27,13 +31,3 @@ export function emit(compose: JsonMap): string {
 /** Line separators and control characters, which Go's reader folds or refuses; they can only stand inside double quotes here. */
 const escapeInvisible = (text: string): string =>
   text.replace(/[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-
-/** Values of environment and labels reach the container as text: always quoted. */
-function quoteAll(node: unknown): void {
-  if (!isNode(node)) return;
-  visit(node, {
-    Scalar(key, scalar) {
-      if (key !== 'key' && typeof scalar.value === 'string') scalar.type = 'QUOTE_DOUBLE';
-    },
-  });
-}

@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import type { Json, ServiceFileCopy } from '@hl/core';
-import { isMap } from './merge.js';
+import { isRecord, sha256 } from '@hl/core';
+import type { Deployment, Json, ServiceFileCopy } from '@hl/core';
+import { filesLabel, serviceLabel } from '../spec.js';
+import type { ComposeSpec } from '../spec.js';
+import { fileOf, listOf, mapOf, mountSources, pairsOf } from './compose-file.js';
 import type { JsonMap } from './merge.js';
 
 /**
@@ -9,36 +11,45 @@ import type { JsonMap } from './merge.js';
  * it makes compose recreate exactly the containers whose files changed, which compose does not notice by itself.
  */
 export function filesHash(container: JsonMap, top: JsonMap, installPath: string, files: readonly ServiceFileCopy[]): string | null {
-  const sources = [...mounted(container), ...referenced(container, top, 'configs'), ...referenced(container, top, 'secrets')].map((path) =>
-    posix.resolve(installPath, path),
-  );
+  const envFiles = listOf(container['env_file']).map((file) => (isRecord(file) ? file['path'] : file));
+  const sources = [
+    ...mountSources(container).filter((source) => /^[./~]/.test(source)),
+    ...[...envFiles, ...filesBehind(container, top, 'configs'), ...filesBehind(container, top, 'secrets')].filter(isText),
+  ].map((path) => posix.resolve(installPath, path));
   const concerned = files
     .filter(({ destination }) => sources.some((source) => holds(source, posix.resolve(installPath, destination))))
-    .map(({ destination, mode, sha256 }) => `${destination} ${mode} ${sha256}`);
-  return concerned.length === 0 ? null : createHash('sha256').update(concerned.sort().join('\n')).digest('hex').slice(0, 16);
+    .map(({ destination, mode, sha256: digest }) => `${destination} ${mode} ${digest}`);
+  return concerned.length === 0 ? null : sha256(concerned.sort().join('\n')).slice(0, 16);
 }
+
+/** What marks a container as ours, and makes compose recreate it when its files change. */
+export function ourLabels(service: string, container: JsonMap, top: JsonMap, { installPath, files }: Deployment): Record<string, string> {
+  const hash = filesHash(container, top, installPath, files);
+  return { [serviceLabel]: service, ...(hash === null ? {} : { [filesLabel]: hash }) };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 const holds = (directory: string, path: string): boolean =>
   directory === path || path.startsWith(directory.endsWith('/') ? directory : `${directory}/`);
 
-const list = (value: Json | undefined): readonly Json[] =>
-  Array.isArray(value) ? (value as readonly Json[]) : value === undefined || value === null ? [] : [value];
+/** Files of compose's own `configs:` and `secrets:`. */
+const filesBehind = (container: JsonMap, top: JsonMap, kind: 'configs' | 'secrets'): (Json | undefined)[] =>
+  listOf(container[kind]).map((use) => mapOf(mapOf(top[kind])[String(isRecord(use) ? use['source'] : use)])['file']);
 
-/** Host paths of bind mounts and env files. */
-function mounted(container: JsonMap): string[] {
-  const volumes = list(container['volumes']).map((volume) => (isMap(volume) ? volume['source'] : String(volume).split(':')[0]));
-  const envFiles = list(container['env_file']).map((file) => (isMap(file) ? file['path'] : file));
-  return [...volumes.filter((path) => typeof path === 'string' && /^[./~]/.test(path)), ...envFiles].filter(
-    (path) => typeof path === 'string',
+/**
+ * Compose services whose files on the host are not what they were deployed with, though compose sees no change:
+ * a file was changed or deleted by hand, so the label with its hash is the same before and after.
+ */
+export function spoiledServices(before: ComposeSpec, after: ComposeSpec): string[] {
+  const spoiled = after.files.filter(
+    ({ destination, sha256: digest, mode }) =>
+      !before.files.some((file) => file.destination === destination && file.sha256 === digest && file.mode === mode),
   );
-}
-
-/** Files behind compose's own `configs:` and `secrets:`. */
-function referenced(container: JsonMap, top: JsonMap, kind: 'configs' | 'secrets'): string[] {
-  const definitions = top[kind];
-  if (!isMap(definitions)) return [];
-  return list(container[kind])
-    .map((use) => definitions[String(isMap(use) ? use['source'] : use)])
-    .map((definition) => (isMap(definition) ? definition['file'] : null))
-    .filter((file) => typeof file === 'string');
+  const [old, { top, services }] = [fileOf(before), fileOf(after)];
+  const label = (container: JsonMap | undefined): unknown => pairsOf(container?.['labels'])[filesLabel];
+  return [...services]
+    .filter(([name, container]) => before.compose !== '' && label(container) === label(old.services.get(name)))
+    .filter(([, container]) => filesHash(container, top, after.installPath, spoiled) !== null)
+    .map(([name]) => name);
 }

@@ -4,26 +4,21 @@ export interface Declared {
   readonly any: boolean;
 }
 
-const reference = /\$(?:\{([A-Za-z_]\w*)\}|([^]|$))/g;
+const knows = ({ names, any }: Declared, name: string): boolean => any || names.has(name);
 
 /** A literal for compose: every `$` doubled, except `${NAME}` of a declared secret. */
-export function escapeLiteral(text: string, declared: Declared): string {
-  return text.replace(reference, (match, name: string | undefined, next: string | undefined) => {
-    if (name !== undefined) return knows(declared, name) ? match : `$${match}`;
-    return next === '$' ? '$$$$' : `$$${next ?? ''}`;
-  });
-}
+export const escapeLiteral = (text: string, declared: Declared): string =>
+  text.replace(/\$(?:\{([A-Za-z_]\w*)\}|\$)?/g, (match, name: string | undefined) =>
+    name !== undefined && knows(declared, name) ? match : match.replaceAll('$', '$$$$'),
+  );
 
 /**
  * Text somebody wrote in compose's own language: `$$` and `${NAME:-default}` are left alone; a lone `$` that would
  * quietly eat the word behind it, and a `${NAME}` that nobody declared, are taken literally.
  */
-export function escapeCompose(text: string, declared: Declared): string {
-  return text.replace(/\$\$|\$\{[A-Za-z_]\w*(\}|[:?+-])|\$([A-Za-z_]\w*)?/g, (match, end: string | undefined, bare: string | undefined) => {
+export const escapeCompose = (text: string, declared: Declared): string =>
+  text.replace(/\$\$|\$\{[A-Za-z_]\w*(\}|[:?+-])|\$([A-Za-z_]\w*)?/g, (match, end: string | undefined, bare: string | undefined) => {
     if (match === '$$' || (end !== undefined && end !== '}')) return match;
     const name = end === '}' ? match.slice(2, -1) : bare;
     return name !== undefined && knows(declared, name) ? match : `$${match}`;
   });
-}
-
-const knows = ({ names, any }: Declared, name: string): boolean => any || names.has(name);

@@ -1,8 +1,7 @@
+import { isRecord } from '@hl/core';
 import type { Json } from '@hl/core';
 
 export type JsonMap = { readonly [name: string]: Json };
-
-export const isMap = (value: unknown): value is JsonMap => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `over` has the last word: maps merge deeply, lists and scalars replace, null deletes. */
 export function merge(base: JsonMap, over: JsonMap): JsonMap {
@@ -10,7 +9,7 @@ export function merge(base: JsonMap, over: JsonMap): JsonMap {
   for (const [key, value] of Object.entries(over)) {
     const former = result[key];
     if (value === null) delete result[key];
-    else result[key] = isMap(value) && isMap(former) ? merge(former, value) : value;
+    else result[key] = isRecord(value) && isRecord(former) ? merge(former, value) : value;
   }
   return result;
 }

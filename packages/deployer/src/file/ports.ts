@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
-import { parse } from 'yaml';
-import { isMap } from './merge.js';
+import { isRecord } from '@hl/core';
+import type { Json } from '@hl/core';
+import type { ComposeFile } from './compose-file.js';
+import { listOf } from './compose-file.js';
 
 /** A port of the host. */
 export interface Port {
@@ -11,37 +13,31 @@ export interface Port {
 }
 
 /** Single ports that a compose file publishes on the host. */
-export function publishedPorts(composeText: string): Port[] {
-  const top: unknown = parse(composeText, { merge: true, logLevel: 'silent' });
-  const services = isMap(top) && isMap(top['services']) ? Object.values(top['services']).filter(isMap) : [];
-  return services.flatMap(({ ports }) => (Array.isArray(ports) ? ports.flatMap((port: unknown) => publishedPort(port) ?? []) : []));
-}
+export const publishedPorts = ({ services }: ComposeFile): Port[] =>
+  [...services.values()].flatMap(({ ports }) => listOf(ports).flatMap((port) => publishedPort(port) ?? []));
 
-function publishedPort(written: unknown): Port | null {
-  if (isMap(written)) {
+function publishedPort(written: Json): Port | null {
+  if (isRecord(written)) {
     const port = Number(written['published'] ?? NaN);
     return port > 0 ? { address: String(written['host_ip'] ?? ''), port, protocol: String(written['protocol'] ?? 'tcp') } : null;
   }
   const [, address = '', port, protocol = 'tcp'] = /^(?:(.*):)?(\d+):\d+(?:\/(\w+))?$/.exec(String(written)) ?? [];
-  return port === undefined ? null : { address: address.replace(/^\[(.*)\]$/, '$1'), port: Number(port), protocol };
+  return port === undefined ? null : { address: bare(address), port: Number(port), protocol };
 }
 
-/** Of lines `name<tab>0.0.0.0:8080->80/tcp, [::]:9000-9002->9000-9002/tcp, 53/udp`, as `docker ps` prints them. */
-export const heldPorts = (lines: string): (Port & { readonly name: string })[] =>
-  lines.split('\n').flatMap((line) => {
-    const [name = '', ports = ''] = line.split('\t');
-    return ports.split(', ').flatMap((text) => {
-      const [, address = '', from, to = from, protocol = 'tcp'] = /^(.*):(\d+)(?:-(\d+))?->\S*?(?:\/(\w+))?$/.exec(text) ?? [];
-      if (from === undefined) return [];
-      const first = Number(from);
-      return Array.from({ length: Number(to) - first + 1 }, (_, at) => ({
-        name,
-        address: /^(\[?::\]?|::|0\.0\.0\.0)$/.test(address) ? '' : address.replace(/^\[(.*)\]$/, '$1'),
-        port: first + at,
-        protocol,
-      }));
-    });
+/** Of `0.0.0.0:8080->80/tcp, [::]:9000-9002->9000-9002/tcp, 53/udp`, as `docker ps` prints them. */
+export const heldPorts = (printed: string): Port[] =>
+  printed.split(', ').flatMap((text) => {
+    const [, address = '', from, to = from, protocol = 'tcp'] = /^(.*):(\d+)(?:-(\d+))?->\S*?(?:\/(\w+))?$/.exec(text) ?? [];
+    const [first, last] = [Number(from ?? 1), Number(to ?? 0)];
+    return Array.from({ length: last - first + 1 }, (_, index) => ({
+      address: /^(\[?::\]?|0\.0\.0\.0)$/.test(address) ? '' : bare(address),
+      port: first + index,
+      protocol,
+    }));
   });
+
+const bare = (address: string): string => address.replace(/^\[(.*)\]$/, '$1');
 
 /** Whether two ports cannot both be opened; false when that is not certain. */
 export const overlaps = (a: Port, b: Port): boolean => {

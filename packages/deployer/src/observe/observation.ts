@@ -1,4 +1,4 @@
-/** One directory of a service on the host, as the observe script printed it. */
+/** One directory of a service on the host, as `scripts/observe.sh` printed it. */
 export interface Place {
   readonly service: string;
   readonly path: string;
@@ -30,22 +30,22 @@ export interface Observation {
   readonly complete: boolean;
 }
 
-/** Parses the sections of the observe script. */
+/** Parses the sections of the script. */
 export function parseObservation(output: string, boundary: string): Observation {
-  const observation = { containers: [] as string[], places: [] as Place[], troubles: [] as string[], complete: false };
+  const [containers, places, troubles]: [string[], Place[], string[]] = [[], [], []];
+  let complete = false;
   for (const section of output.split(`\n${boundary} `).slice(1)) {
-    const end = section.indexOf('\n');
-    const [kind = '', ...words] = (end < 0 ? section : section.slice(0, end)).split('\t');
-    const text = end < 0 ? '' : section.slice(end + 1);
+    const [, head = '', text = ''] = /^([^\n]*)\n?([^]*)$/.exec(section) ?? [];
+    const [kind = '', ...words] = head.split('\t');
     const lines = text.split('\n').filter((line) => line !== '');
-    const place = observation.places.at(-1);
-    if (kind === 'containers') observation.containers.push(...lines);
-    else if (kind === 'trouble') observation.troubles.push(text.trim());
-    else if (kind === 'at') observation.places.push(emptyPlace(words));
-    else if (kind === 'end') observation.complete = true;
-    else if (place !== undefined) read(place, kind, words, text, lines);
+    const place = places.at(-1);
+    if (kind === 'containers') containers.push(...lines);
+    else if (kind === 'trouble') troubles.push(text.trim());
+    else if (kind === 'at') places.push(emptyPlace(words));
+    else if (kind === 'end') complete = true;
+    else if (place !== undefined) sections[kind]?.(place, { name: words[0] ?? '', text, lines });
   }
-  return observation;
+  return { containers, places, troubles, complete };
 }
 
 const emptyPlace = ([service = '', path = '']: readonly string[]): Place => ({
@@ -56,24 +56,31 @@ const emptyPlace = ([service = '', path = '']: readonly string[]): Place => ({
   env: new Map(),
 });
 
-function read(place: Place, kind: string, words: readonly string[], text: string, lines: readonly string[]): void {
-  if (kind === 'unmarked') place.unmarked.add(words[0] ?? '');
-  else if (kind === 'records') place.records = true;
-  else if (kind === 'staged') place.staged = true;
-  else if (kind === 'manifest') place.manifest = text;
-  else if (kind === 'applied') place.applied = text;
-  else if (kind === 'compose') place.compose = text;
-  else if (kind === 'tampered') place.tampered = true;
-  else if (kind === 'images') place.outdated = lines.includes('outdated');
-  else if (kind === 'files') {
+interface Section {
+  readonly name: string;
+  readonly text: string;
+  readonly lines: readonly string[];
+}
+
+const sections: Readonly<Record<string, (place: Place, section: Section) => void>> = {
+  unmarked: (place, { name }) => void place.unmarked.add(name),
+  records: (place) => void (place.records = true),
+  staged: (place) => void (place.staged = true),
+  manifest: (place, { text }) => void (place.manifest = text),
+  applied: (place, { text }) => void (place.applied = text),
+  compose: (place, { text }) => void (place.compose = text),
+  tampered: (place) => void (place.tampered = true),
+  images: (place, { lines }) => void (place.outdated = lines.includes('outdated')),
+  files(place, { lines }) {
     for (const line of lines) {
       const [sha256 = '', mode = '', size = '', ...path] = line.split('\t');
       place.files.set(path.join('\t'), { sha256, mode: Number.parseInt(mode, 8), size: Number(size) });
     }
-  } else if (kind === 'env') {
+  },
+  env(place, { lines }) {
     for (const line of lines) {
       const [name = '', digest = ''] = line.split('\t');
       place.env.set(name, digest);
     }
-  }
-}
+  },
+};

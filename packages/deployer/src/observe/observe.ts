@@ -1,21 +1,21 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { sha256 } from '@hl/core';
 import type { Observed, Remote } from '@hl/core';
-import { dockerTrouble } from '../client/docker-error.js';
+import { dockerError } from '../client/docker-error.js';
 import { envLine } from '../client/dotenv.js';
-import { holderOf, lostItsHeader, sameFile } from './ownership.js';
-import type { Holding } from './ownership.js';
-import { minutes } from '../apply/target.js';
-import type { Kind } from '../client/engine.js';
+import type { Engine } from '../client/engine.js';
+import { scripts, shell } from '../client/scripts.js';
+import type { ComposeSpec, SecretState } from '../spec.js';
 import { parseObservation } from './observation.js';
 import type { Place } from './observation.js';
-import { observeScript } from './observe-script.js';
-import { byHand, specOf, stub } from './observed-spec.js';
-import type { Judge } from './observed-spec.js';
-import type { ComposeSpec, SecretState } from '../spec.js';
+import { asWanted, observedSpec, stub } from './observed-spec.js';
+import type { StateOf } from './observed-spec.js';
+import { holderOf, lostItsHeader, sameFile } from './ownership.js';
+import type { Holding } from './ownership.js';
 
 export interface ObserveOptions {
   readonly remote: Remote;
-  readonly kind: Kind;
+  readonly engine: Engine;
   /** Value of a secret by its source, when this run was given it. */
   readonly secret: (source: string) => string | undefined;
 }
@@ -26,55 +26,51 @@ export interface ObserveOptions {
  * @throws HlError when docker cannot be asked: HL_DOCKER_MISSING, HL_DOCKER_DOWN, HL_DOCKER_DENIED; `unreachable` from the remote
  */
 export async function observe(
-  { remote, kind, secret }: ObserveOptions,
+  { remote, engine, secret }: ObserveOptions,
   services: ReadonlyMap<string, readonly ComposeSpec[]>,
 ): Promise<Map<string, Observed<ComposeSpec>>> {
   const boundary = randomBytes(16).toString('hex');
-  const argv = ['sh', '-c', observeScript(kind), 'sh', boundary, ...[...services].flatMap(([service, specs]) => questions(service, specs))];
-  const { stdout, stderr } = await remote.run(argv, { accept: 'any', timeoutMs: minutes(1) });
-  const observation = parseObservation(stdout, boundary);
-  const [trouble] = observation.troubles;
-  if (trouble !== undefined || !observation.complete) throw dockerTrouble(remote.name, trouble ?? stderr);
+  const places = [...services].flatMap(([service, specs]) => placesOf(service, specs));
+  const argv = shell({ boundary, columns: engine.columns }, [engine.script, scripts.observe], places);
+  const { stdout, stderr } = await remote.run(argv, { accept: 'any', timeoutMs: 60_000 });
+  const { containers: lines, places: found, troubles, complete } = parseObservation(stdout, boundary);
+  if (troubles.length > 0 || !complete) throw dockerError(remote.name, troubles[0] ?? stderr);
 
-  const containers = kind.parse(observation.containers);
-  const digest = (line: string): string =>
-    createHash('sha256')
-      .update(boundary + line)
-      .digest('hex');
-  const judge: Judge = (name, source, place) => secretState(place, name, secret(source), digest);
-  const found = new Map<string, Observed<ComposeSpec>>();
+  const containers = engine.parse(lines);
+  const stateOf: StateOf = (name, source, place) => secretState(place, name, secret(source), boundary);
+  const observed = new Map<string, Observed<ComposeSpec>>();
   for (const [service, specs] of services) {
-    const places = observation.places.filter((place) => place.service === service);
-    const one = lookAt({ service, specs, containers, places, separator: kind.separator }, judge);
-    if (one !== null) found.set(service, one);
+    const own = found.filter((place) => place.service === service);
+    const one = observedService({ service, specs, containers, places: own, separator: engine.separator }, stateOf);
+    if (one !== null) observed.set(service, one);
   }
-  return found;
+  return observed;
 }
 
 /** Directories where it may lie, each once, with the files that are wanted there. */
-function questions(service: string, specs: readonly ComposeSpec[]): string[] {
-  const paths = [...new Set(specs.map(({ installPath }) => installPath))];
-  const files = (path: string): string[] =>
-    specs.filter(({ installPath }) => installPath === path).flatMap((spec) => spec.files.map(({ destination }) => destination));
-  return (paths.length === 0 ? [''] : paths).flatMap((path) => [service, [path, ...new Set(files(path))].join('\t')]);
+function placesOf(service: string, specs: readonly ComposeSpec[]): string[] {
+  const files = new Map<string, string[]>();
+  for (const { installPath, files: wanted } of specs)
+    files.set(installPath, [...(files.get(installPath) ?? []), ...wanted.map(({ destination }) => destination)]);
+  return [...files].flatMap(([path, wanted]) => [service, [path, ...new Set(wanted)].join('\t')]);
 }
 
-function lookAt(holding: Holding, judge: Judge): Observed<ComposeSpec> | null {
+function observedService(holding: Holding, stateOf: StateOf): Observed<ComposeSpec> | null {
   const held = holderOf(holding);
   if (held === null) {
-    const spec = specOf(holding, judge);
+    const spec = observedSpec(holding, stateOf);
     return spec && { spec, ours: true };
   }
   const stripped = lostItsHeader(holding);
   const written = stripped && sameFile(holding.specs, stripped.compose);
-  const spec = written ? specOf(holding, judge) : null;
+  const spec = written ? observedSpec(holding, stateOf) : null;
   if (written && spec) return { spec: { ...spec, compose: written.compose, unmarked: true }, ours: false, ...held };
-  return { spec: byHand(holding, held.holder, judge) ?? stub(holding, held.holder), ours: false, ...held };
+  return { spec: asWanted(holding, held.holder, stateOf) ?? stub(holding, held.holder), ours: false, ...held };
 }
 
-function secretState(place: Place, name: string, value: string | undefined, digest: (line: string) => string): SecretState {
+function secretState(place: Place, name: string, value: string | undefined, salt: string): SecretState {
   const held = place.env.get(name);
   if (held === undefined) return 'absent';
   // A run without the value (a plan of a merge request) cannot tell, and must not call it changed.
-  return value === undefined || digest(envLine(name, value)) === held ? 'current' : 'differs';
+  return value === undefined || sha256(salt + envLine(name, value)) === held ? 'current' : 'differs';
 }

@@ -1,17 +1,19 @@
 import type { Container } from '../client/containers.js';
-import { expected, isUp } from '../client/containers.js';
-import { sameFile, strangers } from './ownership.js';
-import type { Holding } from './ownership.js';
+import { isUp } from '../client/containers.js';
 import type { Applied, Manifest } from '../client/manifest.js';
 import { readJson } from '../client/manifest.js';
-import type { Place } from './observation.js';
+import { composeFile, expected, fileOf } from '../file/compose-file.js';
 import type { ComposeSpec, SecretState } from '../spec.js';
+import { specFrom } from '../spec.js';
+import type { Place } from './observation.js';
+import { foreignContainers, sameFile } from './ownership.js';
+import type { Holding } from './ownership.js';
 
 /** How a secret stands in a directory. */
-export type Judge = (name: string, source: string, place: Place) => SecretState;
+export type StateOf = (name: string, source: string, place: Place) => SecretState;
 
 /** What is ours of a service, or null. */
-export function specOf({ service, containers, places }: Holding, judge: Judge): ComposeSpec | null {
+export function observedSpec({ service, containers, places }: Holding, stateOf: StateOf): ComposeSpec | null {
   const own = containers.filter((container) => container.owner === service && !container.oneOff);
   const ours = places.filter(({ records, compose }) => records || compose !== undefined);
   // The one whose containers run is where the service lives; others are what an interrupted move left behind.
@@ -20,17 +22,16 @@ export function specOf({ service, containers, places }: Holding, judge: Judge): 
     ours.find(({ applied }) => applied !== undefined) ??
     ours[0];
   const [first] = own;
-  if (place === undefined) return first === undefined ? null : { ...nothing, project: first.project, installPath: first.directory };
+  if (place === undefined) return first === undefined ? null : specFrom({ project: first.project, installPath: first.directory });
   const manifest = readJson<Manifest>(place.manifest);
-  const projects = [...new Set(own.map(({ project }) => project))];
+  const project = manifest?.project ?? '';
   return {
-    project: projects.find((project) => project !== manifest?.project) ?? manifest?.project ?? '',
+    // Containers in another project than the recorded one: a rename was interrupted.
+    project: own.find((container) => container.project !== project)?.project ?? project,
     installPath: place.path,
     compose: place.compose ?? '',
     files: filesOf(place, manifest?.files ?? []),
-    secrets: Object.fromEntries(
-      Object.entries(manifest?.secrets ?? {}).map(([name, source]) => [name, { source, state: judge(name, source, place) }]),
-    ),
+    secrets: mapValues(manifest?.secrets ?? {}, (source, name) => ({ source, state: stateOf(name, source, place) })),
     secretsFile: manifest?.secretsFile
       ? { ...manifest.secretsFile, state: place.env.size === 0 ? 'absent' : place.tampered ? 'differs' : 'current' }
       : null,
@@ -47,14 +48,16 @@ export function specOf({ service, containers, places }: Holding, judge: Judge): 
  * What somebody made by hand just as one of the specs wants it, but for our marks: the same compose file, files and secrets, and all of
  * its containers up. What no system holds (whom it depends on, what is to happen when it fails) counts as wanted.
  */
-export function byHand(holding: Holding, holder: string, judge: Judge): ComposeSpec | null {
+export function asWanted(holding: Holding, holder: string, stateOf: StateOf): ComposeSpec | null {
   const [place, ...others] = holding.places;
-  const wanted = place && others.length === 0 && place.manifest === undefined ? sameFile(holding.specs, place.compose) : undefined;
-  if (place === undefined || wanted === undefined || place.path !== wanted.installPath || place.unmarked.size === 0) return null;
+  if (place === undefined || others.length > 0 || place.manifest !== undefined || place.unmarked.size === 0) return null;
+  const wanted = sameFile(holding.specs, place.compose);
+  if (wanted === undefined || place.path !== wanted.installPath) return null;
   const own = holding.containers.filter(({ project, oneOff }) => project === wanted.project && !oneOff);
-  const services = expected(wanted.compose);
+  const services = expected(fileOf(wanted));
   const alone =
-    strangers(holding).every((one) => own.includes(one)) && own.every((one) => services.some((each) => each.service === one.service));
+    foreignContainers(holding).every((one) => own.includes(one)) &&
+    own.every((one) => services.some((each) => each.service === one.service));
   if (!alone) return null;
   const up = services.every(({ service, oneShot }) => {
     const containers = own.filter((one) => one.service === service && [place.path, ''].includes(one.directory)); // a Swarm tells none
@@ -63,9 +66,7 @@ export function byHand(holding: Holding, holder: string, judge: Judge): ComposeS
   return {
     ...wanted,
     files: filesOf(place, wanted.files),
-    secrets: Object.fromEntries(
-      Object.entries(wanted.secrets).map(([name, { source }]) => [name, { source, state: judge(name, source, place) }]),
-    ),
+    secrets: mapValues(wanted.secrets, ({ source }, name) => ({ source, state: stateOf(name, source, place) })),
     // Only the host that we wrote it on knows what belongs to an encrypted file.
     secretsFile: wanted.secretsFile && { ...wanted.secretsFile, state: 'differs' },
     running: up,
@@ -77,24 +78,14 @@ export function byHand(holding: Holding, holder: string, judge: Judge): ComposeS
 
 /** Only enough to tell whose it is: it may hold secrets. */
 export function stub(holding: Holding, holder: string): ComposeSpec {
-  const [container] = strangers(holding);
+  const [container] = foreignContainers(holding);
   const file = holding.places.find(({ unmarked }) => unmarked.size > 0);
   const { project = holding.service, directory = '', state = '' } = container ?? {};
-  return { ...nothing, project, installPath: file?.path ?? directory, running: state === 'running', foreign: holder };
+  return specFrom({ project, installPath: file?.path ?? directory, running: state === 'running', foreign: holder });
 }
 
-const nothing: ComposeSpec = {
-  project: '',
-  installPath: '',
-  compose: '',
-  files: [],
-  secrets: {},
-  secretsFile: null,
-  onFailure: 'rollback',
-  dependsOnServices: [],
-  running: false,
-  leftovers: [],
-};
+const mapValues = <T, U>(map: { readonly [name: string]: T }, change: (value: T, name: string) => U): { [name: string]: U } =>
+  Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value, name)]));
 
 const imageIds = (containers: readonly Container[]): Record<string, string> =>
   Object.fromEntries(containers.map(({ service, imageId }): [string, string] => [service, imageId]).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -110,7 +101,7 @@ function running(place: Place, own: readonly Container[]): boolean {
   const applied = readJson<Applied>(place.applied);
   if (applied === null || place.compose === undefined || place.staged) return false;
   const held = new Set(applied.containers.map(({ service, configHash }) => `${service} ${configHash}`));
-  return expected(place.compose).every(({ service, oneShot }) => {
+  return expected(composeFile(place.compose)).every(({ service, oneShot }) => {
     const containers = own.filter((container) => container.service === service && container.directory === place.path);
     return (
       containers.length > 0 && containers.every((container) => isUp(container, oneShot) && held.has(`${service} ${container.configHash}`))

@@ -1,57 +1,37 @@
 import { HlError } from '@hl/core';
 import type { Change, Refusal, Remote } from '@hl/core';
-import { dockerTrouble } from '../client/docker-error.js';
-import type { Kind } from '../client/engine.js';
+import { swapError, swapped } from '../apply/port-handoff.js';
+import { containerColumns, parseContainers } from '../client/containers.js';
+import type { Container } from '../client/containers.js';
+import { dockerError } from '../client/docker-error.js';
+import type { Engine } from '../client/engine.js';
+import { scripts, shell } from '../client/scripts.js';
+import { fileOf } from '../file/compose-file.js';
 import { heldPorts, overlaps, publishedPorts } from '../file/ports.js';
 import type { ComposeSpec } from '../spec.js';
 
-/**
- * Arguments: install paths. Prints `compose` when docker has no such plugin; `denied` or `file`, the install path and what is in the way,
- * tab-separated; then an empty line and the names and ports of running containers that are not ours.
- */
-const script = (kind: Kind): string => `
-export LC_ALL=C
-tab=$(printf '\\t')
-${kind.plugin} > /dev/null 2>&1 || echo compose
-for path in "$@"; do
-  at=$path
-  while [ ! -e "$at" ] && [ "$at" != / ]; do at=$(dirname "$at"); done
-  for one in "$at" "$path/.hl" "$path/.hl/revisions"; do
-    [ -e "$one" ] || continue
-    if [ ! -d "$one" ]; then printf '%s\\n' "file$tab$path$tab$one"
-    elif [ ! -w "$one" ] || [ ! -x "$one" ]; then printf '%s\\n' "denied$tab$path$tab$one"
-    else continue; fi
-    break
-  done
-done
-echo
-docker ps --format '{{.Label "hl.service"}}'"$tab"'{{.Names}}'"$tab"'{{.Ports}}' | sed -n "s/^$tab//p"
-`;
-
-/** Which changes would fail for certain, by one look at the host: no plugin, no right to write, a port that somebody else's container holds. */
+/** Which changes would fail for certain: a swap of ports or names, no plugin, no right to write, a port that somebody else's container holds. */
 export async function refusals(
-  { remote, kind }: { readonly remote: Remote; readonly kind: Kind },
+  { remote, engine }: { readonly remote: Remote; readonly engine: Engine },
   changes: readonly Change<ComposeSpec>[],
 ): Promise<Refusal[]> {
-  const makes = changes.flatMap(({ key, after }) => (after === null ? [] : [{ key, after }]));
+  const makes = changes.flatMap((change) => (change.after === null ? [] : [{ change, after: change.after }]));
   if (makes.length === 0) return [];
   const paths = new Set(makes.map(({ after }) => after.installPath));
-  const { stdout } = await remote.run(['sh', '-c', script(kind), 'sh', ...paths], { accept: 'any' });
-  const [told = '', containers = ''] = stdout.split(/^\n/m);
-  const rows = told.split('\n').map((line) => line.split('\t'));
-  const ports = heldPorts(containers);
-  return makes.flatMap(({ key, after }) => {
-    const error = refusal(remote.name, after, rows, ports);
-    return error === null ? [] : [{ key, error: error.toJSON() }];
+  const argv = shell({ columns: containerColumns }, [engine.script, scripts.refusals], [...paths]);
+  const { stdout } = await remote.run(argv, { accept: 'any' });
+  const inSwap = swapped(changes);
+  return makes.flatMap(({ change, after }) => {
+    const error = inSwap.has(change) ? swapError(change, inSwap) : refusal(remote.name, after, stdout);
+    return error === null ? [] : [{ key: change.key, error: error.toJSON() }];
   });
 }
 
-function refusal(
-  where: string,
-  { installPath, compose }: ComposeSpec,
-  rows: readonly (readonly string[])[],
-  held: ReturnType<typeof heldPorts>,
-): HlError | null {
+/** Why `spec` cannot be deployed, from what `scripts/refusals.sh` printed; null when nothing is in its way. */
+export function refusal(where: string, spec: ComposeSpec, printed: string): HlError | null {
+  const [obstacles = '', containers = ''] = printed.split(/^\n/m);
+  const rows = obstacles.split('\n').map((line) => line.split('\t'));
+  const { installPath } = spec;
   const [word, , place = ''] = rows.find(([, path]) => path === installPath) ?? [];
   if (word === 'denied')
     return new HlError('HL_FILE', `${where}: the SSH user may not write in ${place}, which ${installPath} needs`, {
@@ -63,11 +43,18 @@ function refusal(
       kind: 'refused',
       hint: 'Move it away, or give the service another install_path.',
     });
-  if (rows.some(([word]) => word === 'compose')) return dockerTrouble(where, "'compose' is not a docker command");
-  for (const port of publishedPorts(compose)) {
-    const holder = held.find((other) => overlaps(port, other));
+  if (rows.some(([only]) => only === 'compose')) return dockerError(where, "'compose' is not a docker command");
+  return portTaken(where, spec, parseContainers(containers.split('\n')));
+}
+
+function portTaken(where: string, spec: ComposeSpec, containers: readonly Container[]): HlError | null {
+  const held = containers
+    .filter(({ owner }) => owner === '')
+    .flatMap(({ name, ports }) => heldPorts(ports).map((port) => ({ name, port })));
+  for (const wanted of publishedPorts(fileOf(spec))) {
+    const holder = held.find(({ port }) => overlaps(wanted, port));
     if (holder)
-      return new HlError('HL_PORT_TAKEN', `${where}: port ${port.port} is held by container ${holder.name}, which is not ours`, {
+      return new HlError('HL_PORT_TAKEN', `${where}: port ${wanted.port} is held by container ${holder.name}, which is not ours`, {
         kind: 'conflict',
         hint: 'Give the service another port, or stop what holds it.',
       });

@@ -1,48 +1,48 @@
 import type { Remote } from '@hl/core';
 import type { Container } from '../client/containers.js';
-import { detailsOf, untold } from '../client/inspect.js';
+import { dockerError } from '../client/docker-error.js';
+import type { Engine } from '../client/engine.js';
+import { inspected, unknownDetail } from '../client/inspect.js';
 import type { Detail } from '../client/inspect.js';
-import { dockerTrouble } from '../client/docker-error.js';
-import type { Kind } from '../client/engine.js';
+import { shell } from '../client/scripts.js';
 
 /** A project at one moment. */
 export interface Sample {
   /** With the images they really run. */
-  readonly containers: readonly Seen[];
+  readonly containers: readonly SampledContainer[];
   /** Changes whenever a container was restarted or replaced. */
   readonly identity: string;
   /** Milliseconds since the last start of any of them, by the host's clock; 0 when the host does not tell. */
   readonly quietMs: number;
 }
 
-/** A container as a look finds it. */
-export type Seen = Container & Pick<Detail, 'restarts' | 'startPeriodMs' | 'serves'>;
+export type SampledContainer = Container & Pick<Detail, 'restarts' | 'startPeriodMs' | 'listens'>;
 
-export type Look = (project: string) => Promise<Sample>;
+export type TakeSample = (project: string) => Promise<Sample>;
 
-/** Milliseconds that looks wait for one another while the host is at work. */
+/** Milliseconds that samples wait for one another while the host is at work. */
 const gatherMs = 400;
 
 /**
- * Looks at projects of one host. Those asked for while a look is under way share the next one, so that ten services cost the host
+ * Samples projects of one host. Those asked for while a sample is under way share the next one, so that ten services cost the host
  * little more than one.
  *
- * @param calm comes back when the host has nothing to do, but after these milliseconds at the latest
+ * @param idle resolves when the host has nothing to do, but after these milliseconds at the latest
  */
-export function sampler(remote: Remote, kind: Kind, calm: (ms: number) => Promise<void>): Look {
+export function sampler(remote: Remote, engine: Engine, idle: (ms: number) => Promise<void>): TakeSample {
   let waiting = new Set<string>();
   let next: Promise<Map<string, Sample>> | null = null;
   let current: Promise<unknown> = Promise.resolve();
 
   const start = async (): Promise<Map<string, Sample>> => {
     await current.catch(() => {});
-    await calm(gatherMs);
+    await idle(gatherMs);
     const projects = [...waiting];
     waiting = new Set();
     next = null;
-    const looking = look(remote, kind, projects);
-    current = looking;
-    return looking;
+    const sampling = sampleOf(remote, engine, projects);
+    current = sampling;
+    return sampling;
   };
 
   return async (project) => {
@@ -52,24 +52,26 @@ export function sampler(remote: Remote, kind: Kind, calm: (ms: number) => Promis
   };
 }
 
-async function look(remote: Remote, kind: Kind, projects: readonly string[]): Promise<Map<string, Sample>> {
-  const { code, stdout, stderr } = await remote.run(['sh', '-c', kind.sample, 'sh', ...projects], { accept: 'any' });
-  if (code !== 0) throw dockerTrouble(remote.name, stderr);
-  const [clock = '', lines = '', told = ''] = stdout.split('\n\n');
+async function sampleOf(remote: Remote, engine: Engine, projects: readonly string[]): Promise<Map<string, Sample>> {
+  const argv = shell({ columns: engine.columns }, [engine.script, 'sample "$@"'], projects);
+  const { code, stdout, stderr } = await remote.run(argv, { accept: 'any' });
+  if (code !== 0) throw dockerError(remote.name, stderr);
+  return parseSample(stdout, engine, projects);
+}
+
+/** Reads what the function `sample` of the scripts prints. */
+export function parseSample(stdout: string, { parse }: Pick<Engine, 'parse'>, projects: readonly string[]): Map<string, Sample> {
+  const [clock = '', lines = '', more = ''] = stdout.split('\n\n');
   const now = Number.parseFloat(clock) * 1000;
-  const details = detailsOf(told.split('\n'));
-  const containers = kind.parse(lines.split('\n')).filter(({ oneOff }) => !oneOff);
-  return new Map(
-    projects.map((project) => {
-      const own = containers.filter((container) => container.project === project);
-      return [
-        project,
-        {
-          identity: own.map(({ id, tasks }) => details.get(id)?.identity ?? `${id} ${tasks ?? ''}`).join('\n'),
-          quietMs: Math.min(...own.map(({ id }) => now - (details.get(id)?.startedAt ?? NaN))) || 0,
-          containers: own.map((container) => ({ ...container, ...(details.get(container.id) ?? untold) })),
-        },
-      ];
-    }),
-  );
+  const details = inspected(more.split('\n'));
+  const containers = parse(lines.split('\n')).filter(({ oneOff }) => !oneOff);
+  const sample = (project: string): Sample => {
+    const own = containers.filter((container) => container.project === project);
+    return {
+      identity: own.map(({ id, tasks }) => details.get(id)?.identity ?? `${id} ${tasks ?? ''}`).join('\n'),
+      quietMs: Math.min(...own.map(({ id }) => now - (details.get(id)?.startedAt ?? NaN))) || 0,
+      containers: own.map((container) => ({ ...container, ...(details.get(container.id) ?? unknownDetail) })),
+    };
+  };
+  return new Map(projects.map((project) => [project, sample(project)]));
 }

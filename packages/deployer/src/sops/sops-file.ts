@@ -1,7 +1,6 @@
 import { createDecipheriv, createHash } from 'node:crypto';
+import { isRecord } from '@hl/core';
 import { parse } from 'yaml';
-import { isMap } from '../file/merge.js';
-import type { JsonMap } from '../file/merge.js';
 
 /** A file as sops writes it, of plain pairs. Source: https://getsops.io/docs/#encryption-protocol */
 export interface Sealed {
@@ -23,7 +22,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 export function readSealed(content: string, type: string): Sealed | null {
   const { top, sops } = type === 'dotenv' ? dotenvParts(content) : parts(content, type);
   if (sops === null) return null;
-  const age = Array.isArray(sops['age']) ? sops['age'].filter(isMap) : [];
+  const age = Array.isArray(sops['age']) ? sops['age'].filter(isRecord) : [];
   return {
     entries: Object.entries(top),
     keys: age.map(({ enc }) => text(enc)),
@@ -35,15 +34,15 @@ export function readSealed(content: string, type: string): Sealed | null {
 }
 
 interface Parts {
-  readonly top: JsonMap;
-  readonly sops: JsonMap | null;
+  readonly top: Record<string, unknown>;
+  readonly sops: Record<string, unknown> | null;
 }
 
 function parts(content: string, type: string): Parts {
   const value: unknown = type === 'json' ? JSON.parse(content) : parse(content, { logLevel: 'silent' });
-  if (!isMap(value)) return { top: {}, sops: null };
+  if (!isRecord(value)) return { top: {}, sops: null };
   const { sops = null, ...top } = value;
-  return { top, sops: isMap(sops) ? sops : null };
+  return { top, sops: isRecord(sops) ? sops : null };
 }
 
 /** Lines of `NAME=value`, nothing quoted; what sops knows stands in names such as `sops_age__list_0__map_enc`. */

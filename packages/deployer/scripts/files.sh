@@ -1,0 +1,176 @@
+# shellcheck shell=sh disable=SC2154
+# The files of one service on its host, as functions. Variable: path, the directory of the service.
+# Exit codes that are an answer: 42 content is missing, 43 a revision is missing, 44 docker does not accept the file, 45 another run is at work.
+set -eu
+export LC_ALL=C
+umask 022
+
+sum() { sha256sum < "$1" | cut -d ' ' -f 1; }
+numbers() { for n in "$path"/.hl/revisions/*; do n=${n##*/}; case $n in *[!0-9]*) ;; *) printf '%s\n' "$n" ;; esac; done | sort "$@"; }
+# Whether a file begins with our header.
+marked() { first=''; { IFS= read -r first < "$1"; } 2> /dev/null || :; case "$first" in '# hl:'*) return 0 ;; *) return 1 ;; esac; }
+# Moves a file of somebody else to a free name beside it; with `cp` for $2 it is copied.
+aside() { to="$1.before-hl" n=1; while [ -e "$to" ]; do n=$((n + 1)); to="$1.before-hl.$n"; done; ${2:-mv} "$1" "$to"; }
+# Removes directories that are left empty.
+tidy() { d=$(dirname "$1"); while [ "$d" != . ] && [ "$d" != / ] && rmdir "$d" 2> /dev/null; do d=$(dirname "$d"); done; }
+# Ends the script unless this run wrote the file $1.
+mine() { [ -z "$run" ] || { other=''; IFS= read -r other < "$1" || :; [ "$other" = "$run" ] || exit 45; }; }
+
+# Standard input: a tar of what shall be there, written beside, to `.hl/staged`. In it: `.hl/fetch` lists files (sha256, path) that only
+# the host still has; `.hl/env-of` holds the sha256 of the compose.yml whose `.env` is wanted back, `.hl/revision` the revision that is meant.
+stage() {
+  mkdir -p "$path"
+  rm -rf "$path/.hl/staged"
+  (umask 077 && mkdir -p "$path/.hl/staged")
+  tar -xpof - -C "$path/.hl/staged"
+  cd "$path/.hl/staged"
+  [ ! -e .hl/fetch ] || while IFS='	' read -r sha file; do
+    got=''
+    for held in "$path/$file" "$path"/.hl/revisions/*/root/"$file"; do
+      if [ -z "$got" ] && [ -f "$held" ] && [ "$(sum "$held")" = "$sha" ]; then mkdir -p "$(dirname "$file")"; cp -p "$held" "$file"; got=1; fi
+    done
+    [ -n "$got" ] || { echo "$file"; exit 42; }
+  done < .hl/fetch
+  if [ -e .hl/env-of ]; then
+    want=$(cat .hl/env-of) got=''
+    for n in $(cat .hl/revision 2> /dev/null || :) $(numbers -rn); do
+      held="$path/.hl/revisions/$n"
+      if [ -z "$got" ] && [ -f "$held/compose.yml" ] && [ "$(sum "$held/compose.yml")" = "$want" ]; then
+        got=1
+        if [ -f "$held/.env" ]; then cp -p "$held/.env" .env; fi
+      fi
+    done
+    [ -n "$got" ] || exit 43
+  fi
+  [ -e .env ] || : > .env
+}
+
+# Makes a kept revision what is staged. Variable: revision.
+restage() {
+  held="$path/.hl/revisions/$revision"
+  [ -d "$held" ] || exit 43
+  rm -rf "$path/.hl/staged"
+  (umask 077 && mkdir -p "$path/.hl/staged/.hl")
+  cp -Rp "$held/root/." "$path/.hl/staged/"
+  cp -p "$held/compose.yml" "$path/.hl/staged/compose.yml"
+  if [ -f "$held/.env" ]; then cp -p "$held/.env" "$path/.hl/staged/.env"; else : > "$path/.hl/staged/.env"; fi
+  cp -p "$held/manifest.json" "$held/files" "$path/.hl/staged/.hl/"
+}
+
+# Keeps what lies there, and was completely deployed, as a revision. $1: the newest one.
+keep_revision() {
+  held=".hl/revisions/$1"
+  if [ -n "$1" ] && cmp -s compose.yml "$held/compose.yml" && cmp -s .hl/manifest.json "$held/manifest.json" &&
+    { { [ ! -e .env ] && [ ! -e "$held/.env" ]; } || cmp -s .env "$held/.env"; }; then
+    cp -p .hl/applied "$held/applied"
+    return
+  fi
+  last=$((${1:-0} + 1)) new=.hl/revisions/new
+  (umask 077 && mkdir -p "$new/root")
+  cp -p compose.yml .hl/manifest.json .hl/applied "$new/"
+  touch .hl/files
+  sort -u .hl/files > "$new/files"
+  if [ -f .env ]; then cp -p .env "$new/.env"; fi
+  while IFS= read -r file; do
+    if [ -f "$file" ]; then mkdir -p "$(dirname "$new/root/$file")"; cp -p "$file" "$new/root/$file"; fi
+  done < "$new/files"
+  mv "$new" ".hl/revisions/$last"
+}
+
+# Puts one staged file in place. An existing one keeps its inode, since a container may have mounted it.
+put() {
+  mkdir -p "$(dirname "./$1")"
+  if [ -d "./$1" ]; then rmdir "./$1"; fi
+  if [ ! -f "./$1" ]; then cp -p ".hl/staged/$1" "./$1"; return; fi
+  if ! cmp -s ".hl/staged/$1" "./$1"; then
+    cp -p "./$1" .hl/staged/.hl/old
+    cat ".hl/staged/$1" > "./$1" || { cat .hl/staged/.hl/old > "./$1"; exit 1; }
+  fi
+  mode=$(stat -c '%a' ".hl/staged/$1")
+  [ "$(stat -c '%a' "./$1")" = "$mode" ] || chmod "$mode" "./$1"
+}
+
+# Puts in place what is staged. Variables: keep (`yes`: what lies there becomes a revision), run (that staged, or empty), header (`unmarked`
+# when compose.yml is ours without its header). What somebody else had written there is kept beside as `<name>.before-hl`.
+# Prints the number of the newest revision as soon as anything is about to change.
+switch_files() {
+  cd "$path"
+  mine .hl/staged/.hl/run
+  rm -rf .hl/revisions/new
+  last=$(numbers -n | tail -n 1)
+  if [ "$keep" = yes ] && [ -f .hl/applied ] && [ -f compose.yml ] && [ -f .hl/manifest.json ]; then keep_revision "$last"; fi
+  printf '%s\n' "${last:-0}"
+  rm -f .hl/applied
+  : >> .hl/files
+  : >> .hl/staged/.hl/files
+  for name in compose.yaml compose.yml docker-compose.yml docker-compose.yaml .env; do
+    if [ -f "$name" ] && ! marked "$name"; then
+      case "$name" in
+        compose.yml) [ "$header" = unmarked ] || aside "$name" ;;
+        .env) [ ! -s .hl/staged/.env ] || aside "$name" ;;
+        *) aside "$name" ;;
+      esac
+    fi
+  done
+  while IFS= read -r file; do
+    if [ -f "./$file" ] && ! grep -Fxq -e "$file" .hl/files && ! cmp -s ".hl/staged/$file" "./$file"; then aside "./$file" 'cp -p'; fi
+  done < .hl/staged/.hl/files
+  cat .hl/staged/.hl/files >> .hl/files
+  sort -u .hl/files | while IFS= read -r file; do
+    if ! grep -Fxq -e "$file" .hl/staged/.hl/files; then rm -f "./$file"; tidy "$file"; fi
+  done
+  while IFS= read -r file; do put "$file"; done < .hl/staged/.hl/files
+  if [ -s .hl/staged/.env ]; then chmod 600 .hl/staged/.env; mv -f .hl/staged/.env .env
+  elif [ -f .env ] && marked .env; then rm -f .env; fi
+  mv -f .hl/staged/compose.yml compose.yml
+  mv -f .hl/staged/.hl/manifest.json .hl/staged/.hl/files .hl/
+  # A copy of what came from an encrypted file: a change by hand is seen without the key.
+  if ! grep -q '"secretsFile":{' .hl/manifest.json; then rm -f .hl/env; elif [ -f .env ]; then cp -p .env .hl/env; fi
+  printf '%s\n' "$run" > .hl/run
+  rm -rf .hl/staged
+}
+
+# The deployment is complete. Standard input: `.hl/applied`. Variables: run, revisions (how many to keep).
+complete() {
+  cd "$path"
+  mine .hl/run
+  cat > .hl/applied.new
+  mv -f .hl/applied.new .hl/applied
+  for n in $(numbers -rn | tail -n "+$((revisions + 1))"); do rm -rf ".hl/revisions/$n"; done
+}
+
+# Deletes what we wrote, and directories only when nothing else is in them. Variable: header. Prints what stays.
+clean() {
+  if [ -d "$path/.hl" ] || [ -f "$path/compose.yml" ]; then
+    cd "$path"
+    if [ -f .hl/files ]; then sort -u .hl/files | while IFS= read -r file; do rm -f "./$file"; tidy "$file"; done; fi
+    if [ -f .env ] && marked .env; then rm -f .env; fi
+    if [ -f compose.yml ] && { [ "$header" = unmarked ] || marked compose.yml; }; then rm -f compose.yml; fi
+    rm -rf .hl
+    cd /
+  fi
+  [ ! -d "$path" ] || rmdir "$path" 2> /dev/null || ls -A "$path"
+}
+
+# Cleans each of the directories given. Prints the paths of what stays.
+clean_all() {
+  for path in "$@"; do
+    kept=$(clean)
+    [ -z "$kept" ] || printf '%s\n' "$kept" | while IFS= read -r name; do printf '%s/%s\n' "$path" "$name"; done
+  done
+}
+
+# Nothing was switched: what was staged goes, and the directory if we had made it.
+abandon() {
+  rm -rf "$path/.hl/staged" "$path/.hl/revisions/new"
+  rmdir "$path/.hl" "$path" 2> /dev/null || :
+}
+
+# For each kept revision its number, then three files, each a line of base64.
+list_revisions() {
+  cd "$path/.hl/revisions" 2> /dev/null || exit 0
+  for n in $(numbers -n); do
+    printf '%s\n' "$n"
+    for name in manifest.json applied compose.yml; do base64 < "$n/$name" | tr -d '\n'; echo; done
+  done
+}

@@ -1,0 +1,83 @@
+# shellcheck shell=sh disable=SC2154
+# Reads everything about some services of a host, once. Variable: boundary, random. Arguments: pairs of a service and a directory where it
+# may lie, the latter tab-separated with the files that it wants there. Also looks where the containers say.
+#
+# Prints sections, each after an empty line and a line `<boundary> <section> <arguments, tab-separated>`: `containers` (what `list`
+# prints), then for each directory `at`, `unmarked` (a file that we would write, without our header), `records`, `staged` (what a run that
+# was cut off left), `manifest`, `applied`, `images` (`current` or `outdated`, for those that always follow the registry), `compose`,
+# `files` (sha256, mode, bytes, path), `env` (variable, digest), `tampered` (`.env` is not as we wrote it). Values of secrets never leave
+# the host: a digest of the line, salted with the boundary of this one call, does. Troubles of docker are in a section `trouble`.
+set -u
+export LC_ALL=C
+tab=$(printf '\t')
+say() { printf '\n%s %s\n' "$boundary" "$*"; }
+digest() { sha256sum | cut -d ' ' -f 1; }
+
+look() {
+  service=$1 path=$2 wanted=$3
+  [ -d "$path" ] || return 0
+  unmarked='' compose=''
+  for name in compose.yaml compose.yml docker-compose.yml docker-compose.yaml .env; do
+    if [ -e "$path/$name" ]; then
+      first=''
+      { IFS= read -r first < "$path/$name"; } 2> /dev/null || :
+      case "$first" in '# hl:'*) ;; *) unmarked="$unmarked $name" ;; esac
+      [ "$name" = .env ] || [ -n "$compose" ] || compose=$name
+    fi
+  done
+  if [ -e "$path/compose.yml" ]; then compose=compose.yml; fi
+  if [ -z "$unmarked$compose" ] && [ ! -d "$path/.hl" ]; then return 0; fi
+  say "at$tab$service$tab$path"
+  for name in $unmarked; do say "unmarked$tab$name"; done
+  if [ -d "$path/.hl" ]; then say records; fi
+  if [ -d "$path/.hl/staged" ] || [ -d "$path/.hl/revisions/new" ]; then say staged; fi
+  manifest=''
+  if [ -e "$path/.hl/manifest.json" ]; then
+    say manifest
+    if IFS= read -r manifest < "$path/.hl/manifest.json"; then printf '%s\n' "$manifest"; else say trouble; echo "$path/.hl: Permission denied"; fi
+  fi
+  case "$manifest" in *'"alwaysPull":true'*)
+    say images
+    running_images "$service" | { while read -r reference image; do fresh "$reference" "$image" & done; wait; }
+  esac
+  if [ -e "$path/.hl/applied" ]; then applied=''; say applied; IFS= read -r applied < "$path/.hl/applied" || :; printf '%s\n' "$applied"; fi
+  if [ -n "$compose" ]; then
+    say compose
+    cat "$path/$compose" 2> /dev/null || case " $unmarked " in *" $compose "*) ;; *) say trouble; echo "$path/$compose: Permission denied" ;; esac
+  fi
+  say files
+  {
+    if [ -r "$path/.hl/files" ]; then cat "$path/.hl/files"; fi
+    printf '%s\n' "$wanted" | tr '\t' '\n'
+  } | sort -u | while IFS= read -r file; do
+    if [ -n "$file" ] && [ -r "$path/$file" ] && [ -f "$path/$file" ]; then
+      printf '%s\t%s\t%s\t%s\n' "$(digest < "$path/$file")" "$(stat -c '%a' "$path/$file")" "$(wc -c < "$path/$file" | tr -d ' ')" "$file"
+    fi
+  done
+  if [ -r "$path/.env" ]; then
+    say env
+    while IFS= read -r line; do
+      case "$line" in '#'* | '') ;; *) printf '%s\t%s\n' "${line%%=*}" "$(printf '%s%s' "$boundary" "$line" | digest)" ;; esac
+    done < "$path/.env"
+    if [ -e "$path/.hl/env" ] && ! cmp -s "$path/.env" "$path/.hl/env"; then say tampered; fi
+  fi
+}
+
+keys=' ' i=0
+for word in "$@"; do i=$((i + 1)); [ $((i % 2)) -eq 0 ] || keys="$keys$word "; done
+ps=''
+if ! command -v docker > /dev/null 2>&1; then say trouble; echo 'docker: not found'
+elif ps=$(list 2>&1); then say containers; printf '%s\n' "$ps"
+else say trouble; printf '%s\n' "$ps"; ps=''; fi
+{
+  while [ $# -gt 1 ]; do printf '%s\t%s\n' "$1" "$2"; shift 2; done
+  printf '%s\n' "$ps" | while IFS= read -r line; do
+    owner=${line##*"$tab"}
+    case "$owner" in '' | *' '*) ;; *) case "$keys" in *" $owner "*) printf '%s\t%s\n' "$owner" "$(printf '%s' "$line" | cut -f 10)" ;; esac ;; esac
+  done
+} | awk -F '\t' '$2 != "" && !seen[$1 FS $2]++' | while IFS= read -r line; do
+  rest=${line#*"$tab"} wanted=''
+  case "$rest" in *"$tab"*) wanted=${rest#*"$tab"} ;; esac
+  look "${line%%"$tab"*}" "${rest%%"$tab"*}" "$wanted"
+done
+say end
