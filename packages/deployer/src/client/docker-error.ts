@@ -1,10 +1,11 @@
 import { HlError } from '@hl/core';
-import type { HlErrorOptions } from '@hl/core';
+import type { ErrorKind } from '@hl/core';
 
 interface Cause {
   readonly match: RegExp;
   readonly code: string;
-  readonly kind: HlErrorOptions['kind'];
+  /** Default `refused`. */
+  readonly kind?: ErrorKind;
   readonly what: string;
   readonly hint: string;
 }
@@ -14,7 +15,6 @@ const causes: readonly Cause[] = [
   {
     match: /docker: (?:command )?not found|command not found: docker/,
     code: 'HL_DOCKER_MISSING',
-    kind: 'refused',
     what: 'docker is not installed',
     hint: 'Install Docker Engine and the compose plugin there, or set the right host.',
   },
@@ -22,21 +22,18 @@ const causes: readonly Cause[] = [
     match:
       /'compose' is not a docker command|unknown (?:shorthand )?flag: .*(?:project-name|'p' in -project-name)|docker: unknown command: docker compose/,
     code: 'HL_COMPOSE_MISSING',
-    kind: 'refused',
     what: 'the compose plugin of docker is not installed',
     hint: 'Install the package docker-compose-plugin (or docker-compose-v2).',
   },
   {
     match: /not a swarm manager|not part of a swarm/i,
     code: 'HL_SWARM_MISSING',
-    kind: 'refused',
     what: 'it is no manager of a Swarm',
     hint: 'Make it one with: docker swarm init; or set the right host (or kind) in hl.yml.',
   },
   {
     match: /permission denied while trying to connect to the docker|dial unix .*permission denied/i,
     code: 'HL_DOCKER_DENIED',
-    kind: 'refused',
     what: 'the SSH user may not use docker',
     hint: 'Add the user to the group docker, or set sudo: true for the host in hl.yml.',
   },
@@ -51,7 +48,6 @@ const causes: readonly Cause[] = [
     // GNU tar tells no cause when the last piece of a file was written in part.
     match: /no space left on device|disk quota exceeded|Wrote only \d+ of \d+ bytes/i,
     code: 'HL_DISK_FULL',
-    kind: 'refused',
     what: 'the disk is full',
     hint: 'Free some space there, e.g. with: docker image prune',
   },
@@ -74,7 +70,6 @@ const causes: readonly Cause[] = [
     match:
       /manifest unknown|manifest for .* not found|repository does not exist|No such image|pull access denied|failed to resolve reference.*not found/i,
     code: 'HL_IMAGE_NOT_FOUND',
-    kind: 'refused',
     what: 'an image does not exist (or needs a login)',
     hint: 'Check name and tag of the image; for a private registry run docker login on the host.',
   },
@@ -88,7 +83,6 @@ const causes: readonly Cause[] = [
   {
     match: /unauthorized|authentication required|denied: /i,
     code: 'HL_REGISTRY_DENIED',
-    kind: 'refused',
     what: 'the registry denies the image',
     hint: 'Run docker login on the host.',
   },
@@ -117,14 +111,12 @@ const causes: readonly Cause[] = [
   {
     match: /executable file not found|OCI runtime create failed|error mounting|no such file or directory: unknown/i,
     code: 'HL_CONTAINER_START',
-    kind: 'refused',
     what: 'a container cannot be started',
     hint: 'Check command, entrypoint, devices and volumes of the service.',
   },
   {
     match: /Permission denied|Read-only file system|Operation not permitted/i,
     code: 'HL_FILE',
-    kind: 'refused',
     what: 'a file or directory cannot be written',
     hint: 'Give the SSH user write access there, or set sudo: true for the host in hl.yml.',
   },
@@ -141,18 +133,14 @@ export function dockerError(where: string, output: string, fallback: Partial<Pic
   });
 }
 
+const progress =
+  /--detach=false|^(Container|Network|Volume|Image) \S+ +(Creating|Created|Starting|Started|Running|Recreate|Recreated|Stopping|Stopped|Removing|Removed|Waiting|Healthy|Exited)$/;
+
 /** The lines that say why; compose's progress and a stack's advertisement are left out. */
 function lastLines(output: string): string {
   const lines = output
     .split('\n')
     .map((line) => line.trim())
-    .filter(
-      (line) =>
-        line !== '' &&
-        !/--detach=false/.test(line) &&
-        !/^(Container|Network|Volume|Image) \S+ +(Creating|Created|Starting|Started|Running|Recreate|Recreated|Stopping|Stopped|Removing|Removed|Waiting|Healthy|Exited)$/.test(
-          line,
-        ),
-    );
+    .filter((line) => line !== '' && !progress.test(line));
   return [...new Set(lines)].slice(-3).join(' / ');
 }

@@ -3,13 +3,13 @@ import { isRecord } from '@hl/core';
 import { parse } from 'yaml';
 
 /** A file as sops writes it, of plain pairs. Source: https://getsops.io/docs/#encryption-protocol */
-export interface Sealed {
+export interface SopsFile {
   /** In the order of the file, which its checksum depends on. */
   readonly entries: readonly (readonly [name: string, value: unknown])[];
   /** The data key, once for each age recipient. */
   readonly keys: readonly string[];
-  /** Only several holders together can open it, or it has no checksum: for the sops program. */
-  readonly odd: boolean;
+  /** Only several holders together can open it, or it has no checksum. */
+  readonly needsProgram: boolean;
   readonly mac: string;
   readonly modified: string;
   /** The checksum is over the encrypted values only. */
@@ -18,49 +18,41 @@ export interface Sealed {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Reads such a file; null when sops has not written it. `type`: as sops names it. */
-export function readSealed(content: string, type: string): Sealed | null {
-  const { top, sops } = type === 'dotenv' ? dotenvParts(content) : parts(content, type);
-  if (sops === null) return null;
-  const age = Array.isArray(sops['age']) ? sops['age'].filter(isRecord) : [];
+/**
+ * Reads such a file; null when sops has not written it.
+ *
+ * @param type as sops names it: dotenv, yaml, json
+ * @throws Error when it is no JSON or YAML
+ */
+export function readSopsFile(content: string, type: string): SopsFile | null {
+  const value: unknown =
+    type === 'dotenv' ? dotenvParts(content) : type === 'json' ? JSON.parse(content) : parse(content, { logLevel: 'silent' });
+  if (!isRecord(value) || !isRecord(value['sops'])) return null;
+  const { sops, ...top } = value;
+  const { age, mac, lastmodified, ...more } = sops as Record<string, unknown>;
   return {
     entries: Object.entries(top),
-    keys: age.map(({ enc }) => text(enc)),
-    odd: sops['key_groups'] !== undefined || text(sops['mac']) === '',
-    mac: text(sops['mac']),
-    modified: text(sops['lastmodified']),
-    encryptedOnly: String(sops['mac_only_encrypted']) === 'true',
+    keys: (Array.isArray(age) ? age.filter(isRecord) : []).map(({ enc }) => text(enc)),
+    needsProgram: more['key_groups'] !== undefined || text(mac) === '',
+    mac: text(mac),
+    modified: text(lastmodified),
+    encryptedOnly: String(more['mac_only_encrypted']) === 'true',
   };
-}
-
-interface Parts {
-  readonly top: Record<string, unknown>;
-  readonly sops: Record<string, unknown> | null;
-}
-
-function parts(content: string, type: string): Parts {
-  const value: unknown = type === 'json' ? JSON.parse(content) : parse(content, { logLevel: 'silent' });
-  if (!isRecord(value)) return { top: {}, sops: null };
-  const { sops = null, ...top } = value;
-  return { top, sops: isRecord(sops) ? sops : null };
 }
 
 /** Lines of `NAME=value`, nothing quoted; what sops knows stands in names such as `sops_age__list_0__map_enc`. */
-function dotenvParts(content: string): Parts {
-  const pairs = content
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line): [string, string] => {
-      const end = line.indexOf('=');
-      return [line.slice(0, end), line.slice(end + 1).replaceAll('\\n', '\n')];
-    });
-  const own = new Map(pairs.filter(([name]) => name.startsWith('sops_')).map(([name, value]) => [name.slice('sops_'.length), value]));
-  const age = [...own].filter(([name]) => /^age__list_\d+__map_enc$/.test(name)).map(([, enc]) => ({ enc }));
-  const grouped = [...own.keys()].some((name) => name.startsWith('key_groups__')) ? { key_groups: '' } : {};
-  return {
-    top: Object.fromEntries(pairs.filter(([name]) => !name.startsWith('sops_'))),
-    sops: own.size === 0 ? null : { ...Object.fromEntries(own), age, ...grouped },
-  };
+function dotenvParts(content: string): Record<string, unknown> {
+  const top: Record<string, unknown> = {};
+  const sops: Record<string, unknown> = {};
+  const age: { enc: string }[] = [];
+  for (const line of content.split('\n').filter((one) => one !== '' && !one.startsWith('#'))) {
+    const end = line.indexOf('=');
+    const [name, value] = [line.slice(0, end), line.slice(end + 1).replaceAll('\\n', '\n')];
+    if (!name.startsWith('sops_')) top[name] = value;
+    else if (/^sops_age__list_\d+__map_enc$/.test(name)) age.push({ enc: value });
+    else sops[name.startsWith('sops_key_groups__') ? 'key_groups' : name.slice('sops_'.length)] = value;
+  }
+  return Object.keys(sops).length === 0 ? top : { ...top, sops: { ...sops, age } };
 }
 
 const cipher = /^ENC\[AES256_GCM,data:(.*),iv:(.*),tag:(.*),type:(\w+)\]$/s;
@@ -73,7 +65,7 @@ function open(value: string, key: Uint8Array, place: string): Buffer {
   return Buffer.concat([decipher.update(Buffer.from(data, 'base64')), decipher.final()]);
 }
 
-/** sha256 of `sops`: a checksum over the encrypted values only never equals one over all. */
+/** Begins a checksum over the encrypted values only, so that it never equals one over all. */
 const encryptedOnlySeed = createHash('sha256').update('sops').digest();
 
 /** As sops writes a value that it leaves readable into the checksum. */
@@ -85,7 +77,7 @@ const plain = (value: unknown): string => (typeof value === 'boolean' ? (value ?
  * @param key the data key, 32 bytes
  * @throws Error when a value or the checksum is not what sops wrote
  */
-export function unseal({ entries, mac, modified, encryptedOnly }: Sealed, key: Uint8Array): Record<string, unknown> {
+export function decryptEntries({ entries, mac, modified, encryptedOnly }: SopsFile, key: Uint8Array): Record<string, unknown> {
   const sum = createHash('sha512');
   if (encryptedOnly) sum.update(encryptedOnlySeed);
   const result: Record<string, unknown> = {};
