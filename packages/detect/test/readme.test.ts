@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { contentAt, detect } from '@hl/detect';
+import { detect } from '@hl/detect';
 import { cleanUp, service, started } from './clone.js';
 
 afterAll(cleanUp);
@@ -9,10 +9,7 @@ async function example(cwd: string, before: string): Promise<string[]> {
   // example
   const changes = await detect({ cwd, services: 'services', source: 'push', before });
   for (const { action, name, path, reason } of changes.deploy) lines.push(`${action} ${name} (${path}): ${reason}`);
-  for (const { name, path } of changes.remove) {
-    const old = await contentAt(cwd, changes.base ?? before, path);
-    lines.push(`delete ${name}, which was ${old?.length} characters`);
-  }
+  for (const { name, path, reason } of changes.remove) lines.push(`delete ${name} (${path}): ${reason}`);
   // end
   return lines;
 }
@@ -22,7 +19,7 @@ test('the example does what the README says', async () => {
   repo.commit({ 'services/old.yml': null, 'services/metube.yml': service('metube') });
   expect(await example(repo.cwd, repo.first)).toEqual([
     `add metube (services/metube.yml): new since ${repo.first.slice(0, 8)}`,
-    `delete old, which was ${service('old').length} characters`,
+    `delete old (services/old.yml): deleted since ${repo.first.slice(0, 8)}`,
   ]);
 });
 

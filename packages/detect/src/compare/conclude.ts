@@ -1,6 +1,7 @@
-import type { Base } from './base.js';
-import type { Changes, DeployEntry, HeldEntry, RemoveEntry } from './changes.js';
-import type { Findings } from './finding.js';
+import type { DeployEntry, RemoveEntry } from '@hl/core';
+import type { Base } from '../base/base.js';
+import type { Changes } from '../options.js';
+import type { Finding, Findings } from './finding.js';
 import type { ServiceFile, ServiceTree } from './tree.js';
 
 interface Evidence {
@@ -13,18 +14,19 @@ interface Evidence {
   readonly git: Findings;
   /** null: there is none, or it does not count here. */
   readonly ledger: Findings | null;
+  readonly warnings: readonly string[];
 }
 
 /** Pure: one answer from what git and the ledger say. The ledger knows what is really there, so it decides between add and modify. */
-export function conclude({ head, base, baseCommit, after, why, git, ledger }: Evidence): Changes {
-  const held: HeldEntry[] = after.services.flatMap(({ path, name }) => {
+export function conclude({ head, base, baseCommit, after, why, git, ledger, warnings }: Evidence): Changes {
+  const whole = base.scope === 'everything';
+  const held = after.services.flatMap(({ path, name }) => {
     const reason = ledger?.held.get(path);
-    return reason === undefined ? [] : [{ path, name, reason }];
+    return reason === undefined ? [] : { path, name, reason };
   });
   const deploy = after.services
     .filter(({ path }) => !ledger?.held.has(path))
-    .map((file) => entry(file, ledger?.deploy.get(file.path), git.deploy.get(file.path), base.scope === 'everything' ? why : null))
-    .filter((one) => one !== null)
+    .flatMap((file) => entry(file, ledger?.deploy.get(file.path), git.deploy.get(file.path), whole ? why : null) ?? [])
     .sort(byPath);
   const kept = new Map([...git.kept, ...(ledger?.kept ?? [])]);
   const remove = [...new Map([...git.remove, ...(ledger?.remove ?? [])])]
@@ -39,7 +41,7 @@ export function conclude({ head, base, baseCommit, after, why, git, ledger }: Ev
     modified: deploy.length - added,
     deleted: remove.length,
     total: deploy.length + remove.length,
-    mode: base.scope === 'everything' ? 'full' : 'incremental',
+    mode: whole ? 'full' : 'incremental',
     version: 1,
     base: baseCommit,
     head,
@@ -48,6 +50,7 @@ export function conclude({ head, base, baseCommit, after, why, git, ledger }: Ev
     held,
     warnings: [
       ...base.warnings,
+      ...warnings,
       ...after.warnings,
       ...[...kept].map(([name, reason]) => `${name} is not removed: ${reason}`),
       ...held.map(({ name, reason }) => `${name} is held back: ${reason}`),
@@ -55,19 +58,12 @@ export function conclude({ head, base, baseCommit, after, why, git, ledger }: Ev
   };
 }
 
-type Found = {
-  readonly action: 'add' | 'modify';
-  readonly reasons: readonly string[];
-  readonly from?: { readonly path: string; readonly host: string };
-};
-
-function entry({ path, name }: ServiceFile, ledger: Found | undefined, git: Found | undefined, why: string | null): DeployEntry | null {
+function entry({ path, name }: ServiceFile, ledger: Finding | undefined, git: Finding | undefined, why: string | null): DeployEntry | null {
   const reasons = [...new Set([...(ledger?.reasons ?? []), ...(git?.reasons ?? [])])];
   if (reasons.length === 0 && why === null) return null;
-  const action = ledger?.action ?? git?.action ?? 'modify';
-  const from = ledger ? ledger.from : git?.from;
-  return { path, name, action, reason: reasons.join('; ') || (why ?? ''), ...(from ? { from } : {}) };
+  const { action, from } = ledger ?? git ?? { action: 'modify' };
+  return { path, name, action, reason: reasons.join('; ') || (why ?? ''), ...(from && { from }) };
 }
 
 /** By code unit, so that every machine gives the same order. */
-const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : 1);

@@ -1,8 +1,7 @@
 import { HlError } from '@hl/core';
-import type { BaseSource } from './changes.js';
-import type { DetectOptions } from './detect.js';
-import { fetchMissing } from './fetch.js';
-import type { Repository } from './repository.js';
+import { fetchMissing } from '../git/fetch.js';
+import type { Repository } from '../git/repository.js';
+import type { Changes, DetectOptions } from '../options.js';
 
 /** What the wanted commit is compared with. */
 export interface Base {
@@ -10,7 +9,7 @@ export interface Base {
   readonly scope: 'changes' | 'everything';
   /** Commit for git to compare with; `empty`: the tree without files; null: git has nothing to compare with. */
   readonly commit: string | 'empty' | null;
-  readonly source: BaseSource;
+  readonly source: Changes['baseSource'];
   /** The ledger is asked what is really deployed. */
   readonly ledger: boolean;
   readonly guessed: boolean;
@@ -20,8 +19,8 @@ export interface Base {
 const zeros = /^0+$/;
 const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 /** Pipelines that somebody or something started without a push: they stand for "make everything true". */
-const wholeRuns = new Set(['web', 'api', 'trigger', 'schedule', 'chat', 'pipeline', 'ondemand_dast_scan', 'webide']);
-const mergeRequests = new Set(['merge_request_event', 'external_pull_request_event']);
+const wholeRuns = ['web', 'api', 'trigger', 'schedule', 'chat', 'pipeline', 'ondemand_dast_scan', 'webide'];
+const mergeRequests = ['merge_request_event', 'external_pull_request_event'];
 
 /**
  * Chooses the base, in this order: an explicit one; for merge requests their merge base; else what the ledger says is deployed,
@@ -31,41 +30,31 @@ const mergeRequests = new Set(['merge_request_event', 'external_pull_request_eve
  * @throws HlError HL_BASE (input) when an explicit base that is not an object id does not exist
  */
 export async function chooseBase(options: DetectOptions, repo: Repository): Promise<Base> {
-  const { source, all = false } = options;
+  const { base: explicit, mergeBase, before = '', all = false } = options;
+  const source = options.source ?? '';
   const ledger = options.ledger != null;
-  const whole = all || (wholeRuns.has(source ?? '') && options.base === undefined);
+  const whole = all || (wholeRuns.includes(source) && explicit === undefined);
   const base = { scope: whole ? 'everything' : 'changes', ledger, guessed: false, warnings: [] } as const;
 
-  if (options.base !== undefined) {
-    const found = await find(repo, options.base);
-    if (found === null && !objectId.test(options.base)) {
-      throw new HlError('HL_BASE', `there is no commit ${options.base}`, {
-        kind: 'input',
-        hint: 'Check --base; leave it out to compare with what is deployed.',
-      });
-    }
-    return found === null
-      ? guessed(options.base, base)
-      : { ...base, commit: found, source: found === 'empty' ? 'empty-tree' : 'explicit', ledger: all && ledger };
+  if (explicit !== undefined) {
+    const commit = await find(repo, explicit);
+    if (commit !== null) return { ...base, commit, source: commit === 'empty' ? 'empty-tree' : 'explicit', ledger: all && ledger };
+    if (objectId.test(explicit)) return guessed(explicit, ledger);
+    throw new HlError('HL_BASE', `there is no commit ${explicit}`, {
+      kind: 'input',
+      hint: 'Check --base; leave it out to compare with what is deployed.',
+    });
   }
-  if (mergeRequests.has(source ?? '')) {
-    const found = options.mergeBase === undefined ? null : await find(repo, options.mergeBase);
-    const asked = options.mergeBase ?? 'of the merge request';
-    return found === null || found === 'empty'
-      ? guessed(asked, { ...base, ledger: false })
-      : { ...base, commit: found, source: 'merge-request', ledger: false };
+  if (mergeRequests.includes(source)) {
+    const commit = mergeBase === undefined ? null : await find(repo, mergeBase);
+    if (commit === null || commit === 'empty') return guessed(mergeBase ?? 'of the merge request', false);
+    return { ...base, commit, source: 'merge-request', ledger: false };
   }
   if (whole) return { ...base, commit: null, source: ledger ? 'ledger' : 'none' };
-  const before = await find(repo, options.before ?? '');
+  const commit = await find(repo, before);
   if (ledger)
-    return {
-      ...base,
-      commit: before === 'empty' ? null : before,
-      source: 'ledger',
-      warnings: before === null ? [lost(options.before ?? '')] : [],
-    };
-  if (before === null) return guessed(options.before ?? '', base);
-  return { ...base, commit: before, source: before === 'empty' ? 'empty-tree' : 'push' };
+    return { ...base, commit: commit === 'empty' ? null : commit, source: 'ledger', warnings: commit === null ? [lost(before)] : [] };
+  return commit === null ? guessed(before, false) : { ...base, commit, source: commit === 'empty' ? 'empty-tree' : 'push' };
 }
 
 /** The commit, `empty` for none (all zeros), null when it cannot be had. */
@@ -76,13 +65,13 @@ async function find(repo: Repository, revision: string): Promise<string | 'empty
   return (await fetchMissing(repo, [revision])).has(revision) ? revision : null;
 }
 
-const guessed = (asked: string, base: Omit<Base, 'commit' | 'source'>): Base => ({
-  ...base,
+const guessed = (asked: string, ledger: boolean): Base => ({
   scope: 'everything',
   commit: null,
-  source: base.ledger ? 'ledger' : 'none',
+  source: ledger ? 'ledger' : 'none',
+  ledger,
   guessed: true,
-  warnings: [`${lost(asked)}: every service is listed, and none is removed${base.ledger ? ' but what the ledger proves' : ''}`],
+  warnings: [`${lost(asked)}: every service is listed, and none is removed${ledger ? ' but what the ledger proves' : ''}`],
 });
 
 const lost = (revision: string): string =>

@@ -1,3 +1,4 @@
+import type { DeployEntry } from '@hl/core';
 import type { ServiceFile, ServiceTree } from './tree.js';
 
 /** What one source of truth (git, the ledger) says about the services. */
@@ -12,18 +13,16 @@ export interface Findings {
   readonly kept: ReadonlyMap<string, string>;
 }
 
-export interface Finding {
-  readonly action: 'add' | 'modify';
+export interface Finding extends Pick<DeployEntry, 'action' | 'from'> {
   /** None: known, and nothing to do. */
   readonly reasons: readonly string[];
-  readonly from?: { readonly path: string; readonly host: string };
 }
 
 export const nothing: Findings = { deploy: new Map(), remove: new Map(), held: new Map(), kept: new Map() };
 
 /** Where a service was, when that is another place than `file`'s; with the reason in words. */
-export function moved(file: ServiceFile, path: string, host: string | null): { reasons: string[]; from?: { path: string; host: string } } {
-  const otherHost = file.host !== null && host !== null && host !== '' && file.host !== host;
+export function moved(file: ServiceFile, path: string, host: string | null): Pick<Finding, 'reasons' | 'from'> {
+  const otherHost = file.host !== null && host && file.host !== host;
   const reasons = [...(file.path === path ? [] : [`its file was ${path}`]), ...(otherHost ? [`moves from ${host} to ${file.host}`] : [])];
   return reasons.length === 0 ? { reasons } : { reasons, from: { path, host: host ?? '' } };
 }

@@ -19,33 +19,29 @@ const timeoutMs = 300_000;
  *
  * @throws HlError HL_GIT_MISSING, HL_NO_FOLDER (input); HL_GIT_TIMEOUT (unreachable)
  */
-export const git: RunGit = (argv, cwd) =>
+export const git: RunGit = ([program = 'git', ...args], cwd) =>
   new Promise((resolve, reject) => {
-    const [program = 'git', ...args] = argv;
-    const child = execFile(program, args, { cwd, encoding: 'buffer', maxBuffer: 2 ** 30, timeout: timeoutMs }, (error, stdout, stderr) => {
+    const options = { cwd, encoding: 'buffer', maxBuffer: 2 ** 30, timeout: timeoutMs } as const;
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       if (typeof code === 'number') resolve({ code, stdout, stderr: stderr.toString() });
-      else reject(failure(error, args[0] ?? '', cwd));
+      else reject(failure(error, args[1] ?? '', cwd));
     });
     child.stdin?.end();
   });
 
-function failure(error: (Error & { code?: unknown; killed?: boolean }) | null, command: string, cwd: string): HlError {
-  if (error?.code === 'ENOENT' && !existsSync(cwd)) {
+function failure(cause: (Error & { code?: unknown; killed?: boolean }) | null, command: string, cwd: string): HlError {
+  if (cause?.code === 'ENOENT' && !existsSync(cwd))
     return new HlError('HL_NO_FOLDER', `${cwd}: no such folder`, { kind: 'input', hint: 'Give the folder of the repository with --cwd.' });
-  }
-  if (error?.code === 'ENOENT') {
+  if (cause?.code === 'ENOENT')
     return new HlError('HL_GIT_MISSING', 'git is not installed, or not on PATH', {
       kind: 'input',
       hint: 'Install git on the runner.',
-      cause: error,
+      cause,
     });
+  if (cause?.killed === true) {
+    const hint = 'Look at the network between the runner and the git server.';
+    return new HlError('HL_GIT_TIMEOUT', `git ${command} did not end within ${timeoutMs / 1000} s`, { kind: 'unreachable', hint });
   }
-  if (error?.killed === true) {
-    return new HlError('HL_GIT_TIMEOUT', `git ${command} did not end within ${timeoutMs / 1000} s`, {
-      kind: 'unreachable',
-      hint: 'Look at the network between the runner and the git server.',
-    });
-  }
-  return new HlError('HL_GIT', `git ${command}: ${error?.message ?? 'ended by a signal'}`, { kind: 'refused', cause: error });
+  return new HlError('HL_GIT', `git ${command}: ${cause?.message ?? 'ended by a signal'}`, { kind: 'refused', cause });
 }

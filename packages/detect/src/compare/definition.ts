@@ -1,0 +1,55 @@
+import { posix } from 'node:path';
+import { isRecord } from '@hl/core';
+import { readLoosely, type Reading } from '@hl/schema/yaml';
+
+/** What a service file says of itself. */
+export interface Definition {
+  readonly name: string | null;
+  readonly host: string | null;
+  /** What it is made with: `extra_files[].source`, `secrets_file`, `compose_file`. */
+  readonly references: readonly Reference[];
+}
+
+/** A file or folder of the repository. `folder`: everything beside it counts too. */
+export interface Reference {
+  readonly path: string;
+  readonly folder: boolean;
+}
+
+const reading: Reading = { keys: { service: { keys: { name: { text: true } } }, deployment: { keys: { target_host: { text: true } } } } };
+
+/** As far as a text can be understood, also one that is not right: a broken file is still its service's. */
+export function definitionIn(text: string): Definition {
+  const file = section(readLoosely(text, reading));
+  const { target_host, compose_file, secrets_file, extra_files } = section(file['deployment']);
+  const sources = Array.isArray(extra_files) ? extra_files.map((entry) => section(entry)['source']) : [];
+  return {
+    name: textOf(section(file['service'])['name']),
+    host: textOf(target_host),
+    references: [
+      ...[...sources, secrets_file].flatMap((source) => reference(source, false)),
+      // A compose file may use its neighbours.
+      ...reference(compose_file, true),
+    ],
+  };
+}
+
+const section = (value: unknown): { readonly [key: string]: unknown } => (isRecord(value) ? value : {});
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null);
+
+function reference(source: unknown, folder: boolean): Reference[] {
+  const path = posix.normalize(textOf(source) ?? '.').replace(/\/$/, '');
+  return path === '.' ? [] : [{ path, folder }];
+}
+
+/** The first of `changed` that the service in `file` uses, or null. References count from the repository or from the file's own folder. */
+export function usedBy(file: string, references: readonly Reference[], changed: readonly string[]): string | null {
+  const roots = references
+    .flatMap(({ path, folder }) => [path, posix.join(posix.dirname(file), path)].flatMap((at) => (folder ? [at, posix.dirname(at)] : [at])))
+    // A folder that holds service files would make every neighbour's change ours.
+    .filter((root) => root !== '.' && !root.startsWith('..') && !within(file, root));
+  return changed.find((path) => roots.some((root) => within(path, root))) ?? null;
+}
+
+const within = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);

@@ -1,0 +1,89 @@
+import { HlError } from '@hl/core';
+import type { GitResult, RunGit } from './git.js';
+
+/** A leaf of a git tree. `mode` is git's: 100644 and 100755 are files, 120000 is a symlink, 160000 a submodule. */
+export interface TreeFile {
+  readonly path: string;
+  readonly mode: string;
+  readonly id: string;
+  /** Bytes; 0 for a submodule. */
+  readonly size: number;
+}
+
+export type Repository = ReturnType<typeof repository>;
+
+/** Object ids in one command line; well below every system's limit. */
+const batch = 500;
+
+/** What detection asks git. Nothing here reads the work tree or the index: only commits count. */
+export function repository(cwd: string, run: RunGit) {
+  /** Runs git with these arguments; the code is the answer. */
+  const ask = (...args: readonly string[]): Promise<GitResult> => run(['git', '--literal-pathspecs', ...args], cwd);
+
+  const must = async (...args: readonly string[]): Promise<Buffer> => {
+    const { code, stdout, stderr } = await ask(...args);
+    if (code === 0) return stdout;
+    throw new HlError('HL_GIT', `git ${args[0] ?? ''} ended with ${code}: ${stderr.trim().split('\n').at(-1)}`, {
+      kind: 'refused',
+      hint: 'Run the same command by hand in the clone; GIT_DEPTH: 0 gives CI a whole one.',
+    });
+  };
+
+  /** Object id of the commit, or null when this repository does not have it. */
+  async function commit(revision: string): Promise<string | null> {
+    if (revision === '' || revision.startsWith('-')) return null;
+    const { code, stdout } = await ask('rev-parse', '--verify', '--quiet', `${revision}^{commit}`);
+    return code === 0 ? stdout.toString().trim() : null;
+  }
+
+  /** Which of these commits this repository has; one call for all. */
+  async function present(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set();
+    return new Set(lines(await must('rev-list', '--no-walk=unsorted', '--ignore-missing', ...ids, '--')));
+  }
+
+  /** Leaves below `folder` (`.` for all) in the commit, paths relative to the working folder. */
+  async function files(commit: string, folder: string): Promise<TreeFile[]> {
+    const listing = await must('ls-tree', '-r', '-l', '-z', commit, ...(folder === '.' ? [] : ['--', folder]));
+    return records(listing).map(leaf);
+  }
+
+  /** Contents by object id; one call for hundreds. */
+  async function contents(wanted: readonly TreeFile[]): Promise<ReadonlyMap<string, Buffer>> {
+    const all = [...new Map(wanted.map((file) => [file.id, file])).values()];
+    const found = new Map<string, Buffer>();
+    for (let start = 0; start < all.length; start += batch) {
+      const part = all.slice(start, start + batch);
+      // `git show` prints blobs one after the other with nothing between: the sizes of the listing cut them apart.
+      const bytes = await must('show', '--no-textconv', ...part.map(({ id }) => id), '--');
+      let offset = 0;
+      for (const { id, size } of part) found.set(id, bytes.subarray(offset, (offset += size)));
+    }
+    return found;
+  }
+
+  /** Content of one file in the commit, or null. */
+  async function file(commit: string, path: string): Promise<Buffer | null> {
+    const found = (await files(commit, path)).find((one) => one.path === path);
+    return found === undefined ? null : ((await contents([found])).get(found.id) ?? null);
+  }
+
+  /** Paths that differ between two commits: two trees, no history needed, no renames guessed. */
+  async function changedPaths(base: string, head: string): Promise<string[]> {
+    return records(await must('diff', '--no-renames', '-z', '--name-only', '--relative', base, head, '--'));
+  }
+
+  return { ask, commit, present, files, contents, file, changedPaths };
+}
+
+export const lines = (bytes: Buffer): string[] => bytes.toString('utf8').split('\n').filter(Boolean);
+
+/** Records of a `-z` listing: a file name may hold a line break. */
+const records = (bytes: Buffer): string[] => bytes.toString('utf8').split('\0').filter(Boolean);
+
+/** `100644 blob <id>     123<TAB>path` */
+function leaf(record: string): TreeFile {
+  const tab = record.indexOf('\t');
+  const [mode = '', , id = '', size = ''] = record.slice(0, tab).split(/ +/);
+  return { path: record.slice(tab + 1), mode, id, size: Number(size) || 0 };
+}
