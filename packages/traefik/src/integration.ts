@@ -1,18 +1,18 @@
 import { posix } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Integration, Remote, Secret, TraefikSite } from '@hl/core';
-import { applyRoutes } from './apply.js';
-import { api } from './client.js';
-import { desiredRoute } from './desired.js';
-import { fileEach } from './layout.js';
-import { readFiles } from './directory.js';
-import { findFaults, told } from './faults.js';
-import type { ToldFault } from './faults.js';
-import { observe } from './observe.js';
-import { oneFile } from './one-file.js';
-import { refusals } from './refusal.js';
-import { knowsLimit, withoutLimit } from './response-limit.js';
-import type { RouteSpec } from './spec.js';
-import type { World } from './world.js';
+import type { Access, Clock } from './access.js';
+import { applyRoutes } from './apply/apply.js';
+import { refusals } from './apply/refusal.js';
+import { api } from './client/api.js';
+import { fileEach } from './client/layout/file-each.js';
+import { sharedFile } from './client/layout/shared-file.js';
+import { readFiles } from './client/read-files.js';
+import { desiredRoute } from './desired/route.js';
+import type { RouteSpec } from './desired/spec.js';
+import { findFaults, withMessage } from './observe/faults.js';
+import type { TraefikFault } from './observe/faults.js';
+import { observe, strangersIn } from './observe/observe.js';
 
 export interface TraefikOptions {
   /** The machine that holds the provider's directory: over SSH, or `localRemote()`. */
@@ -26,7 +26,7 @@ export interface TraefikOptions {
   readonly apiHeaders?: { readonly [name: string]: string };
   readonly fetch?: typeof globalThis.fetch;
   /** Milliseconds between two looks at the API (default 150), for Traefik to serve what was written (10 000), for one request (5 000). */
-  readonly timing?: { readonly pollMs?: number; readonly deadlineMs?: number; readonly requestMs?: number };
+  readonly timing?: { readonly pollMs?: number; readonly deadlineMs?: number; readonly requestMs?: number; readonly clock?: Clock };
 }
 
 export interface TraefikIntegration extends Integration<RouteSpec> {
@@ -36,46 +36,42 @@ export interface TraefikIntegration extends Integration<RouteSpec> {
    *
    * @throws HlError when the directory cannot be read
    */
-  faults(): Promise<readonly ToldFault[]>;
+  faults(): Promise<readonly TraefikFault[]>;
 }
 
 /**
  * Traefik's file provider: one file a service, written beside it and moved over, read back through the API. A route that Traefik does not
  * serve in time is taken back. Key: the service's name. A file without our header line is somebody else's.
  */
-export function traefik({ remote, site, outpostUrl, apiCredentials, apiHeaders, fetch, timing }: TraefikOptions): TraefikIntegration {
-  const world: World = {
+export function traefik({ remote, site, outpostUrl, apiCredentials, apiHeaders, fetch, timing = {} }: TraefikOptions): TraefikIntegration {
+  const { pollMs = 150, deadlineMs = 10_000, requestMs: timeoutMs, clock = { now: Date.now, sleep } } = timing;
+  const access: Access = {
     remote,
     ...placeOf(site),
-    api:
-      site.api === null
-        ? null
-        : api({ url: site.api, credentials: apiCredentials, headers: apiHeaders, fetch, timeoutMs: timing?.requestMs }),
-    pollMs: timing?.pollMs ?? 150,
-    deadlineMs: timing?.deadlineMs ?? 10_000,
+    api: site.api === null ? null : api({ url: site.api, credentials: apiCredentials, headers: apiHeaders, fetch, timeoutMs }),
+    clock,
+    pollMs,
+    deadlineMs,
   };
   return {
     system: 'traefik',
     desired: (service, whole) => desiredRoute(service, whole, outpostUrl ?? whole.authentik?.outpostUrl ?? null),
-    observe: (resources) => observe(world, resources),
-    async apply(changes, report) {
-      if (await knowsLimit(world.api)) return await applyRoutes(world, changes, report);
-      const given = new Map(changes.map((change) => [change.key, change]));
-      await applyRoutes(world, changes.map(withoutLimit), (change, result) => report(given.get(change.key) ?? change, result));
-    },
-    refusals: (changes) => refusals(world, changes),
+    observe: (resources) => observe(access, resources),
+    apply: (changes, report) => applyRoutes(access, changes, report),
+    refusals: (changes) => refusals(access, changes),
     async faults() {
-      const files = await readFiles(remote, world.directory);
-      const found = await findFaults(world, files, (await world.api?.snapshot().catch(() => null)) ?? null);
-      return found.map((fault) => told(fault, world.directory));
+      const files = await readFiles(remote, access.directory);
+      const snapshot = (await access.api?.snapshot().catch(() => null)) ?? null;
+      const found = await findFaults(strangersIn(access, files, snapshot), access.api);
+      return found.map((fault) => withMessage(fault, access.directory));
     },
   };
 }
 
 /** An absolute `file` names its directory itself. */
-function placeOf({ layout, directory, file }: TraefikSite): Pick<World, 'directory' | 'layout'> {
+function placeOf({ layout, directory, file }: TraefikSite): Pick<Access, 'directory' | 'layout'> {
   if (layout === 'directory') return { directory, layout: fileEach() };
   return posix.isAbsolute(file)
-    ? { directory: posix.dirname(file), layout: oneFile(posix.basename(file)) }
-    : { directory, layout: oneFile(file) };
+    ? { directory: posix.dirname(file), layout: sharedFile(posix.basename(file)) }
+    : { directory, layout: sharedFile(file) };
 }

@@ -1,0 +1,83 @@
+import { isRecord } from '@hl/core';
+import type { Service, Site, TraefikSection } from '@hl/core';
+import { canonicalConfig } from '@hl/schema/traefik';
+import { forwardAuth, outpostPath } from './forward-auth.js';
+import { hostRule } from './hosts.js';
+import { loadBalancer, ownTransport } from './load-balancer.js';
+import { entryPointsOf, priority, tlsOf } from './router-fields.js';
+import { namesOf } from './spec.js';
+import type { Fields, Section } from './spec.js';
+import { isZero } from './validate.js';
+
+/** Routers, services and middlewares of an HTTP route; behind Authentik, the outpost's own paths too. */
+export function httpRoute(service: Service, wanted: TraefikSection, site: Site, outpostUrl: string | null): Section {
+  const names = namesOf(service.name);
+  const rule = wanted.rule ?? hostRule(wanted.hosts);
+  const method = service.authentik?.method ?? 'none';
+  const guarded = method === 'forward_auth';
+  const outpost = (outpostUrl ?? 'http://outpost.not-in-hl-yml.invalid').replace(/\/+$/, '').replace(/\/outpost\.goauthentik\.io$/, '');
+  const toOutpost = { loadBalancer: { servers: [{ url: outpost }] } };
+  const tls = tlsOf(wanted);
+  const base = { ...entryPointsOf(wanted), ...(tls ? { tls } : {}) };
+  const defined = {
+    ...(guarded ? { [names.middlewares.sso]: forwardAuth(outpost) } : {}),
+    ...headersOf(names.middlewares.headers, wanted.headers),
+  };
+  const uses = [...Object.keys(defined), ...wanted.middlewares];
+  const redirect = wanted.redirectHttp && tls !== null ? httpsRedirect(site) : null;
+  const middlewares = { ...defined, ...(redirect ? { [names.middlewares.redirect]: redirect } : {}) };
+  return {
+    routers: {
+      [names.routers.main]: {
+        ...base,
+        rule,
+        service: names.services.main,
+        ...(uses.length > 0 ? { middlewares: uses } : {}),
+        ...priority(wanted.priority),
+      },
+      ...(guarded && {
+        [names.routers.outpost]: {
+          ...base,
+          rule: `(${rule}) && PathPrefix(\`${outpostPath}\`)`,
+          service: names.services.outpost,
+          ...priority(wanted.priority && wanted.priority + 1), // its rule is longer anyway
+        },
+      }),
+      ...(redirect && {
+        [names.routers.redirect]: {
+          entryPoints: ['web'],
+          rule,
+          service: names.services.main,
+          middlewares: [names.middlewares.redirect],
+          ...priority(wanted.priority),
+        },
+      }),
+    },
+    services: {
+      [names.services.main]: method === 'proxy' ? toOutpost : { loadBalancer: loadBalancer(service, wanted, site) },
+      ...(guarded && { [names.services.outpost]: toOutpost }),
+    },
+    ...(Object.keys(middlewares).length > 0 ? { middlewares } : {}),
+    ...(ownTransport(wanted) && method !== 'proxy'
+      ? { serversTransports: { [names.serversTransports.main]: { insecureSkipVerify: true } } }
+      : {}),
+  };
+}
+
+function httpsRedirect({ traefik }: Site): Fields {
+  const port = traefik !== null && traefik.httpsPort !== 443 ? { port: String(traefik.httpsPort) } : {};
+  return { redirectScheme: { scheme: 'https', permanent: true, ...port } };
+}
+
+/**
+ * The headers middleware in Traefik's own spelling; it takes any case, and so do we. Without one value that is not zero there is none, since
+ * Traefik disables such a one; an empty map would make it reject the file.
+ */
+function headersOf(name: string, headers: Fields): Section[string] {
+  const given = Object.entries(headers).filter(([, value]) => !(isRecord(value) && Object.keys(value).length === 0));
+  const config = canonicalConfig({ http: { middlewares: { [name]: { headers: Object.fromEntries(given) } } } }) as {
+    readonly http: { readonly middlewares: { readonly [name: string]: { readonly headers: Fields } } };
+  };
+  const fields = config.http.middlewares[name]?.headers ?? {};
+  return Object.values(fields).every(isZero) ? {} : { [name]: { headers: fields } };
+}

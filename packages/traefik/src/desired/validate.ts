@@ -1,0 +1,78 @@
+import { HlError, isRecord } from '@hl/core';
+import { goExpressionProblem, problemOfRule } from '@hl/schema/traefik';
+import { problemsOf } from './config-problems.js';
+import { definitionsIn, onlyConfig } from './spec.js';
+import type { Definition, RouteConfig } from './spec.js';
+
+/**
+ * The strict check of what we write: all that Traefik would reject, and what it takes but disables.
+ *
+ * @throws HlError HL_TRAEFIK_ROUTE (input) naming the service and every problem
+ */
+export function validate(key: string, spec: Partial<RouteConfig>): void {
+  const config = onlyConfig(spec);
+  const definitions = definitionsIn(config);
+  const found = [
+    ...(/^[a-z0-9][a-z0-9-]*$/.test(key) ? [] : [`${JSON.stringify(key)} cannot be the name of a route`]),
+    ...(definitions.length > 0 ? [] : ['there is nothing in it']),
+    ...problemsOf(config).map(({ text }) => text),
+    ...definitions.flatMap(problemsOfDefinition),
+    ...textsIn(config).flatMap(problemsOfText),
+  ];
+  if (found.length === 0) return;
+  throw new HlError('HL_TRAEFIK_ROUTE', `the route of ${key} would not work: ${[...new Set(found)].join('; ')}`, {
+    kind: 'input',
+    hint: 'Correct the traefik section of the service file (or hl.yml); nothing was written.',
+  });
+}
+
+function problemsOfDefinition({ section, kind, name, fields }: Definition): string[] {
+  const found = /[@\s{}`]/.test(name) ? ['not a name'] : [];
+  if (isRecord(fields['headers'])) found.push(...problemsOfHeaders(fields['headers']));
+  if (kind === 'routers') {
+    const rule = String(fields['rule'] ?? '');
+    const problem = section === 'http' || section === 'tcp' ? problemOfRule(rule, section) : null;
+    if (problem) found.push(`rule ${rule}: ${problem.message} (${problem.hint})`);
+    if (section === 'tcp' && !fields['tls'] && /HostSNI(Regexp)?\((?!.\*)/i.test(rule)) found.push(`rule ${rule}: names need TLS`);
+    if (!fields['service']) found.push('no service');
+  }
+  return found.map((problem) => `${section}.${kind}.${name}: ${problem}`);
+}
+
+function problemsOfHeaders(headers: { readonly [field: string]: unknown }): string[] {
+  const patterns = [headers['accessControlAllowOriginListRegex'] ?? []].flat().map(String);
+  return [
+    ...(Object.values(headers).every(isZero) ? ['headers: no value that has an effect'] : []),
+    ...patterns.flatMap((pattern) => {
+      const problem = goExpressionProblem(pattern);
+      return problem === null ? [] : [`headers.accessControlAllowOriginListRegex: ${pattern} is no pattern: ${problem}`];
+    }),
+    ...Object.entries(headers).flatMap(([field, values]) =>
+      Object.keys(isRecord(values) ? values : {})
+        .filter((header) => !/^[\w!#$%&'*+.^`|~-]+$/.test(header))
+        .map((header) => `headers.${field}: ${JSON.stringify(header)} is not the name of a header`),
+    ),
+  ];
+}
+
+function problemsOfText(text: string): string[] {
+  const [, unplaced] = /(?:\/\/|^)([^/]*)\.not-in-hl-yml\.invalid\b/.exec(text) ?? [];
+  return [
+    ...(text.includes('{{') ? [`${JSON.stringify(text)} holds "{{", which Traefik would read as a template`] : []),
+    ...(/[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]/.test(text) ? [`${JSON.stringify(text)} holds a control character`] : []),
+    ...(unplaced === undefined
+      ? []
+      : [unplaced === 'outpost' ? 'the URL of the Authentik outpost is not known' : `host ${unplaced} is not in hl.yml`]),
+  ];
+}
+
+/** All texts in a value, names of fields too. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return isRecord(value) ? Object.entries(value).flatMap(([name, item]) => [name, ...textsIn(item)]) : [];
+}
+
+/** Go's zero value: as good as not there. */
+export const isZero = (value: unknown): boolean =>
+  value === null || value === false || value === 0 || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
