@@ -34,9 +34,10 @@ export async function runCommand(command: string, channel: ServerChannel, shell:
 }
 
 async function printOn(channel: ServerChannel, how: 'floods' | 'drips'): Promise<void> {
-  const closed = new Promise<void>((resolve) => channel.once('close', resolve));
+  let open = true;
+  const closed = new Promise<void>((resolve) => channel.once('close', resolve)).then(() => void (open = false));
   const chunk = how === 'floods' ? Buffer.alloc(65_536, 'x\n') : Buffer.from('.');
-  while (!channel.destroyed && channel.writable) {
+  while (open && channel.writable) {
     const room = channel.write(chunk) || new Promise<void>((resolve) => channel.once('drain', resolve));
     await Promise.race([closed, how === 'floods' ? room : sleep(10)]);
     if (how === 'floods') await sleep(0);
