@@ -1,16 +1,14 @@
-import { HlError, posixRemote } from '@hl/core';
+import { HlError, posixRemote, semaphore } from '@hl/core';
 import type { Host, Remote, Site } from '@hl/core';
 import { localRemote } from '@hl/core/local';
-import { connect, direct } from './connect.js';
-import type { Route } from './connect.js';
-import { gate } from './gate.js';
-import type { Gate } from './gate.js';
-import type { HostKey } from './host-keys.js';
-import type { Keepalive } from './keepalive.js';
-import { link } from './link.js';
-import type { Link } from './link.js';
-import { privateKeys } from './private-key.js';
-import { scan } from './scan.js';
+import { connect, direct } from './connect/connect.js';
+import type { Route } from './connect/connect.js';
+import type { Keepalive } from './connect/keepalive.js';
+import { scan } from './login/login.js';
+import { privateKeys } from './login/private-key.js';
+import { link } from './run/link.js';
+import type { Link } from './run/link.js';
+import type { HostKey } from './trust/host-keys.js';
 
 export interface FleetOptions {
   readonly hosts: Site['hosts'];
@@ -51,60 +49,55 @@ const loginsAtOnce = 5;
 
 export function sshFleet(options: FleetOptions): Fleet {
   const { hosts, passphrase, keepalive = { intervalMs: 2000, misses: 3 }, retryMs = 500 } = options;
-  const privateKey = privateKeys(passphrase);
-  const links = new Map<string, Link>();
-  const remotes = new Map<string, Remote>();
-  const starts = new Map<string, Gate>();
+  const shared = { ...options, keepalive, retryMs, privateKey: privateKeys(passphrase) };
+  const startsAt = onceEach((_place) => semaphore(loginsAtOnce));
+  const links: Link[] = [];
   let closed = false;
 
-  const startsAt = (place: string): Gate => {
-    const found = starts.get(place) ?? gate(loginsAtOnce);
-    starts.set(place, found);
-    return found;
-  };
-
-  const linkTo = (name: string, path: readonly string[] = []): Link => {
-    const found = links.get(name);
-    if (found) return found;
-    const host = hostOf(hosts, name, path.at(-1));
-    if (path.includes(name)) {
-      throw new HlError('HL_JUMP_LOOP', `Hosts jump in a circle: ${[...path, name].join(' → ')}`, {
-        kind: 'input',
-        hint: 'Correct `jump` of these hosts in hl.yml.',
-      });
-    }
-    const jump = jumpOf(hosts, name, host);
-    const route = routeTo(name, jump, path);
+  const linkTo = onceEach((name) => {
+    const [host, jump] = [hostOf(hosts, name), wayTo(hosts, name)[1]];
+    const starts = startsAt(jump ?? host.address);
+    const route = routeTo(name);
     const made = link(name, host, async (signal) => {
       if (closed) throw new HlError('HL_SSH_CLOSED', `${name}: the fleet is closed already`, { kind: 'bug' });
-      return connect(name, host, { ...options, privateKey, keepalive, retryMs, starts: startsAt(jump ?? host.address), route }, signal);
+      return connect(name, host, { ...shared, starts, route }, signal);
     });
-    links.set(name, made);
+    links.push(made);
     return made;
+  });
+
+  const routeTo = (name: string): Route => {
+    const [, jump] = wayTo(hosts, name);
+    return jump === undefined ? direct : through(name, jump, linkTo(jump));
   };
 
-  const routeTo = (name: string, jump: string | null, path: readonly string[] = []): Route =>
-    jump === null ? direct : through(name, jump, linkTo(jump, [...path, name]));
-
   return {
-    remote(name) {
-      const found = remotes.get(name);
-      if (found) return found;
-      const host = hostOf(hosts, name);
-      const { exec, close } = host.kind === 'local' ? { exec: null, close: null } : linkTo(name);
-      const made = exec === null ? localRemote(name) : posixRemote(name, exec, close);
-      remotes.set(name, made);
-      return made;
-    },
+    remote: onceEach((name) => {
+      if (hostOf(hosts, name).kind === 'local') return localRemote(name);
+      const { exec, close } = linkTo(name);
+      return posixRemote(name, exec, close);
+    }),
     async hostKeys(name) {
-      const host = hostOf(hosts, name);
-      return scan({ name, address: host.address, port: host.port }, routeTo(name, jumpOf(hosts, name, host)));
+      const { address, port } = hostOf(hosts, name);
+      const route = routeTo(name);
+      await route.open();
+      const place = { name, address, port };
+      return scan(place, (timeoutMs) => route.stream(place, timeoutMs));
     },
     async close() {
       closed = true;
-      // Hosts behind a gateway are told before it is.
-      await Promise.all([...links.values()].reverse().map((open) => open.close()));
+      await Promise.all(links.map((open) => open.close()));
     },
+  };
+}
+
+/** A function whose result is made once for each name. */
+function onceEach<T>(make: (name: string) => T): (name: string) => T {
+  const made = new Map<string, T>();
+  return (name) => {
+    const value = made.get(name) ?? make(name);
+    made.set(name, value);
+    return value;
   };
 }
 
@@ -118,6 +111,24 @@ function hostOf(hosts: Site['hosts'], name: string, wantedBy?: string): Host {
   });
 }
 
+/** A host and those that it is reached through, itself first. A jump through the machine we run on is none. */
+function wayTo(hosts: Site['hosts'], name: string): string[] {
+  const way = [name];
+  for (let at = hostOf(hosts, name); at.jump !== null;) {
+    const next = hostOf(hosts, at.jump, way.at(-1));
+    if (next.kind === 'local') break;
+    if (way.includes(at.jump)) {
+      throw new HlError('HL_JUMP_LOOP', `Hosts jump in a circle: ${[...way, at.jump].join(' → ')}`, {
+        kind: 'input',
+        hint: 'Correct `jump` of these hosts in hl.yml.',
+      });
+    }
+    way.push(at.jump);
+    at = next;
+  }
+  return way;
+}
+
 /** The way through another host; its errors say for whom the way was wanted. */
 const through = (name: string, jump: string, gateway: Link): Route => ({
   open: () =>
@@ -125,13 +136,9 @@ const through = (name: string, jump: string, gateway: Link): Route => ({
       const { code, message, kind, hint } = HlError.from(error);
       throw new HlError(code, `${name} is reached through ${jump}: ${message}`, {
         kind,
-        cause: error,
         ...(hint === undefined ? {} : { hint }),
+        cause: error,
       });
     }),
   stream: (place, timeoutMs) => gateway.forward(place, timeoutMs),
 });
-
-/** A jump through the machine we run on is none. */
-const jumpOf = (hosts: Site['hosts'], name: string, { jump }: Host): string | null =>
-  jump !== null && hostOf(hosts, jump, name).kind === 'local' ? null : jump;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Remote } from '@hl/core';
-import { scanHostKeys, trustHost } from '@hl/ssh';
+import { trustHost } from '@hl/ssh';
 import { missing, signal, Workshop } from './sshd.js';
 import type { Sshd } from './sshd.js';
 
@@ -111,7 +111,7 @@ suite(`a real sshd${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
 
   test('host keys: the scan finds what ssh-keygen prints; OpenSSH and we read the same file', async () => {
     const before = readFileSync(shop.knownHosts);
-    const keys = await scanHostKeys('127.0.0.1', sshd.port);
+    const keys = await shop.fleet({ web: shop.site(sshd) }).hostKeys('web');
     const printed = execFileSync('sh', ['-c', `cat ${shop.directory}/host-*.pub | ssh-keygen -lf -`]).toString();
     expect(keys.map(({ fingerprint }) => fingerprint).sort()).toEqual(
       printed

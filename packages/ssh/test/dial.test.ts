@@ -2,7 +2,6 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Remote } from '@hl/core';
 import type { SshHost } from '@hl/lab/ssh';
-import { scanHostKeys } from '@hl/ssh';
 import { bench } from './lab.js';
 import type { Bench } from './lab.js';
 
@@ -76,7 +75,7 @@ describe('a host that cannot be reached', () => {
       kind: 'refused',
       message: expect.stringContaining('HTTP/1.1 400'),
     });
-    await expect(scanHostKeys('127.0.0.1', web)).rejects.toMatchObject({ code: 'HL_SSH_NOT_SSH' });
+    await expect(lab.fleet({ web: lab.site(host, { port: web }) }).hostKeys('web')).rejects.toMatchObject({ code: 'HL_SSH_NOT_SSH' });
     server?.close();
     const full = await listening((socket) => socket.end('Exceeded MaxStartups\r\n'));
     await expect(at({ port: full })).rejects.toMatchObject({ code: 'HL_SSH_DROPPED', kind: 'unreachable' });

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { keyPair } from '@hl/lab/ssh';
-import { scanHostKeys, trustHost } from '@hl/ssh';
+import { trustHost } from '@hl/ssh';
 import { bench } from './lab.js';
 import type { Bench } from './lab.js';
 
@@ -79,7 +79,7 @@ describe('who is trusted', () => {
       hint: expect.stringContaining('hl hosts trust web'),
     });
 
-    const keys = await scanHostKeys(host.address, host.port);
+    const keys = await lab.fleet({ web: lab.site(host) }).hostKeys('web');
     expect(keys.map(({ type }) => type)).toEqual(['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ssh-rsa']);
     expect(keys[0]?.fingerprint).toBe(host.fingerprint);
     for (const key of keys) {
@@ -108,7 +108,7 @@ describe('who is trusted', () => {
   test('a pinned fingerprint is enough, whichever of its keys the host shows first; then known_hosts does not count', async () => {
     const host = await lab.host({ hostKey: [keyPair().privateKey, keyPair({ type: 'rsa' }).privateKey] });
     writeFileSync(lab.knownHosts, `[${host.address}]:${host.port} ${other}`);
-    const keys = await scanHostKeys(host.address, host.port);
+    const keys = await lab.fleet({ web: lab.site(host) }).hostKeys('web');
     for (const { fingerprint } of keys) {
       await expect(
         lab

@@ -1,18 +1,12 @@
 import type { Duplex } from 'node:stream';
 import type { NodeSSH } from 'node-ssh';
 import type { AnyAuthMethod } from 'ssh2';
+import type { Place } from '../connect/dial.js';
+import { algorithmsFor, distrusted, hostKey, keyTypes } from '../trust/host-keys.js';
+import type { HostKey, Trust } from '../trust/host-keys.js';
 import { agentAt } from './agent.js';
-import type { Place } from './dial.js';
-import { algorithmsFor, distrusted, hostKey } from './host-keys.js';
-import type { HostKey, Trust } from './host-keys.js';
 import { explain, noCommonHostKey } from './login-errors.js';
 import type { PrivateKey } from './private-key.js';
-
-/** The live connection of the SSH library. */
-export type Connection = NonNullable<NodeSSH['connection']>;
-
-/** A command's channel. */
-export type Channel = Parameters<Parameters<Connection['shell']>[0]>[1];
 
 /** How to prove who we are. */
 export interface Credentials {
@@ -43,12 +37,12 @@ export async function login(
   trust: Trust,
   who: Credentials,
   options: LoginOptions,
-): Promise<{ connection: Connection; stream: Duplex }> {
+): Promise<{ readonly ssh: NodeSSH; readonly stream: Duplex }> {
   let rejected: HostKey | null = null;
   for (let algorithms = trust.algorithms; ;) {
     const stream = await dialled();
-    const { shown, connection, error, heard } = await attempt(stream, algorithms, (key) => trust.judge(key) === 'trusted', who, options);
-    if (connection) return { connection, stream };
+    const { shown, ssh, error, heard } = await attempt(stream, algorithms, (key) => trust.judge(key) === 'trusted', who, options);
+    if (ssh) return { ssh, stream };
     const verdict = shown ? trust.judge(shown) : 'trusted';
     if (shown && verdict !== 'trusted') {
       rejected ??= shown;
@@ -64,17 +58,26 @@ export async function login(
   }
 }
 
-/** The key that a server shows when only these algorithms are offered; null when it has none of them. Never logs in. */
-export async function showsKey(place: Place, stream: Duplex, algorithms: readonly string[], timeoutMs: number): Promise<HostKey | null> {
-  const nobody: Credentials = { user: 'nobody', key: null, agentSocket: undefined };
-  const { shown, error, heard } = await attempt(stream, algorithms, () => false, nobody, { timeoutMs, pingMs: timeoutMs });
-  if (shown === null && !noCommonHostKey(error)) throw explain(place, error, heard, { known: [] }, nobody);
-  return shown;
+const nobody: Credentials = { user: 'nobody', key: null, agentSocket: undefined };
+
+/** All keys that a server shows, one login attempt a type, none of which gets as far as a login. Whether they are the right ones is for a person to say. */
+export async function scan(place: Place, dialled: (timeoutMs: number) => Promise<Duplex>, timeoutMs = 10_000): Promise<HostKey[]> {
+  const keys: HostKey[] = [];
+  for (let types = keyTypes; types.length > 0;) {
+    const options = { timeoutMs, pingMs: timeoutMs };
+    const { shown, error, heard } = await attempt(await dialled(timeoutMs), algorithmsFor(types), () => false, nobody, options);
+    if (shown === null && !noCommonHostKey(error)) throw explain(place, error, heard, { known: [] }, nobody);
+    if (shown === null) break;
+    keys.push(shown);
+    types = types.filter((type) => type !== shown.type);
+  }
+  return keys;
 }
 
 interface Attempt {
   readonly shown: HostKey | null;
-  readonly connection: Connection | null;
+  /** null: the login did not come about, see `error`. */
+  readonly ssh: NodeSSH | null;
   readonly error: Error;
   /** The first thing the server said. */
   readonly heard: string;
@@ -90,7 +93,7 @@ async function attempt(
   const { NodeSSH } = await import('node-ssh');
   const ssh = new NodeSSH();
   const agent = who.agentSocket === undefined ? null : agentAt(who.agentSocket);
-  const ways: AnyAuthMethod[] = [
+  const methods: AnyAuthMethod[] = [
     ...(who.key === null ? [] : [{ type: 'publickey' as const, username: who.user, key: who.key.parsed }]),
     ...(agent === null ? [] : [{ type: 'agent' as const, username: who.user, agent: agent.ask }]),
   ];
@@ -100,7 +103,7 @@ async function attempt(
     const ready = ssh.connect({
       sock: stream as never, // typed as Readable, used as a duplex stream
       username: who.user,
-      authHandler: ways,
+      authHandler: methods,
       algorithms: { serverHostKey: [...algorithms] as never[] },
       // Not async: a promise counts as "yes" there.
       hostVerifier: (blob: Buffer): boolean => {
@@ -116,11 +119,11 @@ async function attempt(
     // The library has paused the stream till it reads it itself.
     stream.once('data', (chunk: Buffer) => (heard = chunk.toString('latin1', 0, 200)));
     await ready;
-    if (ssh.connection === null) throw new Error('Connection closed');
-    return { shown, connection: ssh.connection, error: new Error(), heard };
+    if (!ssh.isConnected()) throw new Error('Connection closed');
+    return { shown, ssh, error: new Error(), heard };
   } catch (error) {
     stream.destroy();
-    const agentOwed = agent?.hangUp() === true && (error as { level?: string }).level !== 'agent';
-    return { shown, connection: null, error: agentOwed ? agentIsSilent() : (error as Error), heard };
+    const silent = agent?.end() === true && (error as { level?: string }).level !== 'agent';
+    return { shown, ssh: null, error: silent ? agentIsSilent() : (error as Error), heard };
   }
 }

@@ -2,17 +2,17 @@ import { readFile } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HlError } from '@hl/core';
-import type { Host } from '@hl/core';
+import type { Host, Semaphore } from '@hl/core';
+import type { NodeSSH } from 'node-ssh';
+import { login } from '../login/login.js';
+import type { Credentials } from '../login/login.js';
+import { expand } from '../login/private-key.js';
+import type { PrivateKey } from '../login/private-key.js';
+import { trustFor } from '../trust/host-keys.js';
 import { dial } from './dial.js';
 import type { Place } from './dial.js';
-import type { Gate } from './gate.js';
-import { trustFor } from './host-keys.js';
 import { watch } from './keepalive.js';
 import type { Keepalive } from './keepalive.js';
-import { login } from './login.js';
-import type { Connection, Credentials } from './login.js';
-import { expand } from './private-key.js';
-import type { PrivateKey } from './private-key.js';
 
 export interface ConnectOptions {
   readonly keyFile?: string;
@@ -24,7 +24,7 @@ export interface ConnectOptions {
   /** Milliseconds before the second try; doubled before each later one. */
   readonly retryMs: number;
   /** Logins that start side by side from here. */
-  readonly starts: Gate;
+  readonly starts: Semaphore;
   readonly route: Route;
 }
 
@@ -37,19 +37,14 @@ export interface Route {
 
 export const direct: Route = { open: async () => {}, stream: dial };
 
-export interface Connected {
-  readonly connection: Connection;
-  readonly stream: Duplex;
-}
-
 /** All tries together; a host that does not answer at all gets one. */
 const tries = 4;
 
 /**
  * Connects and logs in. Tries again, with pauses, while the host cannot be reached and its connect timeout lasts; a refused key or
- * an unknown host key is final, and so is `signal`.
+ * an unknown host key is final. `signal` ends the connection at any time.
  */
-export async function connect(name: string, host: Host, options: ConnectOptions, signal: AbortSignal): Promise<Connected> {
+export async function connect(name: string, host: Host, options: ConnectOptions, signal: AbortSignal): Promise<NodeSSH> {
   const { keepalive, route } = options;
   const place: Place = { name, address: host.address, port: host.port };
   const trust = trustFor(host, await knownHosts(name, host.knownHosts ?? options.knownHosts));
@@ -57,37 +52,33 @@ export async function connect(name: string, host: Host, options: ConnectOptions,
   await route.open();
   let giveUpAt = Infinity;
 
-  const once = async (): Promise<Connected> => {
+  const once = async (): Promise<NodeSSH> => {
     giveUpAt = Math.min(giveUpAt, Date.now() + host.connectTimeoutSeconds * 1000); // waiting for a turn does not count
     const timeoutMs = Math.max(1000, giveUpAt - Date.now());
-    let standing = false;
     const dialled = async (): Promise<Duplex> => {
-      if (signal.aborted) throw givenUp(name);
+      signal.throwIfAborted();
       const stream = await route.stream(place, timeoutMs);
       if (signal.aborted) stream.destroy();
-      signal.addEventListener('abort', () => standing || stream.destroy(), { once: true });
+      signal.addEventListener('abort', () => stream.destroy(), { once: true });
       return stream;
     };
-    const connected = await login(place, dialled, trust, who, { timeoutMs, pingMs: keepalive.intervalMs });
-    standing = true;
-    watch(connected.stream, keepalive);
-    return connected;
+    const { ssh, stream } = await login(place, dialled, trust, who, { timeoutMs, pingMs: keepalive.intervalMs });
+    watch(stream, keepalive);
+    return ssh;
   };
 
   for (let n = 1, pause = options.retryMs; ; n += 1, pause *= 2) {
     try {
       return await options.starts.run(once);
     } catch (error) {
-      if (signal.aborted) throw givenUp(name);
+      if (signal.aborted)
+        throw new HlError('HL_SSH_CLOSED', `${name}: the connection was given up before it stood`, { kind: 'unreachable' });
       const final = !(error instanceof HlError) || error.kind !== 'unreachable' || n >= tries || Date.now() + pause >= giveUpAt;
       if (final) throw error;
       await sleep(pause * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => {});
     }
   }
 }
-
-const givenUp = (name: string): HlError =>
-  new HlError('HL_SSH_CLOSED', `${name}: the connection was given up before it stood`, { kind: 'unreachable' });
 
 async function knownHosts(name: string, path: string | undefined): Promise<string> {
   if (path === undefined) return '';
@@ -103,16 +94,14 @@ async function knownHosts(name: string, path: string | undefined): Promise<strin
 
 async function credentials(name: string, host: Host, { keyFile, privateKey, agentSocket }: ConnectOptions): Promise<Credentials> {
   const path = host.keyFile ?? keyFile;
-  if (path === undefined && agentSocket === undefined) {
-    throw new HlError(
-      'HL_SSH_KEY',
-      host.agent ? `${name} wants the SSH agent, and there is none: SSH_AUTH_SOCK is not set` : `There is no SSH key for ${name}`,
-      {
-        kind: 'input',
-        hint: 'Give the path of a private key, for the run or for this host in hl.yml, or start an SSH agent.',
-      },
-    );
+  if (path !== undefined) {
+    const key = { path, parsed: await privateKey(name, path) };
+    return { user: host.user, key, agentSocket: host.agent ? agentSocket : undefined };
   }
-  const key = path === undefined ? null : { path, parsed: await privateKey(name, path) };
-  return { user: host.user, key, agentSocket: host.agent || key === null ? agentSocket : undefined };
+  if (agentSocket !== undefined) return { user: host.user, key: null, agentSocket };
+  throw new HlError(
+    'HL_SSH_KEY',
+    host.agent ? `${name} wants the SSH agent, and there is none: SSH_AUTH_SOCK is not set` : `There is no SSH key for ${name}`,
+    { kind: 'input', hint: 'Give the path of a private key, for the run or for this host in hl.yml, or start an SSH agent.' },
+  );
 }

@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream';
 import type { BaseAgent } from 'ssh2';
-import { ssh2 } from './library.js';
+import { ssh2 } from '../library.js';
 
 /** An SSH agent, asked over a connection of its own for each question. */
 export interface Agent {
   readonly ask: BaseAgent;
   /** Ends what is open to it; true when it owed an answer. The library itself waits for ever. */
-  hangUp(): boolean;
+  end(): boolean;
 }
 
 export function agentAt(socket: string): Agent {
@@ -17,15 +17,12 @@ export function agentAt(socket: string): Agent {
   ask.getStream = (connected) =>
     connect?.((error, stream) => {
       if (ended) stream?.destroy();
-      else if (stream) {
-        open.add(stream);
-        stream.once('close', () => open.delete(stream));
-      }
+      else if (stream) open.add(stream.once('close', () => open.delete(stream)));
       connected(error, stream);
     });
   return {
     ask,
-    hangUp() {
+    end() {
       ended = true;
       const owed = open.size > 0;
       for (const stream of open) stream.destroy();

@@ -18,19 +18,16 @@ const attemptMs = 2000;
  * @throws HlError HL_UNKNOWN_HOST (input) when the name does not resolve; `unreachable` for everything else
  */
 export function dial(place: Place, timeoutMs: number): Promise<Socket> {
+  const { address, port } = place;
   return new Promise((resolve, reject) => {
-    const socket = connect({
-      host: place.address.replace(/^\[(.*)\]$/, '$1'),
-      port: place.port,
-      noDelay: true,
-      autoSelectFamilyAttemptTimeout: attemptMs,
-    });
-    const fail = (error: HlError): void => {
+    const host = address.replace(/^\[(.*)\]$/, '$1');
+    const socket = connect({ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: attemptMs });
+    const fail = (code: string, cause?: Error): void => {
       socket.destroy();
-      reject(error);
+      reject(unreachable(place, code, cause));
     };
-    socket.setTimeout(timeoutMs, () => fail(unreachable(place, 'ETIMEDOUT')));
-    socket.on('error', (error: NodeJS.ErrnoException) => fail(unreachable(place, error.code ?? error.message, error)));
+    socket.setTimeout(timeoutMs, () => fail('ETIMEDOUT'));
+    socket.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message, error));
     socket.once('connect', () => {
       socket.setTimeout(0);
       socket.removeAllListeners('timeout');
@@ -39,7 +36,8 @@ export function dial(place: Place, timeoutMs: number): Promise<Socket> {
   });
 }
 
-const causes: Readonly<Record<string, readonly [code: string, what: string, hint: string]>> = {
+/** By the system's error code: our own, what happened, what to do. */
+const causes: { readonly [code: string]: readonly [code: string, what: string, hint: string] } = {
   EAI_AGAIN: [
     'HL_SSH_DNS',
     'its name cannot be looked up now: the DNS server gives no answer',
@@ -56,14 +54,11 @@ const causes: Readonly<Record<string, readonly [code: string, what: string, hint
   ],
 };
 
-/** The error for a server that could not be reached, by the system's error code. */
+/** The error for a server that could not be reached, by the system's error code or in other words. */
 export function unreachable({ name, address, port }: Place, code: string, cause?: unknown): HlError {
   if (code === 'ENOTFOUND') {
-    return new HlError('HL_UNKNOWN_HOST', `${name}: there is no host named ${address}`, {
-      kind: 'input',
-      hint: `Correct the address of ${name} in hl.yml, or add the name to DNS.`,
-      cause,
-    });
+    const hint = `Correct the address of ${name} in hl.yml, or add the name to DNS.`;
+    return new HlError('HL_UNKNOWN_HOST', `${name}: there is no host named ${address}`, { kind: 'input', hint, cause });
   }
   const [errorCode, what, hint] = causes[code] ?? ['HL_SSH_UNREACHABLE', code, 'Try again; if it stays, look at sshd on the host.'];
   return new HlError(errorCode, `${name} (${address}:${port}) cannot be reached: ${what}`, { kind: 'unreachable', hint, cause });

@@ -1,0 +1,112 @@
+import { constants } from 'node:os';
+import { Readable } from 'node:stream';
+import { HlError, outputLimit, tooMuchOutput } from '@hl/core';
+import type { ExecOptions, ExecResult } from '@hl/core';
+import type { NodeSSH, SSHExecCommandOptions } from 'node-ssh';
+import { channelRefusal } from '../connect/forward.js';
+
+type Channel = Parameters<NonNullable<SSHExecCommandOptions['onChannel']>>[0];
+
+export interface ExecuteOptions extends Pick<ExecOptions, 'stdin' | 'maxBytes'> {
+  /** Milliseconds after which nobody waits any longer; the command may go on. */
+  readonly deadlineMs: number;
+}
+
+/** The server opened no channel: the command has not run. */
+export interface Unopened {
+  /** The server's own words. */
+  readonly unopened: string;
+}
+
+/**
+ * Runs one command line on a channel of its own and collects its output as bytes.
+ *
+ * @returns `'closed'` when the connection was, or came to be, closed before the command was sent
+ * @throws HlError HL_SSH_LOST when the connection ended before the command; HL_COMMAND_TIMEOUT after the deadline; HL_OUTPUT_LIMIT
+ */
+export async function execute(
+  name: string,
+  ssh: NodeSSH,
+  command: string,
+  { stdin, deadlineMs, maxBytes = outputLimit }: ExecuteOptions,
+): Promise<ExecResult | Unopened | 'closed'> {
+  const { connection } = ssh;
+  if (connection === null) return 'closed';
+  const unfinished = new Set(['exit', 'stdout', 'stderr']);
+  let channel: Channel | undefined;
+  let bytes = 0;
+  let sent = false;
+  let stop = (_why: HlError | 'closed'): void => {};
+  const stopped = new Promise<'closed'>((resolve, reject) => {
+    stop = (why) => (why === 'closed' ? resolve(why) : reject(why));
+  });
+  /** A command whose output is closed ends when it prints on; what it prints until then is read, and dropped. */
+  const giveUp = (why: HlError): void => {
+    stop(why);
+    for (const output of channel ? [channel, channel.stderr] : []) output.removeAllListeners('data').resume();
+    channel?.close();
+  };
+  const count = (chunk: Buffer): void => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) giveUp(tooMuchOutput(name, maxBytes));
+  };
+  /** With its exit code and all its output a command has ended; with less, what came may be cut. Comes before the channels are told. */
+  const onClose = (): void => {
+    if (!sent) stop('closed');
+    else if (unfinished.size > 0) stop(lost(name));
+  };
+  const timer = setTimeout(() => giveUp(timedOut(name, 'it could not be ended and may still be running')), deadlineMs);
+  connection.once('close', onClose);
+  try {
+    const running = ssh.execCommand(command, {
+      // The library looks for variables to set when the channel stands, and sends the command then: before, nothing has run.
+      execOptions: {
+        get env() {
+          sent = true;
+          return {};
+        },
+      },
+      stdin: Readable.from(stdin === undefined ? [] : [Buffer.from(stdin as string)]),
+      noTrim: true,
+      encoding: 'latin1', // a character a byte
+      onStdout: count,
+      onStderr: count,
+      onChannel(opened) {
+        channel = opened;
+        opened.on('error', () => {}); // input that the command did not want
+        opened.on('exit', () => unfinished.delete('exit'));
+        opened.on('end', () => unfinished.delete('stdout'));
+        opened.stderr.on('end', () => unfinished.delete('stderr'));
+      },
+    });
+    const result = await Promise.race([running, stopped]);
+    if (result === 'closed') return result;
+    if (unfinished.has('exit')) throw lost(name);
+    const { code, signal, stdout, stderr } = result;
+    return { code: code ?? bySignal(signal), stdout: Buffer.from(stdout, 'latin1'), stderr: Buffer.from(stderr, 'latin1') };
+  } catch (error) {
+    if (error instanceof HlError) throw error;
+    if ('reason' in (error as Error) || /unable to exec/i.test((error as Error).message))
+      return { unopened: channelRefusal(error as Error) };
+    if (sent) throw lost(name);
+    return 'closed';
+  } finally {
+    clearTimeout(timer);
+    connection.off('close', onClose);
+  }
+}
+
+export const lost = (name: string): HlError =>
+  new HlError('HL_SSH_LOST', `${name}: the connection was lost before the command ended; it may or may not have run`, {
+    kind: 'unreachable',
+    hint: 'Run again: what is done already is seen and left alone.',
+  });
+
+export const timedOut = (name: string, what: string): HlError =>
+  new HlError('HL_COMMAND_TIMEOUT', `${name}: the command did not end in time; ${what}`, {
+    kind: 'unreachable',
+    hint: 'Look at what hangs on that host, then run again.',
+  });
+
+/** As a shell tells it: 128 and the signal's number. */
+const bySignal = (signal: string | null): number => 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
