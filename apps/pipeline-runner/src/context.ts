@@ -2,17 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Site } from '@hl/core';
 import type { RunRecord } from '@hl/core/state';
-import { artifacts } from './artifacts.js';
-import type { Artifacts } from './artifacts.js';
-import type { Environment } from './environment.js';
 import type { RunGit } from '@hl/detect';
-import { openFleet } from './fleet.js';
-import type { Fleet } from './fleet.js';
-import { openRepository, readSite } from './repository.js';
-import type { Repository } from './repository.js';
+import type { Environment } from './environment.js';
 import type { Printer } from './printer.js';
-import { openSystems } from './systems.js';
-import type { Systems, SystemsInput } from './systems.js';
+import { openRepository, readSite } from './repository/repository.js';
+import type { Repository } from './repository/repository.js';
+import { readState } from './state/state.js';
+import type { State } from './state/state.js';
+import { openFleet } from './systems/fleet.js';
+import type { Fleet } from './systems/fleet.js';
+import { needed } from './systems/opening.js';
+import { secretNames, systemsOf } from './systems/systems.js';
+import type { Systems, SystemsInput } from './systems/systems.js';
 
 /** Options that every command has. */
 export interface GlobalOptions {
@@ -24,13 +25,14 @@ export interface GlobalOptions {
   readonly quiet?: boolean;
 }
 
-/** What a stage works with: one value, made at the edge, handed down. */
+type StepListener = (host: string, service: string, step: string) => void;
+
+/** What a stage works with: one value, made at the edge, handed down. All that is outside is opened once, when it is needed. */
 export interface Context {
   readonly cwd: string;
   readonly configPath: string;
   readonly site: Site;
   readonly repository: Repository;
-  readonly artifacts: Artifacts;
   readonly environment: Environment;
   readonly print: Printer;
   /** The commit that is wanted. */
@@ -43,15 +45,17 @@ export interface Context {
   now(): string;
   /** Runs git for detection; default: the git of this machine. */
   readonly git?: RunGit;
+  /** The hosts and the ledger. */
+  fleet(): Promise<Fleet>;
+  /** What is known of the fleet: the ledger is read with the first call. */
+  state(): Promise<State>;
   /** Integrations for what these services need. */
   systems(input: SystemsInput): Promise<Systems>;
-  /** Connections are made when they are needed and kept until `close`. */
-  fleet(): Promise<Fleet>;
-  /** What is opened once for the whole command and ended with it: the same name gives the same thing. */
-  shared<T extends { close(): Promise<void> }>(name: string, open: () => T): T;
+  /** Told what is being done with which container until the returned function is called. */
+  onStep(listener: StepListener): () => void;
   /** What to end properly when the process is told to stop; returns how to take that back. */
   onStop(end: () => Promise<void>): () => void;
-  /** Ends what is going on, the last thing first, and what is shared. */
+  /** Ends what is going on, the last thing first, and every session. */
   stop(): Promise<void>;
   close(): Promise<void>;
 }
@@ -60,49 +64,67 @@ export interface Context {
 export function openContext(options: GlobalOptions, environment: Environment, print: Printer): Context {
   const cwd = resolve(options.cwd ?? environment.projectDir ?? '.');
   const configPath = options.config ?? 'hl.yml';
-  const { site, diagnostics } = readSite(cwd, configPath);
+  const { site: written, diagnostics } = readSite(cwd, configPath);
   for (const { message, line, hint } of diagnostics) print.warn(`${configPath}:${line}: ${message}${hint ? `\n  → ${hint}` : ''}`);
-  hideSecrets(site, environment, print);
-  const placed = withPaths(site, cwd, environment.home);
-  let fleet: Promise<Fleet> | null = null;
+  for (const name of secretNames(written)) print.hide(environment.secret(name));
+  for (const value of [environment.discordWebhook, environment.sshPassphrase, environment.variables['SOPS_AGE_KEY']]) print.hide(value);
+
+  const site = onThisMachine(written, cwd, environment.home);
+  const repository = openRepository(cwd, written);
+  const commit = environment.commit ?? headCommit(cwd);
+  let opened: Promise<Fleet> | null = null;
+  const fleet = (): Promise<Fleet> => (opened ??= openFleet(site, environment));
+  const listeners = new Set<StepListener>();
   const endings = new Set<() => Promise<void>>();
-  const shared = new Map<string, { close(): Promise<void> }>();
-  const closeShared = async (): Promise<void> => {
-    for (const each of shared.values()) await each.close().catch(() => {}); // what was done is done; a failed goodbye changes nothing
-  };
+  const systems = systemsOf(site, {
+    cwd,
+    commit,
+    variables: environment.variables,
+    fleet,
+    content: (file) => repository.content(file),
+    need: (name, what) => needed(environment.secret(name), name, what),
+    secret: (name) => environment.secret(name),
+    hide: (value) => print.hide(value),
+    onStep: (...step) => listeners.forEach((listener) => listener(...step)),
+    onWait: (why) => print.step(why),
+  });
   const context: Context = {
     cwd,
     configPath,
-    site: placed,
-    repository: openRepository(cwd, site),
-    artifacts: artifacts(resolve(cwd, options.out ?? '.hl'), (text) => print.redact(text)),
+    site,
+    repository,
     environment,
     print,
-    commit: environment.commit ?? headCommit(cwd),
+    commit,
     run: environment.pipelineId ?? `local-${Date.now().toString(36)}`,
     leased: false,
     now: () => new Date().toISOString(),
-    systems: (input) => openSystems(context, input),
-    onStop: (end) => {
-      endings.add(end);
-      return () => void endings.delete(end);
-    },
+    fleet,
+    state: once(async () => readState((await fleet()).ledger)),
+    systems: (input) => systems.open(input),
+    onStep: (listener) => adding(listeners, listener),
+    onStop: (end) => adding(endings, end),
     async stop() {
       for (const end of [...endings].reverse()) await end().catch(() => {});
-      await closeShared();
-    },
-    fleet: () => (fleet ??= openFleet(placed, environment)),
-    shared<T extends { close(): Promise<void> }>(name: string, open: () => T) {
-      const known = (shared.get(name) as T | undefined) ?? open();
-      shared.set(name, known);
-      return known;
+      await systems.close();
     },
     async close() {
-      await closeShared();
-      await (await fleet)?.close();
+      await systems.close();
+      await (await opened)?.close();
     },
   };
   return context;
+}
+
+/** The first call's answer, for every call. */
+export function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | null = null;
+  return () => (answer ??= ask());
+}
+
+function adding<T>(set: Set<T>, value: T): () => void {
+  set.add(value);
+  return () => void set.delete(value);
 }
 
 /** This run, as the ledger remembers it. */
@@ -113,28 +135,16 @@ export const runRecord = ({ run, commit, environment, now }: Context): RunRecord
   time: now(),
 });
 
-/** Paths of hl.yml on this machine: `~` is the user's home, the rest is relative to the repository. */
-function withPaths(site: Site, cwd: string, home: string): Site {
-  const local = (path: string | null): string | null => (path === null ? null : resolve(cwd, path.replace(/^~(?=\/|$)/, home)));
-  const hosts = Object.entries(site.hosts).map(
-    ([name, host]) => [name, { ...host, keyFile: local(host.keyFile), knownHosts: local(host.knownHosts) }] as const,
-  );
-  return {
-    ...site,
-    hosts: Object.fromEntries(hosts),
-    traefik: site.traefik && { ...site.traefik, caFile: local(site.traefik.caFile) },
-    dns: Object.fromEntries(Object.entries(site.dns).map(([name, servers]) => [name, { ...servers, caFile: local(servers.caFile) }])),
-    authentik: site.authentik && { ...site.authentik, caFile: local(site.authentik.caFile) },
-  };
-}
+const pathFields = new Set(['keyFile', 'knownHosts', 'caFile']);
 
-function hideSecrets(site: Site, environment: Environment, print: Printer): void {
-  for (const { password } of Object.values(site.dns).flatMap(({ instances }) => instances)) print.hide(environment.secret(password));
-  if (site.authentik) print.hide(environment.secret(site.authentik.token));
-  if (site.traefik?.apiCredentials) print.hide(environment.secret(site.traefik.apiCredentials));
-  print.hide(environment.discordWebhook);
-  print.hide(environment.sshPassphrase);
-  print.hide(environment.variables['SOPS_AGE_KEY']);
+/** Paths of hl.yml on this machine: `~` is the user's home, the rest is relative to the repository. */
+function onThisMachine<T>(value: T, cwd: string, home: string): T {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const fields = Object.entries(value).map(([name, field]) => [
+    name,
+    pathFields.has(name) && typeof field === 'string' ? resolve(cwd, field.replace(/^~(?=\/|$)/, home)) : onThisMachine(field, cwd, home),
+  ]);
+  return Object.fromEntries(fields) as T;
 }
 
 const headCommit = (cwd: string): string => {

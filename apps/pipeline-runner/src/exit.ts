@@ -1,5 +1,6 @@
 import { exitCodes } from '@hl/core';
 import type { ErrorKind, Outcome } from '@hl/core';
+import { jobs } from './systems/system.js';
 
 /** A change after which its `after` is not true. */
 export const didNotGoThrough = ({ status }: Pick<Outcome, 'status'>): boolean => status !== 'applied' && status !== 'unchanged';
@@ -23,7 +24,7 @@ export function exitCodeOf(outcomes: readonly Pick<Outcome, 'service' | 'status'
 }
 
 /** Jobs whose failure does not stop the pipeline: the containers run, verify looks at what is missing and fails for it. */
-const configuring = new Set(['traefik', 'dns', 'authentik', 'glance']);
+const configuring = new Set<string>(jobs.filter((job) => job !== 'deploy'));
 
 /** The code that a command's job ends with. Routing, security and the dashboard end partly, be it for one service or for all. */
 export const jobCode = (command: string, code: number): number =>

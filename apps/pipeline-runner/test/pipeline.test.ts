@@ -35,7 +35,7 @@ test('a service file goes through all jobs and back, and the lab is as it was to
   expect(await lab.pihole.resolve('metube.lab.example')).toEqual([lab.traefik.address]);
   expect(lab.hosts['docker-media']?.docker.containers().find(({ name }) => name === 'metube')?.environment['API_KEY']).toBe(secret);
 
-  const files = ['changes.json', 'plan.json', 'plan.md', 'outcomes/compose.json', 'verification.json']
+  const files = ['changes.json', 'plan.json', 'plan.md', 'outcomes/deploy.json', 'verification.json']
     .map((name) => readFileSync(join(repository, '.hl', name), 'utf8'))
     .join('');
   expect(files + printed).not.toContain('$ecret');
@@ -130,7 +130,7 @@ describe('what goes wrong is one clear line with a hint and the right exit code,
     const deployed = await hl('deploy', env);
     expect(deployed.code).toBe(75);
     expect(
-      artifact<{ outcomes: { service: string; status: string }[] }>('outcomes/compose.json')
+      artifact<{ outcomes: { service: string; status: string }[] }>('outcomes/deploy.json')
         .outcomes.map(({ service, status }) => [service, status])
         .sort(),
     ).toEqual([
@@ -162,7 +162,7 @@ test('a service that logs in by OIDC itself starts with the client id and secret
   const container = lab.hosts['docker-media']?.docker.containers().find(({ name }) => name === 'metube');
   expect(String(provider?.['client_secret'])).toHaveLength(128);
   expect(container?.environment).toMatchObject({ OIDC_ID: provider?.['client_id'], OIDC_SECRET: provider?.['client_secret'] });
-  for (const name of ['plan.json', 'outcomes/compose.json', 'outcomes/authentik.json'])
+  for (const name of ['plan.json', 'outcomes/deploy.json', 'outcomes/authentik.json'])
     expect(readFileSync(join(repository, '.hl', name), 'utf8')).not.toContain(String(provider?.['client_secret']));
 }, 120_000);
 
@@ -221,7 +221,7 @@ test('what depends on a service that does not come up waits for it', async () =>
   for (const stage of ['detect', 'validate', 'plan']) expect((await hl(stage, env)).code).toBe(0);
   await lab.hosts['docker-media']?.ssh.faults.refuse(true);
   expect((await hl('deploy', env)).code).not.toBe(0);
-  const { outcomes } = artifact<{ outcomes: { service: string; status: string; error?: { message: string } }[] }>('outcomes/compose.json');
+  const { outcomes } = artifact<{ outcomes: { service: string; status: string; error?: { message: string } }[] }>('outcomes/deploy.json');
   expect(outcomes.find(({ service }) => service === 'tube')).toMatchObject({
     status: 'deferred',
     error: { message: expect.stringContaining('depends on metube') },

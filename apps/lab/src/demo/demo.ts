@@ -149,7 +149,7 @@ const bystanders = (lab: Lab): unknown => {
 };
 
 const leaks = (repository: string, { env }: Lab): string[] => {
-  const names = ['changes.json', 'plan.json', 'plan.md', 'verification.json', 'outcomes/compose.json', 'outcomes/rollback.json'];
+  const names = ['changes.json', 'plan.json', 'plan.md', 'verification.json', 'outcomes/deploy.json', 'outcomes/rollback.json'];
   const values = [
     ...Object.values(secrets),
     env['PIHOLE_API_PASSWORD'] ?? '',

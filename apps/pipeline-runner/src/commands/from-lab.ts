@@ -1,5 +1,6 @@
 import { HlError } from '@hl/core';
-import type { CommandOptions, Ended } from './table.js';
+import type { Ended } from '../job.js';
+import type { CommandOptions } from './command.js';
 
 /** What `@hl/lab/demo` offers. The lab is a package of its own, which the command line goes without. */
 interface LabCommands {

@@ -1,32 +1,6 @@
-import type { HlError } from '@hl/core';
-import type { Context, GlobalOptions } from '../context.js';
-import type { Told } from '../stages/notify.js';
-
-export interface CommandOptions extends GlobalOptions {
-  readonly [name: string]: unknown;
-}
-
-/** What a command ends with. `error`: why, when it found out itself. */
-export interface Ended {
-  readonly code: number;
-  readonly error?: HlError;
-}
-
-/** One command as data. Its code is loaded when it is called, so that `hl --help` costs nothing. */
-export interface CommandRow {
-  /** As cac writes it, e.g. `notify <result>`. */
-  readonly usage: string;
-  readonly description: string;
-  readonly options?: readonly (readonly [flag: string, description: string])[];
-  readonly example: string;
-  /** A job of the pipeline: why it failed is left in the artifacts, for the message about it. */
-  readonly stage?: true;
-  /** Commands that need no hl.yml get no context. */
-  readonly bare?: (options: CommandOptions, args: readonly string[]) => Promise<Ended>;
-  /** Commands that work though hl.yml cannot be read. */
-  readonly tell?: (told: Told, args: readonly string[]) => Promise<Ended>;
-  readonly run?: (context: Context, options: CommandOptions, args: readonly string[]) => Promise<Ended>;
-}
+import { HlError } from '@hl/core';
+import type { Part } from '../stages/apply/apply.js';
+import type { CommandOptions, CommandRow } from './command.js';
 
 const text = (value: unknown): string | undefined => (value === undefined || typeof value === 'boolean' ? undefined : String(value));
 
@@ -45,13 +19,16 @@ const detectOptions = [
 ] as const;
 const planOptions = [['--allow-mass-remove', 'Remove many services at once']] as const;
 
-const part = (usage: 'deploy' | 'remove' | 'traefik' | 'dns' | 'authentik' | 'glance', description: string): CommandRow => ({
+const part = (usage: Part, description: string): CommandRow => ({
   usage,
   stage: true,
+  afterPlan: true,
   description,
   example: `hl ${usage} --out .hl`,
-  run: async (context) => (await import('../stages/apply.js')).applyPart(context, usage),
+  run: async (job) => (await import('../job.js')).apply(job, usage),
 });
+
+const usageError = (message: string, hint: string): HlError => new HlError('HL_USAGE', message, { kind: 'input', hint });
 
 export const commands: readonly CommandRow[] = [
   {
@@ -60,14 +37,14 @@ export const commands: readonly CommandRow[] = [
     description: 'Which services changed: writes changes.json',
     options: detectOptions,
     example: 'hl detect --base HEAD~1',
-    run: async (context, options) => (await import('../stages/detect.js')).detect(context, detectArguments(options)),
+    run: async (job, options) => (await import('../job.js')).detect(job, detectArguments(options)),
   },
   {
     usage: 'validate',
     stage: true,
     description: 'Check every service file: file:line:column, what is wrong, what to do',
     example: 'hl validate',
-    run: async (context) => (await import('../stages/validate.js')).validate(context),
+    run: async (job) => (await import('../job.js')).validate(job),
   },
   {
     usage: 'plan',
@@ -75,7 +52,7 @@ export const commands: readonly CommandRow[] = [
     description: 'What would change in every system, read live: writes plan.json',
     options: planOptions,
     example: 'hl plan',
-    run: async (context, options) => (await import('../stages/plan.js')).plan(context, planArguments(options)),
+    run: async (job, options) => (await import('../job.js')).plan(job, planArguments(options)),
   },
   part('deploy', 'Bring containers up'),
   part('remove', 'Take removed services away: tile, route, DNS, SSO, container'),
@@ -86,23 +63,19 @@ export const commands: readonly CommandRow[] = [
   {
     usage: 'verify',
     stage: true,
+    afterPlan: true,
     description: 'Look at every service from outside: container, port, health, DNS, HTTPS',
     example: 'hl verify',
-    run: async (context) => (await import('../stages/verify.js')).verify(context),
+    run: async (job) => (await import('../job.js')).verify(job),
   },
   {
     usage: 'notify <result>',
     description: 'Tell Discord: success, failure or rollback',
     example: 'hl notify success',
-    tell: async (told, [result = '']) => {
-      const { HlError } = await import('@hl/core');
-      if (result !== 'success' && result !== 'failure' && result !== 'rollback') {
-        throw new HlError('HL_USAGE', `notify knows success, failure and rollback, not ${result}`, {
-          kind: 'input',
-          hint: 'hl notify success',
-        });
-      }
-      return (await import('../stages/notify.js')).notify(told, result);
+    tell: async (told, folder, [result = '']) => {
+      if (result !== 'success' && result !== 'failure' && result !== 'rollback')
+        throw usageError(`notify knows success, failure and rollback, not ${result}`, 'hl notify success');
+      return (await import('../job.js')).notify(told, folder, result);
     },
   },
   {
@@ -116,12 +89,11 @@ export const commands: readonly CommandRow[] = [
       ['--list', 'List the revisions that can be brought back'],
     ],
     example: 'hl rollback --service metube',
-    run: async (context, { service, of, to, list }) => {
-      if (list === true || to !== undefined) {
-        const { listRevisions, toRevision } = await import('../stages/revisions.js');
-        return to === undefined ? listRevisions(context, text(service)) : toRevision(context, text(service), Number(to));
-      }
-      return (await import('../stages/rollback.js')).rollback(context, { ...given('service', service), ...given('of', of) });
+    run: async (job, { service, of, to, list }) => {
+      if (list === true) return (await import('../stages/rollback/revisions.js')).listRevisions(job.context, text(service));
+      const jobs = await import('../job.js');
+      if (to !== undefined) return jobs.toRevision(job, text(service), Number(to));
+      return jobs.rollback(job, { ...given('service', service), ...given('of', of) });
     },
   },
   {
@@ -130,48 +102,45 @@ export const commands: readonly CommandRow[] = [
     description: 'All stages in order, on one machine',
     options: [...detectOptions, ...planOptions],
     example: 'hl run --all',
-    run: async (context, options) =>
-      (await import('../stages/run.js')).run(context, { ...detectArguments(options), ...planArguments(options) }),
+    run: async (job, options) => (await import('./run.js')).run(job, { ...detectArguments(options), ...planArguments(options) }),
   },
   {
     usage: 'drift',
     stage: true,
     description: 'Does every system hold what git says? Exit 1 when not; changes nothing',
     example: 'hl drift',
-    run: async (context) => (await import('./extra.js')).drift(context),
+    run: async (job) => (await import('../job.js')).drift(job),
   },
   {
     usage: 'adopt <...services>',
     description: 'Take over names of a service that somebody else holds; shows what it takes',
     options: [
-      ['--system <name>', 'Only in this system: compose, traefik, pihole, authentik or glance'],
+      ['--system <name>', 'Only in this system, e.g. traefik'],
       ['--dry-run', 'Only show what would be taken over'],
     ],
     example: 'hl adopt metube --system pihole',
-    run: async (context, { system, dryRun }, names) =>
-      (await import('./extra.js')).adopt(context, names, { ...given('system', system), dryRun: dryRun === true }),
+    run: async (job, { system, dryRun }, names) =>
+      (await import('../job.js')).adopt(job, names, { ...given('system', system), dryRun: dryRun === true }),
   },
   {
     usage: 'render <service>',
     description: 'Print exactly the compose.yml that would be written',
     example: 'hl render metube',
-    run: async (context, _options, [name = '']) => (await import('./extra.js')).renderService(context, name),
+    run: async ({ context }, _options, [name = '']) => (await import('./render.js')).render(context, name),
   },
   {
     usage: 'history [service]',
     description: 'What was deployed, when, by which commit',
     example: 'hl history metube',
-    run: async (context, _options, [name]) => (await import('./extra.js')).history(context, name),
+    run: async ({ context }, _options, [name]) => (await import('./history.js')).history(context, name),
   },
   {
     usage: 'hosts <action> [...names]',
     description: 'trust: show the keys of hosts and record them in known_hosts',
     example: 'hl hosts trust docker-media',
-    run: async (context, _options, [action, ...names]) => {
-      const { HlError } = await import('@hl/core');
-      if (action !== 'trust')
-        throw new HlError('HL_USAGE', `hosts knows trust, not ${action}`, { kind: 'input', hint: 'hl hosts trust docker-media' });
-      return (await import('./extra.js')).trustHosts(context, names);
+    run: async ({ context }, _options, [action, ...names]) => {
+      if (action !== 'trust') throw usageError(`hosts knows trust, not ${action}`, 'hl hosts trust docker-media');
+      return (await import('./trust-hosts.js')).trustHosts(context, names);
     },
   },
   {
@@ -182,15 +151,10 @@ export const commands: readonly CommandRow[] = [
       ['--force', 'Also when the ledger is not empty'],
     ],
     example: 'hl ledger rebuild --write',
-    run: async (context, { write, force }, [action, name]) => {
-      const { HlError } = await import('@hl/core');
-      if (action !== 'rebuild')
-        throw new HlError('HL_USAGE', `ledger knows rebuild, not ${action}`, { kind: 'input', hint: 'hl ledger rebuild' });
-      return (await import('../rebuild/rebuild.js')).rebuildLedger(context, {
-        write: write === true,
-        force: force === true,
-        ...given('name', name),
-      });
+    run: async ({ context }, { write, force }, [action, name]) => {
+      if (action !== 'rebuild') throw usageError(`ledger knows rebuild, not ${action}`, 'hl ledger rebuild');
+      const args = { write: write === true, force: force === true, ...given('name', name) };
+      return (await import('../rebuild/rebuild.js')).rebuildLedger(context, args);
     },
   },
   {

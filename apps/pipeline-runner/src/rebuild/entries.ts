@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '@hl/core/state';
 import type { Context } from '../context.js';
-import type { Judged } from './judge.js';
+import type { Judged } from './match.js';
 
 /** What is to be recorded of one service, and why. */
 export interface Finding {

@@ -1,18 +1,19 @@
 import { exitCodes, HlError } from '@hl/core';
 import type { Context } from '../context.js';
 import { partly } from '../exit.js';
-import { withLease } from '../lease.js';
+import { withLease } from '../state/lease.js';
 import type { Ledger } from '@hl/core/state';
-import { readState } from '../state.js';
-import type { Instance } from '../systems.js';
+import { systems as registry } from '../systems/registry.js';
+import type { Mark } from '../systems/system.js';
+import type { Instance, Systems } from '../systems/systems.js';
 import { count } from '../text/count.js';
-import { candidates, isShallow } from './candidates.js';
-import type { Candidate } from './candidates.js';
+import { candidates, isShallow } from './git-history.js';
+import type { Candidate } from './git-history.js';
 import { findings } from './entries.js';
 import type { Finding } from './entries.js';
-import { judge, resourcesOf } from './judge.js';
-import type { Held } from './judge.js';
-import { marksOn, routesOf } from './marks.js';
+import { judge, resourcesOf } from './match.js';
+import type { Held } from './match.js';
+import { marksOn } from './host-marks.js';
 
 export interface RebuildArguments {
   /** Record it; else only tell what would be recorded. */
@@ -43,7 +44,7 @@ export async function rebuildLedger(context: Context, { write = false, force = f
 
 /** An entry that cannot be read is something, too. */
 async function assertEmpty(context: Context): Promise<void> {
-  const entries = await readState(context).then(
+  const entries = await context.state().then(
     (known) => known.entries,
     () => null,
   );
@@ -65,7 +66,7 @@ async function rebuild(context: Context, name: string | undefined, ledger: Ledge
   const found = findings(context, judge(all, held));
   const unknown = [
     ...marks.filter((mark) => !all.some(({ service }) => service.name === mark.service && service.host === mark.host)),
-    ...(await routesOf(systems, site.traefik)).filter((mark) => !all.some(({ service }) => service.name === mark.service)),
+    ...(await listed(context, systems)).filter((mark) => !all.some(({ service }) => service.name === mark.service)),
   ].filter(({ service }) => name === undefined || service === name);
   const errors = [...marked.failures.map(({ error }) => error), ...held.flatMap(({ error }) => error ?? [])];
 
@@ -91,6 +92,16 @@ async function rebuild(context: Context, name: string | undefined, ledger: Ledge
   const [first] = errors;
   if (found.length === 0 && first !== undefined) return { code: exitCodes[first.kind] };
   return { code: errors.length > 0 || unknown.length > 0 ? partly : 0 };
+}
+
+/** What the systems list as ours. */
+async function listed(context: Context, { instances }: Systems): Promise<Mark[]> {
+  const { remote } = await context.fleet();
+  const marks = instances.map(async ({ system, integration }) => {
+    const entry = registry.find(({ name }) => name === system);
+    return (await entry?.marks?.(context.site, integration, remote)) ?? [];
+  });
+  return (await Promise.all(marks)).flat();
 }
 
 /** A system that cannot be read is told; what it holds counts as not known, never as nothing to record. */

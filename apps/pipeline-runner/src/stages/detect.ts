@@ -1,12 +1,10 @@
 import { relative, resolve } from 'node:path';
-import { detect as detectChanges } from '@hl/detect';
-import type { Changes, LedgerFact } from '@hl/detect';
+import type { ChangesFile } from '@hl/core';
 import { standing } from '@hl/core/state';
 import type { LedgerEntry } from '@hl/core/state';
-import type { ChangesFile } from '../artifacts.js';
+import { detect as detectChanges } from '@hl/detect';
+import type { LedgerFact } from '@hl/detect';
 import type { Context } from '../context.js';
-import { readState } from '../state.js';
-import type { Known } from '../state.js';
 
 export interface DetectArguments {
   readonly base?: string;
@@ -14,24 +12,26 @@ export interface DetectArguments {
   readonly all?: boolean;
 }
 
-/** Which services this run is about: writes changes.json. */
-export async function detect(context: Context, asked: DetectArguments = {}): Promise<{ code: number; changes: ChangesFile }> {
-  const { artifacts, print } = context;
-  const changes = await compareWith(context, asked, await readState(context));
-  artifacts.clear();
-  await artifacts.write('changes', changes);
+/** Which services this run is about: what differs between the wanted commit and what is deployed, by git and the ledger. */
+export async function detect(context: Context, asked: DetectArguments = {}): Promise<ChangesFile> {
+  const changes = await compare(context, asked);
   tell(context, changes);
-  print.data(changes);
-  return { code: 0, changes };
+  return changes;
 }
 
-/** What differs between the wanted commit and what is deployed, by git and the ledger as it is known now. */
-export async function compareWith(context: Context, asked: DetectArguments, known: Known): Promise<ChangesFile> {
+/** As `detect`, again: with what the command line asked for then, on the commit that was chosen then. */
+export async function detectAgain(context: Context, { asked, head }: ChangesFile): Promise<ChangesFile> {
+  const again = await compare(context, { ...asked, head });
+  tell(context, again);
+  return { ...again, asked };
+}
+
+async function compare(context: Context, asked: DetectArguments): Promise<ChangesFile> {
   const { environment, site, cwd, git } = context;
   const { before, mergeBase } = environment;
   const { base, all } = asked;
   const head = asked.head ?? environment.commit;
-  const { entries, warning, fingerprint } = known;
+  const { entries, warning, fingerprint } = await context.state();
   const found = await detectChanges({
     cwd,
     services: site.services,
@@ -40,24 +40,24 @@ export async function compareWith(context: Context, asked: DetectArguments, know
     ...(site.ledger === null
       ? {}
       : { ledger: entries?.filter((entry) => standing(entry) !== null || entry.rejected !== null).map(asFact) ?? null }),
-    ...(head === undefined ? {} : { head }),
-    ...(base === undefined ? {} : { base }),
-    ...(before === undefined ? {} : { before }),
-    ...(mergeBase === undefined ? {} : { mergeBase }),
+    ...given({ head, base, before, mergeBase, run: git }),
     ...(all ? { all } : {}),
-    ...(git === undefined ? {} : { run: git }),
   });
-  return { ...found, warnings: [...(warning === null ? [] : [warning]), ...found.warnings], ledger: fingerprint, asked: only(asked) };
+  return {
+    ...found,
+    warnings: [...(warning === null ? [] : [warning]), ...found.warnings],
+    ledger: fingerprint,
+    asked: { ...given({ base, head: asked.head }), ...(all ? { all } : {}) },
+  };
 }
 
-/** Without what other stages were asked for on the same command line. */
-const only = ({ base, head, all }: DetectArguments): DetectArguments => ({
-  ...(base === undefined ? {} : { base }),
-  ...(head === undefined ? {} : { head }),
-  ...(all ? { all } : {}),
-});
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-export function tell({ print }: Context, changes: Changes): void {
+/** Without what is undefined. */
+const given = <T extends object>(values: T): Given<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
+
+function tell({ print }: Context, changes: ChangesFile): void {
   print.step(
     `${changes.mode}: ${changes.added} added, ${changes.modified} modified, ${changes.deleted} deleted (compared with ${changes.base?.slice(0, 8) ?? (changes.baseSource === 'ledger' ? 'what is deployed' : 'nothing')}: ${changes.baseSource})`,
   );

@@ -1,15 +1,21 @@
-import { codeQuality } from '@hl/schema';
 import { exitCodes } from '@hl/core';
 import type { HlError } from '@hl/core';
+import type { Diagnostic } from '@hl/schema';
 import type { Context } from '../context.js';
-import { describe, invalid } from '../repository.js';
+import { describe, invalid } from '../repository/diagnostics.js';
 import { count } from '../text/count.js';
 
+export interface Validated {
+  readonly code: number;
+  readonly services: number;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly error?: HlError;
+}
+
 /** Every service file of the tree against the schema, and all of them against each other. */
-export async function validate({ repository, artifacts, environment, site, print }: Context): Promise<{ code: number; error?: HlError }> {
+export function validate({ repository, environment, site, print }: Context): Validated {
   const { services, diagnostics } = repository.load();
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  artifacts.writeText('gl-code-quality-report.json', `${JSON.stringify(codeQuality([...diagnostics]), null, 2)}\n`);
   for (const diagnostic of diagnostics)
     print.text([
       `${describe(diagnostic)}${diagnostic.severity === 'warning' ? ' (warning)' : ''}`,
@@ -25,6 +31,6 @@ export async function validate({ repository, artifacts, environment, site, print
     print.warn(
       'there is no ledger: the rollback job of this pipeline would find nothing to take back\n  → Add ledger: { host: … } to hl.yml.',
     );
-  print.data({ services: services.length, diagnostics });
-  return errors.length === 0 ? { code: 0 } : { code: exitCodes.input, error: invalid(diagnostics) };
+  const found = { services: services.length, diagnostics };
+  return errors.length === 0 ? { ...found, code: 0 } : { ...found, code: exitCodes.input, error: invalid(diagnostics) };
 }

@@ -1,6 +1,6 @@
 import { differences, printable, satisfies } from '@hl/core';
 import type { Conflict, Service } from '@hl/core';
-import type { PlanFile, PlannedChange, PlannedService } from '../artifacts.js';
+import type { PlanFile, PlannedChange, PlannedService } from '@hl/core';
 
 const onOff = (section: unknown): string => (section === null ? 'disabled' : 'enabled');
 

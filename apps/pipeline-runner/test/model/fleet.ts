@@ -2,25 +2,22 @@ import { memorySystem, memoryStore } from '@hl/core/testing';
 import type { MemoryWorld } from '@hl/core/testing';
 import type { Integration, Service } from '@hl/core';
 import { ledger } from '@hl/core/state';
-import type { LedgerEntry } from '@hl/core/state';
+import type { LedgerEntry, Store } from '@hl/core/state';
 import { git } from '@hl/detect';
 import type { GitResult, RunGit } from '@hl/detect';
-import type { Artifacts } from '../../src/artifacts.js';
-import type { Context } from '../../src/context.js';
+import type { Artifacts } from '../../src/artifacts/artifacts.js';
 import { readEnvironment } from '../../src/environment.js';
 import { exitCodes, HlError } from '@hl/core';
 import { partly } from '../../src/exit.js';
 import { printer } from '../../src/printer.js';
-import { openRepository, readSite } from '../../src/repository.js';
-import { makeOrder } from '../../src/systems.js';
-import type { System } from '../../src/systems.js';
-import { applyPart } from '../../src/stages/apply.js';
-import { detect } from '../../src/stages/detect.js';
-import { plan } from '../../src/stages/plan.js';
-import { validate } from '../../src/stages/validate.js';
-import { rollback } from '../../src/stages/rollback.js';
-import { verify } from '../../src/stages/verify.js';
+import { openRepository, readSite } from '../../src/repository/repository.js';
+import * as jobs from '../../src/job.js';
+import { readState } from '../../src/state/state.js';
+import { once } from '../../src/context.js';
 import type { Commit } from './history.js';
+
+const makeOrder = ['compose', 'traefik', 'pihole', 'authentik', 'glance'] as const;
+type System = (typeof makeOrder)[number];
 
 /** All that is outside of the jobs, as plain data: it can be copied, compared, and gone on from. */
 export interface State {
@@ -119,24 +116,24 @@ export interface Ran {
 }
 
 /** Runs one job of a pipeline on a copy of the state, as a process of its own. `seconds`: the clock of the fleet. */
-export async function runJob(before: State, pipeline: Pipeline, job: Job | 'rollback', death = new Death(), seconds = 0): Promise<Ran> {
+export async function runJob(before: State, pipeline: Pipeline, name: Job | 'rollback', death = new Death(), seconds = 0): Promise<Ran> {
   const state = structuredClone(before);
   const said: string[] = [];
-  const context = jobContext(state, pipeline, death, seconds, said);
+  const job = jobOn(state, pipeline, { death, seconds, said });
   const run: Record<Job | 'rollback', () => Promise<{ code: number }>> = {
-    detect: () => detect(context),
-    validate: () => validate(context),
-    plan: () => plan(context),
-    deploy: () => applyPart(context, 'deploy'),
-    remove: () => applyPart(context, 'remove'),
-    traefik: () => applyPart(context, 'traefik'),
-    dns: () => applyPart(context, 'dns'),
-    authentik: () => applyPart(context, 'authentik'),
-    glance: () => applyPart(context, 'glance'),
-    verify: () => verify(context),
-    rollback: () => rollback(context),
+    detect: () => jobs.detect(job, {}),
+    validate: () => jobs.validate(job),
+    plan: () => jobs.plan(job, {}),
+    deploy: () => jobs.apply(job, 'deploy'),
+    remove: () => jobs.apply(job, 'remove'),
+    traefik: () => jobs.apply(job, 'traefik'),
+    dns: () => jobs.apply(job, 'dns'),
+    authentik: () => jobs.apply(job, 'authentik'),
+    glance: () => jobs.apply(job, 'glance'),
+    verify: () => jobs.verify(job),
+    rollback: () => jobs.rollback(job, {}),
   };
-  const code = await run[job]().then(
+  const code = await run[name]().then(
     (ended) => ended.code,
     (thrown: unknown) => {
       const error = HlError.from(thrown);
@@ -148,7 +145,19 @@ export async function runJob(before: State, pipeline: Pipeline, job: Job | 'roll
   return { code: death.dead ? 137 : code, state, text: said.join('') };
 }
 
-function jobContext(state: State, { number, commit, before, byHand }: Pipeline, death: Death, seconds: number, said: string[]): Context {
+interface JobOptions {
+  readonly death?: Death;
+  /** The clock of the fleet. */
+  readonly seconds?: number;
+  /** What the job prints. */
+  readonly said?: string[];
+  /** Puts something between the job and the ledger's files. */
+  readonly store?: (store: Store) => Store;
+}
+
+/** A job of a pipeline in front of `state`, which it changes. */
+export function jobOn(state: State, { number, commit, before, byHand }: Pipeline, options: JobOptions = {}): jobs.Job {
+  const { death = new Death(), seconds = 0, said = [], store: between = (one) => one } = options;
   const { site } = readSite(commit.cwd, 'hl.yml');
   const say = (text: string): void => void said.push(text);
   const print = printer({ stdout: say, stderr: say });
@@ -161,7 +170,7 @@ function jobContext(state: State, { number, commit, before, byHand }: Pipeline, 
       return result;
     }),
   );
-  const book = ledger({ ...store, now: async () => seconds });
+  const book = ledger(between({ ...store, now: async () => seconds }));
   const pipeline = {
     CI: 'true',
     CI_PIPELINE_ID: String(number),
@@ -174,17 +183,18 @@ function jobContext(state: State, { number, commit, before, byHand }: Pipeline, 
     system,
     memorySystem({ system, markless: system === 'pihole', desired: desired[system], world: state.worlds[system], step: death.step }),
   ]);
-  return {
+  const context: jobs.Job['context'] = {
     cwd: commit.cwd,
     configPath: 'hl.yml',
     site,
     repository: openRepository(commit.cwd, site),
-    artifacts: memoryArtifacts((state.artifacts[number] ??= {}), death),
     environment: readEnvironment(env),
     print,
     commit: commit.sha,
     run: byHand ? `local-${said.length}-${number}` : String(number),
     leased: false,
+    state: once(() => readState(book)),
+    onStep: () => () => {},
     now: () => '',
     git: remembered,
     fleet: async () => ({ remote: unused, ledger: book, hostKeys: unused, close: async () => {} }),
@@ -196,14 +206,16 @@ function jobContext(state: State, { number, commit, before, byHand }: Pipeline, 
         owns: (change) => change.system === system,
       })),
       closed: [],
-      ledger: book,
-      remote: unused,
       look: async () => [],
     }),
-    shared: (_, open) => open(),
     onStop: () => () => {},
     stop: async () => {},
     close: async () => {},
+  };
+  return {
+    context,
+    artifacts: memoryArtifacts((state.artifacts[number] ??= {}), death),
+    failures: { begin: () => {}, record: () => {}, all: () => [] },
   };
 }
 

@@ -1,0 +1,118 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HlError } from '@hl/core';
+import type { ChangesFile, OutcomesFile, PlanFile, VerificationFile } from '@hl/core';
+
+interface Files {
+  changes: ChangesFile;
+  plan: PlanFile;
+  verification: VerificationFile;
+}
+
+/** The artifacts folder: the API between jobs. Everything is checked against its schema on write and on read. */
+export interface Artifacts {
+  readonly directory: string;
+  /** @throws HlError HL_ARTIFACT_MISSING or HL_ARTIFACT_INVALID; HL_ARTIFACT_WRITE from all that write */
+  read<K extends keyof Files>(name: K): Promise<Files[K]>;
+  find<K extends keyof Files>(name: K): Promise<Files[K] | null>;
+  write<K extends keyof Files>(name: K, value: Files[K]): Promise<void>;
+  outcomes(): Promise<OutcomesFile[]>;
+  /** @param name of its file: jobs side by side share none */
+  writeOutcomes(name: string, value: OutcomesFile): Promise<void>;
+  writeText(name: string, text: string): void;
+  /** Deletes what earlier runs left, so that no stage reads yesterday's plan. */
+  clear(): void;
+}
+
+const writers: Record<keyof Files, string> = { changes: 'hl detect', plan: 'hl plan', verification: 'hl verify' };
+
+export function artifacts(directory: string, redact: (text: string) => string = (text) => text): Artifacts {
+  /** What this process wrote is not read again. */
+  const written = new Map<string, unknown>();
+  const path = (name: string): string => join(directory, `${name}.json`);
+  const known = async (schema: string, file: string): Promise<unknown> => written.get(file) ?? load(schema, file);
+  const find = async <K extends keyof Files>(name: K): Promise<Files[K] | null> => (await known(name, path(name))) as Files[K] | null;
+  const save = (file: string, text: string): void => replace(file, redact(text));
+  const saveChecked = async (schema: string, file: string, value: unknown): Promise<void> => {
+    await check(schema, value, file);
+    save(file, `${JSON.stringify(value, null, schema === 'changes' ? 0 : 2)}\n`);
+    written.set(file, value);
+  };
+  return {
+    directory,
+    find,
+    async read(name) {
+      const found = await find(name);
+      if (found) return found;
+      throw new HlError('HL_ARTIFACT_MISSING', `${path(name)} is not there`, {
+        kind: 'input',
+        hint: `Run ${writers[name]} first, or give its folder with --out.`,
+      });
+    },
+    write: (name, value) => saveChecked(name, path(name), value),
+    async outcomes() {
+      const files = await Promise.all(jsonIn(join(directory, 'outcomes')).map((file) => known('outcomes', file)));
+      return files as OutcomesFile[];
+    },
+    writeOutcomes: (name, value) => saveChecked('outcomes', path(`outcomes/${name}`), value),
+    writeText: (name, text) => save(join(directory, name), text),
+    clear() {
+      written.clear();
+      for (const name of ['outcomes', 'plan.json', 'plan.md', 'plan.txt', 'plan-terraform.json', 'verification.json', 'verification.xml'])
+        rmSync(join(directory, name), { recursive: true, force: true });
+    },
+  };
+}
+
+async function check(schema: string, value: unknown, file: string): Promise<void> {
+  const { checkArtifact } = await import('@hl/schema');
+  const [first] = checkArtifact(schema, value);
+  if (first === undefined) return;
+  throw new HlError('HL_ARTIFACT_INVALID', `${file} is not what its schema says: ${first.pointer || '/'}: ${first.message}`, {
+    kind: 'input',
+    hint: 'It was made by another version of hl or edited by hand: run the earlier stages again.',
+  });
+}
+
+async function load(schema: string, file: string): Promise<unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new HlError('HL_ARTIFACT_INVALID', `${file} cannot be read: ${(cause as Error).message}`, {
+      kind: 'input',
+      hint: 'Run the earlier stages again.',
+      cause,
+    });
+  }
+  await check(schema, value, file);
+  return value;
+}
+
+/** Whole or not at all: a job that is killed leaves no half of a file. */
+function replace(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.tmp`, text);
+    renameSync(`${file}.tmp`, file);
+  } catch (cause) {
+    throw new HlError('HL_ARTIFACT_WRITE', `${file} cannot be written: ${(cause as Error).message}`, {
+      kind: 'input',
+      hint: 'Make room and give write access there, or give another folder with --out.',
+      cause,
+    });
+  }
+}
+
+/** Paths of the JSON files in a folder, sorted; none when there is no such folder. */
+export function jsonIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}

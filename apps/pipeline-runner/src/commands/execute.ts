@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { exitCodes, HlError } from '@hl/core';
+import { artifacts as artifactsIn } from '../artifacts/artifacts.js';
+import { failures as failuresIn } from '../artifacts/failures.js';
+import type { Failures } from '../artifacts/failures.js';
+import type { Context } from '../context.js';
+import { jobCode } from '../exit.js';
+import type { Ended } from '../job.js';
+import { printer } from '../printer.js';
+import type { Printer } from '../printer.js';
+import type { Terminal } from '../progress/screen.js';
+import type { Told } from '../stages/notify/told.js';
+import type { CommandOptions, CommandRow } from './command.js';
+
+/** What a command sees of the process it runs in. */
+export interface Io {
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly color: boolean;
+  /** What both end in, when a person looks at it and lines may be drawn over. */
+  readonly terminal?: Terminal | null;
+}
+
+/** Runs one command. Resolves with the exit code; why a stage failed is left in the artifacts. */
+export async function execute(io: Io, row: CommandRow, options: CommandOptions, args: readonly string[]): Promise<number> {
+  const color = io.color && options['color'] !== false;
+  const print: Printer = printer({
+    json: options.json === true,
+    verbose: options.verbose === true,
+    quiet: options.quiet === true,
+    stdout: io.stdout,
+    stderr: io.stderr,
+    color,
+    terminal: color ? (io.terminal ?? null) : null,
+    gitlab: io.env['GITLAB_CI'] === 'true',
+  });
+  const name = row.usage.split(' ')[0] ?? '';
+  const directory = artifactsFolder(options, io.env);
+  const redact = (text: string): string => print.redact(text);
+  const [artifacts, failures] = [artifactsIn(directory, redact), failuresIn(directory, redact)];
+  const leaves = row.stage === true && isHome(options, io.env);
+  try {
+    if (row.bare) return (await row.bare(options, args)).code;
+    if (row.tell) return (await row.tell(await openTold(io.env, options, print), { artifacts, failures }, args)).code;
+    if (leaves) failures.begin(name);
+    if (row.afterPlan) refuseAfterNewer(failures);
+    const { code, error } = await inContext(
+      io.env,
+      options,
+      print,
+      async (context) => (await row.run?.({ context, artifacts, failures }, options, args)) ?? { code: 0 },
+    );
+    if (leaves && error !== undefined) failures.record(name, error);
+    return jobCode(name, code);
+  } catch (thrown) {
+    const error = HlError.from(thrown);
+    if (leaves) failures.record(name, error);
+    print.data({ error }); // the one answer, for nothing else was
+    print.error(error);
+    // What a file or the command line asks for wrongly is no failure of a system.
+    return error.kind === 'input' ? exitCodes.input : jobCode(name, exitCodes[error.kind]);
+  }
+}
+
+const folder = (options: CommandOptions, env: NodeJS.ProcessEnv): string => resolve(options.cwd ?? env['CI_PROJECT_DIR'] ?? '.');
+const artifactsFolder = (options: CommandOptions, env: NodeJS.ProcessEnv): string => resolve(folder(options, env), options.out ?? '.hl');
+
+/** A command that somebody called in the wrong folder leaves nothing there; in CI a missing hl.yml is itself the news. */
+function isHome(options: CommandOptions, env: NodeJS.ProcessEnv): boolean {
+  const cwd = folder(options, env);
+  return (
+    existsSync(cwd) && (!!env['CI'] || existsSync(artifactsFolder(options, env)) || existsSync(resolve(cwd, options.config ?? 'hl.yml')))
+  );
+}
+
+async function inContext(
+  env: NodeJS.ProcessEnv,
+  options: CommandOptions,
+  print: Printer,
+  work: (context: Context) => Promise<Ended>,
+): Promise<Ended> {
+  const [{ readEnvironment }, { openContext }] = await Promise.all([import('../environment.js'), import('../context.js')]);
+  const context = openContext(options, readEnvironment(env), print);
+  // A job that is cancelled logs out and gives the fleet free; what it did not finish, the next run finds.
+  const stop = (): void => {
+    print.warn('told to stop: what is not finished, the next run takes up');
+    void context.stop().finally(() => process.exit(130));
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.once(signal, stop);
+  try {
+    return await work(context);
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+    await context.close();
+  }
+}
+
+/** What a message is made from. Neither a broken hl.yml nor a key in the wrong kind of variable keeps it from being sent: they may be the news. */
+async function openTold(env: NodeJS.ProcessEnv, options: CommandOptions, print: Printer): Promise<Told> {
+  const [{ readEnvironment }, { openContext }] = await Promise.all([import('../environment.js'), import('../context.js')]);
+  const { SSH_KEY_FILE: _, SSH_PRIVATE_KEY_FILE: __, SSH_PRIVATE_KEY: ___, ...withoutKeys } = env;
+  const environment = readEnvironment(withoutKeys);
+  try {
+    return openContext(options, environment, print);
+  } catch (error) {
+    print.warn(HlError.from(error).message);
+    print.hide(environment.discordWebhook);
+    return { cwd: folder(options, env), commit: environment.commit ?? 'unknown', site: null, environment, print };
+  }
+}
+
+/** A run whose plan came after a newer one's has nothing to apply, and that is no fault of its own. @throws HlError HL_SUPERSEDED */
+function refuseAfterNewer(failures: Failures): void {
+  const error = failures.all().find(({ stage }) => stage === 'plan')?.error;
+  if (error?.kind === 'superseded') throw new HlError(error.code, error.message, error);
+}

@@ -1,0 +1,48 @@
+import { HlError } from '@hl/core';
+import type { Context } from '../context.js';
+import { mayContinue, partly } from '../exit.js';
+import * as jobs from '../job.js';
+import type { Ended, Job } from '../job.js';
+import { parts } from '../stages/apply/apply.js';
+import type { DetectArguments } from '../stages/detect.js';
+import type { PlanArguments } from '../stages/plan/plan.js';
+import { withLease } from '../state/lease.js';
+
+/** The whole pipeline on one machine, the fleet held from the start: the same jobs, the same rules about going on as in CI. */
+export async function run({ context, artifacts, failures }: Job, args: DetectArguments & PlanArguments): Promise<Ended> {
+  const { print } = context;
+  const quiet = { ...context, print: { ...print, data: () => {} } };
+  let code = 0;
+  const title = (name: string): void => print.text(`\n── ${name} `.padEnd(60, '─'));
+  const go = async (name: string, job: () => Promise<Ended>): Promise<boolean> => {
+    title(name);
+    const ended = await job();
+    if (ended.error !== undefined) failures.record(name, ended.error);
+    if (ended.code !== 0 && (code === 0 || code === partly)) code = ended.code;
+    return mayContinue(ended.code);
+  };
+  const tell = async (verdict: 'success' | 'failure'): Promise<void> => {
+    title('notify');
+    await jobs.notify(quiet, { artifacts, failures }, verdict);
+  };
+
+  const all = async (held: Context): Promise<void> => {
+    const job = { context: held, artifacts, failures };
+    if (!(await go('detect', () => jobs.detect(job, args)))) return;
+    if (!(await go('validate', () => jobs.validate(job)))) return;
+    if (!(await go('plan', () => jobs.plan(job, args)))) return;
+    for (const part of parts) if (!(await go(part, () => jobs.apply(job, part)))) break;
+    // What did not go through is in the code already; verify adds what it saw to be wrong.
+    await go('verify', async () => ({ code: (await jobs.verify(job)).seen > 0 ? 1 : 0 }));
+  };
+  await withLease(quiet, (held) =>
+    all(held).catch(async (thrown: unknown) => {
+      failures.record('run', HlError.from(thrown));
+      await tell('failure');
+      throw thrown;
+    }),
+  );
+  await tell(mayContinue(code) ? 'success' : 'failure');
+  print.data({ code, outcomes: await artifacts.outcomes(), verification: await artifacts.find('verification') });
+  return { code };
+}

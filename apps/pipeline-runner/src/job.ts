@@ -1,0 +1,134 @@
+import { HlError } from '@hl/core';
+import type { PlanFile } from '@hl/core';
+import type { Artifacts } from './artifacts/artifacts.js';
+import type { Failures } from './artifacts/failures.js';
+import type { AdoptArguments } from './commands/adopt.js';
+import type { Context } from './context.js';
+import type { Part } from './stages/apply/apply.js';
+import type { DetectArguments } from './stages/detect.js';
+import type { Found, Told, Verdict } from './stages/notify/told.js';
+import type { PlanArguments } from './stages/plan/plan.js';
+import type { RollbackArguments } from './stages/rollback/rollback.js';
+
+/*
+ * A job is a stage between files: it reads what earlier jobs left in the artifacts folder, calls the stage, and writes what that came
+ * to. Nothing else reads or writes artifacts.
+ */
+
+export interface Job extends Folder {
+  readonly context: Context;
+}
+
+interface Folder {
+  readonly artifacts: Artifacts;
+  readonly failures: Failures;
+}
+
+/** What a command ends with. `error`: why, when it found out itself. */
+export interface Ended {
+  readonly code: number;
+  readonly error?: HlError;
+}
+
+export async function detect({ context, artifacts }: Job, asked: DetectArguments): Promise<Ended> {
+  const changes = await (await import('./stages/detect.js')).detect(context, asked);
+  artifacts.clear();
+  await artifacts.write('changes', changes);
+  context.print.data(changes);
+  return { code: 0 };
+}
+
+export async function validate({ context, artifacts }: Job): Promise<Ended> {
+  const { validate } = await import('./stages/validate.js');
+  const { codeQuality } = await import('@hl/schema');
+  const { services, diagnostics, ...ended } = validate(context);
+  artifacts.writeText('gl-code-quality-report.json', `${JSON.stringify(codeQuality([...diagnostics]), null, 2)}\n`);
+  context.print.data({ services, diagnostics });
+  return ended;
+}
+
+export async function plan({ context, artifacts }: Job, args: PlanArguments): Promise<Ended> {
+  const { plan } = await import('./stages/plan/plan.js');
+  const { planText } = await import('./text/plan-text.js');
+  const { planMarkdown } = await import('./text/markdown.js');
+  const detected = await artifacts.read('changes');
+  const { code, plan: file, changes } = await plan(context, detected, await artifacts.outcomes(), args);
+  if (changes !== detected) await artifacts.write('changes', changes);
+  await artifacts.write('plan', file);
+  artifacts.writeText('plan.txt', planText(file));
+  artifacts.writeText('plan.md', planMarkdown(file));
+  artifacts.writeText('plan-terraform.json', `${JSON.stringify(counts(file))}\n`);
+  context.print.data(file);
+  return { code };
+}
+
+export async function apply({ context, artifacts }: Job, part: Part): Promise<Ended> {
+  const { applyPart } = await import('./stages/apply/apply.js');
+  return applyPart(context, part, await artifacts.read('plan'), await artifacts.outcomes(), async (file) => {
+    await artifacts.writeOutcomes(part, file);
+    context.print.data(file);
+  });
+}
+
+/** `seen`: checks that failed by what was seen, not by what was not applied. */
+export async function verify({ context, artifacts }: Job): Promise<Ended & { readonly seen: number }> {
+  const { verify } = await import('./stages/verify/verify.js');
+  const { junit } = await import('@hl/verify');
+  const { code, verification, retired, seen } = await verify(context, await artifacts.read('plan'), await artifacts.outcomes());
+  if (retired) await artifacts.writeOutcomes('retire', retired);
+  await artifacts.write('verification', verification);
+  artifacts.writeText('verification.xml', junit(verification.checks));
+  context.print.data(verification);
+  return { code, seen };
+}
+
+export async function rollback({ context, artifacts }: Job, args: RollbackArguments): Promise<Ended> {
+  const earlier = { plan: await artifacts.find('plan'), done: await artifacts.outcomes() };
+  const { code, checks, file } = await (await import('./stages/rollback/rollback.js')).rollback(context, args, earlier);
+  if (file) await artifacts.writeOutcomes('rollback', file);
+  context.print.data({ outcomes: file?.outcomes ?? [], checks });
+  return { code };
+}
+
+export async function toRevision({ context, artifacts }: Job, service: string | undefined, to: number): Promise<Ended> {
+  const { code, file } = await (await import('./stages/rollback/revisions.js')).toRevision(context, service, to);
+  await artifacts.writeOutcomes('rollback', file);
+  context.print.data(file.outcomes);
+  return { code };
+}
+
+export async function drift({ context, artifacts }: Job): Promise<Ended> {
+  const { code, plan } = await (await import('./commands/drift.js')).drift(context, await artifacts.outcomes());
+  await artifacts.write('plan', plan);
+  context.print.data(plan);
+  return { code };
+}
+
+export async function adopt({ context, artifacts }: Job, names: readonly string[], args: AdoptArguments): Promise<Ended> {
+  const { adopt } = await import('./commands/adopt.js');
+  const { code, theirs, file } = await adopt(context, names, args, await artifacts.outcomes());
+  if (file) await artifacts.writeOutcomes('adopt', file);
+  context.print.data(file?.outcomes ?? theirs);
+  return { code };
+}
+
+/** Tells what the artifacts say. What cannot be read is told as little as what is not there: the stage that could not read it has failed. */
+export async function notify(told: Told, { artifacts, failures }: Folder, verdict: Verdict): Promise<Ended> {
+  const readable = async <T>(file: Promise<T>, otherwise: T): Promise<T> =>
+    file.catch((error: unknown) => (told.print.warn((error as Error).message), otherwise));
+  const found: Found = {
+    plan: await readable(artifacts.find('plan'), null),
+    verification: await readable(artifacts.find('verification'), null),
+    changes: await readable(artifacts.find('changes'), null),
+    done: await readable(artifacts.outcomes(), []),
+    failures: failures.all(),
+  };
+  return (await import('./stages/notify/notify.js')).notify(told, found, verdict);
+}
+
+/** What GitLab shows of a plan in a merge request. */
+const counts = ({ changes }: PlanFile): { create: number; update: number; delete: number } => ({
+  create: changes.filter(({ before, after }) => before === null && after !== null).length,
+  update: changes.filter(({ before, after }) => before !== null && after !== null).length,
+  delete: changes.filter(({ after }) => after === null).length,
+});

@@ -1,0 +1,166 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { parse } from 'yaml';
+import { HlError, sha256 } from '@hl/core';
+import type { Service, ServiceFileCopy, Site } from '@hl/core';
+import { crossCheck, loadService, loadSite } from '@hl/schema';
+import type { Diagnostic, FileReader } from '@hl/schema';
+import { withOidcSecrets } from '../systems/oidc.js';
+import { invalid } from './diagnostics.js';
+
+export interface Loaded {
+  readonly services: readonly Service[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The working tree as hl sees it. */
+export interface Repository {
+  readonly cwd: string;
+  readFile: FileReader;
+  /** Paths of all service files, relative to the repository, sorted. */
+  servicePaths(): string[];
+  /** Every service file of the tree, and what is wrong with them, across files too. */
+  load(): Loaded;
+  loadOne(path: string): { service: Service | null; diagnostics: readonly Diagnostic[] };
+  /** Bytes of a file as it was at a commit; null when it was not there. */
+  readAt(revision: string, path: string): Uint8Array | null;
+  /** A definition as it was at a commit; null when it was not there or not valid. */
+  loadAt(revision: string, path: string): Service | null;
+  hash(path: string): string;
+  /** Bytes of a file that travels with a service. @throws HlError HL_CONTENT when it is not the planned one */
+  content(file: ServiceFileCopy): Promise<Uint8Array>;
+}
+
+/** @throws HlError HL_CONFIG when hl.yml is missing or wrong, with its first diagnostic */
+export function readSite(cwd: string, config: string): { site: Site; diagnostics: readonly Diagnostic[] } {
+  const path = resolve(cwd, config);
+  if (!existsSync(cwd))
+    throw new HlError('HL_CONFIG', `the folder ${cwd} is not there`, {
+      kind: 'input',
+      hint: 'Give the folder of the repository with --cwd.',
+    });
+  if (!existsSync(path))
+    throw new HlError('HL_CONFIG', `${config} is not there`, {
+      kind: 'input',
+      hint: `Make it in ${cwd}, or name another one with --config.`,
+    });
+  const { site, diagnostics } = loadSite(readFileSync(path, 'utf8'), config);
+  if (site) return { site, diagnostics };
+  throw invalid(diagnostics);
+}
+
+export function openRepository(cwd: string, site: Site): Repository {
+  const root = resolve(cwd);
+  const inside = (path: string): string | null => {
+    const full = resolve(root, path);
+    return full.startsWith(root + sep) ? full : null;
+  };
+  const readFile: FileReader = (path) => {
+    const full = inside(path);
+    return full !== null && existsSync(full) && statSync(full).isFile() ? readFileSync(full) : null;
+  };
+  const readAt = (revision: string, path: string): Uint8Array | null => {
+    try {
+      return execFileSync('git', ['show', `${revision}:./${path}`], {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'ignore'],
+        maxBuffer: 64 << 20,
+      });
+    } catch {
+      return null;
+    }
+  };
+  const loadOne = (path: string): ReturnType<Repository['loadOne']> => {
+    const bytes = readFile(path);
+    if (bytes === null)
+      throw new HlError('HL_SERVICE_FILE', `${path} is not there`, {
+        kind: 'input',
+        hint: 'Run hl detect again: the tree is another one now.',
+      });
+    return resolved(loadService(new TextDecoder().decode(bytes), path, site, readFile));
+  };
+  const filesBelow = (): string[] =>
+    existsSync(join(root, site.services))
+      ? readdirSync(join(root, site.services), { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) =>
+            join(entry.parentPath, entry.name)
+              .slice(root.length + 1)
+              .split(sep)
+              .join('/'),
+          )
+          .filter((path) => !path.slice(site.services.length).includes('/.'))
+          .sort()
+      : [];
+  const servicePaths = (): string[] => filesBelow().filter((path) => path.endsWith('.yml'));
+  /** A service file by another ending would be passed over in silence; what a service names as its own file is none. */
+  const misnamed = (services: readonly Service[]): Diagnostic[] => {
+    const own = new Set(services.flatMap(sourcesOf));
+    return filesBelow()
+      .filter((path) => /\.ya?ml$/i.test(path) && !path.endsWith('.yml') && !own.has(path))
+      .filter((path) => definesService(new TextDecoder().decode(readFile(path) ?? new Uint8Array())))
+      .map((file) => ({
+        severity: 'error',
+        file,
+        line: 1,
+        column: 1,
+        pointer: '',
+        rule: 'ending',
+        message: 'is not read: service files end in .yml',
+        hint: 'Rename it to .yml. To put a service aside, begin the file name with a dot; to remove it, delete the file.',
+      }));
+  };
+  return {
+    cwd: root,
+    readFile,
+    servicePaths,
+    load() {
+      const results = servicePaths().map(loadOne);
+      const services = results.flatMap(({ service }) => (service ? [service] : []));
+      return {
+        services,
+        diagnostics: [...results.flatMap(({ diagnostics }) => diagnostics), ...crossCheck(services, site), ...misnamed(services)],
+      };
+    },
+    loadOne,
+    readAt,
+    loadAt(revision, path) {
+      const bytes = readAt(revision, path);
+      return bytes === null
+        ? null
+        : resolved(loadService(new TextDecoder().decode(bytes), path, site, (file) => readAt(revision, file))).service;
+    },
+    hash: (path) => sha256(readFile(path) ?? new Uint8Array()),
+    async content(file) {
+      const bytes = readFile(file.source);
+      if (bytes !== null && sha256(bytes) === file.sha256) return bytes;
+      throw new HlError('HL_CONTENT', `${file.source} is not the file that was planned`, {
+        kind: 'input',
+        hint: 'Plan again on this commit: hl detect, hl plan.',
+      });
+    },
+  };
+}
+
+/** Paths of the files that travel with a service. */
+const sourcesOf = ({ deployment: { files, secretsFile, composeFile } }: Service): string[] => [
+  ...files.map(({ source }) => source),
+  ...(secretsFile ? [secretsFile.source] : []),
+  ...(composeFile ? [composeFile.source] : []),
+];
+
+/** Whether somebody meant a text to be a service file; one that is no YAML is judged by its first words. */
+function definesService(text: string): boolean {
+  try {
+    const value = parse(text, { logLevel: 'silent' }) as { service?: { name?: unknown } | null } | null;
+    return typeof value?.service?.name === 'string';
+  } catch {
+    return /^service\s*:/m.test(text);
+  }
+}
+
+const resolved = ({ service, diagnostics }: ReturnType<typeof loadService>): ReturnType<typeof loadService> => ({
+  service: service && withOidcSecrets(service),
+  diagnostics,
+});

@@ -1,0 +1,136 @@
+import { apply, asResult, HlError, intend, recall, settle } from '@hl/core';
+import type { Change, Memory, Outcome, OutcomesFile, PlanFile, PlannedChange } from '@hl/core';
+import type { Context } from '../../context.js';
+import { didNotGoThrough } from '../../exit.js';
+import { follow } from '../../progress/follow.js';
+import type { Progress } from '../../progress/follow.js';
+import { ledgerWriter } from '../../state/ledger-writer.js';
+import type { LedgerWriter } from '../../state/ledger-writer.js';
+import { memoryOf } from '../../state/state.js';
+import type { Instance, Systems } from '../../systems/systems.js';
+import { outcomeLine, together } from '../../text/outcome-lines.js';
+import { definitions } from '../plan/planned-services.js';
+import { batches, everything, of, waitsFor } from './batches.js';
+import { handoffs } from './port-handoff.js';
+
+export interface ApplyChangesOptions {
+  /** Names of systems, what goes first first. */
+  readonly order: readonly string[];
+  /** Services that must wait, and why. */
+  readonly blocked?: Map<string, string>;
+  readonly adopt?: boolean;
+  /** `aside`: a rollback, an adoption: not recorded as a run's own doing. Default `on`. */
+  readonly way?: 'on' | 'aside';
+}
+
+/**
+ * Applies changes system after system; instances of one system (hosts, DNS servers) side by side. A service whose change
+ * fails gets none of its later changes here: nothing is half-exposed.
+ */
+export async function applyChanges(
+  context: Context,
+  plan: PlanFile,
+  changes: readonly PlannedChange[],
+  done: readonly OutcomesFile[],
+  { way = 'on', ...options }: ApplyChangesOptions,
+): Promise<Outcome[]> {
+  const progress = follow(context.print, changes);
+  const [state, systems] = [await context.state(), await context.systems({ services: definitions(plan.services) })];
+  const writer = ledgerWriter(context, state, { services: plan.services, run: plan.run, way });
+  const forget = [context.onStep(progress.step), context.onStop(async () => progress.end())];
+  try {
+    return await applyWith(context, systems, plan, changes, { ...options, writer, memory: memoryOf(state, done), progress });
+  } finally {
+    for (const off of forget) off();
+    progress.end();
+    await writer.settled();
+  }
+}
+
+interface Working extends ApplyChangesOptions {
+  readonly writer: LedgerWriter;
+  /** Of the time before this job. */
+  readonly memory: Memory;
+  readonly progress: Progress;
+}
+
+async function applyWith(
+  context: Context,
+  systems: Systems,
+  plan: PlanFile,
+  changes: readonly PlannedChange[],
+  { order, blocked = new Map(), adopt = false, writer, memory: before, progress }: Working,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let memory = before;
+  let troubles: Outcome[] = [];
+  const settleOne = (outcome: Outcome): void => {
+    outcomes.push(outcome);
+    memory = settle(memory, outcome);
+    if (didNotGoThrough(outcome)) blocked.set(outcome.service, `${outcome.system} did not go through`);
+    writer.record(outcome);
+    context.print.step(outcomeLine(outcome));
+    if (outcome.error) troubles.push(outcome);
+    for (const note of outcome.notes ?? []) context.print.step(`  ${outcome.service}: ${note}`);
+    progress.settle(outcome, outcomeLine(outcome));
+  };
+  const applyTo = ({ integration }: Instance, own: readonly Change[]): Promise<Outcome[]> =>
+    apply(integration, own, {
+      adopt,
+      memory: recall([memory]),
+      onIntent: async (begun) => {
+        await writer.intend(begun);
+        memory = intend(memory, begun);
+      },
+      onOutcome: settleOne,
+    });
+
+  const stands = ({ system, key }: PlannedChange): boolean =>
+    outcomes.some((outcome) => outcome.system === system && outcome.key === key && outcome.after !== null && !didNotGoThrough(outcome));
+  const applyBatch = async (batch: readonly PlannedChange[], waiting = blocked): Promise<void> => {
+    const ready = batch.filter((change) => {
+      const refusal = plan.refusals.find(({ system, key }) => system === change.system && key === change.key);
+      const reason = waiting.get(change.service) ?? waitsFor(plan, change, waiting);
+      if (refusal) settleOne({ ...pair(change), status: 'failed', error: refusal.error, ms: 0 });
+      else if (reason !== undefined) settleOne({ ...pair(change), ...waits(change, reason), ms: 0 });
+      return refusal === undefined && reason === undefined;
+    });
+    const jobs = systems.instances.map((instance) => ({ instance, own: ready.filter(instance.owns) })).filter(({ own }) => own.length > 0);
+    progress.begin(ready);
+    await Promise.all(jobs.map(({ instance, own }) => applyTo(instance, own.map(pair))));
+    for (const change of ready.filter((candidate) => !systems.instances.some(({ owns }) => owns(candidate)))) {
+      const error = new HlError('HL_NO_SYSTEM', `${change.system} is not in ${context.configPath} any more, but ${change.key} is there`, {
+        kind: 'input',
+        hint: `Put ${change.system} back into ${context.configPath} until its services are gone.`,
+      });
+      settleOne({ ...pair(change), ...asResult(error), ms: 0 });
+    }
+  };
+
+  const applyAndTell = async (batch: readonly PlannedChange[], waiting = blocked): Promise<void> => {
+    await applyBatch(batch, waiting);
+    for (const line of together(troubles)) context.print.warn(line);
+    troubles = [];
+  };
+
+  const handed = handoffs(plan, of(everything(plan), 'traefik'), of(changes, 'compose'));
+  for (const { change, taker } of handed) context.print.step(`the route of ${change.service} goes first: its port becomes ${taker}'s`);
+  await applyAndTell(handed.map(({ change }) => change));
+  const stuck = handed.filter(({ change }) => blocked.has(change.service));
+  for (const { change, taker } of stuck) blocked.set(taker, `the route of ${change.service} still leads to its port`);
+  for (const batch of batches(plan, changes, order)) await applyAndTell(batch);
+  // Nobody took the port over: what led there may lead there again, until its own new route stands.
+  const kept = handed.filter(({ change, taker }) => blocked.has(taker) && !stuck.some((one) => one.change === change) && !stands(change));
+  await applyAndTell(
+    kept.map(({ change }) => ({ ...change, before: null, after: change.before })),
+    new Map(),
+  );
+  return outcomes;
+}
+
+const pair = ({ system, key, service, before, after }: PlannedChange): Change => ({ system, key, service, before, after });
+
+const waits = (change: PlannedChange, reason: string): Pick<Outcome, 'status' | 'error'> => ({
+  status: 'deferred',
+  error: { code: 'HL_WAITS', kind: 'unreachable', message: `${change.system} waits: ${reason}`, hint: 'It is taken up by the next run.' },
+});

@@ -1,0 +1,89 @@
+import { HlError } from '@hl/core';
+import type { OutcomesFile, PlanFile, PlannedChange, Service } from '@hl/core';
+import type { Context } from '../../context.js';
+import { didNotGoThrough, exitCodeOf } from '../../exit.js';
+import { withLease } from '../../state/lease.js';
+import { keepPlace } from '../../state/place.js';
+import { baseOf, breakOrder, jobOf, makeOrder } from '../../systems/registry.js';
+import { jobs } from '../../systems/system.js';
+import type { Job } from '../../systems/system.js';
+import { applyChanges } from './apply-changes.js';
+import { everything, portsOf } from './batches.js';
+
+/** The jobs that write: each makes what its systems hold; `remove` takes removed services out of all of them. */
+export const parts = [...jobs.slice(0, 1), 'remove', ...jobs.slice(1)] as readonly Part[];
+export type Part = Job | 'remove';
+
+/**
+ * Applies one part of the plan.
+ *
+ * @param done by this run so far
+ * @param keep given what became of it, whatever happens
+ * @throws HlError HL_SUPERSEDED: a newer run has planned, nothing was written
+ */
+export async function applyPart(
+  context: Context,
+  part: Part,
+  plan: PlanFile,
+  done: readonly OutcomesFile[],
+  keep: (file: OutcomesFile) => Promise<void>,
+): Promise<{ code: number }> {
+  if (plan.drift)
+    throw new HlError('HL_DRIFT_PLAN', `this plan was made by hl drift, which changes nothing`, {
+      kind: 'input',
+      hint: 'Make one to apply: hl detect, hl plan.',
+    });
+  const blocked = new Map([
+    ...plan.refusals.map(({ service, error }) => [service, error.message] as const),
+    ...(part === 'deploy' || part === 'remove' ? [] : notDeployed(done)),
+  ]);
+  const phases = [part === 'deploy' ? loginsFirst(plan) : [], partOf(plan, part)].filter((phase) => phase.length > 0);
+  const outcomes: OutcomesFile['outcomes'][number][] = [];
+  try {
+    if (phases.length > 0)
+      await withLease(context, async (held) => {
+        await keepPlace(held, plan);
+        const order = part === 'remove' ? breakOrder : makeOrder;
+        for (const phase of phases) outcomes.push(...(await applyChanges(held, plan, phase, done, { order, blocked })));
+      });
+  } finally {
+    await keep({ version: 1, stage: part, commit: plan.commit, run: plan.run, outcomes });
+  }
+  if (outcomes.length === 0) context.print.step(`${part}: nothing to do`);
+  const code = exitCodeOf(
+    outcomes,
+    plan.services.map((service) => service.name),
+  );
+  return { code };
+}
+
+/** What a part does. What a route needs before it stands (an SSO foundation) goes with the routes. */
+function partOf(plan: PlanFile, part: Part): PlannedChange[] {
+  const removed = new Set(plan.services.filter(({ action }) => action === 'delete').map(({ name }) => name));
+  const freed = portsToFree(plan);
+  return everything(plan).filter((change) => {
+    if (change.foundation) return part === 'traefik';
+    if (change.hold) return false;
+    if (freed.has(change.service) && baseOf(change.system) === 'compose') return part === 'deploy';
+    return part === (removed.has(change.service) ? 'remove' : jobOf(change));
+  });
+}
+
+/** Removed services whose port a service of the same host takes over, as after a rename: their containers go with the deployment. */
+function portsToFree({ services }: PlanFile): Set<string> {
+  const wanted = new Set(services.flatMap(({ after }) => (after ? portsOf(after) : [])));
+  const frees = (old: Service | null): boolean => old !== null && portsOf(old).some((port) => wanted.has(port));
+  return new Set(services.filter(({ action, before }) => action === 'delete' && frees(before)).map(({ name }) => name));
+}
+
+/** A service that logs in by OIDC itself starts with its client id and secret: Authentik must have made them. */
+function loginsFirst(plan: PlanFile): PlannedChange[] {
+  const oidc = new Set(plan.services.filter(({ after }) => after?.authentik?.method === 'oidc').map(({ name }) => name));
+  return everything(plan).filter(({ system, service, after }) => baseOf(system) === 'authentik' && oidc.has(service) && after !== null);
+}
+
+/** Services whose container did not come up get nothing else; the old state keeps serving. */
+const notDeployed = (done: readonly OutcomesFile[]): (readonly [string, string])[] =>
+  done
+    .filter(({ stage }) => stage === 'deploy')
+    .flatMap(({ outcomes }) => outcomes.filter(didNotGoThrough).map(({ service }) => [service, 'its container is not up'] as const));

@@ -1,0 +1,62 @@
+import type { PlanFile, PlannedChange, Service } from '@hl/core';
+import { baseOf } from '../../systems/registry.js';
+
+/** Changes of the plan, and its conflicts as changes: apply looks again, for they may be gone by now. */
+export const everything = (plan: PlanFile): PlannedChange[] => [
+  ...plan.changes,
+  ...plan.conflicts.map(({ found, wanted, ...rest }): PlannedChange => ({ ...rest, before: found, after: wanted })),
+];
+
+/** The changes of one system, of whichever instance. */
+export const of = (changes: readonly PlannedChange[], system: string): PlannedChange[] =>
+  changes.filter((change) => baseOf(change.system) === system);
+
+/** What is done together: a system at a time; containers that others depend on before those others; a foundation before all. */
+export function batches(plan: PlanFile, changes: readonly PlannedChange[], order: readonly string[]): PlannedChange[][] {
+  const level = dependencyLevels(plan);
+  const deepest = Math.max(0, ...level.values());
+  const foundation = changes.filter((change) => change.foundation);
+  const rest = changes.filter((change) => !change.foundation);
+  const bySystem = order.flatMap((system) => {
+    const own = of(rest, system);
+    if (system !== 'compose') return [own];
+    return Array.from({ length: deepest + 1 }, (_, depth) => own.filter(({ service }) => (level.get(service) ?? 0) === depth));
+  });
+  return [foundation, ...bySystem].filter((batch) => batch.length > 0);
+}
+
+/** Above all that a service depends on, and not below whom it takes a port from: those two settle it together. */
+function dependencyLevels({ services }: PlanFile): Map<string, number> {
+  const names = new Set(services.map(({ name }) => name));
+  const edges = services.map(({ name, after }) => {
+    const ports = new Set(after === null ? [] : portsOf(after));
+    const gives = (other: (typeof services)[number]): boolean =>
+      other.name !== name && other.before !== null && portsOf(other.before).some((port) => ports.has(port));
+    const needs = (after?.deployment.dependsOnServices ?? []).filter((other) => names.has(other));
+    return { name, needs, givers: services.filter(gives).map((other) => other.name) };
+  });
+  let levels = new Map([...names].map((name) => [name, 0]));
+  const levelOf = (name: string): number => levels.get(name) ?? 0;
+  // As many rounds as the longest way can have steps; a circle ends there, too.
+  for (let round = 0; round < services.length; round += 1) {
+    levels = new Map(
+      edges.map(({ name, needs, givers }) => [name, Math.max(0, ...needs.map((other) => 1 + levelOf(other)), ...givers.map(levelOf))]),
+    );
+  }
+  return levels;
+}
+
+/** What a service publishes, as text that is equal for the same port of the same host. */
+export const portsOf = ({ host, deployment }: Service): string[] => deployment.ports.map((port) => `${host} ${port.host}/${port.protocol}`);
+
+/** A container that depends on one that did not come up waits, too. */
+export function waitsFor(
+  { services }: PlanFile,
+  { service, system, after }: PlannedChange,
+  blocked: ReadonlyMap<string, string>,
+): string | undefined {
+  if (baseOf(system) !== 'compose' || after === null) return undefined;
+  const needs = services.find(({ name }) => name === service)?.after?.deployment.dependsOnServices ?? [];
+  const missing = needs.find((need) => blocked.has(need));
+  return missing === undefined ? undefined : `it depends on ${missing}, which is not up`;
+}

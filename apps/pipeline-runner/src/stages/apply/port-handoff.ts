@@ -1,0 +1,46 @@
+import type { PlanFile, PlannedChange, Service } from '@hl/core';
+
+/** A route whose port becomes another service's, as a change that takes it away. */
+export interface PortHandoff {
+  readonly change: PlannedChange;
+  /** Name of the service that gets the port. */
+  readonly taker: string;
+}
+
+/**
+ * Routes that must go before the containers change: between the deployment and its own new route, the old one would lead
+ * to the service that got its port, and let in people whom that one refuses.
+ */
+export function handoffs(plan: PlanFile, routes: readonly PlannedChange[], deployed: readonly PlannedChange[]): PortHandoff[] {
+  const deploying = new Set(deployed.filter(({ after }) => after !== null).map(({ service }) => service));
+  const takers = plan.services.filter(({ name, after }) => after !== null && deploying.has(name));
+  return routes.flatMap((change) => {
+    const giver = plan.services.find(({ name }) => name === change.service)?.before;
+    if (change.before === null || !giver?.traefik) return [];
+    const taker = takers.find(({ name, after }) => name !== giver.name && after !== null && listens(after, giver) && !admits(after, giver));
+    return taker ? [{ change: { ...change, after: null }, taker: taker.name }] : [];
+  });
+}
+
+/** Whether `taker` answers where the route of `giver` leads. */
+function listens(taker: Service, giver: Service): boolean {
+  const ports = [taker.port, ...taker.deployment.ports.map(({ host }) => host)];
+  return taker.host === giver.host && [giver.port, giver.traefik?.port].some((port) => port !== undefined && ports.includes(port));
+}
+
+/** Whether the route of `giver` lets in nobody whom `taker` keeps out. */
+function admits(taker: Service, giver: Service): boolean {
+  const [own, old] = [taker.traefik, giver.traefik];
+  if (own === null || old === null) return false;
+  return (
+    own.middlewares.every((name) => old.middlewares.includes(name)) &&
+    old.entrypoints.every((name) => own.entrypoints.includes(name)) &&
+    (gate(taker) === null || gate(taker) === gate(giver))
+  );
+}
+
+/** Who gets past the SSO, comparable; null: it keeps nobody out (a service with OIDC asks by itself). */
+const gate = ({ authentik }: Service): string | null =>
+  authentik === null || authentik.method === 'oidc'
+    ? null
+    : JSON.stringify([[...authentik.groups].sort(), [...authentik.skipPathRegex].sort()]);

@@ -1,0 +1,112 @@
+import { exitCodes, HlError } from '@hl/core';
+import type { ChangesFile, OutcomesFile, PlanFile } from '@hl/core';
+import type { Context } from '../../context.js';
+import { partly } from '../../exit.js';
+import { withLease } from '../../state/lease.js';
+import { plansToDeploy, takePlace } from '../../state/place.js';
+import { memoryOf } from '../../state/state.js';
+import { planText } from '../../text/plan-text.js';
+import { detectAgain } from '../detect.js';
+import { planSystems } from './plan-systems.js';
+import { definitions, plannedServices } from './planned-services.js';
+import { assertHosts, brake, requireSecrets } from './preconditions.js';
+import { onlyNeeded, withSecrets } from './secret-rotation.js';
+
+export interface PlanArguments {
+  /** Let a plan remove more than the brakes allow. */
+  readonly allowMassRemove?: boolean;
+}
+
+export interface Planned {
+  readonly code: number;
+  readonly plan: PlanFile;
+  /** As they were given, or detected again. */
+  readonly changes: ChangesFile;
+}
+
+/**
+ * What would change in every system, read live. The plan of a pipeline is made under the lease and takes the run's place in the order;
+ * that of a merge request, or by hand, is to be looked at.
+ *
+ * @param done by this run so far: what is remembered where there is no ledger
+ * @throws HlError HL_SUPERSEDED: a newer run has planned
+ */
+export function plan(context: Context, changes: ChangesFile, done: readonly OutcomesFile[], args: PlanArguments = {}): Promise<Planned> {
+  if (!plansToDeploy(context)) return planNow(context, changes, done, args, false);
+  return withLease(context, (held) => planNow(held, changes, done, args, true));
+}
+
+async function planNow(
+  context: Context,
+  detected: ChangesFile,
+  done: readonly OutcomesFile[],
+  { allowMassRemove = false }: PlanArguments,
+  deploys: boolean,
+): Promise<Planned> {
+  const { mergeRequest } = context.environment;
+  const state = await context.state();
+  const changes = await current(context, detected, deploys);
+  const services = plannedServices(context, changes, state.entries);
+  assertHosts(context, services);
+  if (!allowMassRemove) brake(context, services, state.entries);
+  if (!mergeRequest) requireSecrets(context, services);
+
+  const rotating = withSecrets(context, services, state.entries);
+  const all = [...services, ...rotating];
+  const systems = await context.systems({ services: definitions(all), onlyRead: mergeRequest });
+  const found = onlyNeeded(await planSystems(context, systems, all, changes.mode, memoryOf(state, done)), rotating);
+  const code = mergeRequest ? 0 : codeOf(found);
+  const seen = state.newest?.place ?? null;
+  const place = deploys && (code === 0 || code === partly) ? await takePlace(context) : null;
+  const file: PlanFile = { ...found, place, seen };
+  tell(context, file);
+  return { code, plan: file, changes };
+}
+
+/** What detection found, found again when anything was deployed since: an older run may have ended in between. */
+async function current(context: Context, changes: ChangesFile, deploys: boolean): Promise<ChangesFile> {
+  const { print, commit } = context;
+  if (!changes.head.startsWith(commit))
+    print.warn(
+      `changes.json is of commit ${changes.head.slice(0, 8)}, the tree is at ${commit.slice(0, 8)}\n  → Run hl detect again, or check that commit out.`,
+    );
+  if (!deploys || changes.ledger === (await context.state()).fingerprint) return changes;
+  print.step('the ledger has moved since detection: detecting again');
+  return detectAgain(context, changes);
+}
+
+function tell({ print }: Context, file: PlanFile): void {
+  print.text(planText(file));
+  for (const { error, services: names } of distinct(file.failures))
+    print.error(new HlError(error.code, `${error.message} (${names.join(', ')})`, error));
+  for (const { message } of file.faults) print.warn(message);
+  for (const { service, error } of file.refusals) print.error(new HlError(error.code, `${service}: ${error.message}`, error));
+}
+
+/** One host that is away fails for each of its services; once is enough to be told. */
+export function distinct(failures: PlanFile['failures']): PlanFile['failures'] {
+  const byMessage = new Map<string, PlanFile['failures'][number]>();
+  for (const failure of failures) {
+    const known = byMessage.get(failure.error.message);
+    const services = [...new Set([...(known?.services ?? []), ...failure.services])];
+    byMessage.set(failure.error.message, { ...failure, services });
+  }
+  return [...byMessage.values()];
+}
+
+/**
+ * Whether the run goes on. It does while one service can: without a container that can be read, with something that is refused for
+ * certain, or with a name that somebody else holds, a service cannot; a route, a record, a login or a tile whose system cannot be
+ * read is a part that waits.
+ */
+export function codeOf({ failures, conflicts, refusals, services }: PlanFile): number {
+  if (failures.length + conflicts.length + refusals.length === 0) return 0;
+  const containers = failures.filter(({ system }) => system.split(' ')[0] === 'compose');
+  const stopped = new Map<string, number>([
+    ...conflicts.map(({ service }) => [service, exitCodes.conflict] as const),
+    ...containers.flatMap(({ services: names, error }) => names.map((name) => [name, exitCodes[error.kind]] as const)),
+    ...refusals.map(({ service, error }) => [service, exitCodes[error.kind]] as const),
+  ]);
+  if (services.some(({ name }) => !stopped.has(name))) return partly;
+  return Math.min(...stopped.values());
+}

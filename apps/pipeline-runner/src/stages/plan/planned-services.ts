@@ -1,0 +1,82 @@
+import type { ChangesFile, PlannedService, Service } from '@hl/core';
+import { standing } from '@hl/core/state';
+import type { LedgerEntry } from '@hl/core/state';
+import type { Context } from '../../context.js';
+import { invalid } from '../../repository/diagnostics.js';
+
+/** The services of a run, each with what it was and what it shall be. @throws HlError HL_INVALID */
+export function plannedServices({ repository }: Context, changes: ChangesFile, entries: readonly LedgerEntry[] | null): PlannedService[] {
+  const known = new Map((entries ?? []).map((entry) => [entry.name, entry]));
+  const former = (name: string, path: string): Pick<PlannedService, 'before' | 'previousHash' | 'leftovers'> => {
+    const entry = known.get(name);
+    const before = entry ? standing(entry) : changes.base === null ? null : repository.loadAt(changes.base, path);
+    return { before, previousHash: entry?.hash ?? null, leftovers: entry?.healthy === false ? entry.leftovers : [] };
+  };
+  const deploy = changes.deploy.map(({ path, action, reason, from }): PlannedService => {
+    const { service, diagnostics } = repository.loadOne(path);
+    if (!service && diagnostics.some(({ severity }) => severity === 'error')) throw invalid(diagnostics);
+    const name = service?.name ?? known.get(path)?.name ?? path;
+    const old = former(name, from?.path ?? path);
+    const moved = old.before !== null && service !== null && old.before.host !== service.host;
+    return {
+      name,
+      path,
+      action: moved ? 'move' : old.before === null ? action : 'modify',
+      reason,
+      after: service,
+      hash: service ? repository.hash(path) : '',
+      ...old,
+    };
+  });
+  const remove = changes.remove.map(({ name, path, reason }): PlannedService => ({
+    name,
+    path,
+    action: 'delete',
+    reason,
+    after: null,
+    hash: '',
+    ...former(name, path),
+  }));
+  return [...deploy, ...remove];
+}
+
+/** Every service of the tree and of the ledger, whether it changed or not: what `hl drift` and `hl adopt` look at. */
+export function everyService(
+  { repository }: Context,
+  entries: readonly LedgerEntry[] | null,
+  choose: (service: { readonly name: string }) => boolean = () => true,
+): PlannedService[] {
+  const { services, diagnostics } = repository.load();
+  if (diagnostics.some(({ severity }) => severity === 'error')) throw invalid(diagnostics); // a file that cannot be read is not one that is gone
+  const known = new Map((entries ?? []).map((entry) => [entry.name, entry]));
+  const present = services.filter(choose).map((after): PlannedService => {
+    const entry = known.get(after.name);
+    const before = entry ? standing(entry) : null;
+    return { ...asIs(after), before, hash: repository.hash(after.path), previousHash: entry?.hash ?? null };
+  });
+  const gone = [...known.values()].flatMap((entry): PlannedService[] => {
+    const before = standing(entry);
+    if (before === null || services.some(({ name }) => name === entry.name) || !choose(entry)) return [];
+    const { name, path, hash } = entry;
+    return [{ name, path, action: 'delete', before, after: null, hash: '', previousHash: hash, leftovers: [] }];
+  });
+  return [...present, ...gone];
+}
+
+/** A service whose definition stays what it is. */
+export const asIs = (service: Service): PlannedService => ({
+  name: service.name,
+  path: service.path,
+  action: 'modify',
+  before: service,
+  after: service,
+  hash: '',
+  previousHash: null,
+  leftovers: [],
+});
+
+/** Every definition a run may touch. */
+export const definitions = (services: readonly PlannedService[]): Service[] =>
+  services
+    .flatMap(({ before, after, leftovers }) => [before, after, ...leftovers])
+    .filter((service): service is Service => service !== null);

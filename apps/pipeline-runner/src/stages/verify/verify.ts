@@ -1,0 +1,169 @@
+import { absenceChecksFor, checksFor } from '@hl/verify';
+import type { Check } from '@hl/verify';
+import type { CheckResult, Outcome, OutcomesFile, PlanFile, Service, VerificationFile } from '@hl/core';
+import { assertNewest } from '@hl/core/state';
+import type { Context } from '../../context.js';
+import { didNotGoThrough } from '../../exit.js';
+import { withLease } from '../../state/lease.js';
+import { ledgerWriter } from '../../state/ledger-writer.js';
+import { keepPlace } from '../../state/place.js';
+import type { State } from '../../state/state.js';
+import { breakOrder } from '../../systems/registry.js';
+import { faultsOf, outsideOf } from '../../systems/systems.js';
+import type { Systems } from '../../systems/systems.js';
+import { applyChanges } from '../apply/apply-changes.js';
+import { everything } from '../apply/batches.js';
+import { definitions } from '../plan/planned-services.js';
+
+export interface Verified {
+  readonly code: number;
+  readonly verification: VerificationFile;
+  /** Checks that failed by what was seen, not by what was not applied. */
+  readonly seen: number;
+  /** What became of the old halves of moves; null: nothing moved. */
+  readonly retired: OutcomesFile | null;
+}
+
+/**
+ * Looks at every service of the plan from outside, then takes down the old half of what moved and was verified.
+ * A service whose changes did not all go through has failed, whatever answers.
+ *
+ * @param done by this run so far
+ * @throws HlError HL_SUPERSEDED: a newer run has planned, nothing was written
+ */
+export async function verify(context: Context, plan: PlanFile, done: readonly OutcomesFile[]): Promise<Verified> {
+  const { print } = context;
+  const state = await context.state();
+  if (plan.place !== null) assertNewest(state.newest, plan.place);
+  const outcomes = done.filter(({ run }) => run === plan.run).flatMap((file) => file.outcomes);
+  const systems = await context.systems({ services: definitions(plan.services) });
+  const undone = [...outcomes.filter(didNotGoThrough), ...withoutOutcome(plan, outcomes)].map(asCheck);
+  const found = await faultsOf(systems);
+  for (const { message, sure } of found) if (!sure) print.warn(message);
+  const faults = found.filter(({ sure }) => sure).map(faultCheck);
+  const looked = await look(context, systems, await checksOf(context, plan, state, new Set(undone.map(({ service }) => service))));
+  for (const check of faults) print.step(checkLine(check));
+  const checks = [...undone, ...looked, ...faults];
+  const failed = new Set(checks.filter(({ status }) => status === 'fail').map(({ service }) => service));
+
+  const retired = await withLease(context, async (held) => {
+    await keepPlace(held, plan);
+    const file = await retire(held, plan, done, failed);
+    const left = (file?.outcomes ?? []).filter(didNotGoThrough);
+    const writer = ledgerWriter(held, await held.state(), { services: plan.services, run: plan.run, way: 'on' });
+    for (const { name } of plan.services) writer.conclude(name, !failed.has(name) && !left.some(({ service }) => service === name));
+    await writer.settled();
+    return file;
+  });
+  const left = (retired?.outcomes ?? []).filter(didNotGoThrough).map(asCheck);
+  const all = [...checks, ...left];
+
+  const count = (status: CheckResult['status']): number => all.filter((check) => check.status === status).length;
+  const [passed, bad, skipped] = [count('pass'), count('fail'), count('skip')];
+  print.step(`${passed} checks passed, ${bad} failed, ${skipped} skipped`);
+  return {
+    code: bad > 0 ? 1 : 0,
+    verification: { version: 1, commit: plan.commit, run: plan.run, passed, failed: bad, skipped, checks: all },
+    seen: [...looked, ...faults, ...left].filter(({ status }) => status === 'fail').length,
+    retired,
+  };
+}
+
+/** What shall be there, and what shall be gone, but for services that failed already. */
+async function checksOf({ site }: Context, plan: PlanFile, { entries }: State, skip: ReadonlySet<string>): Promise<Check[]> {
+  const outside = await outsideOf(site);
+  const present = plan.services.flatMap(({ name, after }) => (after && !skip.has(name) ? checksFor(after, outside) : []));
+  const gone = plan.services.flatMap(({ name, action, before }) => (action === 'delete' && before && !skip.has(name) ? [before] : []));
+  // A host name that a living service has taken over, or that somebody else holds, is there and must be.
+  const standing = [
+    ...plan.services.flatMap(({ after }) => after ?? []),
+    ...(entries ?? []).flatMap(({ service }) => service ?? []),
+  ].filter(({ name }) => !gone.some((one) => one.name === name));
+  const kept = gone.filter(({ name }) => plan.foreign.some(({ system, service }) => service === name && system === 'traefik'));
+  const taken = new Set([
+    ...standing.flatMap(namesOf),
+    ...kept.flatMap(namesOf),
+    ...plan.foreign.filter(({ wanted }) => wanted === null).map(({ key }) => key),
+  ]);
+  return [
+    ...present,
+    ...gone.flatMap((service) => absenceChecksFor(service, outside)).filter((check) => !('hostname' in check && taken.has(check.hostname))),
+  ];
+}
+
+const namesOf = ({ dns, traefik }: Service): string[] => [...(dns ? [dns.hostname, ...dns.aliases] : []), ...(traefik?.hosts ?? [])];
+
+/** Looks with the systems of the site, and prints each result as it is known. */
+export const look = ({ print }: Context, systems: Systems, checks: readonly Check[]): Promise<CheckResult[]> =>
+  systems.look(checks, (result) => print.step(checkLine(result)));
+
+export const checkLine = ({ service, name, status, expected, actual, hint }: CheckResult): string =>
+  status === 'pass'
+    ? `✔ ${service} ${name}: ${actual}`
+    : status === 'skip'
+      ? `- ${service} ${name}: skipped, ${actual}`
+      : `✖ ${service} ${name}: expected ${expected}, got ${actual}${hint ? `\n  → ${hint}` : ''}`;
+
+/** The held-back halves of moves. When the new home does not verify, the old one stays. */
+async function retire(
+  context: Context,
+  plan: PlanFile,
+  done: readonly OutcomesFile[],
+  failed: ReadonlySet<string>,
+): Promise<OutcomesFile | null> {
+  const held = plan.changes.filter(({ hold }) => hold === 'verify');
+  if (held.length === 0) return null;
+  const ready = held.filter(({ service }) => !failed.has(service));
+  for (const { service, key } of held.filter((change) => failed.has(change.service)))
+    context.print.warn(`${service}: ${key} stays up, its new home is not verified`);
+  const outcomes = ready.length === 0 ? [] : await applyChanges(context, plan, ready, done, { order: breakOrder });
+  return { version: 1, stage: 'verify', commit: plan.commit, run: plan.run, outcomes };
+}
+
+/** Planned, and no job says what became of it: that job was killed, or could not begin. Nothing outside shows a missing tile. */
+function withoutOutcome(plan: PlanFile, done: readonly Outcome[]): Outcome[] {
+  const known = new Set(done.map(({ system, key }) => JSON.stringify([system, key])));
+  return everything(plan)
+    .filter(({ hold, system, key }) => hold === undefined && !known.has(JSON.stringify([system, key])))
+    .map(({ system, key, service, before, after }): Outcome => ({
+      ...{ system, key, service, before, after, status: 'deferred', ms: 0 },
+      error: {
+        code: 'HL_NO_OUTCOME',
+        kind: 'unreachable',
+        message: 'the job that does this left no word of it',
+        hint: 'Run that job again, and then verify; or let the next run do it.',
+      },
+    }));
+}
+
+const faultCheck = ({ system, message }: Awaited<ReturnType<typeof faultsOf>>[number]): CheckResult => ({
+  service: system,
+  name: 'the system itself',
+  status: 'fail',
+  expected: 'nothing that it rejects',
+  actual: message,
+  attempts: 1,
+  ms: 0,
+});
+
+const asCheck = ({ service, system, key, status, error, ms }: Outcome): CheckResult => ({
+  service,
+  name: `${system} ${key}`,
+  status: 'fail',
+  expected: 'applied',
+  actual: error ? `${status}: ${error.message}` : status,
+  attempts: 1,
+  ms,
+  ...(error?.hint === undefined ? {} : { hint: error.hint }),
+});
+
+/** Looks at definitions that shall stand, without a plan: what rollback made. */
+export async function lookAt(context: Context, services: readonly (Service | null)[]): Promise<CheckResult[]> {
+  const present = services.flatMap((service) => service ?? []);
+  const [outside, systems] = [await outsideOf(context.site), await context.systems({ services: present })];
+  return look(
+    context,
+    systems,
+    present.flatMap((service) => checksFor(service, outside)),
+  );
+}

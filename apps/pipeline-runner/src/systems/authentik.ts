@@ -1,0 +1,50 @@
+import type { AuthentikOptions } from '@hl/authentik';
+import type { Site } from '@hl/core';
+import { trusting } from './ca-file.js';
+import type { Opening } from './opening.js';
+import type { System } from './system.js';
+
+type Credentials = { clientId: string; clientSecret: string } | null;
+
+const optionsFor = ({ authentik: site }: Site, opening: Opening): AuthentikOptions | null =>
+  site && {
+    url: site.url,
+    token: opening.need(site.token, 'an API token of Authentik'),
+    outpost: site.outpost,
+    browserUrl: site.browserUrl,
+    guard: site.guard,
+    ...trusting(site.caFile),
+  };
+
+/** Single sign-on. */
+export const authentik: System = {
+  name: 'authentik',
+  job: 'authentik',
+  breaks: 4,
+  secrets: ({ authentik: site }) => (site === null ? [] : [site.token]),
+  outside: async ({ authentik: site }) =>
+    site === null ? {} : { login: { name: 'Authentik', url: `${site.browserUrl}/application/o/authorize/`, outpost: site.outpost } },
+  endpoints: (site) =>
+    site.authentik === null
+      ? []
+      : [
+          {
+            label: 'authentik',
+            concerns: ({ authentik: login }) => login !== null,
+            owns: ({ system }) => system === 'authentik',
+            open: async (opening) => (await import('@hl/authentik')).authentik(optionsFor(site, opening) as AuthentikOptions),
+          },
+        ],
+};
+
+/** What an application that logs in by OpenID Connect is given; null: Authentik has no provider for it. */
+export async function credentials(opening: Opening, slug: string): Promise<Credentials> {
+  const options = optionsFor(opening.site, opening);
+  return options && (await import('@hl/authentik')).credentials(options, slug);
+}
+
+/** The client id behind which an application is protected; null: it is not. */
+export async function clientIdOf(opening: Opening, slug: string): Promise<string | null> {
+  const options = optionsFor(opening.site, opening);
+  return (options && (await (await import('@hl/authentik')).protection(options, slug))?.clientId) ?? null;
+}

@@ -1,0 +1,115 @@
+import { HlError } from '@hl/core';
+import type { ErrorReport, Fault, Remote, Secret, Service, Site } from '@hl/core';
+import type { Check, CheckResult, Outside } from '@hl/verify';
+import { clientIdOf } from './authentik.js';
+import { trusting } from './ca-file.js';
+import { secretsOf } from './compose.js';
+import type { Opening } from './opening.js';
+import { systems as registry } from './registry.js';
+import type { Closable, Endpoint, System } from './system.js';
+
+/** One integration in front of one machine or API. A system may have several: a Docker host each, a DNS server each. */
+export interface Instance extends Pick<Endpoint, 'label' | 'owns'> {
+  readonly system: string;
+  readonly integration: Closable;
+}
+
+/** All that services live in, as far as the definitions that were asked for need it. */
+export interface Systems {
+  readonly instances: readonly Instance[];
+  /** Systems that could not even be opened, where that is no error: in a plan that is only read. */
+  readonly closed: readonly { readonly system: string; readonly error: ErrorReport; concerns(service: Service): boolean }[];
+  /** Looks from outside. */
+  look(checks: readonly Check[], onResult: (result: CheckResult) => void): Promise<CheckResult[]>;
+}
+
+export interface SystemsInput {
+  /** Definitions whose hosts and secrets are needed. */
+  readonly services: readonly Service[];
+  /** Nothing will be written: what cannot be opened is told in `closed`. */
+  readonly onlyRead?: boolean;
+}
+
+/** What answers from outside, by all systems of the site. */
+export async function outsideOf(site: Site): Promise<Outside> {
+  const parts = await Promise.all(registry.map(({ outside }) => outside(site)));
+  const nothing: Outside = { hosts: {}, dns: [], proxy: null, login: null };
+  return { ...nothing, ...Object.assign({}, ...parts), dns: parts.flatMap(({ dns = [] }) => dns) };
+}
+
+/** Names of the variables that hold the systems' secrets. */
+export const secretNames = (site: Site): string[] => registry.flatMap(({ secrets }) => secrets(site));
+
+/** What is wrong in the systems themselves; one that cannot be asked is told where it is read. */
+export async function faultsOf({ instances }: Pick<Systems, 'instances'>): Promise<(Fault & { readonly system: string })[]> {
+  const found = await Promise.all(
+    instances.map(async ({ system, integration }) => {
+      const faults = (await integration.faults?.().catch(() => [])) ?? [];
+      return faults.map(({ message, sure }) => ({ system, message, sure }));
+    }),
+  );
+  return found.flat();
+}
+
+export interface OpenSystems {
+  /** Opens what these definitions need and is not open yet. @throws HlError HL_SECRET_MISSING, HL_CA_FILE */
+  open(input: SystemsInput): Promise<Systems>;
+  /** Ends sessions. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** The systems of a site, each opened once, when it is first needed, and kept until `close`. */
+export function systemsOf(
+  site: Site,
+  opening: Omit<Opening, 'site' | 'secrets' | 'remote'> & { fleet(): Promise<{ remote(host: string): Remote }> },
+  known: readonly System[] = registry,
+): OpenSystems {
+  const secrets: Record<string, string | Secret | undefined> = {};
+  const opened = new Map<string, Instance>();
+  const endpoints = known.flatMap(({ name, endpoints: of }) => of(site).map((endpoint) => ({ system: name, endpoint })));
+  return {
+    async open({ services, onlyRead = false }) {
+      const { remote } = await opening.fleet();
+      const world: Opening = { ...opening, site, secrets, remote };
+      const closed: Systems['closed'][number][] = [];
+      Object.assign(secrets, await secretsOf(services, world));
+      Object.values(secrets).forEach(world.hide);
+      const instances: Instance[] = [];
+      for (const { system, endpoint } of endpoints) {
+        if (!endpoint.always && !services.some(endpoint.concerns)) continue;
+        try {
+          const instance = opened.get(endpoint.label) ?? {
+            system,
+            label: endpoint.label,
+            owns: endpoint.owns,
+            integration: await endpoint.open(world),
+          };
+          opened.set(endpoint.label, instance);
+          instances.push(instance);
+        } catch (thrown) {
+          if (!onlyRead) throw thrown;
+          closed.push({ system, error: HlError.from(thrown).toJSON(), concerns: endpoint.concerns });
+        }
+      }
+      return {
+        instances,
+        closed,
+        async look(checks, onResult) {
+          const { verify } = await import('@hl/verify');
+          return verify(checks, {
+            remote: world.remote,
+            deadlineMs: site.verify.deadlineSeconds * 1_000,
+            intervalMs: site.verify.intervalSeconds * 1_000,
+            ...trusting(site.traefik?.caFile ?? null),
+            ...(instances.some(({ system }) => system === 'authentik') ? { clientIdOf: (slug: string) => clientIdOf(world, slug) } : {}),
+            onResult,
+          });
+        },
+      };
+    },
+    async close() {
+      for (const { integration } of opened.values()) await integration.close?.().catch(() => {}); // a failed goodbye changes nothing
+      opened.clear();
+    },
+  };
+}
