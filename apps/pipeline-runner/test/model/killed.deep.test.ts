@@ -1,10 +1,10 @@
 import { exitCodes } from '@hl/core';
-import { deployed, Death, goesOn, nothing, runJob, servicesOf, stages, worldsOf } from './model/fleet.js';
-import type { Job, Pipeline, State } from './model/fleet.js';
-import { whole } from './model/explore.js';
-import { file, history } from './model/history.js';
-import type { Commit, Edit, History } from './model/history.js';
-import { seeded } from './model/seeded.js';
+import { deployed, Death, goesOn, nothing, runJob, servicesOf, stages, worldsOf } from './fleet.js';
+import type { Job, Pipeline, State } from './fleet.js';
+import { whole } from './explore.js';
+import { file, history } from './history.js';
+import type { Commit, Edit, History } from './history.js';
+import { seeded } from './seeded.js';
 
 /** Everything at once: add, change, rename (port and host name kept), move, remove, sign-on off and on, over three hosts. */
 const before: Edit = {

@@ -1,7 +1,7 @@
 import { jobsOf, readPipeline, schedule } from './gitlab-model.js';
 import type { Variables } from './gitlab-model.js';
 
-const file = readPipeline(new URL('../../..', import.meta.url));
+const file = readPipeline(new URL('../../../..', import.meta.url));
 const { stages } = file;
 const main = { CI_COMMIT_BRANCH: 'main', CI_DEFAULT_BRANCH: 'main' };
 const push = { ...main, CI_PIPELINE_SOURCE: 'push' };

@@ -1,8 +1,8 @@
-import { Death, nothing, runJob, servicesOf, stages, worldsOf } from './model/fleet.js';
-import type { Job, Pipeline, State } from './model/fleet.js';
-import { file, history } from './model/history.js';
-import type { Commit, History } from './model/history.js';
-import { seeded } from './model/seeded.js';
+import { Death, nothing, runJob, servicesOf, stages, worldsOf } from '../model/fleet.js';
+import type { Job, Pipeline, State } from '../model/fleet.js';
+import { file, history } from '../model/history.js';
+import type { Commit, History } from '../model/history.js';
+import { seeded } from '../model/seeded.js';
 
 const keep = file('keep', { port: 8100 });
 const wiki = (more = {}): string => file('wiki', { port: 8101, sso: true, ...more });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { discordEmulator } from '@hl/lab/discord';
 import type { DiscordEmulator } from '@hl/lab/discord';
-import { main } from '../src/main.js';
+import { main } from '../../src/main.js';
 
 const site = 'domain: example.org\nhosts: { box: 192.0.2.1 }\ndiscord: { channel: homelab }\n';
 const service = `service: { name: whoami, display_name: Whoami, description: Shows a request, category: utility, icon: 'si:traefikproxy' }
