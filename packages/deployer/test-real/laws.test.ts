@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exampleService, exampleSite, Faults, faultyRemote, laws } from '@hl/core/testing';
+import { exampleService, exampleSite, Faults, faultyRemote, deepLaws, laws } from '@hl/core/testing';
 import type { Subject } from '@hl/core/testing';
 import { compose } from '@hl/deployer';
 import { missing, realEngine } from './engine.js';
 import type { Engine } from './engine.js';
-import { byHand } from '../test/by-hand.js';
+import { byHand } from '../test/life/by-hand.js';
 
 const lacks = missing();
 const real = lacks === null ? describe : describe.skip; // skipped without an engine: the line below says what lacks
@@ -83,5 +83,5 @@ real('laws on a real engine', () => {
     };
   };
 
-  test.each(laws)('$title', ({ run }) => run(setup), 600_000);
+  test.each([...laws, ...deepLaws])('$title', ({ run }) => run(setup), 600_000);
 });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import type { Subject } from '@hl/core/testing';
-import { byHand, handOn } from './by-hand.js';
+import { byHand, handOn } from './life/by-hand.js';
 import { testHost } from './host.js';
 import type { TestHost } from './host.js';
 

@@ -4,8 +4,8 @@ import { plan } from '@hl/core';
 import type { Plan, Remote, Service } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import type { ComposeOptions } from '@hl/deployer';
-import { testHost } from './host.js';
-import type { TestHost } from './host.js';
+import { testHost } from '../host.js';
+import type { TestHost } from '../host.js';
 
 let host: TestHost;
 beforeEach(async () => (host = await testHost()));

@@ -1,8 +1,8 @@
 import { apply, plan } from '@hl/core';
 import type { Outcome, Service } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
-import { testHost } from './host.js';
-import type { TestHost } from './host.js';
+import { testHost } from '../host.js';
+import type { TestHost } from '../host.js';
 
 let host: TestHost;
 beforeEach(async () => {

@@ -1,9 +1,7 @@
 import type { Service } from '@hl/core';
-import { exampleService, exampleSite, MemoryRemote } from '@hl/core/testing';
-import { compose } from '@hl/deployer';
+import { exampleService } from '@hl/core/testing';
+import { desired } from '../../src/desired/desired.js';
 
-const remote = new MemoryRemote('docker-media');
-const integration = compose({ host: 'docker-media', remote, content: async () => new Uint8Array(), secrets: {} });
 const file = (destination: string, size = 1): Service['deployment']['files'][number] => ({
   source: 'files/x',
   destination,
@@ -35,12 +33,11 @@ test.each<[string, NonNullable<Parameters<typeof exampleService>[0]>, string]>([
   ],
 ])('%s is an input error that names the file', (_, over, code) => {
   const service = exampleService({ path: 'services/x.yml', ...over });
-  expect(() => integration.desired(service, exampleSite())).toThrow(
+  expect(() => desired(service, 'docker')).toThrow(
     expect.objectContaining({ code, kind: 'input', message: expect.stringContaining('services/x.yml') }),
   );
-  expect(remote.commands).toEqual([]);
 });
 
 test.each(['.hidden', '..data', 'a b/c d.conf', 'ünï.conf', '-dash', 'a/.env'])('the destination %j is fine', (destination) => {
-  expect(integration.desired(exampleService({ deployment: { files: [file(destination)] } }), exampleSite())).toHaveLength(1);
+  expect(desired(exampleService({ deployment: { files: [file(destination)] } }), 'docker')).toHaveLength(1);
 });

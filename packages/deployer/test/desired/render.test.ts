@@ -1,7 +1,7 @@
 import { exampleService } from '@hl/core/testing';
-import { render } from '@hl/deployer';
 import { parse } from 'yaml';
-import { nasty } from './nasty.js';
+import { render } from '../../src/desired/render.js';
+import { nasty } from '../nasty.js';
 
 type File = { name: string; services: Record<string, Record<string, unknown>>; networks?: unknown; volumes?: unknown };
 const rendered = (over?: Parameters<typeof exampleService>[0]): File => parse(render(exampleService(over))) as File;

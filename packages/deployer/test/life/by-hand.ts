@@ -4,7 +4,7 @@ import type { Integration, Remote, Service } from '@hl/core';
 import { exampleSite } from '@hl/core/testing';
 import type { ComposeSpec } from '@hl/deployer';
 import { parse, stringify } from 'yaml';
-import type { TestHost } from './host.js';
+import type { TestHost } from '../host.js';
 
 interface Labelled {
   labels?: Record<string, string>;

@@ -1,0 +1,77 @@
+import type { Service } from '@hl/core';
+import { exampleService } from '@hl/core/testing';
+import { parse } from 'yaml';
+import { render } from '../../src/desired/render.js';
+
+const stack = (deployment: Partial<Service['deployment']>): { services: Record<string, Record<string, unknown>>; [key: string]: unknown } =>
+  parse(render(exampleService({ deployment }), 'swarm'));
+
+test('in the words of a stack', () => {
+  const rendered = stack({
+    ports: [{ host: 53, container: 53, protocol: 'udp', hostIp: null }],
+    volumes: [],
+    restartPolicy: 'on-failure:3',
+    pullPolicy: 'always',
+    dependsOn: { db: { condition: 'service_healthy' } },
+    services: { db: { image: 'db:1', ports: ['5432:5432'], container_name: 'db', scale: 2, deploy: { labels: { a: 'b' } } } },
+    compose: { deploy: { update_config: { order: 'start-first' } } },
+  });
+  expect(rendered).not.toHaveProperty('name');
+  expect(rendered).toMatchObject({
+    version: '3.8',
+    services: {
+      metube: {
+        ports: [{ target: 53, published: 53, protocol: 'udp', mode: 'ingress' }],
+        deploy: {
+          replicas: 1,
+          restart_policy: { condition: 'on-failure', max_attempts: 3 },
+          update_config: { order: 'start-first' },
+          labels: { 'hl.service': 'metube', 'hl.directory': '/opt/metube' },
+        },
+        labels: { 'hl.service': 'metube' },
+      },
+      db: {
+        ports: [{ target: 5432, published: 5432, protocol: 'tcp', mode: 'ingress' }],
+        deploy: { replicas: 2, restart_policy: { condition: 'none' }, labels: { a: 'b', 'hl.service': 'metube' } },
+      },
+    },
+  });
+  for (const { deploy: _, ...container } of Object.values(rendered.services)) {
+    expect(Object.keys(container).filter((key) => /^(container_name|restart|pull_policy|depends_on|scale|env_file)$/.test(key))).toEqual(
+      [],
+    );
+  }
+});
+
+test('the host network', () => {
+  expect(stack({ networkMode: 'host', ports: [] })).toMatchObject({
+    services: { metube: { networks: ['host'] } },
+    networks: { host: { external: true, name: 'host' } },
+  });
+});
+
+test("the service's own file keeps its words, and gets labels", () => {
+  const content = 'name: x\nservices:\n  web: # mine\n    image: web:1\n    deploy: {replicas: 3, labels: {a: b}}\n';
+  const text = render(exampleService({ deployment: { composeFile: { source: 'web.yml', content } } }), 'swarm');
+  expect(text).toContain('# mine');
+  expect(parse(text)).toEqual({
+    services: {
+      web: {
+        image: 'web:1',
+        deploy: { replicas: 3, labels: { a: 'b', 'hl.service': 'metube', 'hl.directory': '/opt/metube' } },
+        labels: { 'hl.service': 'metube' },
+      },
+    },
+  });
+});
+
+test.each<[string, Partial<Service['deployment']>]>([
+  ['privileged', { privileged: true }],
+  ['devices', { devices: ['/dev/dri'] }],
+  ['one address', { ports: [{ host: 1, container: 1, protocol: 'tcp', hostIp: '127.0.0.1' }] }],
+  ['one IPv6 address', { ports: [{ host: 1, container: 1, protocol: 'tcp', hostIp: '::1' }] }],
+  ['a network of another container', { networkMode: 'container:vpn', ports: [] }],
+  ['one address of a side container', { services: { db: { image: 'db', ports: ['127.0.0.1:5432:5432'] } } }],
+])('%s is an input error', (_, deployment) => {
+  expect(() => stack(deployment)).toThrow(expect.objectContaining({ code: 'HL_SWARM', kind: 'input' }));
+});
