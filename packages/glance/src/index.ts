@@ -1,4 +1,4 @@
-export type { Bookmark, Monitor, TileSpec } from './desired.js';
+export type { Timing } from './client/timing.js';
+export type { Bookmark, Monitor, TileSpec } from './desired/desired.js';
 export { glance } from './integration.js';
 export type { GlanceOptions } from './integration.js';
-export type { Timing } from './timing.js';

@@ -1,0 +1,140 @@
+import { HlError } from '@hl/core';
+import type { Change } from '@hl/core';
+import type { TileSpec } from '../desired/desired.js';
+import { GlanceDocument } from '../document/document.js';
+import { markedEntries } from '../document/entries.js';
+import type { Entry } from '../document/entries.js';
+import { groupBy } from '../document/group-by.js';
+import { findPage } from '../document/places.js';
+import { decidedOn, findTile, isIn } from '../document/tile.js';
+import { apart, applyEdits } from './edit.js';
+import type { Edit } from './edit.js';
+import { entrySpecs, fieldsOf } from './entry-spec.js';
+import type { EntrySpec } from './entry-spec.js';
+import { insertion } from './insert.js';
+import { insertionPoint } from './insertion-point.js';
+import { prove, unproven } from './proof.js';
+import { removal } from './remove.js';
+import { update } from './update.js';
+import { verbatim } from './verbatim.js';
+
+type TileChange = Change<TileSpec>;
+
+/** A document with changes made in it; one that cannot be made is left out and told with its error. */
+export interface Edited {
+  readonly document: GlanceDocument;
+  readonly failed: ReadonlyMap<TileChange, unknown>;
+}
+
+/**
+ * Makes all changes and proves the result. When that fails, one change after the other, each with its proof, so that only those are
+ * left out that cannot be made.
+ *
+ * @param create make what is missing: page, group, widget
+ */
+export function editAll(document: GlanceDocument, changes: readonly TileChange[], create: boolean): Edited {
+  const failed = new Map<TileChange, unknown>();
+  try {
+    return { document: edited(document, changes, create), failed };
+  } catch (error) {
+    const [only] = changes;
+    if (only && changes.length === 1) return { document, failed: failed.set(only, error) };
+  }
+  let now = document;
+  for (const change of changes) {
+    try {
+      now = edited(now, [change], create);
+    } catch (error) {
+      failed.set(change, error);
+    }
+  }
+  return { document: now, failed };
+}
+
+/**
+ * Entries that are new in a group, or come from another one, a group at a time; then what differs in an entry; then what is wanted no more, a list
+ * at a time. The text is parsed after each.
+ */
+function edited(document: GlanceDocument, changes: readonly TileChange[], create: boolean): GlanceDocument {
+  const before = changes.reduce((now, change) => apply(now, takeOver(now, change)), document);
+  let now = before;
+  const wanted = changes.flatMap(({ key, after }) => entrySpecs(key, after));
+  const added = wanted.filter((spec) => inPlace(now, spec) === undefined);
+  for (const group of groupBy(added, ({ kind, page, group }) => JSON.stringify([kind, page, group])).values())
+    now = apply(now, [addition(now, group as [EntrySpec], create)]);
+  for (let edits = updates(now, wanted); edits.length > 0; edits = updates(now, wanted)) now = apply(now, apart(edits));
+  for (let gone = surplus(now, changes), left = Infinity; gone.length > 0; gone = surplus(now, changes)) {
+    if (gone.length >= left) throw unproven(document);
+    left = gone.length;
+    now = apply(
+      now,
+      removal(
+        now,
+        gone.filter(({ list }) => list === gone[0]?.list),
+      ),
+    );
+  }
+  prove(document, before, now, changes);
+  return now;
+}
+
+/** The mark for entries that have none and that the change was decided on: from then on the mark tells whose they are. */
+function takeOver(document: GlanceDocument, { key, before, after }: TileChange): Edit[] {
+  const tile = findTile(
+    document,
+    key,
+    [before, after].filter((spec) => spec !== null),
+  );
+  if (tile === null || tile.marked) return [];
+  if (!decidedOn(tile, before)) throw conflict(document, key, tile.entries);
+  return tile.entries.flatMap(({ map }) => update(document, map, []) ?? []);
+}
+
+/** Our entry where it belongs, or in another group or widget of that name on the page. */
+const inPlace = (document: GlanceDocument, { kind, url, page, group }: EntrySpec): Entry | undefined =>
+  markedEntries(document, url).find(
+    (entry) => entry.kind === kind && findPage(document, page)?.map === entry.page.map && isIn(document, entry, group),
+  );
+
+/** Our entries that no change wants where they are. */
+const surplus = (document: GlanceDocument, changes: readonly TileChange[]): Entry[] =>
+  changes.flatMap(({ key, after }) => {
+    const kept = entrySpecs(key, after).map((spec) => inPlace(document, spec)?.map);
+    return markedEntries(document, key).filter(({ map }) => !kept.includes(map));
+  });
+
+const updates = (document: GlanceDocument, wanted: readonly EntrySpec[]): Edit[] =>
+  wanted.flatMap((spec) => {
+    const entry = inPlace(document, spec);
+    return (entry && update(document, entry.map, fieldsOf(spec))) ?? [];
+  });
+
+/** New entries of one group: as they stand where they come from, else with our fields alone. */
+function addition(document: GlanceDocument, group: readonly [EntrySpec, ...EntrySpec[]], create: boolean): Edit {
+  const entries = group.map((spec) => {
+    const former = markedEntries(document, spec.url).find(({ kind }) => kind === spec.kind);
+    return { fields: fieldsOf(spec), verbatim: former ? verbatim(document, former) : null };
+  });
+  return insertion(document, insertionPoint(document, group[0], entries, create));
+}
+
+/** @throws HlError HL_GLANCE_PROOF when the text does not parse any more; HL_GLANCE_SPLIT */
+function apply(document: GlanceDocument, edits: readonly Edit[]): GlanceDocument {
+  if (edits.length === 0) return document;
+  const sources = applyEdits(document, edits);
+  try {
+    return new GlanceDocument(sources, document.main);
+  } catch (error) {
+    throw unproven(document, error);
+  }
+}
+
+const conflict = (document: GlanceDocument, url: string, [entry]: readonly Entry[]): HlError =>
+  new HlError(
+    'HL_CONFLICT',
+    `${url} was put into ${document.main} by somebody else while we worked on it (${document.place(entry?.map.range?.[0] ?? 0)})`,
+    {
+      kind: 'conflict',
+      hint: 'Plan again to see what stands there.',
+    },
+  );
