@@ -1,5 +1,5 @@
 export { authentik } from './integration.js';
-export { credentials, protection } from './protection.js';
-export type { Protection } from './protection.js';
+export { credentials, protection } from './credentials.js';
+export type { Protection } from './credentials.js';
 export type { AuthentikOptions, Credentials, Timing } from './options.js';
-export type { ApplicationSpec, GroupBinding, OidcSpec, ProxySpec, SsoSpec } from './spec.js';
+export type { ApplicationSpec, GroupBinding, OidcSpec, ProxySpec, SsoSpec } from './desired/spec.js';

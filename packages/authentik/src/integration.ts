@@ -1,16 +1,19 @@
-import type { Integration, Observed } from '@hl/core';
-import type { OutpostRow } from './api-types.js';
-import { applyBatch } from './apply.js';
-import { client } from './client.js';
-import { inTheWay } from './conflicts.js';
-import { desired, guard, system } from './desired.js';
-import { lookUp } from './lookup.js';
-import { observed } from './observed.js';
+import type { Change, Integration } from '@hl/core';
+import { applyBatch } from './apply/apply.js';
+import { refusals } from './apply/refusals.js';
+import type { OutpostRow } from './client/api-types.js';
+import { client } from './client/client.js';
+import { desired } from './desired/desired.js';
+import { guard } from './desired/guard.js';
+import { system } from './desired/names.js';
+import { complete } from './desired/spec.js';
+import type { SsoSpec } from './desired/spec.js';
+import { inTheWay } from './observe/conflicts.js';
+import { lookUp } from './observe/lookup.js';
+import { loginFaults } from './observe/outpost-notes.js';
+import { parse } from './observe/parse.js';
+import { readState } from './observe/server-state.js';
 import type { AuthentikOptions } from './options.js';
-import { brokenLogin } from './outpost-notes.js';
-import { refusals } from './refusals.js';
-import { readState } from './server-state.js';
-import type { SsoSpec } from './spec.js';
 
 /**
  * Single sign-on in Authentik: provider, application, the groups that may enter, and the place in the outpost's list, as one resource
@@ -26,21 +29,28 @@ export function authentik(options: AuthentikOptions): Integration<SsoSpec> {
 
     async observe(resources) {
       // of what a key was and what it shall be, the latter comes last
-      const wanted = new Map(resources.map((resource) => [resource.key, resource]));
+      const wanted = new Map(resources.map((resource) => [resource.key, { ...resource, spec: complete(resource.spec) }]));
       const state = await readState(api, resources);
       const keys = new Set(wanted.keys());
-      const found = [...wanted].map(([key, resource]): [string, Observed<SsoSpec> | null] => [
-        key,
-        observed(lookUp(state, key), state, outpost) ?? inTheWay(resource, state, keys),
-      ]);
-      return new Map(found.filter((entry): entry is [string, Observed<SsoSpec>] => entry[1] !== null));
+      return new Map(
+        [...wanted].flatMap(([key, resource]) => {
+          const found = parse(lookUp(state, key), state, outpost) ?? inTheWay(resource, state, keys);
+          return found ? [[key, found] as const] : [];
+        }),
+      );
     },
 
-    refusals: (changes) => refusals(api, changes),
+    refusals: (changes) => refusals({ api, changes: changes.map(completeChange), browserUrl }),
     async faults() {
       const outposts = await api.list<OutpostRow>('outposts/instances/', { ordering: 'pk' });
-      return outposts.filter(({ name }) => name === outpost).flatMap((row) => brokenLogin(row, browserUrl));
+      return outposts.filter(({ name }) => name === outpost).flatMap((row) => loginFaults(row, browserUrl));
     },
-    apply: (changes, report) => applyBatch(api, changes, report, browserUrl),
+    apply: (changes, report) => applyBatch({ api, changes: changes.map(completeChange), browserUrl }, report),
   };
 }
+
+const completeChange = ({ before, after, ...change }: Change<SsoSpec>): Change<SsoSpec> => ({
+  ...change,
+  before: before && complete(before),
+  after: after && complete(after),
+});

@@ -294,7 +294,8 @@ describe('writes that go wrong', () => {
 
 test('a transaction names the permission that is missing', async () => {
   const { lab, go } = await setup();
-  const most = ['authentik_flows.view_flow', 'authentik_outposts.view_outpost', 'authentik_core.view_application'];
+  const viewed = ['authentik_flows.view_flow', 'authentik_outposts.view_outpost', 'authentik_policies.view_policybinding'];
+  const most = [...viewed, 'authentik_core.view_application'];
   lab.tokens.set('lab-token', { active: true, permissions: new Set([...most, 'authentik_providers_proxy.view_proxyprovider']) });
   expect(await go([], [service])).toMatchObject([
     {

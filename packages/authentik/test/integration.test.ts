@@ -229,19 +229,23 @@ describe('what somebody else holds', () => {
     expect(writes(lab)).toEqual([]);
   });
 
-  test('an application that is deleted while its bindings are asked for is just gone', async () => {
+  test('an application that is deleted while everything is read: nothing is written for what was seen of it, and the next run is right', async () => {
     const { lab, go, left } = await setup();
     await go([], [service]);
+    const before = writes(lab).length;
+    let deleted = 0;
     lab.faults.push({
       match: ({ path }) => {
-        if (!path.endsWith('/policies/bindings/')) return false;
+        if (!path.endsWith('/policies/bindings/') || (deleted += 1) > 1) return false;
         lab.deleteApplication('metube');
         lab.deleteProvider('hl-metube');
         return false;
       },
     });
+    await left([service], [service]);
     expect(await left([service], [service])).toEqual(['metube']);
     expect(statuses(await go([service], []))).toEqual({});
+    expect(writes(lab)).toHaveLength(before);
   });
 
   test('an application that turns up between observation and write is left alone', async () => {
@@ -249,7 +253,7 @@ describe('what somebody else holds', () => {
     let asked = 0;
     lab.faults.push({
       match: ({ method, path }) => {
-        if (method === 'GET' && path.endsWith('/metube/') && (asked += 1) === 4) lab.addForeign({ slug: 'metube' });
+        if (method === 'GET' && path.endsWith('/core/applications/') && (asked += 1) === 4) lab.addForeign({ slug: 'metube' });
         return false;
       },
     });

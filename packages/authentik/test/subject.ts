@@ -76,7 +76,7 @@ export const subject =
     const lab = await authentikEmulator({ strict: true, ...options });
     if (wanted.authentik?.groups.length && later.authentik?.groups.length) lab.closed.add('metube');
     const faults = new Faults();
-    const restart = (): Integration<SsoSpec> => authentik(optionsFor(lab, { outpost, fetch: faultyFetch(faults) }));
+    const restart = (): Integration<SsoSpec> => authentik(optionsFor(lab, { outpost, fetch: faultyFetch(faults, lab.fetch) }));
     const theirs = new Set(lab.providers().map(({ name }) => String(name)));
     const foreign = (name: unknown): boolean => theirs.has(String(name));
     return {

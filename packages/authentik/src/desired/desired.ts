@@ -1,28 +1,8 @@
 import type { AuthentikSection, Resource, Service, Site } from '@hl/core';
-import { embeddedName } from './api-types.js';
-import { externalHost, hostOf } from './host.js';
+import { externalHost, hostOf, withHost } from './external-host.js';
 import { iconUrl } from './icon.js';
+import { hiddenTile, providerName, system } from './names.js';
 import type { OidcSpec, ProxySpec, SsoSpec } from './spec.js';
-
-export const system = 'authentik';
-
-/** Our mark: `meta_publisher` of every application of ours. */
-export const publisher = 'hl';
-
-/** Slug of the application that keeps a standalone outpost from having only one. */
-export const guardSlug = 'hl-guard';
-
-/** A launch URL that keeps an application off the users' page. */
-const hidden = 'blank://blank';
-
-/** Provider names are unique over all kinds of providers, so ours have a prefix. Anybody can choose such a name: it proves nothing. */
-export const providerName = (slug: string): string => `hl-${slug}`;
-
-/**
- * What our provider is called until our application is linked with it. A provider has no room for a mark, so its name holds the id
- * of the application that has one: nobody else would choose that.
- */
-export const unlinkedName = (slug: string, application: { readonly pk: string }): string => `${providerName(slug)} of ${application.pk}`;
 
 /**
  * What `service` wants: one resource, or none without an `authentik` section. An outpost knows an application by one host only, so
@@ -35,7 +15,7 @@ export function desired(service: Service, site: Site, outpost: string): Resource
   const further = furtherHosts(section, service).map((host) => {
     const slug = `${section.slug}-${host.replace(/[^a-z0-9]+/g, '-')}`;
     const { key, spec } = resource({ ...section, slug, externalUrl: withHost(section.externalUrl, host) }, service, site, outpost);
-    const application = spec.application && { ...spec.application, name: `${spec.application.name} (${host})`, launchUrl: hidden };
+    const application = spec.application && { ...spec.application, name: `${spec.application.name} (${host})`, launchUrl: hiddenTile };
     return { ...main, key, spec: { ...spec, application } };
   });
   return [main, ...further];
@@ -69,71 +49,26 @@ function furtherHosts({ method, level, externalUrl }: AuthentikSection, { traefi
   return traefik.hosts.filter((host) => host !== main);
 }
 
-function withHost(url: string, host: string): string {
-  if (!URL.canParse(url)) return `https://${host}`;
-  const { protocol, port } = new URL(url);
-  return `${protocol}//${host}${port === '' ? '' : `:${port}`}`;
-}
-
-/**
- * A standalone outpost with a single application serves it for every host name, so there must always be a second one.
- * It is of mode `proxy` towards nowhere: should it ever be the single one, it lets nobody through.
- */
-export function guard(site: Site, outpost: string): Resource<SsoSpec>[] {
-  if (site.authentik === null || !site.authentik.guard || outpost === embeddedName) return [];
-  const { authorizationFlow, invalidationFlow } = site.authentik;
-  const name = providerName(guardSlug);
-  const [externalHost, internalHost] = ['https://hl-guard.invalid', 'http://hl-guard.invalid'];
-  const spec: SsoSpec = {
-    provider: {
-      kind: 'proxy',
-      name,
-      mode: 'proxy',
-      externalHost,
-      internalHost,
-      cookieDomain: '',
-      authorizationFlow,
-      invalidationFlow,
-      skipPathRegex: [],
-    },
-    application: {
-      name: 'hl guard',
-      group: '',
-      description: 'Keeps the outpost closed to unknown host names.',
-      launchUrl: hidden,
-      openInNewTab: false,
-      policyEngineMode: 'any',
-      provider: name,
-    },
-    groups: [],
-    outposts: [outpost],
-  };
-  return [{ system, key: guardSlug, service: guardSlug, spec }];
-}
-
 function proxy(section: AuthentikSection, service: Service, site: Site): ProxySpec {
   const mode = section.method === 'proxy' ? 'proxy' : section.level === 'domain' ? 'forward_domain' : 'forward_single';
   const address = site.hosts[service.host]?.address ?? service.host;
+  const internalUrl = section.internalUrl ?? `http://${address.includes(':') ? `[${address}]` : address}:${service.port}`;
   return {
     kind: 'proxy',
     name: providerName(section.slug),
     mode,
     externalHost: externalHost(section.externalUrl),
-    internalHost:
-      mode === 'proxy'
-        ? externalHost(section.internalUrl ?? `http://${address.includes(':') ? `[${address}]` : address}:${service.port}`)
-        : '',
+    internalHost: mode === 'proxy' ? externalHost(internalUrl) : '',
     cookieDomain: mode === 'forward_domain' ? (section.cookieDomain ?? site.domain) : '',
     authorizationFlow: section.authorizationFlow,
     invalidationFlow: section.invalidationFlow,
-    skipPathRegex: lines(section.skipPathRegex),
+    skipPathRegex: lines(section.skipPathRegex.join('\n')),
   };
 }
 
-/** One expression a line, as an outpost reads them. */
-const lines = (texts: readonly string[]): string[] =>
-  texts
-    .join('\n')
+/** Regular expressions as an outpost reads them: one a line. */
+export const lines = (text: string): string[] =>
+  text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');

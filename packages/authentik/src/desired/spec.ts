@@ -41,12 +41,11 @@ export interface ApplicationSpec {
 /** A group that may enter, by name; as an object when the binding says something else than that. */
 export type GroupBinding = string | { readonly group: string; readonly negate: true };
 
+export const groupName = (binding: GroupBinding): string => (typeof binding === 'string' ? binding : binding.group);
+
 /** Everything that single sign-on of one service is made of. Plain JSON, names instead of ids, no secret. */
 export interface SsoSpec {
-  /**
-   * The mark of who made the application. No service names it, so that what equals what is wanted is told from what is ours;
-   * when it is not named, ours is written.
-   */
+  /** The mark of who made the application. No service names it, so that an object that equals what is wanted is not taken for ours. Not named: ours is written. */
   readonly publisher?: string;
   readonly provider: ProxySpec | OidcSpec | null;
   readonly application: ApplicationSpec | null;
@@ -54,6 +53,9 @@ export interface SsoSpec {
   readonly icon?: string;
   /** Sorted; empty: every user may enter. */
   readonly groups: readonly GroupBinding[];
-  /** Names of the outposts that serve it, sorted; without those that it can't leave, being the last one in their list. */
+  /** Names of the outposts that serve it, sorted; without those that it cannot leave, being the last one in their list. */
   readonly outposts: readonly string[];
 }
+
+/** An older ledger lacks fields that did not exist yet: absent means nothing. */
+export const complete = (spec: SsoSpec): SsoSpec => ({ ...{ provider: null, application: null, groups: [], outposts: [] }, ...spec });

@@ -1,4 +1,4 @@
-/** What we read of Authentik's objects; all else in them is its own. */
+/** What is read of Authentik's objects; all else in them is its own. */
 
 export interface ApplicationRow {
   readonly pk: string;
@@ -16,7 +16,7 @@ export interface ApplicationRow {
   readonly policy_engine_mode: string;
 }
 
-interface ProviderBase {
+interface ProviderRow {
   readonly pk: number;
   readonly name: string;
   readonly authorization_flow: string | null;
@@ -25,8 +25,8 @@ interface ProviderBase {
   readonly client_id?: string;
 }
 
-export interface ProxyRow extends ProviderBase {
-  readonly mode: string;
+export interface ProxyRow extends ProviderRow {
+  readonly mode: 'forward_single' | 'forward_domain' | 'proxy';
   readonly external_host: string;
   readonly internal_host: string;
   readonly cookie_domain: string;
@@ -39,29 +39,27 @@ export interface RedirectUri {
   readonly redirect_uri_type?: string;
 }
 
-export interface OidcRow extends ProviderBase {
+export interface OidcRow extends ProviderRow {
   readonly client_secret?: string;
   /** Lines of text before 2024.12. */
   readonly redirect_uris: string | readonly RedirectUri[];
 }
+
+/** With its kind, which is also the end of its path: `providers/<kind>/`. */
+export type Provider = ({ readonly kind: 'proxy' } & ProxyRow) | ({ readonly kind: 'oauth2' } & OidcRow);
 
 export interface BindingRow {
   readonly pk: string;
   readonly target: string;
   readonly group: string | null;
   readonly group_obj?: { readonly name: string } | null;
-  readonly policy: string | null;
-  readonly user: number | null;
   readonly negate: boolean;
   readonly enabled: boolean;
   readonly order: number;
 }
 
-/** The embedded outpost's name: Authentik refuses to change it. */
-export const embeddedName = 'authentik Embedded Outpost';
-
-/** `managed` of the outpost that the server itself runs. */
-export const embeddedMark = 'goauthentik.io/outposts/embedded';
+/** Of the embedded outpost: its name, which Authentik refuses to change, and its `managed`. */
+export const embedded = { name: 'authentik Embedded Outpost', mark: 'goauthentik.io/outposts/embedded' } as const;
 
 export interface OutpostRow {
   readonly pk: string;
@@ -69,7 +67,7 @@ export interface OutpostRow {
   readonly type: string;
   readonly providers: readonly number[];
   readonly managed: string | null;
-  readonly config?: { readonly authentik_host?: string; readonly authentik_host_browser?: string };
+  readonly config?: { readonly authentik_host?: string };
 }
 
 export interface FlowRow {
@@ -81,10 +79,4 @@ export interface FlowRow {
 export interface NamedRow {
   readonly pk: string;
   readonly name: string;
-}
-
-export interface ScopeRow {
-  readonly pk: string;
-  readonly scope_name: string;
-  readonly managed?: string | null;
 }

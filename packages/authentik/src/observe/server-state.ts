@@ -1,0 +1,74 @@
+import { semaphore } from '@hl/core';
+import type { ApplicationRow, BindingRow, FlowRow, OidcRow, OutpostRow, Provider, ProxyRow } from '../client/api-types.js';
+import type { Client } from '../client/client.js';
+import { features } from '../client/version.js';
+import type { Features } from '../client/version.js';
+import { publisher } from '../desired/names.js';
+import type { SsoSpec } from '../desired/spec.js';
+
+/** All that is read for one observation or one batch; pages of lists, so that its cost does not grow with every service. */
+export interface ServerState {
+  readonly version: string;
+  readonly features: Features;
+  readonly flows: readonly FlowRow[];
+  /** All kinds of outposts that the token may see. */
+  readonly outposts: readonly OutpostRow[];
+  /** Proxies, then those of OpenID Connect: these are read only when one may matter. */
+  readonly providers: readonly Provider[];
+  /** By slug; those that were asked for, perhaps more. */
+  readonly applications: ReadonlyMap<string, ApplicationRow>;
+  readonly bindings: readonly BindingRow[];
+}
+
+/** Requests at the same time. */
+const concurrency = 8;
+
+export async function readState(
+  api: Client,
+  wanted: readonly { readonly key: string; readonly spec: SsoSpec | null }[],
+): Promise<ServerState> {
+  const version = String((await api.get<{ version_current?: unknown }>('admin/version/'))?.version_current ?? '');
+  // in the order of something unique: else rows may come twice, or not at all, from one page to the next
+  const [flows, outposts, proxies, bindings, applications] = await Promise.all([
+    api.list<FlowRow>('flows/instances/', { ordering: 'slug' }),
+    api.list<OutpostRow>('outposts/instances/', { ordering: 'pk' }),
+    api.list<ProxyRow>('providers/proxy/', { ordering: 'pk' }),
+    api.list<BindingRow>('policies/bindings/', { ordering: 'pk' }),
+    readApplications(api, [...new Set(wanted.map(({ key }) => key))]),
+  ]);
+  const mayNeedOidc = wanted.some(({ key, spec }) => {
+    const provider = applications.get(key)?.provider;
+    return spec?.provider?.kind === 'oauth2' || (provider !== null && !proxies.some(({ pk }) => pk === provider));
+  });
+  const oidc = (mayNeedOidc && (await api.listIfAllowed<OidcRow>('providers/oauth2/', { ordering: 'pk' }))) || [];
+  // a proxy provider is listed as an OAuth2 one too: the first with a pk counts
+  const providers = [
+    ...proxies.map((row) => ({ ...row, kind: 'proxy' as const })),
+    ...oidc.map((row) => ({ ...row, kind: 'oauth2' as const })),
+  ];
+  return { version, features: features(version), flows, outposts, providers, applications, bindings };
+}
+
+/** Whether the token's user is a superuser: it may do everything, and sees all in lists. */
+export async function isSuperuser(api: Client): Promise<boolean> {
+  const me = await api.get<{ user?: { is_superuser?: unknown } }>('core/users/me/');
+  return me?.user?.is_superuser === true;
+}
+
+export const applicationPath = (slug: string): string => `core/applications/${encodeURIComponent(slug)}/`;
+
+/**
+ * The server caches its list of applications before it looks at filters, and shows what the token's user may enter. Only a superuser can
+ * have all of it, uncached; a search is not cached either, but what it does not show has to be asked for by slug.
+ */
+async function readApplications(api: Client, slugs: readonly string[]): Promise<Map<string, ApplicationRow>> {
+  const isFull = await isSuperuser(api);
+  const query = isFull ? { superuser_full_list: 'true' } : { search: publisher };
+  const listed = await api.list<ApplicationRow>('core/applications/', { ...query, ordering: 'slug' });
+  const found = new Map(listed.map((row) => [row.slug, row]));
+  const { run } = semaphore(concurrency);
+  const missing = isFull ? [] : slugs.filter((slug) => !found.has(slug));
+  const rows = await Promise.all(missing.map((slug) => run(() => api.get<ApplicationRow>(applicationPath(slug)))));
+  for (const row of rows) if (row) found.set(row.slug, row);
+  return found;
+}
