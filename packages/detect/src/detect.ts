@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { HlError } from '@hl/core';
 import { chooseBase } from './base/base.js';
 import { conclude } from './compare/conclude.js';
+import { readDeployed } from './compare/deployed.js';
 import { nothing } from './compare/finding.js';
 import { fromGit } from './compare/from-git.js';
 import { fromLedger } from './compare/from-ledger.js';
@@ -37,7 +38,7 @@ export async function detect(options: DetectOptions): Promise<Changes> {
     after,
     why: all ? '--all' : `a whole run (${source ?? 'no pipeline'})`,
     git: base.commit === null ? nothing : fromGit(before, after, shared, base.commit),
-    ledger: base.ledger ? await fromLedger({ repo, head, after, facts, site, insist }) : null,
+    ledger: base.ledger ? fromLedger(after, facts, await readDeployed(repo, head, after, facts, site), insist) : null,
     warnings: [
       ...(unread ? ['the ledger was not read: compared with git only, so what an earlier failed run left undone is not seen'] : []),
       ...(after.services.length === 0 ? [`there is no service file below ${folder}`] : []),

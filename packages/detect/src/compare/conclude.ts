@@ -20,12 +20,9 @@ interface Evidence {
 /** Pure: one answer from what git and the ledger say. The ledger knows what is really there, so it decides between add and modify. */
 export function conclude({ head, base, baseCommit, after, why, git, ledger, warnings }: Evidence): Changes {
   const whole = base.scope === 'everything';
-  const held = after.services.flatMap(({ path, name }) => {
-    const reason = ledger?.held.get(path);
-    return reason === undefined ? [] : { path, name, reason };
-  });
+  const held = [...(ledger?.held ?? [])].sort(byPath);
   const deploy = after.services
-    .filter(({ path }) => !ledger?.held.has(path))
+    .filter(({ path }) => !held.some((one) => one.path === path))
     .flatMap((file) => entry(file, ledger?.deploy.get(file.path), git.deploy.get(file.path), whole ? why : null) ?? [])
     .sort(byPath);
   const kept = new Map([...git.kept, ...(ledger?.kept ?? [])]);

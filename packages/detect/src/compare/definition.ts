@@ -43,10 +43,13 @@ function reference(source: unknown, folder: boolean): Reference[] {
   return path === '.' ? [] : [{ path, folder }];
 }
 
-/** The first of `changed` that the service in `file` uses, or null. References count from the repository or from the file's own folder. */
+/** References count from the root of the repository or from the file's own folder. */
+export const placesOf = (file: string, { path }: Reference): string[] => [path, posix.join(posix.dirname(file), path)];
+
+/** The first of `changed` that the service in `file` uses, or null. */
 export function usedBy(file: string, references: readonly Reference[], changed: readonly string[]): string | null {
   const roots = references
-    .flatMap(({ path, folder }) => [path, posix.join(posix.dirname(file), path)].flatMap((at) => (folder ? [at, posix.dirname(at)] : [at])))
+    .flatMap((one) => placesOf(file, one).flatMap((place) => (one.folder ? [place, posix.dirname(place)] : [place])))
     // A folder that holds service files would make every neighbour's change ours.
     .filter((root) => root !== '.' && !root.startsWith('..') && !within(file, root));
   return changed.find((path) => roots.some((root) => within(path, root))) ?? null;

@@ -1,4 +1,4 @@
-import type { DeployEntry } from '@hl/core';
+import type { DeployEntry, HeldEntry } from '@hl/core';
 import type { ServiceFile, ServiceTree } from './tree.js';
 
 /** What one source of truth (git, the ledger) says about the services. */
@@ -7,8 +7,8 @@ export interface Findings {
   readonly deploy: ReadonlyMap<string, Finding>;
   /** By name. */
   readonly remove: ReadonlyMap<string, { readonly path: string; readonly reason: string }>;
-  /** By path: differs, and is left alone. */
-  readonly held: ReadonlyMap<string, string>;
+  /** Differs, and is left alone. */
+  readonly held: readonly HeldEntry[];
   /** By name, with the reason: not in the tree, and must not be removed all the same. */
   readonly kept: ReadonlyMap<string, string>;
 }
@@ -18,7 +18,7 @@ export interface Finding extends Pick<DeployEntry, 'action' | 'from'> {
   readonly reasons: readonly string[];
 }
 
-export const nothing: Findings = { deploy: new Map(), remove: new Map(), held: new Map(), kept: new Map() };
+export const nothing: Findings = { deploy: new Map(), remove: new Map(), held: [], kept: new Map() };
 
 /** Where a service was, when that is another place than `file`'s; with the reason in words. */
 export function moved(file: ServiceFile, path: string, host: string | null): Pick<Finding, 'reasons' | 'from'> {

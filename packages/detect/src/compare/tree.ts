@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { HlError } from '@hl/core';
-import type { Repository } from '../git/repository.js';
-import { definitionIn, type Definition } from './definition.js';
+import type { Repository, TreeFile } from '../git/repository.js';
+import { definitionIn, placesOf, type Definition } from './definition.js';
 
 /** A service file of one commit. */
 export interface ServiceFile extends Definition {
@@ -24,42 +24,39 @@ export interface ServiceTree {
   readonly warnings: readonly string[];
 }
 
+type NameOf = (path: string) => string | undefined;
+
 /**
  * Reads the service files of a commit from git's objects; null: the tree without files. Symlinks and submodules are not followed.
  *
  * @param knownAs the name of a file whose text does not tell one, e.g. what was deployed from this path
  * @throws HlError HL_SERVICES_FOLDER (input) when the folder itself is a symlink or a submodule
  */
-export async function readTree(
-  repo: Repository,
-  commit: string | null,
-  folder: string,
-  knownAs: (path: string) => string | undefined,
-): Promise<ServiceTree> {
+export async function readTree(repo: Repository, commit: string | null, folder: string, knownAs: NameOf): Promise<ServiceTree> {
   const all = commit === null ? [] : await repo.files(commit, folder);
   if (all.some(({ path }) => path === folder)) {
-    throw new HlError('HL_SERVICES_FOLDER', `${folder} is not a folder in ${commit?.slice(0, 12)}`, {
-      kind: 'input',
-      hint: 'Give the folder of the service files as `services` in hl.yml; links are not followed.',
-    });
+    const hint = 'Give the folder of the service files as `services` in hl.yml; links are not followed.';
+    throw new HlError('HL_SERVICES_FOLDER', `${folder} is not a folder in ${commit?.slice(0, 12)}`, { kind: 'input', hint });
   }
   const leaves = all.filter(({ path }) => !isHidden(path, folder));
+  return treeOf(leaves, await repo.contents(leaves.filter(isRead)), knownAs);
+}
+
+/** Pure: the service files among the leaves of a commit, by what they say. */
+export function treeOf(leaves: readonly TreeFile[], contents: ReadonlyMap<string, Buffer>, knownAs: NameOf): ServiceTree {
   const odd = leaves.filter(({ path, mode }) => !mode.startsWith('100') && (isYaml(path) || posix.extname(path) === ''));
-  const plain = leaves.filter(({ path, mode }) => mode.startsWith('100') && (isYaml(path) || isMisspelt(path)));
-  const contents = await repo.contents(plain);
-  const read = plain.map(({ path, id }) => {
+  const read = leaves.filter(isRead).map(({ path, id }) => {
     const bytes = contents.get(id) ?? Buffer.alloc(0);
     return { path, id, bytes, text: bytes.toString('utf8'), ...definitionIn(bytes.toString('utf8')) };
   });
-  const referred = new Set(
-    read.flatMap(({ path, references }) => references.flatMap((one) => [one.path, posix.join(posix.dirname(path), one.path)])),
-  );
+  const referred = new Set(read.flatMap(({ path, references }) => references.flatMap((one) => placesOf(path, one))));
   const services = read
     .filter(({ path, name }) => isYaml(path) && (!referred.has(path) || name !== null))
     .map((file) => ({ ...file, name: file.name ?? knownAs(file.path) ?? posix.basename(file.path, posix.extname(file.path)) }));
-  const misnamed = read.filter(({ path }) => isMisspelt(path) && !referred.has(path));
+  const misnamed = read.filter(({ path }) => !isYaml(path) && !referred.has(path));
   const byName = new Map<string, ServiceFile[]>();
   for (const file of services) byName.set(file.name, [...(byName.get(file.name) ?? []), file]);
+  const twins = [...byName].filter(([, files]) => files.length > 1);
   return {
     services,
     byPath: new Map(services.map((file) => [file.path, file])),
@@ -68,9 +65,7 @@ export async function readTree(
     unread: new Set(odd.map(({ path }) => path)),
     warnings: [
       ...odd.map(({ path, mode }) => `${path} is a ${mode === '160000' ? 'submodule' : 'symbolic link'}: not followed, ignored`),
-      ...[...byName].flatMap(([name, files]) =>
-        files.length > 1 ? `${files.map(({ path }) => path).join(' and ')} both define ${name}` : [],
-      ),
+      ...twins.map(([name, files]) => `${files.map(({ path }) => path).join(' and ')} both define ${name}`),
     ],
   };
 }
@@ -78,8 +73,8 @@ export async function readTree(
 /** `.yaml` is for what lies beside a service file: configuration of the program, a compose file of its own. */
 const isYaml = (path: string): boolean => path.endsWith('.yml');
 
-/** May be a service file whose name somebody wrote in another way: `.yaml`, `.YML`. */
-const isMisspelt = (path: string): boolean => /\.ya?ml$/i.test(path) && !isYaml(path);
+/** Also what may be a service file whose name somebody wrote in another way: `.yaml`, `.YML`. */
+const isRead = ({ path, mode }: TreeFile): boolean => mode.startsWith('100') && /\.ya?ml$/i.test(path);
 
 /** As everywhere with `**`: a name that begins with a dot is not meant, which is also how a service is put aside. */
 const isHidden = (path: string, folder: string): boolean => /(?:^|\/)\./.test(folder === '.' ? path : path.slice(folder.length));

@@ -12,9 +12,6 @@ export interface TreeFile {
 
 export type Repository = ReturnType<typeof repository>;
 
-/** Object ids in one command line; well below every system's limit. */
-const batch = 500;
-
 /** What detection asks git. Nothing here reads the work tree or the index: only commits count. */
 export function repository(cwd: string, run: RunGit) {
   /** Runs git with these arguments; the code is the answer. */
@@ -51,15 +48,11 @@ export function repository(cwd: string, run: RunGit) {
   /** Contents by object id; one call for hundreds. */
   async function contents(wanted: readonly TreeFile[]): Promise<ReadonlyMap<string, Buffer>> {
     const all = [...new Map(wanted.map((file) => [file.id, file])).values()];
-    const found = new Map<string, Buffer>();
-    for (let start = 0; start < all.length; start += batch) {
-      const part = all.slice(start, start + batch);
-      // `git show` prints blobs one after the other with nothing between: the sizes of the listing cut them apart.
-      const bytes = await must('show', '--no-textconv', ...part.map(({ id }) => id), '--');
-      let offset = 0;
-      for (const { id, size } of part) found.set(id, bytes.subarray(offset, (offset += size)));
-    }
-    return found;
+    if (all.length === 0) return new Map();
+    // `git show` prints blobs one after the other with nothing between: the sizes of the listing cut them apart.
+    const bytes = await must('show', '--no-textconv', ...all.map(({ id }) => id), '--');
+    let end = 0;
+    return new Map(all.map(({ id, size }) => [id, bytes.subarray(end, (end += size))]));
   }
 
   /** Content of one file in the commit, or null. */
