@@ -1,5 +1,5 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { Path, Problem } from '../diagnostic.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Problem } from '../diagnostic.js';
 import { schemas } from '../schemas.gen.js';
 import { problemOf } from './wording.js';
 
@@ -30,37 +30,15 @@ export function validate(name: string, value: unknown): Problem[] | null {
   const check = validator(name);
   if (!check) return null;
   if (check(value)) return [];
-  return (check.errors ?? []).slice(0, problemLimit).flatMap((error) => worded(error, value, (key) => home(key, schemas[name])) ?? []);
-}
-
-function worded(error: ErrorObject, value: unknown, home: (key: string) => string | undefined): Problem | null {
-  const path = pathOf(error.instancePath, value);
-  if (error.propertyName === undefined) return problemOf(error, path, home);
-  const problem = problemOf(error, [...path, error.propertyName], home);
-  return problem && { ...problem, key: true };
+  return (check.errors ?? []).slice(0, problemLimit).flatMap((error) => problemOf(error, (key) => home(key, schemas[name])) ?? []);
 }
 
 type Sections = { readonly properties?: { readonly [name: string]: Sections } } | undefined;
 
 /** Where a key that was found elsewhere belongs. */
 function home(key: string, schema: Sections, under: readonly string[] = []): string | undefined {
-  const sections = Object.entries(schema?.properties ?? {});
-  if (under.length > 0 && sections.some(([name]) => name === key)) return `${key} belongs under ${under.join('.')}.`;
-  for (const [name, section] of sections) {
-    const found = home(key, section, [...under, name]);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** A JSON pointer as path; list positions become numbers. */
-function pathOf(pointer: string, value: unknown): Path {
-  const path: (string | number)[] = [];
-  let current = value;
-  for (const part of pointer.split('/').slice(1)) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    path.push(Array.isArray(current) ? Number(key) : key);
-    current = (current as Record<string, unknown> | null)?.[key];
-  }
-  return path;
+  const sections = schema?.properties ?? {};
+  if (under.length > 0 && Object.hasOwn(sections, key)) return `${key} belongs under ${under.join('.')}.`;
+  const found = Object.entries(sections).map(([name, section]) => home(key, section, [...under, name]));
+  return found.find((hint) => hint !== undefined);
 }

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import type { Path, Problem } from '../diagnostic.js';
+import type { Problem } from '../diagnostic.js';
 import { didYouMean } from './nearest.js';
 import { notOneOf, show } from './show.js';
 
@@ -19,12 +19,14 @@ const limits: { readonly [keyword: string]: string } = {
 };
 
 /** One error of ajv (with `verbose`) in our words. Null: it says nothing that another error does not say better. */
-export function problemOf(error: ErrorObject, path: Path, home: (key: string) => string | undefined): Problem | null {
-  const { keyword, data, schema, params } = error;
+export function problemOf(error: ErrorObject, home: (key: string) => string | undefined): Problem | null {
+  const { keyword, data, schema, params, instancePath, propertyName } = error;
+  const parts = instancePath.split('/').slice(1);
+  const path = parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')).concat(propertyName ?? []);
   const parent = (error.parentSchema ?? {}) as Node;
   const name = String(path.at(-1) ?? 'the file');
   const under = path.length > 0 ? path.join('.') : null;
-  const here = (message: string, hint?: string): Problem => ({ path, rule: keyword, message, hint });
+  const here = (message: string, hint?: string): Problem => ({ path, key: propertyName !== undefined, rule: keyword, message, hint });
   const types = [schema].flat().map(String);
   switch (keyword) {
     case 'required': {
@@ -59,7 +61,7 @@ export function problemOf(error: ErrorObject, path: Path, home: (key: string) =>
       return here(`${name} is empty`, 'Give it an entry or remove the line.');
     case 'uniqueItems': {
       const later = Math.max(Number(params['i']), Number(params['j']));
-      return { ...here(`${show((data as unknown[])[later])} is listed twice`, 'Keep one of them.'), path: [...path, later] };
+      return { ...here(`${show((data as unknown[])[later])} is listed twice`, 'Keep one of them.'), path: [...path, String(later)] };
     }
     default:
       return here(limits[keyword] === undefined ? (error.message ?? keyword) : `${show(data)} ${limits[keyword]} ${show(schema)}`);

@@ -4,14 +4,24 @@ import type { Path } from '../diagnostic.js';
 
 /** A name that only one service may have. */
 export interface Claim {
-  readonly rule: string;
+  readonly rule: keyof typeof hints;
   /** Two claims are rivals when rule and name are the same. */
   readonly name: string;
   readonly path: Path;
-  /** What it is to the file that had it first. */
-  readonly message: string;
-  readonly hint: string;
+  /** What it is, before the file that had it first. */
+  readonly role: string;
 }
+
+/** What to do about two claims of one name. */
+export const hints = {
+  'same-name': 'Give one of them another name.',
+  'same-install-path': 'Give each service a directory of its own.',
+  'same-container': 'Give one of the containers another container_name.',
+  'same-host-name': 'Give one of them another subdomain, or rules with different paths.',
+  'same-record': 'Let one of them own the record, and say dns: { enabled: false } in the other.',
+  'same-slug': 'Give one of them another authentik.slug.',
+  'same-tile': 'Give one of them another glance.url, or disable its glance section.',
+} as const;
 
 /** The machine a service runs on: two names of one address are one machine. */
 export function machine({ host }: Service, { hosts }: Site): string {
@@ -20,42 +30,21 @@ export function machine({ host }: Service, { hosts }: Site): string {
 }
 
 export function claimsOf(service: Service, site: Site): Claim[] {
-  const { name, host, deployment, traefik, dns, authentik, glance } = service;
+  const { host, deployment, traefik, dns, authentik, glance } = service;
   const here = machine(service, site);
-  const claim = (rule: string, name: string, path: Path, message: string, hint: string): Claim => ({ rule, name, path, message, hint });
-  const directory = deployment.installPath;
+  const claims: Claim[] = [];
+  const claim = (rule: Claim['rule'], name: string, path: Path, role: string, where = ''): void =>
+    void claims.push({ rule, name: where + name, path, role: `${name}${where && ` on ${host}`} is ${role} of` });
+  claim('same-name', service.name, ['service', 'name'], 'the name');
+  claim('same-install-path', deployment.installPath, ['deployment', 'install_path'], 'the install path', here);
+  for (const [name, path] of containerNames(service)) claim('same-container', name, path, 'the name of a container', here);
   // With rules of their own, several services may share a host name.
-  const hosts = traefik && traefik.rule === null ? traefik.hosts : [];
-  const records = dns ? [dns.hostname, ...dns.aliases] : [];
-  const nameHint = 'Give one of them another name.';
-  const pathHint = 'Give each service a directory of its own.';
-  const containerHint = 'Give one of the containers another container_name.';
-  const hostHint = 'Give one of them another subdomain, or rules with different paths.';
-  const recordHint = 'Let one of them own the record, and say dns: { enabled: false } in the other.';
-  const tileHint = 'Give one of them another glance.url, or disable its glance section.';
-  return [
-    claim('same-name', name, ['service', 'name'], `${name} is the name of`, nameHint),
-    claim(
-      'same-install-path',
-      `${here} ${directory}`,
-      ['deployment', 'install_path'],
-      `${directory} on ${host} is the install path of`,
-      pathHint,
-    ),
-    ...containerNames(service).map(([called, path]) =>
-      claim('same-container', `${here} ${called}`, path, `${called} on ${host} is the name of a container of`, containerHint),
-    ),
-    ...hosts.map((one) => claim('same-host-name', one, ['traefik', 'subdomain'], `${one} is the host name of`, hostHint)),
-    ...records.map((one, index) =>
-      claim('same-record', one, ['dns', index === 0 ? 'hostname' : 'aliases'], `${one} is a DNS record of`, recordHint),
-    ),
-    ...(authentik ? [authentik.slug] : []).map((slug) =>
-      claim('same-slug', slug, ['authentik', 'slug'], `${slug} is the Authentik slug of`, 'Give one of them another authentik.slug.'),
-    ),
-    ...(glance ? [glance.url] : []).map((url) =>
-      claim('same-tile', url.replace(/\/+$/, ''), ['glance', 'url'], `${url} is the tile of`, tileHint),
-    ),
-  ];
+  if (traefik?.rule === null) for (const name of traefik.hosts) claim('same-host-name', name, ['traefik', 'subdomain'], 'the host name');
+  if (dns) claim('same-record', dns.hostname, ['dns', 'hostname'], 'a DNS record');
+  for (const name of dns?.aliases ?? []) claim('same-record', name, ['dns', 'aliases'], 'a DNS record');
+  if (authentik) claim('same-slug', authentik.slug, ['authentik', 'slug'], 'the Authentik slug');
+  if (glance) claim('same-tile', glance.url.replace(/\/+$/, ''), ['glance', 'url'], 'the tile');
+  return claims;
 }
 
 /** The main container is called as the service; compose names the others so that they differ, unless told a name. */

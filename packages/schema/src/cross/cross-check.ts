@@ -1,8 +1,8 @@
 import type { Service, Site } from '@hl/core';
 import { didYouMean } from '../check/nearest.js';
 import { overlaps } from '../deployment/ports.js';
-import type { Diagnostic, Path, Report } from '../diagnostic.js';
-import { claimsOf, machine } from './claims.js';
+import type { Diagnostic, Field, Path, Report } from '../diagnostic.js';
+import { claimsOf, hints, machine } from './claims.js';
 import { cycleFrom } from './cycles.js';
 import { hostPorts, type HostPort } from './ports.js';
 import { reportOn } from './positions.js';
@@ -13,10 +13,10 @@ import { reportOn } from './positions.js';
  */
 export function crossCheck(services: readonly Service[], site: Site): Diagnostic[] {
   const reports = new Map<Service, Report>();
-  const tell = (service: Service): Report => {
-    const known = reports.get(service) ?? reportOn(service);
-    reports.set(service, known);
-    return known;
+  const tell: Tell = (service, ...path) => {
+    const report = reports.get(service) ?? reportOn(service);
+    reports.set(service, report);
+    return report.at(...path);
   };
   checkClaims(services, site, tell);
   checkPorts(services, site, tell);
@@ -24,46 +24,37 @@ export function crossCheck(services: readonly Service[], site: Site): Diagnostic
   return [...reports.values()].flatMap((report) => report.diagnostics());
 }
 
-type Tell = (service: Service) => Report;
+type Tell = (service: Service, ...path: Path) => Field;
 
 function checkClaims(services: readonly Service[], site: Site, tell: Tell): void {
   const first = new Map<string, Service>();
   for (const service of services) {
-    for (const { rule, name, path, message, hint } of claimsOf(service, site)) {
+    for (const { rule, name, path, role } of claimsOf(service, site)) {
       const key = `${rule} ${name}`;
       const other = first.get(key);
       if (other === undefined) first.set(key, service);
       // Of two files with one name, the container's is no news.
       else if (other !== service && (rule === 'same-name' || other.name !== service.name))
-        tell(service)
-          .at(...path)
-          .error(rule, `${message} ${other.path} already`, hint);
+        tell(service, ...path).error(rule, `${role} ${other.path} already`, hints[rule]);
     }
   }
 }
 
 function checkPorts(services: readonly Service[], site: Site, tell: Tell): void {
   const taken = new Map<string, { readonly port: HostPort; readonly service: Service }[]>();
-  const hint = 'Give one of them another port, or move it to another host.';
   for (const service of services) {
     for (const port of hostPorts(service)) {
       const key = `${machine(service, site)} ${port.host}/${port.protocol}`;
       const others = taken.get(key) ?? [];
       const where = `port ${port.host}/${port.protocol} of ${service.host}`;
+      const field = () => tell(service, ...portPath(service, port));
       const holder = holderOf(service, port, site);
-      if (holder) {
-        const otherHint = 'Give the service another port, or move it to another host.';
-        tell(service)
-          .at(...portPath(service, port))
-          .warn('system-port', `${where} is ${holder}`, otherHint);
-      }
+      if (holder) field().warn('system-port', `${where} is ${holder}`, 'Give the service another port, or move it to another host.');
       const rival = others.find((other) => other.service !== service && overlaps(other.port, port))?.service;
-      if (rival)
-        tell(service)
-          .at(...portPath(service, port))
-          .error('same-port', `${where} is taken by ${rival.name} (${rival.path}) already`, hint);
-      if (!others.some((other) => other.service === service && other.port.hostIp === port.hostIp))
-        taken.set(key, [...others, { port, service }]);
+      const hint = 'Give one of them another port, or move it to another host.';
+      if (rival) field().error('same-port', `${where} is taken by ${rival.name} (${rival.path}) already`, hint);
+      const known = others.some((other) => other.service === service && other.port.hostIp === port.hostIp);
+      if (!known) taken.set(key, [...others, { port, service }]);
     }
   }
 }
@@ -89,7 +80,7 @@ function checkDependencies(services: readonly Service[], tell: Tell): void {
   for (const service of services) {
     for (const [index, wanted] of service.deployment.dependsOnServices.entries()) {
       const hint = didYouMean(wanted, next.keys()) ?? 'Correct the name, or remove the line.';
-      const field = () => tell(service).at('deployment', 'depends_on_services', index);
+      const field = () => tell(service, 'deployment', 'depends_on_services', index);
       // The circle that this very step is part of.
       const cycle = cycleFrom(service.name, (name) => (name === service.name ? [wanted] : (next.get(name) ?? [])));
       if (!next.has(wanted)) field().error('unknown-service', `there is no service ${wanted}`, hint);

@@ -40,6 +40,11 @@ export function secretsFile(context: Context): ServiceFileCopy | null {
   return { ...copy(found), destination: '.env', mode: 0o600 };
 }
 
+function refuse(field: Field, rule: string, message: string, hint: string): null {
+  field.error(rule, message, hint);
+  return null;
+}
+
 export interface Found {
   readonly source: string;
   readonly content: Uint8Array;
@@ -47,50 +52,47 @@ export interface Found {
 
 /** A file beside the service file, or else from the root of the repository. Null after the problem was told. */
 export function find({ path, files }: Context, source: string, field: Field): Found | null {
-  const refuse = (rule: string, message: string, hint: string): null => {
-    field.error(rule, message, hint);
-    return null;
-  };
   if (source.startsWith('/') || source.startsWith('~') || source.includes('\\')) {
     const hint = 'Write it relative to this file or to the root of the repository.';
-    return refuse('path', `${show(source)} is not a path in the repository`, hint);
+    return refuse(field, 'path', `${show(source)} is not a path in the repository`, hint);
   }
   const candidates = [...new Set([posix.join(posix.dirname(path), source), posix.normalize(source)])];
   const inside = candidates.filter((candidate) => !/^\.\.(\/|$)/.test(candidate) && !/(^|\/)\.git(\/|$)/.test(candidate));
-  if (inside.length === 0) return refuse('path', `${show(source)} leaves the repository`, 'Name a file of the repository.');
+  if (inside.length === 0) return refuse(field, 'path', `${show(source)} leaves the repository`, 'Name a file of the repository.');
   for (const candidate of inside) {
     const content = files(candidate);
     if (content === null) continue;
     if (content.byteLength <= sizeLimit) return { source: candidate, content };
     const size = (content.byteLength / 1024 / 1024).toFixed(1);
-    return refuse('size', `${candidate} is ${size} MB; a file may be 10 MB at most`, 'Put it on the host and mount it.');
+    return refuse(field, 'size', `${candidate} is ${size} MB; a file may be 10 MB at most`, 'Put it on the host and mount it.');
   }
   const looked = inside.join(' and ');
   const hint = `Looked for ${looked}; commit the file, or correct the name. Folders are not copied: name each file.`;
-  return refuse('missing-file', `${show(source)} does not exist`, hint);
+  return refuse(field, 'missing-file', `${show(source)} does not exist`, hint);
 }
 
 /** A destination below the install path. Null after the problem was told. */
 function place(destination: string, source: string, installPath: string, field: Field): string | null {
-  const refuse = (message: string, hint: string): null => {
-    field.error('path', message, hint);
-    return null;
-  };
   if (destination.startsWith('/')) {
     const relative = posix.relative(installPath, posix.normalize(destination));
     const hint = relative.startsWith('..')
       ? `Files go below ${installPath}; mount one elsewhere through volumes.`
       : `Write ${relative}: it is relative to ${installPath}.`;
-    return refuse(`${show(destination)} is absolute`, hint);
+    return refuse(field, 'path', `${show(destination)} is absolute`, hint);
   }
   const folder = destination.endsWith('/') || destination === '.';
   const whole = folder ? posix.join(destination, posix.basename(source)) : posix.normalize(destination);
   if (/^\.\.(\/|$)/.test(whole) || whole === '.')
-    return refuse(`${show(destination)} leaves the install path`, `Write a path below ${installPath}.`);
+    return refuse(field, 'path', `${show(destination)} leaves the install path`, `Write a path below ${installPath}.`);
   if (!/^[A-Za-z0-9_.@+/ -]+$/.test(whole) || /(^|\/)-/.test(whole))
-    return refuse(`${show(destination)} holds a character that a shell would read`, 'Use letters, digits, dots, dashes and slashes.');
+    return refuse(
+      field,
+      'path',
+      `${show(destination)} holds a character that a shell would read`,
+      'Use letters, digits, dots, dashes and slashes.',
+    );
   const hint = 'Give the file another name; for an own compose file there is deployment.compose_file.';
-  return reserved.test(whole.split('/')[0] ?? '') ? refuse(`${whole} is written by the deployment itself`, hint) : whole;
+  return reserved.test(whole.split('/')[0] ?? '') ? refuse(field, 'path', `${whole} is written by the deployment itself`, hint) : whole;
 }
 
 const copy = ({ source, content }: Found) => ({ source, sha256: sha256(content), size: content.byteLength });
