@@ -4,4 +4,4 @@ export { nodeFetch } from './node-fetch.js';
 export type { NodeFetchOptions } from './node-fetch.js';
 export { request } from './request.js';
 export type { Answer, RequestOptions } from './request.js';
-export { trusting } from './trust.js';
+export { trusting } from './tls.js';

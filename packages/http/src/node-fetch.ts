@@ -4,7 +4,7 @@ import { Agent as HttpsAgent, request as https } from 'node:https';
 import type { AgentOptions } from 'node:https';
 import { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { trusting } from './trust.js';
+import { trusting } from './tls.js';
 
 export interface NodeFetchOptions extends Pick<
   AgentOptions,

@@ -64,7 +64,7 @@ export async function request(url: string, options: RequestOptions = {}): Promis
     const init = { method: options.method ?? 'GET', headers, body: options.body ?? null, redirect: 'manual', signal: stop.signal } as const;
     const response = await Promise.race([gone, fetch(url, init)]);
     begun = true;
-    const body = await read(response.body, { maxBytes, partial, gone });
+    const body = await read(response.body, maxBytes, partial, gone);
     if (stopped && !partial) throw stopped as Stopped;
     return {
       status: response.status,
@@ -81,14 +81,13 @@ export async function request(url: string, options: RequestOptions = {}): Promis
   }
 }
 
-interface Reading {
-  readonly maxBytes: number;
-  readonly partial: boolean;
-  readonly gone: Promise<never>;
-}
-
 /** All of a body, or an error when it is not to be had; what is not read is not waited for. */
-async function read(stream: ReadableStream<Uint8Array> | null, { maxBytes, partial, gone }: Reading): Promise<Uint8Array> {
+async function read(
+  stream: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+  partial: boolean,
+  gone: Promise<never>,
+): Promise<Uint8Array> {
   // One buffer that grows, since a million chunks of a byte each would take a hundred times what is in them.
   let buffer = new Uint8Array(65_536);
   let size = 0;
