@@ -4,20 +4,20 @@ import { httpEmulator } from '../http.js';
 import type { Answer, HttpEmulator, Request } from '../http.js';
 import { tlsFront } from '../tls-front.js';
 import type { TlsFront } from '../tls-front.js';
-import { createAuth } from './auth.js';
+import { createAuth } from './api/auth.js';
 import { ownCertificate } from './certificate.js';
-import { createConfig } from './config.js';
-import { dnsEmulator } from './dns.js';
-import { empty, failure, json, notFound, unauthorized } from './errors.js';
+import { createConfig } from './api/config.js';
+import { dnsEmulator } from './dns/server.js';
+import { empty, failure, json, notFound, unauthorized } from './api/errors.js';
 import type { PiholeEmulatorOptions } from './options.js';
-import { createSessions } from './sessions.js';
-import { createSettings, logsOut } from './settings.js';
+import { createSessions } from './api/sessions.js';
+import { createSettings, logsOut } from './api/settings.js';
 import { createWatch } from './strict.js';
 import { createWriters } from './writers.js';
 
 export type { PiholeEmulatorOptions, Profile, Upstream, Zone } from './options.js';
 
-export interface PiholeEmulator extends Pick<HttpEmulator, 'url' | 'requests' | 'faults' | 'refuse'> {
+export interface PiholeEmulator extends Pick<HttpEmulator, 'url' | 'requests' | 'faults' | 'refuse' | 'fetch' | 'close'>, AsyncDisposable {
   readonly dns: { readonly address: string; readonly port: number };
   /** With `tls`: the https URL, its CA as PEM, connections so far. */
   readonly https: Pick<TlsFront, 'url' | 'ca' | 'connections'> | null;
@@ -41,16 +41,23 @@ export interface PiholeEmulator extends Pick<HttpEmulator, 'url' | 'requests' | 
   readonly dead: boolean;
   /** Addresses of a name, A and AAAA, asked over UDP; sorted. */
   resolve(name: string): Promise<string[]>;
-  close(): Promise<void>;
 }
 
 const versions = { '6.0': 'v6.0', '6.4': 'v6.4.1', '6.7.1': 'v6.7.1' } as const;
 
 /** A Pi-hole v6 on loopback: the API for sessions and config, and a real DNS server over UDP behind it. */
 export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promise<PiholeEmulator> {
-  const { address = '127.0.0.1', profile = '6.4', restartMs = 800, writeMs = 3, liveMs = 0, sessionTimeout = 1_800 } = options;
+  const {
+    address = '127.0.0.1',
+    profile = '6.4',
+    restartMs = 800,
+    writeMs = 3,
+    liveMs = 0,
+    sessionTimeout = 1_800,
+    now = Date.now,
+  } = options;
   const settings = createSettings(options);
-  const sessions = createSessions(options.maxSessions ?? 16, sessionTimeout);
+  const sessions = createSessions(options.maxSessions ?? 16, sessionTimeout, now);
   const auth = createAuth(options, sessions, sessionTimeout);
   const fits = (): boolean => [settings.hosts(), settings.cnameRecords()].every((lines) => JSON.stringify(lines).length < 65_000);
   const watch = createWatch(fits);
@@ -59,7 +66,7 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
   let closed = false;
 
   let live = { hosts: settings.hosts(), until: 0 };
-  const served = () => ({ hosts: Date.now() < live.until ? live.hosts : settings.hosts(), cnameRecords: settings.servedCnames() });
+  const served = () => ({ hosts: now() < live.until ? live.hosts : settings.hosts(), cnameRecords: settings.servedCnames() });
   const dns = await dnsEmulator(served, {
     address,
     upstream: options.upstream ?? 'none',
@@ -69,6 +76,7 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
     rateLimit: options.rateLimit ?? Infinity,
     version: versions[profile],
     api: () => `${web.url}/api/`,
+    now,
   });
 
   /** Answers first, goes away a third of the time later, and several changes until then are one restart. */
@@ -119,7 +127,7 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
       }
       if (seat?.cli)
         return (answer = failure(403, 'forbidden', forbidden, 'The current CLI session is not allowed to modify Pi-hole config settings'));
-      live = { hosts: served().hosts, until: Date.now() + liveMs };
+      live = { hosts: served().hosts, until: now() + liveMs };
       if (writers.wrote(seat?.sid ?? '', request.method !== 'PATCH')) await die();
       if (dead) return (answer = empty());
       return (answer = act());
@@ -180,8 +188,18 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
 
   const front = options.tls === true ? await tlsFront(address, web.port, await ownCertificate()) : null;
 
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    for (const { userAgent } of sessions.all().filter(sessions.isLive)) watch.violations.push(`a session was not logged out: ${userAgent}`);
+    await front?.close();
+    await web.close();
+    await dns.close();
+  };
+
   return {
     url: web.url,
+    fetch: web.fetch,
     https: front,
     requests: web.requests,
     faults: web.faults,
@@ -213,15 +231,8 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
       return restarts;
     },
     resolve: (name) => resolve(dns, name),
-    async close() {
-      if (closed) return;
-      closed = true;
-      for (const { userAgent } of sessions.all().filter(sessions.isLive))
-        watch.violations.push(`a session was not logged out: ${userAgent}`);
-      await front?.close();
-      await web.close();
-      await dns.close();
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

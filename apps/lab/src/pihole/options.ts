@@ -54,4 +54,6 @@ export interface PiholeEmulatorOptions {
   readonly tls?: boolean;
   /** DNS queries a minute after which a client is refused. Default: no limit; Pi-hole's is 1000. */
   readonly rateLimit?: number;
+  /** The clock of logins, sessions and of what DNS remembers; default: the real one. */
+  readonly now?: () => number;
 }

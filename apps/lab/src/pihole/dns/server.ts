@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import packet from 'dns-packet';
 import type { DecodedPacket, OptAnswer, Question } from 'dns-packet';
 import { createCache } from './cache.js';
-import type { Upstream } from './options.js';
+import type { Upstream } from '../options.js';
 import { answersTo, localised } from './records.js';
 import type { Served } from './records.js';
 
@@ -29,6 +29,7 @@ export interface DnsEmulatorOptions {
   readonly rateLimit: number;
   readonly version: string;
   readonly api: () => string;
+  readonly now: () => number;
 }
 
 const rcodes = { NOERROR: 0, NXDOMAIN: 3, REFUSED: 5 } as const;
@@ -48,12 +49,12 @@ const isIn = (zones: readonly string[], name: string): boolean => zones.some((zo
 /** Pi-hole's resolver over UDP: local records with TTL 0, and what its upstream says. */
 export async function dnsEmulator(served: () => Served, options: DnsEmulatorOptions): Promise<DnsEmulator> {
   const socket = createSocket(options.address.includes(':') ? 'udp6' : 'udp4');
-  const cache = createCache();
+  const cache = createCache(options.now);
   const queries: string[] = [];
   let asked: number[] = [];
 
   const limited = (): boolean => {
-    const now = Date.now();
+    const now = options.now();
     asked = [...asked.filter((at) => at > now - 60_000), now];
     return asked.length > options.rateLimit;
   };

@@ -1,6 +1,6 @@
 import type { Answer } from 'dns-packet';
 import { isIPv6 } from 'node:net';
-import type { Zone } from './options.js';
+import type { Zone } from '../options.js';
 
 type Family = 'A' | 'AAAA';
 
@@ -15,7 +15,7 @@ export interface Cache {
   flush(): void;
 }
 
-export function createCache(now: () => number = Date.now): Cache {
+export function createCache(now: () => number): Cache {
   const entries = new Map<string, { readonly addresses: readonly string[]; readonly until: number }>();
   const negative = new Set<string>();
   const answers = (name: string, type: Family, addresses: readonly string[], ttl: number): Answer[] =>

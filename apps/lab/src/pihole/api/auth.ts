@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, Request } from '../http.js';
+import type { Answer, Request } from '../../http.js';
 import { badRequest, empty, failure, json, notFound, parseBody, unauthorized } from './errors.js';
-import type { PiholeEmulatorOptions } from './options.js';
+import type { PiholeEmulatorOptions } from '../options.js';
 import type { Seat, Sessions } from './sessions.js';
 
 type Verdict = 'right' | 'wrong' | 'limited';
@@ -10,13 +10,13 @@ type Verdict = 'right' | 'wrong' | 'limited';
  * Pi-hole's budget of three password checks that are in flight or failed per clock second, one for all clients; a success
  * gives its share back. An app password is found only after the main one has failed: that failure stays.
  */
-function passwordCheck(ms: number): (given: string, right: string | undefined) => Promise<Verdict> {
+function passwordCheck(ms: number, clock: () => number): (given: string, right: string | undefined) => Promise<Verdict> {
   let [second, spent] = [0, 0];
   return async (given, right) => {
-    const now = Math.floor(Date.now() / 1_000);
+    const now = Math.floor(clock() / 1_000);
     if (now !== second) [second, spent] = [now, 0];
     if (spent >= 3) {
-      await sleep(250);
+      await sleep(5.5 * ms); // 250 ms where a check takes 45
       return 'limited';
     }
     spent += 1;
@@ -40,7 +40,8 @@ export interface Auth {
 }
 
 export function createAuth(options: PiholeEmulatorOptions, sessions: Sessions, timeoutSeconds: number): Auth {
-  const check = passwordCheck(options.loginMs ?? 4);
+  const { now: clock = Date.now } = options;
+  const check = passwordCheck(options.loginMs ?? 4, clock);
   let totpSecond = 0;
   let totpUsed: unknown = null;
   const open = (options.password ?? '') === '';
@@ -103,7 +104,7 @@ export function createAuth(options: PiholeEmulatorOptions, sessions: Sessions, t
 
   const secondFactor = (given: unknown): Answer | null => {
     if (given === undefined) return badRequest('No 2FA token found in JSON payload');
-    const now = Math.floor(Date.now() / 1_000);
+    const now = Math.floor(clock() / 1_000);
     if (now === totpSecond) return failure(429, 'rate_limiting', 'Rate-limiting 2FA token requests, try again later');
     totpSecond = now;
     if (given !== options.totp) return failure(401, 'unauthorized', 'Invalid 2FA token');

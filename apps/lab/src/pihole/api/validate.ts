@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Profile } from './options.js';
+import type { Profile } from '../options.js';
 
 /** Why Pi-hole refuses a line of dns.hosts, or `null`. Versions before 6.0.3 know no comments, before 6.3 only single blanks. */
 export function checkHost(value: string, profile: Profile): string | null {

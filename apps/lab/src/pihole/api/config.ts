@@ -1,4 +1,4 @@
-import type { Answer, Request } from '../http.js';
+import type { Answer, Request } from '../../http.js';
 import { absent, badRequest, empty, failure, json, parseBody } from './errors.js';
 import { isTree, logsOut, restarting } from './settings.js';
 import type { Settings } from './settings.js';

@@ -1,4 +1,4 @@
-import type { Answer } from '../http.js';
+import type { Answer } from '../../http.js';
 
 /** Seconds, as each body of Pi-hole carries them. */
 export const took = (): number => 0.0003;

@@ -1,6 +1,6 @@
 import type { Answer, RecordType } from 'dns-packet';
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import { parseCname, withoutComment } from './validate.js';
+import { parseCname, withoutComment } from '../api/validate.js';
 
 /** What DNS serves: hosts at once, CNAMEs as of the last restart. */
 export interface Served {

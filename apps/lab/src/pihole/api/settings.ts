@@ -1,4 +1,4 @@
-import type { PiholeEmulatorOptions } from './options.js';
+import type { PiholeEmulatorOptions } from '../options.js';
 
 type Tree = { [key: string]: unknown };
 

@@ -23,21 +23,21 @@ export interface Sessions {
   isLive(seat: Seat): boolean;
 }
 
-export function createSessions(max: number, timeoutSeconds: number): Sessions {
+export function createSessions(max: number, timeoutSeconds: number, clock: () => number): Sessions {
   const slots: (Seat | undefined)[] = Array.from({ length: max });
-  const isLive = (seat: Seat): boolean => Date.now() < seat.lastActive + timeoutSeconds * 1_000;
+  const isLive = (seat: Seat): boolean => clock() < seat.lastActive + timeoutSeconds * 1_000;
   const taken = (): Seat[] => slots.filter((seat) => seat !== undefined);
   return {
     isLive,
     find(sid) {
       const seat = taken().find((one) => one.sid === sid);
-      if (seat) seat.lastActive = Date.now();
+      if (seat) seat.lastActive = clock();
       return seat;
     },
     open({ app, cli, userAgent }) {
       const id = slots.findIndex((seat) => seat === undefined || !isLive(seat));
       if (id < 0) return null;
-      const now = Date.now();
+      const now = clock();
       return (slots[id] = { id, sid: key(), csrf: key(), app, cli, userAgent, loginAt: now, lastActive: now });
     },
     close(id) {
