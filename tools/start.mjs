@@ -1,7 +1,7 @@
 /**
  * Everything `npm run …` does in this repository: installs what is missing by the lock file, then does its job.
  *
- *   node tools/start.mjs build | test | test:deep | lint | typecheck | demo | bench | bundle [arguments]
+ *   node tools/start.mjs build | test | test:deep | test:mutants | lint | typecheck | demo | bench | bundle [arguments]
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -63,6 +63,7 @@ const tasks = {
   },
   'test:deep': () =>
     nx(['run-many', '-t', 'test', '--outputStyle=static', '--parallel=2', ...args], { env: { ...environment, HL_DEEP: '1' } }),
+  'test:mutants': () => run(process.execPath, ['tools/mutants/run.mjs', ...args]),
   demo() {
     must(build());
     return run(process.execPath, ['apps/pipeline-runner/bin/hl.js', 'demo', ...args]);
