@@ -6,7 +6,7 @@ export default {
   testEnvironment: 'node',
   testMatch: [deep ? '<rootDir>/test/**/*.deep.test.ts' : '<rootDir>/test/**/!(*.deep).test.ts'],
   passWithNoTests: deep,
-  testTimeout: deep ? 60_000 : 5_000,
+  testTimeout: deep ? 120_000 : 30_000,
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironmentOptions: { customExportConditions: ['@hl/source', 'node', 'node-addons'] },
