@@ -1,8 +1,8 @@
-import { deepLaws } from '@hl/core/testing';
+import { deepLaws, laws } from '@hl/core/testing';
 import { dockerSubject, others, swarmSubject } from './subject.js';
 
 test.each(deepLaws)('one engine: $title', ({ run }) => run(dockerSubject), 120_000);
-test.each(deepLaws)('a Swarm: $title', ({ run }) => run(swarmSubject), 120_000);
+test.each([...laws, ...deepLaws])('a Swarm: $title', ({ run }) => run(swarmSubject), 120_000);
 
 const theirs = deepLaws.filter(({ title }) => title === 'a name that somebody else holds stays theirs');
 test.each(Object.entries(others).flatMap(([way, occupy]) => theirs.map((law) => [way, law, occupy] as const)))(

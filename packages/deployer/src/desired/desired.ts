@@ -77,7 +77,7 @@ function checkInput({ name, path, deployment }: Service): void {
   if (total > maxEnvironmentBytes) tooLarge(`the environment has ${total} bytes, more than ${maxEnvironmentBytes}`);
 }
 
-const isDirectory = (path: string): boolean => /^\/[^\n\r\t\0]+[^/]$|^\/[^\n\r\t\0/]$/.test(path) && posix.normalize(path) === path;
+const isDirectory = (path: string): boolean => /^\/[^\n\r\t\0]*[^/\n\r\t\0]$/.test(path) && posix.normalize(path) === path;
 
 /** Below the install path, and none of the files that we write ourselves. */
 const isInside = (destination: string): boolean =>

@@ -12,7 +12,7 @@ export interface Sample {
   readonly containers: readonly SampledContainer[];
   /** Changes whenever a container was restarted or replaced. */
   readonly identity: string;
-  /** Milliseconds since the last start of any of them, by the host's clock; 0 when the host does not tell. */
+  /** Milliseconds since the last start of any of them, by the host's clock; 0 when it is not known, Infinity without containers. */
   readonly quietMs: number;
 }
 
@@ -48,7 +48,7 @@ export function sampler(remote: Remote, engine: Engine, idle: (ms: number) => Pr
   return async (project) => {
     waiting.add(project);
     next ??= start();
-    return (await next).get(project) ?? { containers: [], identity: '', quietMs: 0 };
+    return (await next).get(project) ?? { containers: [], identity: '', quietMs: Infinity };
   };
 }
 

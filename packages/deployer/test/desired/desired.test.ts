@@ -41,3 +41,75 @@ test.each<[string, NonNullable<Parameters<typeof exampleService>[0]>, string]>([
 test.each(['.hidden', '..data', 'a b/c d.conf', 'ünï.conf', '-dash', 'a/.env'])('the destination %j is fine', (destination) => {
   expect(desired(exampleService({ deployment: { files: [file(destination)] } }), 'docker')).toHaveLength(1);
 });
+
+const copy = { source: 'files/x', destination: 'a', mode: 0o644, sha256: 'x', size: 1 };
+
+test('a spec holds what is wanted as a claim, without secrets and without what only the file of the service says', () => {
+  const service = exampleService({
+    deployment: {
+      files: [{ ...copy, destination: 'b' }, { ...copy, more: 'of a newer version' } as typeof copy],
+      secrets: [{ name: 'KEY', source: 'APP_KEY' }],
+      secretsFile: { ...copy, destination: 'x.env' },
+      dependsOnServices: ['web', 'db'],
+      pullPolicy: 'always',
+      onFailure: 'keep',
+      compose: { name: 'media' },
+    },
+  });
+  expect(desired(service, 'docker')).toEqual([
+    {
+      system: 'compose',
+      key: 'docker-media/metube',
+      service: 'metube',
+      spec: {
+        project: 'media',
+        installPath: '/opt/metube',
+        compose: expect.stringMatching(/^# hl: service metube.*\nname: media\n/),
+        files: [copy, { ...copy, destination: 'b' }],
+        secrets: { KEY: { source: 'APP_KEY', state: 'current' } },
+        secretsFile: { ...copy, destination: 'x.env', state: 'current' },
+        onFailure: 'keep',
+        dependsOnServices: ['db', 'web'],
+        running: true,
+        leftovers: [],
+        images: 'current',
+      },
+    },
+  ]);
+});
+
+test('a stack is its own project: its file names none', () => {
+  const [resource] = desired(exampleService(), 'swarm');
+  expect(resource?.spec).toMatchObject({ project: 'metube', secretsFile: null, compose: expect.not.stringMatching(/^name:/m) });
+  expect(resource?.spec).not.toHaveProperty('images');
+});
+
+test.each<[string, boolean]>([
+  ['/opt/metube', true],
+  ['/srv/a b/c', true],
+  ['/o', true],
+  ['/opt', true],
+  ['/', false],
+  ['/opt/', false],
+  ['/opt/metube/', false],
+  ['//opt/x', false],
+  ['/opt/./x', false],
+  ['/opt/a\nb', false],
+  ['', false],
+])('the install path %j: %s', (installPath, fine) => {
+  const wanted = (): unknown => desired(exampleService({ deployment: { installPath } }), 'docker');
+  if (fine) expect(wanted).not.toThrow();
+  else expect(wanted).toThrow(expect.objectContaining({ code: 'HL_PATH_OUTSIDE' }));
+});
+
+test.each<[string, Partial<Service['deployment']>, boolean]>([
+  ['a file of ten megabytes', { files: [file('a', 10 * 1024 * 1024)] }, true],
+  ['a byte more', { files: [file('a', 10 * 1024 * 1024 + 1)] }, false],
+  ['a value of 120 KiB', { environment: { A: 'x'.repeat(120 * 1024) } }, true],
+  ['a byte more', { environment: { A: 'x'.repeat(120 * 1024 + 1) } }, false],
+  ['characters count as bytes', { environment: { A: '☃'.repeat(41 * 1024) } }, false],
+])('%s: %s', (_, deployment, fine) => {
+  const wanted = (): unknown => desired(exampleService({ deployment }), 'docker');
+  if (fine) expect(wanted).not.toThrow();
+  else expect(wanted).toThrow(expect.objectContaining({ code: 'HL_TOO_LARGE', hint: expect.stringMatching(/../) }));
+});
