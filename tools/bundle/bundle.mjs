@@ -3,6 +3,7 @@
  *
  *   node tools/bundle/bundle.mjs [file]       default: .hl/hl.mjs
  */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,30 +17,35 @@ process.exitCode = await main(process.argv.slice(2));
 setTimeout(() => process.exit(), 500).unref();
 `;
 
-/** The embedded homelab is for trying things out, in a checkout: it would be half of the file. */
-const noLab = {
-  name: 'no-lab',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\/(?:lab|demo)\.js$/ }, ({ importer, path }) =>
-      importer.includes('/commands/') ? { path, namespace: 'no-lab' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'no-lab' }, () => ({
-      resolveDir: resolve(root, 'apps/pipeline-runner/src'),
-      contents: `import { HlError } from '@hl/core';
-        export const lab = () => { throw new HlError('HL_NO_LAB', 'this hl is one file, without the embedded homelab', { kind: 'input', hint: 'In a checkout of hl: npm run demo.' }); };
-        export const demo = lab;`,
-    }));
-  },
-};
-
 /** @hl/ssh asks Node for the ssh2 that node-ssh uses; here it is resolved now. */
 const sameSsh2 = {
   name: 'same-ssh2',
   setup({ onLoad }) {
     const ssh2 = createRequire(createRequire(resolve(root, 'packages/ssh/package.json')).resolve('node-ssh')).resolve('ssh2');
-    onLoad({ filter: /packages[\\/]ssh[\\/]src[\\/]library\.ts$/ }, () => ({
+    onLoad({ filter: /packages[\\/]ssh[\\/]src[\\/](.*[\\/])?library\.ts$/ }, () => ({
       loader: 'js',
       contents: `import library from ${JSON.stringify(ssh2)}; export const ssh2 = () => library;`,
+    }));
+  },
+};
+
+const read = /readFileSync\(new URL\('([^']+)', import\.meta\.url\), 'utf8'\)/g;
+
+/** The text of a source file, with the files in it that it reads from beside itself. */
+export function withFiles(text, file) {
+  const whole = text.replaceAll(read, (_, path) => JSON.stringify(readFileSync(resolve(dirname(file), path), 'utf8')));
+  if (whole.includes('import.meta'))
+    throw new Error(`${file}: what is beside a file is read by readFileSync(new URL('…', import.meta.url), 'utf8')`);
+  return whole;
+}
+
+/** One file has nothing beside it. */
+const filesInside = {
+  name: 'files-inside',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/](packages|apps)[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
+      loader: 'ts',
+      contents: withFiles(readFileSync(path, 'utf8'), path),
     }));
   },
 };
@@ -63,7 +69,7 @@ export async function bundle(outfile, banner = '// hl') {
         'const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;',
       ].join('\n'),
     },
-    plugins: [noLab, sameSsh2],
+    plugins: [sameSsh2, filesInside],
     // Both only make ciphers faster, and ssh2 does without.
     external: ['cpu-features', '*/sshcrypto.node'],
     legalComments: 'eof',

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { bundle, withFiles } from '../bundle/bundle.mjs';
+
+const home = fileURLToPath(new URL('../../', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'hl-bundle-'));
+after(() => rmSync(folder, { recursive: true }));
+
+test('a file that is read from beside its module is in the bundle', () => {
+  mkdirSync(join(folder, 'scripts'));
+  writeFileSync(join(folder, 'scripts/x.sh'), 'echo "$1"\n');
+  const text = "const script = readFileSync(new URL('../../scripts/x.sh', import.meta.url), 'utf8');";
+  assert.equal(withFiles(text, join(folder, 'src/client/x.ts')), String.raw`const script = "echo \"$1\"\n";`);
+});
+
+for (const text of [
+  "const url = new URL('../../scripts/x.sh', import.meta.url);",
+  "readFileSync(new URL('../../scripts/x.sh', import.meta.url));",
+  'readFileSync(join(import.meta.dirname, name));',
+])
+  test(`another spelling stops it: ${text}`, () =>
+    assert.throws(() => withFiles(text, join(folder, 'src/client/x.ts')), /client\/x\.ts: what is beside/));
+
+test('hl is one file that runs where nothing else is, with every script of every package in it', async () => {
+  const file = join(folder, 'hl.mjs');
+  await bundle(file);
+  const text = readFileSync(file, 'utf8');
+  for (const name of readdirSync(join(home, 'packages')))
+    for (const script of scriptsOf(name)) {
+      // Characters that no way of writing a string changes.
+      const [longest] = readFileSync(join(home, 'packages', name, 'scripts', script), 'utf8')
+        .match(/[\w .,=-]+/g)
+        .sort((a, b) => b.length - a.length);
+      assert.ok(text.includes(longest), `${name}/scripts/${script} is not in it`);
+    }
+  assert.match(execFileSync(process.execPath, [file, '--help'], { cwd: folder, encoding: 'utf8' }), /detect/);
+});
+
+function scriptsOf(name) {
+  try {
+    return readdirSync(join(home, 'packages', name, 'scripts'));
+  } catch {
+    return [];
+  }
+}
