@@ -10,9 +10,9 @@ import { sharedFile } from './client/layout/shared-file.js';
 import { readFiles } from './client/read-files.js';
 import { desiredRoute } from './desired/route.js';
 import type { RouteSpec } from './desired/spec.js';
-import { findFaults, withMessage } from './observe/faults.js';
-import type { TraefikFault } from './observe/faults.js';
-import { observe, strangersIn } from './observe/observe.js';
+import { withMessage, type TraefikFault } from './observe/faults.js';
+import { observe } from './observe/observe.js';
+import { faultsIn } from './observe/state.js';
 
 export interface TraefikOptions {
   /** The machine that holds the provider's directory: over SSH, or `localRemote()`. */
@@ -62,8 +62,7 @@ export function traefik({ remote, site, outpostUrl, apiCredentials, apiHeaders, 
     async faults() {
       const files = await readFiles(remote, access.directory);
       const snapshot = (await access.api?.snapshot().catch(() => null)) ?? null;
-      const found = await findFaults(strangersIn(access, files, snapshot), access.api);
-      return found.map((fault) => withMessage(fault, access.directory));
+      return (await faultsIn(access, files, snapshot)).map((fault) => withMessage(fault, access.directory));
     },
   };
 }

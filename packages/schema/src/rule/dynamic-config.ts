@@ -28,6 +28,8 @@ export interface ConfigProblem {
   /** Of the schema there: its type, and its type in Traefik's source. */
   readonly expected: string;
   readonly goType: string;
+  /** In plain words, with the place: `http.routers: an empty map`. */
+  readonly message: string;
 }
 
 /**
@@ -57,10 +59,26 @@ function problemOf({ instancePath, keyword, params, data, parentSchema }: ErrorO
     at.push(name);
     value = (value as { readonly [name: string]: unknown })[name];
   }
-  const { type = '', title = '' } = (parentSchema ?? {}) as { readonly type?: string; readonly title?: string };
-  const of = { at, expected: type, goType: title };
-  if (keyword === 'additionalProperties') return { ...of, kind: 'unknown', value: params['additionalProperty'] };
-  return { ...of, kind: keyword === 'minProperties' || (type === 'object' && data === null) ? 'empty' : 'mismatch', value: data };
+  const { type: expected = '', title: goType = '' } = (parentSchema ?? {}) as { readonly type?: string; readonly title?: string };
+  const kind =
+    keyword === 'additionalProperties'
+      ? 'unknown'
+      : keyword === 'minProperties' || (expected === 'object' && data === null)
+        ? 'empty'
+        : 'mismatch';
+  const found: unknown = kind === 'unknown' ? params['additionalProperty'] : data;
+  const place = at.map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`)).join('');
+  const message = place === '' ? 'the root is not a map' : `${place}: ${wording(kind, found, expected)}`;
+  return { at, kind, value: found, expected, goType, message };
+}
+
+function wording(kind: ConfigProblem['kind'], value: unknown, expected: string): string {
+  if (kind === 'empty') return value === null ? 'an empty map (no value)' : 'an empty map';
+  if (kind === 'unknown') return `unknown field ${String(value)}`;
+  if (expected === 'object') return 'not a map';
+  const wanted = { integer: 'a whole number', boolean: 'true or false' }[expected];
+  if (wanted !== undefined) return `${JSON.stringify(value)} is not ${wanted}`;
+  return typeof value === 'string' ? `${JSON.stringify(value)} is not a duration` : 'not a text';
 }
 
 function canonical(value: unknown, given: Schema | false): unknown {

@@ -104,3 +104,20 @@ test.each<[string, unknown, object]>([
   ],
   ['TLS options', { tls: { options: {} } }, { at: ['tls', 'options'], kind: 'empty' }],
 ])('%s is not', (_, config, problem) => expect(configProblems(config)).toEqual([expect.objectContaining(problem)]));
+
+test.each<[string, unknown, string]>([
+  ['a list', [], 'the root is not a map'],
+  ['an empty section', { http: {} }, 'http: an empty map'],
+  ['routers of no value', { http: { routers: null } }, 'http.routers: an empty map (no value)'],
+  ['a text for a map', { udp: 'x' }, 'udp: not a map'],
+  ['an unknown field', router({ servce: 1 }), 'http.routers.a: unknown field servce'],
+  ['a priority in words', router({ priority: 'high' }), 'http.routers.a.priority: "high" is not a whole number'],
+  ['a truth in words', headers({ frameDeny: 'yes' }), 'http.middlewares.a.headers.frameDeny: "yes" is not true or false'],
+  [
+    'an interval in words',
+    balancer({ healthCheck: { interval: 'soon' } }),
+    'http.services.a.loadBalancer.healthCheck.interval: "soon" is not a duration',
+  ],
+  ['a map in a list of texts', router({ entryPoints: ['x', {}] }), 'http.routers.a.entryPoints[1]: not a text'],
+  ['a name that looks like a place', { http: { routers: { 1: {} } } }, 'http.routers.1: an empty map'],
+])('%s, in plain words', (_, config, message) => expect(configProblems(config).map((one) => one.message)).toEqual([message]));

@@ -1,14 +1,11 @@
-import { asResult } from '@hl/core';
-import type { Change, HlError, Report, Result } from '@hl/core';
+import { asResult, type Change, type HlError, type Report, type Result } from '@hl/core';
 import type { Access } from '../access.js';
-import { readFiles } from '../client/read-files.js';
-import type { Files } from '../client/read-files.js';
+import { readFiles, type Files } from '../client/read-files.js';
 import { writeFiles } from '../client/write-files.js';
 import { knowsLimit, withoutLimit } from '../desired/forward-auth.js';
 import type { RouteSpec } from '../desired/spec.js';
 import { notLoaded } from './not-loaded.js';
-import { changedMeanwhile, circumstancesOf, isChanged, refusalOf } from './refusal.js';
-import type { Circumstances } from './refusal.js';
+import { changedMeanwhile, circumstancesOf, isChanged, refusalOf, type Circumstances } from './refusal.js';
 import { servedAgain, settle } from './settle.js';
 
 type Route = Change<RouteSpec>;
@@ -49,6 +46,7 @@ export async function applyRoutes(access: Access, given: readonly Route[], tell:
       report(change, { status: 'applied', notes: ['written; whether Traefik serves it was not asked (traefik.api is not set)'] });
     return;
   }
+  if (pending.size === 0) return;
   const failed = await settle(access, entryPoints, pending, report as Report);
   if (failed.size > 0) await putBack(access, former, failed, report);
 }

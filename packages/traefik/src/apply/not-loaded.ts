@@ -1,9 +1,8 @@
-import { HlError } from '@hl/core';
-import type { Change } from '@hl/core';
+import { HlError, type Change } from '@hl/core';
 import type { Access } from '../access.js';
 import type { Files } from '../client/read-files.js';
 import type { RouteSpec } from '../desired/spec.js';
-import { findFaults, stopped } from '../observe/faults.js';
+import { findFaults, stoppedBy } from '../observe/faults.js';
 
 /** Makes the error of a route that Traefik did not take up, with the likely cause as far as it can be seen. */
 export async function notLoaded(
@@ -14,7 +13,7 @@ export async function notLoaded(
   const providers = (await api?.providers().catch(() => null)) ?? null;
   const off = providers !== null && !providers.includes('file');
   const causeOf = (key: string): string => {
-    if (broken.length > 0) return stopped(broken);
+    if (broken.length > 0) return stoppedBy(broken);
     if (off) return 'its file provider is not switched on';
     const taken = layout.inventory(files).elsewhere(key);
     return taken

@@ -1,42 +1,27 @@
-import { equal, HlError } from '@hl/core';
-import type { Change, Refusal } from '@hl/core';
+import { equal, HlError, type Change, type ErrorKind, type Refusal } from '@hl/core';
 import type { Access } from '../access.js';
 import type { EntryPoints } from '../client/api.js';
 import type { Inventory } from '../client/layout/inventory.js';
-import { readFiles } from '../client/read-files.js';
 import { listOf, qualified } from '../client/snapshot.js';
-import type { Snapshot } from '../client/snapshot.js';
-import { definitionsIn, idOf, layers, onlyConfig } from '../desired/spec.js';
-import type { Layer, RouteSpec } from '../desired/spec.js';
+import { definitionsIn, idOf, layers, onlyConfig, type Layer, type RouteSpec } from '../desired/spec.js';
 import { validate } from '../desired/validate.js';
-import { findFaults, placeOf, stopped } from '../observe/faults.js';
-import type { FileFault } from '../observe/faults.js';
-import { holderOf, holderOfHost, inTheWay } from '../observe/holder.js';
-import type { Holder } from '../observe/holder.js';
-import { strangersIn } from '../observe/observe.js';
+import { placeOf, stoppedBy, type FileFault } from '../observe/faults.js';
+import { holderOf, holderOfHost, inTheWay, type Holder } from '../observe/holder.js';
 import { rivals } from '../observe/rivals.js';
-import { routersOfOthers } from '../observe/routers.js';
-import type { Router } from '../observe/routers.js';
+import { faultsIn, stateOf, type State } from '../observe/state.js';
 
 type Route = Change<RouteSpec>;
 
 /** What decides whether a change can be written, as it is now. */
-export interface Circumstances {
-  readonly directory: string;
-  readonly inventory: Inventory;
-  readonly snapshot: Snapshot | null;
+export interface Circumstances extends State {
   readonly entryPoints: EntryPoints | null;
   readonly faults: readonly FileFault[];
-  readonly others: readonly Router[];
 }
 
 export async function circumstancesOf(access: Access): Promise<Circumstances> {
-  const { remote, directory, api, layout } = access;
-  const files = await readFiles(remote, directory);
-  const inventory = layout.inventory(files);
-  const [snapshot, entryPoints] = [(await api?.snapshot()) ?? null, (await api?.entryPoints()) ?? null];
-  const faults = await findFaults(strangersIn(access, files, snapshot), api);
-  return { directory, inventory, snapshot, entryPoints, faults, others: routersOfOthers(inventory, snapshot) };
+  const state = await stateOf(access);
+  const entryPoints = (await access.api?.entryPoints()) ?? null;
+  return { ...state, entryPoints, faults: await faultsIn(access, state.inventory.files, state.snapshot) };
 }
 
 /** Changes that Traefik would not take up, told before anything is written. */
@@ -52,7 +37,11 @@ export async function refusals(access: Access, changes: readonly Route[]): Promi
 export function refusalOf({ key, before, after }: Route, file: string, now: Circumstances): HlError | null {
   const { directory, inventory, faults, others } = now;
   const broken = faults.filter((fault) => fault.sure && fault.file !== file);
-  if (broken.length > 0) return blocked(key, directory, broken);
+  if (broken.length > 0) {
+    const places = broken.map((fault) => placeOf(fault, directory)).join(', ');
+    const message = `Traefik cannot take up the route of ${key}: ${stoppedBy(broken)}`;
+    return refuse('BLOCKED', 'refused', message, `Mend or remove ${places}; nothing was written.`);
+  }
   if (after === null) return null;
   try {
     validate(key, after);
@@ -63,7 +52,7 @@ export function refusalOf({ key, before, after }: Route, file: string, now: Circ
   if (found && !found.ours && found.file === file && !found.whole) return taken(key, holderOf(found, file, directory));
   const elsewhere = inventory.elsewhere(key);
   if (elsewhere) return taken(key, holderOf(elsewhere, file, directory));
-  const obstacle = found ? null : inTheWay(key, [after], directory, now);
+  const obstacle = found ? null : inTheWay(key, [after], now);
   if (obstacle) return taken(key, obstacle);
   // what was there before the change is not its doing
   const known = new Set(before ? rivals(key, before, others) : []);
@@ -72,22 +61,14 @@ export function refusalOf({ key, before, after }: Route, file: string, now: Circ
   return missingEntryPoint(key, after, now) ?? missingMiddleware(key, after, now);
 }
 
-/** Files of others that this Traefik is sure to reject. */
-function blocked(key: string, directory: string, broken: readonly FileFault[]): HlError {
-  return new HlError('HL_TRAEFIK_BLOCKED', `Traefik cannot take up the route of ${key}: ${stopped(broken)}`, {
-    kind: 'refused',
-    hint: `Mend or remove ${broken.map((fault) => placeOf(fault, directory)).join(', ')}; nothing was written.`,
-  });
-}
+const refuse = (code: string, kind: ErrorKind, message: string, hint?: string): HlError =>
+  new HlError(`HL_TRAEFIK_${code}`, message, { kind, ...(hint === undefined ? {} : { hint }) });
 
 const taken = (key: string, { holder, hint }: Holder): HlError =>
-  new HlError('HL_TRAEFIK_TAKEN', `what ${key} needs is held by ${holder}`, { kind: 'conflict', ...(hint ? { hint } : {}) });
+  refuse('TAKEN', 'conflict', `what ${key} needs is held by ${holder}`, hint);
 
 export const changedMeanwhile = (file: string): HlError =>
-  new HlError('HL_TRAEFIK_CHANGED', `${file} was changed by somebody else in this moment`, {
-    kind: 'conflict',
-    hint: 'Nothing was overwritten; run again.',
-  });
+  refuse('CHANGED', 'conflict', `${file} was changed by somebody else in this moment`, 'Nothing was overwritten; run again.');
 
 /** Whether the service's part of the files is not what it was when the change was made. */
 export function isChanged({ key, before }: Route, file: string, inventory: Inventory): boolean {
@@ -103,40 +84,39 @@ function missingEntryPoint(key: string, after: RouteSpec, { entryPoints }: Circu
   const udp = first[0] === 'udp';
   const names = [...new Set(unknown.map(([, name]) => name))];
   const known = [...entryPoints].filter(([, one]) => one.udp === udp).map(([name]) => name);
-  return new HlError(
-    'HL_TRAEFIK_ENTRYPOINT',
+  return refuse(
+    'ENTRYPOINT',
+    'input',
     `${key}: Traefik has no ${udp ? 'UDP ' : ''}entryPoint ${names.join(', ')} (it has ${known.join(', ') || 'none'})`,
-    {
-      kind: 'input',
-      hint: names.includes('web')
-        ? 'Name one of these in traefik.entrypoints; redirect_http sits on web, so without it redirect in the static configuration.'
-        : 'Name one of these in traefik.entrypoints of the service file or of hl.yml.',
-    },
+    names.includes('web')
+      ? 'Name one of these in traefik.entrypoints; redirect_http sits on web, so without it redirect in the static configuration.'
+      : 'Name one of these in traefik.entrypoints of the service file or of hl.yml.',
   );
 }
 
 /** What Traefik does not show may yet come from a file that it has not loaded. */
 function missingMiddleware(key: string, after: RouteSpec, { inventory, snapshot }: Circumstances): HlError | null {
   if (snapshot === null) return null;
-  const written = new Set([...inventory.definitions, ...definitionsIn(after)].map(idOf));
+  const written = new Set([...inventory.definitions, ...definitionsIn(after)].map((one) => `${idOf(one)}@file`));
   const wrong = namedBy(after, 'middlewares').flatMap(([section, one]) => {
     const name = qualified(one);
     const shown = snapshot.names(section, 'middlewares').get(name);
     if (shown?.['status'] === 'disabled') return [`${name} is disabled: ${[shown['error'] ?? 'no reason given'].flat().join(', ')}`];
-    const loads = name.endsWith('@file') && written.has(idOf({ section, kind: 'middlewares', name: name.slice(0, -'@file'.length) }));
-    return shown === undefined && !loads ? [`there is no middleware ${name}`] : [];
+    return shown === undefined && !written.has(idOf({ section, kind: 'middlewares', name })) ? [`there is no middleware ${name}`] : [];
   });
   if (wrong.length === 0) return null;
-  return new HlError('HL_TRAEFIK_MIDDLEWARE', `${key}: Traefik would not serve the route: ${[...new Set(wrong)].join('; ')}`, {
-    kind: 'input',
-    hint: 'Correct traefik.middlewares of the service file, or define the middleware in Traefik first; nothing was written.',
-  });
+  return refuse(
+    'MIDDLEWARE',
+    'input',
+    `${key}: Traefik would not serve the route: ${[...new Set(wrong)].join('; ')}`,
+    'Correct traefik.middlewares of the service file, or define the middleware in Traefik first; nothing was written.',
+  );
 }
 
 /** What the routers name in a list, with the section that they are in. */
 const namedBy = (config: RouteSpec, field: 'entryPoints' | 'middlewares'): [Layer, string][] =>
   layers.flatMap((section) =>
-    definitionsIn({ [section]: config[section] ?? null })
-      .filter(({ kind }) => kind === 'routers')
-      .flatMap(({ fields }) => listOf(fields[field]).map((name): [Layer, string] => [section, name])),
+    Object.values(config[section]?.['routers'] ?? {}).flatMap((fields) =>
+      listOf(fields[field]).map((name): [Layer, string] => [section, name]),
+    ),
   );

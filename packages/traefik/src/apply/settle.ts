@@ -1,5 +1,4 @@
-import { HlError } from '@hl/core';
-import type { Change, Report } from '@hl/core';
+import { HlError, type Change, type Report } from '@hl/core';
 import type { Access } from '../access.js';
 import type { EntryPoints } from '../client/api.js';
 import type { Snapshot } from '../client/snapshot.js';
@@ -14,37 +13,60 @@ const patience = 30;
 /** Traefik applies a burst in two steps, 2 s apart: what the first leaves disabled may lack only what the second brings. */
 const burstMs = 2500;
 
+/** Looks at the API until `look` says that there is nothing more to see, or the time is over. */
+async function poll(
+  { api, clock, pollMs, deadlineMs }: Access,
+  look: (snapshot: Snapshot, passed: { readonly ms: number; readonly last: boolean }) => boolean,
+  onSilence: (error: unknown, last: boolean) => void,
+): Promise<void> {
+  const started = clock.now();
+  for (let last = false; api && !last; await clock.sleep(pollMs)) {
+    const ms = clock.now() - started;
+    last = ms >= deadlineMs;
+    const snapshot = await api.snapshot().catch((error: unknown) => onSilence(error, last));
+    if (snapshot && look(snapshot, { ms, last })) return;
+  }
+}
+
 /** Reports what Traefik serves as soon as it does; returns what it does not serve, with the reason where Traefik gives one. */
 export async function settle(
-  { api, clock, pollMs, deadlineMs }: Access,
+  access: Access,
   entryPoints: EntryPoints | null,
   pending: Set<Route>,
   report: Report,
 ): Promise<Map<Route, HlError | null>> {
   const failed = new Map<Route, HlError | null>();
-  const started = clock.now();
-  let seen: Snapshot | undefined;
-  for (let silent = 0; pending.size > 0;) {
-    const passedMs = clock.now() - started;
-    const last = passedMs >= deadlineMs;
-    const calm = last || passedMs >= burstMs;
-    const snapshot = await api?.snapshot().catch((error: unknown) => {
-      silent += 1;
-      if (last || silent > patience || HlError.from(error).kind !== 'unreachable') throw error;
-    });
-    if (snapshot) silent = 0;
-    for (const change of snapshot && (snapshot !== seen || calm) ? [...pending] : []) {
-      const verdict = verdictOn(change, snapshot as Snapshot, entryPoints, last);
-      if (verdict === 'wait' || (verdict instanceof HlError && !calm)) continue;
+  let silent = 0;
+  const look: Parameters<typeof poll>[1] = (snapshot, { ms, last }) => {
+    silent = 0;
+    for (const change of [...pending]) {
+      const verdict = verdictOn(change, snapshot, entryPoints, last);
+      if (verdict === 'wait' || (verdict instanceof HlError && ms < burstMs && !last)) continue;
       pending.delete(change);
-      if (verdict instanceof HlError) failed.set(change, verdict);
-      else if (verdict === 'absent') failed.set(change, null);
+      if (verdict instanceof HlError || verdict === 'absent') failed.set(change, verdict === 'absent' ? null : verdict);
       else report(change, verdict.length > 0 ? { status: 'applied', notes: verdict } : { status: 'applied' });
     }
-    seen = snapshot ?? seen;
-    if (pending.size > 0) await clock.sleep(pollMs);
-  }
+    return pending.size === 0;
+  };
+  await poll(access, look, (error, last) => {
+    silent += 1;
+    if (last || silent > patience || HlError.from(error).kind !== 'unreachable') throw error;
+  });
   return failed;
+}
+
+/** Waits, after the files were put back, until Traefik serves what stood before these changes; tells of which it does. */
+export async function servedAgain(access: Access, changes: readonly Route[]): Promise<(change: Route) => boolean> {
+  const waiting = new Set(changes.filter(({ before }) => before?.live !== false));
+  const look = (snapshot: Snapshot): boolean => {
+    for (const change of [...waiting]) {
+      const undone = { key: change.key, before: change.after, after: change.before };
+      if (Array.isArray(verdictOn(undone, snapshot, null, false))) waiting.delete(change);
+    }
+    return waiting.size === 0;
+  };
+  if (waiting.size > 0) await poll(access, look, () => undefined);
+  return (change) => !waiting.has(change);
 }
 
 /** `absent`: not loaded in time; a list: served, with what to know about it. */
@@ -67,21 +89,4 @@ export function verdictOn(
   if (served && exact) return notes;
   if (!last) return 'wait';
   return served ? [...notes, 'Traefik serves it, but shows some of its details otherwise than written'] : 'absent';
-}
-
-/** Waits, after the files were put back, until Traefik serves what stood before these changes; tells of which it does. */
-export async function servedAgain(
-  { api, clock, pollMs, deadlineMs }: Access,
-  changes: readonly Route[],
-): Promise<(change: Route) => boolean> {
-  const waiting = new Set(changes.filter(({ before }) => before?.live !== false));
-  for (const end = clock.now() + deadlineMs; api && waiting.size > 0; await clock.sleep(pollMs)) {
-    const snapshot = await api.snapshot().catch(() => null);
-    for (const change of snapshot ? [...waiting] : []) {
-      const undone = { key: change.key, before: change.after, after: change.before };
-      if (Array.isArray(verdictOn(undone, snapshot as Snapshot, null, false))) waiting.delete(change);
-    }
-    if (clock.now() >= end) break;
-  }
-  return (change) => !waiting.has(change);
 }

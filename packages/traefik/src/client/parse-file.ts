@@ -1,10 +1,8 @@
 import { isRecord } from '@hl/core';
 import { canonicalConfig } from '@hl/schema/traefik';
 import { parse } from 'smol-toml';
-import { parseAllDocuments, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
-import { onlyConfig } from '../desired/spec.js';
-import type { RouteConfig } from '../desired/spec.js';
+import { parseAllDocuments, parseDocument, type Document } from 'yaml';
+import { onlyConfig, type RouteConfig } from '../desired/spec.js';
 import { masked } from './mask-templates.js';
 
 /** Of several documents in a file, Traefik reads the first. */

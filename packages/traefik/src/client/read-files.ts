@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { HlError } from '@hl/core';
-import type { Remote } from '@hl/core';
+import { HlError, type Remote } from '@hl/core';
 
 /**
  * Text of every file that Traefik reads, by path below the directory (`metube.yml`, `sub/x.yaml`), in Traefik's order.

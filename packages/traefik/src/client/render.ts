@@ -1,6 +1,5 @@
 import { Document, isScalar, visit } from 'yaml';
-import { definitionsIn, layers } from '../desired/spec.js';
-import type { RouteSpec } from '../desired/spec.js';
+import { definitionsIn, layers, type RouteSpec } from '../desired/spec.js';
 import { validate } from '../desired/validate.js';
 
 /** The line that says whose a file or a definition is. */

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { HlError, sha256 } from '@hl/core';
-import type { Remote } from '@hl/core';
+import { HlError, sha256, type Remote } from '@hl/core';
 import { lastLine } from './read-files.js';
 
 /** `before`: what the file must still hold, else nothing is done. `null`: no such file. */

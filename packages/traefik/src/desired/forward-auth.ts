@@ -1,6 +1,5 @@
-import { isRecord } from '@hl/core';
-import type { Change, Json } from '@hl/core';
-import type { Fields, RouteConfig, RouteSpec, Section } from './spec.js';
+import { isRecord, type Change } from '@hl/core';
+import { configOf, definitionsIn, type Fields, type RouteConfig, type RouteSpec } from './spec.js';
 
 /** Where the outpost's own pages live on every protected host: sign-out, start, static files. */
 export const outpostPath = '/outpost.goauthentik.io/';
@@ -10,23 +9,12 @@ export const outpostPath = '/outpost.goauthentik.io/';
  * is older does not know the field, and would reject the whole directory for it.
  */
 const responseLimit = 4_194_304;
-const since = [3, 6, 9] as const;
+const since = 3_006_009;
 
 /** All that an outpost adds to an allowed request. */
-const authResponseHeaders = [
-  'X-authentik-username',
-  'X-authentik-groups',
-  'X-authentik-entitlements',
-  'X-authentik-email',
-  'X-authentik-name',
-  'X-authentik-uid',
-  'X-authentik-jwt',
-  'X-authentik-meta-jwks',
-  'X-authentik-meta-outpost',
-  'X-authentik-meta-provider',
-  'X-authentik-meta-app',
-  'X-authentik-meta-version',
-];
+const authResponseHeaders = ['username', 'groups', 'entitlements', 'email', 'name', 'uid', 'jwt']
+  .concat(['meta-jwks', 'meta-outpost', 'meta-provider', 'meta-app', 'meta-version'])
+  .map((name) => `X-authentik-${name}`);
 
 /** The middleware as Authentik's documentation gives it. `outpost`: base URL, e.g. `http://outpost:9000`. */
 export const forwardAuth = (outpost: string): Fields => ({
@@ -40,31 +28,26 @@ export const forwardAuth = (outpost: string): Fields => ({
 
 /** Whether a release of Traefik knows the field; one that does not say which it is, is taken for one that does not. */
 export function knowsLimit(version: string | null): boolean {
-  const [, ...numbers] = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version ?? '') ?? [];
-  const [major = 0, minor = 0, patch = 0] = numbers.map(Number);
-  return major > since[0] || (major === since[0] && (minor > since[1] || (minor === since[1] && patch >= since[2])));
+  const [, major, minor, patch] = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version ?? '') ?? [];
+  return Number(major) * 1_000_000 + Number(minor) * 1000 + Number(patch) >= since;
 }
 
 /** A change as a Traefik takes it that does not know the field. */
-export const withoutLimit = (change: Change<RouteSpec>): Change<RouteSpec> => {
+export const withoutLimit = ({ before, after, ...change }: Change<RouteSpec>): Change<RouteSpec> => {
   const drop = ({ maxResponseBodySize: _, ...rest }: Fields): Fields => rest;
-  return {
-    ...change,
-    before: change.before && mapForwardAuth(change.before, drop),
-    after: change.after && mapForwardAuth(change.after, drop),
-  };
+  return { ...change, before: before && mapForwardAuth(before, drop), after: after && mapForwardAuth(after, drop) };
 };
 
 /** What was written for such a Traefik, as it was wanted. */
 export const withLimit = <C extends RouteConfig>(config: C): C =>
   mapForwardAuth(config, (fields) => ({ maxResponseBodySize: responseLimit, ...fields }));
 
-function mapForwardAuth<C extends RouteConfig>(config: C, change: (fields: Fields) => Fields): C {
-  const { middlewares } = config.http ?? {};
-  if (!isRecord(middlewares)) return config;
-  const changed = Object.entries(middlewares as Section[string]).map(([name, fields]): [string, Json] => [
-    name,
-    isRecord(fields['forwardAuth']) ? { ...fields, forwardAuth: change(fields['forwardAuth'] as Fields) } : fields,
-  ]);
-  return { ...config, http: { ...config.http, middlewares: Object.fromEntries(changed) as Section[string] } };
-}
+const mapForwardAuth = <C extends RouteConfig>(config: C, change: (fields: Fields) => Fields): C => ({
+  ...config,
+  ...configOf(
+    definitionsIn(config).map((one) => {
+      const { forwardAuth } = one.fields;
+      return isRecord(forwardAuth) ? { ...one, fields: { ...one.fields, forwardAuth: change(forwardAuth as Fields) } } : one;
+    }),
+  ),
+});

@@ -1,12 +1,10 @@
-import { isRecord } from '@hl/core';
-import type { Service, Site, TraefikSection } from '@hl/core';
+import { isRecord, type Service, type Site, type TraefikSection } from '@hl/core';
 import { canonicalConfig } from '@hl/schema/traefik';
 import { forwardAuth, outpostPath } from './forward-auth.js';
 import { hostRule } from './hosts.js';
 import { loadBalancer, ownTransport } from './load-balancer.js';
 import { entryPointsOf, priority, tlsOf } from './router-fields.js';
-import { namesOf } from './spec.js';
-import type { Fields, Section } from './spec.js';
+import { namesOf, type Fields, type Section } from './spec.js';
 import { isZero } from './validate.js';
 
 /** Routers, services and middlewares of an HTTP route; behind Authentik, the outpost's own paths too. */

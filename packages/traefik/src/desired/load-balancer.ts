@@ -1,7 +1,6 @@
 import type { Service, Site, TraefikSection } from '@hl/core';
 import { addressOf } from './router-fields.js';
-import { namesOf } from './spec.js';
-import type { Fields } from './spec.js';
+import { namesOf, type Fields } from './spec.js';
 
 /** Where requests go to, and how Traefik watches and remembers it. */
 export function loadBalancer(service: Service, wanted: TraefikSection, site: Site): Fields {

@@ -1,5 +1,4 @@
-import { HlError } from '@hl/core';
-import type { Resource, Service, Site, TraefikSection } from '@hl/core';
+import { HlError, type Resource, type Service, type Site, type TraefikSection } from '@hl/core';
 import { httpRoute } from './http-route.js';
 import { sniRule } from './hosts.js';
 import { addressOf, entryPointsOf, priority, tlsOf } from './router-fields.js';

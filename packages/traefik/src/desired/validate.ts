@@ -1,8 +1,6 @@
 import { HlError, isRecord } from '@hl/core';
-import { goExpressionProblem, problemOfRule } from '@hl/schema/traefik';
-import { problemsOf } from './config-problems.js';
-import { definitionsIn, onlyConfig } from './spec.js';
-import type { Definition, RouteConfig } from './spec.js';
+import { canonicalConfig, configProblems, goExpressionProblem, problemOfRule } from '@hl/schema/traefik';
+import { definitionsIn, onlyConfig, type Definition, type RouteConfig } from './spec.js';
 
 /**
  * The strict check of what we write: all that Traefik would reject, and what it takes but disables.
@@ -15,7 +13,7 @@ export function validate(key: string, spec: Partial<RouteConfig>): void {
   const found = [
     ...(/^[a-z0-9][a-z0-9-]*$/.test(key) ? [] : [`${JSON.stringify(key)} cannot be the name of a route`]),
     ...(definitions.length > 0 ? [] : ['there is nothing in it']),
-    ...problemsOf(config).map(({ text }) => text),
+    ...configProblems(canonicalConfig(config)).map(({ message }) => message),
     ...definitions.flatMap(problemsOfDefinition),
     ...textsIn(config).flatMap(problemsOfText),
   ];

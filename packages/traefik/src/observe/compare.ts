@@ -1,9 +1,7 @@
 import { isRecord } from '@hl/core';
 import type { EntryPoints } from '../client/api.js';
-import { listOf, qualified } from '../client/snapshot.js';
-import type { Shown, Snapshot } from '../client/snapshot.js';
-import { configOf, definitionsIn, idOf } from '../desired/spec.js';
-import type { Definition, Fields, RouteConfig, RouteSpec } from '../desired/spec.js';
+import { listOf, qualified, type Shown, type Snapshot } from '../client/snapshot.js';
+import { configOf, definitionsIn, idOf, type Definition, type Fields, type RouteConfig, type RouteSpec } from '../desired/spec.js';
 
 export interface Judgement {
   /** `missing`: not served as written (yet). `disabled`: loaded, and Traefik does not serve it. `live`: served. */
@@ -16,64 +14,49 @@ export interface Judgement {
 
 /** Whether Traefik serves what is written. Judged by `status`, as `using` is also there on disabled routers. */
 export function judge(config: Partial<RouteConfig>, snapshot: Snapshot, entryPoints: EntryPoints | null): Judgement {
-  const found = definitionsIn(config).flatMap((one) => look(one, snapshot, entryPoints) ?? []);
-  const missing = found.filter(({ served }) => served.length === 0).map(({ what }) => what);
+  const looks = definitionsIn(config).flatMap((one) => {
+    const what = titles[one.kind];
+    return what === undefined ? [] : [{ what: `${what} ${one.name}`, fields: one.fields, served: servedAs(one, snapshot, entryPoints) }];
+  });
+  const missing = looks.filter(({ served }) => served.length === 0).map(({ what }) => what);
   if (missing.length > 0) return { state: 'missing', notes: missing, exact: false };
-  const errorsOf = (disabled: boolean): string[] =>
-    found.flatMap(({ what, served }) =>
-      served
-        .filter(({ status }) => (status === 'disabled') === disabled)
-        .flatMap(({ error }) => {
-          const given = listOf(error).map((one) => `${what}: ${one}`);
-          return disabled && given.length === 0 ? [`${what} is disabled`] : given;
-        }),
-    );
-  const errors = errorsOf(true);
+  const notes = looks.flatMap(({ what, served }) =>
+    served.flatMap(({ status, error }) => {
+      const disabled = status === 'disabled';
+      const given = listOf(error).map((one) => ({ disabled, note: `${what}: ${one}` }));
+      return disabled && given.length === 0 ? [{ disabled, note: `${what} is disabled` }] : given;
+    }),
+  );
+  const errors = notes.filter(({ disabled }) => disabled).map(({ note }) => note);
   if (errors.length > 0) return { state: 'disabled', notes: errors, exact: true };
-  return { state: 'live', notes: errorsOf(false), exact: found.every(({ exact }) => exact) };
+  const exact = looks.every(({ what, fields, served }) => what.startsWith('router') || contains(served[0], fields));
+  return { state: 'live', notes: notes.map(({ note }) => note), exact };
 }
 
-interface Look {
-  readonly what: string;
-  /** Empty: not served as written. */
-  readonly served: readonly Shown[];
-  readonly exact: boolean;
-}
+const titles: { readonly [kind: string]: string | undefined } = { routers: 'router', services: 'service', middlewares: 'middleware' };
 
-function look(definition: Definition, snapshot: Snapshot, entryPoints: EntryPoints | null): Look | null {
+/** What the API shows for a definition; empty: it does not serve it as it is written. */
+function servedAs(definition: Definition, snapshot: Snapshot, entryPoints: EntryPoints | null): readonly Shown[] {
   const { section, kind, name, fields } = definition;
-  const shown = snapshot.names(section, kind).get(`${name}@file`);
   if (kind === 'routers') {
     const served = [...variants(definition, snapshot).values()];
-    const all = served.flatMap((one) => listOf(one['entryPoints']));
-    const same =
-      listOf(fields['entryPoints']).every((one) => all.includes(one)) && served.every((one) => sameRouter(fields, one, entryPoints));
-    return { what: `router ${name}`, served: same ? served : [], exact: true };
+    const on = served.flatMap((one) => listOf(one['entryPoints']));
+    const isWhole = listOf(fields['entryPoints']).every((one) => on.includes(one));
+    return isWhole && served.every((one) => isSameRouter(fields, one, entryPoints)) ? served : [];
   }
-  if (kind === 'services') {
-    const exact = contains(shown, fields) && optional.every((field) => has(fields, field) === has(shown, field));
-    return { what: `service ${name}`, served: shown && serversOf(fields) === serversOf(shown) ? [shown] : [], exact };
-  }
-  if (kind === 'middlewares')
-    return {
-      what: `middleware ${name}`,
-      served: shown && addressOf(fields) === addressOf(shown) ? [shown] : [],
-      exact: contains(shown, fields),
-    };
-  return null;
+  const shown = snapshot.names(section, kind).get(`${name}@file`);
+  return shown && targetOf(fields) === targetOf(shown) ? [shown] : [];
 }
 
 /** Routers of `before` that Traefik still serves though `after` has them no more. Under the same name there may be somebody else's by now. */
 export function leftovers(before: RouteSpec | null, after: Partial<RouteConfig> | null, snapshot: Snapshot): string[] {
   const kept = new Set(definitionsIn(after ?? {}).map(idOf));
-  return definitionsIn(before ?? {})
-    .filter((one) => one.kind === 'routers' && !kept.has(idOf(one)))
-    .flatMap((one) => {
-      const { fields } = one;
-      const isStill = ({ rule, service }: Shown): boolean =>
-        rule === fields['rule'] && qualified(String(service)) === qualified(String(fields['service']));
-      return [...variants(one, snapshot)].flatMap(([name, shown]) => (isStill(shown) || !before?.live ? [name] : []));
-    });
+  const gone = definitionsIn(before ?? {}).filter((one) => one.kind === 'routers' && !kept.has(idOf(one)));
+  return gone.flatMap((one) => {
+    const isStill = ({ rule, service }: Shown): boolean =>
+      rule === one.fields['rule'] && qualified(String(service)) === qualified(String(one.fields['service']));
+    return [...variants(one, snapshot)].filter(([, shown]) => isStill(shown) || !before?.live).map(([name]) => name);
+  });
 }
 
 /** Whether Traefik still shows something of `before` that `after` has no more, such as a header: it has not read the file anew. */
@@ -109,15 +92,12 @@ function withDefaults(fields: Fields): Fields {
 /** What is served for a router, but for copies that are none of it. */
 function variants({ section, name, fields }: Definition, snapshot: Snapshot): ReadonlyMap<string, Shown> {
   const wanted = listOf(fields['entryPoints']);
-  const all = [...snapshot.variants(section, name)].filter(
-    ([served, { rule, entryPoints }]) =>
-      served === `${name}@file` || (rule === fields['rule'] && (wanted.length === 0 || wanted.includes(String(listOf(entryPoints)[0])))),
-  );
-  return new Map(all);
+  const isCopy = ({ rule, entryPoints }: Shown): boolean =>
+    rule === fields['rule'] && (wanted.length === 0 || listOf(entryPoints).every((one) => wanted.includes(one)));
+  return new Map([...snapshot.variants(section, name)].filter(([served, shown]) => served === `${name}@file` || isCopy(shown)));
 }
 
-function sameRouter(wanted: Fields, shown: Shown, entryPoints: EntryPoints | null): boolean {
-  const { rule, service, middlewares, priority, tls } = wanted;
+function isSameRouter({ rule, service, middlewares, priority, tls }: Fields, shown: Shown, entryPoints: EntryPoints | null): boolean {
   const uses = listOf(middlewares).map((name) => qualified(name));
   const served = listOf(shown['middlewares']).map((name) => qualified(name));
   const given = listOf(shown['entryPoints']).some((one) => entryPoints?.get(one)?.tls ?? true);
@@ -131,22 +111,14 @@ function sameRouter(wanted: Fields, shown: Shown, entryPoints: EntryPoints | nul
   );
 }
 
-/** Where a load balancer sends to, as text. */
-function serversOf({ loadBalancer }: { readonly [field: string]: unknown }): string {
+/** Where a load balancer or forwardAuth sends to, as text. */
+function targetOf({ loadBalancer, forwardAuth }: Shown): string {
   const servers = isRecord(loadBalancer) && Array.isArray(loadBalancer['servers']) ? loadBalancer['servers'] : [];
-  return servers
+  return [...servers, forwardAuth]
     .filter(isRecord)
     .map(({ url, address }) => url ?? address)
     .join();
 }
-
-/** Fields of a load balancer that Traefik shows only when they are set. */
-const optional = ['sticky', 'healthCheck', 'serversTransport'] as const;
-const has = (fields: { readonly [field: string]: unknown } | undefined, field: string): boolean =>
-  isRecord(fields?.['loadBalancer']) && fields['loadBalancer'][field] !== undefined;
-
-const addressOf = ({ forwardAuth }: { readonly [field: string]: unknown }): unknown =>
-  isRecord(forwardAuth) ? forwardAuth['address'] : undefined;
 
 /** All of `wanted` is in `shown`; what is empty need not be shown. */
 function contains(shown: unknown, wanted: unknown): boolean {
@@ -157,11 +129,10 @@ function contains(shown: unknown, wanted: unknown): boolean {
   return normal(String(shown)) === normal(String(wanted));
 }
 
-/** Without the provider; durations as Go counts them, since it prints `60s` as `1m0s`. */
+/** Without the provider; durations in milliseconds, since Go prints `60s` as `1m0s`. */
 function normal(text: string): string {
   if (!/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(text)) return text.replace(/@file$/, '');
-  const factors = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
-  let total = 0;
-  for (const [, count, unit] of text.matchAll(/([\d.]+)(h|ms|m|s)/g)) total += Number(count) * factors[unit as keyof typeof factors];
-  return `${total} ms`;
+  const factors: { readonly [unit: string]: number } = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+  const parts = [...text.matchAll(/([\d.]+)(h|ms|m|s)/g)];
+  return `${parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (factors[unit] ?? 0), 0)} ms`;
 }

@@ -1,10 +1,9 @@
 import type { Found } from '../client/layout/inventory.js';
-import type { Snapshot } from '../client/snapshot.js';
-import { configOf, layers, namesOf } from '../desired/spec.js';
-import type { RouteConfig } from '../desired/spec.js';
+import { configOf, layers, namesOf, type RouteConfig } from '../desired/spec.js';
 import { servedUnder } from './compare.js';
 import { rivals } from './rivals.js';
 import type { Router } from './routers.js';
+import type { State } from './state.js';
 
 /** Who is in the way of a service. */
 export interface Holder {
@@ -29,12 +28,7 @@ export interface InTheWay extends Holder {
 }
 
 /** Its names from somewhere else, or its host name; `null`: nothing is in its way. */
-export function inTheWay(
-  key: string,
-  wanted: readonly Partial<RouteConfig>[],
-  directory: string,
-  { snapshot, others }: { readonly snapshot: Snapshot | null; readonly others: readonly Router[] },
-): InTheWay | null {
+export function inTheWay(key: string, wanted: readonly Partial<RouteConfig>[], { directory, snapshot, others }: State): InTheWay | null {
   const names = layers.flatMap((section) =>
     (['routers', 'services'] as const).flatMap((kind) => Object.values(namesOf(key)[kind]).map((name) => ({ section, kind, name }))),
   );
@@ -56,13 +50,11 @@ export function inTheWay(
 /** Who serves the host name already. */
 export function holderOfHost({ name, file }: Router, directory: string): Holder {
   const provider = name.slice(name.lastIndexOf('@') + 1);
-  if (provider !== 'file')
-    return {
-      holder: `router ${name}`,
-      hint: `It answers for the same host: remove that router from provider ${provider} (a container's labels, for one), or give the service another subdomain.`,
-    };
+  const place = file === null ? `, which no file in ${directory} defines` : ` (${directory}/${file})`;
   return {
-    holder: `router ${name}${file === null ? `, which no file in ${directory} defines` : ` (${directory}/${file})`}`,
-    hint: 'It answers for the same host: remove that router, or give the service another subdomain.',
+    holder: `router ${name}${provider === 'file' ? place : ''}`,
+    hint: `It answers for the same host: remove that router${
+      provider === 'file' ? '' : ` from provider ${provider} (a container's labels, for one)`
+    }, or give the service another subdomain.`,
   };
 }

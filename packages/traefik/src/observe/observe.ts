@@ -1,63 +1,49 @@
-import { equal } from '@hl/core';
-import type { Observed, Resource } from '@hl/core';
+import { equal, type Observed, type Resource } from '@hl/core';
 import type { Access } from '../access.js';
-import type { Inventory } from '../client/layout/inventory.js';
-import { readFiles } from '../client/read-files.js';
-import type { Files } from '../client/read-files.js';
-import type { Snapshot } from '../client/snapshot.js';
 import { knowsLimit, withLimit } from '../desired/forward-auth.js';
-import { onlyConfig } from '../desired/spec.js';
-import type { Definition, RouteConfig, RouteSpec } from '../desired/spec.js';
+import { onlyConfig, type RouteConfig, type RouteSpec } from '../desired/spec.js';
 import { judge } from './compare.js';
-import { findFaults, stopped } from './faults.js';
-import type { FileFault } from './faults.js';
+import { stoppedBy } from './faults.js';
 import { holderOf, inTheWay } from './holder.js';
-import { routersOfOthers } from './routers.js';
+import { faultsIn, stateOf, type State } from './state.js';
 
-/** One listing of the directory and one answer of the API, for all keys together. */
+/** For all keys together. */
 export async function observe(access: Access, resources: readonly Resource<RouteSpec>[]): Promise<Map<string, Observed<RouteSpec>>> {
-  const { remote, directory, layout, api } = access;
+  const { directory, layout, api } = access;
   const specs = new Map<string, RouteSpec[]>();
   for (const { key, spec } of resources) specs.set(key, [...(specs.get(key) ?? []), spec]);
-  const files = await readFiles(remote, directory);
-  const inventory = layout.inventory(files);
-  const snapshot = (await api?.snapshot()) ?? null;
-  const found = new Map([...specs.keys()].map((key) => [key, inventory.find(key)]));
+  const state = await stateOf(access);
+  const { inventory, snapshot } = state;
+  const found = [...specs.keys()].flatMap((key) => {
+    const held = inventory.find(key);
+    return held === null ? [] : [{ key, held, config: held.config ?? onlyConfig({}) }];
+  });
   // what was written for an older Traefik is as wanted, as long as it is that old
-  const lacksLimit = [...found.values()].some((one) => one?.ours && one.config && !equal(withLimit(one.config), one.config));
+  const lacksLimit = found.some(({ held, config }) => held.ours && !equal(withLimit(config), config));
   const old = lacksLimit && !knowsLimit((await api?.version().catch(() => null)) ?? null);
+  const health = new Map(found.map(({ key, held, config }) => [key, held.config === null ? { live: false } : healthOf(config, state)]));
+  const unloaded = [...health.values()].some(({ problem }) => problem === notLoaded);
+  const faults = unloaded ? await faultsIn(access, inventory.files, snapshot) : [];
   const result = new Map<string, Observed<RouteSpec>>();
-  let stops: string | null = null;
-  for (const [key, held] of found) {
-    if (held === null) continue;
-    const config = held.config ?? onlyConfig({});
-    const state = held.config === null ? { live: false } : stateOf(config, snapshot);
-    if (state.problem === notLoaded) {
-      const faults: readonly FileFault[] = stops === null ? await findFaults(strangersIn(access, files, snapshot), api) : [];
-      stops ??= faults.length > 0 ? stopped(faults) : notLoaded;
-      state.problem = stops;
-    }
-    const spec = { ...(held.ours && old ? withLimit(config) : config), ...state };
-    const { ours } = held;
-    result.set(key, ours ? { spec, ours } : { spec: { ...spec, unmarked: true }, ours, ...holderOf(held, layout.fileOf(key), directory) });
+  for (const { key, held, config } of found) {
+    const { live = false, problem } = health.get(key) ?? {};
+    const why = problem === notLoaded && faults.length > 0 ? stoppedBy(faults) : problem;
+    const spec = { ...(held.ours && old ? withLimit(config) : config), live, ...(why === undefined ? {} : { problem: why }) };
+    if (held.ours) result.set(key, { spec, ours: true });
+    else result.set(key, { spec: { ...spec, unmarked: true }, ours: false, ...holderOf(held, layout.fileOf(key), directory) });
   }
-  const absent = new Map([...specs].filter(([key]) => !found.get(key)));
-  for (const [key, one] of await obstacles(access, inventory, snapshot, absent)) result.set(key, one);
+  const absent = new Map([...specs].filter(([key]) => !result.has(key)));
+  for (const [key, one] of await obstacles(access, state, absent)) result.set(key, one);
   return result;
 }
 
 /** What stands in the way of names that no file has. Traefik takes up to two seconds to forget a file that is gone. */
-async function obstacles(
-  { api, directory, clock, pollMs, deadlineMs }: Access,
-  inventory: Inventory,
-  first: Snapshot | null,
-  wanted: ReadonlyMap<string, readonly RouteSpec[]>,
-): Promise<[string, Observed<RouteSpec>][]> {
+async function obstacles(access: Access, first: State, wanted: ReadonlyMap<string, RouteSpec[]>): Promise<[string, Observed<RouteSpec>][]> {
+  const { api, clock, pollMs, deadlineMs } = access;
   const patience = clock.now() + Math.min(deadlineMs, 2500);
-  for (let snapshot = first; ; snapshot = (await api?.snapshot()) ?? null) {
-    const others = wanted.size > 0 ? routersOfOthers(inventory, snapshot) : [];
+  for (let state = first; ; state = await stateOf(access, state.inventory)) {
     const found = [...wanted].flatMap(([key, specs]) => {
-      const one = inTheWay(key, specs, directory, { snapshot, others });
+      const one = inTheWay(key, specs, state);
       return one === null ? [] : [{ key, ...one }];
     });
     if (api === null || !found.some(({ fading }) => fading) || clock.now() >= patience)
@@ -69,18 +55,10 @@ async function obstacles(
   }
 }
 
-/** The files that others write, too, and Traefik reads. */
-export function strangersIn({ layout }: Access, files: Files, snapshot: Snapshot | null): Files {
-  const isServed = ({ section, kind, name }: Definition): boolean =>
-    /^(routers|services)$/.test(kind) && snapshot?.names(section, kind).has(`${name}@file`) === true;
-  return layout.strangers(files, isServed);
-}
-
 const notLoaded = 'Traefik has not loaded it';
 
-function stateOf(config: RouteConfig, snapshot: Snapshot | null): { live: boolean; problem?: string } {
+function healthOf(config: RouteConfig, { snapshot }: State): { live: boolean; problem?: string } {
   if (snapshot === null) return { live: true };
   const { state, notes } = judge(config, snapshot, null);
-  if (state === 'live') return { live: true };
-  return { live: false, problem: state === 'disabled' ? notes.join('; ') : notLoaded };
+  return state === 'live' ? { live: true } : { live: false, problem: state === 'disabled' ? notes.join('; ') : notLoaded };
 }

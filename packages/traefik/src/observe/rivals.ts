@@ -1,8 +1,7 @@
 import { isRecord } from '@hl/core';
+import { alternativesOf, covers, shareHost, type Alternative } from '@hl/schema/traefik';
 import type { Layer, RouteConfig } from '../desired/spec.js';
 import type { Router } from './routers.js';
-import { alternativesOf, covers, shareHost } from './rule-overlap.js';
-import type { Alternative } from './rule-overlap.js';
 
 type Fields = { readonly [field: string]: unknown };
 

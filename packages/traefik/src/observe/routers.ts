@@ -1,8 +1,6 @@
 import type { Inventory } from '../client/layout/inventory.js';
-import { listOf, qualified } from '../client/snapshot.js';
-import type { Shown, Snapshot } from '../client/snapshot.js';
-import { idOf, layers } from '../desired/spec.js';
-import type { Layer } from '../desired/spec.js';
+import { listOf, qualified, type Shown, type Snapshot } from '../client/snapshot.js';
+import { idOf, layers, type Layer } from '../desired/spec.js';
 
 /** A router that somebody else made. */
 export interface Router {

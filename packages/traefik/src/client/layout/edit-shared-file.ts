@@ -1,8 +1,6 @@
 import { equal, HlError } from '@hl/core';
-import { idOf, layers } from '../../desired/spec.js';
-import type { Definition } from '../../desired/spec.js';
-import { serviceOf } from './locate-definitions.js';
-import type { Located, Location } from './locate-definitions.js';
+import { idOf, layers, type Definition } from '../../desired/spec.js';
+import { serviceOf, type Block, type Located, type Location } from './locate-definitions.js';
 import { markOf, yamlOf } from '../render.js';
 
 /** What a service's definitions in the file shall be. */
@@ -64,38 +62,39 @@ function replacements({ blocks, locations }: Located, wanted: ReadonlyMap<string
 }
 
 /** What is not there yet, with the maps that it needs; and the keys of maps that are left empty. */
-function insertions({ root, blocks, locations }: Located, wanted: ReadonlyMap<string, Wanted>, isOurs: (one: Location) => boolean): Cut[] {
+function insertions({ blocks, locations }: Located, wanted: ReadonlyMap<string, Wanted>, isOurs: (one: Location) => boolean): Cut[] {
   const there = new Set(locations.map(idOf));
   const added = [...wanted.values()].filter((one) => !there.has(idOf(one)));
   const gone = locations.filter((one) => isOurs(one) && !wanted.has(idOf(one)));
-  // where a map, the one around it and the root end at one place, what goes into the inner one comes first
-  const [emptied, inKinds, inSections, inRoot]: [Cut[], Cut[], Cut[], Cut[]] = [[], [], [], []];
-  const insert = (into: Cut[], at: number, text: string): void => void (text !== '' && into.push({ from: at, to: at, text }));
+  const root = blocks.get('') as Block;
+  const cuts: Cut[] = [];
+  let atRoot = '';
+  const insert = (at: number, text: string): void => void (text !== '' && cuts.push({ from: at, to: at, text }));
   for (const section of layers) {
     const outer = blocks.get(section);
-    let fresh = '';
-    let empty = 0;
+    let left = outer?.pairs ?? 0;
+    let inSection = '';
     for (const kind of new Set([...locations, ...added].filter((one) => one.section === section).map((one) => one.kind))) {
       const block = blocks.get(`${section}.${kind}`);
       const inKind = (one: Definition): boolean => one.section === section && one.kind === kind;
-      const adds = added.filter(inKind);
-      const texts = (indent: number): string => adds.map((one) => textOf(one, indent)).join('');
-      if (block) {
-        insert(inKinds, block.to, texts(block.indent));
-        if (adds.length === 0 && block.pairs > 0 && gone.filter(inKind).length === block.pairs) {
-          empty += 1;
-          emptied.push({ from: block.from, to: block.head, text: '' });
-        }
-      } else {
-        const indent = outer?.indent ?? root.indent + 2;
-        fresh += `${' '.repeat(indent)}${kind}:\n${texts(indent + 2)}`;
-      }
+      const indent = outer?.indent ?? root.indent + 2;
+      const text = added
+        .filter(inKind)
+        .map((one) => textOf(one, block?.indent ?? indent + 2))
+        .join('');
+      if (block === undefined) inSection += `${' '.repeat(indent)}${kind}:\n${text}`;
+      else insert(block.to, text);
+      if (block === undefined || text !== '' || gone.filter(inKind).length < Math.max(1, block.pairs)) continue;
+      left -= 1;
+      cuts.push({ from: block.from, to: block.head, text: '' });
     }
-    if (outer) insert(inSections, outer.to, fresh);
-    else if (fresh !== '') insert(inRoot, root.to, `${' '.repeat(root.indent)}${section}:\n${fresh}`);
-    if (outer && fresh === '' && empty > 0 && empty === outer.pairs) emptied.push({ from: outer.from, to: outer.head, text: '' });
+    // where a map, the one around it and the root end at one place, what goes into the inner one comes first
+    if (outer === undefined) atRoot += inSection === '' ? '' : `${' '.repeat(root.indent)}${section}:\n${inSection}`;
+    else if (inSection !== '') insert(outer.to, inSection);
+    else if (left === 0 && outer.pairs > 0) cuts.push({ from: outer.from, to: outer.head, text: '' });
   }
-  return [...emptied, ...inKinds, ...inSections, ...inRoot];
+  insert(root.to, atRoot);
+  return cuts;
 }
 
 function textOf({ name, owner, fields }: Wanted, indent: number): string {
@@ -113,10 +112,10 @@ function prove(
   isOurs: (one: Location) => boolean,
   file: string,
 ): void {
-  const foreign = ({ rest, locations }: Located) => [rest, locations.filter((one) => !isOurs(one)).map((one) => [idOf(one), one.fields])];
-  const own = after.locations.filter(isOurs).map((one) => [idOf(one), one.fields]);
-  const asked = [...wanted].map(([id, { fields }]) => [id, fields]);
-  if (equal(foreign(before), foreign(after)) && equal(Object.fromEntries(own), Object.fromEntries(asked))) return;
+  const byId = (all: Iterable<Wanted | Location>): object =>
+    Object.fromEntries([...all].map((one) => [idOf(one), { owner: one.owner, fields: one.fields }]));
+  const expected = byId([...before.locations.filter((one) => !isOurs(one)), ...wanted.values()]);
+  if (equal(before.rest, after.rest) && equal(byId(after.locations), expected)) return;
   throw new HlError('HL_TRAEFIK_FILE', `the edit of ${file} would change more than it should; nothing was written`, {
     kind: 'bug',
     hint: 'Use traefik.layout: directory in hl.yml, and report this file.',

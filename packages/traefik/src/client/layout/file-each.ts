@@ -1,7 +1,6 @@
 import { configOf, serviceNamed } from '../../desired/spec.js';
 import { inventoryOf, writtenIn } from './inventory.js';
-import { once } from './layout.js';
-import type { Layout } from './layout.js';
+import { once, type Layout } from './layout.js';
 import { parseFile } from '../parse-file.js';
 import { ownerOf, render } from '../render.js';
 

@@ -1,5 +1,4 @@
-import { configOf, definitionsIn, serviceNamed } from '../../desired/spec.js';
-import type { Definition, RouteConfig } from '../../desired/spec.js';
+import { configOf, definitionsIn, serviceNamed, type Definition, type RouteConfig } from '../../desired/spec.js';
 import type { Files } from '../read-files.js';
 
 /** A definition in a file of the directory. */

@@ -1,8 +1,6 @@
-import { isMap, isPair, isScalar, isSeq, LineCounter, Pair, parseDocument } from 'yaml';
-import type { Document, YAMLMap } from 'yaml';
 import { HlError } from '@hl/core';
-import { layers, serviceNamed } from '../../desired/spec.js';
-import type { Definition, Fields, Layer } from '../../desired/spec.js';
+import { isMap, isPair, isScalar, isSeq, LineCounter, Pair, parseDocument, type Document, type YAMLMap } from 'yaml';
+import { layers, serviceNamed, type Definition, type Fields, type Layer } from '../../desired/spec.js';
 import { masked } from '../mask-templates.js';
 import { dataOf } from '../parse-file.js';
 
@@ -16,20 +14,20 @@ export interface Location extends Definition {
   readonly to: number;
 }
 
-/** A map in the text, `routers:` for one; `pairs` 0 when nothing is under the key yet. */
+/** A map in the text, `routers:` for one. */
 export interface Block {
+  /** Offsets of the line of its key, of the line after that, and where the next entry goes. */
   readonly from: number;
-  /** After the line of its key. */
   readonly head: number;
   readonly to: number;
   /** Spaces before the keys in it. */
   readonly indent: number;
+  /** 0: nothing is under the key yet. */
   readonly pairs: number;
 }
 
 export interface Located {
-  readonly root: Block;
-  /** By `http`, and by `http.routers`. */
+  /** By `` (the root), `http`, and `http.routers`. */
   readonly blocks: ReadonlyMap<string, Block>;
   readonly locations: readonly Location[];
   /** All that is in the file beside them. */
@@ -37,7 +35,11 @@ export interface Located {
 }
 
 const mark = /^\s*# Managed by hl \(service: ([a-z0-9][a-z0-9-]*)\)\s*$/;
-const kinds = ['routers', 'services', 'middlewares', 'serversTransports'];
+
+/** By depth; Traefik takes any case. */
+const spellings = [layers, ['routers', 'services', 'middlewares', 'serversTransports']] as const;
+const spelled = (depth: number, name: string): string => spellings[depth]?.find((one) => one.toLowerCase() === name.toLowerCase()) ?? name;
+const isLayer = (name: string): name is Layer => layers.some((layer) => layer === name);
 
 /** The service that it is marked as, or, without any mark, the one whose name it has. */
 export const serviceOf = (location: Pick<Location, 'owner' | 'kind' | 'name'>): string | null => location.owner ?? serviceNamed(location);
@@ -52,68 +54,52 @@ export function locateDefinitions(text: string, file: string): Located {
   const document = parseDocument(masked(text), { merge: true, logLevel: 'silent', lineCounter: lines });
   const [error] = document.errors;
   if (error) throw unsafe(file, `line ${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0] ?? ''}`);
-  const data = dataIn(document, file) as { readonly [key: string]: { readonly [kind: string]: { readonly [name: string]: Fields } } };
+  const data = dataIn(document, file);
   const blocks = new Map<string, Block>();
   const locations: Location[] = [];
-  const root = mapOf(document.contents, file, 'the root');
-  for (const sectionPair of pairsOf(root)) {
-    const section = layers.find((layer) => layer === nameOf(sectionPair).toLowerCase());
-    if (section === undefined) continue;
-    const kindsMap = mapOf(sectionPair.value, file, section);
-    blocks.set(section, blockOf(text, sectionPair, kindsMap));
-    for (const kindPair of pairsOf(kindsMap)) {
-      const written = nameOf(kindPair);
-      const kind = kinds.find((one) => one.toLowerCase() === written.toLowerCase()) ?? written;
-      const names = mapOf(kindPair.value, file, `${section}.${kind}`);
-      blocks.set(`${section}.${kind}`, blockOf(text, kindPair, names));
-      for (const pair of pairsOf(names)) {
-        const keyLine = lineStart(text, startOf(pair));
-        const above = lineStart(text, Math.max(0, keyLine - 1));
-        const owner = keyLine > 0 ? (mark.exec(text.slice(above, keyLine))?.[1] ?? null) : null;
-        const name = nameOf(pair);
-        const fields = data[nameOf(sectionPair)]?.[written]?.[name] ?? {};
-        locations.push({
-          section,
-          kind,
-          name,
-          fields,
-          owner,
-          from: owner === null ? keyLine : above,
-          to: lineAfter(text, endOf(pair, text)),
-        });
-      }
+  const visit = (node: unknown, pair: Pair | null, path: readonly string[], values: unknown): void => {
+    const map = mapOf(node, file, path.join('.') || 'the root');
+    blocks.set(path.join('.'), blockOf(text, pair, map));
+    for (const child of map?.items ?? []) {
+      const written = nameOf(child);
+      const name = spelled(path.length, written);
+      const value = (values as { readonly [name: string]: unknown } | null)?.[written];
+      const [section = '', kind = ''] = path;
+      if (isLayer(section) && path.length === 2)
+        locations.push({ section, kind, name, fields: (value ?? {}) as Fields, ...placeOf(text, child) });
+      else if (path.length > 0 || isLayer(name)) visit(child.value, child, [...path, name], value);
     }
-  }
-  const [first] = pairsOf(root);
-  const indent = first ? columnOf(text, first) : 0;
-  const end = root ? lineAfter(text, Math.max(0, ...pairsOf(root).map((pair) => endOf(pair, text)))) : text.length;
-  return {
-    root: { from: 0, head: 0, to: afterComments(text, end, indent), indent, pairs: pairsOf(root).length },
-    blocks,
-    locations,
-    rest: Object.fromEntries(Object.entries(data).filter(([name]) => !layers.some((layer) => layer === name.toLowerCase()))),
   };
+  visit(document.contents, null, [], data);
+  return { blocks, locations, rest: Object.fromEntries(Object.entries(data).filter(([name]) => !isLayer(name.toLowerCase()))) };
 }
 
-function dataIn(document: Document, file: string): unknown {
+/** With the comment line above, if it is our mark. */
+function placeOf(text: string, pair: Pair): Pick<Location, 'owner' | 'from' | 'to'> {
+  const keyLine = lineStart(text, startOf(pair));
+  const above = lineStart(text, Math.max(0, keyLine - 1));
+  const owner = keyLine > 0 ? (mark.exec(text.slice(above, keyLine))?.[1] ?? null) : null;
+  return { owner, from: owner === null ? keyLine : above, to: lineAfter(text, endOf(pair, text)) };
+}
+
+function dataIn(document: Document, file: string): { readonly [key: string]: unknown } {
   try {
-    return dataOf(document) ?? {};
+    return (dataOf(document) ?? {}) as { readonly [key: string]: unknown };
   } catch (error) {
     throw unsafe(file, (error as Error).message); // an alias without its anchor, or too many of them
   }
 }
 
-function blockOf(text: string, pair: Pair, map: YAMLMap | null): Block {
-  const [first] = pairsOf(map);
-  const column = columnOf(text, pair);
-  const from = lineStart(text, startOf(pair));
-  return {
-    from,
-    head: lineAfter(text, from),
-    to: afterComments(text, lineAfter(text, endOf(pair, text)), column),
-    indent: first ? columnOf(text, first) : column + 2,
-    pairs: pairsOf(map).length,
-  };
+/** `pair`: its key and itself; `null` for the root. */
+function blockOf(text: string, pair: Pair | null, map: YAMLMap | null): Block {
+  const { items = [] } = map ?? {};
+  const [first] = items;
+  const column = pair === null ? -2 : columnOf(text, pair);
+  const indent = first ? columnOf(text, first) : column + 2;
+  const end = pair === null && !map ? text.length : lineAfter(text, Math.max(0, ...(pair ? [pair] : items).map((one) => endOf(one, text))));
+  const from = pair === null ? 0 : lineStart(text, startOf(pair));
+  const to = afterComments(text, end, pair === null ? indent : column);
+  return { from, head: lineAfter(text, from), to, indent, pairs: items.length };
 }
 
 /** Comments that stand deeper than `column` belong to the map before them: what is put into it comes after them. */
@@ -137,7 +123,6 @@ const unsafe = (file: string, why: string): HlError =>
     hint: 'Write that part as plain YAML lines, or use traefik.layout: directory in hl.yml.',
   });
 
-const pairsOf = (map: YAMLMap | null): readonly Pair[] => map?.items ?? [];
 const nameOf = ({ key }: Pair): string => String(isScalar(key) ? key.value : key);
 
 /** After the last thing in it that is no comment. */
@@ -150,8 +135,8 @@ function endOf({ key, value }: Pair, text: string): number {
   return end;
 }
 
-const rangeOf = (node: unknown): readonly [start: number, end: number] =>
-  ((node as { range?: [number, number, number] | null } | null)?.range as [number, number] | undefined) ?? [0, 0];
+const rangeOf = (node: unknown): readonly [start: number, end: number, ...rest: unknown[]] =>
+  (node as { range?: [number, number, number] | null } | null)?.range ?? [0, 0];
 const startOf = ({ key }: Pair): number => rangeOf(key)[0];
 const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 const lineAfter = (text: string, at: number): number => (text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at) + 1);

@@ -1,5 +1,5 @@
-import { goExpressionFinds, parseRule } from '@hl/schema/traefik';
-import type { Rule } from '@hl/schema/traefik';
+import { goExpressionFinds } from './go-expression.js';
+import { parseRule, type Rule } from './parse.js';
 
 interface Literal {
   /** In lower case; TCP names hosts by the hello of TLS, which to a comparison is the same. */
