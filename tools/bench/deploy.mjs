@@ -6,7 +6,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** The figures of a real engine, or null where this machine cannot have one. */
 async function real() {
-  const child = spawn('bash', [here('real-host.sh'), process.execPath, here('real.mjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('bash', [here('real/host.sh'), process.execPath, here('real/figures.mjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (said += text));
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # npm run test:real [-- SUITE…]: hl on the real programs. Debian or Ubuntu, root; says why and ends with 0 where that cannot be had.
-#   1. what is missing is installed (programs.sh)
+#   1. what is missing is installed (machine/programs.sh)
 #   2. the packages' own suites on a real sshd and a real engine (ssh, deployer)
-#   3. the hl command takes services through their lives on isolated hosts of this machine (fleet: hosts.sh, fleet.test.mjs)
+#   3. the hl command takes services through their lives on isolated hosts of this machine (fleet: machine/hosts.sh, fleet.test.mjs)
 # Ends with one line: "N passed, N failed". Everything that is started lives in namespaces of its own (inside.sh), so that it
 # ends with this process, however that ends; what a killed run left on disk goes with the next run.
 set -uo pipefail
@@ -17,7 +17,7 @@ skip() {
   exit 0
 }
 
-. "$here/unable.sh"
+. "$here/machine/unable.sh"
 reason=$(unable)
 [ -z "$reason" ] || skip "$reason"
 
@@ -25,7 +25,7 @@ reason=$(unable)
 exec 9> /run/hl-real.lock
 flock --nonblock 9 || { echo 'waiting for another run of the real parts'; flock 9; }
 
-. "$here/programs.sh"
+. "$here/machine/programs.sh"
 
 # Namespaces end by themselves, control groups do not. Whoever else uses one keeps it: only empty ones go.
 engines_cgroup=$(find /sys/fs/cgroup -maxdepth 2 -type d -name docker -print -quit 2> /dev/null)

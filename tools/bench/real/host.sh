@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# real-host.sh COMMAND…: runs it where a real Docker host can be reached by SSH, as the real run has them (tools/real): the
-# directory that tools/real/hosts.sh made is in HL_BENCH_HOSTS, its first host is `alpha`. Everything lives in namespaces that end with
+# host.sh COMMAND…: runs it where a real Docker host can be reached by SSH, as the real run has them (tools/real): the
+# directory that tools/real/machine/hosts.sh made is in HL_BENCH_HOSTS, its first host is `alpha`. Everything lives in namespaces that end with
 # this process, and this process with its standard input. Where that cannot be had: says why, and ends with 3.
 set -uo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 cd "$root" || exit 1
 
 cannot() {
@@ -16,11 +16,11 @@ if [ "${1:-}" = inside ]; then
   mount -t tmpfs -o mode=755 tmpfs /run # sockets and network namespaces of this machine are not ours
   mkdir -p /run/sshd /run/netns
   ip link set lo up
-  bash tools/real/hosts.sh "$HL_BENCH_HOSTS" > "$HL_BENCH_HOSTS/hosts.log" 2>&1 || { tail -n 3 "$HL_BENCH_HOSTS/hosts.log"; cannot 'the host does not come up'; }
+  bash tools/real/machine/hosts.sh "$HL_BENCH_HOSTS" > "$HL_BENCH_HOSTS/hosts.log" 2>&1 || { tail -n 3 "$HL_BENCH_HOSTS/hosts.log"; cannot 'the host does not come up'; }
   exec "$@"
 fi
 
-. tools/real/unable.sh
+. tools/real/machine/unable.sh
 reason=$(unable)
 [ -z "$reason" ] || cannot "$reason"
 
@@ -52,7 +52,7 @@ trap 'exit 143' TERM HUP
 { read -r _; kill -TERM $$; } <&0 > /dev/null 2>&1 9>&- & # whoever started this is gone
 watch=$!
 
-. tools/real/programs.sh
+. tools/real/machine/programs.sh
 programs > "$HL_BENCH_HOSTS/install.log" 2>&1 || cannot "$missing"
 export HL_BENCH_HOSTS compose_plugin
 # In a process group of its own, so that the wait can be interrupted. It dies with us, even when we are killed.

@@ -1,13 +1,13 @@
-// Figures of one real host (real-host.sh), as JSON.
+// Figures of one real host (host.sh), as JSON.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleHost, exampleSite } from '@hl/core/testing';
 import { render } from '@hl/deployer';
 import { sshFleet } from '@hl/ssh';
-import { hasAnsible, playbook } from './ansible.mjs';
-import { deploy, look, noop, servicesOf } from './deployment.mjs';
-import { median, middle, timed } from './median.mjs';
+import { hasAnsible, playbook } from '../ansible.mjs';
+import { deploy, look, noop, servicesOf } from '../deployment.mjs';
+import { median, middle, timed } from '../median.mjs';
 
 const directory = process.env.HL_BENCH_HOSTS;
 const alpha = join(directory, 'alpha');
