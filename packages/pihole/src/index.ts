@@ -1,7 +1,7 @@
-export type { DnsSpec } from './desired.js';
+export type { DnsSpec, Nameserver } from '@hl/core/dns';
+export { systemNames } from './client/url.js';
 export { pihole } from './integration.js';
+export { product } from './product.js';
 export type { Pihole } from './integration.js';
 export type { PiholeOptions } from './options.js';
-export type { DnsServer } from './dns-client.js';
-export { systemNames } from './system-name.js';
 export type { Timing } from './timing.js';

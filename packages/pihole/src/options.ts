@@ -1,5 +1,5 @@
 import type { Secret } from '@hl/core';
-import type { DnsServer } from './dns-client.js';
+import type { Nameserver } from '@hl/core/dns';
 import type { Timing } from './timing.js';
 
 export interface PiholeOptions {
@@ -8,8 +8,8 @@ export interface PiholeOptions {
   /** Of the web interface, or an app password; empty for a Pi-hole without one. */
   readonly password: string | Secret;
   /** Its DNS server, asked after each write; `null` (the default): not asked. */
-  readonly dns?: DnsServer | null;
-  /** Told once before a long wait, why: somebody else has all sessions, or writes the records. */
+  readonly dns?: Nameserver | null;
+  /** Called once before a long wait, with its reason: somebody else writes the records. */
   readonly onWait?: (why: string) => void;
   /** Default `pihole`; several Pi-holes need names of their own, see `systemNames`. */
   readonly system?: string;

@@ -1,28 +1,56 @@
 import { exampleService, exampleSite } from '@hl/core/testing';
-import type { ApplyOptions, Change, Resource } from '@hl/core';
+import type { ApplyOptions, Change, Outcome, Resource } from '@hl/core';
 import { piholeEmulator } from '@hl/lab/pihole';
 import type { PiholeEmulator, PiholeEmulatorOptions } from '@hl/lab/pihole';
 import { pihole } from '@hl/pihole';
-import type { DnsSpec, Pihole, PiholeOptions } from '@hl/pihole';
-import { quick, restartMs } from './quick.js';
+import type { DnsSpec, Pihole, PiholeOptions, Timing } from '@hl/pihole';
 
 export const site = exampleSite();
 export const traefik = '192.0.2.20';
 export const password = 'correct horse';
+
+/** Milliseconds for an emulator that restarts in 15 ms. */
+export const quick: Partial<Timing> = {
+  requestMs: 2_000,
+  retryMs: 1,
+  retries: 4,
+  stillMs: 2,
+  stillMaxMs: 8,
+  movingMs: 150,
+  graceMs: 20,
+  logoutMs: 500,
+  loginMs: 5,
+  lostMs: 15,
+  restartMs: 100,
+  restartBeginMs: 30,
+  pollMs: 3,
+  settleMs: 1,
+  dnsMs: 300,
+  cnameDnsMs: 600,
+};
+
+const restartMs = 15;
 
 export interface Bench {
   readonly lab: PiholeEmulator;
   readonly dns: Pihole;
 }
 
+type Fetch = typeof globalThis.fetch;
+
+interface BenchOptions extends Partial<PiholeOptions> {
+  /** Between the integration and the emulator, which is asked without a socket unless `fetch` is given. */
+  readonly wrap?: (fetch: Fetch) => Fetch;
+}
+
 /** A Pi-hole and its integration, closed and checked for violations afterwards. */
 export async function withPihole(
   lab: PiholeEmulatorOptions,
-  options: Partial<PiholeOptions>,
+  { wrap = (fetch) => fetch, ...options }: BenchOptions,
   body: (bench: Bench) => Promise<void>,
 ): Promise<void> {
-  const emulator = await piholeEmulator({ password, strict: true, writeMs: 1, restartMs, ...lab });
-  const integration = pihole({ url: emulator.url, password, dns: emulator.dns, timing: quick, ...options });
+  await using emulator = await piholeEmulator({ password, strict: true, writeMs: 0, loginMs: 0, restartMs, ...lab });
+  const integration = pihole({ url: emulator.url, password, dns: emulator.dns, timing: quick, fetch: wrap(emulator.fetch), ...options });
   try {
     await body({ lab: emulator, dns: integration });
   } finally {
@@ -67,13 +95,22 @@ export async function until(condition: () => boolean): Promise<void> {
 export const writes = (lab: PiholeEmulator): string[] =>
   lab.requests.filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/config')).map(({ method }) => method);
 
-/** A `fetch` that tells of each request before it is sent, and of each answer before it arrives. */
+/** Calls these before each request is sent, and after each answer, before it arrives. */
 export const meddling =
-  (before: (asked: Request) => unknown, after: (asked: Request) => unknown = () => undefined): typeof globalThis.fetch =>
+  (before: (asked: Request) => unknown, after: (asked: Request) => unknown = () => undefined) =>
+  (fetch: Fetch): Fetch =>
   async (input, init) => {
     const asked = new Request(input as string, init);
     await before(asked);
-    const answer = await globalThis.fetch(input, init);
+    const answer = await fetch(input, init);
     await after(asked);
     return answer;
   };
+
+/** Statuses, or what went wrong. */
+export const statuses = (outcomes: readonly Outcome[]): string[] => outcomes.map(({ status, error }) => error?.message ?? status);
+
+/** Of a record that is to go; what it really is, is looked up. */
+export const was: DnsSpec = { addresses: [traefik], cname: null };
+
+export const many = Array.from({ length: 5 }, (_, index) => `app-${index}.lab`);

@@ -199,7 +199,11 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
 
   return {
     url: web.url,
-    fetch: web.fetch,
+    async fetch(input, init) {
+      const answer = await web.fetch(input, init);
+      if (dns.silent) throw new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) });
+      return answer;
+    },
     https: front,
     requests: web.requests,
     faults: web.faults,

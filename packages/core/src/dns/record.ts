@@ -13,8 +13,8 @@ export interface DnsSpec {
   readonly cname: string | null;
 }
 
-/** The one spelling of a spec, whoever wrote it; what is no address stays as it is, for the server to refuse. */
-export const canonicalSpec = ({ addresses, cname }: DnsSpec): DnsSpec => ({
+/** The one spelling of a spec, whoever wrote it, an older version too; what is no address stays as it is, for the server to refuse. */
+export const canonicalSpec = ({ addresses = [], cname = null }: Partial<DnsSpec>): DnsSpec => ({
   addresses: [...new Set(addresses.map((address) => unmapped(canonicalAddress(address) ?? address)))].sort(),
   cname: cname === null ? null : canonicalName(cname),
 });
@@ -57,7 +57,7 @@ function wantedName(service: string, text: string, product: DnsProduct): string 
 function wantedAddresses(service: string, texts: readonly string[], { code }: DnsProduct): readonly string[] {
   const hint = "Put IPv4 or IPv6 addresses into dns.ip of the service, or into Traefik's addresses in hl.yml.";
   const wrong = texts.find((text) => canonicalAddress(text) === null);
-  if (texts.length > 0 && wrong === undefined) return canonicalSpec({ addresses: texts, cname: null }).addresses;
+  if (texts.length > 0 && wrong === undefined) return canonicalSpec({ addresses: texts }).addresses;
   const what = wrong === undefined ? 'there is no address for its DNS name' : `${JSON.stringify(wrong)} is not an IP address`;
   throw new HlError(`${code}_ADDRESS`, `${service}: ${what}`, { kind: 'input', hint });
 }

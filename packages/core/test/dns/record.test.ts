@@ -9,7 +9,8 @@ const wanted = (dns: Dns) => dnsRecords(exampleService({ dns }), site, 'pihole@s
 const spec = (...addresses: string[]): DnsSpec => ({ addresses, cname: null });
 const alias = (cname: string): DnsSpec => ({ addresses: [], cname });
 
-test.each<[string, DnsSpec, DnsSpec]>([
+test.each<[string, Partial<DnsSpec>, DnsSpec]>([
+  ['of an older version', {}, spec()],
   ['sorted, each once', spec('192.0.2.3', '192.0.2.20', '192.0.2.3'), spec('192.0.2.20', '192.0.2.3')],
   ['one spelling of IPv6', spec('2001:DB8:0::1', '2001:db8::1'), spec('2001:db8::1')],
   ['IPv4-mapped ones', spec('::ffff:192.0.2.20', '192.0.2.20'), spec('192.0.2.20')],

@@ -1,0 +1,23 @@
+import { checkServerIdentity } from 'node:tls';
+import type { PeerCertificate } from 'node:tls';
+import { nodeFetch } from '@hl/http';
+import type { PiholeOptions } from '../options.js';
+
+/** What Pi-hole's own certificate is for, and nothing else: by address, or by any other name, it would never verify. */
+const ownName = 'pi.hole';
+
+/** A `fetch` for Pi-hole's https. */
+export const tlsFetch = ({
+  ca,
+  servername,
+  insecure = false,
+}: Pick<PiholeOptions, 'ca' | 'servername' | 'insecure'>): typeof globalThis.fetch =>
+  nodeFetch({
+    keepAlive: true,
+    rejectUnauthorized: !insecure,
+    ca,
+    ...(servername === undefined ? (ca === undefined ? {} : { checkServerIdentity: isHostOrOwn }) : { servername }),
+  });
+
+const isHostOrOwn = (host: string, certificate: PeerCertificate): Error | undefined =>
+  checkServerIdentity(host, certificate) && checkServerIdentity(ownName, certificate);
