@@ -1,11 +1,9 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { posixRemote } from '@hl/core';
-import type { Exec } from '@hl/core';
-import { localExec, localRemote } from '@hl/core/local';
-import { ledger, nextClaim, remoteStore } from '@hl/core/state';
-import type { Claim, Ledger, LedgerEntry } from '@hl/core/state';
+import { localRemote } from '@hl/core/local';
+import { ledger, remoteStore } from '@hl/core/state';
+import type { Ledger, LedgerEntry } from '@hl/core/state';
 
 const remote = localRemote('box');
 const directory = (): string => mkdtempSync(join(tmpdir(), 'hl-state-'));
@@ -110,26 +108,6 @@ describe('ledger', () => {
     expect((await book.read()).entries[0]?.made).toEqual([{ system: 'pihole', key: 'a.lab', spec: outcome.after }]);
   });
 
-  test('a write that is cut off at any byte changes nothing', async () => {
-    const where = directory();
-    const book = at(where);
-    await book.update(['a', 'b'], (name) => entry(name, 'old'));
-    const before = [readFileSync(join(where, 'services/a.json'), 'utf8'), readFileSync(join(where, 'services/b.json'), 'utf8')];
-    let cut = 0;
-    let length = 1;
-    const exec: Exec = (command, options) => {
-      if (options.stdin === undefined) return localExec()(command, options);
-      length = Buffer.byteLength(options.stdin as string);
-      return localExec()(command, { ...options, stdin: (options.stdin as string).slice(0, cut) });
-    };
-    for (; cut < length; cut += 1 + Math.floor(length / 40)) {
-      const broken = ledger(remoteStore(posixRemote('box', exec), where));
-      await expect(broken.update(['a', 'b'], (name) => entry(name, 'new'))).rejects.toMatchObject({ kind: 'unreachable' });
-      expect([readFileSync(join(where, 'services/a.json'), 'utf8'), readFileSync(join(where, 'services/b.json'), 'utf8')]).toEqual(before);
-    }
-    expect(readdirSync(where)).toEqual(['services']);
-  });
-
   const root = process.getuid?.() === 0;
   // Root may write everywhere: a file in the place of the directory stands for what cannot be written.
   test('a directory that cannot be written gives a sentence, and one that cannot be read is not empty', async () => {
@@ -140,90 +118,5 @@ describe('ledger', () => {
     const error: Error = (await blocked.update(['a'], () => entry('a', '1')).catch((thrown: Error) => thrown)) as Error;
     expect(error).toMatchObject({ code: 'HL_STATE', kind: 'refused' });
     expect(error.message).not.toMatch(/mkdir -p "|set -eu|\n/);
-  });
-});
-
-describe('order of runs', () => {
-  const run = (id: string, pipeline: number | null) => ({ run: id, pipeline, commit: `c${id}`, pipelineUrl: null, time: '' });
-  const chain = (...runs: ReturnType<typeof run>[]): Claim | null => runs.reduce<Claim | null>(nextClaim, null);
-
-  test.each([
-    ['the first pipeline', chain(run('7', 7)), [7, 0]],
-    ['a newer one takes over', chain(run('7', 7), run('9', 9)), [9, 0]],
-    ['a run by hand comes after the newest pipeline', chain(run('7', 7), run('hand', null)), [7, 1]],
-    ['and the next pipeline after that', chain(run('7', 7), run('hand', null), run('8', 8)), [8, 0]],
-    ['two runs by hand', chain(run('x', null), run('y', null)), [0, 2]],
-    ['a job that is tried again keeps its place', chain(run('7', 7), run('7', 7)), [7, 0]],
-  ])('%s', (_, claim, place) => expect(claim?.place).toEqual(place));
-
-  test.each([
-    ['an older pipeline', chain(run('9', 9)), run('7', 7)],
-    ['a pipeline that a run by hand came after', chain(run('7', 7), run('hand', null)), run('7', 7)],
-    ['a run by hand that another came after', chain(run('x', null), run('y', null)), { ...run('x', 0) }],
-  ])('%s is refused, and told who took over', (_, newest, late) => {
-    expect(() => nextClaim(newest, late)).toThrow(
-      expect.objectContaining({ code: 'HL_SUPERSEDED', kind: 'superseded', message: expect.stringContaining(newest?.run ?? '-') }),
-    );
-  });
-
-  test('two that claim at once: one place each, the older never after the newer', async () => {
-    const book = at(directory());
-    await book.claim((newest) => nextClaim(newest, run('9', 9)));
-    await expect(book.claim((newest) => nextClaim(newest, run('8', 8)))).rejects.toMatchObject({ code: 'HL_SUPERSEDED' });
-    expect((await book.read()).newest).toMatchObject({ run: '9', place: [9, 0] });
-  });
-
-  test('a broken fleet.json is an error with the way out', async () => {
-    const where = directory();
-    writeFileSync(join(where, 'fleet.json'), '');
-    await expect(at(where).read()).rejects.toMatchObject({ code: 'HL_FLEET', hint: expect.stringContaining('fleet.json') });
-  });
-});
-
-describe('lock', () => {
-  test('one holder at a time; jobs of one owner share it, and the last one ends it', async () => {
-    const book = at(directory());
-    const mine = await book.lock({ owner: '1', what: 'pipeline 1', pipelineUrl: 'https://ci/1' });
-    const shared = await book.lock({ owner: '1', what: 'pipeline 1' });
-    const refused = { code: 'HL_LOCKED', kind: 'conflict', message: expect.stringContaining('pipeline 1') };
-    await expect(book.lock({ owner: '2', what: 'pipeline 2' })).rejects.toMatchObject(refused);
-    await mine.release();
-    await expect(book.lock({ owner: '2', what: 'pipeline 2' })).rejects.toMatchObject(refused);
-    await shared.release();
-    await (await book.lock({ owner: '2', what: 'pipeline 2' })).release();
-  });
-
-  test('a job that is tried again takes the place of the one that was killed', async () => {
-    const book = at(directory());
-    await book.lock({ owner: '1', what: 'pipeline 1', job: 'deploy' });
-    const again = await book.lock({ owner: '1', what: 'pipeline 1', job: 'deploy' });
-    const beside = await book.lock({ owner: '1', what: 'pipeline 1', job: 'remove' });
-    await again.release();
-    await expect(book.lock({ owner: '2', what: 'pipeline 2' })).rejects.toMatchObject({ code: 'HL_LOCKED' });
-    await beside.release();
-    await (await book.lock({ owner: '2', what: 'pipeline 2' })).release();
-  });
-
-  test('a killed holder gives way when its lease ends', async () => {
-    const where = directory();
-    const lease = { owner: 'dead', what: 'killed', pipelineUrl: null, since: 0, expires: 1, holders: { job: 1 } };
-    writeFileSync(join(where, 'lock.json'), JSON.stringify(lease));
-    await (await at(where).lock({ owner: 'me', what: 'me' })).release();
-    expect(readdirSync(where)).toEqual(['services']);
-  });
-
-  test('waiting tells who is waited for, and gets it', async () => {
-    const book = at(directory());
-    const first = await book.lock({ owner: '1', what: 'first' });
-    const waited: string[] = [];
-    const second = book.lock({
-      owner: '2',
-      what: 'second',
-      waitMs: 10_000,
-      pollMs: 20,
-      onWait: ({ what }) => void (waited.push(what), first.release()),
-    });
-    await (await second).release();
-    expect(waited).toEqual(['first']);
   });
 });
