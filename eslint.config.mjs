@@ -13,7 +13,7 @@ const boundaries = (integrationMay, more = {}) => [
     enforceBuildableLibDependency: true,
     // The app loads its stages lazily and a stage loads its packages as usual: both forms of import are right there.
     checkDynamicDependenciesExceptions: ['.*'],
-    allow: ['^.*/(eslint|jest)(\\.base)?\\.(config|preset)\\.[cm]?js$'],
+    allow: ['^.*/(eslint|jest)(\\.base)?\\.(config|preset)\\.[cm]?js$', '^@jest/globals$'],
     depConstraints: [
       { sourceTag: 'type:core', ...only(), bannedExternalImports: ['*'] },
       { sourceTag: 'type:http', ...(integrationMay ?? { ...only('type:core'), allowedExternalImports: ['ky'] }) },

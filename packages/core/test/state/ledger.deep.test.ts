@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { posixRemote } from '@hl/core';
 import type { Exec } from '@hl/core';
 import { localExec, localRemote } from '@hl/core/local';
-import { ledger, nextClaim, remoteStore } from '@hl/core/state';
-import type { Claim, Ledger, LedgerEntry } from '@hl/core/state';
+import { ledger, remoteStore } from '@hl/core/state';
+import type { Ledger, LedgerEntry } from '@hl/core/state';
 
 const remote = localRemote('box');
 const directory = (): string => mkdtempSync(join(tmpdir(), 'hl-state-'));
