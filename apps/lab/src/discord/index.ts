@@ -20,16 +20,20 @@ export interface DiscordEmulatorOptions {
   readonly token?: string;
   /** Requests in a window of time, as the community measured it: 5 in 2 s. */
   readonly rate?: { readonly requests: number; readonly windowMs: number };
+  /** Milliseconds on a clock that the windows are measured by. Default: the machine's. */
+  readonly now?: () => number;
   /** A forum channel wants a thread. */
   readonly forum?: boolean;
 }
 
-export interface DiscordEmulator {
+export interface DiscordEmulator extends AsyncDisposable {
   /** The webhook's URL, id and token included. */
   readonly url: string;
   /** What stands in the channel, oldest first. */
   messages(): readonly DiscordMessage[];
   readonly requests: readonly Request[];
+  /** Asks without a socket. */
+  readonly fetch: typeof globalThis.fetch;
   readonly faults: HttpFault[];
   /** Stop listening, and listen again. */
   refuse(refused: boolean): Promise<void>;
@@ -47,9 +51,10 @@ const failure = (status: number, code: number, message: string, more: object = {
 /** A Discord webhook with its limits, rate limits and error bodies. */
 export async function discordEmulator(options: DiscordEmulatorOptions = {}): Promise<DiscordEmulator> {
   const { address = '127.0.0.1', port = 0, id = '1234567890123456789', token = 'lab-webhook-token', forum = false } = options;
+  const { now: clock = () => performance.now() } = options;
   const { requests: limit, windowMs } = options.rate ?? { requests: 5, windowMs: 2000 };
   const messages = new Map<string, DiscordMessage>();
-  let [dead, next, windowStart, used] = [false, 1_300_000_000_000_000_000n, 0, 0];
+  let [dead, next, windowStart, used] = [false, 1_300_000_000_000_000_000n, -Infinity, 0];
 
   const handle = async (request: Request): Promise<Answer> => {
     const [, asked, key, rest = ''] = /^\/api(?:\/v\d+)?\/webhooks\/(\d+)\/([^/]+)(\/.*)?$/.exec(request.path) ?? [];
@@ -71,7 +76,7 @@ export async function discordEmulator(options: DiscordEmulatorOptions = {}): Pro
   };
 
   const spend = (): { headers: Record<string, string>; after: number | null } => {
-    const now = performance.now();
+    const now = clock();
     if (now - windowStart >= windowMs) [windowStart, used] = [now, 0];
     const left = windowMs - (now - windowStart);
     const refused = used >= limit;
@@ -80,7 +85,7 @@ export async function discordEmulator(options: DiscordEmulatorOptions = {}): Pro
       'x-ratelimit-limit': `${limit}`,
       'x-ratelimit-remaining': `${limit - used}`,
       'x-ratelimit-reset-after': (left / 1000).toFixed(3),
-      'x-ratelimit-reset': ((Date.now() + left) / 1000).toFixed(3),
+      'x-ratelimit-reset': ((clock() + left) / 1000).toFixed(3),
       'x-ratelimit-bucket': 'lab',
       ...(refused ? { 'x-ratelimit-scope': 'user' } : {}),
     };
@@ -136,6 +141,7 @@ export async function discordEmulator(options: DiscordEmulatorOptions = {}): Pro
     url: `${server.url}/api/webhooks/${id}/${token}`,
     messages: () => [...messages.values()],
     requests: server.requests,
+    fetch: server.fetch,
     faults: server.faults,
     refuse: (refused) => server.refuse(refused),
     deleteWebhook: () => {
@@ -144,7 +150,8 @@ export async function discordEmulator(options: DiscordEmulatorOptions = {}): Pro
     deleteMessage: (message) => {
       messages.delete(message);
     },
-    close: () => server.close(),
+    close: server.close,
+    [Symbol.asyncDispose]: server.close,
   };
 }
 

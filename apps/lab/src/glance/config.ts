@@ -1,5 +1,5 @@
-import { isCollection, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import type { Document, Node, Pair, YAMLMap } from 'yaml';
+import { isCollection, LineCounter, parseDocument, visit } from 'yaml';
+import { checkPages, checkTypes, checkUsers, record, string, twice } from './check.js';
 import { ConfigError } from './text.js';
 
 export interface Page {
@@ -45,15 +45,7 @@ export interface Config {
   readonly baseUrl: string;
 }
 
-const types = (
-  'calendar calendar-legacy clock weather bookmarks iframe html hacker-news releases videos markets reddit rss monitor twitch-top-games twitch-channels ' +
-  'lobsters change-detection repository search extension group dns-stats split-column custom-api docker-containers server-stats to-do'
-).split(' ');
-
-type Data = Record<string, unknown>;
-const record = (value: unknown): Data => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Data) : {});
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const string = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
 
 /** Reads the text as Glance does: lenient about unknown and missing fields, strict about these. @throws ConfigError */
 export function parseConfig(text: string): Config {
@@ -81,77 +73,6 @@ export function parseConfig(text: string): Config {
   checkUsers(record(data.auth));
   checkPages(config.pages);
   return config;
-}
-
-/** How Go says that a key is there twice. */
-function twice(document: Document, counter: LineCounter, offset: number): string {
-  let told = '';
-  visit(document, {
-    Map(_, { items }) {
-      const at = (pair: Pair): number => (pair.key as Node).range?.[0] ?? 0;
-      const second = items.find((pair) => at(pair) === offset);
-      const first = items.find((pair) => second && String(pair.key) === String(second.key));
-      if (!first || !second) return undefined;
-      told = `line ${counter.linePos(offset).line}: mapping key "${String(second.key)}" already defined at line ${counter.linePos(at(first)).line}`;
-      return visit.BREAK;
-    },
-  });
-  return told;
-}
-
-/** What fails while Glance reads values into its own types. */
-function checkTypes(map: YAMLMap, lineOf: (offset: number) => number): void {
-  const line = (node: unknown): number => lineOf((node as { range?: [number] } | null)?.range?.[0] ?? map.range?.[0] ?? 0);
-  for (const key of ['timeout', 'cache']) {
-    const duration = map.get(key, true);
-    if (isScalar(duration) && duration.value !== null && !/^\d+[smhd]$/.test(String(duration.value)))
-      throw new ConfigError(`line ${line(duration)}: invalid duration format: ${String(duration.value)}`);
-  }
-  const color = map.get('color', true);
-  if (isScalar(color) && !/^(?:hsla?\()?\d+(?:\.\d+)?(?: |, ?)+\d+%?(?: |, ?)+\d+%?\)?$/.test(String(color.value)))
-    throw new ConfigError(`line ${line(color)}: invalid HSL color format: ${String(color.value)}`);
-  const codes = map.get('alt-status-codes', true);
-  for (const code of isSeq(codes) ? codes.items : []) {
-    if (isScalar(code) && typeof code.value !== 'number')
-      throw new ConfigError(`yaml: unmarshal errors:\n  line ${line(code)}: cannot unmarshal !!str \`${String(code.value)}\` into int`);
-  }
-  const widgets = map.get('widgets', true);
-  for (const widget of isSeq(widgets) ? widgets.items : []) {
-    const type = isMap(widget) ? string(widget.get('type')) : '';
-    if (!types.includes(type)) throw new ConfigError(`line ${line(widget)}: unknown widget type: ${type}`);
-  }
-}
-
-function checkUsers(auth: Data): void {
-  const users = record(auth.users);
-  if (Object.keys(users).length > 0 && string(auth['secret-key']) === '')
-    throw new ConfigError('secret-key must be set when users are configured');
-  for (const [name, user] of Object.entries(users)) {
-    const { password, 'password-hash': hash } = record(user);
-    if (name.length < 3) throw new ConfigError('usernames must be at least 3 characters');
-    if (string(password) === '' && string(hash) === '') throw new ConfigError(`user ${name} must have a password or a password-hash set`);
-    if (string(password) !== '' && string(password).length < 6)
-      throw new ConfigError(`the password for ${name} must be at least 6 characters`);
-  }
-}
-
-function checkPages(pages: readonly Page[]): void {
-  pages.forEach(({ name, width, navigationWidth, columns }, index) => {
-    const nth = `page ${index + 1}`;
-    const widths = ['', 'wide', 'slim', 'default'];
-    if (name === '') throw new ConfigError(`${nth} has no name`);
-    if (!widths.includes(width)) throw new ConfigError(`${nth}: width can only be either wide or slim`);
-    if (!widths.includes(navigationWidth)) throw new ConfigError(`${nth}: desktop-navigation-width can only be either wide or slim`);
-    if (columns.length === 0) throw new ConfigError(`${nth} has no columns`);
-    if (width === 'slim' && columns.length > 2) throw new ConfigError(`${nth} is slim and cannot have more than 2 columns`);
-    if (columns.length > 3) throw new ConfigError(`${nth} has more than 3 columns`);
-    columns.forEach(({ size }, column) => {
-      if (size === 'small' || size === 'full') return;
-      throw new ConfigError(`column ${column + 1} of ${nth}: size can only be either small or full`);
-    });
-    const full = columns.filter(({ size }) => size === 'full').length;
-    if (full < 1 || full > 2) throw new ConfigError(`${nth} must have either 1 or 2 full width columns`);
-  });
 }
 
 function page(value: unknown): Page {
@@ -190,7 +111,7 @@ function widget(value: unknown): Widget {
   };
 }
 
-const link = (data: Data): Link => ({
+const link = (data: Record<string, unknown>): Link => ({
   title: string(data.title),
   url: string(data.url),
   description: string(data.description),
@@ -204,7 +125,7 @@ function milliseconds(value: unknown, otherwise: string): number {
   return Number(amount) * (units[unit] ?? 0);
 }
 
-function site(data: Data): Site {
+function site(data: Record<string, unknown>): Site {
   const login = record(data['basic-auth']);
   return {
     ...link(data),

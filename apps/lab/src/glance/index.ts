@@ -27,8 +27,10 @@ export interface GlanceEmulatorOptions {
   readonly resolve?: Resolve;
 }
 
-export interface GlanceEmulator {
+export interface GlanceEmulator extends AsyncDisposable {
   readonly url: string;
+  /** Asks without a socket. */
+  readonly fetch: typeof globalThis.fetch;
   readonly port: number;
   /** As `docker restart`: reads the file anew. With an invalid one the process ends, and the container tries again and again. */
   restart(): Promise<void>;
@@ -103,7 +105,7 @@ export async function glanceEmulator(options: GlanceEmulatorOptions): Promise<Gl
       running = null;
       if (!http.down) await http.refuse(true);
       http.down = true;
-      if (!closed) retry = setTimeout(() => void start(), 100);
+      if (!closed) retry = setTimeout(() => void start(), debounceMs / 5);
     }
   };
 
@@ -135,8 +137,16 @@ export async function glanceEmulator(options: GlanceEmulatorOptions): Promise<Gl
   const server = await httpEmulator(handle, { address, port });
   const http = { down: false, refuse: server.refuse };
   await start();
+  const close = async (): Promise<void> => {
+    closed = true;
+    clearTimeout(retry);
+    watching?.close();
+    if (inode !== null) closeSync(inode);
+    await server.close();
+  };
   return {
     url: server.url,
+    fetch: server.fetch,
     port: server.port,
     log,
     requests: server.requests,
@@ -156,13 +166,8 @@ export async function glanceEmulator(options: GlanceEmulatorOptions): Promise<Gl
       const page = running ? find(running.config, slug) : undefined;
       return page ? content(page, (site) => states.get(site)) : '';
     },
-    async close() {
-      closed = true;
-      clearTimeout(retry);
-      watching?.close();
-      if (inode !== null) closeSync(inode);
-      await server.close();
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -2,15 +2,16 @@ import { discordEmulator } from '@hl/lab/discord';
 import type { DiscordEmulator } from '@hl/lab/discord';
 
 let discord: DiscordEmulator;
+let now = 0;
 beforeEach(async () => {
-  discord = await discordEmulator();
+  discord = await discordEmulator({ now: () => now });
 });
 afterEach(() => discord.close());
 
 const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
-  const answer = await fetch(`${discord.url}${path}`, {
+  const answer = await discord.fetch(`${discord.url}${path}`, {
     method,
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json', 'user-agent': 'test', ...headers },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await answer.text();
@@ -101,7 +102,7 @@ test('files come as a form', async () => {
   const form = new FormData();
   form.append('payload_json', JSON.stringify({ content: 'with é' }));
   form.append('files[0]', new Blob(['# all ✓']), 'report.md');
-  const answer = await fetch(`${discord.url}?wait=true`, { method: 'POST', body: form });
+  const answer = await discord.fetch(`${discord.url}?wait=true`, { method: 'POST', headers: { 'user-agent': 'test' }, body: form });
   expect(await answer.json()).toMatchObject({ content: 'with é', attachments: [{ filename: 'report.md' }] });
   expect(discord.messages()[0]?.files).toEqual([{ name: 'report.md', content: '# all ✓' }]);
 });
@@ -112,11 +113,15 @@ test('the sixth request in two seconds is too many', async () => {
   expect([status, body]).toMatchObject([429, { message: 'You are being rate limited.', retry_after: expect.any(Number), global: false }]);
   expect(headers.get('retry-after')).toMatch(/^[12]$/);
   expect(headers.get('x-ratelimit-remaining')).toBe('0');
+  now += 1999;
+  expect((await call('GET', '')).status).toBe(429);
+  now += 1;
+  expect((await call('GET', '')).status).toBe(200);
 });
 
 test('unknown and dead webhooks, no agent, no such endpoint', async () => {
   expect((await call('GET', '/nowhere')).status).toBe(404);
-  const other = await fetch(discord.url.replace(/[^/]+$/, 'wrong'));
+  const other = await discord.fetch(discord.url.replace(/[^/]+$/, 'wrong'), { headers: { 'user-agent': 'test' } });
   expect([other.status, await other.json()]).toMatchObject([401, { code: 50027, message: 'Invalid Webhook Token' }]);
   expect(await call('GET', '', undefined, { 'user-agent': '' })).toMatchObject({ status: 403, body: { code: 40333 } });
   discord.deleteWebhook();

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { httpEmulator } from '@hl/lab';
@@ -23,11 +23,6 @@ const bookmark = (title: string): string =>
   page(
     `- type: bookmarks\n  groups:\n    - title: A & B\n      links:\n        - {title: ${JSON.stringify(title)}, url: 'https://x.example.net/?a=1&b=ä'}\n`,
   );
-const slim = (columns: number): string =>
-  `pages:\n  - name: A\n    width: slim\n    columns:\n${['full', 'small', 'small']
-    .slice(0, columns)
-    .map((size) => `      - size: ${size}\n`)
-    .join('')}`;
 const login = (name: string, password: string): string =>
   `auth:\n  secret-key: abc\n  users:\n    ${name}:\n      password: ${password}\n${bookmark('T')}`;
 const start = async (text: string, options: Partial<GlanceEmulatorOptions> = {}): Promise<GlanceEmulator> => {
@@ -37,7 +32,7 @@ const start = async (text: string, options: Partial<GlanceEmulatorOptions> = {})
   return emulator;
 };
 const get = async (emulator: GlanceEmulator, path: string) => {
-  const answer = await fetch(emulator.url + path, { redirect: 'manual' });
+  const answer = await emulator.fetch(emulator.url + path, { redirect: 'manual' });
   return { status: answer.status, body: await answer.text() };
 };
 const content = '/api/pages/two-words-%C3%A9/content/';
@@ -87,18 +82,6 @@ test('monitors really ask, follow redirects, and know other good codes', async (
   expect(service.requests.map(({ path }) => path).sort()).toEqual(['/login', '/login', '/moved', '/ok', '/ok']);
 });
 
-test('a site that hangs is timed out, a name is found where the lab says', async () => {
-  const service = await httpEmulator(() => ({ status: 200 }));
-  open.push(service);
-  service.faults.push({ match: ({ path }) => path === '/hang', delayMs: 3000 });
-  const sites = `    - {title: A, url: 'http://app.example.org:${service.port}/'}\n    - {title: B, url: '${service.url}/hang', timeout: 1s}\n`;
-  const emulator = await start(page(`- type: monitor\n  sites:\n${sites}`), {
-    resolve: (name) => (name === 'app.example.org' ? '127.0.0.1' : undefined),
-  });
-  const { body } = await get(emulator, content);
-  expect(body).toMatch(/>A<[^]*>OK<[^]*>B<[^]*>Timed Out</);
-});
-
 test.each([
   ['written in place', (text: string) => writeFileSync(config, text)],
   [
@@ -123,14 +106,14 @@ test('the same content is no reload; an invalid one leaves the old in place', as
   await eventually(() => emulator.log.includes('Config has errors: no pages configured'));
   expect(emulator.page('two-words-é')).toContain('>one<');
   writeFileSync(config, bookmark('one'));
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await new Promise((resolve) => setTimeout(resolve, 40));
   expect(emulator.reloads).toBe(0);
 });
 
 test('older ones load it at a restart only', async () => {
   const emulator = await start(bookmark('one'), { profile: 'restart' });
   writeFileSync(config, bookmark('two'));
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await new Promise((resolve) => setTimeout(resolve, 40));
   expect(emulator.page('two-words-é')).toContain('>one<');
   await emulator.restart();
   expect(emulator.page('two-words-é')).toContain('>two<');
@@ -139,7 +122,7 @@ test('older ones load it at a restart only', async () => {
 
 test('an invalid file at the start ends the process; it comes back when the file is mended', async () => {
   const emulator = await start('pages: []\n');
-  await expect(fetch(`${emulator.url}/api/healthz`)).rejects.toThrow('fetch failed');
+  await expect(emulator.fetch(`${emulator.url}/api/healthz`)).rejects.toThrow('fetch failed');
   writeFileSync(config, bookmark('one'));
   await eventually(() => emulator.page('two-words-é').includes('>one<'));
   expect((await get(emulator, '/api/healthz')).status).toBe(200);
@@ -150,7 +133,7 @@ test('a deleted file is watched no more', async () => {
   rmSync(config);
   await eventually(() => emulator.log.some((line) => line.startsWith('Config has errors: reading')));
   writeFileSync(config, bookmark('two'));
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await new Promise((resolve) => setTimeout(resolve, 40));
   expect(emulator.page('two-words-é')).toContain('>one<');
 });
 
@@ -158,7 +141,7 @@ test('a single file that is mounted: renamed over, it stays unseen until a resta
   const emulator = await start(bookmark('one'), { mount: 'file' });
   writeFileSync(`${config}.new`, bookmark('two'));
   renameSync(`${config}.new`, config);
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await new Promise((resolve) => setTimeout(resolve, 40));
   expect(emulator.page('two-words-é')).toContain('>one<');
   await emulator.restart();
   writeFileSync(config, bookmark('three'));
@@ -200,54 +183,6 @@ test('with a login, nobody may look', async () => {
   const emulator = await start(login('ada', 'long enough'));
   expect(await get(emulator, content)).toMatchObject({ status: 401, body: expect.stringContaining('{') });
   expect((await get(emulator, '/api/healthz')).status).toBe(200);
-});
-
-test.each([
-  ['', 'no pages configured'],
-  ['pages:\n  - columns: []\n', 'page 1 has no name'],
-  ['pages:\n  - name: A\n    columns:\n      - size: small\n', 'page 1 must have either 1 or 2 full width columns'],
-  [page('- type: nosuch\n'), 'line 6: unknown widget type: nosuch'],
-  [page('- type: monitor\n  sites:\n    - {title: A, url: b, timeout: 500ms}\n'), 'invalid duration format: 500ms'],
-  [page('- type: monitor\n  sites:\n    - alt-status-codes: ["401"]\n'), 'cannot unmarshal !!str `401` into int'],
-  [page("- type: bookmarks\n  groups:\n    - color: '#ff0000'\n"), 'invalid HSL color format: #ff0000'],
-  ['pages:\n  - name: A\n    name: B\n', 'yaml: unmarshal errors:\n  line 3: mapping key "name" already defined at line 2'],
-  [slim(3), 'page 1 is slim and cannot have more than 2 columns'],
-  [slim(2).replace('slim', 'narrow'), 'page 1: width can only be either wide or slim'],
-  [
-    slim(2).replace('width', 'desktop-navigation-width').replace('slim', 'x'),
-    'page 1: desktop-navigation-width can only be either wide or slim',
-  ],
-  [slim(2).replace('small', 'half'), 'column 2 of page 1: size can only be either small or full'],
-  [page('- type: monitor\n  cache: 5 minutes\n'), 'invalid duration format: 5 minutes'],
-  [login('ada', 'long enough').replace(/ *secret-key.*\n/, ''), 'secret-key must be set when users are configured'],
-  [login('al', 'long enough'), 'usernames must be at least 3 characters'],
-  [login('ada', 'short'), 'the password for ada must be at least 6 characters'],
-  [login('ada', "''"), 'user ada must have a password or a password-hash set'],
-  [`${page('')}# \${readFileFromEnv:NOPE}\n`, 'parsing variable: readFileFromEnv: environment variable NOPE not found'],
-  [`${page('')}# \${secret:nope}\n`, 'parsing variable: reading secret file: '],
-  ['pages: [\n', 'yaml: line'],
-  ['pages: [{name: What? , columns: []}]\n', "yaml: line 1: did not find expected ',' or '}'"],
-])('invalid: %j', (text, message) => {
-  writeFileSync(config, text);
-  const { code, stdout } = validateGlance(config);
-  expect([code, stdout]).toEqual([1, expect.stringContaining(`Config file is invalid: `)]);
-  expect(stdout).toContain(message);
-  expect(readFileSync(config, 'utf8')).toBe(text);
-});
-
-test('lenient: unknown fields, missing URLs, null lists', () => {
-  writeFileSync(
-    config,
-    page('- type: monitor\n  insecure: true\n  sites:\n- type: bookmarks\n  groups:\n    - links:\n        - title: x\n'),
-  );
-  expect(validateGlance(config)).toEqual({ code: 0, stdout: '' });
-});
-
-test('what is included and not there is no configuration at all', () => {
-  writeFileSync(config, page('- $include: nope.yml\n'));
-  expect(validateGlance(config)).toEqual({ code: 1, stdout: expect.stringMatching(/^Could not parse config file: reading .*nope\.yml: /) });
-  writeFileSync(config, page('- $include: glance.yml\n'));
-  expect(validateGlance(config).stdout).toBe('Could not parse config file: recursion depth limit of 20 reached\n');
 });
 
 test('a monitor asks once in five minutes, or as its cache says, and anew with another configuration; it can log in', async () => {
