@@ -3,28 +3,12 @@ import type { Host, Remote, Site } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import { connect, direct } from './connect/connect.js';
 import type { Route } from './connect/connect.js';
-import type { Keepalive } from './connect/keepalive.js';
 import { scan } from './login/login.js';
 import { privateKeys } from './login/private-key.js';
+import type { FleetOptions } from './options.js';
 import { link } from './run/link.js';
 import type { Link } from './run/link.js';
 import type { HostKey } from './trust/host-keys.js';
-
-export interface FleetOptions {
-  readonly hosts: Site['hosts'];
-  /** Path of the run's default private key; a host's own wins. `~/` is the home directory. */
-  readonly keyFile?: string;
-  /** Of encrypted key files. */
-  readonly passphrase?: string;
-  /** Socket of an SSH agent (SSH_AUTH_SOCK), for hosts with `agent: true` and for those without any key. */
-  readonly agentSocket?: string;
-  /** Path of the default known_hosts file. */
-  readonly knownHosts?: string;
-  /** Default: a look every 2 000 ms, lost after 3 without a byte. */
-  readonly keepalive?: Keepalive;
-  /** Milliseconds before the second try to connect; doubled before each later one. Default 500. */
-  readonly retryMs?: number;
-}
 
 /** All hosts of a site, each with at most one connection. */
 export interface Fleet {
@@ -105,10 +89,8 @@ function hostOf(hosts: Site['hosts'], name: string, wantedBy?: string): Host {
   const host = Object.hasOwn(hosts, name) ? hosts[name] : undefined;
   if (host) return host;
   const where = wantedBy === undefined ? '' : `, which ${wantedBy} jumps through`;
-  throw new HlError('HL_NO_HOST', `There is no host ${name}${where}`, {
-    kind: 'input',
-    hint: `hl.yml has these hosts: ${Object.keys(hosts).sort().join(', ') || 'none'}.`,
-  });
+  const hint = `hl.yml has these hosts: ${Object.keys(hosts).sort().join(', ') || 'none'}.`;
+  throw new HlError('HL_NO_HOST', `There is no host ${name}${where}`, { kind: 'input', hint });
 }
 
 /** A host and those that it is reached through, itself first. A jump through the machine we run on is none. */
@@ -118,10 +100,8 @@ function wayTo(hosts: Site['hosts'], name: string): string[] {
     const next = hostOf(hosts, at.jump, way.at(-1));
     if (next.kind === 'local') break;
     if (way.includes(at.jump)) {
-      throw new HlError('HL_JUMP_LOOP', `Hosts jump in a circle: ${[...way, at.jump].join(' → ')}`, {
-        kind: 'input',
-        hint: 'Correct `jump` of these hosts in hl.yml.',
-      });
+      const hint = 'Correct `jump` of these hosts in hl.yml.';
+      throw new HlError('HL_JUMP_LOOP', `Hosts jump in a circle: ${[...way, at.jump].join(' → ')}`, { kind: 'input', hint });
     }
     way.push(at.jump);
     at = next;

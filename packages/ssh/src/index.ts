@@ -1,5 +1,5 @@
 export { sshFleet } from './fleet.js';
-export type { Fleet, FleetOptions } from './fleet.js';
+export type { Fleet } from './fleet.js';
 export type { HostKey } from './trust/host-keys.js';
-export type { Keepalive } from './connect/keepalive.js';
+export type { FleetOptions, Keepalive } from './options.js';
 export { trustHost } from './trust/known-hosts.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { sshFleet } from '@hl/ssh';
-import { bench } from './lab.js';
+import { bench } from './bench.js';
 
 test('the example of the README works as it stands there', async () => {
   const lab = bench();

@@ -12,17 +12,11 @@ import { trustFor } from '../trust/host-keys.js';
 import { dial } from './dial.js';
 import type { Place } from './dial.js';
 import { watch } from './keepalive.js';
-import type { Keepalive } from './keepalive.js';
+import type { FleetOptions } from '../options.js';
 
-export interface ConnectOptions {
-  readonly keyFile?: string;
+export interface ConnectOptions extends Omit<FleetOptions, 'keepalive' | 'retryMs'>, Required<Pick<FleetOptions, 'keepalive' | 'retryMs'>> {
   /** The private key in a file, ready to sign. */
   readonly privateKey: (host: string, path: string) => Promise<PrivateKey>;
-  readonly agentSocket?: string;
-  readonly knownHosts?: string;
-  readonly keepalive: Keepalive;
-  /** Milliseconds before the second try; doubled before each later one. */
-  readonly retryMs: number;
   /** Logins that start side by side from here. */
   readonly starts: Semaphore;
   readonly route: Route;
@@ -62,7 +56,7 @@ export async function connect(name: string, host: Host, options: ConnectOptions,
       signal.addEventListener('abort', () => stream.destroy(), { once: true });
       return stream;
     };
-    const { ssh, stream } = await login(place, dialled, trust, who, { timeoutMs, pingMs: keepalive.intervalMs });
+    const { ssh, stream } = await login(place, dialled, trust, { ...who, timeoutMs, pingMs: keepalive.intervalMs });
     watch(stream, keepalive);
     return ssh;
   };
@@ -84,24 +78,27 @@ async function knownHosts(name: string, path: string | undefined): Promise<strin
   if (path === undefined) return '';
   return readFile(expand(path), 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return '';
+    const hint = 'Give the path of a readable file.';
     throw new HlError('HL_KNOWN_HOSTS', `The known_hosts file ${path} for ${name} cannot be read: ${cause.code}`, {
       kind: 'input',
-      hint: 'Give the path of a readable file.',
+      hint,
       cause,
     });
   });
 }
 
-async function credentials(name: string, host: Host, { keyFile, privateKey, agentSocket }: ConnectOptions): Promise<Credentials> {
+async function credentials(
+  name: string,
+  host: Host,
+  { keyFile, privateKey, agentSocket }: ConnectOptions,
+): Promise<Omit<Credentials, 'timeoutMs' | 'pingMs'>> {
   const path = host.keyFile ?? keyFile;
   if (path !== undefined) {
     const key = { path, parsed: await privateKey(name, path) };
     return { user: host.user, key, agentSocket: host.agent ? agentSocket : undefined };
   }
   if (agentSocket !== undefined) return { user: host.user, key: null, agentSocket };
-  throw new HlError(
-    'HL_SSH_KEY',
-    host.agent ? `${name} wants the SSH agent, and there is none: SSH_AUTH_SOCK is not set` : `There is no SSH key for ${name}`,
-    { kind: 'input', hint: 'Give the path of a private key, for the run or for this host in hl.yml, or start an SSH agent.' },
-  );
+  const what = host.agent ? `${name} wants the SSH agent, and there is none: SSH_AUTH_SOCK is not set` : `There is no SSH key for ${name}`;
+  const hint = 'Give the path of a private key, for the run or for this host in hl.yml, or start an SSH agent.';
+  throw new HlError('HL_SSH_KEY', what, { kind: 'input', hint });
 }

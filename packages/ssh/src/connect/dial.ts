@@ -30,7 +30,6 @@ export function dial(place: Place, timeoutMs: number): Promise<Socket> {
     socket.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message, error));
     socket.once('connect', () => {
       socket.setTimeout(0);
-      socket.removeAllListeners('timeout');
       resolve(socket);
     });
   });

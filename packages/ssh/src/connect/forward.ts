@@ -35,10 +35,8 @@ export async function forward(gateway: string, ssh: NodeSSH, place: Place, timeo
 function notForwarded(gateway: string, place: Place, error: Error & { reason?: number }): HlError {
   const said = channelRefusal(error);
   if (error.reason === 1) {
-    return new HlError('HL_SSH_JUMP', `${place.name} is reached through ${gateway}, which allows no forwarding: ${said}`, {
-      kind: 'refused',
-      hint: `Set AllowTcpForwarding yes in sshd_config on ${gateway}.`,
-    });
+    const message = `${place.name} is reached through ${gateway}, which allows no forwarding: ${said}`;
+    return new HlError('HL_SSH_JUMP', message, { kind: 'refused', hint: `Set AllowTcpForwarding yes in sshd_config on ${gateway}.` });
   }
   if (error.reason === undefined) return unreachable(place, `the connection to ${gateway}, which it is reached through, was lost`, error);
   return unreachable(place, /refused/i.test(said) ? 'ECONNREFUSED' : `${gateway}, which it is reached through, says: ${said}`, error);

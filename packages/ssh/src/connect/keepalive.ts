@@ -1,11 +1,5 @@
 import type { Duplex } from 'node:stream';
-
-export interface Keepalive {
-  /** Milliseconds between looks. Default 2 000. */
-  readonly intervalMs: number;
-  /** Looks in a row without a single byte from the host before the connection counts as lost. Default 3. */
-  readonly misses: number;
-}
+import type { Keepalive } from '../options.js';
 
 /**
  * Destroys a stream from which nothing comes any more though it is asked all the time. Any byte counts as a sign of life, so that a

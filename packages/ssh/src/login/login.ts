@@ -8,22 +8,19 @@ import { agentAt } from './agent.js';
 import { explain, noCommonHostKey } from './login-errors.js';
 import type { PrivateKey } from './private-key.js';
 
-/** How to prove who we are. */
+/** How to prove who we are, and in what time. */
 export interface Credentials {
   readonly user: string;
   readonly key: { readonly path: string; readonly parsed: PrivateKey } | null;
   readonly agentSocket: string | undefined;
+  readonly timeoutMs: number;
+  /** Milliseconds between questions that a live server answers. */
+  readonly pingMs: number;
 }
 
 /** As the library tells of an agent. */
 const agentIsSilent = (): Error =>
   Object.assign(new Error('it gives no answer; somebody may have to confirm there, or to touch a key'), { level: 'agent' });
-
-export interface LoginOptions {
-  readonly timeoutMs: number;
-  /** Milliseconds between questions that a live server answers. */
-  readonly pingMs: number;
-}
 
 /**
  * Speaks SSH over a connected stream up to a finished login. `dialled` gives a fresh stream each time it is called: a server whose
@@ -36,12 +33,11 @@ export async function login(
   dialled: () => Promise<Duplex>,
   trust: Trust,
   who: Credentials,
-  options: LoginOptions,
 ): Promise<{ readonly ssh: NodeSSH; readonly stream: Duplex }> {
   let rejected: HostKey | null = null;
   for (let algorithms = trust.algorithms; ;) {
     const stream = await dialled();
-    const { shown, ssh, error, heard } = await attempt(stream, algorithms, (key) => trust.judge(key) === 'trusted', who, options);
+    const { shown, ssh, error, heard } = await attempt(stream, algorithms, trust.judge, who);
     if (ssh) return { ssh, stream };
     const verdict = shown ? trust.judge(shown) : 'trusted';
     if (shown && verdict !== 'trusted') {
@@ -58,14 +54,15 @@ export async function login(
   }
 }
 
-const nobody: Credentials = { user: 'nobody', key: null, agentSocket: undefined };
+/** Milliseconds for each of a server's keys. */
+const scanMs = 10_000;
+const nobody: Credentials = { user: 'nobody', key: null, agentSocket: undefined, timeoutMs: scanMs, pingMs: scanMs };
 
 /** All keys that a server shows, one login attempt a type, none of which gets as far as a login. Whether they are the right ones is for a person to say. */
-export async function scan(place: Place, dialled: (timeoutMs: number) => Promise<Duplex>, timeoutMs = 10_000): Promise<HostKey[]> {
+export async function scan(place: Place, dialled: (timeoutMs: number) => Promise<Duplex>): Promise<HostKey[]> {
   const keys: HostKey[] = [];
   for (let types = keyTypes; types.length > 0;) {
-    const options = { timeoutMs, pingMs: timeoutMs };
-    const { shown, error, heard } = await attempt(await dialled(timeoutMs), algorithmsFor(types), () => false, nobody, options);
+    const { shown, error, heard } = await attempt(await dialled(scanMs), algorithmsFor(types), () => 'unknown', nobody);
     if (shown === null && !noCommonHostKey(error)) throw explain(place, error, heard, { known: [] }, nobody);
     if (shown === null) break;
     keys.push(shown);
@@ -83,13 +80,7 @@ interface Attempt {
   readonly heard: string;
 }
 
-async function attempt(
-  stream: Duplex,
-  algorithms: readonly string[],
-  trusted: (key: HostKey) => boolean,
-  who: Credentials,
-  options: LoginOptions,
-): Promise<Attempt> {
+async function attempt(stream: Duplex, algorithms: readonly string[], judge: Trust['judge'], who: Credentials): Promise<Attempt> {
   const { NodeSSH } = await import('node-ssh');
   const ssh = new NodeSSH();
   const agent = who.agentSocket === undefined ? null : agentAt(who.agentSocket);
@@ -108,10 +99,10 @@ async function attempt(
       // Not async: a promise counts as "yes" there.
       hostVerifier: (blob: Buffer): boolean => {
         shown = hostKey(blob);
-        return trusted(shown);
+        return judge(shown) === 'trusted';
       },
-      readyTimeout: options.timeoutMs,
-      keepaliveInterval: options.pingMs,
+      readyTimeout: who.timeoutMs,
+      keepaliveInterval: who.pingMs,
       keepaliveCountMax: Number.MAX_SAFE_INTEGER, // we count ourselves, see keepalive.ts
     });
     // Without a listener a later error ends the process; the library takes its own away when the login is done.

@@ -32,10 +32,9 @@ export function accountFrom(name: string, { code, stdout, stderr }: ExecResult):
   const lines = answer?.split('\n') ?? [];
   if (!lines.includes('end')) {
     const said = (text + Buffer.from(stderr).toString()).trim().split('\n')[0];
-    throw new HlError('HL_SSH_SHELL', `${name}: the login works, but the account runs no commands: ${said || `exit code ${code}`}`, {
-      kind: 'refused',
-      hint: 'Give the SSH user a normal login shell, without a forced command.',
-    });
+    const message = `${name}: the login works, but the account runs no commands: ${said || `exit code ${code}`}`;
+    const hint = 'Give the SSH user a normal login shell, without a forced command.';
+    throw new HlError('HL_SSH_SHELL', message, { kind: 'refused', hint });
   }
   return {
     root: lines[0] === '0',
@@ -50,11 +49,7 @@ export function accountFrom(name: string, { code, stdout, stderr }: ExecResult):
  * The command line as it is sent: as root when asked for, ended on the host itself after `timeoutMs`. Closing a channel ends nothing
  * there. `sudo` stands outside, since nobody else may signal what root runs.
  */
-export function commandLine(
-  command: string,
-  account: Account,
-  { sudo, timeoutMs }: { readonly sudo: boolean; readonly timeoutMs: number },
-): string {
+export function commandLine(command: string, account: Account, sudo: boolean, timeoutMs: number): string {
   const words = [
     ...(sudo && !account.root ? ['sudo', '-n', '--'] : []),
     ...(account.timeout ? ['timeout', '-k', '2', String(Math.ceil(timeoutMs / 1000))] : []),
@@ -77,14 +72,7 @@ export function ownOutput(result: ExecResult, { noisy }: Account): ExecResult {
 export function sudoRefusal(name: string, user: string, { code, stderr }: ExecResult): HlError {
   const lines = Buffer.from(stderr).toString().trim().split('\n');
   const said = lines.findLast((line) => !line.includes('unable to resolve host')) ?? '';
-  return new HlError('HL_SUDO', `${name}: sudo does not let ${user} run commands without a password: ${said || `exit code ${code}`}`, {
-    kind: 'refused',
-    hint: `On that host, as root: echo '${user} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/hl; or log in as root and leave sudo out of hl.yml.`,
-  });
+  const message = `${name}: sudo does not let ${user} run commands without a password: ${said || `exit code ${code}`}`;
+  const hint = `On that host, as root: echo '${user} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/hl; or log in as root and leave sudo out of hl.yml.`;
+  return new HlError('HL_SUDO', message, { kind: 'refused', hint });
 }
-
-export const noSudo = (name: string): HlError =>
-  new HlError('HL_SUDO', `${name}: sudo is asked for in hl.yml and not installed there`, {
-    kind: 'refused',
-    hint: 'Install sudo on that host, or log in as root.',
-  });

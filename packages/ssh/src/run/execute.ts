@@ -2,15 +2,9 @@ import { constants } from 'node:os';
 import { Readable } from 'node:stream';
 import { HlError, outputLimit, tooMuchOutput } from '@hl/core';
 import type { ExecOptions, ExecResult } from '@hl/core';
-import type { NodeSSH, SSHExecCommandOptions } from 'node-ssh';
+import type { NodeSSH } from 'node-ssh';
+import type { ClientChannel } from 'ssh2';
 import { channelRefusal } from '../connect/forward.js';
-
-type Channel = Parameters<NonNullable<SSHExecCommandOptions['onChannel']>>[0];
-
-export interface ExecuteOptions extends Pick<ExecOptions, 'stdin' | 'maxBytes'> {
-  /** Milliseconds after which nobody waits any longer; the command may go on. */
-  readonly deadlineMs: number;
-}
 
 /** The server opened no channel: the command has not run. */
 export interface Unopened {
@@ -21,6 +15,7 @@ export interface Unopened {
 /**
  * Runs one command line on a channel of its own and collects its output as bytes.
  *
+ * @param deadlineMs after which nobody waits any longer; the command may go on
  * @returns `'closed'` when the connection was, or came to be, closed before the command was sent
  * @throws HlError HL_SSH_LOST when the connection ended before the command; HL_COMMAND_TIMEOUT after the deadline; HL_OUTPUT_LIMIT
  */
@@ -28,32 +23,33 @@ export async function execute(
   name: string,
   ssh: NodeSSH,
   command: string,
-  { stdin, deadlineMs, maxBytes = outputLimit }: ExecuteOptions,
+  deadlineMs: number,
+  { stdin, maxBytes = outputLimit }: Pick<ExecOptions, 'stdin' | 'maxBytes'> = {},
 ): Promise<ExecResult | Unopened | 'closed'> {
   const { connection } = ssh;
   if (connection === null) return 'closed';
   const unfinished = new Set(['exit', 'stdout', 'stderr']);
-  let channel: Channel | undefined;
+  let channel: ClientChannel | undefined;
   let bytes = 0;
   let sent = false;
-  let stop = (_why: HlError | 'closed'): void => {};
+  let giveUp = (_why: HlError | 'closed'): void => {};
   const stopped = new Promise<'closed'>((resolve, reject) => {
-    stop = (why) => (why === 'closed' ? resolve(why) : reject(why));
+    giveUp = (why) => {
+      if (why === 'closed') return resolve(why);
+      reject(why);
+      // A command whose output is closed ends when it prints on; what it prints until then is read, and dropped.
+      for (const output of channel ? [channel, channel.stderr] : []) output.removeAllListeners('data').resume();
+      channel?.close();
+    };
   });
-  /** A command whose output is closed ends when it prints on; what it prints until then is read, and dropped. */
-  const giveUp = (why: HlError): void => {
-    stop(why);
-    for (const output of channel ? [channel, channel.stderr] : []) output.removeAllListeners('data').resume();
-    channel?.close();
-  };
   const count = (chunk: Buffer): void => {
     bytes += chunk.length;
     if (bytes > maxBytes) giveUp(tooMuchOutput(name, maxBytes));
   };
   /** With its exit code and all its output a command has ended; with less, what came may be cut. Comes before the channels are told. */
   const onClose = (): void => {
-    if (!sent) stop('closed');
-    else if (unfinished.size > 0) stop(lost(name));
+    if (!sent) giveUp('closed');
+    else if (unfinished.size > 0) giveUp(lost(name));
   };
   const timer = setTimeout(() => giveUp(timedOut(name, 'it could not be ended and may still be running')), deadlineMs);
   connection.once('close', onClose);
@@ -96,17 +92,16 @@ export async function execute(
   }
 }
 
-export const lost = (name: string): HlError =>
-  new HlError('HL_SSH_LOST', `${name}: the connection was lost before the command ended; it may or may not have run`, {
-    kind: 'unreachable',
-    hint: 'Run again: what is done already is seen and left alone.',
-  });
+export function lost(name: string): HlError {
+  const hint = 'Run again: what is done already is seen and left alone.';
+  const message = `${name}: the connection was lost before the command ended; it may or may not have run`;
+  return new HlError('HL_SSH_LOST', message, { kind: 'unreachable', hint });
+}
 
-export const timedOut = (name: string, what: string): HlError =>
-  new HlError('HL_COMMAND_TIMEOUT', `${name}: the command did not end in time; ${what}`, {
-    kind: 'unreachable',
-    hint: 'Look at what hangs on that host, then run again.',
-  });
+export function timedOut(name: string, what: string): HlError {
+  const hint = 'Look at what hangs on that host, then run again.';
+  return new HlError('HL_COMMAND_TIMEOUT', `${name}: the command did not end in time; ${what}`, { kind: 'unreachable', hint });
+}
 
 /** As a shell tells it: 128 and the signal's number. */
 const bySignal = (signal: string | null): number => 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);

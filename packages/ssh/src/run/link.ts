@@ -5,8 +5,7 @@ import type { Exec, ExecOptions, ExecResult, Host } from '@hl/core';
 import type { NodeSSH } from 'node-ssh';
 import type { Place } from '../connect/dial.js';
 import { forward } from '../connect/forward.js';
-
-import { accountFrom, accountQuestion, commandLine, noSudo, ownOutput, sudoRefusal } from './account.js';
+import { accountFrom, accountQuestion, commandLine, ownOutput, sudoRefusal } from './account.js';
 import type { Account } from './account.js';
 import { execute, lost, timedOut } from './execute.js';
 import type { Unopened } from './execute.js';
@@ -72,9 +71,9 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
 
   const run = async ({ ssh, account }: Session, command: string, options: ExecOptions): Promise<ExecResult | Unopened | 'closed'> => {
     const { timeoutMs } = options;
-    const line = commandLine(command, account, { sudo: host.sudo, timeoutMs });
+    const line = commandLine(command, account, host.sudo, timeoutMs);
     const started = Date.now();
-    const result = await execute(name, ssh, line, { ...options, deadlineMs: account.timeout ? timeoutMs + graceMs : timeoutMs });
+    const result = await execute(name, ssh, line, account.timeout ? timeoutMs + graceMs : timeoutMs, options);
     if (result === 'closed' || 'unopened' in result) return result;
     const overdue = account.timeout && Date.now() - started >= timeoutMs && endedByTimeout.includes(result.code);
     if (overdue) throw timedOut(name, `it was ended after ${timeoutMs} ms`);
@@ -100,14 +99,17 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
 async function accountOf(name: string, host: Host, ssh: NodeSSH): Promise<Account> {
   const timeoutMs = host.connectTimeoutSeconds * 1000;
   const ask = async (line: string): Promise<ExecResult> => {
-    const answer = await opened(name, () => execute(name, ssh, line, { deadlineMs: timeoutMs }));
+    const answer = await opened(name, () => execute(name, ssh, line, timeoutMs));
     if (answer === 'closed') throw lost(name);
     return answer;
   };
   const account = accountFrom(name, await ask(accountQuestion));
   if (!host.sudo || account.root) return account;
-  if (!account.sudo) throw noSudo(name);
-  const tried = await ask(commandLine('true', account, { sudo: true, timeoutMs }));
+  if (!account.sudo) {
+    const hint = 'Install sudo on that host, or log in as root.';
+    throw new HlError('HL_SUDO', `${name}: sudo is asked for in hl.yml and not installed there`, { kind: 'refused', hint });
+  }
+  const tried = await ask(commandLine('true', account, true, timeoutMs));
   if (tried.code !== 0) throw sudoRefusal(name, host.user, tried);
   return account;
 }
@@ -119,10 +121,8 @@ async function opened<T extends object | 'closed'>(name: string, open: () => Pro
     if (typeof answer !== 'object' || !('unopened' in answer)) return answer;
     const pause = pauses[tries];
     if (pause === undefined) {
-      throw new HlError('HL_SSH_CHANNELS', `${name}: sshd opens no session for a command: ${answer.unopened}`, {
-        kind: 'refused',
-        hint: 'Look at MaxSessions (10 is normal) and ForceCommand in sshd_config on that host.',
-      });
+      const hint = 'Look at MaxSessions (10 is normal) and ForceCommand in sshd_config on that host.';
+      throw new HlError('HL_SSH_CHANNELS', `${name}: sshd opens no session for a command: ${answer.unopened}`, { kind: 'refused', hint });
     }
     refused();
     await sleep(pause);

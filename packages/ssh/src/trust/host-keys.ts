@@ -42,27 +42,21 @@ export function hostKey(blob: Uint8Array): HostKey {
   };
 }
 
-/** Trust by pinned fingerprints when there are any, else by known_hosts. */
+/** Trust by pinned fingerprints when there are any, else by known_hosts; a key that is marked there as revoked is never trusted. */
 export function trustFor({ address, port, fingerprints }: Pick<Host, 'address' | 'port' | 'fingerprints'>, knownHosts: string): Trust {
   const lines = keysFor(knownHosts, address, port);
-  const revoked = ({ key }: HostKey): boolean => lines.some((line) => line.revoked && line.key === key);
-  if (fingerprints.length > 0) {
-    const pins = fingerprints.map((pin) => pin.trim().replace(/=+$/, ''));
-    return {
-      algorithms: algorithmsFor(keyTypes),
-      anyKeyWillDo: true,
-      known: [],
-      judge: (key) => (revoked(key) ? 'revoked' : pins.includes(key.fingerprint) ? 'trusted' : 'changed'),
-    };
-  }
-  const valid = lines.filter((line) => !line.revoked && keyTypes.includes(line.type));
+  const pins = fingerprints.map((pin) => pin.trim().replace(/=+$/, ''));
+  const valid = pins.length > 0 ? [] : lines.filter((line) => !line.revoked && keyTypes.includes(line.type));
   const known = [...new Set(valid.map(({ type }) => type))];
-  const otherwise = valid.length > 0 ? 'changed' : 'unknown';
   return {
     algorithms: algorithmsFor(known.length > 0 ? known : keyTypes),
-    anyKeyWillDo: false,
+    anyKeyWillDo: pins.length > 0,
     known,
-    judge: (key) => (revoked(key) ? 'revoked' : valid.some((line) => line.key === key.key) ? 'trusted' : otherwise),
+    judge({ key, fingerprint }) {
+      if (lines.some((line) => line.revoked && line.key === key)) return 'revoked';
+      if (pins.includes(fingerprint) || valid.some((line) => line.key === key)) return 'trusted';
+      return pins.length > 0 || valid.length > 0 ? 'changed' : 'unknown';
+    },
   };
 }
 
@@ -71,26 +65,16 @@ export function distrusted({ name, address, port }: Place, verdict: 'unknown' | 
   const at = `${name} (${address}:${port})`;
   const shown = `${key.type} ${key.fingerprint}`;
   const compare = `ompare the fingerprint with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_…_key.pub there), then run: hl hosts trust ${name}`;
-  switch (verdict) {
-    case 'unknown':
-      return new HlError('HL_HOST_KEY_UNKNOWN', `${at} shows a host key that nobody has vouched for: ${shown}`, {
-        kind: 'input',
-        hint: `C${compare}`,
-      });
-    case 'revoked':
-      return new HlError(
-        'HL_HOST_KEY_REVOKED',
-        `${at} shows a host key that known_hosts marks as revoked: ${shown}. Nothing was sent to it.`,
-        {
-          kind: 'refused',
-          hint: 'Find out who answers there. Give the host a new key before it is trusted again.',
-        },
-      );
-    case 'changed':
-      return new HlError(
-        'HL_HOST_KEY_CHANGED',
-        `THE HOST KEY OF ${at} HAS CHANGED: it shows ${shown}, which is not the trusted one. Somebody may be intercepting the connection. Nothing was sent to it.`,
-        { kind: 'refused', hint: `Only if the host was reinstalled or its key replaced on purpose: c${compare}` },
-      );
+  if (verdict === 'unknown') {
+    const message = `${at} shows a host key that nobody has vouched for: ${shown}`;
+    return new HlError('HL_HOST_KEY_UNKNOWN', message, { kind: 'input', hint: `C${compare}` });
   }
+  if (verdict === 'revoked') {
+    const message = `${at} shows a host key that known_hosts marks as revoked: ${shown}. Nothing was sent to it.`;
+    const hint = 'Find out who answers there. Give the host a new key before it is trusted again.';
+    return new HlError('HL_HOST_KEY_REVOKED', message, { kind: 'refused', hint });
+  }
+  const message = `THE HOST KEY OF ${at} HAS CHANGED: it shows ${shown}, which is not the trusted one. Somebody may be intercepting the connection. Nothing was sent to it.`;
+  const hint = `Only if the host was reinstalled or its key replaced on purpose: c${compare}`;
+  return new HlError('HL_HOST_KEY_CHANGED', message, { kind: 'refused', hint });
 }

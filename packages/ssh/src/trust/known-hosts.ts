@@ -1,16 +1,13 @@
 import { createHmac } from 'node:crypto';
 
-/** One host key in known_hosts. */
+/** A line of known_hosts. */
 export interface KnownKey {
+  readonly names: readonly string[];
   /** `@revoked`: never to be accepted. */
   readonly revoked: boolean;
   readonly type: string;
   /** Base64 of the key, as it stands in the file. */
   readonly key: string;
-}
-
-interface Entry extends KnownKey {
-  readonly names: readonly string[];
 }
 
 /** How known_hosts spells a server: `[address]:port` unless the port is 22. */
@@ -20,7 +17,7 @@ export const nameOf = (address: string, port: number): string =>
 /** The keys that `text` (known_hosts) holds for a server: plain, hashed, patterned; `@cert-authority` lines don't count. As in OpenSSH, a name without port serves when there's none with it. */
 export function keysFor(text: string, address: string, port: number): KnownKey[] {
   const entries = text.split('\n').flatMap(parse);
-  const named = (name: string): Entry[] => entries.filter(({ names }) => matches(names, name));
+  const named = (name: string): KnownKey[] => entries.filter(({ names }) => matches(names, name));
   const exact = named(nameOf(address, port));
   return exact.length > 0 ? exact : named(nameOf(address, 22));
 }
@@ -52,7 +49,7 @@ export function trustHost(
 }
 
 /** None for comments, empty lines and `@cert-authority`. */
-function parse(line: string): Entry[] {
+function parse(line: string): KnownKey[] {
   const words = line.trim().split(/\s+/);
   const mark = words[0]?.startsWith('@') ? words.shift() : undefined;
   const [names = '', type = '', key = ''] = words;
@@ -75,11 +72,7 @@ function isName(pattern: string, name: string): boolean {
   return pattern.toLowerCase() === name;
 }
 
+const wildcards: { readonly [char: string]: string } = { '*': '.*', '?': '.' };
+
 const glob = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-    'i',
-  );
+  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\*?]/g, (char) => wildcards[char] ?? `\\${char}`)}$`, 'i');

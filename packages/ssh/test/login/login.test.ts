@@ -1,12 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { keyPair } from '@hl/lab/ssh';
 import { trustHost } from '@hl/ssh';
-import { bench } from './lab.js';
-import type { Bench } from './lab.js';
-
-const hashed = (name: string, salt = Buffer.from('0123456789abcdefghij')): string =>
-  `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`;
+import { bench } from '../bench.js';
+import type { Bench } from '../bench.js';
 
 describe('who is trusted', () => {
   let lab: Bench;
@@ -18,43 +14,17 @@ describe('who is trusted', () => {
   // N: the server's name as known_hosts spells it, K: its key, X: another key of that type
   test.each([
     ['its line', 'N K', 'trusted'],
-    ['a comment, an empty line, Windows line ends', '# N K\r\n\r\nN K me@here\r\n', 'trusted'],
-    ['one of several names', 'a,N,b K', 'trusted'],
-    ['a hashed name', 'H K', 'trusted'],
-    ['a hashed name of somebody else', 'O K', 'HL_HOST_KEY_UNKNOWN'],
-    ['a pattern', '[127.0.?.1]:* K', 'trusted'],
-    ['a pattern for all', '* K', 'trusted'],
-    ['a pattern and a negation', '*,!N,!A K', 'HL_HOST_KEY_UNKNOWN'],
-    ['the name without port, when there is none with it', 'A K', 'trusted'],
-    ['another key without port, the right one with it', 'A X\nN K', 'trusted'],
-    ['two keys, one right', 'N X\nN K', 'trusted'],
     ['nothing', '', 'HL_HOST_KEY_UNKNOWN'],
-    ['the key of another host', '[127.0.0.1]:1 K', 'HL_HOST_KEY_UNKNOWN'],
-    ['a dot is no pattern', '[127x0.0.1]:P K', 'HL_HOST_KEY_UNKNOWN'],
-    ['a certificate authority is no host key', '@cert-authority N K', 'HL_HOST_KEY_UNKNOWN'],
     ['another key', 'N X', 'HL_HOST_KEY_CHANGED'],
     ['a key of another type only', 'N ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY=', 'HL_HOST_KEY_CHANGED'],
-    ['a key of a type that we do not speak', 'N ssh-dss AAAAB3NzaC1kc3M=', 'HL_HOST_KEY_UNKNOWN'],
     ['revoked', '@revoked N K', 'HL_HOST_KEY_REVOKED'],
-    ['revoked, though trusted in another line', 'N K\n@revoked * K', 'HL_HOST_KEY_REVOKED'],
-    ['another key revoked', '@revoked * X\nN K', 'trusted'],
-    ['half a line', 'N\nN ssh-ed25519', 'HL_HOST_KEY_UNKNOWN'],
   ])('%s', async (_, text, expected) => {
     const host = await lab.host();
-    const name = `[${host.address}]:${host.port}`;
-    const key = host.knownHostsLine.split(' ').slice(1).join(' ');
-    const words: Record<string, string> = {
-      N: name,
-      K: key,
-      X: other,
-      P: String(host.port),
-      A: host.address,
-      H: hashed(name),
-      O: hashed('[127.0.0.1]:1'),
-    };
+    const [name = '', ...key] = host.knownHostsLine.split(' ');
+    const words: Record<string, string> = { N: name, K: key.join(' '), X: other };
     writeFileSync(
       lab.knownHosts,
-      text.replace(/\b[NKXPAHO]\b/g, (word) => words[word] ?? word),
+      text.replace(/\b[NKX]\b/g, (word) => words[word] ?? word),
     );
     const answer = lab
       .fleet({ web: lab.site(host) })
@@ -127,36 +97,5 @@ describe('who is trusted', () => {
       message: expect.stringContaining(keys[0]?.fingerprint ?? '?'),
     });
     expect(host.accepted).toBe(2);
-  });
-});
-
-describe('trustHost', () => {
-  const keys = [
-    { type: 'ssh-ed25519', key: 'AAAAnew' },
-    { type: 'ssh-rsa', key: 'AAAArsa' },
-  ];
-  const both = (name: string): string => `${name} ssh-ed25519 AAAAnew\n${name} ssh-rsa AAAArsa\n`;
-
-  test.each([
-    ['an empty file', '', both('web')],
-    ['no newline at the end', 'db ssh-rsa AAAA', `db ssh-rsa AAAA\n${both('web')}`],
-    ['all there already', `# mine\n${both('web')}`, `# mine\n${both('web')}`],
-    ['one there already, hashed', `${hashed('web')} ssh-rsa AAAArsa\n`, `${hashed('web')} ssh-rsa AAAArsa\nweb ssh-ed25519 AAAAnew\n`],
-    ['old keys go', `web ssh-ed25519 AAAAold\n${hashed('web')} ssh-dss AAAAold\ndb ssh-rsa AAAA\n`, `db ssh-rsa AAAA\n${both('web')}`],
-    ['other names of a line stay', 'web,10.0.0.1 ssh-ed25519 AAAAold me\n', `10.0.0.1 ssh-ed25519 AAAAold me\n${both('web')}`],
-    [
-      'patterns, marks and comments stay',
-      '*.lan ssh-rsa AAAA\n@revoked web ssh-rsa BBBB\n\n# web ssh-rsa C\n',
-      `*.lan ssh-rsa AAAA\n@revoked web ssh-rsa BBBB\n\n# web ssh-rsa C\n${both('web')}`,
-    ],
-    ['another port is another host', '[web]:2222 ssh-ed25519 AAAAold\n', `[web]:2222 ssh-ed25519 AAAAold\n${both('web')}`],
-  ])('%s', (_, before, after) => {
-    expect(trustHost(before, 'WEB', 22, keys)).toBe(after);
-    expect(trustHost(after, 'web', 22, keys)).toBe(after);
-  });
-
-  test('a port other than 22 is part of the name', () => {
-    expect(trustHost('', 'fe80::1', 2222, keys)).toBe(both('[fe80::1]:2222'));
-    expect(trustHost('', 'fe80::1', 22, keys)).toBe(both('fe80::1'));
   });
 });

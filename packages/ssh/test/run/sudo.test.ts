@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { hostShell } from '@hl/lab/ssh';
 import type { SshHost } from '@hl/lab/ssh';
-import { bench } from './lab.js';
-import type { Bench } from './lab.js';
+import { bench } from '../bench.js';
+import type { Bench } from '../bench.js';
 
 let lab: Bench;
 beforeEach(() => (lab = bench()));

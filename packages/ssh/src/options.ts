@@ -1,0 +1,24 @@
+import type { Site } from '@hl/core';
+
+export interface Keepalive {
+  /** Milliseconds between looks. Default 2 000. */
+  readonly intervalMs: number;
+  /** Looks in a row without a single byte from the host before the connection counts as lost. Default 3. */
+  readonly misses: number;
+}
+
+export interface FleetOptions {
+  readonly hosts: Site['hosts'];
+  /** Path of the run's default private key; a host's own wins. `~/` is the home directory. */
+  readonly keyFile?: string;
+  /** Of encrypted key files. */
+  readonly passphrase?: string;
+  /** Socket of an SSH agent (SSH_AUTH_SOCK), for hosts with `agent: true` and for those without any key. */
+  readonly agentSocket?: string;
+  /** Path of the default known_hosts file. */
+  readonly knownHosts?: string;
+  /** Default: a look every 2 000 ms, lost after 3 without a byte. */
+  readonly keepalive?: Keepalive;
+  /** Milliseconds before the second try to connect; doubled before each later one. Default 500. */
+  readonly retryMs?: number;
+}
