@@ -40,7 +40,7 @@ export function pihole(options: PiholeOptions): Pihole {
   const fetch = options.fetch ?? (special && base.startsWith('https:') ? tlsFetch(options) : undefined);
   const cancellation = createCancellation(timing.graceMs);
   const { signal, sleep } = cancellation;
-  const send = transport({ base, fetch, requestMs: timing.requestMs, userAgent: 'hl-pihole/0.1', signal });
+  const send = transport({ base, fetch, requestMs: timing.requestMs, signal });
   const session = createSession({ base, password, send, timing, cancellation });
   const client = createClient(session, base);
   let preflight = createPreflight(client, base);
@@ -76,10 +76,7 @@ export function pihole(options: PiholeOptions): Pihole {
       }
     },
 
-    close() {
-      closing ??= logOut().finally(() => (closing = null));
-      return closing;
-    },
+    close: () => (closing ??= logOut().finally(() => (closing = null))),
   };
 }
 

@@ -18,10 +18,8 @@ export interface Edit {
 export type Edits = { readonly [list in ListName]: Edit };
 
 /** What a spec puts into a list. */
-export const targets = (list: ListName, spec: DnsSpec | null | undefined): readonly string[] => {
-  if (!spec) return [];
-  return list === 'hosts' ? spec.addresses : spec.cname === null ? [] : [spec.cname];
-};
+export const targets = (list: ListName, spec: DnsSpec | null | undefined): readonly string[] =>
+  list === 'hosts' ? (spec?.addresses ?? []) : [spec?.cname ?? []].flat();
 
 /** The lists as they shall be: lines of others verbatim and in order, new lines at the end. */
 export function edit(lists: Lists, wanted: Wanted): Edits {

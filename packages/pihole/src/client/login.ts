@@ -1,5 +1,5 @@
 import { isRecord, reveal } from '@hl/core';
-import type { HlError, Secret } from '@hl/core';
+import type { Secret } from '@hl/core';
 import type { Timing } from '../timing.js';
 import type { Cancellation } from './cancellable-sleep.js';
 import { errorOf, refusal, refused, unreachable } from './http-errors.js';
@@ -34,13 +34,16 @@ export async function login(
       return { sid: typeof sid === 'string' ? sid : null, isApp: message === 'app-password correct' };
     }
     const error = errorOf(answer);
-    if (error?.key === 'api_seats_exceeded') throw noSeat(base);
-    if (answer.status === 400 && /2FA/.test(error?.message ?? '')) throw secondFactor(base);
+    const at = `Pi-hole at ${base}`;
+    if (error?.key === 'api_seats_exceeded') throw refused('SEATS', `All API sessions of ${at} are taken by others`, hints.seats);
+    if (answer.status === 400 && /2FA/.test(error?.message ?? ''))
+      throw refused('2FA', `${at} wants a second factor with this password`, hints.secondFactor);
     // The third app login within a clock second is answered "password incorrect", though it is right: ask once more.
     const worthwhile = answer.status === 401 ? attempt < 2 : answer.status === 429 && attempt < tries;
     if (worthwhile) await sleep(timing.loginMs * (1 + Math.random() / 4));
-    else if (answer.status === 401) throw wrongPassword(base);
-    else if (answer.status === 429) throw tooManyLogins(base);
+    else if (answer.status === 401) throw refused('LOGIN', `${at} does not accept the password`, hints.password);
+    else if (answer.status === 429)
+      throw unreachable('BUSY', `${at} takes no more logins for now: somebody keeps trying to log in`, hints.busy);
     else throw refusal(base, 'log in', answer);
   }
 }
@@ -48,34 +51,15 @@ export async function login(
 function withoutPassword(answer: Answer, base: string): Login {
   if (answer.status === 200) return { sid: null, isApp: false };
   if (answer.status !== 401) throw refusal(base, 'say whether it needs a password', answer);
-  const hint = 'Set PIHOLE_API_PASSWORD (Settings › Web interface / API › Configure app password).';
-  throw refused('LOGIN', `Pi-hole at ${base} wants a password and none is given`, hint);
+  throw refused('LOGIN', `Pi-hole at ${base} wants a password and none is given`, hints.none);
 }
 
-const wrongPassword = (base: string): HlError =>
-  refused(
-    'LOGIN',
-    `Pi-hole at ${base} does not accept the password`,
-    'Set PIHOLE_API_PASSWORD to the password of the web interface or to an app password (Settings › Web interface / API).',
-  );
-
-const secondFactor = (base: string): HlError =>
-  refused(
-    '2FA',
-    `Pi-hole at ${base} wants a second factor with this password`,
+const hints = {
+  none: 'Set PIHOLE_API_PASSWORD (Settings › Web interface / API › Configure app password).',
+  password: 'Set PIHOLE_API_PASSWORD to the password of the web interface or to an app password (Settings › Web interface / API).',
+  secondFactor:
     'Use an app password, which needs none (Settings › Web interface / API), and set webserver.api.app_sudo = true so that it may write.',
-  );
-
-const noSeat = (base: string): HlError =>
-  refused(
-    'SEATS',
-    `All API sessions of Pi-hole at ${base} are taken by others`,
+  seats:
     'End some under Settings › Web interface / API, raise webserver.api.max_sessions, or run it again later: an idle one ends after 30 minutes.',
-  );
-
-const tooManyLogins = (base: string): HlError =>
-  unreachable(
-    'BUSY',
-    `Pi-hole at ${base} takes no more logins for now: somebody keeps trying to log in`,
-    'Look which client fails to log in to Pi-hole (/var/log/pihole/FTL.log), then run it again.',
-  );
+  busy: 'Look which client fails to log in to Pi-hole (/var/log/pihole/FTL.log), then run it again.',
+};

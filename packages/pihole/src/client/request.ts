@@ -1,7 +1,7 @@
 import { isRecord } from '@hl/core';
 import type { HlError } from '@hl/core';
 import { request } from '@hl/http';
-import type { Asked } from '@hl/http';
+import type { Answer as HttpAnswer, Asked } from '@hl/http';
 import type { Answer, Send } from './answer.js';
 import { refused, unreachable } from './http-errors.js';
 
@@ -11,8 +11,6 @@ export interface TransportOptions {
   /** Instead of the built-in one. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly requestMs: number;
-  /** Pi-hole shows it in its list of sessions. */
-  readonly userAgent: string;
   /** Ends a request that is under way; its reason is the error. */
   readonly signal: () => AbortSignal;
 }
@@ -23,7 +21,7 @@ export interface TransportOptions {
  * @throws HlError `unreachable` (HL_PIHOLE_UNREACHABLE, HL_PIHOLE_TIMEOUT, HL_PIHOLE_SERVER for 5xx, HL_PIHOLE_GARBLED): for a write, it may have taken effect;
  * `refused` (HL_PIHOLE_REDIRECT, HL_PIHOLE_NOT_API, HL_PIHOLE_TLS, HL_PIHOLE_TOO_LARGE)
  */
-export function transport({ base, fetch, requestMs, userAgent, signal: aborting }: TransportOptions): Send {
+export function transport({ base, fetch, requestMs, signal: aborting }: TransportOptions): Send {
   const asked = { what: `Pi-hole at ${base}`, code: 'HL_PIHOLE', hints: hints(base) };
   return async (method, path, { body, sid, timeoutMs } = {}) => {
     const signal = aborting();
@@ -32,9 +30,8 @@ export function transport({ base, fetch, requestMs, userAgent, signal: aborting 
         ...asked,
         method,
         headers: {
-          'user-agent': userAgent,
+          'user-agent': 'hl-pihole/0.1', // shown in Pi-hole's list of sessions
           accept: 'application/json',
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(sid ? { 'x-ftl-sid': sid } : {}),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -49,9 +46,7 @@ export function transport({ base, fetch, requestMs, userAgent, signal: aborting 
   };
 }
 
-type Given = Awaited<ReturnType<typeof request>>;
-
-function parsed(base: string, what: string, answer: Given): Answer {
+function parsed(base: string, what: string, answer: HttpAnswer): Answer {
   const { status, headers } = answer;
   if (status >= 300 && status < 400) throw redirected(base, headers.get('location'));
   if (status >= 500)

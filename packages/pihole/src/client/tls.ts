@@ -6,12 +6,10 @@ import type { PiholeOptions } from '../options.js';
 /** What Pi-hole's own certificate is for, and nothing else: by address, or by any other name, it would never verify. */
 const ownName = 'pi.hole';
 
+type Trust = Pick<PiholeOptions, 'ca' | 'servername' | 'insecure'>;
+
 /** A `fetch` for Pi-hole's https. */
-export const tlsFetch = ({
-  ca,
-  servername,
-  insecure = false,
-}: Pick<PiholeOptions, 'ca' | 'servername' | 'insecure'>): typeof globalThis.fetch =>
+export const tlsFetch = ({ ca, servername, insecure = false }: Trust): typeof globalThis.fetch =>
   nodeFetch({
     keepAlive: true,
     rejectUnauthorized: !insecure,
