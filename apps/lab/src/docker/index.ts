@@ -3,19 +3,19 @@ import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { client } from './client.js';
-import { composeCli } from './compose-cli.js';
-import type { Container } from './container.js';
-import { project, service } from './container.js';
-import type { Output } from './output.js';
-import { dockerCli } from './docker-cli.js';
-import { engine, mounted } from './engine.js';
-import { images } from './images.js';
-import type { ImageRules } from './images.js';
-import { swarm } from './swarm.js';
-import { swarmCli } from './swarm-cli.js';
+import { client } from './cli/client.js';
+import { composeCli } from './compose/cli.js';
+import type { Container } from './engine/container.js';
+import { project, service } from './engine/container.js';
+import type { Output } from './cli/output.js';
+import { dockerCli } from './cli/docker.js';
+import { engine, mounted } from './engine/engine.js';
+import { images } from './engine/images.js';
+import type { ImageRules } from './engine/images.js';
+import { swarm } from './swarm/swarm.js';
+import { swarmCli } from './swarm/cli.js';
 
-export type { ImageRule, ImageRules } from './images.js';
+export type { ImageRule, ImageRules } from './engine/images.js';
 
 export interface DockerHostOptions {
   /** The `root` of the host's shell: paths of the emulated machine lie below it. */
@@ -63,7 +63,7 @@ export interface DockerState {
   readonly volumes: readonly string[];
 }
 
-export interface DockerHost {
+export interface DockerHost extends AsyncDisposable {
   /** Directory that holds the `docker` executable. */
   readonly bin: string;
   /** For `hostShell`: a PATH on which `docker` is this one. */
@@ -141,6 +141,12 @@ export async function dockerHost({
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve));
 
+  const close = async (): Promise<void> => {
+    for (const container of [...docker.containers.values()]) await docker.remove(container);
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    rmSync(home, { recursive: true, force: true });
+  };
+
   return {
     bin,
     env: { PATH: `${bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin` },
@@ -173,11 +179,8 @@ export async function dockerHost({
     },
     publish: (reference) => docker.images.publish(reference),
     faults,
-    async close() {
-      for (const container of [...docker.containers.values()]) await docker.remove(container);
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-      rmSync(home, { recursive: true, force: true });
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

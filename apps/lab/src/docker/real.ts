@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { HlError } from '@hl/core';
-import type { Container } from './container.js';
+import type { Container } from './engine/container.js';
 import type { DockerHost, DockerState } from './index.js';
 
 /** What the lab needs of a host's Docker, emulated or real. */
-export type LabDocker = Pick<DockerHost, 'env' | 'register' | 'close'> & {
+export type LabDocker = Pick<DockerHost, 'env' | 'register' | 'close' | typeof Symbol.asyncDispose> & {
   containers(): readonly Pick<Container, 'id' | 'name' | 'image' | 'state' | 'environment'>[];
   state(): DockerState;
 };
@@ -34,5 +34,6 @@ export async function realDocker(env: Record<string, string>): Promise<LabDocker
     containers: none,
     state: () => ({ containers: [], networks: [], volumes: [] }),
     close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@hl/core';
 
 /** How containers of an image behave; what is not said is good behaviour. */
 export interface ImageRule {
@@ -51,10 +51,7 @@ export function images(rules: ImageRules): Images {
   const held = new Map<string, string>();
   const known = new Set<string>();
   const full = (reference: string): string => (/:[^/]+$|@/.test(reference) ? reference : `${reference}:latest`);
-  const idOf = (reference: string): string =>
-    `sha256:${createHash('sha256')
-      .update(`${full(reference)} ${versions.get(full(reference)) ?? 0}`)
-      .digest('hex')}`;
+  const idOf = (reference: string): string => `sha256:${sha256(`${full(reference)} ${versions.get(full(reference)) ?? 0}`)}`;
   const ruleOf = (reference: string): ImageRule => {
     const match = [...Object.entries(rules), ...Object.entries(defaults)].find(
       ([pattern]) => matches(pattern, reference) || matches(pattern, full(reference)),
@@ -73,10 +70,7 @@ export function images(rules: ImageRules): Images {
     tag: (id, reference) => void held.set(full(reference), id),
     publish: (reference) => void versions.set(full(reference), (versions.get(full(reference)) ?? 0) + 1),
     remote: idOf,
-    digest: (reference) =>
-      `sha256:${createHash('sha256')
-        .update(`manifest ${idOf(reference)}`)
-        .digest('hex')}`,
+    digest: (reference) => `sha256:${sha256(`manifest ${idOf(reference)}`)}`,
     all: () => Object.fromEntries(held),
   };
 }
@@ -88,3 +82,7 @@ const matches = (pattern: string, text: string): boolean =>
       .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
       .join('.*')}$`,
   ).test(text);
+
+/** In the words of a registry that does not have it. */
+export const unknownImage = (reference: string): string =>
+  `manifest for ${/:[^/]+$/.test(reference) ? reference : `${reference}:latest`} not found: manifest unknown: manifest unknown`;

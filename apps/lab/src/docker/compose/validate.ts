@@ -1,6 +1,8 @@
-import { ComposeError, namesOf } from './compose-file.js';
-import { isRecord, listOf } from './json.js';
-import type { Json, Record_ } from './json.js';
+import { isRecord } from '@hl/core';
+import type { Json } from '@hl/core';
+import { listOf, namesOf } from './json.js';
+import type { JsonMap } from './json.js';
+import { ComposeError } from './error.js';
 
 const topLevel = new Set(['name', 'version', 'services', 'networks', 'volumes', 'configs', 'secrets', 'include']);
 
@@ -15,7 +17,7 @@ const serviceKeys = new Set(
 );
 
 /** Refuses what compose's schema and its consistency check refuse, in their words. */
-export function validate(file: string, top: Record_): void {
+export function validate(file: string, top: JsonMap): void {
   const refuse = (text: string): never => {
     throw new ComposeError(`validating ${file}: ${text}`, 15);
   };
@@ -32,7 +34,7 @@ export function validate(file: string, top: Record_): void {
   }
 }
 
-function checkReferences(name: string, service: Record_, top: Record_, all: Record_): void {
+function checkReferences(name: string, service: JsonMap, top: JsonMap, all: JsonMap): void {
   const refuse = (text: string): never => {
     throw new ComposeError(`service ${text.startsWith('declares') ? name : JSON.stringify(name)} ${text}: invalid compose project`, 15);
   };
@@ -59,12 +61,12 @@ function named(volume: Json): string[] {
 }
 
 /** Refuses what the schema of a stack (version 3) refuses besides. */
-export function validateStack(top: Record_): void {
+export function validateStack(top: JsonMap): void {
   const refuse = (text: string): never => {
     throw new ComposeError(text, 1);
   };
   if ('name' in top) refuse('(root) Additional property name is not allowed');
-  for (const [name, service] of Object.entries(isRecord(top['services'] ?? null) ? (top['services'] as Record_) : {})) {
+  for (const [name, service] of Object.entries(isRecord(top['services'] ?? null) ? (top['services'] as JsonMap) : {})) {
     if (!isRecord(service)) continue;
     for (const key of ['pull_policy', 'profiles', 'scale', 'mem_limit', 'cpus', 'runtime', 'platform'])
       if (key in service) refuse(`services.${name} Additional property ${key} is not allowed`);

@@ -1,26 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Container } from './container.js';
-import { project as projectOf, service as serviceOf } from './container.js';
-import type { Caller } from './compose-cli.js';
-import { namesOf } from './compose-file.js';
-import type { ComposeProject, ComposeService } from './compose-file.js';
-import type { Output } from './output.js';
-import { unknownImage } from './docker-cli.js';
-import { ok } from './output.js';
-import type { Engine } from './engine.js';
-import { DaemonError } from './engine.js';
-import type { Flags } from './flags.js';
-import { isRecord } from './json.js';
-
-/** `up` broke off: what compose had printed until then, the error last. */
-export class LifeError extends Error {
-  readonly code: number;
-
-  constructor(message: string, code: number) {
-    super(message);
-    this.code = code;
-  }
-}
+import { isRecord } from '@hl/core';
+import type { Container } from '../engine/container.js';
+import { project as projectOf, service as serviceOf } from '../engine/container.js';
+import { current, inOrder, waitFor } from './dependencies.js';
+import { ComposeError } from './error.js';
+import type { ComposeProject } from './file.js';
+import { namesOf } from './json.js';
+import type { ComposeService } from './service.js';
+import type { Caller, Output } from '../cli/output.js';
+import { ok } from '../cli/output.js';
+import type { Engine } from '../engine/engine.js';
+import { DaemonError } from '../engine/engine.js';
+import { unknownImage } from '../engine/images.js';
+import type { Flags } from '../cli/flags.js';
 
 export async function composeUp(engine: Engine, caller: Caller, project: ComposeProject, options: Flags): Promise<Output> {
   const lines: string[] = [];
@@ -42,9 +33,9 @@ export async function composeUp(engine: Engine, caller: Caller, project: Compose
     for (const service of ordered) await start(engine, project, service, lines);
     return ok('', lines.map((line) => ` ${line}\n`).join(''));
   } catch (error) {
-    if (error instanceof LifeError) throw new LifeError([...lines.map((line) => ` ${line}`), error.message].join('\n'), error.code);
+    if (error instanceof ComposeError) throw new ComposeError([...lines.map((line) => ` ${line}`), error.message].join('\n'), error.code);
     if (error instanceof DaemonError)
-      throw new LifeError([...lines.map((line) => ` ${line}`), `Error response from daemon: ${error.message}`].join('\n'), 1);
+      throw new ComposeError([...lines.map((line) => ` ${line}`), `Error response from daemon: ${error.message}`].join('\n'), 1);
     throw error;
   }
 }
@@ -52,7 +43,7 @@ export async function composeUp(engine: Engine, caller: Caller, project: Compose
 function makeNetworks(engine: Engine, { name, networks }: ComposeProject, lines: string[]): void {
   for (const network of networks) {
     if (engine.networks.has(network.name)) continue;
-    if (network.external) throw new LifeError(`network ${network.name} declared as external, but could not be found`, 1);
+    if (network.external) throw new ComposeError(`network ${network.name} declared as external, but could not be found`, 1);
     engine.networks.set(network.name, { labels: { 'com.docker.compose.project': name, 'com.docker.compose.network': network.key } });
     lines.push(`Network ${network.name}  Creating`, `Network ${network.name}  Created`);
   }
@@ -61,29 +52,11 @@ function makeNetworks(engine: Engine, { name, networks }: ComposeProject, lines:
 function makeVolumes(engine: Engine, { name, volumes }: ComposeProject, lines: string[]): void {
   for (const volume of volumes) {
     if (engine.volumes.has(volume.name)) continue;
-    if (volume.external) throw new LifeError(`external volume "${volume.name}" not found`, 1);
+    if (volume.external) throw new ComposeError(`external volume "${volume.name}" not found`, 1);
     engine.volumes.set(volume.name, { labels: { 'com.docker.compose.project': name, 'com.docker.compose.volume': volume.key } });
     lines.push(`Volume "${volume.name}"  Creating`, `Volume "${volume.name}"  Created`);
   }
 }
-
-/** Services after those that they depend on. */
-function inOrder(services: readonly ComposeService[]): ComposeService[] {
-  const done: ComposeService[] = [];
-  const visit = (service: ComposeService): void => {
-    if (done.includes(service)) return;
-    for (const { service: name } of service.dependsOn) {
-      const other = services.find((each) => each.name === name);
-      if (other && other !== service) visit(other);
-    }
-    if (!done.includes(service)) done.push(service);
-  };
-  services.forEach(visit);
-  return done;
-}
-
-const current = (engine: Engine, project: string, service: string): Container | undefined =>
-  [...engine.containers.values()].find((container) => projectOf(container) === project && serviceOf(container) === service);
 
 async function create(
   engine: Engine,
@@ -97,7 +70,7 @@ async function create(
   if (engine.images.local(image) === null && options.value('--pull') !== 'never' && raw['pull_policy'] !== 'never') {
     caller.pulls.push(image);
     if (!engine.images.pull(image))
-      throw new LifeError(
+      throw new ComposeError(
         ` ${service.name} Pulling \n ${service.name} Error ${unknownImage(image)}\nError response from daemon: ${unknownImage(image)}`,
         18,
       );
@@ -160,45 +133,12 @@ const networksOf = ({ networks }: ComposeProject, { raw }: ComposeService): stri
 };
 
 async function start(engine: Engine, project: ComposeProject, service: ComposeService, lines: string[]): Promise<void> {
-  for (const { service: name, condition } of service.dependsOn) await meets(engine, project, service, name, condition, lines);
+  for (const { service: name, condition } of service.dependsOn) await waitFor(engine, project, service, name, condition, lines);
   const container = current(engine, project.name, service.name);
   if (!container || container.state === 'running' || container.state === 'restarting') return;
   lines.push(`Container ${container.name}  Starting`);
   await engine.start(container);
   lines.push(`Container ${container.name}  Started`);
-}
-
-async function meets(
-  engine: Engine,
-  project: ComposeProject,
-  service: ComposeService,
-  name: string,
-  condition: string,
-  lines: string[],
-): Promise<void> {
-  const container = current(engine, project.name, name);
-  if (!container || condition === 'service_started') return;
-  lines.push(`Container ${container.name}  Waiting`);
-  for (let tries = 0; tries < 500; tries += 1) {
-    if (condition === 'service_healthy' && container.health === 'healthy') return void lines.push(`Container ${container.name}  Healthy`);
-    if (condition === 'service_healthy' && container.health === null && container.state === 'running')
-      throw new LifeError(`dependency failed to start: container ${container.name} has no healthcheck configured`, 1);
-    if (condition === 'service_healthy' && (container.health === 'unhealthy' || container.state === 'exited')) {
-      lines.push(`Container ${container.name}  Error`);
-      throw new LifeError(
-        container.state === 'exited'
-          ? `dependency failed to start: container ${container.name} exited (${container.exitCode})`
-          : `dependency failed to start: container ${container.name} is unhealthy`,
-        1,
-      );
-    }
-    if (condition === 'service_completed_successfully' && container.state === 'exited') {
-      if (container.exitCode === 0) return void lines.push(`Container ${container.name}  Exited`);
-      throw new LifeError(`service ${JSON.stringify(name)} didn't complete successfully: exit ${container.exitCode}`, 1);
-    }
-    await sleep(10);
-  }
-  throw new LifeError(`dependency failed to start: container ${container.name} is not ready for ${service.name}`, 1);
 }
 
 async function takeDown(engine: Engine, container: Container): Promise<string[]> {

@@ -118,8 +118,7 @@ test.each([
 });
 
 test('a host outside a Swarm refuses', async () => {
-  const plain = await dockerHost({ root, address });
+  await using plain = await dockerHost({ root, address });
   const { stderr } = await hostShell({ root, env: plain.env }).run('docker service ls');
   expect(Buffer.from(stderr).toString()).toContain('This node is not a swarm manager.');
-  await plain.close();
 });

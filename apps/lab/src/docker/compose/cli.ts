@@ -1,25 +1,18 @@
 import { join, resolve } from 'node:path';
-import type { Container } from './container.js';
-import { project as projectOf, service as serviceOf } from './container.js';
-import { ComposeError, load } from './compose-file.js';
-import type { ComposeProject } from './compose-file.js';
-import { composeUp, LifeError, removeAll } from './compose-up.js';
-import type { Output } from './output.js';
-import { unknownImage } from './docker-cli.js';
-import { fail, ok } from './output.js';
-import type { Engine } from './engine.js';
-import { DaemonError } from './engine.js';
-import { FlagError, flags } from './flags.js';
-import type { Flags } from './flags.js';
-import { row } from './inspect.js';
-
-export interface Caller {
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly root: string;
-  /** References that were pulled, oldest first. */
-  readonly pulls: string[];
-}
+import type { Container } from '../engine/container.js';
+import { project as projectOf, service as serviceOf } from '../engine/container.js';
+import { ComposeError } from './error.js';
+import { load } from './file.js';
+import type { ComposeProject } from './file.js';
+import { composeUp, removeAll } from './up.js';
+import type { Caller, Output } from '../cli/output.js';
+import { fail, ok } from '../cli/output.js';
+import type { Engine } from '../engine/engine.js';
+import { DaemonError } from '../engine/engine.js';
+import { unknownImage } from '../engine/images.js';
+import { FlagError, flags } from '../cli/flags.js';
+import type { Flags } from '../cli/flags.js';
+import { row } from '../cli/inspect.js';
 
 const version = '2.26.1';
 
@@ -46,7 +39,6 @@ export async function composeCli(engine: Engine, caller: Caller, args: readonly 
     const before = warnings.map((line) => `${line}\n`).join('');
     if (error instanceof FlagError) return fail(`${before}${error.message}`, 16);
     if (error instanceof ComposeError) return fail(`${before}${error.message}`, error.code);
-    if (error instanceof LifeError) return fail(`${before}${error.message}`, error.code);
     if (error instanceof DaemonError) return fail(`${before}Error response from daemon: ${error.message}`);
     throw error;
   }

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { createServer } from 'node:http';
 import type { Socket } from 'node:dgram';
 import type { Server } from 'node:http';
-import { closeServer, listen } from '../http.js';
+import { closeServer, listen } from '../../http.js';
 
 export interface Opened {
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Container } from './container.js';
@@ -103,7 +103,7 @@ export function engine({ root, address, images, healthMs }: EngineOptions): Engi
       if (imageId === null) throw new DaemonError(`No such image: ${creation.image}`);
       const container: Container = {
         ...creation,
-        id: createHash('sha256').update(randomBytes(16)).digest('hex'),
+        id: randomBytes(32).toString('hex'),
         imageId,
         created: Date.now(),
         state: 'created',

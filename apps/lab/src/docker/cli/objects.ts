@@ -1,4 +1,4 @@
-import type { Engine } from './engine.js';
+import type { Engine } from '../engine/engine.js';
 import { flags } from './flags.js';
 import { fail, ok } from './output.js';
 import type { Output } from './output.js';

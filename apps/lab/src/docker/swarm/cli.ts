@@ -1,16 +1,18 @@
 import { join, resolve } from 'node:path';
-import type { Caller } from './compose-cli.js';
-import { ComposeError, load } from './compose-file.js';
-import type { ComposeProject } from './compose-file.js';
-import type { Engine } from './engine.js';
-import { DaemonError } from './engine.js';
-import { FlagError, flags } from './flags.js';
-import type { Json, Record_ } from './json.js';
-import { fail, ok } from './output.js';
-import type { Output } from './output.js';
-import type { Swarm, SwarmService, Task } from './swarm.js';
-import { conditionOf, imageOf, replicasOf, stateOf, updateState } from './swarm.js';
-import { format } from './template.js';
+import type { JsonMap } from '../compose/json.js';
+import { ComposeError } from '../compose/error.js';
+import { load } from '../compose/file.js';
+import type { ComposeProject } from '../compose/file.js';
+import type { Engine } from '../engine/engine.js';
+import { DaemonError } from '../engine/engine.js';
+import { FlagError, flags } from '../cli/flags.js';
+import { fail, ok } from '../cli/output.js';
+import type { Caller, Output } from '../cli/output.js';
+import { listed, tasks } from './print.js';
+import { updateState } from './service.js';
+import type { SwarmService } from './service.js';
+import type { Swarm } from './swarm.js';
+import { format } from '../cli/template.js';
 
 const notManager =
   'Error response from daemon: This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
@@ -119,7 +121,7 @@ const commands: Readonly<Record<string, (place: Place, args: readonly string[]) 
     return found(swarm, options.words, async ([service]) => {
       if (!service) return ok();
       const { TaskTemplate: template = {} } = service.spec;
-      const former = template as Record_;
+      const former = template as JsonMap;
       service.spec = {
         ...service.spec,
         TaskTemplate: { ...former, ForceUpdate: Number(former['ForceUpdate']) + (options.has('--force') ? 1 : 0) },
@@ -156,49 +158,4 @@ async function found(swarm: Swarm, words: readonly string[], act: (services: Swa
   const missing = words.filter((_, index) => matches[index] === undefined);
   const output = await act(matches.filter((service) => service !== undefined));
   return missing.length === 0 ? output : fail(missing.map((word) => `Error: no such service: ${word}`).join('\n'), 1, output.stdout);
-}
-
-function listed(services: readonly SwarmService[], args: readonly string[]): Output {
-  const options = flags(args, ['--format', '--filter', '-f'], ['--quiet', '-q']);
-  const shown = services.filter(({ spec }) => {
-    const labels = (spec['Labels'] ?? {}) as Record_;
-    return options.all('--filter', '-f').every((filter) => !filter.startsWith('label=') || (filter.slice(6).split('=')[0] ?? '') in labels);
-  });
-  if (options.has('--quiet', '-q')) return ok(shown.map(({ id }) => `${id.slice(0, 12)}\n`).join(''));
-  const wanted = options.value('--format') ?? '{{.ID}}   {{.Name}}   {{.Mode}}   {{.Replicas}}   {{.Image}}';
-  return ok(
-    shown
-      .map((service) => {
-        const running = service.tasks.filter((task) => stateOf(task).state === 'Running').length;
-        const row: Json = {
-          ID: service.id.slice(0, 12),
-          Name: service.name,
-          Mode: 'replicated',
-          Replicas: `${running}/${replicasOf(service)}`,
-          Image: imageOf(service.spec).split('@')[0] ?? '',
-        };
-        return `${format(wanted, row)}\n`;
-      })
-      .join(''),
-  );
-}
-
-function tasks(services: readonly SwarmService[], args: readonly string[]): Output {
-  const options = flags(args, ['--format', '--filter', '-f'], ['--no-trunc', '--quiet', '-q', '--no-resolve']);
-  const wanted = options.value('--format') ?? '{{.ID}}   {{.Name}}   {{.DesiredState}}   {{.CurrentState}}   {{.Error}}';
-  return ok(services.flatMap((service) => service.tasks.map((task) => `${format(wanted, row(service, task))}\n`)).join(''));
-}
-
-function row(service: SwarmService, task: Task): Record_ {
-  const { state, error } = stateOf(task);
-  const over = task.retired || (conditionOf(service) === 'none' && /^(Complete|Failed|Rejected)$/.test(state));
-  return {
-    ID: task.id,
-    Name: `${service.name}.${task.slot}`,
-    Image: imageOf(service.spec).split('@')[0] ?? '',
-    Node: 'lab',
-    DesiredState: over || state === 'Failed' || state === 'Rejected' ? 'Shutdown' : 'Running',
-    CurrentState: `${state} 1 second ago`,
-    Error: error === '' ? '' : JSON.stringify(error),
-  };
 }

@@ -11,3 +11,12 @@ export const fail = (stderr: string, code = 1, stdout = ''): Output => ({
   stdout,
   stderr: stderr.endsWith('\n') ? stderr : `${stderr}\n`,
 });
+
+/** Who calls docker. */
+export interface Caller {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly root: string;
+  /** References that were pulled, oldest first. */
+  readonly pulls: string[];
+}

@@ -1,5 +1,5 @@
-import type { Container } from './container.js';
-import { portsText, status } from './container.js';
+import type { Container } from '../engine/container.js';
+import { portsText, status } from '../engine/container.js';
 
 /** What `docker ps --format` templates see. */
 export const row = (container: Container): Record<string, unknown> => ({

@@ -1,6 +1,7 @@
-import type { Container } from './container.js';
-import type { Engine } from './engine.js';
-import { DaemonError } from './engine.js';
+import type { Container } from '../engine/container.js';
+import type { Engine } from '../engine/engine.js';
+import { DaemonError } from '../engine/engine.js';
+import { unknownImage } from '../engine/images.js';
 import { FlagError, flags } from './flags.js';
 import { inspected, row } from './inspect.js';
 import { image, manifest, named } from './objects.js';
@@ -97,9 +98,6 @@ function info(engine: Engine, node: string | null, args: readonly string[]): Out
   const state = node === null ? { LocalNodeState: 'inactive' } : { NodeID: node, LocalNodeState: 'active', ControlAvailable: true };
   return template(args, { ServerVersion: version, Containers: engine.containers.size, Swarm: state }, `Server Version: ${version}\n`);
 }
-
-export const unknownImage = (reference: string): string =>
-  `manifest for ${/:[^/]+$/.test(reference) ? reference : `${reference}:latest`} not found: manifest unknown: manifest unknown`;
 
 function template(args: readonly string[], value: unknown, text: string): Output {
   const wanted = flags(args, ['--format', '-f'], []).value('--format', '-f');

@@ -1,10 +1,14 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { isRecord } from '@hl/core';
+import type { Json } from '@hl/core';
+import { ComposeError } from './error.js';
+import { listOf, namesOf } from './json.js';
+import type { JsonMap } from './json.js';
 import { parseDocument } from 'yaml';
 import { interpolate, parseDotenv } from './interpolate.js';
-import { isRecord, listOf } from './json.js';
-import type { Json, Record_ } from './json.js';
+import { toService } from './service.js';
+import type { ComposeService } from './service.js';
 import { validate, validateStack } from './validate.js';
 
 /** A compose file as compose reads it: interpolated, checked, in long form where we need it. */
@@ -17,29 +21,6 @@ export interface ComposeProject {
   readonly networks: readonly { readonly key: string; readonly name: string; readonly external: boolean }[];
   readonly volumes: readonly { readonly key: string; readonly name: string; readonly external: boolean }[];
   readonly warnings: readonly string[];
-}
-
-export interface ComposeService {
-  readonly name: string;
-  readonly raw: Record_;
-  readonly image: string;
-  readonly environment: { readonly [name: string]: string };
-  readonly labels: { readonly [name: string]: string };
-  readonly ports: readonly { readonly host: number; readonly container: number; readonly protocol: 'tcp' | 'udp'; readonly ip: string }[];
-  readonly mounts: readonly { readonly type: 'bind' | 'volume'; readonly source: string; readonly target: string }[];
-  readonly dependsOn: readonly { readonly service: string; readonly condition: string }[];
-  /** What compose stores as `com.docker.compose.config-hash`. */
-  readonly hash: string;
-}
-
-/** The text and exit code with which compose refuses a file. */
-export class ComposeError extends Error {
-  readonly code: number;
-
-  constructor(message: string, code: number) {
-    super(message);
-    this.code = code;
-  }
 }
 
 export interface LoadOptions {
@@ -96,7 +77,7 @@ export function load({ file, overlays = [], stack = false, directory, project, e
   return { name, directory, file, services, networks, volumes: named('volumes'), warnings: [...warnings] };
 }
 
-const merged = (base: Record_, over: Record_): Record_ => {
+const merged = (base: JsonMap, over: JsonMap): JsonMap => {
   const entries = Object.entries(over).map(([key, value]): [string, Json] => {
     const former = base[key];
     return [key, isRecord(value) && former !== undefined && isRecord(former) ? merged(former, value) : value];
@@ -113,7 +94,7 @@ const bool = {
 };
 
 /** YAML with the surprises of compose's Go reader: numbers with underscores, old octals, dates. */
-function readYaml(file: string): Record_ {
+function readYaml(file: string): JsonMap {
   const document = parseDocument(readFileSync(file, 'utf8'), {
     version: '1.1',
     merge: true,
@@ -140,77 +121,15 @@ const plain = (value: unknown): Json => {
   return value as Json;
 };
 
-function interpolateAll(value: Record_, variables: Readonly<Record<string, string | undefined>>, onUnset: (name: string) => void): Record_ {
+function interpolateAll(value: JsonMap, variables: Readonly<Record<string, string | undefined>>, onUnset: (name: string) => void): JsonMap {
   const walk = (node: Json): Json => {
     if (typeof node === 'string') return interpolate(node, variables, onUnset);
     if (Array.isArray(node)) return node.map(walk);
     return isRecord(node) ? Object.fromEntries(Object.entries(node).map(([key, item]) => [key, walk(item)])) : node;
   };
   try {
-    return walk(value) as Record_;
+    return walk(value) as JsonMap;
   } catch (error) {
     throw new ComposeError(String(error instanceof Error ? error.message : error), 15);
   }
 }
-
-function toService(name: string, raw: Record_, directory: string, root: string, volumes: ComposeProject['volumes']): ComposeService {
-  const fromFiles = listOf(raw['env_file']).map((entry) => {
-    const path = resolve(directory, String(isRecord(entry) ? entry['path'] : entry));
-    const real = existsSync(path) ? path : join(root, path);
-    if (!existsSync(real)) throw new ComposeError(`env file ${path} not found: stat ${path}: no such file or directory`, 14);
-    return parseDotenv(readFileSync(real, 'utf8'));
-  });
-  const environment = { ...Object.assign({}, ...fromFiles), ...pairs(raw['environment']) } as Record<string, string>;
-  const mounts = listOf(raw['volumes']).flatMap((volume) => toMount(volume, directory, root, volumes));
-  const ports = listOf(raw['ports']).map(toPort);
-  const labels = pairs(raw['labels']);
-  const { build: _build, pull_policy: _pull, depends_on: dependsOn, profiles: _profiles, scale: _scale, env_file: _env, ...rest } = raw;
-  const hash = createHash('sha256')
-    .update(JSON.stringify({ ...rest, environment, mounts }))
-    .digest('hex');
-  return { name, raw, image: String(raw['image'] ?? ''), environment, labels, ports, mounts, dependsOn: dependencies(dependsOn), hash };
-}
-
-const pairs = (value: Json | undefined): Record<string, string> =>
-  Array.isArray(value)
-    ? Object.fromEntries(
-        value.map(String).map((item) => [item.split('=')[0] ?? '', item.includes('=') ? item.slice(item.indexOf('=') + 1) : '']),
-      )
-    : Object.fromEntries(Object.entries(isRecord(value) ? value : {}).map(([key, item]) => [key, item === null ? '' : String(item)]));
-
-const dependencies = (value: Json | undefined): ComposeService['dependsOn'] =>
-  isRecord(value)
-    ? Object.entries(value).map(([service, how]) => ({
-        service,
-        condition: String((isRecord(how) ? how['condition'] : undefined) ?? 'service_started'),
-      }))
-    : listOf(value).map((service) => ({ service: String(service), condition: 'service_started' }));
-
-function toPort(value: Json): ComposeService['ports'][number] {
-  if (isRecord(value))
-    return {
-      host: Number(value['published']),
-      container: Number(value['target']),
-      protocol: value['protocol'] === 'udp' ? 'udp' : 'tcp',
-      ip: String(value['host_ip'] ?? ''),
-    };
-  const [, ip = '', host, container = '', protocol] =
-    /^(?:(\[[^\]]+\]|\d+\.[\d.]+):)?(?:(\d+):)?(\d+)(?:\/(tcp|udp))?$/.exec(String(value)) ?? [];
-  if (container === '') throw new ComposeError(`Invalid containerPort: ${String(value)}`, 15);
-  return {
-    host: Number(host ?? 0),
-    container: Number(container),
-    protocol: protocol === 'udp' ? 'udp' : 'tcp',
-    ip: ip.replace(/^\[|\]$/g, ''),
-  };
-}
-
-function toMount(volume: Json, directory: string, root: string, volumes: ComposeProject['volumes']): ComposeService['mounts'][number][] {
-  const [source, target] = isRecord(volume) ? [String(volume['source'] ?? ''), String(volume['target'])] : String(volume).split(':');
-  if (target === undefined || source === undefined || source === '') return [];
-  if (!/^[./~]/.test(source)) return [{ type: 'volume', source: volumes.find(({ key }) => key === source)?.name ?? source, target }];
-  const absolute = isAbsolute(source) ? source : resolve(directory, source);
-  return [{ type: 'bind', source: absolute.startsWith(root) ? absolute.slice(root.length) : absolute, target }];
-}
-
-export const namesOf = (value: Json | undefined): string[] => (isRecord(value) ? Object.keys(value) : listOf(value).map(String));

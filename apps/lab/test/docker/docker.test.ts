@@ -22,7 +22,7 @@ beforeEach(async () => {
       'broken:*': { exit: 2 },
       'grumpy:1': { http: 500 },
       'sick:1': { health: 'unhealthy' },
-      'slow:1': { startMs: 60, health: 'healthy' },
+      'slow:1': { startMs: 60_000, health: 'healthy' },
       'hostnet:1': { listens: [8123] },
     },
   });
