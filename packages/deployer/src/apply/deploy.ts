@@ -4,7 +4,7 @@ import { headerOf } from '../spec.js';
 import { rollBack } from './auto-rollback.js';
 import type { Payload } from './payload.js';
 import { payload } from './payload.js';
-import { redact } from './redact.js';
+import { redact } from '../client/redact.js';
 import { asksRegistry, retag, stage } from './stage.js';
 import { complaints, portHolder, switchOver, watch } from './switch-over.js';
 import type { Deployment, Target } from './target.js';

@@ -40,13 +40,10 @@ export interface Payload {
  */
 export async function payload(service: string, spec: ComposeSpec, sources: Sources): Promise<Payload> {
   const text = (path: string, mode: number, content: string): TarEntry => ({ path, mode, content: Buffer.from(content) });
-  const encrypted = spec.secretsFile;
-  const restored =
-    Object.values(spec.secrets).some(({ state }) => state !== 'current') ||
-    (encrypted !== null && (encrypted.state !== 'current' || (await contentOf(encrypted, sources)) === null));
-  const given = restored ? { values: {}, known: known(spec, sources) } : await values(service, spec, sources);
   const run = randomUUID();
-  const names = Object.keys(given.values);
+  const restored = await wantsFormerEnv(spec, sources);
+  const variables = restored ? {} : await variablesOf(service, spec, sources);
+  const names = Object.keys(variables);
   const files = await Promise.all(spec.files.map(async (file) => ({ file, content: await contentOf(file, sources) })));
   const missing = files.filter(({ content }) => content === null).map(({ file }) => `${file.sha256}\t${file.destination}\n`);
   const entries: TarEntry[] = [
@@ -54,57 +51,56 @@ export async function payload(service: string, spec: ComposeSpec, sources: Sourc
     text('.hl/manifest.json', 0o600, `${JSON.stringify(manifestOf(service, spec, sources.commit ?? null))}\n`),
     text('.hl/run', 0o600, `${run}\n`),
     text('.hl/files', 0o600, spec.files.map(({ destination }) => `${destination}\n`).join('')),
-    ...(names.length > 0 ? [text('.env', 0o600, dotenv(service, given.values))] : []),
+    ...(names.length > 0 ? [text('.env', 0o600, dotenv(service, variables))] : []),
     ...(missing.length > 0 ? [text('.hl/fetch', 0o600, missing.join(''))] : []),
     ...(spec.revision === undefined ? [] : [text('.hl/revision', 0o600, String(spec.revision))]),
     ...(restored ? [text('.hl/env-of', 0o600, sha256(spec.compose))] : []),
     ...files.flatMap(({ file, content }) => (content === null ? [] : [{ path: file.destination, mode: file.mode, content }])),
   ];
-  return { run, tar: tar(entries), names: [...names, ...Object.keys(spec.secrets)], values: given.known };
+  const given = Object.values(spec.secrets).flatMap(({ source }) => valueOf(sources.secrets, source) ?? []);
+  return { run, tar: tar(entries), names: [...names, ...Object.keys(spec.secrets)], values: [...Object.values(variables), ...given] };
 }
 
-const known = (spec: ComposeSpec, { secrets }: Sources): string[] =>
-  Object.values(spec.secrets).flatMap(({ source }) => valueOf(secrets, source) ?? []);
+/** Whether the `.env` that a kept revision has is wanted back: its values are not those of this run. */
+const wantsFormerEnv = async ({ secrets, secretsFile }: ComposeSpec, sources: Sources): Promise<boolean> =>
+  Object.values(secrets).some(({ state }) => state !== 'current') ||
+  (secretsFile !== null && (secretsFile.state !== 'current' || (await contentOf(secretsFile, sources)) === null));
 
-async function values(service: string, spec: ComposeSpec, sources: Sources): Promise<{ values: Record<string, string>; known: string[] }> {
-  const result: Record<string, string> = spec.secretsFile === null ? {} : await decrypted(service, spec.secretsFile, sources);
+async function variablesOf(service: string, { secrets, secretsFile }: ComposeSpec, sources: Sources): Promise<Record<string, string>> {
+  const result: Record<string, string> = secretsFile === null ? {} : await decrypted(service, secretsFile, sources);
   const missing: string[] = [];
-  for (const [name, { source }] of Object.entries(spec.secrets)) {
+  for (const [name, { source }] of Object.entries(secrets)) {
     const value = valueOf(sources.secrets, source);
     if (value === undefined || value === '') missing.push(source === name ? name : `${source} (for ${name})`);
     else result[name] = value;
   }
-  if (missing.length > 0) {
-    throw new HlError('HL_SECRET_MISSING', `${service}: no value for the secret ${missing.join(', ')}`, {
-      kind: 'input',
-      hint: 'Set it as a masked CI/CD variable (protected variables reach protected branches only), or export it where hl runs.',
-    });
-  }
-  const large = Object.entries(result).find(([, value]) => Buffer.byteLength(value) > 120 * 1024 || value.includes('\0'));
-  if (large)
-    throw new HlError(
-      'HL_SECRET_VALUE',
-      `${service}: the value of the secret ${large[0]} cannot be an environment variable (over 120 KiB, or with a zero byte)`,
-      { kind: 'input', hint: 'Keep such a secret in a file on the host and mount it.' },
+  if (missing.length > 0)
+    throw input(
+      'HL_SECRET_MISSING',
+      `${service}: no value for the secret ${missing.join(', ')}`,
+      'Set it as a masked CI/CD variable (protected variables reach protected branches only), or export it where hl runs.',
     );
-  return { values: result, known: Object.values(result) };
+  const [large] = Object.entries(result).find(([, value]) => Buffer.byteLength(value) > 120 * 1024 || value.includes('\0')) ?? [];
+  if (large !== undefined)
+    throw input(
+      'HL_SECRET_VALUE',
+      `${service}: the value of the secret ${large} cannot be an environment variable (over 120 KiB, or with a zero byte)`,
+      'Keep such a secret in a file on the host and mount it.',
+    );
+  return result;
 }
 
 async function decrypted(service: string, file: ServiceFileCopy, { decrypt }: Sources): Promise<Record<string, string>> {
-  if (decrypt === undefined) {
-    throw new HlError('HL_SECRETS_FILE', `${service}: ${file.source} cannot be decrypted here`, {
-      kind: 'input',
-      hint: 'Install sops where hl runs, and give it the key.',
-    });
-  }
-  const result = await decrypt(file);
-  const bad = Object.keys(result).find((name) => !/^[A-Za-z_]\w*$/.test(name));
-  if (bad === undefined) return { ...result };
-  throw new HlError('HL_SECRETS_FILE', `${service}: ${file.source} holds ${JSON.stringify(bad)}, which is no name of a variable`, {
-    kind: 'input',
-    hint: 'It must be an env file of NAME=value lines.',
-  });
+  const bad = (what: string, hint: string): HlError => input('HL_SECRETS_FILE', `${service}: ${file.source} ${what}`, hint);
+  if (decrypt === undefined) throw bad('cannot be decrypted here', 'Install sops where hl runs, and give it the key.');
+  const variables = await decrypt(file);
+  const wrong = Object.keys(variables).find((name) => !/^[A-Za-z_]\w*$/.test(name));
+  if (wrong !== undefined)
+    throw bad(`holds ${JSON.stringify(wrong)}, which is no name of a variable`, 'It must be an env file of NAME=value lines.');
+  return { ...variables };
 }
+
+const input = (code: string, message: string, hint: string): HlError => new HlError(code, message, { kind: 'input', hint });
 
 /** The file's bytes, or null when the repository no longer holds them: then a revision on the host may. */
 async function contentOf(file: ServiceFileCopy, { content }: Sources): Promise<Uint8Array | null> {

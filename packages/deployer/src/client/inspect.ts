@@ -1,3 +1,5 @@
+import { readJson } from './manifest.js';
+
 /** What `docker inspect` and the kernel tell of a container. */
 export interface Detail {
   /** Changes when it is restarted or replaced. */
@@ -47,14 +49,7 @@ function socket(line: string): string[] {
 }
 
 /** Container ports of `{"80/tcp":[{"HostIp":"0.0.0.0","HostPort":"8080"}],"90/tcp":null}` that are published over TCP. */
-function portsOf(json: string): number[] {
-  let ports: unknown;
-  try {
-    ports = JSON.parse(json);
-  } catch {
-    return [];
-  }
-  return Object.entries(ports ?? {}).flatMap(([name, bindings]) =>
+const portsOf = (json: string): number[] =>
+  Object.entries(readJson<Record<string, unknown>>(json) ?? {}).flatMap(([name, bindings]) =>
     name.endsWith('/tcp') && Array.isArray(bindings) && bindings.length > 0 ? [Number.parseInt(name, 10)] : [],
   );
-}

@@ -1,5 +1,5 @@
 import type { ServiceFileCopy } from '@hl/core';
-import type { ComposeSpec } from '../spec.js';
+import type { ComposeSpec, SecretState } from '../spec.js';
 import { copyOf } from '../spec.js';
 
 /** `.hl/manifest.json` on the host: what was put there and how it is known again. Holds names of secrets, never values. */
@@ -35,6 +35,21 @@ export const manifestOf = (service: string, spec: ComposeSpec, commit: string | 
   dependsOnServices: spec.dependsOnServices,
   alwaysPull: spec.images !== undefined,
   commit,
+});
+
+/** What a manifest says of the spec; how secrets stand is for the caller to find out. */
+export const specOf = (
+  { project, files, secrets, secretsFile, onFailure, dependsOnServices, alwaysPull }: Manifest,
+  stateOf: (name: string, source: string) => SecretState,
+  fileState: SecretState,
+): Partial<ComposeSpec> => ({
+  project,
+  files,
+  secrets: Object.fromEntries(Object.entries(secrets).map(([name, source]) => [name, { source, state: stateOf(name, source) }])),
+  secretsFile: secretsFile && { ...secretsFile, state: fileState },
+  onFailure,
+  dependsOnServices,
+  ...(alwaysPull ? { images: 'current' } : {}),
 });
 
 /** A JSON file of ours as it was read on the host, or null when it is damaged or missing: then the deployment is done anew. */

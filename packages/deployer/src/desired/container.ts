@@ -8,38 +8,30 @@ import type { JsonMap } from '../file/merge.js';
 export function mainContainer({ name, deployment }: Service, declared: Declared): JsonMap {
   const d = deployment;
   const onHost = d.networkMode !== null;
-  const literal = {
-    image: d.image,
-    entrypoint: d.entrypoint,
-    command: d.command,
-    user: d.user,
-    devices: d.devices,
-    volumes: d.volumes.map(mount),
-    environment: d.environment,
-    labels: d.labels,
-  };
-  const escaped = mapStrings(literal, (text) => escapeLiteral(text, declared)) as typeof literal;
+  const secrets = Object.fromEntries(d.secrets.map((secret) => [secret.name, `\${${secret.name}}`]));
   const parts: JsonMap = {
-    image: escaped.image,
+    image: d.image,
     container_name: name,
     restart: d.restartPolicy,
     pull_policy: d.pullPolicy === 'missing' ? null : d.pullPolicy,
-    entrypoint: escaped.entrypoint,
-    command: escaped.command,
-    user: escaped.user,
+    entrypoint: d.entrypoint,
+    command: d.command,
+    user: d.user,
     privileged: d.privileged || null,
     cap_add: d.capAdd,
-    devices: escaped.devices,
+    devices: d.devices,
     network_mode: d.networkMode,
     networks: onHost ? [] : networksOf(d),
     ports: onHost ? [] : d.ports.map(published),
-    volumes: escaped.volumes,
-    environment: { ...escaped.environment, ...Object.fromEntries(d.secrets.map((secret) => [secret.name, `\${${secret.name}}`])) },
+    volumes: d.volumes.map(mount),
+    environment: { ...d.environment, ...secrets },
     env_file: d.secretsFile === null ? null : ['.env'],
     depends_on: d.dependsOn,
-    labels: escaped.labels,
+    labels: d.labels,
   };
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => !isEmpty(value)));
+  const literal = (value: Json): Json => mapStrings(value, (text) => escapeLiteral(text, declared));
+  const entries = Object.entries(parts).filter(([, value]) => !isEmpty(value));
+  return Object.fromEntries(entries.map(([key, value]) => [key, key === 'depends_on' ? value : literal(value)]));
 }
 
 /** Compose's own language with declared secrets; `environment` and `labels` become text, since compose refuses booleans there. */

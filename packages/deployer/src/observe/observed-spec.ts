@@ -1,7 +1,7 @@
 import type { Container } from '../client/containers.js';
 import { isUp } from '../client/containers.js';
 import type { Applied, Manifest } from '../client/manifest.js';
-import { readJson } from '../client/manifest.js';
+import { readJson, specOf } from '../client/manifest.js';
 import { composeFile, expected, fileOf } from '../file/compose-file.js';
 import type { ComposeSpec, SecretState } from '../spec.js';
 import { specFrom } from '../spec.js';
@@ -24,24 +24,21 @@ export function observedSpec({ service, containers, places }: Holding, stateOf: 
   const [first] = own;
   if (place === undefined) return first === undefined ? null : specFrom({ project: first.project, installPath: first.directory });
   const manifest = readJson<Manifest>(place.manifest);
-  const project = manifest?.project ?? '';
-  return {
+  const fileState = place.env.size === 0 ? 'absent' : place.tampered ? 'differs' : 'current';
+  const known = manifest === null ? {} : specOf(manifest, (name, source) => stateOf(name, source, place), fileState);
+  const { project = '', files = [], images } = known;
+  return specFrom({
+    ...known,
     // Containers in another project than the recorded one: a rename was interrupted.
     project: own.find((container) => container.project !== project)?.project ?? project,
     installPath: place.path,
     compose: place.compose ?? '',
-    files: filesOf(place, manifest?.files ?? []),
-    secrets: mapValues(manifest?.secrets ?? {}, (source, name) => ({ source, state: stateOf(name, source, place) })),
-    secretsFile: manifest?.secretsFile
-      ? { ...manifest.secretsFile, state: place.env.size === 0 ? 'absent' : place.tampered ? 'differs' : 'current' }
-      : null,
-    onFailure: manifest?.onFailure ?? 'rollback',
-    dependsOnServices: manifest?.dependsOnServices ?? [],
+    files: filesOf(place, files),
     running: running(place, own),
     leftovers: ours.filter((other) => other !== place).map(({ path }) => path),
-    ...(manifest?.alwaysPull ? { images: place.outdated ? ('outdated' as const) : ('current' as const) } : {}),
+    ...(images !== undefined && place.outdated ? { images: 'outdated' } : {}),
     imageIds: imageIds(own),
-  };
+  });
 }
 
 /**
@@ -66,7 +63,9 @@ export function asWanted(holding: Holding, holder: string, stateOf: StateOf): Co
   return {
     ...wanted,
     files: filesOf(place, wanted.files),
-    secrets: mapValues(wanted.secrets, ({ source }, name) => ({ source, state: stateOf(name, source, place) })),
+    secrets: Object.fromEntries(
+      Object.entries(wanted.secrets).map(([name, { source }]) => [name, { source, state: stateOf(name, source, place) }]),
+    ),
     // Only the host that we wrote it on knows what belongs to an encrypted file.
     secretsFile: wanted.secretsFile && { ...wanted.secretsFile, state: 'differs' },
     running: up,
@@ -83,9 +82,6 @@ export function stub(holding: Holding, holder: string): ComposeSpec {
   const { project = holding.service, directory = '', state = '' } = container ?? {};
   return specFrom({ project, installPath: file?.path ?? directory, running: state === 'running', foreign: holder });
 }
-
-const mapValues = <T, U>(map: { readonly [name: string]: T }, change: (value: T, name: string) => U): { [name: string]: U } =>
-  Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value, name)]));
 
 const imageIds = (containers: readonly Container[]): Record<string, string> =>
   Object.fromEntries(containers.map(({ service, imageId }): [string, string] => [service, imageId]).sort(([a], [b]) => (a < b ? -1 : 1)));

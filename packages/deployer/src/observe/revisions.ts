@@ -1,8 +1,9 @@
 import { HlError } from '@hl/core';
 import type { Remote } from '@hl/core';
 import type { Applied, Manifest } from '../client/manifest.js';
-import { readJson } from '../client/manifest.js';
+import { readJson, specOf } from '../client/manifest.js';
 import { scripts, shell } from '../client/scripts.js';
+import { specFrom } from '../spec.js';
 import type { ComposeSpec } from '../spec.js';
 
 /** One state that really ran and is kept on the host. */
@@ -40,21 +41,7 @@ export function parseRevisions(printed: string, installPath: string): Revision[]
 
 function revisionOf(number: number, installPath: string, manifest: Manifest, applied: Applied | null, compose: string): Revision {
   const images = Object.fromEntries((applied?.containers ?? []).map(({ service, imageId }) => [service, imageId]));
-  const { commit, project, files, secrets, secretsFile, onFailure, dependsOnServices, alwaysPull } = manifest;
-  const spec: ComposeSpec = {
-    project,
-    installPath,
-    compose,
-    files,
-    secrets: Object.fromEntries(Object.entries(secrets).map(([name, source]) => [name, { source, state: 'differs' }])),
-    secretsFile: secretsFile === null ? null : { ...secretsFile, state: 'differs' },
-    onFailure,
-    dependsOnServices,
-    running: true,
-    leftovers: [],
-    ...(alwaysPull ? { images: 'current' as const } : {}),
-    imageIds: images,
-    revision: number,
-  };
-  return { number, time: applied?.time ?? null, commit, images, spec };
+  const known = specOf(manifest, () => 'differs', 'differs');
+  const spec = specFrom({ ...known, installPath, compose, running: true, imageIds: images, revision: number });
+  return { number, time: applied?.time ?? null, commit: manifest.commit, images, spec };
 }

@@ -63,7 +63,7 @@ test('secrets and the variables of an encrypted file; a secret that is named has
   expect(text('.env')).toBe('# hl: secrets of web\nKEY="k\\$y"\nDB="d"\n');
   expect([names, values]).toEqual([
     ['KEY', 'DB', 'KEY'],
-    ['k$y', 'd'],
+    ['k$y', 'd', 'k$y'],
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { apply, plan, undo } from '@hl/core';
 import type { Service } from '@hl/core';
 import { revisions } from '@hl/deployer';

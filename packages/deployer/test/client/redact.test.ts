@@ -1,4 +1,4 @@
-import { redact } from '../../src/apply/redact.js';
+import { redact } from '../../src/client/redact.js';
 
 test.each([
   ['key=tops3cret.', ['tops3cret'], 'key=[REDACTED].'],
