@@ -58,3 +58,21 @@ test('what would be refused for certain is said with the plan', async () => {
     { system: 'fake', key: 'docker-media/metube', service: 'metube', error },
   ]);
 });
+
+test('what must stand first is planned first, when anything is wanted, and never goes with a service', async () => {
+  const { integration, service, entries } = fakeSystem();
+  const base = { system: 'fake', key: 'base', service: '', spec: { value: 'base', live: true } };
+  const founded = { ...integration, foundation: () => [base] };
+  const keys = async (before: (typeof service)[], after: (typeof service)[]): Promise<string[]> =>
+    (await plan(founded, { before, after, site })).changes.map(({ key }) => key);
+  expect(await keys([], [service])).toEqual(['base', 'docker-media/metube']);
+  entries.set('docker-media/metube', { value: service.deployment.image, live: true, owner: 'hl' });
+  expect(await keys([service], [])).toEqual(['docker-media/metube']);
+});
+
+test('a refusal of what is not planned is nobody’s', async () => {
+  const { integration, service } = fakeSystem();
+  const error = { code: 'HL_X', kind: 'refused', message: 'no' } as const;
+  const strict = { ...integration, refusals: async () => [{ key: 'other', error }] };
+  expect((await plan(strict, { before: [], after: [service], site })).refusals).toEqual([]);
+});

@@ -118,5 +118,8 @@ describe('swap', () => {
 });
 
 test('the clock is that of the machine', async () => {
-  expect(await store({ stdout: '1767225600\n' }).it.now()).toBe(1_767_225_600);
+  const remote = new MemoryRemote('proxy');
+  remote.onRun = () => ({ stdout: '1767225600\n' });
+  expect(await remoteStore(remote, '/var/lib/hl').now()).toBe(1_767_225_600);
+  expect(remote.commands).toEqual([['date', '+%s']]);
 });
