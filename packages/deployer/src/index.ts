@@ -4,6 +4,4 @@ export { render } from './desired/render.js';
 export { revisions } from './observe/revisions.js';
 export type { Revision } from './observe/revisions.js';
 export type { Settle } from './apply/wait-until-stable.js';
-export { sopsDecrypt } from './sops/sops.js';
-export type { SopsAnswer, SopsOptions } from './sops/sops.js';
 export type { ComposeSpec, SecretSpec, SecretState } from './spec.js';

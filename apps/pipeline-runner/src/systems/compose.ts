@@ -17,7 +17,8 @@ export const compose: System = {
       concerns: (service) => service.host === host,
       owns: ({ system, key }) => system === 'compose' && key.startsWith(`${host}/`),
       async open(opening) {
-        const { compose, sopsDecrypt } = await import('@hl/deployer');
+        const { compose } = await import('@hl/deployer');
+        const { sopsDecrypt } = await import('@hl/sops');
         const decrypt = sopsDecrypt({ cwd: opening.cwd, env: opening.variables });
         return compose({
           host,

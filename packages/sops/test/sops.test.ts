@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceFileCopy } from '@hl/core';
-import { sopsDecrypt } from '../../src/sops/sops.js';
+import { sopsDecrypt } from '@hl/sops';
 import { ageKey, ageSeal, sopsSeal } from './seal.js';
 import type { Age } from './seal.js';
 

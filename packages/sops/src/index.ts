@@ -1,0 +1,2 @@
+export { sopsDecrypt } from './sops.js';
+export type { SopsAnswer, SopsOptions } from './sops.js';
