@@ -1,5 +1,8 @@
 import type { Service, Site } from '@hl/core';
-import { loadService, loadSite, type Diagnostic, type FileReader } from '@hl/schema';
+import { loadService, loadSite, type Diagnostic } from '@hl/schema';
+import { noFiles } from './context.js';
+
+export { minimal, repository } from './context.js';
 
 export const siteText = `domain: example.org
 hosts:
@@ -22,34 +25,10 @@ export function site(more = ''): Site {
   return loaded;
 }
 
-const none: FileReader = () => null;
-
-/** Files of a repository from texts. */
-export const repository =
-  (files: { readonly [path: string]: string | Uint8Array }): FileReader =>
-  (path) => {
-    const content = files[path];
-    return content === undefined ? null : typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  };
-
-export const load = (text: string, files = none, at = site()) => loadService(text, 'services/downloads/metube.yml', at, files);
-
-/** The smallest service file, with more lines under `deployment` and at the end. */
-export const minimal = (
-  deployment = '',
-  sections = '',
-): string => `service: { name: metube, display_name: MeTube, description: Video downloader, category: downloads }
-deployment:
-  target_host: docker-media
-  port: 8082
-  image: ghcr.io/alexta69/metube:latest
-${deployment
-  .split('\n')
-  .map((line) => (line === '' ? '' : `  ${line}\n`))
-  .join('')}${sections}`;
+export const load = (text: string, files = noFiles, at = site()) => loadService(text, 'services/downloads/metube.yml', at, files);
 
 /** The resolved service of a file without any diagnostics. */
-export function good(text: string, files = none, at = site()): Service {
+export function good(text: string, files = noFiles, at = site()): Service {
   const { service, diagnostics } = load(text, files, at);
   if (!service || diagnostics.length > 0) throw new Error(`not good:\n${shown(diagnostics).join('\n')}`);
   return service;

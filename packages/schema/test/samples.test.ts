@@ -2,7 +2,8 @@ import { crossCheck, loadService, loadSite, type FileReader } from '@hl/schema';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+/** The samples as this package is tested with them: whoever uses the repository puts services of their own in their place. */
+const root = fileURLToPath(new URL('./fixtures/samples/', import.meta.url));
 const files: FileReader = (path) => {
   const whole = `${root}${path}`;
   return statSync(whole, { throwIfNoEntry: false })?.isFile() ? readFileSync(whole) : null;

@@ -1,7 +1,7 @@
 import { checkArtifact, loadSite } from '@hl/schema';
 import { readdirSync } from 'node:fs';
 
-const names = readdirSync(new URL('../../../schemas/', import.meta.url)).map((file) => file.replace('.schema.json', ''));
+const names = readdirSync(new URL('../../../../schemas/', import.meta.url)).map((file) => file.replace('.schema.json', ''));
 
 describe('checkArtifact', () => {
   test.each(names)('%s: the schema compiles and refuses a list', (name) => {

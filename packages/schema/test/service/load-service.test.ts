@@ -1,5 +1,5 @@
 import { loadService } from '@hl/schema';
-import { good, load, minimal, repository, shown, site } from './read.js';
+import { good, load, minimal, repository, shown, site } from '../read.js';
 
 /** As people have it, unchanged. */
 const inUse = `service:    {name: metube, display_name: MeTube, description: …, category: downloads, icon: "si:youtube", version: latest}
@@ -249,8 +249,28 @@ healthcheck: {}
     [minimal('volumes: [5]'), "6:13 /deployment/volumes/0 5 is not of type 'string', 'object'"],
     [minimal('', 'traefik: { entrypoints: [] }\n'), '6:25 /traefik/entrypoints entrypoints is empty'],
     [minimal('', 'dns: { hostnam: x }\n'), '6:8 /dns/hostnam unknown key hostnam in dns'],
+    [
+      minimal('', 'traefik: { headers: { frameDeny: true } }\n'),
+      '6:23 /traefik/headers/frameDeny unknown key frameDeny in traefik.headers',
+    ],
+    [
+      minimal('', 'traefik: { middlewares: ["a b"] }\n'),
+      '6:26 /traefik/middlewares/0 a b does not match pattern ^[A-Za-z0-9_.-]+(@[a-z]+)?$',
+    ],
+    [minimal('', 'traefik: {}\nauthentik: { slug: a.b }\n'), '7:20 /authentik/slug a.b does not match pattern ^[A-Za-z0-9_-]+$'],
+    [minimal('install_path: opt/metube'), '6:17 /deployment/install_path opt/metube does not match pattern ^/[A-Za-z0-9._@/-]+$'],
+    [minimal('install_path: "/opt/a b"'), '6:17 /deployment/install_path /opt/a b does not match pattern ^/[A-Za-z0-9._@/-]+$'],
+    [minimal('install_path: "/opt/$(id)"'), '6:17 /deployment/install_path /opt/$(id) does not match pattern ^/[A-Za-z0-9._@/-]+$'],
+    [minimal('secrets: [{ name: A-B }]'), '6:21 /deployment/secrets/0/name A-B does not match pattern ^[A-Za-z_][A-Za-z0-9_]*$'],
+    [
+      minimal('secrets: [{ name: A, source: $(id) }]'),
+      '6:32 /deployment/secrets/0/source $(id) does not match pattern ^[A-Za-z_][A-Za-z0-9_]*$',
+    ],
+    [minimal('services: { db: postgres }'), "6:19 /deployment/services/db postgres is not of type 'object'"],
+    [minimal('services: { "a b": { image: x } }'), '6:15 /deployment/services/a b a b does not match pattern ^[A-Za-z0-9][A-Za-z0-9_.-]*$'],
+    [minimal('ports: ["8080-8090:80"]'), expect.stringContaining('8080-8090:80 does not match pattern')],
   ])('%j', (text, expected) => {
-    expect(shown(load(text).diagnostics)).toContain(expected);
+    expect(shown(load(text).diagnostics)).toContainEqual(expected);
   });
 
   test.each([
@@ -297,5 +317,52 @@ healthcheck: {}
   test('a path with backslashes or a leading ./ is the same file', () => {
     for (const path of ['./services/a.yml', 'services\\a.yml'])
       expect(loadService(minimal(), path, site(), () => null).service?.path).toBe('services/a.yml');
+  });
+});
+
+describe('a system that the site does not have', () => {
+  const bare = { ...site(), traefik: null, dns: {}, authentik: null, glance: null };
+
+  test('is left out with a warning, but single sign-on is an error: the service would be open', () => {
+    const { service: left, diagnostics } = load(minimal('', 'traefik: {}\ndns: {}\nglance: {}\n'), undefined, bare);
+    expect(left).toMatchObject({ traefik: null, dns: null, glance: null });
+    expect(shown(diagnostics)).toEqual([
+      'warning 6:10 /traefik there is no Traefik in hl.yml, so there is no route',
+      'warning 7:6 /dns there is no DNS server in hl.yml, so there is no record',
+      'warning 8:9 /glance there is no Glance in hl.yml, so there is no tile',
+    ]);
+    expect(load(minimal('', 'authentik: {}\n'), undefined, bare).service).toBeNull();
+  });
+});
+
+test('Discord follows the site unless told', () => {
+  const discord = (sections: string, at = site()) => good(minimal('', sections), undefined, at).notifications.discord;
+  const { discord: _, ...rest } = site();
+  expect(discord('', { ...rest, discord: null })).toBe(false);
+  expect(discord('notifications: { discord: false }\n')).toBe(false);
+  expect(discord('notifications: { discord: { enabled: false } }\n')).toBe(false);
+  const channels = load(minimal('', 'notifications: { discord: { channel: "#other" } }\n'), undefined, {
+    ...rest,
+    discord: { channel: 'homelab' },
+  });
+  expect(shown(channels.diagnostics)).toEqual(['warning 6:38 /notifications/discord/channel messages go to homelab, not to #other']);
+});
+
+test('an icon that Glance does not know is a warning', () => {
+  expect(load(minimal().replace('name: metube', 'name: metube, icon: YouTube')).diagnostics).toEqual([
+    expect.objectContaining({ severity: 'warning', hint: 'Write si:youtube, another prefix (di:, sh:, mdi:) or a URL.' }),
+  ]);
+});
+
+describe('a mistake is found where it is written', () => {
+  test('what came through a merge key is found where it is written', () => {
+    const text = `x-health: &health { endpoint: health }\n${minimal('healthcheck:\n  <<: *health')}`;
+    expect(shown(load(text).diagnostics)).toEqual(['1:31 /deployment/healthcheck/endpoint health does not match pattern ^/[^\\s#\\\\]*$']);
+  });
+
+  test('an alias is found where it stands', () => {
+    expect(shown(load(`x-p: &p "80"\n${minimal('container_port: *p')}`).diagnostics)).toEqual([
+      "7:19 /deployment/container_port 80 is not of type 'integer'",
+    ]);
   });
 });

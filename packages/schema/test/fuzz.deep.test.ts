@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
+import { exampleService, exampleSite } from '@hl/core/testing';
 import { crossCheck, loadService, loadSite, type Diagnostic } from '@hl/schema';
 import { oddValue, random, type Schema } from './odd-values.js';
-import { cost, minimal, site, siteText } from './read.js';
+import { cost, load, minimal, site, siteText } from './read.js';
 
 jest.setTimeout(60_000);
 
@@ -101,4 +102,59 @@ test('ranges that name every port a thousand times are compared within bounds', 
   const found = crossCheck([service!, { ...service!, name: 'other' }], at);
   expect(found.length).toBeLessThanOrEqual(201);
   expect(found).toContainEqual(expect.objectContaining({ rule: 'same-port' }));
+});
+
+test('a thousand services take a moment', () => {
+  const many = Array.from({ length: 1000 }, (_, index) =>
+    exampleService({
+      name: `s${index}`,
+      port: 1000 + index,
+      deployment: { ports: [{ host: 1000 + index, container: 80, protocol: 'tcp', hostIp: null }] },
+    }),
+  );
+  expect(cost(() => expect(crossCheck(many, exampleSite())).toEqual([]))).toBeLessThan(1000);
+});
+
+test('whatever stands in a rule or a host name, nothing is thrown, and what is taken can be asked by URL', () => {
+  let state = 11;
+  const pick = <T>(list: readonly T[]): T => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return list[Math.floor((state / 2147483648) * list.length)] as T;
+  };
+  const matchers = [
+    'Host',
+    'HostRegexp',
+    'Path',
+    'ClientIP',
+    'HostSNI',
+    'constructor',
+    'toString',
+    '__proto__',
+    'valueOf',
+    'hasOwnProperty',
+  ];
+  const hosts = ['127.0.0.1', 'x.127.0.0.1', 'a.1', '1', '0x1', '*.1', '*.*', '..', 'xn--', 'xn--a', '::1', 'a:80', 'bücher', '٣', 'x.1e3'];
+  const values = [...hosts.map((host) => `\`${host}\``), '""', '1', '', '"a\\"b"', '"\\x41"', '`(`', '`/x`', '`a.example.org`'];
+  const at = site();
+  const call = (): string =>
+    `${pick(['', '!', '('])}${pick(matchers)}(${pick(values)}${pick(['', '', `, ${pick(values)}`])}${pick([')', ')', ''])}`;
+  let taken = 0;
+  for (let round = 0; round < 600; round++) {
+    const rule = JSON.stringify(Array.from({ length: pick([1, 2, 3]) }, call).join(pick([' && ', ' || ', ' '])));
+    const [one, other] = [JSON.stringify(pick(hosts)), JSON.stringify(pick(hosts))];
+    const section = pick([
+      `rule: ${rule}`,
+      `rule: ${rule}, hosts: [${one}]`,
+      `rule: ${rule}, scheme: tcp`,
+      `hosts: [${one}, ${other}]`,
+      `tls: { domains: [{ main: ${one}, sans: [${other}] }] }`,
+    ]);
+    const { service: loaded } = load(minimal('', `traefik: { ${section} }\nauthentik: {}\ndns: { aliases: [${other}] }\n`), undefined, at);
+    if (!loaded?.traefik) continue;
+    taken += 1;
+    const { domains = [] } = loaded.traefik.tls ?? {};
+    for (const host of [...loaded.traefik.hosts, ...domains.flatMap(({ main, sans }) => [main, ...sans])])
+      expect({ section, whole: URL.canParse(`https://${host.replace(/^\*\./, '')}`) }).toEqual({ section, whole: true });
+  }
+  expect(taken).toBeGreaterThan(10);
 });

@@ -1,9 +1,11 @@
 import { loadService, loadSite } from '@hl/schema';
 import { readFileSync } from 'node:fs';
-import { cost, minimal, site, siteText } from './read.js';
+import { readYaml } from '../src/yaml/read.js';
+import { cost, load, minimal, shown, site, siteText } from './read.js';
 
 const at = site();
-const sample = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+const sample = (path: string) => readFileSync(new URL(path, new URL('./fixtures/samples/', import.meta.url)), 'utf8');
+const own = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
 /** The same sequence on every run. */
 function random(seed: number): () => number {
@@ -96,10 +98,10 @@ describe('whatever the text is, nothing is thrown and every error has a place', 
 
   test('other kinds of files', () => {
     for (const text of [
-      sample('package.json'),
-      sample('nx.json'),
-      sample('packages/schema/README.md'),
-      sample('LICENSE'),
+      own('package.json'),
+      own('tsconfig.json'),
+      own('README.md'),
+      own('src/names.ts'),
       siteText,
       '\uD800',
       '\r',
@@ -135,4 +137,15 @@ test('a thousand files take less than two seconds', () => {
   // The best of ten batches is what the code takes; the others are what the machine does beside it.
   const best = Math.min(...Array.from({ length: 10 }, (_, batch) => cost(hundred(batch))));
   expect(best * 10).toBeLessThan(2000);
+});
+
+test('a file of 1 MB is read, one of 10 MB is refused by its size, at its longest line, and at once', () => {
+  expect(readYaml(`a: ${'x'.repeat(1024 * 1024 - 3)}`, 'x.yml', { free: true }, 'service file').value).toBeDefined();
+  const text = minimal(`environment:\n  BIG: ${'x'.repeat(10 * 1024 * 1024)}`);
+  const taken = cost(() => {
+    const { service, diagnostics } = load(text);
+    expect(service).toBeNull();
+    expect(shown(diagnostics)).toEqual(['7:1  the file is 10.0 MB; a service file may be 1 MB at most']);
+  });
+  expect(taken).toBeLessThan(1000);
 });
