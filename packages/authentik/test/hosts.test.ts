@@ -2,7 +2,7 @@ import { apply, plan, undo } from '@hl/core';
 import type { Service } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import { authentik } from '@hl/authentik';
-import { setup, statuses, writes } from './setup.js';
+import { setup, statuses, writes } from './support/setup.js';
 
 const service = exampleService({ authentik: { groups: ['family'] } });
 

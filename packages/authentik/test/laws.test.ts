@@ -1,15 +1,17 @@
-import { jest } from '@jest/globals';
-import { laws } from '@hl/core/testing';
-import { subject } from './subject.js';
+import { exampleService, laws } from '@hl/core/testing';
+import { oidc, subject } from './support/subject.js';
 
-jest.setTimeout(240_000); // the crash laws run a fresh subject for each call that can be lost, some hundred of them
+const empty = [{ name: 'proxy', bystander: null }];
 
-const quick = laws.filter(({ title }) => !title.includes('crash'));
-
-describe('embedded outpost, 2026.5', () => {
-  test.each(laws)('$title', ({ run }) => run(subject()));
+describe.each([
+  ['embedded outpost, 2026.5', {}],
+  ['standalone outpost that is empty, 2024.8', { outpost: 'proxy', lab: { version: '2024.8', outposts: empty } }],
+  ['OpenID Connect, 2026.5', oidc],
+] as const)('%s', (_, given) => {
+  test.each(laws)('$title', ({ run }) => run(subject(given)));
 });
 
-describe.each(['2024.8', '2024.12', '2025.10', '2026.8'] as const)('embedded outpost, %s', (version) => {
-  test.each(quick)('$title', ({ run }) => run(subject({ lab: { version } })));
+describe('a change of method, 2026.5', () => {
+  const forward = exampleService({ authentik: { groups: ['family'] } });
+  test.each(laws.filter(({ title }) => title.includes('update')))('$title', ({ run }) => run(subject({ ...oidc, service: forward })));
 });

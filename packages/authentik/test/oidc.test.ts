@@ -1,29 +1,9 @@
-import { jest } from '@jest/globals';
-import { exampleService, laws } from '@hl/core/testing';
+import { exampleService } from '@hl/core/testing';
 import { credentials, protection } from '@hl/authentik';
-import { setup, writes } from './setup.js';
-import { subject } from './subject.js';
+import { call, oidcPermissions, restrict, setup, writes } from './support/setup.js';
+import { oidc } from './support/subject.js';
 
-jest.setTimeout(240_000);
-
-const section = { method: 'oidc', redirectUris: ['https://metube.example.org/callback', 'app.metube:///oauth'] } as const;
-const service = exampleService({ authentik: { ...section, groups: ['family'] } });
-const changed = exampleService({
-  authentik: { ...section, groups: ['family', 'authentik Admins'], redirectUris: ['https://metube.example.org/other'] },
-});
-
-describe.each(['2024.8', '2026.5'] as const)('laws for OpenID Connect, %s', (version) => {
-  test.each(laws.filter(({ title }) => version === '2026.5' || !title.includes('crash')))('$title', ({ run }) =>
-    run(subject({ service, changed, lab: { version } })),
-  );
-});
-
-describe.each(['2024.8', '2026.5'] as const)('laws for a change of method, %s', (version) => {
-  const forward = exampleService({ authentik: { groups: ['family'] } });
-  test.each(laws.filter(({ title }) => title.includes('update')))('$title', ({ run }) =>
-    run(subject({ service: forward, changed, lab: { version } })),
-  );
-});
+const { service, changed } = oidc;
 
 test('makes a client with scopes, grants and a signing key, and hands out its credentials', async () => {
   const { lab, go, options } = await setup();
@@ -60,55 +40,46 @@ test('a redirect URI with a pattern is seen, and put back by undo', async () => 
   const { lab, go, left } = await setup();
   await go([], [service]);
   const provider = lab.providers().find(({ name }) => name === 'hl-metube');
-  const headers = { authorization: 'Bearer lab-token', 'content-type': 'application/json' };
   const redirect_uris = [
     { matching_mode: 'regex', url: 'https://.*' },
     { matching_mode: 'strict', url: 'https://metube.example.org/bye', redirect_uri_type: 'logout' },
   ];
-  await fetch(`${lab.url}/api/v3/providers/oauth2/${String(provider?.['pk'])}/`, {
-    method: 'PATCH',
-    headers,
-    body: JSON.stringify({ redirect_uris }),
-  });
+  await call(lab, 'PATCH', `providers/oauth2/${String(provider?.['pk'])}/`, { redirect_uris });
   expect(await left([service], [service])).toEqual(['metube']);
   const [outcome] = await go([service], [service]);
   expect(outcome?.before?.provider).toMatchObject({ redirectUris: ['logout:https://metube.example.org/bye', 'regex:https://.*'] });
   expect(lab.providers().find(({ name }) => name === 'hl-metube')?.['redirect_uris']).toEqual(
-    [...section.redirectUris].sort().map((url) => ({ matching_mode: 'strict', url })),
+    [...(service.authentik?.redirectUris ?? [])].sort().map((url) => ({ matching_mode: 'strict', url })),
   );
 });
 
 describe('what an OpenID Connect client cannot do without', () => {
   const forward = exampleService({ authentik: { groups: ['family'] } });
-  const models = ['authentik_providers_proxy.proxyprovider', 'authentik_core.application', 'authentik_policies.policybinding'];
-  const all = [...models, 'authentik_providers_oauth2.oauth2provider'].flatMap((model) =>
-    ['view', 'add', 'change', 'delete'].map((action) => model.replace('.', `.${action}_`)),
-  );
-  const more = [
-    'authentik_flows.view_flow',
-    'authentik_core.view_group',
-    'authentik_outposts.view_outpost',
-    'authentik_outposts.change_outpost',
-  ];
-  const rights = ['authentik_providers_oauth2.view_scopemapping', 'authentik_crypto.view_certificatekeypair'];
+  const without = (permission: string): string[] => oidcPermissions.filter((one) => one !== permission);
 
   test.each([
-    ['the email scope', [...all, ...more, ...rights], ['email'], 'HL_AUTHENTIK_SCOPE', /no scope mapping for email/],
-    ['the right to see scopes', [...all, ...more, rights[1]!], [], 'HL_AUTHENTIK_PERMISSION', /may not GET propertymappings/],
-    ['the right to see keys', [...all, ...more, rights[0]!], [], 'HL_AUTHENTIK_PERMISSION', /may not GET crypto/],
+    ['the email scope', oidcPermissions, ['email'], 'HL_AUTHENTIK_SCOPE', /no scope mapping for email/],
+    [
+      'the right to see scopes',
+      without('authentik_providers_oauth2.view_scopemapping'),
+      [],
+      'HL_AUTHENTIK_PERMISSION',
+      /may not GET propertymappings/,
+    ],
+    ['the right to see keys', without('authentik_crypto.view_certificatekeypair'), [], 'HL_AUTHENTIK_PERMISSION', /may not GET crypto/],
   ])('%s: said before anything is written', async (_, permissions, lost, code, message) => {
     const { lab, go } = await setup();
     await go([], [forward]);
     const before = writes(lab).length;
     for (const scope of lost) lab.lostScopes.add(scope);
-    lab.tokens.set('lab-token', { active: true, permissions: new Set(permissions) });
+    restrict(lab, permissions);
     expect(await go([forward], [service])).toMatchObject([{ status: 'failed', error: { code, message: expect.stringMatching(message) } }]);
     expect(writes(lab)).toHaveLength(before);
   });
 
   test('the permissions of the README are enough', async () => {
     const { lab, go, left, options } = await setup();
-    lab.tokens.set('lab-token', { active: true, permissions: new Set([...all, ...more, ...rights]) });
+    restrict(lab, oidcPermissions);
     expect(await go([], [service])).toMatchObject([{ status: 'applied' }]);
     expect(await go([service], [changed])).toMatchObject([{ status: 'applied' }]);
     expect(await left([changed], [changed])).toEqual([]);

@@ -1,15 +1,12 @@
-import { jest } from '@jest/globals';
 import { apply, plan } from '@hl/core';
 import type { Change } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import { authentik } from '@hl/authentik';
 import type { SsoSpec } from '@hl/authentik';
 import type { HttpFault } from '@hl/lab';
-import { setup, statuses, writes } from './setup.js';
-import type { Setup } from './setup.js';
-import { byHand, timing } from './subject.js';
-
-jest.setTimeout(60_000);
+import { call, setup, statuses, writes } from './support/setup.js';
+import type { Setup } from './support/setup.js';
+import { byHand, timing } from './support/subject.js';
 
 const service = exampleService({ authentik: { groups: ['family'] } });
 const embedded = 'authentik Embedded Outpost';
@@ -24,11 +21,6 @@ const change = (one: Setup, before: SsoSpec | null = null): Change<SsoSpec> => (
   after: wanted(one),
 });
 const everything = (lab: Lab): string => JSON.stringify([lab.applications(), lab.providers(), lab.outposts(), lab.groupsOf('metube')]);
-const send = async (lab: Lab, method: string, path: string, body: object): Promise<void> => {
-  const headers = { authorization: 'Bearer lab-token', 'content-type': 'application/json' };
-  expect((await fetch(`${lab.url}/api/v3/${path}`, { method, headers, body: JSON.stringify(body) })).ok).toBe(true);
-};
-
 describe('what stands in the way is a conflict of the plan, with its holder and a way out', () => {
   test.each<[string, (lab: Lab) => unknown, RegExp, RegExp]>([
     [
@@ -138,19 +130,19 @@ describe('a provider that is not surely ours is never taken, nor deleted', () =>
     [
       'our application is linked with theirs',
       async (lab) =>
-        send(lab, 'PATCH', 'core/applications/metube/', {
+        call(lab, 'PATCH', 'core/applications/metube/', {
           provider: lab.addForeign({ provider: 'theirs', externalHost: 'https://theirs.example.org', outposts: [embedded] }),
         }),
       /is linked with the provider "theirs"/,
     ],
     [
       'our provider was renamed',
-      (lab) => send(lab, 'PATCH', 'providers/proxy/2/', { mode: 'forward_single', name: 'mine' }),
+      (lab) => call(lab, 'PATCH', 'providers/proxy/2/', { mode: 'forward_single', name: 'mine' }),
       /is linked with the provider "mine"/,
     ],
     [
       'the link between the two is gone',
-      (lab) => send(lab, 'PATCH', 'core/applications/metube/', { provider: null }),
+      (lab) => call(lab, 'PATCH', 'core/applications/metube/', { provider: null }),
       /there is the provider "hl-metube", which no application uses/,
     ],
   ];
@@ -219,10 +211,127 @@ test('a mark that somebody took away: what the ledger knows stands in for it, an
   const [outcome] = await go([], [service]);
   const [made] = [{ system: 'authentik', key: 'metube', spec: outcome!.after }];
   const memory = { made: (id: { key: string }) => (id.key === 'metube' ? made : undefined), intent: () => undefined };
-  await send(lab, 'PATCH', 'core/applications/metube/', { meta_publisher: '' });
+  await call(lab, 'PATCH', 'core/applications/metube/', { meta_publisher: '' });
   const changed = exampleService({ displayName: 'Other', authentik: { groups: ['family'] } });
   const planned = await plan(integration, { before: [service], after: [changed], site, memory });
   expect(planned).toMatchObject({ changes: [{ key: 'metube' }], conflicts: [] });
   expect(statuses(await apply(integration, planned.changes, { memory }))).toEqual({ metube: 'applied' });
   expect(lab.applications()).toContainEqual(expect.objectContaining({ name: 'Other', meta_publisher: 'hl' }));
+});
+
+describe('what somebody else holds', () => {
+  test('an application of that slug is a conflict, until it is adopted', async () => {
+    const { lab, integration, site, left } = await setup();
+    lab.addForeign({
+      slug: 'metube',
+      provider: 'MeTube by hand',
+      externalHost: 'https://metube.example.org',
+      outposts: ['authentik Embedded Outpost'],
+    });
+    expect(await left([], [service])).toEqual(['conflict metube']);
+    const change = {
+      system: 'authentik',
+      key: 'metube',
+      service: 'metube',
+      before: null,
+      after: integration.desired(service, site)[0]!.spec,
+    };
+    const refused = await apply(integration, [change]);
+    expect(statuses(refused)).toEqual({ metube: 'conflict HL_CONFLICT conflict' });
+    expect(writes(lab)).toEqual([]);
+    expect(statuses(await apply(integration, [change], { adopt: true }))).toEqual({ metube: 'applied' });
+    expect(await left([service], [service])).toEqual([]);
+    expect(lab.providers().map(({ name }) => name)).toEqual(['grafana', 'hl-metube']);
+  });
+
+  test.each([
+    [
+      'a provider of our name with another application',
+      { provider: 'hl-metube', slug: 'other', externalHost: 'https://other.example.org' },
+      undefined,
+    ],
+    ['an application with a provider of another kind', { slug: 'metube', fields: { meta_publisher: 'somebody' } }, undefined],
+  ])('%s is a conflict, and nothing is written', async (_, foreign, code) => {
+    const { lab, integration, site } = await setup();
+    lab.addForeign(foreign);
+    const { changes, conflicts } = await plan(integration, { before: [], after: [service], site });
+    if (code === undefined) expect(conflicts).toHaveLength(1);
+    const blind =
+      changes.length > 0
+        ? changes
+        : conflicts.map(({ key, wanted }) => ({ system: 'authentik', key, service: key, before: null, after: wanted }));
+    expect(await apply(integration, blind)).toMatchObject([
+      { status: 'conflict', error: { kind: 'conflict', code: code ?? 'HL_CONFLICT' } },
+    ]);
+    expect(writes(lab)).toEqual([]);
+  });
+
+  test('an application that is deleted while everything is read: nothing is written for what was seen of it, and the next run is right', async () => {
+    const { lab, go, left } = await setup();
+    await go([], [service]);
+    const before = writes(lab).length;
+    let deleted = 0;
+    lab.faults.push({
+      match: ({ path }) => {
+        if (!path.endsWith('/policies/bindings/') || (deleted += 1) > 1) return false;
+        lab.deleteApplication('metube');
+        lab.deleteProvider('hl-metube');
+        return false;
+      },
+    });
+    await left([service], [service]);
+    expect(await left([service], [service])).toEqual(['metube']);
+    expect(statuses(await go([service], []))).toEqual({});
+    expect(writes(lab)).toHaveLength(before);
+  });
+
+  test('an application that turns up between observation and write is left alone', async () => {
+    const { lab, go } = await setup();
+    let asked = 0;
+    lab.faults.push({
+      match: ({ method, path }) => {
+        if (method === 'GET' && path.endsWith('/core/applications/') && (asked += 1) === 4) lab.addForeign({ slug: 'metube' });
+        return false;
+      },
+    });
+    expect(statuses(await go([], [service]))).toEqual({ metube: 'conflict HL_CONFLICT conflict' });
+    expect(writes(lab)).toEqual([]);
+  });
+
+  test('bindings of users, disabled bindings, and fields that we do not name stay', async () => {
+    const { lab, go, left } = await setup();
+    await go([], [service]);
+    const [target] = lab.applications().flatMap(({ slug, pk }) => (slug === 'metube' ? [String(pk)] : []));
+    await call(lab, 'POST', 'policies/bindings/', { target, user: 3, order: 5 });
+    await call(lab, 'PATCH', 'providers/proxy/2/', {
+      mode: 'forward_single',
+      intercept_header_auth: false,
+      access_token_validity: 'hours=8',
+    });
+    expect(await left([service], [service])).toEqual([]);
+    const changed = exampleService({ displayName: 'Other', authentik: { groups: [], skipPathRegex: ['^/api/'] } });
+    expect(statuses(await go([service], [changed]))).toEqual({ metube: 'applied' });
+    expect(lab.groupsOf('metube')).toEqual([{ group: '', enabled: true, negate: false }]);
+    expect(lab.providers()).toContainEqual(
+      expect.objectContaining({
+        name: 'hl-metube',
+        skip_path_regex: '^/api/',
+        intercept_header_auth: false,
+        access_token_validity: 'hours=8',
+      }),
+    );
+    expect(lab.violations).toEqual([]);
+  });
+
+  test('a group binding that lets in everybody else is seen, and removed', async () => {
+    const { lab, go, left } = await setup();
+    await go([], [service]);
+    const { pk } = lab.applications().find(({ slug }) => slug === 'metube') ?? {};
+    const { results } = (await call(lab, 'GET', 'core/groups/')) as { results: { pk: string }[] };
+    await call(lab, 'POST', 'policies/bindings/', { target: pk, group: results[0]?.pk, negate: true, order: 1 });
+    expect(await left([service], [service])).toEqual(['metube']);
+    const outcomes = await go([service], [service]);
+    expect(lab.groupsOf('metube')).toEqual([{ group: 'family', enabled: true, negate: false }]);
+    expect(outcomes[0]?.before?.groups).toEqual(['family', { group: 'authentik Admins', negate: true }]);
+  });
 });

@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
 import { apply, plan } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
-import { setup, writes } from './setup.js';
-import type { Setup } from './setup.js';
+import { readmePermissions, restrict, setup, statuses, writes } from './support/setup.js';
+import type { Setup } from './support/setup.js';
 
 jest.setTimeout(60_000);
 
@@ -44,30 +44,47 @@ test.each(['2026.5', '2025.10'] as const)('a first apply, a plan without changes
 });
 
 describe('a token whose user is no superuser', () => {
-  const crud = (model: string): string[] => ['view', 'add', 'change', 'delete'].map((action) => model.replace('.', `.${action}_`));
-  const models = ['authentik_providers_proxy.proxyprovider', 'authentik_core.application', 'authentik_policies.policybinding'];
-  const more = [
-    'authentik_flows.view_flow',
-    'authentik_core.view_group',
-    'authentik_outposts.view_outpost',
-    'authentik_outposts.change_outpost',
-  ];
-  const permissions = new Set([...more, ...models.flatMap(crud)]);
-
   test('is shown in the list what its user may enter; the rest is asked for one by one, and nothing is taken for missing', async () => {
     const { lab, integration, site, go } = await setup();
     const some = services.slice(0, 20);
-    lab.tokens.set('lab-token', { active: true, permissions });
+    restrict(lab, readmePermissions);
     await go([], some);
     for (const [groups, singly] of [
       [['family'], 0],
       [[], 20],
     ] as const) {
-      lab.tokens.set('lab-token', { active: true, groups, permissions });
+      restrict(lab, readmePermissions, groups);
       const from = lab.requests.length;
       expect(await plan(integration, { before: some, after: some, site })).toMatchObject({ changes: [], conflicts: [], foreign: [] });
       expect(byKind(lab, from)['GET core/applications/*/'] ?? 0).toBe(singly);
     }
     expect(lab.violations).toEqual([]);
   });
+});
+
+test('what lies beyond the first page is found', async () => {
+  const outposts = Array.from({ length: 120 }, (_, index) => ({ name: `proxy-${index}`, bystander: null }));
+  const flows = Array.from({ length: 130 }, (_, index) => ({ slug: `flow-${index}`, designation: 'authorization' as const }));
+  const wanted = ['default-provider-authorization-implicit-consent', 'default-provider-invalidation-flow'].map((slug, index) => ({
+    slug: `zz-${slug}`,
+    designation: index === 0 ? ('authorization' as const) : ('invalidation' as const),
+  }));
+  const { lab, go, left } = await setup(
+    { outposts, flows: [...flows, ...wanted], version: '2026.8' },
+    { outpost: 'proxy-119', guard: false },
+  );
+  for (let index = 0; index < 230; index += 1)
+    lab.addForeign({ provider: `foreign-${index}`, externalHost: `https://f${index}.example.org` });
+  const far = exampleService({
+    authentik: { groups: ['family'], authorizationFlow: wanted[0]!.slug, invalidationFlow: wanted[1]!.slug },
+  });
+  expect(statuses(await go([], [far]))).toEqual({ metube: 'applied' });
+  expect(await left([far], [far])).toEqual([]);
+  expect(lab.outposts()[119]?.providers).toEqual(['hl-metube']);
+  const late = exampleService({
+    name: 'late',
+    traefik: { hosts: ['f229.example.org'] },
+    authentik: { externalUrl: 'https://f229.example.org', authorizationFlow: wanted[0]!.slug, invalidationFlow: wanted[1]!.slug },
+  });
+  expect(await left([], [late])).toEqual(['conflict late']);
 });

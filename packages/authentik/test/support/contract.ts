@@ -29,7 +29,7 @@ export interface Exchange {
   readonly received: string;
 }
 
-const { operations, since, schemas } = JSON.parse(readFileSync(new URL('fixtures/openapi.json', import.meta.url), 'utf8')) as Contract;
+const { operations, since, schemas } = JSON.parse(readFileSync(new URL('../fixtures/openapi.json', import.meta.url), 'utf8')) as Contract;
 
 const parts: Readonly<Record<string, string>> = { id: '\\d+', slug: '[-a-zA-Z0-9_]+', uuid: '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}' };
 
@@ -104,8 +104,8 @@ export function contractOf(version: string): (exchange: Exchange) => { readonly 
   };
 }
 
-/** A `fetch` that notes what went over the wire. */
-export function recordingFetch(exchanges: Exchange[]): typeof globalThis.fetch {
+/** A `fetch` that notes what was asked and answered. */
+export function recordingFetch(exchanges: Exchange[], fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {
     const request = new Request(input as Request, init);
     const { method, url, headers } = request;

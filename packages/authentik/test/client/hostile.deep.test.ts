@@ -3,8 +3,8 @@ import { plan } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import { authentik, protection } from '@hl/authentik';
 import { hostileServer, tricks, type HostileServer } from '@hl/lab/hostile';
-import { setup } from './setup.js';
-import { siteFor } from './subject.js';
+import { setup } from '../support/setup.js';
+import { siteFor } from '../support/subject.js';
 
 jest.setTimeout(60_000);
 
@@ -24,7 +24,7 @@ test('whatever a server does, asking it ends, with an error that names it and no
       ];
       const errors = await Promise.all(ask.map((asked) => asked.then(String, (error: unknown) => error)));
       const told = errors.map(
-        (error) => /^HL_AUTHENTIK_/.test((error as { code?: string }).code ?? '') && !JSON.stringify(error).includes('sesame'),
+        (error: unknown) => /^HL_AUTHENTIK_/.test((error as { code?: string }).code ?? '') && !JSON.stringify(error).includes('sesame'),
       );
       return [trick.title, ...told];
     }),

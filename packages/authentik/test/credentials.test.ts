@@ -1,6 +1,6 @@
 import { exampleService } from '@hl/core/testing';
 import { protection } from '@hl/authentik';
-import { setup } from './setup.js';
+import { setup } from './support/setup.js';
 
 const service = exampleService();
 

@@ -3,9 +3,9 @@ import { apply, undo } from '@hl/core';
 import { jest } from '@jest/globals';
 import { exampleService } from '@hl/core/testing';
 import { credentials, protection } from '@hl/authentik';
-import { contractOf, recordingFetch } from './contract.js';
-import type { Exchange } from './contract.js';
-import { setup } from './setup.js';
+import { contractOf, recordingFetch } from './support/contract.js';
+import type { Exchange } from './support/contract.js';
+import { call, setup } from './support/setup.js';
 
 jest.setTimeout(60_000); // some hundred requests each
 
@@ -25,8 +25,9 @@ async function everything(
   outposts: { name: string; embedded?: boolean }[],
 ) {
   const exchanges: Exchange[] = [];
-  const fetch = recordingFetch(exchanges);
-  const { lab, go, integration, site, options } = await setup({ version, outposts, strict: false }, { fetch });
+  const { lab, go, integration, site, options } = await setup({ version, outposts, strict: false }, {}, (fetch) =>
+    recordingFetch(exchanges, fetch),
+  );
   let before: Service[] = [];
   const turn = async (after: Service[]): Promise<void> => {
     for (const { status, error } of await go(before, after)) expect([status, error]).toEqual(['applied', undefined]);
@@ -51,11 +52,8 @@ async function everything(
     adopt: true,
   });
   const pk = String(lab.applications().find(({ slug }) => slug === 'metube')?.['pk']);
-  const headers = { authorization: 'Bearer lab-token', 'content-type': 'application/json' };
-  const listed = await globalThis.fetch(`${lab.url}/api/v3/policies/bindings/?target=${pk}`, { headers });
-  const [binding] = ((await listed.json()) as { results: { pk: string; group: string }[] }).results;
-  const body = JSON.stringify({ target: pk, group: binding!.group, enabled: false, order: 0 });
-  await globalThis.fetch(`${lab.url}/api/v3/policies/bindings/${binding!.pk}/`, { method: 'PATCH', headers, body });
+  const { results } = (await call(lab, 'GET', `policies/bindings/?target=${pk}`)) as { results: { pk: string; group: string }[] };
+  await call(lab, 'PATCH', `policies/bindings/${results[0]!.pk}/`, { target: pk, group: results[0]!.group, enabled: false, order: 0 });
   before = [exampleService({ authentik: { groups } })];
   await turn(before);
   expect((await apply(integration, undo(adopted))).map(({ status }) => status)).toEqual(['applied']);

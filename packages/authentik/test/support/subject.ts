@@ -14,6 +14,8 @@ export const optionsFor = (lab: AuthentikEmulator, over: Partial<AuthentikOption
   token: 'lab-token',
   outpost: embeddedName,
   timing,
+  // without a socket, unless it is asked for another address
+  ...(over.url === undefined ? { fetch: lab.fetch } : {}),
   ...over,
 });
 
@@ -31,6 +33,16 @@ const changed = exampleService({
   displayName: 'MeTube 2',
   authentik: { groups: ['authentik Admins'], skipPathRegex: ['^/api/', '^/health$'], externalUrl: 'https://Tube.example.org:443/' },
 });
+
+const section = { method: 'oidc', redirectUris: ['https://metube.example.org/callback', 'app.metube:///oauth'] } as const;
+
+/** The service speaks OpenID Connect itself. */
+export const oidc = {
+  service: exampleService({ authentik: { ...section, groups: ['family'] } }),
+  changed: exampleService({
+    authentik: { ...section, groups: ['family', 'authentik Admins'], redirectUris: ['https://metube.example.org/other'] },
+  }),
+};
 
 /** Lines of text before 2024.12; which it is the lab's own provider tells. */
 const redirects = (lab: AuthentikEmulator, uris: readonly string[]): unknown =>

@@ -1,6 +1,6 @@
 import { plan } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
-import { setup, statuses, writes } from './setup.js';
+import { readmePermissions, restrict, setup, statuses, writes } from '../support/setup.js';
 
 const service = exampleService({ authentik: { groups: ['family'] } });
 const section = { method: 'oidc', redirectUris: ['https://metube.example.org/callback'] } as const;
@@ -50,21 +50,19 @@ describe('what apply would refuse, the plan tells, without a write', () => {
 });
 
 describe('rights of the token', () => {
-  const crud = (model: string): string[] => ['view', 'add', 'change', 'delete'].map((action) => model.replace('.', `.${action}_`));
-  const models = ['authentik_providers_proxy.proxyprovider', 'authentik_core.application', 'authentik_policies.policybinding'];
-  const outpost = ['view', 'change'].map((action) => `authentik_outposts.${action}_outpost@authentik Embedded Outpost`);
-  const all = ['authentik_flows.view_flow', 'authentik_core.view_group', ...outpost, ...models.flatMap(crud)];
-
   test.each([
     ['authentik_core.add_application', service, /may not POST core\/applications\//],
     ['authentik_providers_proxy.add_proxyprovider', service, /may not POST providers\/proxy\//],
     ['authentik_policies.add_policybinding', service, /may not POST policies\/bindings\//],
     ['authentik_core.view_group', service, /may not GET core\/groups\//],
-    [outpost[1]!, service, /may not PUT outposts\/instances\//],
+    ['authentik_outposts.change_outpost@authentik Embedded Outpost', service, /may not PUT outposts\/instances\//],
     ['authentik_providers_oauth2.view_scopemapping', exampleService({ authentik: section }), /may not GET propertymappings/],
   ])('%s is missing: the plan says so', async (missing, one, message) => {
     const { lab, integration, site } = await setup();
-    lab.tokens.set('lab-token', { active: true, permissions: new Set(all.filter((permission) => permission !== missing)) });
+    restrict(
+      lab,
+      readmePermissions.filter((permission) => permission !== missing),
+    );
     const { refusals } = await plan(integration, { before: [], after: [one], site });
     expect(refusals).toMatchObject([
       { key: 'metube', error: { code: 'HL_AUTHENTIK_PERMISSION', kind: 'refused', message: expect.stringMatching(message) } },
@@ -86,50 +84,8 @@ describe('rights of the token', () => {
     ],
   ])('%s', async (_, prepare) => {
     const { lab, integration, site } = await setup();
-    lab.tokens.set('lab-token', { active: true, permissions: new Set(all) });
+    restrict(lab, readmePermissions);
     prepare(lab);
     expect(await plan(integration, { before: [], after: [service], site })).toMatchObject({ changes: [{ key: 'metube' }], refusals: [] });
-  });
-});
-
-describe('where browsers are sent to log in', () => {
-  const browserUrl = 'https://auth.example.org';
-  const set = (lab: Awaited<ReturnType<typeof setup>>['lab'], config: object): void =>
-    void Object.assign(lab.outposts()[0]?.config as object, config);
-
-  test.each([
-    ['empty, as on a fresh install', '', /authentik_host is empty/],
-    ['a name that only containers know', 'http://internal:9000', /http:\/\/internal:9000/],
-    ['loopback', 'http://localhost:9000', /localhost/],
-  ])('the embedded outpost with an authentik_host that is %s: nobody could log in', async (_, host, message) => {
-    const { lab, integration, site } = await setup({}, { browserUrl });
-    // the embedded outpost ignores it
-    set(lab, { authentik_host: host, authentik_host_browser: browserUrl });
-    const [fault] = (await integration.faults?.()) ?? [];
-    expect(fault?.message).toMatch(message);
-    expect(fault?.message).toMatch(/authentik_host to https:\/\/auth\.example\.org .*authentik\.browser_url/);
-    // It is told; the application is made all the same.
-    expect((await plan(integration, { before: [], after: [service], site })).refusals).toEqual([]);
-  });
-
-  test('of a standalone outpost its own environment decides', async () => {
-    const { lab, integration } = await setup({ outposts: [{ name: 'proxy' }] }, { browserUrl });
-    set(lab, { authentik_host: '' });
-    expect(await integration.faults?.()).toEqual([]);
-  });
-
-  test.each([
-    ['as hl.yml says, with a slash', 'https://auth.example.org/', undefined],
-    [
-      'another address: it may be right, so it is a note',
-      'https://login.example.org',
-      [expect.stringContaining('https://login.example.org')],
-    ],
-  ])('%s', async (_, host, notes) => {
-    const { lab, integration, site, go } = await setup({}, { browserUrl });
-    set(lab, { authentik_host: host });
-    expect((await plan(integration, { before: [], after: [service], site })).refusals).toEqual([]);
-    const [outcome] = await go([], [service]);
-    expect([outcome?.status, outcome?.notes]).toEqual(['applied', notes]);
   });
 });

@@ -1,8 +1,8 @@
 import type { Service } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import type { HttpFault } from '@hl/lab';
-import { setup, statuses } from './setup.js';
-import { timing } from './subject.js';
+import { setup, statuses } from '../support/setup.js';
+import { timing } from '../support/subject.js';
 
 type HttpRequest = Parameters<NonNullable<HttpFault['match']>>[0];
 

@@ -1,0 +1,37 @@
+import { jest } from '@jest/globals';
+import { deepLaws, exampleService, laws } from '@hl/core/testing';
+import { oidc, subject } from './support/subject.js';
+
+jest.setTimeout(240_000); // the crash laws run a fresh subject for each call that can be lost, some hundred of them
+
+const forward = exampleService({ authentik: { groups: ['family'] } });
+const empty = [{ name: 'proxy', bystander: null }];
+
+describe.each([
+  ['embedded outpost, 2026.5', {}],
+  ['standalone outpost that is empty, 2024.8', { outpost: 'proxy', lab: { version: '2024.8', outposts: empty } }],
+  ['OpenID Connect, 2026.5', oidc],
+] as const)('%s', (_, given) => {
+  test.each(deepLaws)('$title', ({ run }) => run(subject(given)));
+});
+
+describe.each(['2024.8', '2026.5'] as const)('a change of method, %s', (version) => {
+  test.each([...laws, ...deepLaws].filter(({ title }) => title.includes('update')))('$title', ({ run }) =>
+    run(subject({ ...oidc, service: forward, lab: { version } })),
+  );
+});
+
+/** A lost call is a lost call on every release: those laws run above. */
+const walks = [...laws, ...deepLaws].filter(({ title }) => !/crash|whatever call/.test(title));
+
+describe.each(['2024.8', '2024.12', '2025.10', '2026.8'] as const)('embedded outpost, %s', (version) => {
+  test.each(walks)('$title', ({ run }) => run(subject({ lab: { version } })));
+});
+
+describe.each(['2024.12', '2025.10', '2026.5', '2026.8'] as const)('standalone outpost with a bystander, %s', (version) => {
+  test.each(walks)('$title', ({ run }) => run(subject({ outpost: 'proxy', lab: { version, outposts: [{ name: 'proxy' }] } })));
+});
+
+describe('OpenID Connect, 2024.8', () => {
+  test.each(walks)('$title', ({ run }) => run(subject({ ...oidc, lab: { version: '2024.8' } })));
+});
