@@ -149,3 +149,14 @@ test('a file of 1 MB is read, one of 10 MB is refused by its size, at its longes
   });
   expect(taken).toBeLessThan(1000);
 });
+
+test('aliases of aliases do not fill the memory', () => {
+  const levels = [...'abcdefghij'];
+  const bomb = levels
+    .map(
+      (name, index) => `x-${name}: &${name} [${index === 0 ? 'lol' : Array.from({ length: 9 }, () => `*${levels[index - 1]}`).join(', ')}]`,
+    )
+    .join('\n');
+  expect(shown(load(bomb).diagnostics)).toEqual(['1:1  the file unfolds to more than 50000 values']);
+  expect(load('['.repeat(9000)).diagnostics).toHaveLength(1);
+});
