@@ -1,10 +1,10 @@
 import type { Change } from '@hl/core';
-import { authentik } from './authentik.js';
-import { compose } from './compose.js';
-import { glance } from './glance.js';
-import { pihole } from './pihole.js';
+import { authentik } from './entries/authentik.js';
+import { compose } from './entries/compose.js';
+import { glance } from './entries/glance.js';
+import { pihole } from './entries/pihole.js';
 import type { Job, System } from './system.js';
-import { traefik } from './traefik.js';
+import { traefik } from './entries/traefik.js';
 
 /** Every system, in the order in which things are made. A new one is an entry here. */
 export const systems: readonly System[] = [compose, traefik, pihole, authentik, glance];

@@ -1,9 +1,9 @@
 import { HlError } from '@hl/core';
 import type { ErrorReport, Fault, Remote, Secret, Service, Site } from '@hl/core';
 import type { Check, CheckResult, Outside } from '@hl/verify';
-import { clientIdOf } from './authentik.js';
+import { clientIdOf } from './entries/authentik.js';
 import { trusting } from './ca-file.js';
-import { secretsOf } from './compose.js';
+import { secretsOf } from './entries/compose.js';
 import type { Opening } from './opening.js';
 import { systems as registry } from './registry.js';
 import type { Closable, Endpoint, System } from './system.js';

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { jobsOf, readPipeline } from './gitlab-model.js';
-import { metube, path, startPipelines } from '../lab/pipelines.js';
-import type { Pipelines } from '../lab/pipelines.js';
+import { metube, path, startPipelines } from '../lab/world/pipelines.js';
+import type { Pipelines } from '../lab/world/pipelines.js';
 
 /*
  * A pipeline as GitLab hands files on: each job begins in an empty folder, gets what the jobs of earlier stages uploaded (of a job

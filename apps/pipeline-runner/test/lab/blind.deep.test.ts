@@ -1,5 +1,5 @@
-import { homelab, serviceFile } from './homelab.js';
-import type { Homelab } from './homelab.js';
+import { homelab, serviceFile } from './world/homelab.js';
+import type { Homelab } from './world/homelab.js';
 
 let home: Homelab;
 

@@ -1,6 +1,6 @@
-import { homelab, serviceFile } from './homelab.js';
-import { startPipelines } from './pipelines.js';
-import type { Pipelines } from './pipelines.js';
+import { homelab, serviceFile } from './world/homelab.js';
+import { startPipelines } from './world/pipelines.js';
+import type { Pipelines } from './world/pipelines.js';
 
 const file = 'services/utility/tools.yml';
 const tools = serviceFile('tools', { host: 'docker-apps', port: 8101, more: ', secrets: [{ name: KEY, source: TOOLS_KEY }]' });

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '@hl/lab/lab';
-import { metube, path, secret, stages, startPipelines } from './pipelines.js';
-import type { Pipelines } from './pipelines.js';
+import { metube, path, secret, stages, startPipelines } from './world/pipelines.js';
+import type { Pipelines } from './world/pipelines.js';
 
 let pipelines: Pipelines;
 let lab: Lab;

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LedgerEntry } from '@hl/core/state';
-import { homelab, serviceFile } from './homelab.js';
-import type { Homelab } from './homelab.js';
+import { homelab, serviceFile } from './world/homelab.js';
+import type { Homelab } from './world/homelab.js';
 
 let home: Homelab;
 let folder: string;

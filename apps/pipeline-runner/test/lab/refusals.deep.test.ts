@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { homelab, serviceFile } from './homelab.js';
-import type { Homelab } from './homelab.js';
+import { homelab, serviceFile } from './world/homelab.js';
+import type { Homelab } from './world/homelab.js';
 
 let home: Homelab;
 

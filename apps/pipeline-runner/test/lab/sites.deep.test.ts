@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { authentikEmulator } from '@hl/lab/authentik';
 import type { Lab } from '@hl/lab/lab';
 import { piholeEmulator } from '@hl/lab/pihole';
-import { metube, path, startPipelines } from './pipelines.js';
-import type { Pipelines } from './pipelines.js';
+import { metube, path, startPipelines } from './world/pipelines.js';
+import type { Pipelines } from './world/pipelines.js';
 
 /** Each kind of site that hl.yml can describe: a service comes, changes, and goes, and what was there before is there again. */
 let pipelines: Pipelines;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { serviceFile } from './homelab.js';
-import { startPipelines } from './pipelines.js';
-import type { Pipelines } from './pipelines.js';
+import { serviceFile } from './world/homelab.js';
+import { startPipelines } from './world/pipelines.js';
+import type { Pipelines } from './world/pipelines.js';
 
 const file = 'services/utility/wiki.yml';
 const wiki = (more: Parameters<typeof serviceFile>[1] = {}): string => serviceFile('wiki', { host: 'docker-apps', port: 8101, ...more });

@@ -1,7 +1,7 @@
 import { processes } from './processes.js';
 import type { Checkout, Processes } from './processes.js';
 import { seeded } from './seeded.js';
-import { serviceFile } from '../lab/homelab.js';
+import { serviceFile } from '../lab/world/homelab.js';
 
 /** How many of the 20 orders and of the 100 kills are tried: a share by default, all with these variables. */
 const orders = Number(process.env['HL_ORDERS'] ?? 1);

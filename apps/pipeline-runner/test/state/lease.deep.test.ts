@@ -4,8 +4,8 @@ import { openContext } from '../../src/context.js';
 import { readEnvironment } from '../../src/environment.js';
 import { withLease } from '../../src/state/lease.js';
 import { printer } from '../../src/printer.js';
-import { homelab } from '../lab/homelab.js';
-import type { Homelab } from '../lab/homelab.js';
+import { homelab } from '../lab/world/homelab.js';
+import type { Homelab } from '../lab/world/homelab.js';
 
 let home: Homelab;
 let lock: string;

@@ -1,8 +1,8 @@
 import type { Service } from '@hl/core';
 import { credentials } from './authentik.js';
-import { fromAuthentik, oidcSecrets } from './oidc.js';
-import type { Opening } from './opening.js';
-import type { System } from './system.js';
+import { fromAuthentik, oidcSecrets } from '../oidc.js';
+import type { Opening } from '../opening.js';
+import type { System } from '../system.js';
 
 /** Containers: one endpoint for each Docker host. */
 export const compose: System = {

@@ -1,7 +1,7 @@
 import type { DnsServer, Secret, Site } from '@hl/core';
 import type { Outside } from '@hl/verify';
-import { trusting } from './ca-file.js';
-import type { Closable, System } from './system.js';
+import { trusting } from '../ca-file.js';
+import type { Closable, System } from '../system.js';
 
 /** What the package of a DNS system makes an integration from. */
 interface DnsOptions {

@@ -1,8 +1,8 @@
 import type { AuthentikOptions } from '@hl/authentik';
 import type { Site } from '@hl/core';
-import { trusting } from './ca-file.js';
-import type { Opening } from './opening.js';
-import type { System } from './system.js';
+import { trusting } from '../ca-file.js';
+import type { Opening } from '../opening.js';
+import type { System } from '../system.js';
 
 type Credentials = { clientId: string; clientSecret: string } | null;
 

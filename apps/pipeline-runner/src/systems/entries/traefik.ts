@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { System } from './system.js';
+import type { System } from '../system.js';
 
 /** Routes. */
 export const traefik: System = {

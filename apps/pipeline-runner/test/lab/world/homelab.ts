@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLab } from '@hl/lab/lab';
 import type { Lab } from '@hl/lab/lab';
-import { main } from '../../src/main.js';
+import { main } from '../../../src/main.js';
 
 export interface Homelab {
   readonly lab: Lab;

@@ -1,4 +1,4 @@
-import type { System } from './system.js';
+import type { System } from '../system.js';
 
 /** Tiles of the dashboard. */
 export const glance: System = {
