@@ -6,7 +6,7 @@ import type { Memory } from '../memory.js';
 import { plan } from '../plan.js';
 import type { Plan } from '../plan.js';
 import type { Service } from '../model/service.js';
-import type { Definition, Subject } from './laws.js';
+import type { Definition, Subject } from './subject.js';
 
 /** A service's life in front of one system: processes come and go, what is remembered stays, as in the ledger. */
 export class Life {
