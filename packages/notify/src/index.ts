@@ -1,5 +1,5 @@
-export { discord } from './discord.js';
-export type { Discord, DiscordOptions, DiscordTiming } from './discord.js';
-export { message } from './message.js';
-export type { DiscordPayload, Embed, Field } from './payload.js';
-export type { RunSummary, ServiceSummary } from './run.js';
+export { discord } from './channels/discord.js';
+export type { Discord, DiscordOptions, DiscordTiming } from './channels/discord.js';
+export type { DiscordPayload, Embed, Field } from './client/payload.js';
+export { message } from './text/message.js';
+export type { RunSummary, ServiceSummary } from './text/run.js';

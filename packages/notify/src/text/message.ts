@@ -1,6 +1,6 @@
 import { cutLines, cut, escapeMarkdown } from './cut.js';
-import { isWebAddress, limits, withinLimits } from './limits.js';
-import type { DiscordPayload, Embed, Field } from './payload.js';
+import { isWebAddress, withinLimits } from './limits.js';
+import type { DiscordPayload, Embed, Field } from '../client/payload.js';
 import { reportOf } from './report.js';
 import type { RunSummary, ServiceSummary } from './run.js';
 
@@ -16,25 +16,28 @@ const actions = { add: 'added', modify: 'changed', delete: 'removed', move: 'mov
 const serviceIcons = { ok: '✅', failed: '❌', deferred: '⏳', conflict: '🚧' } as const;
 
 /** A run as one message: pure, within every limit of Discord's; what had to be left out is attached as `report.md`. */
-export function message(run: RunSummary): DiscordPayload {
-  const wished: Embed = {
-    title: run.title ?? headline(run),
-    ...(run.pipelineUrl !== undefined && isWebAddress(run.pipelineUrl) ? { url: run.pipelineUrl } : {}),
-    description: description(run),
-    color: colors[run.result],
-    fields: fields(run, Infinity),
-    ...footer(run),
-  };
-  const cutShort = {
-    ...wished,
-    title: cut(wished.title ?? '', limits.title),
-    description: cut(wished.description ?? '', 400),
-    fields: fields(run, 1000),
-  };
-  const whole = JSON.stringify(withinLimits({ embeds: [wished] })) === JSON.stringify(withinLimits({ embeds: [cutShort] }));
-  const files = whole ? [] : [{ name: 'report.md', content: reportOf(run) }];
-  return withinLimits({ embeds: [cutShort], allowed_mentions: { parse: [] }, ...(files.length > 0 ? { files } : {}) });
+export const message = (run: RunSummary): DiscordPayload =>
+  withinLimits(
+    { embeds: [embedOf(run, { description: 400, field: 1000, line: 300 })], allowed_mentions: { parse: [] } },
+    [embedOf(run, { description: Infinity, field: Infinity, line: Infinity })],
+    reportOf(run),
+  );
+
+/** Units for each text; together they are less than Discord takes. */
+interface Room {
+  readonly description: number;
+  readonly field: number;
+  readonly line: number;
 }
+
+const embedOf = (run: RunSummary, room: Room): Embed => ({
+  title: run.title ?? headline(run),
+  ...(run.pipelineUrl === undefined ? {} : { url: run.pipelineUrl }),
+  description: cut(description(run), room.description),
+  color: colors[run.result],
+  fields: fields(run, room),
+  footer: { text: footer(run) },
+});
 
 function headline({ result, services }: RunSummary): string {
   const busy = services.filter(({ action, status }) => action !== 'unchanged' || status !== 'ok');
@@ -44,19 +47,15 @@ function headline({ result, services }: RunSummary): string {
   return `${headlines[result]}: ${names.length > 3 ? `${names.length} services` : names.map(escapeMarkdown).join(', ')}`;
 }
 
-function description({ commit, commitTitle, author, branch, repository, pipelineUrl }: RunSummary): string {
-  const where = [repository, branch].filter(Boolean).map((part) => escapeMarkdown(part as string));
-  const what = [
-    commit === undefined ? '' : `\`${commit.replace(/[^0-9a-zA-Z]/g, '').slice(0, 8)}\``,
-    commitTitle === undefined ? '' : escapeMarkdown(commitTitle),
-  ].filter((part) => part !== '' && part !== '``');
-  const lines = [what.join(' '), where.join(' · '), author === undefined ? '' : `by ${escapeMarkdown(author)}`];
-  const pipeline = pipelineUrl !== undefined && isWebAddress(pipelineUrl) ? link('Pipeline', pipelineUrl) : '';
-  return [lines.filter(Boolean).join(' — '), pipeline].filter(Boolean).join('\n');
+function description({ commit = '', commitTitle = '', author, branch, repository, pipelineUrl }: RunSummary): string {
+  const id = commit.replace(/[^0-9a-zA-Z]/g, '').slice(0, 8);
+  const what = [id === '' ? '' : `\`${id}\``, escapeMarkdown(commitTitle)].filter(Boolean).join(' ');
+  const where = [repository, branch].flatMap((part) => (part ? escapeMarkdown(part) : [])).join(' · ');
+  const facts = [what, where, author === undefined ? '' : `by ${escapeMarkdown(author)}`].filter(Boolean).join(' — ');
+  return [facts, isWebAddress(pipelineUrl) ? link('Pipeline', pipelineUrl) : ''].filter(Boolean).join('\n');
 }
 
-/** `max`: units for one field's value. */
-function fields(run: RunSummary, max: number): Field[] {
+function fields(run: RunSummary, { field, line }: Room): Field[] {
   const lists: readonly (readonly [string, readonly string[]])[] = [
     ['Failed', run.services.filter(({ status }) => status !== 'ok').map(failed)],
     ['Services', run.services.filter(({ status, action }) => status === 'ok' && action !== 'unchanged').map(done)],
@@ -69,15 +68,13 @@ function fields(run: RunSummary, max: number): Field[] {
     ['Stages', stages(run)],
     ['Changes', (run.changelog ?? []).map((line) => `• ${escapeMarkdown(line)}`)],
   ];
-  return lists
-    .map(([name, lines]) => ({ name, value: cutLines(lines, max, max === Infinity ? Infinity : 300) }))
-    .filter(({ value }) => value !== '');
+  return lists.map(([name, lines]) => ({ name, value: cutLines(lines, field, line) })).filter(({ value }) => value !== '');
 }
 
 const because = (detail: string | undefined): string => (detail === undefined || detail.trim() === '' ? '' : `: ${escapeMarkdown(detail)}`);
 
 const named = ({ name, url }: ServiceSummary): string =>
-  url !== undefined && isWebAddress(url) && url.length < 200 ? link(name, url) : `**${escapeMarkdown(name)}**`;
+  isWebAddress(url) && url.length < 200 ? link(name, url) : `**${escapeMarkdown(name)}**`;
 
 /** No character of the address may end the link before its end, or hide some of it. */
 const link = (text: string, url: string): string =>
@@ -93,23 +90,18 @@ const done = (service: ServiceSummary): string =>
 
 /** Those that went well share a line. */
 function stages({ stages: all }: RunSummary): string[] {
-  const plainOnes = all.filter(({ status, detail }) => status === 'success' || (status === 'skipped' && !detail));
-  const told = all.filter((stage) => !plainOnes.includes(stage));
-  const line = plainOnes.map(({ name, status }) => `${stageIcons[status]} ${escapeMarkdown(name)}`).join(' · ');
-  return [
-    ...told.map(({ name, status, detail }) => `${stageIcons[status]} ${escapeMarkdown(name)}${because(detail)}`),
-    ...(line === '' ? [] : [line]),
-  ];
+  const isPlain = ({ status, detail }: RunSummary['stages'][number]): boolean => status === 'success' || (status === 'skipped' && !detail);
+  const line = ({ name, status, detail }: RunSummary['stages'][number]): string =>
+    `${stageIcons[status]} ${escapeMarkdown(name)}${because(detail)}`;
+  const shared = all.filter(isPlain).map(({ name, status }) => line({ name, status }));
+  return [...all.filter((stage) => !isPlain(stage)).map(line), ...(shared.length === 0 ? [] : [shared.join(' · ')])];
 }
 
-function footer({ durationMs, checks = [] }: RunSummary): { footer?: { text: string } } {
+function footer({ durationMs, checks = [] }: RunSummary): string {
   const passed = checks.filter(({ status }) => status === 'pass').length;
-  const parts = [
-    durationMs === undefined ? '' : duration(durationMs),
-    checks.length === 0 ? '' : `${passed}/${checks.filter(({ status }) => status !== 'skip').length} checks passed`,
-  ];
-  const text = parts.filter(Boolean).join(' · ');
-  return text === '' ? {} : { footer: { text } };
+  const counted = checks.filter(({ status }) => status !== 'skip').length;
+  const parts = [durationMs === undefined ? '' : duration(durationMs), checks.length === 0 ? '' : `${passed}/${counted} checks passed`];
+  return parts.filter(Boolean).join(' · ');
 }
 
 const duration = (ms: number): string => {

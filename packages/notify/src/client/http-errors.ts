@@ -7,18 +7,13 @@ export interface Answer {
   readonly json: Readonly<Record<string, unknown>> | null;
 }
 
-export const jsonOf = (json: unknown): Answer['json'] =>
-  typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : null;
-
 /** Discord's own error number, 0 when there is none. */
-export const codeOf = ({ json }: Answer): number => (typeof json?.code === 'number' ? json.code : 0);
+const codeOf = ({ json }: Answer): number => (typeof json?.code === 'number' ? json.code : 0);
 
 /** Milliseconds that a 429 asks for: the body's seconds, which are finer, else the headers'. */
 export function waitOf({ json, headers }: Answer): number {
-  const named = [json?.retry_after, headers.get('x-ratelimit-reset-after'), headers.get('retry-after')].map((value) =>
-    value === null || value === undefined ? NaN : Number(value),
-  );
-  const seconds = named.find((value) => Number.isFinite(value) && value >= 0) ?? 1;
+  const named = [json?.retry_after, headers.get('x-ratelimit-reset-after'), headers.get('retry-after')];
+  const seconds = named.map((value) => Number(value ?? NaN)).find((value) => Number.isFinite(value) && value >= 0) ?? 1;
   return Math.ceil(seconds * 1000);
 }
 
@@ -35,30 +30,26 @@ export function refusal(answer: Answer): HlError {
   const { status, json } = answer;
   const said = typeof json?.message === 'string' ? json.message : 'no JSON';
   const code = codeOf(answer);
-  if (isDead(answer) || (status === 404 && code !== 10008)) {
+  if (isDead(answer) || status === 404)
     return new HlError('HL_DISCORD_WEBHOOK', `Discord does not know the webhook any more: ${status} ${said}`, {
       kind: 'refused',
       hint: 'Make a new webhook in the channel settings and set DISCORD_WEBHOOK_URL to its URL.',
     });
-  }
-  if (code === 220001 || code === 220003) {
+  if (code === 220001 || code === 220003)
     return new HlError('HL_DISCORD_THREAD', `Discord: ${said}`, {
       kind: 'input',
       hint: 'For a forum channel add ?thread_id=… of one of its posts to DISCORD_WEBHOOK_URL.',
     });
-  }
-  if (status === 429 || status >= 500) {
+  if (status === 429 || status >= 500)
     return new HlError('HL_DISCORD_BUSY', `Discord does not take the message now: ${status} ${said}`, {
       kind: 'unreachable',
       hint: 'Run the notify job again in a minute.',
     });
-  }
-  if (status >= 300 && status < 400) {
+  if (status >= 300 && status < 400)
     return new HlError('HL_DISCORD_URL', `The webhook's host answers with a redirect (${status})`, {
       kind: 'input',
       hint: 'Use the URL that Discord shows, at https://discord.com.',
     });
-  }
   const fields = complaintsIn(json?.errors).join('; ');
   return new HlError('HL_DISCORD_REFUSED', `Discord refuses the message: ${status} ${said}${fields === '' ? '' : ` (${fields})`}`, {
     kind: 'refused',

@@ -9,16 +9,11 @@ export function cut(text: string, max: number): string {
 }
 
 /** As many lines as fit, and how many do not: `… (+12 more)`. */
-export function cutLines(lines: readonly string[], max: number, lineMax = 300): string {
+export function cutLines(lines: readonly string[], max: number, lineMax: number): string {
   const short = lines.map((line) => cut(line, Math.min(lineMax, max)));
   if (short.join('\n').length <= max) return short.join('\n');
-  const kept: string[] = [];
-  const rest = (): string => `… (+${lines.length - kept.length} more)`;
-  for (const line of short) {
-    if ([...kept, line, '… (+00000 more)'].join('\n').length > max) break;
-    kept.push(line);
-  }
-  return [...kept, rest()].join('\n');
+  const kept = short.filter((_, index) => [...short.slice(0, index + 1), '… (+00000 more)'].join('\n').length <= max);
+  return [...kept, `… (+${lines.length - kept.length} more)`].join('\n');
 }
 
 /** Text on one line that Discord shows as it is: no markup, no mention, nothing hidden. */

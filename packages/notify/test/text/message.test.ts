@@ -1,7 +1,7 @@
-import { message } from '@hl/notify';
-import type { RunSummary } from '@hl/notify';
+import { message } from '../../src/text/message.js';
+import type { RunSummary } from '../../src/text/run.js';
 import { discordEmulator } from '@hl/lab/discord';
-import { exampleRun, weightOf } from './run.js';
+import { exampleRun, weightOf } from '../support/run.js';
 
 const service = (name: string, over: Partial<RunSummary['services'][number]> = {}): RunSummary['services'][number] => ({
   name,
@@ -137,9 +137,9 @@ test.each<[string, Partial<RunSummary>]>([
   ['a pipeline URL that is none', { pipelineUrl: 'javascript:alert(1)' }],
   ['a URL with blanks', { pipelineUrl: 'https://exa mple.org/' }],
 ])('Discord takes it: %s', async (_, over) => {
-  const discord = await discordEmulator();
+  await using discord = await discordEmulator();
   const { files, ...payload } = message(exampleRun(over));
-  const answer = await fetch(`${discord.url}?wait=true`, {
+  const answer = await discord.fetch(`${discord.url}?wait=true`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'user-agent': 'test' },
     body: JSON.stringify(payload),
@@ -148,7 +148,6 @@ test.each<[string, Partial<RunSummary>]>([
   expect(weightOf(payload.embeds as never)).toBeLessThanOrEqual(6000);
   expect(JSON.stringify(payload)).not.toMatch(/\\ud[89ab]../i);
   for (const { name } of files ?? []) expect(name).toBe('report.md');
-  await discord.close();
 });
 
 test('what is cut is counted, and attached in full', () => {

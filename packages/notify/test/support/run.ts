@@ -1,4 +1,4 @@
-import type { RunSummary } from '@hl/notify';
+import type { RunSummary } from '../../src/text/run.js';
 
 /** A run with something of everything; `over` changes what a test is about. */
 export const exampleRun = (over: Partial<RunSummary> = {}): RunSummary => ({
