@@ -57,3 +57,23 @@ test('two runs at once: nothing is mixed, and the next run finishes', async () =
   expect(container('metube')).toMatchObject({ image: 'metube:2', state: 'running' });
   expect(await go([wanted], [wanted])).toEqual([]);
 });
+
+test('a service is done while another one is still at work', async () => {
+  const order: string[] = [];
+  let release = (): void => {};
+  const done = new Promise<void>((resolve) => (release = resolve));
+  const run: Remote['run'] = async (argv, options) => {
+    if (argv.join(' ').includes('/opt/slow') && /^up$/m.test(argv[2] ?? '')) await done;
+    return host.remote.run(argv, options);
+  };
+  const slow = service({ installPath: '/opt/slow' }, { name: 'slow', port: 8090 });
+  const outcomes = await go([], [slow, service()], {
+    remote: { ...host.remote, run },
+    progress(name, step) {
+      order.push(`${name} ${step}`);
+      if (name === 'metube' && step === 'done') release();
+    },
+  });
+  good(outcomes);
+  expect(order.indexOf('metube done')).toBeLessThan(order.indexOf('slow watch'));
+});

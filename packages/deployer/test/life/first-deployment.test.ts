@@ -64,27 +64,3 @@ test('nothing is deleted while docker does not tell whether anything was started
   expect(outcome?.error?.message).toContain('Rolling back failed as well');
   expect(existsSync(join(host.shell.root, 'opt/metube/compose.yml'))).toBe(true);
 });
-
-test('a service is done while another one is still at work', async () => {
-  const order: string[] = [];
-  let release = (): void => {};
-  const done = new Promise<void>((resolve) => (release = resolve));
-  const run: TestHost['remote']['run'] = async (argv, options) => {
-    if (argv.join(' ').includes('/opt/slow') && /^up$/m.test(argv[2] ?? '')) await done;
-    return host.remote.run(argv, options);
-  };
-  const integration = host.integration({
-    remote: { ...host.remote, run },
-    progress(name, step) {
-      order.push(`${name} ${step}`);
-      if (name === 'metube' && step === 'done') release();
-    },
-  });
-  const slow = exampleService({
-    name: 'slow',
-    deployment: { volumes: [], installPath: '/opt/slow', ports: [{ host: 8090, container: 80, protocol: 'tcp', hostIp: null }] },
-  });
-  const { changes } = await plan(integration, { before: [], after: [slow, service()], site: exampleSite() });
-  expect((await apply(integration, changes)).map(({ status }) => status)).toEqual(['applied', 'applied']);
-  expect(order.indexOf('metube done')).toBeLessThan(order.indexOf('slow watch'));
-});
