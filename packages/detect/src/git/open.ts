@@ -9,6 +9,8 @@ import { repository, type Repository } from './repository.js';
  */
 export async function open(cwd: string, revision: string, run: RunGit): Promise<{ repo: Repository; head: string }> {
   const repo = repository(cwd, run);
+  const head = await repo.commit(revision);
+  if (head !== null) return { repo, head };
   const input = (code: string, message: string, hint: string): HlError => new HlError(code, message, { kind: 'input', hint });
   const { code, stderr } = await repo.ask('rev-parse', '--git-dir');
   if (code !== 0 && stderr.includes('safe.directory')) {
@@ -19,8 +21,6 @@ export async function open(cwd: string, revision: string, run: RunGit): Promise<
     const hint = 'Run hl in a clone, give its folder with --cwd, or make one: git init.';
     throw input('HL_NOT_A_REPOSITORY', `${cwd} is not in a git repository`, hint);
   }
-  const head = await repo.commit(revision);
-  if (head !== null) return { repo, head };
   if ((await repo.commit('HEAD')) === null) {
     const hint = 'Commit the service files first: only commits are deployed.';
     throw input('HL_GIT_EMPTY', `the repository in ${cwd} has no commit yet`, hint);

@@ -1,4 +1,4 @@
-import { brief, cleanUp, fact, service, started } from './clone.js';
+import { brief, cleanUp, fact, runGit, service, started } from './clone.js';
 
 afterAll(cleanUp);
 
@@ -64,3 +64,13 @@ test.each(Array.from({ length: 24 }, (_, seed) => seed + 1))(
     expect(byLedger.deploy.filter(({ from }) => from).map(({ name, from }) => [name, from])).toEqual(moved);
   },
 );
+
+test('six hundred files are read in one go', async () => {
+  const repo = started();
+  const names = Array.from({ length: 600 }, (_, n) => `s${String(n).padStart(3, '0')}`);
+  repo.commit(Object.fromEntries(names.map((name) => [`services/${name}.yml`, service(name)])));
+  let calls = 0;
+  const changes = await repo.detect({ before: repo.first, run: (argv, cwd) => ((calls += 1), runGit(argv, cwd)) });
+  expect(changes.deploy.map(({ name }) => name)).toEqual(names);
+  expect(calls).toBeLessThan(12);
+});

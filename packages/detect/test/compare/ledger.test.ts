@@ -1,4 +1,4 @@
-import { brief, cleanUp, clone, fact, hash, service, started, temporary, zeros } from './clone.js';
+import { brief, cleanUp, clone, fact, hash, service, started, temporary, zeros } from '../clone.js';
 
 afterAll(cleanUp);
 
@@ -80,8 +80,7 @@ test('hl.yml counts by what it says, since the commit of each service', async ()
 
 test('a file that is called .yaml now is told, and its service is not removed', async () => {
   const { known, ...repo } = deployed();
-  repo.git('mv', 'services/a.yml', 'services/a.yaml');
-  repo.commit();
+  repo.commit({ 'services/a.yml': null, 'services/a.yaml': a });
   const changes = await repo.detect({ before: repo.first, ledger: [known] });
   expect(changes).toMatchObject({
     total: 0,
@@ -186,7 +185,7 @@ describe('a content that was rolled back', () => {
 test('a forced push back to an older commit deploys it: the order of pipelines is not guessed from commits', async () => {
   const { known: _, ...repo } = deployed();
   const newer = repo.commit({ 'services/a.yml': `${a}# newer\n`, 'services/b.yml': b });
-  repo.git('reset', '-q', '--hard', repo.first);
+  repo.reset(repo.first);
   const ledger = [fact('a', `${a}# newer\n`, newer), fact('b', b, newer)];
   const changes = await repo.detect({ before: newer, ledger });
   expect(brief(changes)).toEqual(['modify a services/a.yml', 'delete b services/b.yml']);
@@ -207,7 +206,7 @@ describe('a commit that nobody has any more', () => {
     const origin = started({ 'services/a.yml': a, 'services/b.yml': b });
     origin.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
     const forcedAway = origin.commit({ 'README.md': 'y' });
-    origin.git('reset', '-q', '--hard', origin.first);
+    origin.reset(origin.first);
     const folder = temporary();
     origin.git('clone', '-q', `file://${origin.cwd}`, folder);
     const ledger = [fact('a', a, lost), fact('b', b, forcedAway)];
