@@ -6,7 +6,8 @@ const prettier = fileURLToPath(new URL('../../node_modules/prettier/bin/prettier
 /** Files that `npm run format` would change. */
 export function format(root) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [prettier, '--list-different', '.'], { cwd: root, encoding: 'utf8' });
-  if (status === 0) return [];
   const files = stdout.split('\n').filter((line) => line !== '');
-  return status === 1 && files.length > 0 ? files.map((path) => `${path} is not formatted: npm run format`) : [stderr.trim()];
+  return status === 0
+    ? []
+    : [...files.map((path) => `${path} is not formatted: npm run format`), ...(stderr === '' ? [] : [stderr.trim()])];
 }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { circles } from '../../checks/circles.mjs';
 import { format } from '../../checks/format.mjs';
@@ -17,9 +17,9 @@ let root;
 beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'hl-checks-'))));
 afterEach(() => rmSync(root, { recursive: true }));
 
-function write(path, text = '') {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
+function write(path, text = '', at = root) {
+  mkdirSync(dirname(join(at, path)), { recursive: true });
+  writeFileSync(join(at, path), text);
 }
 
 describe('lock', () => {
@@ -117,54 +117,53 @@ describe('shell', () => {
   });
 });
 
-describe('format', () => {
-  const formatted = (path, text) => {
-    cpSync(join(home, '.prettierrc.json'), join(root, '.prettierrc.json'));
-    cpSync(join(home, '.prettierignore'), join(root, '.prettierignore'));
-    write(path, text);
-    return format(root);
-  };
-  for (const [path, text, expected] of [
-    ['a.ts', "export const a = 'b';\n", []],
-    ['packages/a/src/a.ts', 'export const a = "b"\n', ['packages/a/src/a.ts is not formatted: npm run format']],
-    ['tools/a.mjs', 'f( )\n', ['tools/a.mjs is not formatted: npm run format']],
-    ['a.json', '{"a":1}', ['a.json is not formatted: npm run format']],
-    ['packages/a/src/a.gen.ts', 'f( )\n', []],
-  ])
-    test(path, () => assert.deepEqual(formatted(path, text), expected));
-  test('what cannot be parsed is told', () => assert.match(formatted('a.ts', 'export {').join('\n'), /a\.ts: SyntaxError/));
+test('format', () => {
+  for (const name of ['.prettierrc.json', '.prettierignore']) cpSync(join(home, name), join(root, name));
+  write('a.ts', "export const a = 'b';\n");
+  write('packages/a/src/a.gen.ts', 'f( )\n');
+  assert.deepEqual(format(root), []);
+  write('packages/a/src/a.ts', 'export const a = "b"\n');
+  write('tools/a.mjs', 'f( )\n');
+  write('a.json', '{"a":1}');
+  write('broken.ts', 'export {');
+  const problems = format(root).join('\n');
+  for (const path of ['packages/a/src/a.ts', 'tools/a.mjs', 'a.json'])
+    assert.ok(problems.includes(`${path} is not formatted: npm run format`), problems);
+  assert.match(problems, /broken\.ts: SyntaxError/);
 });
 
 describe('generated', () => {
-  const places = ['schemas', 'docs/reference', 'packages/core/src', 'packages/schema/src'];
+  const copy = mkdtempSync(join(tmpdir(), 'hl-generated-'));
+  after(() => rmSync(copy, { recursive: true }));
   let files;
-  beforeEach(async () => {
-    for (const place of places) cpSync(join(home, place), join(root, place), { recursive: true });
-    const now = await made(root);
+  before(async () => {
+    for (const place of ['schemas', 'packages/core/src', 'packages/schema/src'])
+      cpSync(join(home, place), join(copy, place), { recursive: true });
+    const now = await made(copy);
     files = now.files;
     for (const path of now.stale)
-      if (files.has(path)) write(path, files.get(path));
-      else rmSync(join(root, path));
+      if (files.has(path)) write(path, files.get(path), copy);
+      else rmSync(join(copy, path));
   });
-  test('what was just made is not stale', async () => assert.deepEqual(await generated(root), []));
-  for (const [title, ending, change] of [
-    ['a page that somebody edited', 'docs/reference/site.md', (text) => text.replace('host', 'hosts')],
-    ['types that somebody edited', '/service.gen.ts', (text) => `${text}\n`],
-    ['types of artifacts that somebody edited', '/artifacts.gen.ts', (text) => `${text}\n`],
-    ['a file of a schema that is gone', 'packages/schema/src/gone.gen.ts', () => ''],
-    ['a page that is missing', 'docs/reference/service.md', () => undefined],
-  ])
-    test(title, async () => {
-      const path = [...files.keys()].find((one) => one.endsWith(ending)) ?? ending;
-      const text = change(path.includes('gone') ? '' : readFileSync(join(root, path), 'utf8'));
-      if (text === undefined) rmSync(join(root, path));
-      else write(path, text);
-      assert.deepEqual(await generated(root), [`${path} is stale: npm run generate`]);
-    });
+
+  test('what was just made is not stale', async () => assert.deepEqual(await generated(copy), []));
+  test('what somebody edited, what is missing, and what is left of a schema that is gone', async () => {
+    const named = (ending) => [...files.keys()].find((path) => path.endsWith(ending));
+    const edited = ['/site.md', '/service.gen.ts', '/artifacts.gen.ts', '/schemas.gen.ts'].map(named);
+    for (const path of edited) write(path, `${files.get(path)}\n`, copy);
+    rmSync(join(copy, 'docs/reference/service.md'));
+    write('packages/schema/src/gone.gen.ts', '', copy);
+    const expected = [...edited, 'docs/reference/service.md', 'packages/schema/src/gone.gen.ts'].map(
+      (path) => `${path} is stale: npm run generate`,
+    );
+    assert.deepEqual(await generated(copy), expected.sort());
+  });
   test('a schema that changed', async () => {
-    const schema = JSON.parse(readFileSync(join(root, 'schemas/site.schema.json'), 'utf8'));
-    write('schemas/site.schema.json', JSON.stringify({ ...schema, description: 'Another.' }));
-    const stale = (await generated(root)).map((line) => line.split(' ')[0]);
+    const schema = JSON.parse(readFileSync(join(copy, 'schemas/site.schema.json'), 'utf8'));
+    for (const [path, text] of files) write(path, text, copy);
+    rmSync(join(copy, 'packages/schema/src/gone.gen.ts'), { force: true });
+    write('schemas/site.schema.json', JSON.stringify({ ...schema, description: 'Another.' }), copy);
+    const stale = (await generated(copy)).map((line) => line.split(' ')[0]);
     assert.ok(stale.includes('docs/reference/site.md') && stale.some((path) => path.endsWith('/schemas.gen.ts')), stale.join());
   });
 });

@@ -1,210 +1,39 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
+import { broken, root } from './broken.mjs';
+import { planted } from './planted.mjs';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-
-// As `nx lint` does it: inside the package, with its own configuration. What needs types is planted on its own, below.
-const untyped = {
-  languageOptions: { parserOptions: { projectService: false } },
-  rules: { '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/no-misused-promises': 'off' },
-};
-const linters = new Map();
-function linter(home, overrideConfig) {
-  const key = `${home} ${overrideConfig === untyped}`;
-  if (!linters.has(key)) linters.set(key, new ESLint({ cwd: join(root, home), overrideConfig }));
-  return linters.get(key);
-}
-
-async function broken(path, code, overrideConfig = untyped) {
-  const home = path
-    .split('/')
-    .slice(0, path.startsWith('tools/') ? 1 : 2)
-    .join('/');
-  const [result] = await linter(home, overrideConfig).lintText(`${code}\n`, { filePath: join(root, path) });
-  return result.messages
-    .filter(({ ruleId }) => ruleId !== '@typescript-eslint/no-unused-vars')
-    .map(({ ruleId, message }) => `${ruleId}: ${message}`);
-}
-
-const libraries = [
-  'core',
-  'http',
-  'schema',
-  'detect',
-  'ssh',
-  'deployer',
-  'traefik',
-  'pihole',
-  'authentik',
-  'glance',
-  'verify',
-  'notify',
-].map((name) => `packages/${name}/src/x.ts`);
-const everywhere = [...libraries, 'packages/traefik/src/apply/x.ts', 'apps/lab/src/x.ts'];
-const app = ['apps/pipeline-runner/src/x.ts', 'apps/pipeline-runner/src/stages/x.ts'];
-const notIn = (...places) => everywhere.filter((path) => !places.some((place) => path.startsWith(place)));
-
-/** [what is planted, where it is a fault, where it is right] */
-const planted = [
-  // printing
-  ["console.log('x');", everywhere, app],
-  ["globalThis.console.log('x');", everywhere, app],
-  ["const { log } = console;\nlog('x');", everywhere, app],
-  ["import { log } from 'node:console';\nlog('x');", everywhere, app],
-  ["import { createConsola } from 'consola';\ncreateConsola();", everywhere, app],
-  ["import { cac } from 'cac';\ncac();", everywhere, app],
-  // the process
-  ['export const home = process.env.HOME;', everywhere, app],
-  ["export const home = process['env'].HOME;", everywhere, app],
-  ['process.exit(1);', everywhere, app],
-  ['process.exitCode = 1;', everywhere, app],
-  ["process.stdout.write('x');", everywhere, app],
-  ['const { env } = process;\nexport const home = env.HOME;', everywhere, app],
-  ["import { env } from 'node:process';\nexport const home = env.HOME;", everywhere, app],
-  ["import process from 'node:process';\nexport const home = process.env.HOME;", everywhere, app],
-  ["import * as it from 'process';\nexport const home = it.env.HOME;", everywhere, app],
-  ["export { env } from 'node:process';", everywhere, app],
-  ["export * from 'node:process';", everywhere, app],
-  ["export const home = (await import('node:process')).env.HOME;", everywhere, app],
-  ['export const home = (await import(`process`)).env.HOME;', everywhere, app],
-  ['export const home = globalThis.process.env.HOME;', everywhere, app],
-  ["export const home = globalThis['process'].env.HOME;", everywhere, app],
-  ['const { process: it } = globalThis;\nexport const home = it.env.HOME;', everywhere, app],
-  ['export const home = global.process.env.HOME;', everywhere, app],
-  ["export const get = (name: 'process') => globalThis[name];", everywhere, []],
-  ['export const get = (name: string): Promise<unknown> => import(name);', everywhere, []],
-  // SSH
-  ["import { NodeSSH } from 'node-ssh';\nnew NodeSSH();", notIn('packages/ssh/'), ['packages/ssh/src/x.ts']],
-  ["import type { NodeSSH } from 'node-ssh';\nexport type A = NodeSSH;", [...notIn('packages/ssh/'), ...app], ['packages/ssh/src/x.ts']],
-  [
-    "import ssh2 from 'ssh2';\nexport const a = ssh2;",
-    [...notIn('packages/ssh/'), ...app],
-    ['packages/ssh/src/x.ts', 'apps/lab/src/ssh/x.ts'],
-  ],
-  ["export type A = import('ssh2').Client;", [...notIn('packages/ssh/'), ...app], ['packages/ssh/src/x.ts', 'apps/lab/src/ssh/x.ts']],
-  // starting programs
-  [
-    "import { spawn } from 'node:child_process';\nspawn('x');",
-    notIn('apps/lab/'),
-    ['packages/core/src/remote/local.ts', 'packages/detect/src/git.ts', 'apps/lab/src/x.ts'],
-  ],
-  [
-    "export const run = async () => (await import('child_process')).execSync('x');",
-    notIn('apps/lab/'),
-    ['packages/core/src/remote/local.ts', 'packages/detect/src/git.ts', 'apps/lab/src/x.ts'],
-  ],
-  // speaking HTTP
-  [
-    "export const page = () => fetch('http://192.0.2.1');",
-    [...notIn('packages/http/', 'apps/lab/'), ...app],
-    ['packages/http/src/x.ts', 'apps/lab/src/x.ts', 'packages/core/src/testing/x.ts'],
-  ],
-  [
-    "export const page = () => globalThis.fetch('http://192.0.2.1');",
-    [...notIn('packages/http/', 'apps/lab/'), ...app],
-    ['packages/http/src/x.ts', 'apps/lab/src/x.ts'],
-  ],
-  [
-    'const { fetch } = globalThis;\nexport const page = () => fetch("http://192.0.2.1");',
-    [...notIn('packages/http/', 'apps/lab/'), ...app],
-    ['packages/http/src/x.ts'],
-  ],
-  [
-    "import { get } from 'node:http';\nget('http://192.0.2.1');",
-    [...notIn('packages/http/', 'apps/lab/'), ...app],
-    ['packages/http/src/x.ts', 'apps/lab/src/x.ts'],
-  ],
-  [
-    "import * as https from 'https';\nhttps.get('https://192.0.2.1');",
-    [...notIn('packages/http/', 'apps/lab/'), ...app],
-    ['packages/http/src/x.ts', 'apps/lab/src/x.ts'],
-  ],
-  ['export type Fetch = typeof fetch | typeof globalThis.fetch;', [], [...everywhere, ...app]],
-  // ES modules
-  ["export const fs = require('node:fs');", [...everywhere, ...app], []],
-  [
-    "import { createRequire } from 'node:module';\nexport const env = createRequire(import.meta.url)('process').env;",
-    notIn('packages/ssh/', 'apps/lab/'),
-    ['packages/ssh/src/x.ts'],
-  ],
-  // the embedded homelab
-  [
-    "import { startLab } from '@hl/lab/lab';\nexport const a = startLab;",
-    [...app, 'packages/traefik/src/x.ts', 'packages/core/src/x.ts'],
-    ['packages/traefik/test/x.test.ts'],
-  ],
-  ["import type { Lab } from '@hl/lab/lab';\nexport type A = Lab;", app, ['packages/traefik/test/x.test.ts']],
-  ["export const lab = () => import('@hl/lab/lab');", ['packages/traefik/src/x.ts', 'packages/core/src/x.ts'], app],
-  // who knows whom
-  ["import { sha256 } from '@hl/core';\nexport const a = sha256;", [], [...notIn('packages/core/'), ...app]],
-  ["import { traefik } from '@hl/traefik';\nexport const a = traefik;", notIn('packages/traefik/'), app],
-  [
-    "import { traefik } from '@hl/traefik';\nexport const a = traefik;",
-    ['packages/glance/test/x.test.ts'],
-    ['packages/traefik/test/x.test.ts'],
-  ],
-  [
-    "import { parse } from '@hl/schema';\nexport const a = parse;",
-    ['packages/core/src/x.ts', 'packages/http/src/x.ts'],
-    ['packages/traefik/src/x.ts', 'apps/lab/src/x.ts', ...app],
-  ],
-  [
-    "import { request } from '@hl/http';\nexport const a = request;",
-    ['packages/core/src/x.ts', 'packages/schema/src/x.ts', 'apps/lab/src/x.ts'],
-    ['packages/traefik/src/x.ts', ...app],
-  ],
-  ["import { main } from '@hl/pipeline-runner';\nexport const a = main;", everywhere, []],
-  [
-    "import { parse } from 'yaml';\nexport const a = parse;",
-    ['packages/core/src/x.ts', 'packages/http/src/x.ts'],
-    ['packages/schema/src/x.ts', 'packages/traefik/src/x.ts'],
-  ],
-  // files of another package
-  ["import { sha256 } from '@hl/core/src/index.js';\nexport const a = sha256;", notIn('packages/core/'), []],
-  ["import { sha256 } from '@hl/core/dist/index.js';\nexport const a = sha256;", notIn('packages/core/'), []],
-  ["export const a = import('@hl/core/src/index.js');", notIn('packages/core/'), []],
-  ["import { a } from '../../core/src/index.js';\nexport const b = a;", libraries.slice(1), []],
-  ["import { a } from '../../core/src/index.js';\nexport const b = a;", ['packages/traefik/test/x.test.ts'], []],
-  ["import { a } from '../src/index.js';\nexport const b = a;", [], ['packages/traefik/test/x.test.ts']],
-  // the pure rooms
-  ...[
-    "import { readFileSync } from 'node:fs';\nexport const a = () => readFileSync('x');",
-    "import { readFile } from 'node:fs/promises';\nexport const a = () => readFile('x');",
-    "import { connect } from 'node:net';\nexport const a = () => connect(1);",
-    "import { setTimeout } from 'node:timers/promises';\nexport const a = () => setTimeout(1);",
-    'export const a = () => Date.now();',
-    'export const a = () => new Date();',
-    'const { now } = Date;\nexport const a = now;',
-    'export const a = () => Math.random();',
-    'export const a = () => setTimeout(() => undefined, 1);',
-    'export const a = () => globalThis.Math.random();',
-  ].map((code) => [
-    code,
-    ['packages/traefik/src/desired/x.ts', 'packages/deployer/src/desired/x.ts', 'packages/glance/src/edit/x.ts'],
-    ['packages/traefik/src/apply/x.ts'],
-  ]),
-  ["import { isIP } from 'node:net';\nexport const a = isIP;", [], ['packages/traefik/src/desired/x.ts']],
-  ["import { join } from 'node:path';\nexport const a = join, b = new Date(0);", [], ['packages/traefik/src/desired/x.ts']],
-  // habits
-  ['export default 1;', [...everywhere, ...app], []],
-  ['const a: any = 1;\nexport const b = a;', [...everywhere, ...app], []],
-];
-
-describe('what has no place is seen, in every package, as `nx lint` runs there', () => {
-  for (const [code, faults, right] of planted)
+describe('what has no place is seen as `nx lint` runs there; in every package: fence.deep.test.mjs', () => {
+  for (const [index, [code, faults, right]] of planted.entries())
     test(code.replaceAll('\n', ' '), async () => {
-      for (const path of faults) assert.notDeepEqual(await broken(path, code), [], `${path} should be refused`);
-      for (const path of right) assert.deepEqual(await broken(path, code), [], `${path} should pass`);
+      // Another package for each of them.
+      const [fault, fine] = [faults, right].map((paths) => paths[index % Math.max(1, paths.length)]);
+      if (fault) assert.notDeepEqual(await broken(fault, code), [], `${fault} should be refused`);
+      if (fine) assert.deepEqual(await broken(fine, code), [], `${fine} should pass`);
+    });
+});
+
+describe('every package is linted by the rules', () => {
+  for (const home of ['packages', 'apps'].flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)))
+    test(home, async () => {
+      const { rules } = await new ESLint({ cwd: join(root, home) }).calculateConfigForFile('src/index.ts');
+      for (const name of [
+        'hl/fence',
+        '@nx/enforce-module-boundaries',
+        '@typescript-eslint/no-floating-promises',
+        '@typescript-eslint/no-misused-promises',
+      ])
+        assert.equal(rules[name]?.[0], 2, name);
     });
 });
 
 describe('what needs types is seen', () => {
-  for (const [code, fault] of [
-    ['export const work = async (): Promise<void> => undefined;\nwork();', /no-floating-promises/],
-    ['export const a = [1].filter(async () => true);\n[1].forEach(async () => undefined);', /no-misused-promises/],
+  for (const { code, fault } of [
+    { code: 'export const work = async (): Promise<void> => undefined;\nwork();', fault: /no-floating-promises/ },
+    { code: '[1].forEach(async () => undefined);', fault: /no-misused-promises/ },
   ])
-    test(code.replaceAll('\n', ' '), async () => assert.match((await broken('packages/notify/src/index.ts', code, {})).join('\n'), fault));
+    test(code.replaceAll('\n', ' '), async () => assert.match((await broken('packages/http/src/index.ts', code, {})).join('\n'), fault));
 });
