@@ -29,7 +29,7 @@ test('a service file goes through all jobs and back, and the lab is as it was to
   expect(printed).toContain(
     '=== DEPLOYMENT PLAN ===\n\nService: services/downloads/metube.yml\n  Name: metube\n  Host: docker-media\n  Port: 8082\n',
   );
-  for (const name of ['compose', 'remove', 'traefik', 'pihole', 'authentik', 'glance'])
+  for (const name of ['deploy', 'remove', 'traefik', 'dns', 'authentik', 'glance'])
     expect(existsSync(join(repository, '.hl/outcomes', `${name}.json`))).toBe(true);
   expect(artifact<{ failed: number; passed: number }>('verification.json')).toMatchObject({ failed: 0, passed: expect.any(Number) });
   expect(await lab.pihole.resolve('metube.lab.example')).toEqual([lab.traefik.address]);

@@ -1,6 +1,6 @@
 import type { Conflict } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
-import type { PlanFile } from '../../src/artifacts/artifacts.js';
+import type { PlanFile } from '@hl/core';
 import { planMarkdown } from '../../src/text/markdown.js';
 import { planText, takeoverLine } from '../../src/text/plan-text.js';
 

@@ -1,5 +1,5 @@
 import { exampleService } from '@hl/core/testing';
-import type { PlannedChange, PlannedService } from '../../../src/artifacts/artifacts.js';
+import type { PlannedChange, PlannedService } from '@hl/core';
 import { batches } from '../../../src/stages/apply/batches.js';
 
 const service = (name: string, port: number, dependsOnServices: string[] = []) =>
