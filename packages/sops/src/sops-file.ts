@@ -22,7 +22,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
  * Reads such a file; null when sops has not written it.
  *
  * @param type as sops names it: dotenv, yaml, json
- * @throws Error when it is no JSON or YAML
+ * @throws Error when it is no JSON
  */
 export function readSopsFile(content: string, type: string): SopsFile | null {
   const value: unknown =
