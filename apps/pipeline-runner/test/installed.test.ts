@@ -34,7 +34,7 @@ test('the command line is installed without the lab, its DNS server and its cert
   const all = installed(root);
   expect(all).toContain('@hl/core');
   expect(all).toContain('node-ssh');
-  expect(['@hl/lab', 'dns-packet', 'selfsigned', 'smol-toml'].filter((name) => all.has(name))).toEqual([]);
+  expect(['@hl/lab', 'dns-packet', 'selfsigned'].filter((name) => all.has(name))).toEqual([]);
   const { peerDependencies, peerDependenciesMeta } = manifestIn(root);
   expect([Object.keys(peerDependencies ?? {}), peerDependenciesMeta]).toEqual([['@hl/lab'], { '@hl/lab': { optional: true } }]);
 });
