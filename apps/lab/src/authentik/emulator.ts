@@ -1,36 +1,26 @@
 import { httpEmulator } from '../http.js';
 import type { Answer, Request } from '../http.js';
 import { tlsFront } from '../tls-front.js';
-import { html } from './answers.js';
-import { addApplication, applicationRoutes, showApplication } from './applications.js';
-import { authorize } from './authorize.js';
+import { admin, unknown } from './admin.js';
+import { html } from './api/answers.js';
+import { applicationRoutes, showApplication } from './api/applications.js';
+import { authorize } from './outpost/authorize.js';
 import { ownCertificate } from './certificate.js';
-import { addBinding, bindingRoutes } from './bindings.js';
-import { lookupRoutes } from './lookups.js';
-import { outpostRoutes } from './outposts.js';
-import { outpostServer } from './outpost-server.js';
+import { bindingRoutes } from './api/bindings.js';
+import { lookupRoutes } from './api/lookups.js';
+import { outpostRoutes } from './api/outposts.js';
+import { outpostServer } from './outpost/server.js';
 import { profile } from './profile.js';
-import { addProvider, providerRoutes, showProvider } from './providers.js';
-import { route } from './router.js';
-import { fetchConfig } from './snapshot.js';
-import type { Served } from './snapshot.js';
-import {
-  addFlow,
-  addGroup,
-  addOutpost,
-  applicationOf,
-  bindingsOf,
-  deleteApplication,
-  deleteGroup,
-  deleteProvider,
-  embedded,
-  emptyState,
-} from './state.js';
-import type { Flow, Outpost } from './state.js';
-import { embeddedName } from './surface.js';
-import type { AuthentikEmulator, AuthentikEmulatorOptions } from './surface.js';
-import { transactionRoutes } from './transaction.js';
-import { users } from './users.js';
+import { providerRoutes, showProvider } from './api/providers.js';
+import { route } from './api/router.js';
+import { fetchConfig } from './outpost/snapshot.js';
+import type { Served } from './outpost/snapshot.js';
+import { addFlow, addGroup, addOutpost, applicationOf, bindingsOf, embedded, emptyState } from './state.js';
+import type { Outpost } from './state.js';
+import { embeddedName } from './options.js';
+import type { AuthentikEmulator, AuthentikEmulatorOptions } from './options.js';
+import { transactionRoutes } from './api/transaction.js';
+import { users } from './outpost/users.js';
 import { watch } from './watch.js';
 
 const defaultFlows = [
@@ -79,49 +69,10 @@ export async function authentikEmulator({
     pushMs === 0 && JSON.stringify(fetched.get(outpost.pk)) === JSON.stringify(fetchConfig(state, outpost));
   const refresh = setInterval(() => all.forEach(fetchNow), refreshMs).unref();
 
-  const addForeign: AuthentikEmulator['addForeign'] = ({
-    slug = null,
-    provider = null,
-    kind = 'proxy',
-    externalHost = 'https://foreign.example.org',
-    outposts = [],
-    groups = [],
-    settings = {},
-    flows: slugs = [],
-    fields = {},
-  }) => {
-    const [flow, invalidation] = ['authorization', 'invalidation'].map((wanted, index) => {
-      const isIt = ({ slug, designation }: Flow): boolean => (slugs[index] == null ? designation === wanted : slug === slugs[index]);
-      return state.flows.find(isIt)?.pk ?? null;
-    });
-    const values = {
-      name: provider,
-      authorization_flow: flow,
-      ...(state.profile.invalidationFlow ? { invalidation_flow: invalidation } : {}),
-    };
-    const made =
-      provider === null
-        ? null
-        : addProvider(state, kind, {
-            ...values,
-            ...(kind === 'proxy'
-              ? { mode: 'forward_single', external_host: externalHost }
-              : { redirect_uris: state.profile.redirectList ? [] : '' }),
-            ...settings,
-          });
-    if (slug !== null) {
-      const { pk: target } = addApplication(state, { name: slug, slug, provider: made?.pk ?? null, ...fields });
-      for (const group of groups)
-        addBinding(state, watched, { target, group: state.groups.find(({ name }) => name === group)?.pk ?? null, order: 0 });
-    }
-    if (made) foreign.add(made.pk);
-    for (const name of outposts) if (made) named(name).providers.add(made.pk);
-    for (const name of outposts) fetchNow(named(name));
-    return made?.pk ?? null;
-  };
+  const people = admin(state, watched, { named, foreign, fetchNow });
   for (const [index, { name, type = 'proxy', bystander = index === 0 ? 'grafana' : null }] of seeds.entries()) {
     if (bystander !== null && type === 'proxy')
-      addForeign({ slug: bystander, provider: bystander, externalHost: `https://${bystander}.example.org`, outposts: [name] });
+      people.addForeign({ slug: bystander, provider: bystander, externalHost: `https://${bystander}.example.org`, outposts: [name] });
   }
   all.forEach(fetchNow);
 
@@ -199,30 +150,7 @@ export async function authentikEmulator({
     get pushes() {
       return Object.fromEntries(all.map(({ name, pushes }) => [name, pushes]));
     },
-    addForeign,
-    addGroup: (name) => void addGroup(state, name),
-    deleteGroup: (name) => deleteGroup(state, name),
-    deleteApplication(slug) {
-      const found = state.applications.get(slug);
-      if (found) deleteApplication(state, found);
-    },
-    deleteProvider(name) {
-      const found = [...state.providers.values()].find(({ fields }) => fields.name === name);
-      if (found) deleteProvider(state, found);
-    },
-    setMembers(name, providers) {
-      const outpost = named(name);
-      outpost.providers = new Set(
-        [...state.providers.values()].filter(({ fields }) => providers.includes(fields.name)).map(({ pk }) => pk),
-      );
-      watched.push(outpost);
-    },
-    setGroups(slug, groups) {
-      const { pk: target } = state.applications.get(slug) ?? unknown(`application ${slug}`);
-      for (const binding of state.bindings.values()) if (binding.target === target) state.bindings.delete(binding.pk);
-      for (const name of groups)
-        addBinding(state, watched, { target, group: state.groups.find((group) => group.name === name)?.pk ?? null, order: 0 });
-    },
+    ...people,
     login: (user) => accounts.login(user),
     session(user, slug) {
       const provider = [...state.providers.values()].find(({ pk }) => applicationOf(state, pk)?.slug === slug);
@@ -236,8 +164,4 @@ function browserUrl({ managed, config }: Outpost, server: string): string {
   const host = String(config['authentik_host'] ?? '');
   if (managed === embedded) return (host || 'http://127.0.0.1:9000').replace(/\/$/, '');
   return (String(config['authentik_host_browser'] ?? '') || host || server).replace(/\/$/, '');
-}
-
-function unknown(what: string): never {
-  throw new Error(`the emulated Authentik has no ${what}`);
 }

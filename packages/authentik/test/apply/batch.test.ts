@@ -109,7 +109,10 @@ test('what is somebody else’s is refused, what wants no application is a remov
   ]);
   const theirs = {
     ...given,
-    state: state({ ...given.state, applications: [application({ slug: 'one', meta_publisher: 'me' }), application({ slug: 'two', provider: 2 })] }),
+    state: state({
+      ...given.state,
+      applications: [application({ slug: 'one', meta_publisher: 'me' }), application({ slug: 'two', provider: 2 })],
+    }),
   };
   const sorted = await eachMake(theirs, async () => undefined);
   expect(sorted.made).toEqual([]);

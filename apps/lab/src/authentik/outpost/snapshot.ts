@@ -1,5 +1,5 @@
-import type { Outpost, State } from './state.js';
-import { applicationOf } from './state.js';
+import type { Outpost, State } from '../state.js';
+import { applicationOf } from '../state.js';
 
 /** One application as an outpost serves it. */
 export interface Served {

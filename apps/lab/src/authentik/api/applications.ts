@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { invalid, json, noContent, notFound, page } from './answers.js';
+import { invalid, json, noContent, notFound } from './answers.js';
 import type { Errors } from './answers.js';
+import { isFullList, listApplications } from './application-list.js';
 import { bool, checkFields, choice, launchUrl, list, numeric, text } from './fields.js';
 import type { Field } from './fields.js';
 import { showBaseProvider } from './providers.js';
+import { forOne } from './router.js';
 import type { Call, Route } from './router.js';
-import { deleteApplication, embedded } from './state.js';
-import type { Application, State } from './state.js';
-import { mayEnter } from './users.js';
-import type { Watch } from './watch.js';
+import { deleteApplication, embedded } from '../state.js';
+import type { Application, State } from '../state.js';
+import type { Watch } from '../watch.js';
 
 const reserved = ['authorize', 'token', 'device', 'userinfo', 'introspect', 'revoke'];
 
@@ -111,11 +112,12 @@ export function showApplication(
 
 export function applicationRoutes(state: State, watch: Watch): Route[] {
   const model = 'authentik_core.application';
-  const one = ({ params }: Call): Application | undefined => state.applications.get(params[0] ?? '');
+  const one = forOne(
+    ({ params }) => state.applications.get(params[0] ?? ''),
+    () => notFound(state.profile, 'Application'),
+  );
 
-  const change = (call: Call, partial: boolean) => {
-    const found = one(call);
-    if (!found) return notFound(state.profile, 'Application');
+  const change = (found: Application, call: Call, partial: boolean) => {
     const { values, errors } = checkApplication(state, call.body, found, partial);
     if (Object.keys(errors).length > 0) return invalid(errors);
     watch.write(`${call.request.method} of application ${found.slug}`, found, () => {
@@ -129,9 +131,7 @@ export function applicationRoutes(state: State, watch: Watch): Route[] {
     return json(200, showApplication(state, found));
   };
 
-  const remove = (call: Call) => {
-    const found = one(call);
-    if (!found) return notFound(state.profile, 'Application');
+  const remove = (found: Application) => {
     for (const { name, providers, managed } of state.outposts.values()) {
       const avoidable = found.provider !== null && providers.has(found.provider) && (providers.size > 1 || managed === embedded);
       if (avoidable) watch.violation(`the application ${found.slug} was deleted while ${name} served it`);
@@ -149,7 +149,7 @@ export function applicationRoutes(state: State, watch: Watch): Route[] {
         GET: (call) => {
           const query = call.request.query;
           if (!query.get('search') && !isFullList(state, call)) watch.violation('applications were looked up by a list that is cached');
-          return listed(state, call);
+          return listApplications(state, call, (one) => showApplication(state, one));
         },
         POST: ({ body }) => {
           const { values, errors } = checkApplication(state, body, null, false);
@@ -163,55 +163,23 @@ export function applicationRoutes(state: State, watch: Watch): Route[] {
     {
       path: 'core/applications/([^/]+)/set_icon_url/',
       model: state.profile.writableIcon ? 'authentik_core.nothing' : 'authentik_core.change_application',
-      methods: state.profile.writableIcon ? {} : { POST: (call) => setIcon(state, watch, one(call), call.body) },
+      methods: state.profile.writableIcon ? {} : { POST: one((found, { body }) => setIcon(watch, found, body)) },
     },
     {
       path: 'core/applications/([^/]+)/',
       model,
       methods: {
-        GET: (call) => {
-          const found = one(call);
-          return found ? json(200, showApplication(state, found)) : notFound(state.profile, 'Application');
-        },
-        PUT: (call) => change(call, false),
-        PATCH: (call) => change(call, true),
-        DELETE: remove,
+        GET: one((found) => json(200, showApplication(state, found))),
+        PUT: one((found, call) => change(found, call, false)),
+        PATCH: one((found, call) => change(found, call, true)),
+        DELETE: one(remove),
       },
     },
   ];
 }
 
-function setIcon(state: State, watch: Watch, found: Application | undefined, body: Errors) {
-  if (!found) return notFound(state.profile, 'Application');
+function setIcon(watch: Watch, found: Application, body: Errors) {
   if (typeof body['url'] !== 'string') return { status: 400 };
   watch.write(`icon of application ${found.slug}`, found.fields, () => Object.assign(found.fields, { meta_icon: body['url'] || null }));
   return json(200, {});
-}
-
-/** Honoured for superusers; for everybody else it is as if it had not been said. */
-const isFullList = (state: State, { request, token }: Call): boolean =>
-  request.query.get('superuser_full_list') === 'true' && state.tokens.get(token)?.permissions === 'all';
-
-/**
- * What the token's user may enter, of each page: as it was when this user first asked for that page, whatever is filtered for now; what
- * was deleted since is missing. Only a search, and a superuser's full list, are looked up now.
- */
-function listed(state: State, call: Call) {
-  const { request, token } = call;
-  const { query } = request;
-  const slug = query.get('superuser_full_list') === 'true' ? null : query.get('slug');
-  const search = (query.get('search') ?? '').toLowerCase();
-  const texts = ({ slug, fields }: Application): string =>
-    [slug, fields.name, fields['meta_launch_url'], fields['meta_description'], fields['meta_publisher'], fields['group']]
-      .join('\n')
-      .toLowerCase();
-  const matching = [...state.applications.values()].filter((one) => (slug === null || one.slug === slug) && texts(one).includes(search));
-  const allowed = (one: Application): boolean => mayEnter(state, one, { name: 'hl', groups: state.tokens.get(token)?.groups ?? [] });
-  const all = (some: readonly Application[]): Record<string, unknown>[] => some.map((one) => showApplication(state, one));
-  if (isFullList(state, call)) return page(request, state.profile, all(matching));
-  if (search !== '') return page(request, state.profile, all(matching.filter(allowed)), matching.length);
-  const key = `${token} ${query.get('page') ?? '1'}`;
-  const cached = state.listCache.get(key) ?? matching.filter(allowed).map((one) => one.slug);
-  state.listCache.set(key, cached);
-  return page(request, state.profile, all(cached.flatMap((slug) => state.applications.get(slug) ?? [])), matching.length);
 }

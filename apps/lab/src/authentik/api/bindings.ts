@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { crash, detail, invalid, json, noContent, notFound, page } from './answers.js';
+import { crash, invalid, json, noContent, notFound, page } from './answers.js';
 import type { Errors } from './answers.js';
 import { bool, checkFields, integer, isUuid, numeric, reference } from './fields.js';
 import type { Field } from './fields.js';
+import { forOne } from './router.js';
 import type { Call, Route } from './router.js';
-import type { Binding, State } from './state.js';
-import type { Watch } from './watch.js';
+import type { Binding, State } from '../state.js';
+import type { Watch } from '../watch.js';
 
 function fieldsOf(state: State, target: boolean): Record<string, Field> {
   return {
@@ -74,10 +75,11 @@ function showBinding(state: State, binding: Binding): Record<string, unknown> {
 
 export function bindingRoutes(state: State, watch: Watch): Route[] {
   const model = 'authentik_policies.policybinding';
-  const one = ({ params }: Call): Binding | undefined => state.bindings.get(params[0] ?? '');
-  const change = (call: Call, partial: boolean) => {
-    const found = one(call);
-    if (!found) return notFound(state.profile, 'PolicyBinding');
+  const one = forOne(
+    ({ params }) => state.bindings.get(params[0] ?? ''),
+    ({ params }) => notFound(state.profile, 'PolicyBinding', isUuid(params[0] ?? '')),
+  );
+  const change = (found: Binding, call: Call, partial: boolean) => {
     if (partial && !('target' in call.body)) return crash(call.request);
     const { values, errors } = checkBinding(state, call.body, partial);
     if (Object.keys(errors).length > 0) return invalid(errors);
@@ -115,21 +117,14 @@ export function bindingRoutes(state: State, watch: Watch): Route[] {
       path: 'policies/bindings/([^/]+)/',
       model,
       methods: {
-        GET: (call) => {
-          const found = one(call);
-          return found
-            ? json(200, showBinding(state, found))
-            : isUuid(call.params[0] ?? '')
-              ? notFound(state.profile, 'PolicyBinding')
-              : detail(404, 'Not found.');
-        },
-        PUT: (call) => change(call, false),
-        PATCH: (call) => change(call, true),
-        DELETE: (call) => {
-          if (!state.bindings.delete(call.params[0] ?? '')) return notFound(state.profile, 'PolicyBinding');
+        GET: one((found) => json(200, showBinding(state, found))),
+        PUT: one((found, call) => change(found, call, false)),
+        PATCH: one((found, call) => change(found, call, true)),
+        DELETE: one(({ pk }) => {
+          state.bindings.delete(pk);
           watch.openings();
           return noContent();
-        },
+        }),
       },
     },
   ];

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Answer, Request } from '../http.js';
-import { html, json } from './answers.js';
+import type { Answer, Request } from '../../http.js';
+import { html, json } from '../api/answers.js';
 import { lookUp } from './snapshot.js';
 import type { Served } from './snapshot.js';
-import { secret } from './state.js';
+import { secret } from '../state.js';
 import type { User, Users } from './users.js';
 
 export interface OutpostServer {

@@ -1,7 +1,7 @@
-import type { Answer, Request } from '../http.js';
+import type { Answer, Request } from '../../http.js';
 import { detail, html, invalid, json } from './answers.js';
 import type { Errors } from './answers.js';
-import type { State, Token } from './state.js';
+import type { State, Token } from '../state.js';
 
 export interface Call {
   readonly request: Request;
@@ -22,8 +22,19 @@ export interface Route {
   readonly model: string | null;
   /** Every valid token may read it: what it is shown is another matter. */
   readonly freeRead?: boolean;
-  readonly methods: Readonly<Record<string, (call: Call) => Answer>>;
+  readonly methods: Readonly<Record<string, Handler>>;
 }
+
+type Handler = (call: Call) => Answer;
+
+/** Handlers for one object: what `find` does not find is answered by `missing`. */
+export const forOne =
+  <T>(find: (call: Call) => T | undefined, missing: Handler) =>
+  (handle: (found: T, call: Call) => Answer): Handler =>
+  (call) => {
+    const found = find(call);
+    return found === undefined ? missing(call) : handle(found, call);
+  };
 
 const actions: Readonly<Record<string, string>> = { GET: 'view', POST: 'add', PUT: 'change', PATCH: 'change', DELETE: 'delete' };
 

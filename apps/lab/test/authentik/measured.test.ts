@@ -1,34 +1,14 @@
-import { authentikEmulator, embeddedName } from '@hl/lab/authentik';
-import type { AuthentikEmulator, AuthentikEmulatorOptions } from '@hl/lab/authentik';
+import { embeddedName } from '@hl/lab/authentik';
+import { call as send, lab, proxy, start } from './support.js';
 
 /** What a real server answered where the emulator once answered otherwise. */
-interface Reply {
-  readonly status: number;
-  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any
-}
-
-let lab: AuthentikEmulator;
-const start = async (options: AuthentikEmulatorOptions = {}): Promise<void> => void (lab = await authentikEmulator(options));
-afterEach(() => lab.close());
-
-async function call(method: string, path: string, body?: object): Promise<Reply> {
-  const headers = { authorization: 'Bearer lab-token', 'content-type': 'application/json' };
-  const answer = await fetch(`${lab.url}/api/v3/${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
-  return { status: answer.status, body: await answer.json() };
-}
+const call = async (...given: Parameters<typeof send>): Promise<Pick<Awaited<ReturnType<typeof send>>, 'status' | 'body'>> => {
+  const { status, body } = await send(...given);
+  return { status, body };
+};
 
 const slugs = async (query: string): Promise<string[]> =>
-  (await call('GET', `core/applications/${query}`)).body.results.map(({ slug }: { slug: string }) => slug).sort();
-
-const flow = async (slug: string): Promise<string> => (await call('GET', `flows/instances/${slug}/`)).body.pk;
-const proxy = async (over: object = {}): Promise<object> => ({
-  name: 'metube',
-  mode: 'forward_single',
-  external_host: 'https://metube.example.org',
-  authorization_flow: await flow('default-provider-authorization-implicit-consent'),
-  invalidation_flow: await flow('default-provider-invalidation-flow'),
-  ...over,
-});
+  (await call('GET', `core/applications/${query}`)).body['results'].map(({ slug }: { slug: string }) => slug).sort();
 
 describe('the list of applications', () => {
   const restrict = (groups: readonly string[] = []): void =>
@@ -67,9 +47,9 @@ describe('the list of applications', () => {
 
   test('who asks is told whether it is a superuser', async () => {
     await start();
-    expect((await call('GET', 'core/users/me/')).body.user.is_superuser).toBe(true);
+    expect((await call('GET', 'core/users/me/')).body['user'].is_superuser).toBe(true);
     restrict();
-    expect((await call('GET', 'core/users/me/')).body.user.is_superuser).toBe(false);
+    expect((await call('GET', 'core/users/me/')).body['user'].is_superuser).toBe(false);
   });
 });
 
@@ -87,7 +67,7 @@ describe('refusals', () => {
 
   test('the embedded outpost keeps its name, and its type', async () => {
     await start();
-    const [{ pk }] = (await call('GET', 'outposts/instances/')).body.results;
+    const [{ pk }] = (await call('GET', 'outposts/instances/')).body['results'];
     expect(await call('PATCH', `outposts/instances/${pk}/`, { name: 'x' })).toEqual({
       status: 400,
       body: { name: ["Embedded outpost's name cannot be changed"] },
@@ -138,14 +118,14 @@ describe('bodies', () => {
       backchannel_providers: [1],
       backchannel_providers_obj: [{ name: 'grafana' }],
     });
-    const shown = (await call('GET', 'core/applications/grafana/')).body.provider_obj;
+    const shown = (await call('GET', 'core/applications/grafana/')).body['provider_obj'];
     expect(shown).toMatchObject({ name: 'grafana', assigned_application_slug: 'grafana' });
     expect(Object.keys(shown).filter((name) => ['mode', 'internal_host', 'certificate'].includes(name))).toEqual([]);
   });
 
   test('OPTIONS names the writes that the token may do', async () => {
     await start();
-    const actions = async (path: string): Promise<string[]> => Object.keys((await call('OPTIONS', path)).body.actions ?? {});
+    const actions = async (path: string): Promise<string[]> => Object.keys((await call('OPTIONS', path)).body['actions'] ?? {});
     expect(await actions('providers/proxy/')).toEqual(['POST']);
     expect(await actions('core/applications/grafana/')).toEqual(['PUT']);
     lab.tokens.set('lab-token', { active: true, permissions: new Set(['authentik_core.change_application']) });

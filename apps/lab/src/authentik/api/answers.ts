@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Answer, Request } from '../http.js';
-import type { Profile } from './profile.js';
+import type { Answer, Request } from '../../http.js';
+import type { Profile } from '../profile.js';
 
 export type Errors = Record<string, unknown>;
 
@@ -23,8 +23,9 @@ export const crash = (request: Request): Answer => (request.method === 'GET' ? h
 
 export const detail = (status: number, text: string): Answer => json(status, { detail: text });
 
-export const notFound = (profile: Profile, model: string): Answer =>
-  detail(404, profile.namedNotFound ? `No ${model} matches the given query.` : 'Not found.');
+/** @param isId whether the path holds what could be an id of this model */
+export const notFound = (profile: Profile, model: string, isId = true): Answer =>
+  detail(404, profile.namedNotFound && isId ? `No ${model} matches the given query.` : 'Not found.');
 
 export const invalid = (errors: Errors): Answer => json(400, errors);
 

@@ -1,7 +1,7 @@
-import type { Answer, Request } from '../http.js';
-import { html } from './answers.js';
-import type { State } from './state.js';
-import { applicationOf } from './state.js';
+import type { Answer, Request } from '../../http.js';
+import { html } from '../api/answers.js';
+import type { State } from '../state.js';
+import { applicationOf } from '../state.js';
 import { mayEnter } from './users.js';
 import type { Users } from './users.js';
 

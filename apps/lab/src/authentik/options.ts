@@ -1,9 +1,9 @@
 import type { HttpEmulator, HttpFault } from '../http.js';
 import type { AuthentikVersion } from './profile.js';
-import type { Kind } from './providers.js';
-import type { Served } from './snapshot.js';
+import type { Kind } from './api/provider-fields.js';
+import type { Served } from './outpost/snapshot.js';
 import type { Flow, Token } from './state.js';
-import type { User } from './users.js';
+import type { User } from './outpost/users.js';
 
 export const embeddedName = 'authentik Embedded Outpost';
 

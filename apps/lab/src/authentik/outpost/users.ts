@@ -1,5 +1,5 @@
-import type { Application, State } from './state.js';
-import { bindingsOf, secret } from './state.js';
+import type { Application, State } from '../state.js';
+import { bindingsOf, secret } from '../state.js';
 
 export interface User {
   readonly name: string;

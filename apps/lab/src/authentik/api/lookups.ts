@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { invalid, json, notFound, page } from './answers.js';
 import type { Route } from './router.js';
-import type { Flow, State } from './state.js';
+import type { Flow, State } from '../state.js';
 
 const uuid = (name: string): string =>
   createHash('sha1')

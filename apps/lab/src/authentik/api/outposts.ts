@@ -1,10 +1,11 @@
 import { crash, detail, invalid, json, notFound, page } from './answers.js';
 import { checkFields, isUuid, list, numeric, text } from './fields.js';
+import { forOne } from './router.js';
 import type { Call, Route } from './router.js';
-import type { Outpost, State } from './state.js';
-import { embedded } from './state.js';
-import { checkList } from './watch.js';
-import type { Watch } from './watch.js';
+import type { Outpost, State } from '../state.js';
+import { embedded } from '../state.js';
+import { checkList } from '../watch.js';
+import type { Watch } from '../watch.js';
 
 function showOutpost(state: State, { pk, name, type, providers, managed, config }: Outpost): Record<string, unknown> {
   const base = (provider: number): Record<string, unknown> => {
@@ -38,15 +39,16 @@ function showOutpost(state: State, { pk, name, type, providers, managed, config 
 /** @param foreign providers that somebody else attached: they must stay */
 export function outpostRoutes(state: State, watch: Watch, foreign: ReadonlySet<number>, isFresh: (outpost: Outpost) => boolean): Route[] {
   const model = 'authentik_outposts.outpost';
-  const one = ({ params, may }: Call): Outpost | undefined => {
-    const found = state.outposts.get(params[0] ?? '');
-    return found && may('authentik_outposts.view_outpost', found.name) ? found : undefined;
-  };
+  const one = forOne(
+    ({ params, may }) => {
+      const found = state.outposts.get(params[0] ?? '');
+      return found && may('authentik_outposts.view_outpost', found.name) ? found : undefined;
+    },
+    ({ params }) => notFound(state.profile, 'Outpost', isUuid(params[0] ?? '')),
+  );
 
-  const change = (call: Call) => {
+  const change = (found: Outpost, call: Call) => {
     const { body, request } = call;
-    const found = one(call);
-    if (!found) return notFound(state.profile, 'Outpost');
     if (!call.may('authentik_outposts.change_outpost', found.name))
       return detail(403, 'You do not have permission to perform this action.');
     if ('type' in body && !['proxy', 'ldap', 'radius', 'rac'].includes(String(body['type']))) return crash(request);
@@ -115,13 +117,11 @@ export function outpostRoutes(state: State, watch: Watch, foreign: ReadonlySet<n
       path: 'outposts/instances/([^/]+)/health/',
       model,
       methods: {
-        GET: (call) => {
-          const found = one(call);
-          if (!found) return notFound(state.profile, 'Outpost');
+        GET: one(({ pk }) => {
           const version = state.profile.current;
           return json(200, [
             {
-              uid: found.pk,
+              uid: pk,
               last_seen: new Date().toISOString(),
               version,
               version_should: version,
@@ -135,19 +135,15 @@ export function outpostRoutes(state: State, watch: Watch, foreign: ReadonlySet<n
               hostname: 'lab',
             },
           ]);
-        },
+        }),
       },
     },
     {
       path: 'outposts/instances/([^/]+)/',
       model,
       methods: {
-        GET: (call) => {
-          const found = one(call);
-          if (found) return json(200, showOutpost(state, found));
-          return isUuid(call.params[0] ?? '') ? notFound(state.profile, 'Outpost') : detail(404, 'Not found.');
-        },
-        PATCH: change,
+        GET: one((found) => json(200, showOutpost(state, found))),
+        PATCH: one(change),
       },
     },
   ];

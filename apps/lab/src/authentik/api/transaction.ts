@@ -2,11 +2,12 @@ import { addApplication, checkApplication } from './applications.js';
 import { addBinding, checkBinding } from './bindings.js';
 import { crash, invalid, json } from './answers.js';
 import type { Errors } from './answers.js';
-import { addProvider, checkProvider } from './providers.js';
-import type { Kind } from './providers.js';
+import { checkProvider } from './provider-fields.js';
+import type { Kind } from './provider-fields.js';
+import { addProvider } from './providers.js';
 import type { Route } from './router.js';
-import type { State } from './state.js';
-import type { Watch } from './watch.js';
+import type { State } from '../state.js';
+import type { Watch } from '../watch.js';
 
 const kinds: Readonly<Record<string, Kind>> = {
   'authentik_providers_proxy.proxyprovider': 'proxy',
