@@ -1,5 +1,8 @@
 import type { Service, Site } from '@hl/core';
-import { absenceChecksFor as absent, checksFor as present, type Check, type Outside } from '@hl/verify';
+import { absenceChecksFor as absent } from '../src/checks/absent.js';
+import type { Check } from '../src/checks/check.js';
+import type { Outside } from '../src/checks/outside.js';
+import { checksFor as present } from '../src/checks/present.js';
 
 const hints = {
   unblock: (name: string) => `Allow ${name} in that Pi-hole under Domains.`,

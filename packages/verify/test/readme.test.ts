@@ -3,7 +3,7 @@ import { exampleService, exampleSite } from '@hl/core/testing';
 import type { Remote, Service } from '@hl/core';
 import { checksFor, junit, verify, type Outside } from '@hl/verify';
 import { outside } from './outside.js';
-import { closeAll, hosts, http, psLine } from './lab.js';
+import { closeAll, hosts, http, psLine } from './servers.js';
 
 afterEach(closeAll);
 

@@ -3,33 +3,31 @@ import type { Nameserver } from '@hl/core/dns';
 import type { Login } from './outside.js';
 
 /** What every check has. `name` is unique within its service: the kind, and for a second one of a kind what it is about. */
-interface Common {
+interface Common<Kind extends string> {
+  readonly kind: Kind;
   readonly service: string;
   readonly name: string;
   /** Milliseconds that this service may need beyond the deadline, e.g. its own start period. */
   readonly graceMs: number;
 }
 
-/** The service's containers run and keep running; none is unhealthy; one-shots ended well. */
-export interface ContainerCheck extends Common {
-  readonly kind: 'container';
+/** No container of the service is left on the host. */
+export interface AbsentContainerCheck extends Common<'absent-container'> {
   /** Name of a host in the site. */
   readonly host: string;
   readonly swarm: boolean;
+}
+
+/** The service's containers run and keep running; none is unhealthy; one-shots ended well. */
+export interface ContainerCheck extends Common<'container'>, Pick<AbsentContainerCheck, 'host' | 'swarm'> {
   /** The main container may end with 0 and stay so. */
   readonly oneShot: boolean;
   /** Side containers that have to be there, by compose name. */
   readonly sides: readonly string[];
 }
 
-/** No container of the service is left on the host. */
-export interface AbsentContainerCheck extends Common, Pick<ContainerCheck, 'host' | 'swarm'> {
-  readonly kind: 'absent-container';
-}
-
 /** Something accepts TCP connections. */
-export interface PortCheck extends Common {
-  readonly kind: 'port';
+export interface PortCheck extends Common<'port'> {
   readonly address: string;
   readonly port: number;
 }
@@ -37,8 +35,7 @@ export interface PortCheck extends Common {
 type Asked = Pick<Health, 'scheme' | 'port' | 'hostHeader' | 'headers' | 'expectedStatus' | 'bodyContains' | 'followRedirects'>;
 
 /** The service answers by its direct address, past proxy and login. */
-export interface HealthCheck extends Common, Asked {
-  readonly kind: 'health';
+export interface HealthCheck extends Common<'health'>, Asked {
   readonly address: string;
   readonly path: string;
   readonly timeoutMs: number;
@@ -53,8 +50,7 @@ export interface AskedServer extends Nameserver {
 }
 
 /** `dns`: every server answers with exactly these addresses; `absent-dns`: none answers with any of those that the record had. */
-export interface DnsCheck extends Common {
-  readonly kind: 'dns' | 'absent-dns';
+export interface DnsCheck extends Common<'dns' | 'absent-dns'> {
   readonly hostname: string;
   readonly addresses: readonly string[];
   readonly servers: readonly AskedServer[];
@@ -71,9 +67,11 @@ export interface Entrance {
   readonly path: string;
 }
 
+/** `redirect`: who comes by plain HTTP is sent to https; `absent-route`: the proxy itself says that it does not know the host. */
+export interface EntranceCheck extends Common<'redirect' | 'absent-route'>, Entrance {}
+
 /** The proxy serves the host with a good certificate and leads to the service. */
-export interface RouteCheck extends Common, Entrance {
-  readonly kind: 'route';
+export interface RouteCheck extends Common<'route'>, Entrance {
   /** A route without a resolver has the proxy's default certificate for good. */
   readonly ownCertificate: boolean;
   /** What the service answers here; null: anything but an error. Ignored when `sso` is on. */
@@ -83,23 +81,10 @@ export interface RouteCheck extends Common, Entrance {
 }
 
 /** The proxy shakes hands for that name with a good certificate; what is behind it speaks no HTTP. */
-export interface TlsCheck extends Common, Omit<Entrance, 'tls' | 'path'>, Pick<RouteCheck, 'ownCertificate'> {
-  readonly kind: 'tls';
-}
-
-/** Who comes by plain HTTP is sent to https. */
-export interface RedirectCheck extends Common, Entrance {
-  readonly kind: 'redirect';
-}
-
-/** The proxy itself says that it does not know the host. */
-export interface AbsentRouteCheck extends Common, Entrance {
-  readonly kind: 'absent-route';
-}
+export interface TlsCheck extends Common<'tls'>, Omit<Entrance, 'tls' | 'path'>, Pick<RouteCheck, 'ownCertificate'> {}
 
 /** The login a visitor is sent to is this service's own, told by its client id, at the address where browsers reach it. */
-export interface SsoCheck extends Common {
-  readonly kind: 'sso';
+export interface SsoCheck extends Common<'sso'> {
   readonly slug: string;
   readonly login: Login;
   /** Where the proxy asks for a login; null: the service itself does, so there only has to be a provider. */
@@ -107,8 +92,7 @@ export interface SsoCheck extends Common {
 }
 
 /** Nothing to ask: the answer is known from the files. */
-export interface SettledCheck extends Common {
-  readonly kind: 'settled';
+export interface SettledCheck extends Common<'settled'> {
   readonly status: 'skip' | 'fail';
   readonly expected: string;
   readonly reason: string;
@@ -116,14 +100,5 @@ export interface SettledCheck extends Common {
 
 /** One thing to look at from outside. Plain JSON: all that the probe needs is in it. */
 export type Check =
-  | ContainerCheck
-  | PortCheck
-  | HealthCheck
-  | DnsCheck
-  | RouteCheck
-  | RedirectCheck
-  | TlsCheck
-  | SsoCheck
-  | AbsentContainerCheck
-  | AbsentRouteCheck
-  | SettledCheck;
+  | (ContainerCheck | AbsentContainerCheck | PortCheck | HealthCheck | DnsCheck)
+  | (RouteCheck | EntranceCheck | TlsCheck | SsoCheck | SettledCheck);

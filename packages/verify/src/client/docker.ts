@@ -48,7 +48,7 @@ function fromPs([id = '', name = '', state = '', status = '', project = '', part
     part,
     oneOff: oneOff === 'True',
     service,
-    state: state || stateOf(status),
+    state,
     health: healthOf(status),
     exitCode: /^(?:Exited|Restarting) \((\d+)\)/.test(status) ? Number(/\((\d+)\)/.exec(status)?.[1]) : null,
     uptime: uptimeOf(status),
@@ -60,21 +60,9 @@ function fromSwarm([id = '', name = '', replicas = '']: string[]): Container {
   const [, running = '0', wanted = '0'] = /^(\d+)\/(\d+)/.exec(replicas) ?? [];
   const done = running === '0' && /\((\d+)\/\1 completed\)/.test(replicas);
   const state = done ? 'exited' : running === wanted && wanted !== '0' ? 'running' : `${running}/${wanted} replicas`;
-  return {
-    id,
-    name,
-    project,
-    part: part.join('_'),
-    oneOff: false,
-    service: '',
-    state,
-    health: null,
-    exitCode: done ? 0 : null,
-    uptime: null,
-  };
+  const untold = { oneOff: false, service: '', health: null, uptime: null };
+  return { ...untold, id, name, project, part: part.join('_'), state, exitCode: done ? 0 : null };
 }
-
-const stateOf = (status: string): string => (status.startsWith('Up') ? 'running' : (status.split(' ')[0] ?? '').toLowerCase());
 
 function healthOf(status: string): Container['health'] {
   if (status.includes('(unhealthy)')) return 'unhealthy';

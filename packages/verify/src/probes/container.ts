@@ -1,12 +1,17 @@
 import type { AbsentContainerCheck, ContainerCheck } from '../checks/check.js';
 import type { Container } from '../client/docker.js';
 import type { Sample } from '../client/sampler.js';
-import type { Verdict } from '../result.js';
+import type { Probe, Verdict } from '../result.js';
 
 /** Samples in a row that have to be good: a crash loop looks fine in one. */
-export const wantedInARow = 3;
+const wanted = 3;
 
-/** Judges one service over several samples. */
+/** Looks at one service, several times. `sample` comes when a look is due. */
+export function containerProbe(check: ContainerCheck, sample: () => Promise<Sample>): Probe {
+  const judge = containerJudge(check);
+  return { expected: `running on ${check.host}, ${wanted} looks in a row`, paced: true, look: async () => judge(await sample()) };
+}
+
 export function containerJudge(check: ContainerCheck): (sample: Sample) => Verdict {
   let good: Sample[] = [];
   let restarts = 0;
@@ -19,17 +24,21 @@ export function containerJudge(check: ContainerCheck): (sample: Sample) => Verdi
     if (problem === null) good.push(sample);
     const seen = restarts === 0 ? '' : `; restarted ${restarts} times while watched`;
     if (problem !== null) return { pass: false, actual: `${problem.actual}${seen}`, hint: problem.hint };
-    if (good.length >= wantedInARow) return { pass: true, actual: own.map(described).join(', ') };
+    if (good.length >= wanted) return { pass: true, actual: own.map(described).join(', ') };
     const actual = again === null ? `running, seen ${good.length} times${seen}` : `${again} restarts${seen}`;
     return { pass: false, actual, hint: readLog(own[0]?.name ?? check.service), more: restarts === 0 };
   };
 }
 
-export function judgeAbsent({ service, host }: AbsentContainerCheck, { containers }: Sample): Verdict {
-  const left = ofService(containers, service);
-  if (left.length === 0) return { pass: true, actual: 'none' };
-  return { pass: false, actual: left.map(described).join(', '), hint: `On ${host}: docker compose -p ${service} down` };
-}
+export const absentContainerProbe = ({ service, host }: AbsentContainerCheck, sample: () => Promise<Sample>): Probe => ({
+  expected: `no container on ${host}`,
+  paced: true,
+  async look() {
+    const left = ofService((await sample()).containers, service);
+    if (left.length === 0) return { pass: true, actual: 'none' };
+    return { pass: false, actual: left.map(described).join(', '), hint: `On ${host}: docker compose -p ${service} down` };
+  },
+});
 
 /** Told by our label, or by the project's name; names alone are not enough, somebody else may use them. */
 const ofService = (all: readonly Container[], service: string): Container[] =>

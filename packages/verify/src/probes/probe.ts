@@ -4,7 +4,7 @@ import type { Check } from '../checks/check.js';
 import { sampler } from '../client/sampler.js';
 import type { Probe } from '../result.js';
 import { portProbe, tlsProbe } from './connection.js';
-import { containerJudge, judgeAbsent, wantedInARow } from './container.js';
+import { absentContainerProbe, containerProbe } from './container.js';
 import { dnsProbes } from './dns.js';
 import { healthProbe } from './health.js';
 import { absentRouteProbe, redirectProbe, routeProbe } from './route.js';
@@ -29,36 +29,19 @@ export function probes({ remote, intervalMs, ca, pause, signal, clientIdOf }: Pr
   const dnsProbe = dnsProbes();
   const trust = ca === undefined ? undefined : trusting(ca);
   const through: Through = { trust, signal, clientIdOf };
-  return (check) => {
-    switch (check.kind) {
-      case 'container': {
-        const judge = containerJudge(check);
-        const expected = `running on ${check.host}, ${wantedInARow} looks in a row`;
-        return { expected, paced: true, look: async () => judge(await sample(check.host, check.swarm)) };
-      }
-      case 'absent-container': {
-        const expected = `no container on ${check.host}`;
-        return { expected, paced: true, look: async () => judgeAbsent(check, await sample(check.host, check.swarm)) };
-      }
-      case 'port':
-        return portProbe(check);
-      case 'health':
-        return healthProbe(check, signal);
-      case 'dns':
-      case 'absent-dns':
-        return dnsProbe(check);
-      case 'route':
-        return routeProbe(check, through);
-      case 'tls':
-        return tlsProbe(check, trust);
-      case 'redirect':
-        return redirectProbe(check, through);
-      case 'absent-route':
-        return absentRouteProbe(check, through);
-      case 'sso':
-        return ssoProbe(check, through);
-      case 'settled':
-        return { expected: check.expected, look: async () => ({ pass: false, actual: check.reason, final: check.status }) };
-    }
+  const table: { readonly [Kind in Check['kind']]: (check: Extract<Check, { kind: Kind }>) => Probe } = {
+    container: (check) => containerProbe(check, () => sample(check.host, check.swarm)),
+    'absent-container': (check) => absentContainerProbe(check, () => sample(check.host, check.swarm)),
+    port: portProbe,
+    health: (check) => healthProbe(check, signal),
+    dns: dnsProbe,
+    'absent-dns': dnsProbe,
+    route: (check) => routeProbe(check, through),
+    tls: (check) => tlsProbe(check, trust),
+    redirect: (check) => redirectProbe(check, through),
+    'absent-route': (check) => absentRouteProbe(check, through),
+    sso: (check) => ssoProbe(check, through),
+    settled: ({ expected, reason, status }) => ({ expected, look: async () => ({ pass: false, actual: reason, final: status }) }),
   };
+  return (check) => (table[check.kind] as (check: Check) => Probe)(check);
 }

@@ -1,4 +1,4 @@
-import type { AbsentRouteCheck, RedirectCheck, RouteCheck } from '../checks/check.js';
+import type { EntranceCheck, RouteCheck } from '../checks/check.js';
 import type { Reply } from '../client/request.js';
 import { cause } from '../result.js';
 import type { Probe, Verdict } from '../result.js';
@@ -26,7 +26,7 @@ export function routeProbe(check: RouteCheck, through: Through): Probe {
 }
 
 /** Whether plain HTTP leads on to https of the same host, on whatever port that is. */
-export function redirectProbe(check: RedirectCheck, through: Through): Probe {
+export function redirectProbe(check: EntranceCheck, through: Through): Probe {
   const { proxy, address, port, hostname } = check;
   return {
     expected: `GET ${urlOf(check)} by ${address} leads to https`,
@@ -46,7 +46,7 @@ export function redirectProbe(check: RedirectCheck, through: Through): Probe {
 }
 
 /** Gone means: the proxy itself says so, or does not even shake hands for that name. */
-export const absentRouteProbe = (check: AbsentRouteCheck, through: Through): Probe => ({
+export const absentRouteProbe = (check: EntranceCheck, through: Through): Probe => ({
   expected: `${check.proxy} does not know ${check.hostname}`,
   async look(timeoutMs) {
     try {

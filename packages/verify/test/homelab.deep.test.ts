@@ -7,7 +7,7 @@ import { piholeEmulator, type PiholeEmulator } from '@hl/lab/pihole';
 import { traefikEmulator, type TraefikEmulator } from '@hl/lab/traefik';
 import { type CheckResult } from '@hl/verify';
 import { absenceChecksFor, checksFor } from './outside.js';
-import { closeAll, http, run } from './lab.js';
+import { closeAll, http, run } from './servers.js';
 
 /** The edge systems of the embedded homelab, set up by hand: what verify sees must be what is there. */
 let traefik: TraefikEmulator;

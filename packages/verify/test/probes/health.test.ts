@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { type Check } from '@hl/verify';
-import { checksFor } from './outside.js';
-import { certificate, closeAll, http, https, one } from './lab.js';
+import { checksFor } from '../outside.js';
+import { certificate, closeAll, http, https, one } from '../servers.js';
 
 afterEach(closeAll);
 

@@ -1,11 +1,11 @@
 import { hostileServer, tricks, type HostileServer } from '@hl/lab/hostile';
 import type { Check } from '@hl/verify';
-import { closeAll, http, one } from './lab.js';
+import { closeAll, http, one } from './servers.js';
 
 const open: HostileServer[] = [];
 afterEach(() => Promise.all([...open.splice(0).map((server) => server.close()), closeAll()]));
 
-const health = (port: number): Check => ({
+const health = (port: number, timeoutMs = 300): Check => ({
   kind: 'health',
   graceMs: 0,
   service: 's',
@@ -19,7 +19,7 @@ const health = (port: number): Check => ({
   expectedStatus: [200],
   bodyContains: 'fine',
   followRedirects: true,
-  timeoutMs: 300,
+  timeoutMs,
 });
 const entrance = { proxy: 'Traefik', graceMs: 0, service: 's', address: '127.0.0.1', hostname: 's.test', path: '/' };
 const route = (port: number, tls: boolean): Check => ({
@@ -50,6 +50,6 @@ test('every check of a hostile server ends, and none is green', async () => {
 test('a body is looked at as far as its first MiB', async () => {
   const body = (text: string, before: number) => http((_, response) => response.end(`${' '.repeat(before)}${text}`));
   const mebibyte = 1024 * 1024;
-  expect(await one(health(await body('fine', mebibyte - 4)))).toMatchObject({ status: 'pass' });
-  expect(await one(health(await body('fine', mebibyte)))).toMatchObject({ status: 'fail' });
+  expect(await one(health(await body('fine', mebibyte - 4), 10_000))).toMatchObject({ status: 'pass' });
+  expect(await one(health(await body('fine', mebibyte), 10_000))).toMatchObject({ status: 'fail' });
 });

@@ -1,5 +1,6 @@
+import type { Json } from '@hl/core';
 import { exampleHost, exampleService, exampleSite } from '@hl/core/testing';
-import { absenceChecksFor, checksFor } from './outside.js';
+import { checksFor } from '../outside.js';
 
 const site = exampleSite();
 const service = exampleService();
@@ -133,56 +134,68 @@ describe('the login', () => {
   });
 });
 
-describe('absence', () => {
-  test('container, names and routes', () => {
-    const checks = absenceChecksFor(exampleService({ dns: { aliases: ['tube.example.org'] } }), site);
-    expect(checks.map(({ name }) => name)).toEqual(['absent-container', 'absent-dns', 'absent-dns tube.example.org', 'absent-route']);
-    expect(JSON.parse(JSON.stringify(checks))).toEqual(checks);
-  });
-
-  test('a host that left hl.yml is a skip', () => {
-    expect(absenceChecksFor(exampleService({ host: 'old' }), site)[0]).toMatchObject({ kind: 'settled', status: 'skip' });
-  });
-
-  test('a swarm is asked as a swarm', () => {
-    const swarm = exampleSite({ hosts: { 'docker-media': exampleHost({ kind: 'swarm' }) } });
-    expect(absenceChecksFor(service, swarm)[0]).toMatchObject({ swarm: true });
-    expect(checksFor(service, swarm)[0]).toMatchObject({ swarm: true });
-  });
-});
-
 test('names are asked as DNS and TLS spell them', () => {
-  const umlaut = exampleService({ dns: { hostname: 'bücher.example.org' }, traefik: { hosts: ['bücher.example.org'] } });
-  const asked = [...checksFor(umlaut, site), ...absenceChecksFor(umlaut, site)].flatMap((check) =>
-    'hostname' in check ? [check.hostname] : [],
-  );
-  expect(new Set(asked)).toEqual(new Set(['xn--bcher-kva.example.org']));
+  const umlaut = exampleService({
+    dns: { hostname: 'bücher.example.org' },
+    traefik: { hosts: ['bücher.example.org'], redirectHttp: true },
+  });
+  const asked = checksFor(umlaut, site).flatMap((check) => ('hostname' in check ? [check.hostname] : []));
+  expect(asked).toEqual(Array(3).fill('xn--bcher-kva.example.org'));
 });
 
-test('whatever stands in a rule or a host name, nothing is thrown', () => {
-  let state = 5;
-  const pick = <T>(list: readonly T[]): T => {
-    state = (state * 1103515245 + 12345) % 2147483648;
-    return list[Math.floor((state / 2147483648) * list.length)] as T;
-  };
-  const hosts = ['a.example.org', 'x.127.0.0.1', '127.0.0.1', '1', '*.1', '*', '..', '', 'xn--a', '::1', 'bücher', '\ud800', 'a`b'];
-  const rules = ['Path(`/x`)', '!Path(`', 'PathPrefix("/\\"', 'PathRegexp(`(`)', 'constructor(`a`)', 'Host(`x.127.0.0.1`)', '', ...hosts];
-  for (let round = 0; round < 2000; round += 1) {
-    const service = exampleService({
-      traefik: {
-        rule: pick([null as never, `${pick(rules)}${pick([' && ', ' || '])}${pick(rules)}`]),
-        hosts: [pick(hosts), pick(hosts)],
-        scheme: pick(['http', 'https', 'tcp', 'udp'] as const),
-        redirectHttp: pick([true, false]),
-      },
-      dns: { hostname: pick(hosts), aliases: [pick(hosts)] },
-      authentik: {
-        externalUrl: `https://${pick(hosts)}`,
-        skipPathRegex: [pick(['(', '^/x', '(?i)a', '(?P<a>b)'])],
-        level: pick(['single', 'domain'] as const),
-      },
-    });
-    expect(checksFor(service, exampleSite()).length).toBeGreaterThan(0);
-    expect(absenceChecksFor(service, exampleSite())).toBeInstanceOf(Array);
-  }
+test('a swarm is asked as a swarm', () => {
+  const swarm = exampleSite({ hosts: { 'docker-media': exampleHost({ kind: 'swarm' }) } });
+  expect(checksFor(service, swarm)[0]).toMatchObject({ kind: 'container', swarm: true });
+});
+
+test.each<[string, Json, boolean]>([
+  ['an image', { image: 'postgres' }, true],
+  ['nothing', null, true],
+  ['a profile', { profiles: ['debug'] }, false],
+  ['no profile', { profiles: [] }, true],
+  ['no replica', { scale: 0 }, false],
+  ['two replicas', { scale: 2 }, true],
+  ['no replica of a swarm', { deploy: { replicas: 0 } }, false],
+  ['one replica of a swarm', { deploy: { replicas: 1 } }, true],
+])('a side container with %s has to be there: %s', (_, side, expected) => {
+  expect(find('container', { deployment: { services: { side } } })).toMatchObject({ sides: expected ? ['side'] : [] });
+});
+
+test.each([
+  ['no', true],
+  ['on-failure:3', true],
+  ['unless-stopped', false],
+  ['always', false],
+])('restart policy %s: the main container may end: %s', (restartPolicy, oneShot) => {
+  expect(find('container', { deployment: { restartPolicy } })).toMatchObject({ oneShot });
+});
+
+describe('plain HTTP leads on to https', () => {
+  const redirect = (traefik: object) =>
+    checksFor(exampleService({ traefik: { redirectHttp: true, ...traefik } }), site).filter(({ kind }) => kind === 'redirect');
+
+  test.each([
+    ['Host(`metube.example.org`) && PathPrefix(`/tube`)', '/tube'],
+    ['Host(`metube.example.org`) && !PathPrefix(`/admin`) && pathprefix(`/tube`)', '/tube'],
+    ['Host(`metube.example.org`) && ! Path(`/admin`)', '/'],
+  ])('%s is asked at %s', (rule, path) => {
+    expect(redirect({ rule })).toMatchObject([{ path, port: 80, tls: false, address: '192.0.2.20' }]);
+  });
+
+  test('is asked of every single host, and only where the file wants it', () => {
+    expect(redirect({ hosts: ['a.example.org', 'b.example.org', '*.c.example.org'] }).map(({ name }) => name)).toEqual([
+      'redirect',
+      'redirect b.example.org',
+    ]);
+    expect(redirect({ redirectHttp: false })).toEqual([]);
+    expect(redirect({ tls: null })).toEqual([]);
+  });
+});
+
+test('a proxy whose address is not known is not asked', () => {
+  const lost = exampleSite({ traefik: { addresses: [] } });
+  const skipped = checksFor(exampleService({ traefik: { redirectHttp: true } }), lost).flatMap((check) =>
+    check.kind === 'settled' ? [check.reason] : [],
+  );
+  expect(skipped).toEqual(['hl.yml names no address of Traefik', 'there is no route through the proxy to ask']);
 });

@@ -8,7 +8,7 @@ import { hostShell, loopback, shellRemote } from '@hl/lab';
 import { dockerHost, type DockerHost, type ImageRules } from '@hl/lab/docker';
 import { type CheckResult } from '@hl/verify';
 import { absenceChecksFor, checksFor } from './outside.js';
-import { run } from './lab.js';
+import { run } from './servers.js';
 
 /** An emulated Docker engine whose containers really listen. */
 let docker: DockerHost;

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { type Check } from '@hl/verify';
-import { checksFor } from './outside.js';
-import { closeAll, http, one } from './lab.js';
+import { checksFor } from '../outside.js';
+import { closeAll, http, one } from '../servers.js';
 
 afterEach(closeAll);
 

@@ -1,0 +1,42 @@
+import { exampleService } from '@hl/core/testing';
+import { reach } from '../../src/checks/reach.js';
+
+const port = (hostIp: string | null, protocol: 'tcp' | 'udp' = 'tcp') => ({ host: 8082, container: 80, protocol, hostIp });
+const outside = (kind: 'docker' | 'local', address: string) => ({
+  hosts: { 'docker-media': { kind, address } },
+  dns: [],
+  proxy: null,
+  login: null,
+});
+
+test.each([
+  ['every interface', '192.0.2.11', [port(null)], '192.0.2.11'],
+  ['every interface, said so', '192.0.2.11', [port('0.0.0.0')], '192.0.2.11'],
+  ['every interface of IPv6', '192.0.2.11', [port('::')], '192.0.2.11'],
+  ['every interface of IPv6, in brackets', '192.0.2.11', [port('[::]')], '192.0.2.11'],
+  ['one of its addresses', '192.0.2.11', [port('192.0.2.12')], '192.0.2.12'],
+  ['loopback of a host that is reached by it', '127.0.0.1', [port('127.0.0.1')], '127.0.0.1'],
+  ['loopback, where the host is called localhost', 'localhost', [port('::1')], '::1'],
+  ['both protocols', '192.0.2.11', [port(null, 'udp'), port('192.0.2.12')], '192.0.2.12'],
+  ['nothing, with the network of the host', '192.0.2.11', [], '192.0.2.11'],
+])('published on %s', (_, address, ports, expected) => {
+  expect(reach(exampleService({ deployment: { ports } }), outside('docker', address), 8082)).toEqual({ address: expected });
+});
+
+test('the machine that we run on is reached by loopback, unless it has an address', () => {
+  expect(reach(exampleService(), outside('local', ''), 8082)).toEqual({ address: '127.0.0.1' });
+  expect(reach(exampleService(), outside('local', '192.0.2.11'), 8082)).toEqual({ address: '192.0.2.11' });
+});
+
+test.each([
+  ['loopback only', {}, [port('127.0.0.1')], '8082 is published on 127.0.0.1 only'],
+  ['loopback of IPv6 only', {}, [port('::1')], '8082 is published on ::1 only'],
+  ['UDP only', {}, [port(null, 'udp')], "8082 is a UDP port: it can't be asked by connecting"],
+  ['no network', { networkMode: 'none' }, [port(null)], 'the container has no network'],
+])('not reached: %s', (_, deployment, ports, unreachable) => {
+  expect(reach(exampleService({ deployment: { ...deployment, ports } }), outside('docker', '192.0.2.11'), 8082)).toEqual({ unreachable });
+});
+
+test('not reached: the site does not know the host', () => {
+  expect(reach(exampleService({ host: 'nowhere' }), outside('docker', ''), 1)).toEqual({ unreachable: 'host nowhere is not in hl.yml' });
+});
