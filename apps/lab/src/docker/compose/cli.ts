@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Container } from '../engine/container.js';
-import { project as projectOf, service as serviceOf } from '../engine/container.js';
+import { project as projectOf } from '../engine/container.js';
 import { ComposeError } from './error.js';
 import { load } from './file.js';
 import type { ComposeProject } from './file.js';
@@ -12,7 +12,6 @@ import { DaemonError } from '../engine/engine.js';
 import { unknownImage } from '../engine/images.js';
 import { FlagError, flags } from '../cli/flags.js';
 import type { Flags } from '../cli/flags.js';
-import { row } from '../cli/inspect.js';
 
 const version = '2.26.1';
 
@@ -111,49 +110,6 @@ async function run(
       '',
       lines.length === 0 ? `Warning: No resource found to remove for project "${project}".\n` : lines.map((line) => ` ${line}\n`).join(''),
     );
-  }
-  if (verb === 'ps') {
-    const options = flags(args, ['--format', '--filter', '--status'], ['--all', '-a', '--quiet', '-q', '--no-trunc', '--orphans']);
-    const containers = members().filter(({ state }) => options.has('--all', '-a') || state === 'running');
-    if (options.has('--quiet', '-q')) return ok(containers.map(({ id }) => `${id}\n`).join(''));
-    return ok(
-      containers
-        .map((container) => ({
-          ...row(container),
-          labels: undefined,
-          Name: container.name,
-          Service: serviceOf(container),
-          Project: projectOf(container),
-          ExitCode: container.exitCode,
-          Health: container.health ?? '',
-        }))
-        .map((each) => `${JSON.stringify(each)}\n`)
-        .join(''),
-    );
-  }
-  if (verb === 'ls') {
-    const projects = [...new Set([...engine.containers.values()].map(projectOf))].filter((project) => project !== '');
-    return ok(`${JSON.stringify(projects.map((each) => ({ Name: each, Status: 'running', ConfigFiles: '' })))}\n`);
-  }
-  if (verb === 'logs') {
-    const options = flags(args, ['--tail', '-n'], ['--no-color', '--no-log-prefix', '--timestamps', '-t']);
-    const tail = Number(options.value('--tail', '-n') ?? 1000);
-    return ok(
-      members()
-        .filter((container) => options.words.length === 0 || options.words.includes(serviceOf(container)))
-        .flatMap((container) => container.logs.slice(-tail).map((line) => `${container.name}  | ${line}\n`))
-        .join(''),
-    );
-  }
-  if (verb === 'stop' || verb === 'start' || verb === 'restart') {
-    const { words } = flags(args, ['--timeout', '-t'], []);
-    const lines: string[] = [];
-    for (const container of members().filter((each) => words.length === 0 || words.includes(serviceOf(each)))) {
-      if (verb !== 'start') await engine.stop(container);
-      if (verb !== 'stop') await engine.start(container);
-      lines.push(` Container ${container.name}  ${verb === 'stop' ? 'Stopped' : 'Started'}\n`);
-    }
-    return ok('', lines.join(''));
   }
   return fail(`unknown docker command: "compose ${verb}"`, 1);
 }

@@ -74,24 +74,6 @@ const commands: Readonly<Record<string, (place: Place, args: readonly string[]) 
     }
     return lines.length === 0 ? ok('', `Nothing found in stack: ${args.join(' ')}\n`) : ok(lines.map((line) => `${line}\n`).join(''));
   },
-  'stack ls': ({ swarm }) => {
-    const names = [...swarm.services.values()].map(({ namespace }) => namespace);
-    return ok(
-      ['NAME      SERVICES', ...[...new Set(names)].map((name) => `${name}   ${names.filter((each) => each === name).length}`), ''].join(
-        '\n',
-      ),
-    );
-  },
-  'stack services': ({ swarm }, [namespace, ...args]) =>
-    listed(
-      [...swarm.services.values()].filter((each) => each.namespace === namespace),
-      args,
-    ),
-  'stack ps': ({ swarm }, [namespace, ...args]) =>
-    tasks(
-      [...swarm.services.values()].filter((each) => each.namespace === namespace),
-      args,
-    ),
   'service ls': ({ swarm }, args) => listed([...swarm.services.values()], args),
   'service ps': ({ swarm }, args) => {
     const { words } = flags(args, ['--format', '--filter', '-f'], ['--no-trunc', '--quiet', '-q', '--no-resolve']);
@@ -140,16 +122,6 @@ const commands: Readonly<Record<string, (place: Place, args: readonly string[]) 
       await swarm.start(service);
     }
     return ok();
-  },
-  'service rm': ({ swarm }, args) =>
-    found(swarm, args, async (services) => {
-      for (const service of services) await swarm.remove(service);
-      return ok(services.map(({ name }) => `${name}\n`).join(''));
-    }),
-  'node ls': ({ swarm }, args) => {
-    const wanted = flags(args, ['--format'], ['--quiet', '-q']).value('--format');
-    const node = { ID: swarm.node, Hostname: 'lab', Status: 'Ready', Availability: 'Active', ManagerStatus: 'Leader', Self: true };
-    return ok(wanted === undefined ? `${node.ID} *   lab   Ready   Active   Leader\n` : `${format(wanted, node)}\n`);
   },
 };
 
