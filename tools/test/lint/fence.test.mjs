@@ -29,11 +29,3 @@ describe('every package is linted by the rules', () => {
         assert.equal(rules[name]?.[0], 2, name);
     });
 });
-
-describe('what needs types is seen', () => {
-  for (const { code, fault } of [
-    { code: 'export const work = async (): Promise<void> => undefined;\nwork();', fault: /no-floating-promises/ },
-    { code: '[1].forEach(async () => undefined);', fault: /no-misused-promises/ },
-  ])
-    test(code.replaceAll('\n', ' '), async () => assert.match((await broken('packages/http/src/index.ts', code, {})).join('\n'), fault));
-});
