@@ -1,6 +1,6 @@
 import { asResult, type Change, type HlError, type Report, type Result } from '@hl/core';
 import type { Access } from '../access.js';
-import { readFiles, type Files } from '../client/read-files.js';
+import { readFiles } from '../client/read-files.js';
 import { writeFiles } from '../client/write-files.js';
 import { knowsLimit, withoutLimit } from '../desired/forward-auth.js';
 import type { RouteSpec } from '../desired/spec.js';
@@ -15,10 +15,12 @@ const attempts = 5;
 
 /** Writes all files at once, then waits with one common poll until Traefik serves them; what it does not serve is put back. */
 export async function applyRoutes(access: Access, given: readonly Route[], tell: Report): Promise<void> {
-  const { api, layout } = access;
-  const knows = knowsLimit((await api?.version().catch(() => null)) ?? null);
+  const { remote, directory, layout, api } = access;
+  const knows = await knowsLimit(api);
   const changes = new Map(given.map((change) => [knows ? change : withoutLimit(change), change]));
   const report = (change: Route, result: Result): void => tell(changes.get(change) ?? change, result);
+  const refuse = (change: Route, error: HlError): void =>
+    report(change, error.kind === 'conflict' ? { status: 'conflict', error: error.toJSON() } : asResult(error));
   const former = new Map<string, string | null>();
   const pending = new Set<Route>();
   let entryPoints: Circumstances['entryPoints'] = null;
@@ -29,49 +31,30 @@ export async function applyRoutes(access: Access, given: readonly Route[], tell:
     const accepted = todo.filter((change) => {
       const file = layout.fileOf(change.key);
       const problem = isChanged(change, file, now.inventory) ? changedMeanwhile(file) : refusalOf(change, file, now);
-      if (problem) report(change, resultOf(problem));
+      if (problem) refuse(change, problem);
       return problem === null;
     });
-    const done = await write(access, now.inventory.files, accepted, former);
+    const wanted = accepted.map(({ key, before, after }) => ({ key, spec: after, again: before?.live === false }));
+    const edits = layout.edits(now.inventory.files, wanted);
+    for (const { file, before } of edits) former.set(file, before);
+    const touched = new Set(edits.map(({ file }) => file));
+    const { written, problem } = await writeFiles(remote, directory, edits);
     todo = [];
     for (const change of accepted) {
-      const result = done(change);
+      const file = layout.fileOf(change.key);
+      const result = touched.has(file) ? (written.get(file) ?? problem ?? 'changed') : 'done';
       if (result === 'done') pending.add(change);
       else if (result === 'changed' && attempt < attempts) todo.push(change);
-      else report(change, resultOf(result === 'changed' ? changedMeanwhile(layout.fileOf(change.key)) : result));
+      else refuse(change, result === 'changed' ? changedMeanwhile(file) : result);
     }
   }
   if (api === null) {
     for (const change of pending)
       report(change, { status: 'applied', notes: ['written; whether Traefik serves it was not asked (traefik.api is not set)'] });
-    return;
+  } else if (pending.size > 0) {
+    const failed = await settle(access, entryPoints, pending, report);
+    if (failed.size > 0) await putBack(access, former, failed, report);
   }
-  if (pending.size === 0) return;
-  const failed = await settle(access, entryPoints, pending, report as Report);
-  if (failed.size > 0) await putBack(access, former, failed, report);
-}
-
-/** Of a change that was not written. */
-const resultOf = (error: HlError): Result => (error.kind === 'conflict' ? { status: 'conflict', error: error.toJSON() } : asResult(error));
-
-/** What became of each change; `former` learns what the files held. */
-async function write(
-  { remote, directory, layout }: Access,
-  files: Files,
-  changes: readonly Route[],
-  former: Map<string, string | null>,
-): Promise<(change: Route) => 'done' | 'changed' | HlError> {
-  const edits = layout.edits(
-    files,
-    changes.map(({ key, before, after }) => ({ key, spec: after, again: before?.live === false })),
-  );
-  const { written, problem } = await writeFiles(remote, directory, edits);
-  const touched = new Set(edits.map(({ file }) => file));
-  for (const { file, before } of edits) former.set(file, before);
-  return ({ key }) => {
-    const file = layout.fileOf(key);
-    return touched.has(file) ? (written.get(file) ?? problem ?? 'changed') : 'done';
-  };
 }
 
 /** Restores the files of what is not served, waits until Traefik is back at them, and says why as far as it can be seen. */
@@ -87,15 +70,13 @@ async function putBack(
   const wanted = [...failed.keys()].map(({ key, after }) => ({ key, spec: after }));
   const { written, problem } = await writeFiles(remote, directory, layout.restore(now, then, wanted));
   const lost = problem !== null || [...written.values()].includes('changed');
-  const explain = [...failed.values()].includes(null) ? await notLoaded(access, now) : null;
+  const explain = await notLoaded(access, now);
   const isBack = lost ? null : await servedAgain(access, [...failed.keys()]);
   for (const [change, reason] of failed) {
-    const error = reason ?? explain?.(change) ?? null;
-    if (error === null) continue;
     const notes = [
       ...(lost ? ['The former file could not be put back everywhere: look at the directory.'] : []),
       ...(isBack?.(change) === false ? ['What was there before was put back, but Traefik does not serve it again yet.'] : []),
     ];
-    report(change, { ...asResult(error), ...(notes.length > 0 ? { notes } : {}) });
+    report(change, { ...asResult(reason ?? explain(change)), ...(notes.length > 0 ? { notes } : {}) });
   }
 }

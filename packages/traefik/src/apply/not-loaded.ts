@@ -10,7 +10,7 @@ export async function notLoaded(
   files: Files,
 ): Promise<(change: Change<RouteSpec>) => HlError> {
   const broken = await findFaults(files, api);
-  const providers = (await api?.providers().catch(() => null)) ?? null;
+  const providers = (await api?.providers()) ?? null;
   const off = providers !== null && !providers.includes('file');
   const causeOf = (key: string): string => {
     if (broken.length > 0) return stoppedBy(broken);

@@ -1,4 +1,4 @@
-import { HlError, type Change, type Report } from '@hl/core';
+import { HlError, type Change, type Result } from '@hl/core';
 import type { Access } from '../access.js';
 import type { EntryPoints } from '../client/api.js';
 import type { Snapshot } from '../client/snapshot.js';
@@ -33,7 +33,7 @@ export async function settle(
   access: Access,
   entryPoints: EntryPoints | null,
   pending: Set<Route>,
-  report: Report,
+  report: (change: Route, result: Result) => void,
 ): Promise<Map<Route, HlError | null>> {
   const failed = new Map<Route, HlError | null>();
   let silent = 0;

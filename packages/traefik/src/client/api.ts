@@ -18,15 +18,15 @@ export interface ApiOptions {
 }
 
 /**
- * Traefik's read-only API. `rawdata` is one answer for everything, so what is compared is of one moment. Each rejects with an HlError:
+ * Traefik's read-only API. `rawdata` is one answer for everything, so what is compared is of one moment. The first two reject with an HlError:
  * `unreachable` when nobody answers or Traefik is in trouble, `refused` when the answer is not its API's.
  */
 export interface Api {
   snapshot(): Promise<Snapshot>;
   entryPoints(): Promise<EntryPoints>;
-  /** E.g. `3.7.9`; `null` when it does not say. */
+  /** E.g. `3.7.9`; `null` when it does not say, or nothing at all. */
   version(): Promise<string | null>;
-  /** Names of the providers that are switched on, lower case; `null` when it does not say. */
+  /** Names of the providers that are switched on, lower case; `null` in the same way. */
   providers(): Promise<readonly string[] | null>;
 }
 
@@ -52,11 +52,11 @@ export function api({ url, credentials: given, headers = {}, fetch, timeoutMs = 
   return {
     snapshot: async () => snapshotOf(await get('/api/rawdata', isRecord)),
     async version() {
-      const { Version: version } = await get('/api/version', isRecord);
+      const version = (await get('/api/version', isRecord).catch(() => null))?.['Version'];
       return typeof version === 'string' ? version : null;
     },
     async providers() {
-      const { providers } = await get('/api/overview', isRecord);
+      const providers = (await get('/api/overview', isRecord).catch(() => null))?.['providers'];
       return Array.isArray(providers) ? listOf(providers).map((name) => name.toLowerCase()) : null;
     },
     async entryPoints() {

@@ -27,8 +27,8 @@ export const forwardAuth = (outpost: string): Fields => ({
 });
 
 /** Whether a release of Traefik knows the field; one that does not say which it is, is taken for one that does not. */
-export function knowsLimit(version: string | null): boolean {
-  const [, major, minor, patch] = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version ?? '') ?? [];
+export async function knowsLimit(api: { version(): Promise<string | null> } | null): Promise<boolean> {
+  const [, major, minor, patch] = /^v?(\d+)\.(\d+)\.(\d+)/.exec((await api?.version()) ?? '') ?? [];
   return Number(major) * 1_000_000 + Number(minor) * 1000 + Number(patch) >= since;
 }
 

@@ -11,12 +11,12 @@ export function validate(key: string, spec: Partial<RouteConfig>): void {
   const config = onlyConfig(spec);
   const definitions = definitionsIn(config);
   const found = [
-    ...(/^[a-z0-9][a-z0-9-]*$/.test(key) ? [] : [`${JSON.stringify(key)} cannot be the name of a route`]),
-    ...(definitions.length > 0 ? [] : ['there is nothing in it']),
-    ...configProblems(canonicalConfig(config)).map(({ message }) => message),
-    ...definitions.flatMap(problemsOfDefinition),
-    ...textsIn(config).flatMap(problemsOfText),
-  ];
+    when(!/^[a-z0-9][a-z0-9-]*$/.test(key), `${JSON.stringify(key)} cannot be the name of a route`),
+    when(definitions.length === 0, 'there is nothing in it'),
+    configProblems(canonicalConfig(config)).map(({ message }) => message),
+    definitions.flatMap(problemsOfDefinition),
+    textsIn(config).flatMap(problemsOfText),
+  ].flat();
   if (found.length === 0) return;
   throw new HlError('HL_TRAEFIK_ROUTE', `the route of ${key} would not work: ${[...new Set(found)].join('; ')}`, {
     kind: 'input',
@@ -24,44 +24,48 @@ export function validate(key: string, spec: Partial<RouteConfig>): void {
   });
 }
 
+const when = (wrong: boolean, problem: string): string[] => (wrong ? [problem] : []);
+
 function problemsOfDefinition({ section, kind, name, fields }: Definition): string[] {
-  const found = /[@\s{}`]/.test(name) ? ['not a name'] : [];
-  if (isRecord(fields['headers'])) found.push(...problemsOfHeaders(fields['headers']));
-  if (kind === 'routers') {
-    const rule = String(fields['rule'] ?? '');
-    const problem = section === 'http' || section === 'tcp' ? problemOfRule(rule, section) : null;
-    if (problem) found.push(`rule ${rule}: ${problem.message} (${problem.hint})`);
-    if (section === 'tcp' && !fields['tls'] && /HostSNI(Regexp)?\((?!.\*)/i.test(rule)) found.push(`rule ${rule}: names need TLS`);
-    if (!fields['service']) found.push('no service');
-  }
-  return found.map((problem) => `${section}.${kind}.${name}: ${problem}`);
+  const { headers, rule = '', tls, service } = fields;
+  const isRouter = kind === 'routers';
+  const problem = isRouter && (section === 'http' || section === 'tcp') ? problemOfRule(String(rule), section) : null;
+  const nameless = isRouter && section === 'tcp' && !tls && /HostSNI(Regexp)?\((?!.\*)/i.test(String(rule));
+  return [
+    when(/[@\s{}`]/.test(name), 'not a name'),
+    isRecord(headers) ? problemsOfHeaders(headers) : [],
+    when(problem !== null, `rule ${String(rule)}: ${problem?.message} (${problem?.hint})`),
+    when(nameless, `rule ${String(rule)}: names need TLS`),
+    when(isRouter && !service, 'no service'),
+  ]
+    .flat()
+    .map((one) => `${section}.${kind}.${name}: ${one}`);
 }
 
 function problemsOfHeaders(headers: { readonly [field: string]: unknown }): string[] {
   const patterns = [headers['accessControlAllowOriginListRegex'] ?? []].flat().map(String);
   return [
-    ...(Object.values(headers).every(isZero) ? ['headers: no value that has an effect'] : []),
-    ...patterns.flatMap((pattern) => {
+    when(Object.values(headers).every(isZero), 'headers: no value that has an effect'),
+    patterns.flatMap((pattern) => {
       const problem = goExpressionProblem(pattern);
-      return problem === null ? [] : [`headers.accessControlAllowOriginListRegex: ${pattern} is no pattern: ${problem}`];
+      return when(problem !== null, `headers.accessControlAllowOriginListRegex: ${pattern} is no pattern: ${problem}`);
     }),
-    ...Object.entries(headers).flatMap(([field, values]) =>
+    Object.entries(headers).flatMap(([field, values]) =>
       Object.keys(isRecord(values) ? values : {})
         .filter((header) => !/^[\w!#$%&'*+.^`|~-]+$/.test(header))
         .map((header) => `headers.${field}: ${JSON.stringify(header)} is not the name of a header`),
     ),
-  ];
+  ].flat();
 }
 
 function problemsOfText(text: string): string[] {
   const [, unplaced] = /(?:\/\/|^)([^/]*)\.not-in-hl-yml\.invalid\b/.exec(text) ?? [];
   return [
-    ...(text.includes('{{') ? [`${JSON.stringify(text)} holds "{{", which Traefik would read as a template`] : []),
-    ...(/[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]/.test(text) ? [`${JSON.stringify(text)} holds a control character`] : []),
-    ...(unplaced === undefined
-      ? []
-      : [unplaced === 'outpost' ? 'the URL of the Authentik outpost is not known' : `host ${unplaced} is not in hl.yml`]),
-  ];
+    when(text.includes('{{'), `${JSON.stringify(text)} holds "{{", which Traefik would read as a template`),
+    when(/[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]/.test(text), `${JSON.stringify(text)} holds a control character`),
+    when(unplaced === 'outpost', 'the URL of the Authentik outpost is not known'),
+    when(unplaced !== undefined && unplaced !== 'outpost', `host ${unplaced} is not in hl.yml`),
+  ].flat();
 }
 
 /** All texts in a value, names of fields too. */

@@ -1,7 +1,7 @@
 import { isRecord } from '@hl/core';
 import type { EntryPoints } from '../client/api.js';
 import { listOf, qualified, type Shown, type Snapshot } from '../client/snapshot.js';
-import { configOf, definitionsIn, idOf, type Definition, type Fields, type RouteConfig, type RouteSpec } from '../desired/spec.js';
+import { definitionsIn, idOf, type Definition, type Fields, type RouteConfig, type RouteSpec } from '../desired/spec.js';
 
 export interface Judgement {
   /** `missing`: not served as written (yet). `disabled`: loaded, and Traefik does not serve it. `live`: served. */
@@ -67,15 +67,6 @@ export function outdated(before: Partial<RouteConfig> | null, after: Partial<Rou
     const now = wanted.get(idOf(one));
     return now !== undefined && shown !== undefined && contains(shown, one.fields) && !contains(withDefaults(now), one.fields);
   });
-}
-
-/** What the API serves from the file provider under these names, though no file that we see defines it. */
-export function servedUnder(names: readonly Omit<Definition, 'fields'>[], snapshot: Snapshot): RouteConfig | null {
-  const served = names.flatMap((one) => {
-    const shown = snapshot.names(one.section, one.kind).get(`${one.name}@file`);
-    return shown ? [{ ...one, fields: shown as Fields }] : [];
-  });
-  return served.length > 0 ? configOf(served) : null;
 }
 
 /** With what Traefik takes where nothing is said, as far as we ever say it. */

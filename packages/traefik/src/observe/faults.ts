@@ -43,7 +43,7 @@ export async function findFaults(files: Files, api: Api | null): Promise<FileFau
     const fault = text === null ? { line: null, why: 'it cannot be read', sure: false } : faultOf(file, text);
     return fault === null ? [] : [{ file, ...fault }];
   });
-  const asked = found.some(({ sure }) => sure === 'by version') ? await api?.version().catch(() => null) : null;
+  const asked = found.some(({ sure }) => sure === 'by version') ? await api?.version() : null;
   const known = Number(/^v?3\.(\d+)\b/.exec(asked ?? '')?.[1]) <= knownMinor;
   return found.map((fault) => ({ ...fault, sure: fault.sure === 'by version' ? known : fault.sure }));
 }

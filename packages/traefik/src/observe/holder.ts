@@ -1,6 +1,5 @@
 import type { Found } from '../client/layout/inventory.js';
-import { configOf, layers, namesOf, type RouteConfig } from '../desired/spec.js';
-import { servedUnder } from './compare.js';
+import { configOf, layers, namesOf, type Definition, type RouteConfig } from '../desired/spec.js';
 import { rivals } from './rivals.js';
 import type { Router } from './routers.js';
 import type { State } from './state.js';
@@ -29,13 +28,17 @@ export interface InTheWay extends Holder {
 
 /** Its names from somewhere else, or its host name; `null`: nothing is in its way. */
 export function inTheWay(key: string, wanted: readonly Partial<RouteConfig>[], { directory, snapshot, others }: State): InTheWay | null {
-  const names = layers.flatMap((section) =>
-    (['routers', 'services'] as const).flatMap((kind) => Object.values(namesOf(key)[kind]).map((name) => ({ section, kind, name }))),
+  const served = layers.flatMap((section) =>
+    (['routers', 'services'] as const).flatMap((kind) =>
+      Object.values(namesOf(key)[kind]).flatMap((name): Definition[] => {
+        const shown = snapshot?.names(section, kind).get(`${name}@file`);
+        return shown ? [{ section, kind, name, fields: shown as Definition['fields'] }] : [];
+      }),
+    ),
   );
-  const served = snapshot && servedUnder(names, snapshot);
-  if (served)
+  if (served.length > 0)
     return {
-      config: served,
+      config: configOf(served),
       fading: true,
       holder: `router ${key}@file, which no file in ${directory} defines`,
       hint: "Traefik reads another place, too: set traefik.directory in hl.yml to its file provider's directory, or remove the definition there.",

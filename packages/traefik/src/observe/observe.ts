@@ -20,7 +20,7 @@ export async function observe(access: Access, resources: readonly Resource<Route
   });
   // what was written for an older Traefik is as wanted, as long as it is that old
   const lacksLimit = found.some(({ held, config }) => held.ours && !equal(withLimit(config), config));
-  const old = lacksLimit && !knowsLimit((await api?.version().catch(() => null)) ?? null);
+  const old = lacksLimit && !(await knowsLimit(api));
   const health = new Map(found.map(({ key, held, config }) => [key, held.config === null ? { live: false } : healthOf(config, state)]));
   const unloaded = [...health.values()].some(({ problem }) => problem === notLoaded);
   const faults = unloaded ? await faultsIn(access, inventory.files, snapshot) : [];

@@ -31,8 +31,7 @@ const burstMs = 25;
  * rejects the whole update; the first update passes at once, of later ones the newest when the throttle's time is over.
  */
 export function fileProvider({ directory, throttleMs, log, version, onConfiguration }: ProviderOptions): { close(): void } {
-  const decoded = new Map<string, Tree>();
-  const old = /^3\.([0-5]\.|6\.[0-8]$)/.test(version ?? '');
+  const reader = fileReader(version);
   let throttle: NodeJS.Timeout | null = null;
   let soon: NodeJS.Timeout | null = null;
   let newest: Configuration | null = null;
@@ -47,7 +46,7 @@ export function fileProvider({ directory, throttleMs, log, version, onConfigurat
   const build = (failure: string): void => {
     soon = null;
     try {
-      newest = load(directory, decoded, log, old);
+      newest = merge(filesIn(directory), reader, log);
     } catch (error) {
       log.push(`ERR ${failure} error=${JSON.stringify((error as Error).message)}`);
       return;
@@ -69,15 +68,41 @@ export function fileProvider({ directory, throttleMs, log, version, onConfigurat
   };
 }
 
-function load(directory: string, decoded: Map<string, Tree>, log: string[], old: boolean): Configuration {
+/** Reads files, each distinct text once. */
+export function fileReader(version = ''): (path: string, text: string) => Tree {
+  const decoded = new Map<string, Tree>();
+  const old = /^3\.([0-5]\.|6\.[0-8]$)/.test(version);
+  return (path, text) => {
+    const id = `${path}\0${text}`;
+    try {
+      if (old && /^\s*maxResponseBodySize:/m.test(text)) throw new Error('field not found, node: maxResponseBodySize');
+      const content = decoded.get(id) ?? decode(text, path);
+      decoded.set(id, content);
+      return content;
+    } catch (error) {
+      throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+    }
+  };
+}
+
+/**
+ * All files as one configuration: of a name that several have, the first counts.
+ *
+ * @throws Error for one file that cannot be read
+ */
+export function merge(
+  files: Iterable<readonly [path: string, text: string]>,
+  read: ReturnType<typeof fileReader>,
+  log: string[],
+): Configuration {
   const result: Configuration = {
     http: { routers: new Map(), services: new Map(), middlewares: new Map(), serversTransports: new Map() },
     tcp: { routers: new Map(), services: new Map(), middlewares: new Map() },
     udp: { routers: new Map(), services: new Map() },
     tls: { options: new Map() },
   };
-  for (const path of files(directory)) {
-    const content = decodeCached(path, decoded, old);
+  for (const [path, text] of files) {
+    const content = read(path, text);
     for (const [section, kinds] of Object.entries(result) as [string, { [kind: string]: Named }][]) {
       for (const [kind, names] of Object.entries(kinds)) {
         const found = (content[section] as Tree | undefined)?.[kind];
@@ -92,26 +117,16 @@ function load(directory: string, decoded: Map<string, Tree>, log: string[], old:
   return result;
 }
 
-function decodeCached(path: string, decoded: Map<string, Tree>, old: boolean): Tree {
-  const text = readFileSync(path, 'utf8');
-  const id = `${path}\0${text}`;
-  try {
-    if (old && /^\s*maxResponseBodySize:/m.test(text)) throw new Error('field not found, node: maxResponseBodySize');
-    const content = decoded.get(id) ?? decode(text, path);
-    decoded.set(id, content);
-    return content;
-  } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
-  }
-}
-
 /** Recursive, in name order, dot files too; symbolic links to files are read. */
-function files(directory: string): string[] {
+function filesIn(directory: string): [string, string][] {
   return readdirSync(directory, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
+    .flatMap((entry): [string, string][] => {
       const path = join(directory, entry.name);
-      if (entry.isDirectory()) return files(path);
-      return /\.(ya?ml|toml)$/i.test(entry.name) ? [path] : [];
+      if (entry.isDirectory()) return filesIn(path);
+      return isRead(entry.name) ? [[path, readFileSync(path, 'utf8')]] : [];
     });
 }
+
+/** Whether Traefik reads a file of this name. */
+export const isRead = (name: string): boolean => /\.(ya?ml|toml)$/i.test(name);

@@ -1,26 +1,27 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { apply, plan } from '@hl/core';
-import type { Change, Plan } from '@hl/core';
+import { apply, type Change } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
-import { on } from './subject.js';
-import type { Bench, BenchOptions } from './subject.js';
+import { memory, type Memory, type MemoryOptions } from '../memory.js';
 
-const quick: BenchOptions = { timing: { deadlineMs: 200 } };
 const router = (fields: string, more = ''): string =>
   `http:\n  routers:\n    legacy: {service: nas, entryPoints: [websecure], tls: {}, ${fields}}\n${more}`;
 const rule = (text: string): string => `rule: '${text}'`;
 
-const put = async ({ directory, emulator }: Bench, file: string, text: string): Promise<void> => {
-  await mkdir(dirname(join(directory, file)), { recursive: true });
-  await writeFile(join(directory, file), text);
-  const loaded = (): boolean => emulator.routers().some(({ name }) => name === 'legacy@file');
-  for (let looks = 0; !file.includes('/') && text.includes('legacy') && !loaded() && looks < 400; looks += 1) await sleep(5);
+/** The test's body, on a Traefik of its own. */
+const on =
+  (body: (subject: Memory) => Promise<void>, options: MemoryOptions = {}) =>
+  () =>
+    body(memory(options));
+
+const put = ({ files, emulator }: Memory, file: string, text: string): void => {
+  // a folder below is not watched
+  if (file.includes('/')) {
+    emulator.load();
+    emulator.asleep = true;
+  }
+  files.set(file, text);
 };
 
-const planned = ({ integration, site }: Bench, service = exampleService()): Promise<Plan> =>
-  plan(integration, { before: [], after: [service], site });
+const planned = ({ plan }: Memory, service = exampleService()) => plan([], [service]);
 
 test.each([
   ['the same host', rule('Host(`metube.example.org`)')],
@@ -33,18 +34,18 @@ test.each([
   ['a wildcard, before all others', `${rule('Host(`*.example.org`)')}, priority: 1000`],
 ])('a router of another name is a conflict: %s', (_, fields) =>
   on(async (subject) => {
-    await put(subject, 'hand.yml', router(fields));
+    put(subject, 'hand.yml', router(fields));
     const { conflicts, changes } = await planned(subject);
     expect(changes).toEqual([]);
     expect(conflicts).toMatchObject([
       {
         key: 'metube',
-        holder: `router legacy@file (${subject.directory}/hand.yml)`,
+        holder: `router legacy@file (/etc/traefik/hand.yml)`,
         hint: expect.stringContaining('remove that router, or give the service another subdomain') as string,
         found: { http: { routers: { legacy: { service: 'nas' } } } },
       },
     ]);
-  }, quick)(),
+  })(),
 );
 
 test.each([
@@ -60,21 +61,20 @@ test.each([
 ])('a router is in nobody’s way: %s', (_, fields) =>
   on(async (subject) => {
     const text = fields.includes('ENTRYPOINTS') ? router(fields).replace('entryPoints: [websecure], ', '') : router(fields);
-    await put(subject, 'hand.yml', text);
+    put(subject, 'hand.yml', text);
     expect(await planned(subject)).toMatchObject({ conflicts: [], foreign: [], refusals: [], changes: [{ key: 'metube' }] });
-  }, quick)(),
+  })(),
 );
 
 test(
   'where the service takes but a path, what is there for the rest of the host stays beside it',
   on(async (subject) => {
-    await put(subject, 'hand.yml', router(rule('Host(`metube.example.org`)')));
+    put(subject, 'hand.yml', router(rule('Host(`metube.example.org`)')));
     const path = exampleService({ traefik: { rule: 'Host(`metube.example.org`) && PathPrefix(`/tube`)' } });
     expect(await planned(subject, path)).toMatchObject({ conflicts: [], changes: [{ key: 'metube' }] });
-    await put(subject, 'other.yml', router(rule('Host(`metube.example.org`) && PathPrefix(`/tube`)')).replace('legacy', 'other'));
-    for (let looks = 0; subject.emulator.routers().length < 3 && looks < 400; looks += 1) await sleep(5);
+    put(subject, 'other.yml', router(rule('Host(`metube.example.org`) && PathPrefix(`/tube`)')).replace('legacy', 'other'));
     expect(await planned(subject, path)).toMatchObject({ conflicts: [{ holder: expect.stringContaining('router other@file') as string }] });
-  }, quick),
+  }),
 );
 
 test(
@@ -82,10 +82,10 @@ test(
   on(async (subject) => {
     const redirect = '  middlewares:\n    away: {redirectScheme: {scheme: https}}\n';
     const plain = `http:\n  routers:\n    legacy: {service: nas, middlewares: [away], rule: 'Host(\`metube.example.org\`)'}\n${redirect}`;
-    await put(subject, 'hand.yml', plain);
+    put(subject, 'hand.yml', plain);
     for (const service of [exampleService(), exampleService({ traefik: { redirectHttp: true, entrypoints: [] } })])
       expect(await planned(subject, service)).toMatchObject({ conflicts: [] });
-  }, quick),
+  }),
 );
 
 test.each([
@@ -95,10 +95,10 @@ test.each([
 ])('a file that Traefik has not loaded counts: %s', (_, file, text) =>
   on(async (subject) => {
     // from here on nothing new is served
-    await put(subject, 'stop.yml', 'http: {}\n');
-    await put(subject, file, text);
-    expect(await planned(subject)).toMatchObject({ conflicts: [{ holder: `router legacy@file (${subject.directory}/${file})` }] });
-  }, quick)(),
+    put(subject, 'stop.yml', 'http: {}\n');
+    put(subject, file, text);
+    expect(await planned(subject)).toMatchObject({ conflicts: [{ holder: `router legacy@file (/etc/traefik/${file})` }] });
+  })(),
 );
 
 test(
@@ -106,10 +106,10 @@ test(
   on(
     async (subject) => {
       const { conflicts } = await planned(subject, exampleService({ traefik: { hosts: ['nas.example.org'] } }));
-      expect(conflicts).toMatchObject([{ holder: `router nas@file (${subject.directory}/services.yml)` }]);
+      expect(conflicts).toMatchObject([{ holder: `router nas@file (/etc/traefik/services.yml)` }]);
       expect(await planned(subject)).toMatchObject({ conflicts: [] });
     },
-    { ...quick, site: { layout: 'file' } },
+    { site: { layout: 'file' } },
   ),
 );
 
@@ -138,7 +138,7 @@ test.each([
   on(async (subject) => {
     subject.emulator.faults.push({ match: ({ path }) => path === '/api/rawdata', answer: { status: 200, body } });
     expect(await planned(subject)).toMatchObject({ changes: [], conflicts: [{ holder: expect.stringContaining(holder) as string }] });
-  }, quick)(),
+  })(),
 );
 
 test.each([
@@ -149,7 +149,7 @@ test.each([
   on(async (subject) => {
     subject.emulator.faults.push({ match: ({ path }) => path === '/api/rawdata', answer: { status: 200, body } });
     expect(await planned(subject)).toMatchObject({ conflicts: [], changes: [{ key: 'metube' }] });
-  }, quick)(),
+  })(),
 );
 
 test(
@@ -161,12 +161,12 @@ test(
       const changes = (await planned(subject, first)).changes;
       expect(await apply(subject.integration, changes)).toMatchObject([{ status: 'applied' }]);
       const renamed = exampleService({ name: 'tube', traefik: { ...both, hosts: ['metube.example.org'] } });
-      expect(await plan(subject.integration, { before: [first], after: [renamed], site: subject.site })).toMatchObject({
+      expect(await subject.plan([first], [renamed])).toMatchObject({
         conflicts: [],
         changes: [{ key: 'tube' }, { key: 'metube', after: null }],
       });
     },
-    { emulator: { entryPoints: { web: {}, websecure: { tls: { certResolver: 'letsencrypt' } } } } },
+    { entryPoints: { web: {}, websecure: { tls: { certResolver: 'letsencrypt' } } } },
   ),
 );
 
@@ -175,26 +175,26 @@ test(
   on(async (subject) => {
     const outcomes = await apply(subject.integration, (await planned(subject)).changes);
     expect(outcomes).toMatchObject([{ status: 'applied' }]);
-    await put(subject, 'hand.yml', router(rule('Host(`tube.example.org`)')));
+    put(subject, 'hand.yml', router(rule('Host(`tube.example.org`)')));
     const more = exampleService({ traefik: { hosts: ['metube.example.org', 'tube.example.org'] } });
-    const { changes, refusals } = await plan(subject.integration, { before: [subject.service], after: [more], site: subject.site });
+    const { changes, refusals } = await subject.plan([subject.service], [more]);
     const error = { code: 'HL_TRAEFIK_TAKEN', kind: 'conflict', message: expect.stringContaining('router legacy@file') as string };
     expect(refusals).toMatchObject([{ key: 'metube', error }]);
-    const before = await subject.files();
+    const before = new Map(subject.files);
     expect(await apply(subject.integration, changes)).toMatchObject([{ status: 'conflict', error }]);
-    expect(await subject.files()).toEqual(before);
+    expect(subject.files).toEqual(before);
     // what was there before it came is not its doing
     const port = exampleService({ traefik: { port: 9 } });
-    await put(subject, 'late.yml', router(rule('Host(`metube.example.org`)')).replace('legacy', 'late'));
-    const other = await plan(subject.integration, { before: [subject.service], after: [port], site: subject.site });
+    put(subject, 'late.yml', router(rule('Host(`metube.example.org`)')).replace('legacy', 'late'));
+    const other = await subject.plan([subject.service], [port]);
     expect(other).toMatchObject({ refusals: [], changes: [{ key: 'metube' }] });
-  }, quick),
+  }),
 );
 
 test(
   'adopting cannot take a router of another name: it is refused with what helps',
   on(async (subject) => {
-    await put(subject, 'hand.yml', router(rule('Host(`metube.example.org`)')));
+    put(subject, 'hand.yml', router(rule('Host(`metube.example.org`)')));
     const { conflicts } = await planned(subject);
     const changes = conflicts.map(({ system, key, service, found, wanted }): Change => ({
       system,
@@ -203,10 +203,10 @@ test(
       before: found,
       after: wanted,
     }));
-    const before = await subject.files();
+    const before = new Map(subject.files);
     expect(await apply(subject.integration, changes, { adopt: true })).toMatchObject([
       { status: 'conflict', error: { hint: conflicts[0]?.hint, message: expect.stringContaining('router legacy@file') as string } },
     ]);
-    expect(await subject.files()).toEqual(before);
-  }, quick),
+    expect(subject.files).toEqual(before);
+  }),
 );

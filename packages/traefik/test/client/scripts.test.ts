@@ -2,22 +2,24 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { apply, plan, posixRemote } from '@hl/core';
-import type { Remote, TraefikSite } from '@hl/core';
+import { apply, plan, posixRemote, type Remote, type Site, type TraefikSite } from '@hl/core';
+import { localRemote } from '@hl/core/local';
 import { exampleService, exampleSite } from '@hl/core/testing';
-import { hostShell, shellRemote } from '@hl/lab';
-import { traefik } from '@hl/traefik';
+import { traefik } from '../../src/integration.js';
 
-const site = exampleSite({ traefik: { api: null } });
+/** Of the machine that a test runs on. */
+let site: Site;
+let shared: Site;
 
-/** A machine with a POSIX shell, as one meets over SSH. */
+/** A directory on a machine with a POSIX shell. */
 const machine = async (body: (directory: string, remote: Remote) => Promise<void>): Promise<void> => {
   const root = await mkdtemp(join(tmpdir(), 'traefik-host-'));
-  const directory = join(root, 'etc/traefik/dynamic');
-  const remote = shellRemote(hostShell({ root }), 'proxy');
-  await mkdir(directory, { recursive: true });
+  const directory = join(root, 'dynamic');
+  await mkdir(directory);
+  site = exampleSite({ traefik: { api: null, directory } });
+  shared = exampleSite({ traefik: { api: null, directory, layout: 'file' } });
   try {
-    await body(directory, remote);
+    await body(directory, localRemote('proxy'));
   } finally {
     await rm(root, { recursive: true, force: true });
   }
@@ -81,14 +83,13 @@ test('a connection that breaks off while the files are sent leaves all as it was
 
 test('where a symbolic link leads, the file is replaced at once, never written in place', () =>
   machine(async (directory, remote) => {
-    const one = exampleSite({ traefik: { api: null, layout: 'file' } });
-    const integration = traefik({ remote, site: one.traefik as TraefikSite });
+    const integration = traefik({ remote, site: shared.traefik as TraefikSite });
     const target = join(directory, '../routes.yml');
     await writeFile(target, '# mine\n');
     await chmod(target, 0o640);
     await symlink('../routes.yml', join(directory, 'services.yml'));
     const { ino } = await stat(target);
-    const { changes } = await plan(integration, { before: [], after: [exampleService()], site: one });
+    const { changes } = await plan(integration, { before: [], after: [exampleService()], site: shared });
     expect(await apply(integration, changes)).toMatchObject([{ status: 'applied' }]);
     const now = await stat(target);
     expect([now.ino === ino, now.mode & 0o777]).toEqual([false, 0o640]);
@@ -102,7 +103,6 @@ test.each([
   ['a symbolic link', true],
 ])('what somebody adds at the very moment of the move stays: %s', (_, linked) =>
   machine(async (directory, remote) => {
-    const one = exampleSite({ traefik: { api: null, layout: 'file' } });
     const file = join(directory, linked ? '../routes.yml' : 'services.yml');
     await writeFile(file, '# mine\n');
     if (linked) await symlink('../routes.yml', join(directory, 'services.yml'));
@@ -115,12 +115,12 @@ test.each([
         return remote.run([sh, c, options?.stdin !== undefined && raced === 1 ? `${race}; ${script}` : script, ...rest], options);
       },
     };
-    const { changes } = await plan(traefik({ remote, site: one.traefik as TraefikSite }), {
+    const { changes } = await plan(traefik({ remote, site: shared.traefik as TraefikSite }), {
       before: [],
       after: [exampleService()],
-      site: one,
+      site: shared,
     });
-    expect(await apply(traefik({ remote: racing, site: one.traefik as TraefikSite }), changes)).toMatchObject([{ status: 'applied' }]);
+    expect(await apply(traefik({ remote: racing, site: shared.traefik as TraefikSite }), changes)).toMatchObject([{ status: 'applied' }]);
     expect(raced).toBe(2);
     expect(await readFile(file, 'utf8')).toMatch(/^# mine\n# theirs\nhttp:\n[^]*metube/);
     expect([await readdir(directory), (await readdir(join(directory, '..'))).length]).toEqual([['services.yml'], linked ? 2 : 1]);
@@ -137,13 +137,42 @@ test('a symbolic link that leads nowhere is somebody else’s, and named when no
     const blind = [{ system: 'traefik', key: 'metube', service: 'metube', before: null, after: conflicts[0]?.wanted ?? null }];
     expect(await apply(integration, blind, { adopt: true })).toMatchObject([{ status: 'conflict' }]);
     expect(await readlink(join(directory, 'metube.yml'))).toBe('/mnt/unmounted/metube.yml');
-    const one = exampleSite({ traefik: { api: null, layout: 'file' } });
-    const other = traefik({ remote, site: one.traefik as TraefikSite });
-    await expect(other.observe(other.desired(exampleService(), one))).rejects.toMatchObject({
+    const other = traefik({ remote, site: shared.traefik as TraefikSite });
+    await expect(other.observe(other.desired(exampleService(), shared))).rejects.toMatchObject({
       code: 'HL_TRAEFIK_FILE',
       kind: 'refused',
       message: 'services.yml is there and cannot be read',
     });
+  }));
+
+test('mode and owner of a file that people edit, too, stay', () =>
+  machine(async (directory, remote) => {
+    const file = join(directory, 'services.yml');
+    await writeFile(file, '# mine\n');
+    await chmod(file, 0o640);
+    const { changes } = await plan(traefik({ remote, site: shared.traefik as TraefikSite }), {
+      before: [],
+      after: [exampleService()],
+      site: shared,
+    });
+    expect(await apply(traefik({ remote, site: shared.traefik as TraefikSite }), changes)).toMatchObject([{ status: 'applied' }]);
+    expect((await stat(file)).mode & 0o777).toBe(0o640);
+    expect(await readFile(file, 'utf8')).toMatch(/^# mine\nhttp:\n/);
+  }));
+
+test('a file that is not UTF-8 stays as it is', () =>
+  machine(async (directory, remote) => {
+    const file = join(directory, 'services.yml');
+    await writeFile(file, Buffer.from('# B\xfcro\n', 'latin1'));
+    const { changes } = await plan(traefik({ remote, site: shared.traefik as TraefikSite }), {
+      before: [],
+      after: [exampleService()],
+      site: shared,
+    });
+    expect(await apply(traefik({ remote, site: shared.traefik as TraefikSite }), changes)).toMatchObject([
+      { status: 'failed', error: { code: 'HL_TRAEFIK_FILE', message: 'services.yml is not UTF-8' } },
+    ]);
+    expect(await readFile(file, 'latin1')).toBe('# B\xfcro\n');
   }));
 
 test('a file that Traefik may read as any user: 0644, and the directory stays as it is', () =>
@@ -173,7 +202,7 @@ test('a place that cannot be written: one failed outcome, the others go on', () 
         error: {
           code: 'HL_TRAEFIK_WRITE',
           kind: 'refused',
-          message: 'proxy: cannot write in /etc/traefik/dynamic: sonarr.yml is a directory',
+          message: `proxy: cannot write in ${directory}: sonarr.yml is a directory`,
         },
       },
     ]);
@@ -236,7 +265,7 @@ const canBeOther = other.length === 0 || spawnSync('setpriv', ['--version']).sta
         error: {
           code: 'HL_TRAEFIK_WRITE',
           kind: 'refused',
-          message: expect.stringMatching(/^proxy: cannot write in \/etc\/traefik\/dynamic: cannot create .*: Permission denied$/) as string,
+          message: expect.stringMatching(/^proxy: cannot write in \S+: cannot create .*: Permission denied$/) as string,
           hint: expect.stringContaining('Let the SSH user write') as string,
         },
       },
@@ -268,7 +297,7 @@ test('a directory that went away is told as such', () =>
     const { changes } = await plan(integrationOn(remote), { before: [], after: [exampleService()], site });
     await rm(directory, { recursive: true });
     expect(await apply(integrationOn(remote), changes)).toMatchObject([
-      { status: 'failed', error: { code: 'HL_TRAEFIK_DIRECTORY', message: 'proxy: cannot enter /etc/traefik/dynamic' } },
+      { status: 'failed', error: { code: 'HL_TRAEFIK_DIRECTORY', message: `proxy: cannot enter ${directory}` } },
     ]);
   }));
 

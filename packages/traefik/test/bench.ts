@@ -8,36 +8,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Remote, Site, TraefikSite } from '@hl/core';
 import { localRemote } from '@hl/core/local';
-import { exampleService, exampleSite, Faults, faultyFetch, faultyRemote, laws } from '@hl/core/testing';
-import type { Subject } from '@hl/core/testing';
+import { exampleService, exampleSite, Faults, faultyFetch, faultyRemote, type Subject } from '@hl/core/testing';
 import { traefikEmulator } from '@hl/lab/traefik';
 import type { TraefikEmulator, TraefikEmulatorOptions } from '@hl/lab/traefik';
-import { render, traefik } from '@hl/traefik';
-import type { RouteSpec, TraefikIntegration, TraefikOptions } from '@hl/traefik';
-
-export const bystander = `# mine
-http:
-  routers:
-    nas: {rule: "Host(\`nas.example.org\`)", service: nas, entryPoints: websecure, tls: {}}
-  services:
-    nas:
-      loadBalancer:
-        servers: [{url: "http://192.0.2.9:5000"}]
-`;
-
-/** The text without the definitions that are marked as ours, and without maps that held nothing else. */
-function withoutOurs(text: string): string {
-  const indent = (line: string | undefined): number => line?.search(/\S/) ?? -1;
-  const kept: string[] = [];
-  let skipping = -1;
-  let first = false;
-  for (const line of text.split('\n')) {
-    if (skipping >= 0 && (first || indent(line) > skipping)) first = false;
-    else if (/^ *# Managed by hl/.test(line)) [skipping, first] = [indent(line), true];
-    else [skipping] = [-1, kept.push(line)];
-  }
-  return kept.filter((line, index) => !/^\s+\w+:$/.test(line) || indent(kept[index + 1]) > indent(line)).join('\n');
-}
+import { render, traefik, type RouteSpec, type TraefikIntegration, type TraefikOptions } from '@hl/traefik';
+import { nas, withoutOurs } from './memory.js';
 
 export interface Bench extends Subject {
   readonly integration: TraefikIntegration;
@@ -53,17 +28,16 @@ export interface Bench extends Subject {
 export interface BenchOptions {
   readonly site?: Partial<TraefikSite>;
   readonly emulator?: Partial<TraefikEmulatorOptions>;
-  readonly bystander?: string;
   /** Of the services. Default `websecure`. */
   readonly entrypoints?: readonly string[];
   readonly timing?: TraefikOptions['timing'];
 }
 
-/** A Traefik with one route of somebody else, a service behind it, and an outpost that sends everybody to a login page. */
+/** The emulator with sockets and a directory: a Traefik with one route of somebody else, a service behind it, and an outpost that sends everybody to a login page. */
 export async function bench(options: BenchOptions = {}): Promise<Bench> {
   const directory = await mkdtemp(join(tmpdir(), 'traefik-'));
   const file = options.site?.file ?? 'services.yml';
-  await writeFile(join(directory, options.site?.layout === 'file' ? file : 'nas.yml'), options.bystander ?? bystander);
+  await writeFile(join(directory, options.site?.layout === 'file' ? file : 'nas.yml'), nas);
   const [backend, outpost] = await Promise.all([
     listening((url) => ({ status: 200, body: `backend ${url}` })),
     listening((url) => (url.endsWith('/ping') ? { status: 204 } : { status: 302, headers: { location: 'https://sso.example.org/login' } })),
@@ -165,26 +139,12 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
       while (!emulator.services().some(({ name }) => name === 'metube@file') && Date.now() < until) await sleep(5);
     },
     async close() {
+      expect(emulator.everOpen).toEqual([]);
       await emulator.close();
       await Promise.all([backend.close(), outpost.close()]);
       await rm(directory, { recursive: true });
     },
   };
-}
-
-/** Every law on a Traefik of its own, which must never have seen a protected route open. */
-export function lawsHold(options: BenchOptions = {}): void {
-  const setup = async (): Promise<Subject> => {
-    const subject = await bench(options);
-    return {
-      ...subject,
-      async close() {
-        expect(subject.emulator.everOpen).toEqual([]);
-        await subject.close?.();
-      },
-    };
-  };
-  test.each(laws)('$title', ({ run }) => run(setup), 60_000);
 }
 
 /** Runs a test's body on a bench of its own. */

@@ -1,40 +1,19 @@
-import { mkdtemp, readFile, rm, writeFile, chmod, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { apply, plan } from '@hl/core';
-import type { Outcome, Plan, Service, TraefikSite } from '@hl/core';
-import { localRemote } from '@hl/core/local';
-import { exampleService, exampleSite } from '@hl/core/testing';
-import { traefik } from '@hl/traefik';
+import { exampleService } from '@hl/core/testing';
+import type { Outcome, Plan, Service } from '@hl/core';
+import { memory } from '../../memory.js';
 
 interface Page {
   plan(before: readonly Service[], after: readonly Service[]): Promise<Plan>;
-  text(): Promise<string | null>;
+  text(): string | null;
+  write(text: string): void;
   go(before: readonly Service[], after: readonly Service[]): Promise<Outcome[]>;
-  readonly path: string;
 }
 
-const withFile = async (content: string | null, body: (page: Page) => Promise<void>): Promise<void> => {
-  const directory = await mkdtemp(join(tmpdir(), 'traefik-'));
-  const path = join(directory, 'services.yml');
-  if (content !== null) await writeFile(path, content);
-  const site = exampleSite({ traefik: { directory, layout: 'file', api: null } });
-  const integration = traefik({ remote: localRemote(), site: site.traefik as TraefikSite });
-  const go: Page['go'] = async (before, after) => {
-    const { changes, conflicts } = await plan(integration, { before, after, site });
-    expect(conflicts).toEqual([]);
-    return apply(integration, changes);
-  };
-  try {
-    await body({
-      path,
-      go,
-      plan: (before, after) => plan(integration, { before, after, site }),
-      text: () => readFile(path, 'utf8').catch(() => null),
-    });
-  } finally {
-    await rm(directory, { recursive: true });
-  }
+const withFile = async (content: string | null, body: (page: Page) => Promise<void>, file = 'services.yml'): Promise<void> => {
+  const { files, plan, go } = memory({ site: { layout: 'file', api: null, file: `/etc/traefik/${file}` } });
+  files.clear();
+  if (content !== null) files.set(file, content);
+  await body({ plan, go, text: () => files.get(file) ?? null, write: (text) => void files.set(file, text) });
 };
 
 const metube = exampleService();
@@ -107,7 +86,7 @@ const texts: [string, string][] = [
 test.each(texts)('%s: what is added and removed again leaves every byte as it was', (_, text) =>
   withFile(text, async (page) => {
     expect(await page.go([], [metube, sonarr])).toMatchObject([{ status: 'applied' }, { status: 'applied' }]);
-    const added = (await page.text()) ?? '';
+    const added = page.text() ?? '';
     const lines = added.split('\n');
     let at = -1;
     for (const line of text.split('\n').filter((one) => one.trim() !== ''))
@@ -115,7 +94,7 @@ test.each(texts)('%s: what is added and removed again leaves every byte as it wa
     expect(await page.go([], [metube, sonarr])).toEqual([]);
     expect(await page.go([metube, sonarr], [sonarr])).toMatchObject([{ key: 'metube', status: 'applied' }]);
     expect(await page.go([sonarr], [])).toMatchObject([{ key: 'sonarr', status: 'applied' }]);
-    expect(await page.text()).toBe(text);
+    expect(page.text()).toBe(text);
   }),
 );
 
@@ -123,7 +102,7 @@ test('a last line without an end gets one, and nothing else', () =>
   withFile('http:\n  routers:\n    a: {rule: x}', async (page) => {
     await page.go([], [metube]);
     await page.go([metube], []);
-    expect(await page.text()).toBe('http:\n  routers:\n    a: {rule: x}\n');
+    expect(page.text()).toBe('http:\n  routers:\n    a: {rule: x}\n');
   }));
 
 test.each([
@@ -132,9 +111,9 @@ test.each([
 ])('%s: it is made, and goes with the last service', (_, text) =>
   withFile(text, async (page) => {
     await page.go([], [metube]);
-    expect(await page.text()).toMatch(/^http:\n {2}routers:\n {4}# Managed by hl \(service: metube\)\n {4}metube:\n/);
+    expect(page.text()).toMatch(/^http:\n {2}routers:\n {4}# Managed by hl \(service: metube\)\n {4}metube:\n/);
     await page.go([metube], []);
-    expect(await page.text()).toBeNull();
+    expect(page.text()).toBeNull();
   }),
 );
 
@@ -145,7 +124,7 @@ test.each([
   withFile(text, async (page) => {
     await page.go([], [metube]);
     await page.go([metube], []);
-    expect(await page.text()).toBe(after);
+    expect(page.text()).toBe(after);
   }),
 );
 
@@ -153,19 +132,19 @@ test('several maps that end at one place, and something new in each', () =>
   withFile('tcp:\n  services:\n    db: {loadBalancer: {servers: []}}\n', async (page) => {
     const git = exampleService({ name: 'git', authentik: null as never, traefik: { scheme: 'tcp' } });
     expect(await page.go([], [metube, git])).toMatchObject([{ status: 'applied' }, { status: 'applied' }]);
-    expect(await page.text()).toMatch(
+    expect(page.text()).toMatch(
       /^tcp:\n {2}services:\n {4}db: .*\n {4}# Managed by hl \(service: git\)\n {4}git:\n[^]*\n {2}routers:\n {4}# .*git[^]*\nhttp:\n {2}routers:\n {4}# .*metube/,
     );
     await page.go([metube, git], []);
-    expect(await page.text()).toBe('tcp:\n  services:\n    db: {loadBalancer: {servers: []}}\n');
+    expect(page.text()).toBe('tcp:\n  services:\n    db: {loadBalancer: {servers: []}}\n');
   }));
 
 test('comments in a map that goes stay where they are', () =>
   withFile('# top\nhttp:\n  # about routes\n  routers: # none yet\n    # mine would be here\n# end\n', async (page) => {
     await page.go([], [metube]);
-    expect(await page.text()).toMatch(/^# top\nhttp:\n {2}# about routes\n {2}routers: # none yet\n/);
+    expect(page.text()).toMatch(/^# top\nhttp:\n {2}# about routes\n {2}routers: # none yet\n/);
     await page.go([metube], []);
-    expect(await page.text()).toBe('# top\n  # about routes\n    # mine would be here\n# end\n');
+    expect(page.text()).toBe('# top\n  # about routes\n    # mine would be here\n# end\n');
   }));
 
 test('a comment stays with what it is about, and is never taken for ours', () =>
@@ -173,11 +152,11 @@ test('a comment stays with what it is about, and is never taken for ours', () =>
     'http:\n  routers:\n    nas:\n      rule: x\n      # service: later\n  services: \n          # deep\ntls: {}\n',
     async (page) => {
       await page.go([], [metube]);
-      const text = (await page.text()) ?? '';
+      const text = page.text() ?? '';
       expect(text).toMatch(/# service: later\n {4}# Managed by hl[^]* {2}services: \n {10}# deep\n {4}# Managed by hl/);
-      await writeFile(page.path, text.replace(/( {6}service: "metube_outpost"\n)/, '$1      # mine\n'));
+      page.write(text.replace(/( {6}service: "metube_outpost"\n)/, '$1      # mine\n'));
       await page.go([metube], []);
-      expect(await page.text()).toBe(
+      expect(page.text()).toBe(
         'http:\n  routers:\n    nas:\n      rule: x\n      # service: later\n      # mine\n          # deep\ntls: {}\n',
       );
     },
@@ -186,9 +165,9 @@ test('a comment stays with what it is about, and is never taken for ours', () =>
 test('a change touches the lines of its definition alone', () =>
   withFile(byHand, async (page) => {
     await page.go([], [metube, sonarr]);
-    const before = ((await page.text()) ?? '').split('\n');
+    const before = (page.text() ?? '').split('\n');
     await page.go([metube, sonarr], [exampleService({ traefik: { port: 9999 } }), sonarr]);
-    const after = ((await page.text()) ?? '').split('\n');
+    const after = (page.text() ?? '').split('\n');
     expect(after.length).toBe(before.length);
     expect(after.filter((line, index) => line !== before[index])).toEqual([expect.stringContaining('http://192.0.2.11:9999')]);
   }));
@@ -198,26 +177,20 @@ test('a definition that is no longer wanted goes, the others of the service stay
     await page.go([], [metube]);
     const open = exampleService({ authentik: null as never });
     await page.go([metube], [open]);
-    expect(await page.text()).not.toMatch(/metube_|middlewares/);
+    expect(page.text()).not.toMatch(/metube_|middlewares/);
     await page.go([open], []);
-    expect(await page.text()).toBe(byHand);
+    expect(page.text()).toBe(byHand);
   }));
 
 test('a file with a path of its own lies elsewhere', () =>
-  withFile(byHand, async (page) => {
-    const site = exampleSite({ traefik: { directory: '/nowhere', file: page.path, layout: 'file', api: null } });
-    const integration = traefik({ remote: localRemote(), site: site.traefik as TraefikSite });
-    const { changes } = await plan(integration, { before: [], after: [metube], site });
-    expect(await apply(integration, changes)).toMatchObject([{ status: 'applied' }]);
-    expect(await page.text()).toContain('# Managed by hl (service: metube)');
-  }));
-
-test('mode and owner of the file stay', () =>
-  withFile(byHand, async (page) => {
-    await chmod(page.path, 0o640);
-    await page.go([], [metube]);
-    expect((await stat(page.path)).mode & 0o777).toBe(0o640);
-  }));
+  withFile(
+    byHand,
+    async (page) => {
+      expect(await page.go([], [metube])).toMatchObject([{ status: 'applied' }]);
+      expect(page.text()).toContain('# Managed by hl (service: metube)');
+    },
+    'routes.yml',
+  ));
 
 test.each([
   ['a flow map', 'http: {routers: {a: {rule: "Host(`a`)", service: a}}}\n'],
@@ -233,17 +206,16 @@ test.each([
       kind: 'input',
       message: expect.stringMatching(/^services\.yml cannot be edited safely/) as string,
     });
-    expect(await page.text()).toBe(text);
+    expect(page.text()).toBe(text);
   }),
 );
 
 test('a file that is not UTF-8 is left alone', () =>
-  withFile(null, async (page) => {
-    await writeFile(page.path, Buffer.from('# B\xfcro\n', 'latin1'));
+  withFile('# B\uFFFDro\n', async (page) => {
     expect(await page.go([], [metube])).toMatchObject([
       { status: 'failed', error: { code: 'HL_TRAEFIK_FILE', message: 'services.yml is not UTF-8' } },
     ]);
-    expect(await readFile(page.path, 'latin1')).toBe('# B\xfcro\n');
+    expect(page.text()).toBe('# B\uFFFDro\n');
   }));
 
 test('a definition without our mark is somebody else’s', () =>

@@ -1,3 +1,0 @@
-import { lawsHold } from './subject.js';
-
-describe('laws', () => lawsHold());
