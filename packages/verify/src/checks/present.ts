@@ -16,14 +16,8 @@ function container(service: Service, { hosts }: Outside): Check {
   const { restartPolicy, services } = service.deployment;
   const sides = Object.keys(services).filter((name) => !startsNothing(services[name] ?? null));
   const oneShot = /^(?:no|on-failure)/.test(restartPolicy);
-  return {
-    ...common(service, 'container'),
-    kind: 'container',
-    host: service.host,
-    swarm: host.kind === 'swarm',
-    oneShot,
-    sides: sides.sort(),
-  };
+  const where = { host: service.host, swarm: host.kind === 'swarm' };
+  return { ...common(service, 'container'), kind: 'container', ...where, oneShot, sides: sides.sort() };
 }
 
 /** Compose makes no container of it by itself: it has a profile, or is scaled to none. */

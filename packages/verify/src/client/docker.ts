@@ -41,18 +41,10 @@ export async function containers(remote: Remote, swarm: boolean, timeoutMs: numb
 }
 
 function fromPs([id = '', name = '', state = '', status = '', project = '', part = '', oneOff = '', service = '']: string[]): Container {
-  return {
-    id,
-    name,
-    project,
-    part,
-    oneOff: oneOff === 'True',
-    service,
-    state,
-    health: healthOf(status),
-    exitCode: /^(?:Exited|Restarting) \((\d+)\)/.test(status) ? Number(/\((\d+)\)/.exec(status)?.[1]) : null,
-    uptime: uptimeOf(status),
-  };
+  const [, exitCode = null] = /^(?:Exited|Restarting) \((\d+)\)/.exec(status) ?? [];
+  const [, health = null] = /\((?:health: )?(starting|healthy|unhealthy)\)/.exec(status) ?? [];
+  const told = { health: health as Container['health'], exitCode: exitCode === null ? null : Number(exitCode), uptime: uptimeOf(status) };
+  return { id, name, project, part, oneOff: oneOff === 'True', service, state, ...told };
 }
 
 function fromSwarm([id = '', name = '', replicas = '']: string[]): Container {
@@ -62,12 +54,6 @@ function fromSwarm([id = '', name = '', replicas = '']: string[]): Container {
   const state = done ? 'exited' : running === wanted && wanted !== '0' ? 'running' : `${running}/${wanted} replicas`;
   const untold = { oneOff: false, service: '', health: null, uptime: null };
   return { ...untold, id, name, project, part: part.join('_'), state, exitCode: done ? 0 : null };
-}
-
-function healthOf(status: string): Container['health'] {
-  if (status.includes('(unhealthy)')) return 'unhealthy';
-  if (status.includes('(health: starting)')) return 'starting';
-  return status.includes('(healthy)') ? 'healthy' : null;
 }
 
 const units: Record<string, number> = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800, month: 2_592_000, year: 31_536_000 };

@@ -43,17 +43,10 @@ export async function get({ url, address, host = null, headers = {}, timeoutMs, 
       distrust = socket.authorizationError ? String(socket.authorizationError) : null;
     },
   });
-  const given = new Headers({ 'user-agent': 'hl-verify', ...(host === null ? {} : { host }) });
-  for (const [header, value] of Object.entries(headers)) given.set(header, value);
+  const given = Object.fromEntries(Object.entries(headers).map(([header, value]) => [header.toLowerCase(), value]));
+  const sent = { 'user-agent': 'hl-verify', ...(host === null ? {} : { host }), ...given };
   try {
-    const answer = await request(url, {
-      headers: Object.fromEntries(given),
-      deadlineMs: timeoutMs,
-      maxBytes,
-      partial: true,
-      fetch,
-      signal,
-    });
+    const answer = await request(url, { headers: sent, deadlineMs: timeoutMs, maxBytes, partial: true, fetch, signal });
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.text(), certificate, distrust };
   } catch (error) {
     throw error instanceof HlError ? (error.cause ?? error) : error;

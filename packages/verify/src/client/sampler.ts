@@ -10,23 +10,22 @@ export interface Sample {
   readonly containers: readonly Container[];
 }
 
-/** The next look at a host: all who wait for one share it, so a host is asked once for all its services. */
-export type Sampler = (host: string, swarm: boolean) => Promise<Sample>;
+/** Milliseconds for a command on a host, which may be a slow one. */
+const timeoutMs = 30_000;
 
-/** @param spacingMs milliseconds from the end of one look to the start of the next */
-export function sampler(
-  remote: (host: string) => Remote,
-  spacingMs: number,
-  timeoutMs: number,
-  pause: (ms: number) => Promise<void>,
-): Sampler {
+/**
+ * Gives the next look at a host: all who wait for one share it, so a host is asked once for all its services.
+ *
+ * @param rest waits between the end of one look and the start of the next; given the milliseconds since that end
+ */
+export function sampler(remote: (host: string) => Remote, rest: (sinceMs: number) => Promise<void>) {
   const running = new Map<string, Promise<Sample>>();
   const ended = new Map<string, number>();
-  return (host, swarm) => {
+  return (host: string, swarm: boolean): Promise<Sample> => {
     const look = async (): Promise<Sample> => {
       try {
         const last = ended.get(host);
-        if (last !== undefined) await pause(Math.max(0, last + spacingMs - performance.now()));
+        if (last !== undefined) await rest(performance.now() - last);
         const asked = performance.now();
         const found = await containers(remote(host), swarm, timeoutMs);
         return { asked, answered: performance.now(), containers: found };

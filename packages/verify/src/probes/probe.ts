@@ -11,8 +11,6 @@ import { absentRouteProbe, redirectProbe, routeProbe } from './route.js';
 import { ssoProbe } from './sso.js';
 import type { Through } from './visit.js';
 
-/** Milliseconds for a command on a host, which may be a slow one. */
-const remoteMs = 30_000;
 /** Milliseconds between two looks at the containers of a host: three in a row are needed. */
 const maxSpacingMs = 1000;
 
@@ -25,7 +23,8 @@ export interface ProbeOptions extends Partial<Pick<Through, 'signal' | 'clientId
 
 /** How each check is looked at. What checks share (a look at a host, the pace of DNS questions) is shared by all probes of one call. */
 export function probes({ remote, intervalMs, ca, pause, signal, clientIdOf }: ProbeOptions): (check: Check) => Probe {
-  const sample = sampler(remote, Math.min(intervalMs, maxSpacingMs), remoteMs, pause);
+  const spacingMs = Math.min(intervalMs, maxSpacingMs);
+  const sample = sampler(remote, (sinceMs) => pause(Math.max(0, spacingMs - sinceMs)));
   const dnsProbe = dnsProbes();
   const trust = ca === undefined ? undefined : trusting(ca);
   const through: Through = { trust, signal, clientIdOf };

@@ -40,6 +40,12 @@ test('path with query, Host header and headers go out; keys do not come back', a
   expect(JSON.stringify(result)).not.toContain('hush');
 });
 
+test('a key that no header can hold does not show', async () => {
+  const result = await one(check({ port: await answering(200), headers: { 'X-Key': 'hu\nsh' } }));
+  expect(result).toMatchObject({ status: 'fail' });
+  expect(JSON.stringify(result)).not.toMatch(/hu.*sh/);
+});
+
 test.each([
   ['ping', '/ping'],
   ['/ä b?c=%20', '/%C3%A4%20b?c=%20'],
