@@ -2,10 +2,8 @@ import type { GlanceSite, Integration, Remote } from '@hl/core';
 import { apply } from './apply/apply.js';
 import { refusals } from './apply/refusals.js';
 import { glanceClient } from './client/client.js';
-import { defaultTiming } from './client/timing.js';
-import type { Timing } from './client/timing.js';
-import { desired } from './desired/desired.js';
-import type { TileSpec } from './desired/desired.js';
+import { defaultTiming, type Timing } from './client/timing.js';
+import { desired, type TileSpec } from './desired/desired.js';
 import { observe } from './observe/observe.js';
 
 export interface GlanceOptions {

@@ -1,109 +1,88 @@
-import { exampleService, laws } from '@hl/core/testing';
-import { service, setUp, url } from './subject.js';
-import type { Setup } from './subject.js';
+import { apply, plan, undo } from '@hl/core';
+import type { GlanceSite } from '@hl/core';
+import { MemoryRemote } from '@hl/core/testing';
+import { glance } from '@hl/glance';
+import { machine } from './support/machine.js';
+import { fixture, main, page, pages, tile } from './support/surgery.js';
 
-const changed = exampleService({
-  ...service,
-  glance: { ...service.glance, title: 'MeTube & friends', bookmark: { group: 'Media', description: 'Download videos' } },
-} as never);
+test('the example of the README', async () => {
+  const { site, remote } = machine('# mine\npages:\n  - name: Home\n    columns:\n      - size: full\n        widgets: []\n');
+  const service = tile({ widget: 'Watch' });
+  expect(remote).toBeInstanceOf(MemoryRemote);
 
-const anchor = /<li>(?:(?!<li>)[^])*?metube\.example\.org[^]*?<\/li>|<a class="size-h3[^>]*metube\.example\.org[^]*?<\/a>/g;
+  const integration = glance({ remote, site: site.glance as GlanceSite });
+  const { changes, conflicts } = await plan(integration, { before: [], after: [service], site });
+  const outcomes = await apply(integration, changes);
 
-/** The file without the lines that bear a mark, and those below them. */
-function withoutOurs(text: string): string {
-  let inside = Infinity;
-  const kept = text.split('\n').filter((line) => {
-    const indent = line.search(/\S/);
-    if (indent > inside) return false;
-    inside = / # hl\b/.test(line) ? indent : Infinity;
-    return inside === Infinity;
-  });
-  return kept.join('\n');
-}
+  expect([conflicts, outcomes]).toMatchObject([[], [{ status: 'applied' }]]);
+  expect(remote.files.get(main)).toContain('- title: MeTube # hl');
+});
 
-/** What hl writes for the service, by hand: without a mark. */
-const made = {
-  bookmark: ['title: MeTube', `url: ${url}`, 'description: Video downloader', 'icon: si:youtube'],
-  monitor: ['title: MeTube', `url: ${url}`, 'check-url: http://127.0.0.1:9/', 'icon: si:youtube', 'timeout: 1s'],
-};
+test.each([
+  ['HTTPS://MeTube.example.org/', 'https://metube.example.org'],
+  ['http://192.0.2.5:8080/', 'http://192.0.2.5:8080'],
+  ['https://A.example.org/Path/', 'https://a.example.org/Path/'],
+  ['https://A.example.org/?q=A', 'https://a.example.org/?q=A'],
+])('an address has one spelling, so that two services cannot both want it: %s', async (written, key) => {
+  const { integration, site } = machine(pages(page('')));
+  const media = tile({ icon: null, description: '' });
+  const other = { ...media, name: 'other', glance: { ...(media.glance as NonNullable<typeof media.glance>), url: key } };
+  const same = { ...other, name: 'same', glance: { ...other.glance, url: written } };
+  expect(integration.desired(same, site)).toMatchObject([{ key }]);
+  await expect(plan(integration, { before: [], after: [other, same], site })).rejects.toMatchObject({ code: 'HL_SAME_KEY' });
+});
 
-const item = (indent: string, lines: readonly string[]): string =>
-  lines.map((line, index) => `${indent}${index === 0 ? '-' : ' '} ${line}\n`).join('');
-
-function byHand(text: string, how: 'other' | 'same'): string {
-  if (how === 'other') return text.replace(/^( *)- title: Plex\n/m, (plex, at: string) => item(at, ['title: Mine', `url: ${url}`]) + plex);
-  return text
-    .replace(
-      /^( *)- title: Media\n/m,
-      (media, at: string) => item(at, ['title: Downloads', 'links:']) + item(`${at}    `, made.bookmark) + media,
-    )
-    .replace(/^( *)sites:\n( *)/m, (sites, _, at: string) => sites.slice(0, -at.length) + item(at, made.monitor) + at);
-}
-
-const subject = (setup: Setup) => async () => {
-  const { lab, emulator, integration, restart, site, faults, close, file, edit } = await setUp(setup);
-  return {
-    integration,
-    site,
-    service,
-    changed,
-    faults,
-    bystanders: async () => Object.keys(setup.files).map((name) => withoutOurs(file(name))),
-    effective: async () => emulator.page('home').match(anchor) ?? [],
-    disturbances: () => lab.writes.length + emulator.restarts + emulator.reloads,
-    occupy: async (how: 'other' | 'same') => {
-      for (const name of Object.keys(setup.files)) edit(name, (text) => byHand(text, how));
-      await emulator.restart();
-    },
-    restart,
-    close,
-  };
-};
-
-const plainFile = `# dashboard
-pages:
-  - name: Home
-    columns:
-      - size: full
-        widgets:
-          - type: bookmarks
-            groups:
-              - title: Media
-                links:
-                  - title: Plex
-                    url: https://plex.example.net
-          - type: monitor
-            title: Media Services
-            sites:
-              - title: Plex
-                url: http://127.0.0.1:9/plex
-`;
-
-/** A reload that is seen late only costs a restart; each crash costs one `settleMs`. */
-const timing = { pollMs: 3, settleMs: 40, deadlineMs: 300, requestMs: 500 };
-const files = { 'glance.yml': plainFile };
-const [head, tail] = [plainFile.indexOf('          - type: bookmarks'), plainFile.indexOf('          - type: monitor')];
-const parts = {
-  'glance.yml': `${plainFile.slice(0, head)}          - $include: bookmarks.yml\n          - !include: monitor.yml\n`,
-  'bookmarks.yml': plainFile.slice(head, tail).replace(/^ {10}/gm, ''),
-  'monitor.yml': plainFile.slice(tail).replace(/^ {10}/gm, ''),
-};
-
-const validate = ['glance', '--config', '{file}', 'config:validate'];
-const mounted: NonNullable<Setup['commands']> = (argv, { config }) =>
-  argv[1] === 'inspect' ? { code: 0, stdout: JSON.stringify([{ Source: config, Destination: '/app/glance.yml' }]) } : undefined;
-
-/** The last column: laws whose many crashes the other profiles cover. */
-describe.each<[string, Setup, RegExp | null]>([
-  ['auto-reload, validated first', { files, site: { validate } }, null],
-  ['on a machine with a shell', { files, shell: true }, /step of (update|delete)/],
-  ['before auto-reload', { files, emulator: { profile: 'restart' }, options: { timing: { ...timing, settleMs: 10 } } }, null],
-  ['included files', { files: parts }, /step of create/],
-  ['a file mounted alone', { files, emulator: { mount: 'file' }, commands: mounted, shell: true }, /step of (create|delete)/],
-])('laws, %s', (_, setup, covered) => {
-  test.each(laws.filter(({ title }) => !covered?.test(title)))(
-    '$title',
-    ({ run }) => run(subject({ ...setup, options: { timing, ...setup.options } })),
-    60_000,
+test('of bookmark and monitor the owner moves one to another page: it is moved back, and a rollback makes no page', async () => {
+  const service = tile({ widget: 'Watch', icon: null, description: '' });
+  const other =
+    '  - name: Other\n    columns:\n      - size: full\n        widgets:\n          - type: monitor\n            title: Watch\n            sites: []\n';
+  const { go, integration, site, text, remote } = machine(
+    pages(page('- type: bookmarks\n  groups:\n    - title: Media\n      links:\n')) + other,
   );
+  await go([], [service]);
+  const made = text();
+  const [item = ''] = /^ *- title: MeTube # hl\n.*\n *check-url.*\n/m.exec(made) ?? [];
+  remote.files.set(main, made.replace(item, '').replace(/(Other[^]*sites:) \[\]\n/, `$1\n${item}`));
+  const { changes } = await plan(integration, { before: [service], after: [service], site });
+  const outcomes = await apply(integration, changes);
+  expect(outcomes).toMatchObject([{ status: 'applied', before: { page: 'home', live: false } }]);
+  expect(text()).toBe(made);
+  await apply(integration, undo(outcomes));
+  expect(text()).toBe(made);
+});
+
+test('a second run writes nothing', async () => {
+  const { go, run, remote } = machine(fixture('home.yml'));
+  await go([], [tile({ widget: 'Watch' })]);
+  const [files, commands] = [[...remote.files], remote.commands.length];
+  expect(await run([tile({ widget: 'Watch' })], [tile({ widget: 'Watch' })])).toEqual([]);
+  expect([[...remote.files], remote.commands.length]).toEqual([files, commands]);
+});
+
+test('40 tiles are one write and one restart', async () => {
+  const { go, remote, text } = machine(fixture('home.yml'));
+  const before = text();
+  const services = Array.from({ length: 40 }, (_, index) =>
+    tile({ name: `service-${index}`, group: `Group ${index % 4}`, widget: 'Media Services' }),
+  );
+  await go([], services);
+  expect(remote.commands.filter((argv) => argv.includes('restart'))).toHaveLength(1);
+  expect(text().match(/service-\d+\.example\.org/g)).toHaveLength(80);
+  await go(services, []);
+  expect(text()).toBe(before);
+});
+
+test('one tile in two files is one restart', async () => {
+  const files = {
+    'glance.yml': pages(page('- $include: links.yml\n- !include: monitor.yml\n')),
+    'links.yml': '- type: bookmarks\n  groups:\n    - title: Media\n      links: []\n',
+    'monitor.yml': '- type: monitor\n  title: Watch\n  sites: []\n',
+  };
+  const { go, remote, files: now } = machine(files);
+  await go([], [tile({ group: 'Media', widget: 'Watch' })]);
+  expect(Object.entries(now()).filter(([name, text]) => files[name as keyof typeof files] !== text)).toMatchObject([
+    ['links.yml', expect.stringContaining('metube')],
+    ['monitor.yml', expect.stringContaining('metube')],
+  ]);
+  expect(remote.commands.filter((argv) => argv.includes('restart'))).toHaveLength(1);
 });

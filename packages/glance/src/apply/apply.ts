@@ -1,5 +1,4 @@
-import { asResult, HlError } from '@hl/core';
-import type { Change, Report } from '@hl/core';
+import { asResult, type Change, HlError, type Report } from '@hl/core';
 import type { TileSpec } from '../desired/desired.js';
 import { editAll } from '../edit/batch.js';
 import { load } from '../observe/files.js';
@@ -24,7 +23,7 @@ export async function apply(running: Running, changes: readonly Change<TileSpec>
     // What the running Glance may hold now: the text that was read, unless there is nothing to write, and what an unfinished batch began with.
     const befores = [...(texts.size > 0 ? [loaded.document] : []), ...(loaded.unfinished ? [loaded.unfinished] : [])];
     const transition = transitionTo(document, befores, urls);
-    const notes = urls.length === 0 ? [] : await publish(running, { loaded, texts, transition });
+    const notes = urls.length === 0 ? [] : await publish(running, loaded, texts, transition);
     if (notes === null) continue; // somebody edited in between: again, on top of that
     for (const change of changes) {
       const result = failed.has(change)

@@ -1,31 +1,21 @@
-import { HlError } from '@hl/core';
-import type { Remote } from '@hl/core';
+import { HlError, type Remote } from '@hl/core';
 import type { Sources } from '../document/includes.js';
-import { backupOf, candidateOf, readText } from '../observe/files.js';
-import type { Loaded } from '../observe/files.js';
+import { backupOf, candidateOf, type Loaded, readText } from '../observe/files.js';
 import type { Transition } from '../observe/rendered-page.js';
 import { isMounted, isMountedAlone, mountsOf } from './mounts.js';
-import { reload, restart } from './reload.js';
-import type { Running } from './reload.js';
+import { reload, restart, type Running } from './reload.js';
 import { replace } from './replace.js';
-import { findTargets } from './targets.js';
-import type { Target } from './targets.js';
+import { findTargets, type Target } from './targets.js';
 import { validate } from './validate.js';
-
-/** Texts to write, by path, with what stood there, and what is to be seen of them. */
-export interface Batch {
-  readonly loaded: Loaded;
-  readonly texts: Sources;
-  readonly transition: Transition;
-}
 
 /**
  * Writes a batch and makes it live: backup, validate, write, reload, look, tidy up. What fails after the write is taken back, file and
  * running Glance; what is cut off leaves the backup, by which the next run knows.
  *
+ * @param texts to write, by path
  * @returns notes for a person; null when somebody edited the files meanwhile: their text stands, and may or may not hold the batch
  */
-export async function publish(running: Running, { loaded, texts, transition }: Batch): Promise<string[] | null> {
+export async function publish(running: Running, loaded: Loaded, texts: Sources, transition: Transition): Promise<string[] | null> {
   const { remote, site, client } = running;
   if (client && !loaded.pending) await client.ready(); // a Glance that is down already is not ours to judge by
   const mounts = texts.size > 0 ? await mountsOf(remote, site.restart) : [];

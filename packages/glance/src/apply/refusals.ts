@@ -1,11 +1,9 @@
-import { HlError } from '@hl/core';
-import type { Change, GlanceSite, Refusal, Remote } from '@hl/core';
+import { type Change, type GlanceSite, HlError, type Refusal, type Remote } from '@hl/core';
 import type { TileSpec } from '../desired/desired.js';
 import { pages } from '../document/places.js';
 import { editAll } from '../edit/batch.js';
 import { load } from '../observe/files.js';
-import { mountsOf } from './mounts.js';
-import type { Mount } from './mounts.js';
+import { type Mount, mountsOf } from './mounts.js';
 import { findTargets } from './targets.js';
 import { validate } from './validate.js';
 

@@ -1,10 +1,7 @@
-import { HlError } from '@hl/core';
-import type { GlanceSite, Remote } from '@hl/core';
+import { type GlanceSite, HlError, type Remote } from '@hl/core';
 import type { GlanceClient } from '../client/client.js';
-import { until } from '../client/timing.js';
-import type { Timing } from '../client/timing.js';
-import { isShown } from '../observe/rendered-page.js';
-import type { Transition } from '../observe/rendered-page.js';
+import { type Timing, until } from '../client/timing.js';
+import { isShown, type Transition } from '../observe/rendered-page.js';
 
 export interface Running {
   readonly remote: Remote;

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { sha256 } from '@hl/core';
-import type { Remote } from '@hl/core';
+import { type Remote, sha256 } from '@hl/core';
 import { readText } from '../observe/files.js';
 import type { Target } from './targets.js';
 

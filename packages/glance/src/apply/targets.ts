@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path/posix';
 import type { Remote, WriteOptions } from '@hl/core';
-import { isMountedAlone } from './mounts.js';
-import type { Mount } from './mounts.js';
+import { isMountedAlone, type Mount } from './mounts.js';
 
 const lookAtFiles = readFileSync(new URL('../../scripts/look-at-files.sh', import.meta.url), 'utf8');
 

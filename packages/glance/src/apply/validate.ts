@@ -1,7 +1,5 @@
-import { HlError } from '@hl/core';
-import type { GlanceSite, Remote } from '@hl/core';
-import { containerOf, insideContainer, isMounted, isMountedAlone, mountsOf } from './mounts.js';
-import type { Mount } from './mounts.js';
+import { type GlanceSite, HlError, type Remote } from '@hl/core';
+import { containerOf, insideContainer, isMounted, isMountedAlone, type Mount, mountsOf } from './mounts.js';
 
 /** Signs that nothing was validated: no such command, no such container. */
 const notReached =

@@ -1,10 +1,7 @@
 import { HlError } from '@hl/core';
-import { request, whyOf } from '@hl/http';
-import type { Answer } from '@hl/http';
-import { renderedEntries } from './html.js';
-import type { RenderedEntry } from './html.js';
-import { until } from './timing.js';
-import type { Timing } from './timing.js';
+import { type Answer, request, whyOf } from '@hl/http';
+import { renderedEntries, type RenderedEntry } from './html.js';
+import { type Timing, until } from './timing.js';
 
 /** Bookmarks and monitored sites of a page. `hidden`: Glance's own login is on, nobody may look; `none`: the running Glance knows no such page. */
 export type PageContent = readonly RenderedEntry[] | 'hidden' | 'none';

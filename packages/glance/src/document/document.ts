@@ -1,8 +1,6 @@
 import { HlError } from '@hl/core';
-import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, visit } from 'yaml';
-import type { YAMLMap, YAMLSeq } from 'yaml';
-import { expand } from './includes.js';
-import type { Expanded, Sources } from './includes.js';
+import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, visit, type YAMLMap, type YAMLSeq } from 'yaml';
+import { expand, type Expanded, type Sources } from './includes.js';
 import { hasVariable, mask, unmask } from './mask.js';
 
 /** A parsed glance.yml that knows where each node stands in which file. Never written back by the parser: edits are made in the text. */

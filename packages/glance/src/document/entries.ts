@@ -4,8 +4,7 @@ import type { GlanceDocument } from './document.js';
 import { groupBy } from './group-by.js';
 import { isMarked } from './mark.js';
 import { urlKey } from './matching.js';
-import { children, holders, kinds, listOf, pages, titleOf } from './places.js';
-import type { Item, Kind } from './places.js';
+import { children, holders, type Item, type Kind, kinds, listOf, pages, titleOf } from './places.js';
 
 /** A bookmark or a monitored site; its parent is the bookmarks group or monitor widget. */
 export interface Entry extends Item {

@@ -1,5 +1,4 @@
-import { isAlias, isMap, isScalar } from 'yaml';
-import type { Node, Pair, YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { GlanceDocument } from './document.js';
 
 /** What says "hl made this": a comment at the end of one of the entry's lines. */

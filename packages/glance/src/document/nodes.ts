@@ -1,5 +1,4 @@
-import { isMap, isScalar, isSeq, Scalar } from 'yaml';
-import type { CST, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import { type CST, isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { GlanceDocument } from './document.js';
 
 export const start = (node: Node): number => node.range?.[0] ?? 0;

@@ -1,5 +1,4 @@
-import { isAlias } from 'yaml';
-import type { YAMLMap, YAMLSeq } from 'yaml';
+import { isAlias, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { GlanceDocument } from './document.js';
 import { named, slugOf } from './matching.js';
 

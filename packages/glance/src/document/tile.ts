@@ -1,10 +1,8 @@
 import { equal } from '@hl/core';
 import type { TileSpec } from '../desired/desired.js';
 import type { GlanceDocument } from './document.js';
-import { entriesOf } from './entries.js';
-import type { Entry } from './entries.js';
-import { findPage, holderOf, kinds, pageSlug, titleOf } from './places.js';
-import type { Kind } from './places.js';
+import { entriesOf, type Entry } from './entries.js';
+import { findPage, holderOf, type Kind, kinds, pageSlug, titleOf } from './places.js';
 
 /** What the file holds under a URL: our entries if there are any, else those that somebody else made. */
 export interface FoundTile {

@@ -1,16 +1,12 @@
-import { HlError } from '@hl/core';
-import type { Change } from '@hl/core';
+import { type Change, HlError } from '@hl/core';
 import type { TileSpec } from '../desired/desired.js';
 import { GlanceDocument } from '../document/document.js';
-import { markedEntries } from '../document/entries.js';
-import type { Entry } from '../document/entries.js';
+import { type Entry, markedEntries } from '../document/entries.js';
 import { groupBy } from '../document/group-by.js';
 import { findPage } from '../document/places.js';
 import { decidedOn, findTile, isIn } from '../document/tile.js';
-import { apart, applyEdits } from './edit.js';
-import type { Edit } from './edit.js';
-import { entrySpecs, fieldsOf } from './entry-spec.js';
-import type { EntrySpec } from './entry-spec.js';
+import { apart, applyEdits, type Edit } from './edit.js';
+import { type EntrySpec, entrySpecs, fieldsOf } from './entry-spec.js';
 import { insertion } from './insert.js';
 import { insertionPoint } from './insertion-point.js';
 import { prove, unproven } from './proof.js';
@@ -52,39 +48,31 @@ export function editAll(document: GlanceDocument, changes: readonly TileChange[]
 }
 
 /**
- * Entries that are new in a group, or come from another one, a group at a time; then what differs in an entry; then what is wanted no more, a list
- * at a time. The text is parsed after each.
+ * Entries that are new in a group, or come from another one, a group at a time; then what differs in entries; then what is wanted no
+ * more, a list at a time. The text is parsed after each.
  */
-function edited(document: GlanceDocument, changes: readonly TileChange[], create: boolean): GlanceDocument {
-  const before = changes.reduce((now, change) => apply(now, takeOver(now, change)), document);
-  let now = before;
+function edited(read: GlanceDocument, changes: readonly TileChange[], create: boolean): GlanceDocument {
   const wanted = changes.flatMap(({ key, after }) => entrySpecs(key, after));
-  const added = wanted.filter((spec) => inPlace(now, spec) === undefined);
-  for (const group of groupBy(added, ({ kind, page, group }) => JSON.stringify([kind, page, group])).values())
-    now = apply(now, [addition(now, group as [EntrySpec], create)]);
-  for (let edits = updates(now, wanted); edits.length > 0; edits = updates(now, wanted)) now = apply(now, apart(edits));
-  for (let gone = surplus(now, changes), left = Infinity; gone.length > 0; gone = surplus(now, changes)) {
-    if (gone.length >= left) throw unproven(document);
-    left = gone.length;
-    now = apply(
-      now,
-      removal(
-        now,
-        gone.filter(({ list }) => list === gone[0]?.list),
-      ),
-    );
-  }
-  prove(document, before, now, changes);
-  return now;
+  const before = changes.reduce((now, change) => carriedOut(now, takeOver(now, change)), read);
+  const missing = wanted.filter((spec) => inPlace(before, spec) === undefined);
+  const groups = [...groupBy(missing, ({ kind, page, group }) => JSON.stringify([kind, page, group])).values()];
+  const added = groups.reduce((now, group) => carriedOut(now, [addition(now, group, create)]), before);
+  const updated = repeatedly(added, wanted.length + 1, (now) => apart(updates(now, wanted)));
+  const after = repeatedly(updated, surplus(updated, changes).length, (now) => removal(now, surplus(now, changes)));
+  prove(read, before, after, changes);
+  return after;
+}
+
+/** Carries out what there is to do in the text as it then is, until there is nothing; if that never comes, the proof will say so. */
+function repeatedly(document: GlanceDocument, passes: number, editsOf: (document: GlanceDocument) => readonly Edit[]): GlanceDocument {
+  const edits = passes > 0 ? editsOf(document) : [];
+  return edits.length === 0 ? document : repeatedly(carriedOut(document, edits), passes - 1, editsOf);
 }
 
 /** The mark for entries that have none and that the change was decided on: from then on the mark tells whose they are. */
 function takeOver(document: GlanceDocument, { key, before, after }: TileChange): Edit[] {
-  const tile = findTile(
-    document,
-    key,
-    [before, after].filter((spec) => spec !== null),
-  );
+  const specs = [before, after].filter((spec) => spec !== null);
+  const tile = findTile(document, key, specs);
   if (tile === null || tile.marked) return [];
   if (!decidedOn(tile, before)) throw conflict(document, key, tile.entries);
   return tile.entries.flatMap(({ map }) => update(document, map, []) ?? []);
@@ -110,16 +98,16 @@ const updates = (document: GlanceDocument, wanted: readonly EntrySpec[]): Edit[]
   });
 
 /** New entries of one group: as they stand where they come from, else with our fields alone. */
-function addition(document: GlanceDocument, group: readonly [EntrySpec, ...EntrySpec[]], create: boolean): Edit {
+function addition(document: GlanceDocument, group: readonly EntrySpec[], create: boolean): Edit {
   const entries = group.map((spec) => {
     const former = markedEntries(document, spec.url).find(({ kind }) => kind === spec.kind);
     return { fields: fieldsOf(spec), verbatim: former ? verbatim(document, former) : null };
   });
-  return insertion(document, insertionPoint(document, group[0], entries, create));
+  return insertion(document, insertionPoint(document, group[0] as EntrySpec, entries, create));
 }
 
 /** @throws HlError HL_GLANCE_PROOF when the text does not parse any more; HL_GLANCE_SPLIT */
-function apply(document: GlanceDocument, edits: readonly Edit[]): GlanceDocument {
+function carriedOut(document: GlanceDocument, edits: readonly Edit[]): GlanceDocument {
   if (edits.length === 0) return document;
   const sources = applyEdits(document, edits);
   try {
@@ -129,12 +117,10 @@ function apply(document: GlanceDocument, edits: readonly Edit[]): GlanceDocument
   }
 }
 
-const conflict = (document: GlanceDocument, url: string, [entry]: readonly Entry[]): HlError =>
-  new HlError(
-    'HL_CONFLICT',
-    `${url} was put into ${document.main} by somebody else while we worked on it (${document.place(entry?.map.range?.[0] ?? 0)})`,
-    {
-      kind: 'conflict',
-      hint: 'Plan again to see what stands there.',
-    },
-  );
+function conflict(document: GlanceDocument, url: string, [entry]: readonly Entry[]): HlError {
+  const place = document.place(entry?.map.range?.[0] ?? 0);
+  return new HlError('HL_CONFLICT', `${url} was put into ${document.main} by somebody else while we worked on it (${place})`, {
+    kind: 'conflict',
+    hint: 'Plan again to see what stands there.',
+  });
+}

@@ -1,17 +1,14 @@
 import { HlError } from '@hl/core';
-import { isScalar, isSeq, visit } from 'yaml';
-import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import { isScalar, isSeq, type Node, type Pair, visit, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { GlanceDocument } from '../document/document.js';
 import type { Origin } from '../document/includes.js';
 import { splitLines } from '../document/lines.js';
 import { mark } from '../document/mark.js';
 import { dashOf, end, keyOf, lastLine, lastLineOfItem, pairOf, start, tailOf } from '../document/nodes.js';
 import { aliasTo } from '../document/places.js';
-import { replaced } from './edit.js';
-import type { Edit } from './edit.js';
+import { type Edit, replaced } from './edit.js';
 import type { InsertionPoint } from './insertion-point.js';
-import { blockItems, flow } from './templates.js';
-import type { Template } from './templates.js';
+import { blockItems, flow, type Template } from './templates.js';
 
 /**
  * Adds items at the end of the list under `key` of `parent`. Nothing but their lines is new.

@@ -1,7 +1,6 @@
 import { HlError } from '@hl/core';
 import type { GlanceDocument } from '../document/document.js';
-import { children, findPage, holderOf, holders, listOf, pages, pageSlug, root, titleOf, widgets } from '../document/places.js';
-import type { Place } from '../document/places.js';
+import { children, findPage, holderOf, holders, listOf, pages, pageSlug, type Place, root, titleOf, widgets } from '../document/places.js';
 import type { EntrySpec } from './entry-spec.js';
 import type { Template } from './templates.js';
 

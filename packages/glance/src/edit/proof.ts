@@ -1,11 +1,8 @@
-import { equal, HlError } from '@hl/core';
-import type { Change } from '@hl/core';
-import { isMap, isScalar, isSeq } from 'yaml';
-import type { YAMLMap } from 'yaml';
+import { type Change, equal, HlError } from '@hl/core';
+import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import type { TileSpec } from '../desired/desired.js';
 import type { GlanceDocument } from '../document/document.js';
-import { markedEntries } from '../document/entries.js';
-import type { Entry } from '../document/entries.js';
+import { type Entry, markedEntries } from '../document/entries.js';
 import { isMarked } from '../document/mark.js';
 import { urlKey } from '../document/matching.js';
 import { findTile } from '../document/tile.js';

@@ -1,23 +1,22 @@
 import { HlError } from '@hl/core';
-import { isScalar } from 'yaml';
-import type { Node, Pair, YAMLSeq } from 'yaml';
+import { isScalar, type Node, type Pair, type YAMLSeq } from 'yaml';
 import type { GlanceDocument } from '../document/document.js';
 import { isMarked } from '../document/mark.js';
 import { dashOf, end, keyOf, lastLineOfItem, pairOf, start } from '../document/nodes.js';
 import type { Item, Place } from '../document/places.js';
-import { replaced } from './edit.js';
-import type { Edit } from './edit.js';
+import { type Edit, replaced } from './edit.js';
 
 /**
- * Takes items of one list out, of one in brackets only the first; comments around them stay. Instead of the last items of a list that hl made, the
+ * Takes items out: those of the first one's list, of a list in brackets only the first; comments around them stay. Instead of the last items of a list that hl made, the
  * thing that holds the list, and so on outwards; somebody else's stays, with an empty list, and so does the last page.
  *
  * @throws HlError HL_GLANCE_SHAPE when an item has no lines of its own
  */
-export function removal(document: GlanceDocument, items: readonly Item[]): Edit[] {
-  const [first] = items;
+export function removal(document: GlanceDocument, gone: readonly Item[]): Edit[] {
+  const [first] = gone;
   if (!first) return [];
   const { parent, key, list } = first;
+  const items = gone.filter((item) => item.list === list);
   const empties = items.length === list.items.length;
   if (empties && 'list' in parent && isOnly(document, parent, key) && !(parent.key === 'pages' && parent.list.items.length === 1))
     return removal(document, [parent]);

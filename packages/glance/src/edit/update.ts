@@ -1,14 +1,11 @@
 import { HlError } from '@hl/core';
-import { isAlias, isNode, isScalar } from 'yaml';
-import type { Node, Pair, YAMLMap } from 'yaml';
+import { isAlias, isNode, isScalar, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { GlanceDocument } from '../document/document.js';
 import { isMarked, mark, markedPairs } from '../document/mark.js';
 import { end, isBlockScalar, keyOf, lastLine, pairOf, start, tailOf } from '../document/nodes.js';
-import { replaced } from './edit.js';
-import type { Edit, Replacement } from './edit.js';
+import { type Edit, replaced, type Replacement } from './edit.js';
 import { innerIndent } from './insert.js';
-import { flowScalar, scalar } from './templates.js';
-import type { Scalar } from './templates.js';
+import { flowScalar, scalar, type Scalar } from './templates.js';
 
 /**
  * The edit after which an entry has these fields (null: it has not) and a mark; null when it is so already. All other keys, and all
@@ -84,12 +81,10 @@ const canBear = (document: GlanceDocument, { key, value }: Pair): boolean =>
   (isAlias(value) || (isScalar(value) && !isBlockScalar(value) && end(value) > start(value))) &&
   document.at(start(key)).line === document.at(start(value)).line;
 
-const unmarkable = (document: GlanceDocument, item: YAMLMap): HlError =>
-  new HlError(
-    'HL_GLANCE_SHAPE',
-    `${document.place(start(item))}: there is no room for a mark behind the title or the address of the entry`,
-    {
-      kind: 'refused',
-      hint: 'Write one of them on the line of its key, not as a text of several lines; nothing was written.',
-    },
-  );
+function unmarkable(document: GlanceDocument, item: YAMLMap): HlError {
+  const place = document.place(start(item));
+  return new HlError('HL_GLANCE_SHAPE', `${place}: there is no room for a mark behind the title or the address of the entry`, {
+    kind: 'refused',
+    hint: 'Write one of them on the line of its key, not as a text of several lines; nothing was written.',
+  });
+}

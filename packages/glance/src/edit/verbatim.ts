@@ -1,5 +1,4 @@
-import { isAlias, visit } from 'yaml';
-import type { Node } from 'yaml';
+import { isAlias, type Node, visit } from 'yaml';
 import type { GlanceDocument } from '../document/document.js';
 import type { Entry } from '../document/entries.js';
 import { dashOf, keyOf, lastLineOfItem, start } from '../document/nodes.js';

@@ -1,9 +1,7 @@
 import { dirname } from 'node:path/posix';
-import { HlError } from '@hl/core';
-import type { Remote } from '@hl/core';
+import { HlError, type Remote } from '@hl/core';
 import { GlanceDocument } from '../document/document.js';
-import { includedIn } from '../document/includes.js';
-import type { Sources } from '../document/includes.js';
+import { includedIn, type Sources } from '../document/includes.js';
 
 /** The text before a batch. It lies beside the file from before the write until the running Glance is seen to have taken the new one. */
 export const backupOf = (path: string): string => `${path}.hl-bak`;

@@ -1,7 +1,8 @@
 import { apply, HlError } from '@hl/core';
 import { hostileServer, tricks } from '@hl/lab/hostile';
 import { glance } from '@hl/glance';
-import { surgery, tile } from './surgery.js';
+import { machine } from './support/machine.js';
+import { tile } from './support/surgery.js';
 
 const timing = { pollMs: 5, settleMs: 30, deadlineMs: 60, requestMs: 300 };
 const board =
@@ -10,14 +11,14 @@ const service = tile({ icon: null });
 
 /** A tile of ours in the file, and whatever answers in Glance's place. */
 async function facing(url: string) {
-  const { go, text, files, remote, site } = surgery(board);
+  const { go, text, files, remote, site } = machine(board);
   await go([], [service]);
   const integration = glance({ remote, site: { ...(site.glance as NonNullable<typeof site.glance>), url }, timing });
   return { integration, site, text, files, resources: integration.desired(service, site) };
 }
 
 test.each(tricks)('$title: what Glance shows is not known, or not shown, and nothing is left half done', async (trick) => {
-  const server = await hostileServer(trick);
+  await using server = await hostileServer(trick);
   const { integration, site, text, files, resources } = await facing(server.url);
   const written = text();
   const seen = await integration.observe(resources).catch((error: unknown) => error);
@@ -28,7 +29,6 @@ test.each(tricks)('$title: what Glance shows is not known, or not shown, and not
   const changed = integration.desired(tile({ icon: null, title: 'Other' }), site);
   const changes = changed.map((resource, index) => ({ ...resource, before: resources[index]?.spec ?? null, after: resource.spec }));
   const [outcome] = await apply(integration, changes);
-  await server.close();
   expect(['failed', 'deferred']).toContain(outcome?.status);
   expect([text(), Object.keys(files())]).toEqual([written, ['glance.yml']]);
 });

@@ -1,5 +1,6 @@
 import { apply, nothingMade, plan, recall, settle } from '@hl/core';
-import { main, surgery, tile } from './surgery.js';
+import { machine } from '../support/machine.js';
+import { main, surgery, tile } from '../support/surgery.js';
 
 /** Numbers in [0, 1), the same ones for the same seed. */
 function numbers(seed: number): () => number {
@@ -88,22 +89,19 @@ function dashboard(seed: number): string {
 /** An empty list comes back as `[]`, however it was written. */
 const alike = (text: string): string => text.replace(/^(\s*(?:- +)?(?:links|sites)):(?: \[\]| null)?(?=\s*(?:#.*)?$)/gm, '$1:');
 
-test.each(Array.from({ length: 60 }, (_, index) => index + 1))(
-  'dashboard %i: there, changed, back, and nothing else touched',
-  async (seed) => {
-    const before = dashboard(seed);
-    for (const place of [{ group: 'Media', widget: 'Watch' }, { group: 'Tools' }, { group: 'New', widget: 'New' }]) {
-      const { go, run, text } = surgery(before);
-      const [service, changed] = [tile(place), tile({ ...place, title: 'Other: one', icon: null })];
-      await go([], [service]);
-      expect(await run([service], [service])).toEqual([]);
-      await go([service], [changed]);
-      await go([changed], [service]);
-      await go([service], []);
-      expect(alike(text())).toBe(alike(before));
-    }
-  },
-);
+test.each(Array.from({ length: 60 }, (_, index) => index + 1))('dashboard %i: there, changed, back, and nothing else touched', (seed) => {
+  const before = dashboard(seed);
+  for (const place of [{ group: 'Media', widget: 'Watch' }, { group: 'Tools' }, { group: 'New', widget: 'New' }]) {
+    const { go, run, text } = surgery(before);
+    const [service, changed] = [tile(place), tile({ ...place, title: 'Other: one', icon: null })];
+    go([], [service]);
+    expect(run([service], [service])).toEqual([]);
+    go([service], [changed]);
+    go([changed], [service]);
+    go([service], []);
+    expect(alike(text())).toBe(alike(before));
+  }
+});
 
 const stranger = `- name: Other
   columns:
@@ -130,7 +128,7 @@ test.each(Array.from({ length: 60 }, (_, index) => index + 1))(
   'dashboard %i: without its marks and beside a stranger of its address the tile is changed, moved and taken out, and nothing else touched',
   async (seed) => {
     const before = dashboard(seed);
-    const { integration, site, text, remote } = surgery(before);
+    const { integration, site, text, remote } = machine(before);
     const service = tile({ group: 'Media', widget: 'Watch' });
     const definitions = [null, service, tile({ group: 'Tools', widget: 'Watch', title: 'Other' }), service, null];
     let memory = nothingMade;

@@ -10,9 +10,10 @@ import type { GlanceEmulator, GlanceEmulatorOptions } from '@hl/lab/glance';
 import { glance } from '@hl/glance';
 import type { GlanceOptions, TileSpec } from '@hl/glance';
 
-export const fixture = (name: string): string => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
+export const fixture = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
 export const environment = { GLANCE_PORT: '8080', DOMAIN: 'example.net' };
-export const timing = { pollMs: 5, settleMs: 400, deadlineMs: 1_000, requestMs: 2_000 };
+/** What is seen ends a wait; who is slow today is waited for. */
+export const timing = { pollMs: 5, settleMs: 4_000, deadlineMs: 4_000, requestMs: 4_000 };
 
 /** Commands of the machine that are not its shell's: `undefined` when there is no such command. */
 export type Commands = (argv: readonly string[]) => Promise<Partial<RunResult> | undefined> | Partial<RunResult> | undefined;
@@ -114,7 +115,7 @@ export async function setUp({ files, emulator: emulated = {}, site: over = {}, o
     glance({
       remote: faultyRemote(remote, faults),
       site: site.glance as NonNullable<typeof site.glance>,
-      fetch: faultyFetch(faults),
+      fetch: faultyFetch(faults, emulator.fetch),
       timing,
       ...options,
     });

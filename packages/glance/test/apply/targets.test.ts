@@ -17,8 +17,8 @@ import type { GlanceSite } from '@hl/core';
 import { exampleSite } from '@hl/core/testing';
 import { hostShell, shellRemote } from '@hl/lab';
 import { glance } from '@hl/glance';
-import { fixture } from './subject.js';
-import { tile } from './surgery.js';
+import { fixture } from '../support/subject.js';
+import { tile } from '../support/surgery.js';
 
 let root: string;
 let config: string;

@@ -6,8 +6,8 @@ import type { GlanceSite } from '@hl/core';
 import { exampleSite } from '@hl/core/testing';
 import { hostShell, shellRemote } from '@hl/lab';
 import { glance } from '@hl/glance';
-import { fixture } from './subject.js';
-import { tile } from './surgery.js';
+import { fixture } from '../support/subject.js';
+import { tile } from '../support/surgery.js';
 
 /** The programs of the script that replaces the file. */
 const programs = ['sha256sum', 'perl', 'ln', 'mv'];
