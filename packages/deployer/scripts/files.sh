@@ -8,7 +8,7 @@ umask 022
 sum() { sha256sum < "$1" | cut -d ' ' -f 1; }
 numbers() { for n in "$path"/.hl/revisions/*; do n=${n##*/}; case $n in *[!0-9]*) ;; *) printf '%s\n' "$n" ;; esac; done | sort "$@"; }
 # Whether a file begins with our header.
-marked() { first=''; { IFS= read -r first < "$1"; } 2> /dev/null || :; case "$first" in '# hl:'*) return 0 ;; *) return 1 ;; esac; }
+marked() { begins=''; { IFS= read -r begins < "$1"; } 2> /dev/null || :; case "$begins" in '# hl:'*) return 0 ;; *) return 1 ;; esac; }
 # Moves a file of somebody else to a free name beside it; with `cp` for $2 it is copied.
 aside() { to="$1.before-hl" n=1; while [ -e "$to" ]; do n=$((n + 1)); to="$1.before-hl.$n"; done; ${2:-mv} "$1" "$to"; }
 # Removes directories that are left empty.

@@ -114,7 +114,7 @@ logs() {
   done
 }
 
-running_images() { printf '%s\n' "$ps" | awk -F '\t' -v service="$1" '$12 == service { print $6 }'; }
+running_images() { printf '%s\n' "$ps" | awk -F '\t' -v owner="$1" '$12 == owner { print $6 }'; }
 
 fresh() {
   digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "${1%@*}" 2> /dev/null) || digest=''

@@ -128,18 +128,19 @@ real('a real engine', () => {
     expect(await go([first], [])).toEqual([]);
   }, 120_000);
 
-  test('services exchange their ports in one run; when one does not start, both keep what they had', async () => {
+  test('a port is handed on in one run; services that swap theirs are refused and keep what they had', async () => {
     const [left, right] = [web('left', 9186), web('right', 9187, { image: v2 })];
     good(await go([], [left, right]));
-    const [there, here] = [web('left', 9187), web('right', 9186, { image: v2 })];
-    good(await go([left, right], [there, here]));
-    expect([await said(9186), await said(9187)]).toEqual(['two\n', 'one\n']);
-
-    const broken = web('left', 9186, { command: ['/no/such/program'] });
-    const outcomes = await go([there, here], [broken, web('right', 9187, { image: v2 })]);
-    expect(outcomes.map(({ status }) => status)).toEqual(['failed', 'failed']);
-    expect([await said(9186), await said(9187)]).toEqual(['two\n', 'one\n']);
-    engine.clear();
+    const swapped = await go([left, right], [web('left', 9187), web('right', 9186, { image: v2 })]);
+    expect(swapped.map(({ status, error }) => [status, error?.code])).toEqual([
+      ['failed', 'HL_EXCHANGE'],
+      ['failed', 'HL_EXCHANGE'],
+    ]);
+    expect([await said(9186), await said(9187)]).toEqual(['one\n', 'two\n']);
+    const [moved, taken] = [web('left', 9188), web('right', 9186, { image: v2 })];
+    good(await go([left, right], [moved, taken]));
+    expect([await said(9186), await said(9188)]).toEqual(['two\n', 'one\n']);
+    good(await go([moved, taken], []));
   }, 120_000);
 
   test('every nasty text arrives as it was written', async () => {

@@ -67,7 +67,8 @@ async function create(
   lines: string[],
 ): Promise<void> {
   const { image, raw } = service;
-  if (engine.images.local(image) === null && options.value('--pull') !== 'never' && raw['pull_policy'] !== 'never') {
+  const policy = options.value('--pull') ?? raw['pull_policy'];
+  if (policy === 'always' || (policy !== 'never' && engine.images.local(image) === null)) {
     caller.pulls.push(image);
     if (!engine.images.pull(image))
       throw new ComposeError(
