@@ -1,21 +1,16 @@
-import { createSocket } from 'node:dgram';
-import type { AddressInfo } from 'node:net';
-import packet from 'dns-packet';
-import type { DecodedPacket, OptAnswer, Question } from 'dns-packet';
+import type packet from 'dns-packet';
+import type { Question } from 'dns-packet';
+import { dnsSocket } from '../../dns-socket.js';
+import type { DnsReply, DnsSocket } from '../../dns-socket.js';
 import { createCache } from './cache.js';
 import type { Upstream } from '../options.js';
 import { answersTo, localised } from './records.js';
 import type { Served } from './records.js';
 
-export interface DnsEmulator {
-  readonly address: string;
-  readonly port: number;
-  /** While true nothing is answered, as during a restart. */
-  silent: boolean;
+export interface DnsEmulator extends DnsSocket {
   /** Forgets what it learned from upstream. */
   flush(): void;
   readonly queries: string[];
-  close(): Promise<void>;
 }
 
 export interface DnsEmulatorOptions {
@@ -32,14 +27,6 @@ export interface DnsEmulatorOptions {
   readonly now: () => number;
 }
 
-const rcodes = { NOERROR: 0, NXDOMAIN: 3, REFUSED: 5 } as const;
-
-interface Reply {
-  readonly rcode: keyof typeof rcodes;
-  readonly answers: packet.Answer[];
-  readonly noUpstream?: boolean;
-}
-
 /** Seconds, of what a blocklist answers. */
 const blockTtl = 2;
 
@@ -48,7 +35,6 @@ const isIn = (zones: readonly string[], name: string): boolean => zones.some((zo
 
 /** Pi-hole's resolver over UDP: local records with TTL 0, and what its upstream says. */
 export async function dnsEmulator(served: () => Served, options: DnsEmulatorOptions): Promise<DnsEmulator> {
-  const socket = createSocket(options.address.includes(':') ? 'udp6' : 'udp4');
   const cache = createCache(options.now);
   const queries: string[] = [];
   let asked: number[] = [];
@@ -60,7 +46,7 @@ export async function dnsEmulator(served: () => Served, options: DnsEmulatorOpti
   };
 
   /** `null`: no answer at all. */
-  const reply = (question: Question | undefined): Reply | null => {
+  const reply = (question: Question | undefined): DnsReply | null => {
     if (!question || limited()) return { rcode: 'REFUSED', answers: [] };
     const name = question.name.toLowerCase();
     queries.push(`${question.type} ${name}`);
@@ -93,7 +79,7 @@ export async function dnsEmulator(served: () => Served, options: DnsEmulatorOpti
     return { rcode: zone[name] ? 'NOERROR' : 'NXDOMAIN', answers };
   };
 
-  const unknown = (name: string): Reply | null => {
+  const unknown = (name: string): DnsReply | null => {
     if (isIn(['test', ...options.localZones()], name)) return { rcode: 'NXDOMAIN', answers: [] };
     if (options.upstream === 'silent') return null;
     return options.upstream === 'none' ? { rcode: 'REFUSED', answers: [], noUpstream: true } : { rcode: 'NXDOMAIN', answers: [] };
@@ -102,49 +88,6 @@ export async function dnsEmulator(served: () => Served, options: DnsEmulatorOpti
   const own = (type: 'A' | 'AAAA'): packet.Answer[] =>
     options.address.includes(':') === (type === 'AAAA') ? [{ type, name: 'pi.hole', ttl: 0, data: options.address }] : [];
 
-  const emulator = { silent: false };
-  socket.on('message', (message, remote) => {
-    if (emulator.silent) return;
-    let query: DecodedPacket;
-    try {
-      query = packet.decode(message);
-    } catch {
-      return;
-    }
-    const said = reply(query.questions?.[0]);
-    if (said === null) return;
-    const { rcode, answers, noUpstream = false } = said;
-    const edns = query.additionals?.some(({ type }) => type === 'OPT') ?? false;
-    const opt: OptAnswer = {
-      type: 'OPT',
-      name: '.',
-      udpPayloadSize: 1232,
-      extendedRcode: 0,
-      ednsVersion: 0,
-      flags: 0,
-      flag_do: false,
-      options: noUpstream ? [{ code: 15 as never, data: Buffer.from([0, 14]) }] : [],
-    };
-    const response = packet.encode({
-      type: 'response',
-      id: query.id ?? 0,
-      flags: packet.RECURSION_DESIRED | packet.RECURSION_AVAILABLE | (answers.length > 0 ? packet.AUTHORITATIVE_ANSWER : 0) | rcodes[rcode],
-      questions: query.questions ?? [],
-      answers,
-      additionals: edns ? [opt] : [],
-    });
-    socket.send(response, remote.port, remote.address);
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('error', reject);
-    socket.bind(0, options.address, resolve);
-  });
-
-  return Object.assign(emulator, {
-    address: options.address,
-    port: (socket.address() as AddressInfo).port,
-    queries,
-    flush: () => cache.flush(),
-    close: () => new Promise<void>((resolve) => socket.close(() => resolve())),
-  });
+  const socket = await dnsSocket(options.address, reply);
+  return Object.assign(socket, { queries, flush: () => cache.flush() });
 }
