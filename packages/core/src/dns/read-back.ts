@@ -9,8 +9,6 @@ import { canonicalName } from './name.js';
 import { reached } from './record.js';
 import type { DnsProduct, DnsSpec } from './record.js';
 
-/** Names asked of DNS after one batch at most, each for both families: Pi-hole refuses a client after 1000 queries a minute. */
-const sampleSize = 100;
 const atOnce = 10;
 
 /** Milliseconds. */
@@ -28,6 +26,8 @@ export interface ReadBack {
   readonly product: ReadBackProduct;
   readonly server: Nameserver;
   readonly timing: DnsTiming;
+  /** Names asked about after one batch at most, each for both families. Default 100: Pi-hole refuses a client after 1000 queries a minute. */
+  readonly sampleSize?: number;
   sleep(ms: number): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export function stored({ key, after }: Change<DnsSpec>, names: ReadonlyMap<strin
  * @returns by key; a change that was not asked about is not in it
  */
 export async function readBack(
-  { product, server, timing, sleep }: ReadBack,
+  { product, server, timing, sampleSize = 100, sleep }: ReadBack,
   changes: readonly Change<DnsSpec>[],
   names: ReadonlyMap<string, DnsSpec>,
 ): Promise<Map<string, Result>> {
@@ -71,7 +71,7 @@ export async function readBack(
     }
   };
   const results = new Map<string, Result>();
-  const chosen = sample(changes);
+  const chosen = sample(changes, sampleSize);
   for (let at = 0; at < chosen.length; at += atOnce) {
     await Promise.all(
       chosen.slice(at, at + atOnce).map(async ({ key, before, after }) => {
@@ -83,8 +83,8 @@ export async function readBack(
   return results;
 }
 
-function sample<T>(all: readonly T[]): readonly T[] {
-  const step = Math.max(1, all.length / sampleSize);
+function sample<T>(all: readonly T[], size: number): readonly T[] {
+  const step = Math.max(1, all.length / size);
   return all.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
 }
 
