@@ -1,4 +1,5 @@
 import type { Change } from '@hl/core';
+import { adguard } from './entries/adguard.js';
 import { authentik } from './entries/authentik.js';
 import { compose } from './entries/compose.js';
 import { glance } from './entries/glance.js';
@@ -7,7 +8,7 @@ import type { Job, System } from './system.js';
 import { traefik } from './entries/traefik.js';
 
 /** Every system, in the order in which things are made. A new one is an entry here. */
-export const systems: readonly System[] = [compose, traefik, pihole, authentik, glance];
+export const systems: readonly System[] = [compose, traefik, pihole, adguard, authentik, glance];
 
 /** The name of a change's system without that of its instance. */
 export const baseOf = (system: string): string => system.split('@')[0] ?? system;

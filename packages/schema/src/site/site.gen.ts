@@ -254,6 +254,62 @@ export interface SiteFile {
     mode?: 'address' | 'cname';
   };
   /**
+   * The DNS server, by its DNS rewrites: one `url`, or several `instances`, the primary first. Besides or instead of Pi-hole.
+   */
+  adguard?: {
+    /**
+     * Of the web interface.
+     */
+    url?: string;
+    /**
+     * Address and port of its DNS server. Default: the URL's host, port 53.
+     */
+    dns?: string;
+    /**
+     * Of the web interface.
+     */
+    username?: string;
+    /**
+     * Name of the variable with the password of the web interface.
+     */
+    password?: string;
+    /**
+     * Several AdGuard Homes with the same rewrites, the primary first.
+     *
+     * @minItems 1
+     */
+    instances?: {
+      /**
+       * Of the web interface.
+       */
+      url: string;
+      /**
+       * Address and port of its DNS server.
+       */
+      dns?: string;
+      /**
+       * Of the web interface. Default: the section's.
+       */
+      username?: string;
+      /**
+       * Name of the variable with the password. Default: the section's.
+       */
+      password?: string;
+    }[];
+    /**
+     * Certificate to trust besides the system's.
+     */
+    ca_file?: string;
+    /**
+     * Accept any certificate.
+     */
+    insecure?: boolean;
+    /**
+     * `address`: A and AAAA answers. `cname`: aliases of one name.
+     */
+    mode?: 'address' | 'cname';
+  };
+  /**
    * The single sign-on server.
    */
   authentik?: {
