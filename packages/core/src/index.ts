@@ -24,7 +24,7 @@ export type {
   Service,
   ServiceFileCopy,
   TraefikSection,
-} from './model/service.js';
+} from './model/service.gen.js';
 export type { AuthentikSite, DnsServer, DnsServers, GlanceSite, Host, Site, TraefikSite } from './model/site.js';
 export type {
   ChangesFile,

@@ -1,5 +1,5 @@
 import type { ErrorReport } from './error.js';
-import type { Service } from './model/service.js';
+import type { Service } from './model/service.gen.js';
 import type { Site } from './model/site.js';
 
 /** Something a service wants in one system. `key` is unique within its system; `spec` is plain JSON without secrets. */

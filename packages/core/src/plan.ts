@@ -3,7 +3,7 @@ import { HlError } from './error.js';
 import type { Change, Integration, Observed, Refusal, Resource } from './integration.js';
 import { isOurs, recall } from './memory.js';
 import type { Recall } from './memory.js';
-import type { Service } from './model/service.js';
+import type { Service } from './model/service.gen.js';
 import type { Site } from './model/site.js';
 
 /** A name that a service wants, or had, and somebody else holds. */

@@ -1,6 +1,6 @@
 import { HlError } from '../error.js';
 import type { Resource } from '../integration.js';
-import type { Service } from '../model/service.js';
+import type { Service } from '../model/service.gen.js';
 import type { Site } from '../model/site.js';
 import { canonicalAddress, unmapped } from './address.js';
 import { canonicalName, hostName } from './name.js';

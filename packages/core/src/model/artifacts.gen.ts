@@ -5,7 +5,7 @@ import type { Conflict } from '../plan.js';
 import type { ErrorReport } from '../error.js';
 import type { Made } from '../memory.js';
 import type { Outcome } from '../integration.js';
-import type { Service } from './service.js';
+import type { Service } from './service.gen.js';
 
 /** changes.json: which services a run is about. Written by hl detect. */
 export interface ChangesFile {

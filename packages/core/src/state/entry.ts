@@ -1,7 +1,7 @@
 import type { Change, Outcome } from '../integration.js';
 import { intend, nothingMade, settle } from '../memory.js';
 import type { LedgerEntry, LedgerRun, PlannedService } from '../model/artifacts.gen.js';
-import type { Service } from '../model/service.js';
+import type { Service } from '../model/service.gen.js';
 
 /** A run, as entries remember it. */
 export interface RunRecord {

@@ -1,4 +1,4 @@
-import type { Service } from '../model/service.js';
+import type { Service } from '../model/service.gen.js';
 import type { Host, Site } from '../model/site.js';
 
 type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T;

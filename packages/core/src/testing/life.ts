@@ -5,7 +5,7 @@ import { intend, nothingMade, recall, settle } from '../memory.js';
 import type { Memory } from '../memory.js';
 import { plan } from '../plan.js';
 import type { Plan } from '../plan.js';
-import type { Service } from '../model/service.js';
+import type { Service } from '../model/service.gen.js';
 import type { Definition, Subject } from './subject.js';
 
 /** A service's life in front of one system: processes come and go, what is remembered stays, as in the ledger. */

@@ -1,6 +1,6 @@
 import { equal } from '../values/equal.js';
 import type { Integration, Observed, Resource } from '../integration.js';
-import type { Service } from '../model/service.js';
+import type { Service } from '../model/service.gen.js';
 import type { Site } from '../model/site.js';
 
 /** One object of a system in memory. */

@@ -1,5 +1,5 @@
 import type { Integration } from '../integration.js';
-import type { Service } from '../model/service.js';
+import type { Service } from '../model/service.gen.js';
 import type { Site } from '../model/site.js';
 import type { Faults } from './faults.js';
 
