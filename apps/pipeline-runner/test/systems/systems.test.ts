@@ -79,10 +79,27 @@ test('removals go the other way round than what is made: what leads to a service
   expect([...breakOrder].sort()).toEqual([...makeOrder].sort());
 });
 
+/** Names each DNS system, too. */
+const [servers] = Object.values(exampleSite().dns);
+const everySystem = {
+  ...exampleSite(),
+  dns: Object.fromEntries(systems.flatMap(({ name, job }) => (job === 'dns' && servers ? [[name, servers]] : []))),
+};
+
+/** A site that names every system. */
+const everything = exampleSite({
+  dns: {
+    adguard: {
+      instances: [{ url: 'http://192.0.2.54', dns: { address: '192.0.2.54', port: 53 }, username: 'me', password: 'ADGUARD_PASSWORD' }],
+      ...{ caFile: null, insecure: false, mode: 'address' },
+    },
+  },
+});
+
 test.each(systems.map((system) => [system.name, system] as const))(
   '%s: every endpoint owns changes of its own system only',
   (name, system) => {
-    const endpoints = system.endpoints(exampleSite());
+    const endpoints = system.endpoints(everySystem);
     expect(endpoints.length).toBeGreaterThan(0);
     for (const { label, owns } of endpoints) {
       const own = name === 'compose' ? { system: name, key: `${label}/metube` } : { system: label, key: 'metube' };
@@ -93,6 +110,6 @@ test.each(systems.map((system) => [system.name, system] as const))(
 );
 
 test('the secrets of every system that the site names are known, so that they can be hidden', () => {
-  expect(secretNames(exampleSite()).sort()).toEqual(['AUTHENTIK_TOKEN', 'PIHOLE_API_PASSWORD']);
+  expect(secretNames(everything).sort()).toEqual(['ADGUARD_PASSWORD', 'AUTHENTIK_TOKEN', 'PIHOLE_API_PASSWORD']);
   expect(secretNames(exampleSite({ traefik: { apiCredentials: 'TRAEFIK_API' } }))).toContain('TRAEFIK_API');
 });
