@@ -1,9 +1,17 @@
-import { deepLaws } from '@hl/core/testing';
+import { deepLaws, laws } from '@hl/core/testing';
 import { memory, type MemoryOptions } from './memory.js';
 
-describe.each<[string, MemoryOptions]>([
-  ['a file each', {}],
-  ['one file that people edit, too', { site: { layout: 'file' } }],
-])('%s', (_, options) => {
-  test.each(deepLaws)('$title', ({ run }) => run(async () => memory(options)));
+const modelled = { web: {}, websecure: { tls: { certResolver: 'letsencrypt' } } };
+
+describe.each<[string, MemoryOptions, typeof laws]>([
+  ['a file each', {}, deepLaws],
+  ['one file that people edit, too', { site: { layout: 'file' } }, deepLaws],
+  [
+    'an entryPoint has TLS of its own, and routers are called otherwise',
+    { entryPoints: modelled, entrypoints: ['web', 'websecure'] },
+    [...laws, ...deepLaws],
+  ],
+  ['Traefik does not know the limit of forwardAuth', { version: '3.4.0' }, [...laws, ...deepLaws]],
+])('%s', (_, options, all) => {
+  test.each(all)('$title', ({ run }) => run(async () => memory(options)));
 });

@@ -215,7 +215,7 @@ describe('waiting', () => {
   });
 
   test.each([
-    ['never comes back', { status: 502 }, 'deferred', 3000],
+    ['never comes back', { status: 502 }, 'deferred', 5000],
     ['asks for a login', { status: 401 }, 'failed', 0],
   ])('an API that %s', async (_, answer, status, passedMs) => {
     const subject = memory();
@@ -404,11 +404,11 @@ describe('all that a route can be', () => {
     expect(subject.emulator.routers().map(({ name }) => name)).toEqual(['nas@file']);
   });
 
-  test.each(
-    ['3.0.4', '3.6.8', '3.6.9', '4.0.0'].flatMap((version) => profiles.map(([layout, options]) => [version, layout, options] as const)),
-  )('forwardAuth takes no more than it must from the outpost, where Traefik %s can be told: %s', async (version, _, options) => {
-    const known = !/^3\.(0|6\.8)/.test(version);
-    const subject = memory({ ...options, version });
+  test.each([
+    ['3.6.8', false],
+    ['3.6.9', true],
+  ])('forwardAuth takes no more than it must from the outpost, where Traefik %s can be told', async (version, known) => {
+    const subject = memory({ version });
     const { service, changed } = subject;
     for (const [before, after] of [
       [[], [service]],

@@ -93,7 +93,7 @@ test('what Traefik is about to forget is waited for, what it keeps is somebody e
   subject.files.delete('metube.yml');
   subject.later.set(1900, () => (subject.emulator.asleep = false));
   expect(await subject.plan([], [subject.service])).toMatchObject({ conflicts: [], changes: [{ key: 'metube', before: null }] });
-  expect(subject.passedMs()).toBe(1900);
+  expect(subject.passedMs()).toBe(2000);
 
   await subject.go([], [subject.service]);
   subject.emulator.asleep = true;

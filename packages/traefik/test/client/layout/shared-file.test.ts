@@ -1,19 +1,37 @@
-import { exampleService } from '@hl/core/testing';
-import type { Outcome, Plan, Service } from '@hl/core';
+import { equal, type Service } from '@hl/core';
+import { exampleService, exampleSite } from '@hl/core/testing';
+import { sharedFile } from '../../../src/client/layout/shared-file.js';
+import { desiredRoute } from '../../../src/desired/route.js';
+import { onlyConfig } from '../../../src/desired/spec.js';
 import { memory } from '../../memory.js';
 
 interface Page {
-  plan(before: readonly Service[], after: readonly Service[]): Promise<Plan>;
   text(): string | null;
   write(text: string): void;
-  go(before: readonly Service[], after: readonly Service[]): Promise<Outcome[]>;
+  /** Edits the file for what differs, as the engine does around a layout. */
+  go(before: readonly Service[], after: readonly Service[]): Promise<{ key: string; status: string }[]>;
 }
 
-const withFile = async (content: string | null, body: (page: Page) => Promise<void>, file = 'services.yml'): Promise<void> => {
-  const { files, plan, go } = memory({ site: { layout: 'file', api: null, file: `/etc/traefik/${file}` } });
-  files.clear();
-  if (content !== null) files.set(file, content);
-  await body({ plan, go, text: () => files.get(file) ?? null, write: (text) => void files.set(file, text) });
+const site = exampleSite();
+
+const withFile = async (content: string | null, body: (page: Page) => Promise<void>): Promise<void> => {
+  const file = 'services.yml';
+  const layout = sharedFile(file);
+  const files = new Map(content === null ? [] : [[file, content]]);
+  const go: Page['go'] = async (before, after) => {
+    const specs = new Map(after.map((service) => [service.name, desiredRoute(service, site, 'http://outpost')[0]?.spec ?? null]));
+    const { find } = layout.inventory(files);
+    const wanted = [...new Set([...before, ...after].map(({ name }) => name))]
+      .map((key) => ({ key, spec: specs.get(key) ?? null }))
+      .filter(({ key, spec }) => !equal(find(key)?.config ?? null, spec && onlyConfig(spec)));
+    for (const edit of layout.edits(files, wanted)) {
+      expect([edit.before, edit.keep]).toEqual([files.get(file) ?? null, true]);
+      if (edit.after === null) files.delete(file);
+      else files.set(file, edit.after);
+    }
+    return wanted.map(({ key }) => ({ key, status: 'applied' }));
+  };
+  await body({ go, text: () => files.get(file) ?? null, write: (text) => void files.set(file, text) });
 };
 
 const metube = exampleService();
@@ -182,15 +200,12 @@ test('a definition that is no longer wanted goes, the others of the service stay
     expect(page.text()).toBe(byHand);
   }));
 
-test('a file with a path of its own lies elsewhere', () =>
-  withFile(
-    byHand,
-    async (page) => {
-      expect(await page.go([], [metube])).toMatchObject([{ status: 'applied' }]);
-      expect(page.text()).toContain('# Managed by hl (service: metube)');
-    },
-    'routes.yml',
-  ));
+test('a file with a path of its own lies elsewhere', async () => {
+  const { files, go, remote } = memory({ site: { layout: 'file', api: null, directory: '/nowhere', file: '/srv/routes.yml' } });
+  expect(await go([], [metube])).toMatchObject([{ status: 'applied' }]);
+  expect(files.get('routes.yml')).toContain('# Managed by hl (service: metube)');
+  expect(new Set(remote.commands.map((argv) => argv[4]))).toEqual(new Set(['/srv']));
+});
 
 test.each([
   ['a flow map', 'http: {routers: {a: {rule: "Host(`a`)", service: a}}}\n'],
@@ -212,15 +227,14 @@ test.each([
 
 test('a file that is not UTF-8 is left alone', () =>
   withFile('# B\uFFFDro\n', async (page) => {
-    expect(await page.go([], [metube])).toMatchObject([
-      { status: 'failed', error: { code: 'HL_TRAEFIK_FILE', message: 'services.yml is not UTF-8' } },
-    ]);
+    await expect(page.go([], [metube])).rejects.toMatchObject({ code: 'HL_TRAEFIK_FILE', message: 'services.yml is not UTF-8' });
     expect(page.text()).toBe('# B\uFFFDro\n');
   }));
 
-test('a definition without our mark is somebody else’s', () =>
-  withFile('http:\n  services:\n    metube: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}\n', async (page) => {
-    const { conflicts, changes } = await page.plan([], [metube]);
-    expect(conflicts).toMatchObject([{ key: 'metube', found: { http: { services: { metube: {} } } } }]);
-    expect(changes).toEqual([]);
-  }));
+test('a definition without our mark is somebody else’s', async () => {
+  const text = 'http:\n  services:\n    metube: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}\n';
+  const { plan } = memory({ site: { layout: 'file', api: null }, files: { 'services.yml': text } });
+  const { conflicts, changes } = await plan([], [metube]);
+  expect(conflicts).toMatchObject([{ key: 'metube', found: { http: { services: { metube: {} } } } }]);
+  expect(changes).toEqual([]);
+});
