@@ -1,19 +1,4 @@
-import { treeOf } from '../../src/compare/tree.js';
-
-/** Leaves by path: a text, or `link:`, `module:` for what is no file. */
-function tree(files: { readonly [path: string]: string }, knownAs: { readonly [path: string]: string } = {}) {
-  const modes: { readonly [kind: string]: string } = { link: '120000', module: '160000' };
-  const leaves = Object.entries(files).map(([path, text], index) => ({
-    path,
-    mode: modes[text] ?? '100644',
-    id: String(index),
-    size: text.length,
-  }));
-  const contents = new Map(Object.values(files).map((text, index) => [String(index), Buffer.from(text)]));
-  return treeOf(leaves, contents, (path) => knownAs[path]);
-}
-
-const named = (name: string, more = '') => `service: { name: ${name} }\n${more}`;
+import { named, tree } from '../trees.js';
 
 test.each<[string, { [path: string]: string }, { [path: string]: string }]>([
   [
