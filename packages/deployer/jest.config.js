@@ -6,7 +6,7 @@ export default {
   displayName: 'deployer',
   coverageDirectory: 'test-output/coverage',
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: Math.max(preset.testTimeout, 30_000),
   globalSetup: '<rootDir>/test/scratch.mjs',
   globalTeardown: '<rootDir>/test/clean.mjs',
 };

@@ -24,13 +24,15 @@ stage() {
   (umask 077 && mkdir -p "$path/.hl/staged")
   tar -xpof - -C "$path/.hl/staged"
   cd "$path/.hl/staged"
-  [ ! -e .hl/fetch ] || while IFS='	' read -r sha file; do
-    got=''
-    for held in "$path/$file" "$path"/.hl/revisions/*/root/"$file"; do
-      if [ -z "$got" ] && [ -f "$held" ] && [ "$(sum "$held")" = "$sha" ]; then mkdir -p "$(dirname "$file")"; cp -p "$held" "$file"; got=1; fi
-    done
-    [ -n "$got" ] || { echo "$file"; exit 42; }
-  done < .hl/fetch
+  if [ -e .hl/fetch ]; then
+    while IFS='	' read -r sha file; do
+      got=''
+      for held in "$path/$file" "$path"/.hl/revisions/*/root/"$file"; do
+        if [ -z "$got" ] && [ -f "$held" ] && [ "$(sum "$held")" = "$sha" ]; then mkdir -p "$(dirname "$file")"; cp -p "$held" "$file"; got=1; fi
+      done
+      [ -n "$got" ] || { echo "$file"; exit 42; }
+    done < .hl/fetch
+  fi
   if [ -e .hl/env-of ]; then
     want=$(cat .hl/env-of) got=''
     for n in $(cat .hl/revision 2> /dev/null || :) $(numbers -rn); do

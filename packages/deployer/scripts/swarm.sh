@@ -103,7 +103,7 @@ down() {
 }
 volumes() { docker volume ls --quiet --filter "label=com.docker.stack.namespace=$1" | sed 's/^/volume /'; }
 
-# How long tasks run is told too roughly.
+# Docker says too roughly for how long tasks run.
 sample() { printf '\n\n'; list || exit 1; printf '\n'; }
 
 # Last log lines of services, and why their tasks ended.

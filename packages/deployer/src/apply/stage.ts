@@ -5,7 +5,7 @@ import { throwAnswer } from './script-exit-codes.js';
 import type { Deployment, Target } from './target.js';
 import { longOutput, minutes, must, script } from './target.js';
 
-/** What an undo wants back is told by image ID: the tag may mean something else by now. */
+/** An undo names the images by ID: the tag may mean something else by now. */
 export const asksRegistry = ({ images, imageIds }: ComposeSpec): boolean => images !== undefined && imageIds === undefined;
 
 /**
