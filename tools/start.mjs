@@ -40,7 +40,9 @@ function install() {
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   if (!quiet) console.log('Installing dependencies (once) …');
-  must(run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { silent: true }));
+  // `ci` begins with nothing; what is installed already is only brought up to the lock file.
+  const how = existsSync(stamp) ? ['install', '--no-save'] : ['ci'];
+  must(run('npm', [...how, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { silent: true }));
   writeFileSync(stamp, lock);
 }
 
