@@ -3,7 +3,7 @@ import { client } from './client/client.js';
 import { applicationPath } from './observe/server-state.js';
 import type { AuthentikOptions, Credentials } from './options.js';
 
-/** How the login of one application is told from that of others. */
+/** What distinguishes the login of one application from that of others. */
 export interface Protection {
   readonly clientId: string;
 }
@@ -30,7 +30,7 @@ async function providerOf(options: AuthentikOptions, slug: string): Promise<Prov
   if (pk === null) return null;
   const proxy = await api.get<ProxyRow>(`providers/proxy/${pk}/`);
   if (proxy) return { ...proxy, kind: 'proxy' };
-  // by list, not by get: a token without rights on OAuth2 providers is told 403 for any of them
+  // by list, not by get: a token without rights on OAuth2 providers gets a 403 for any of them
   const oidc = (await api.listIfAllowed<OidcRow>('providers/oauth2/', { ordering: 'pk' }))?.find((row) => row.pk === pk);
   return oidc ? { ...oidc, kind: 'oauth2' } : null;
 }

@@ -27,7 +27,7 @@ export interface AuthentikEmulatorOptions {
   readonly outposts?: readonly OutpostSeed[];
   readonly groups?: readonly string[];
   readonly flows?: readonly { readonly slug: string; readonly designation: Flow['designation'] }[];
-  /** Note in `violations` what a careful client never does. */
+  /** Note in `violations` what a client should never do. */
   readonly strict?: boolean;
   /** Milliseconds between an outpost's own fetches of its configuration. Default 300 000, as there. */
   readonly refreshMs?: number;

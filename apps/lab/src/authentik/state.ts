@@ -46,7 +46,7 @@ export interface Outpost {
   providers: Set<number>;
   readonly managed: string | null;
   config: Record<string, unknown>;
-  /** How often it was told to fetch its configuration. */
+  /** How often it was pushed to fetch its configuration. */
   pushes: number;
 }
 

@@ -43,7 +43,7 @@ export async function applyBatch(about: Omit<Batch, 'state'>, report: Report): P
   }
 }
 
-/** A transaction does not say what it made: the providers of all that was made are looked up at once. */
+/** A transaction answers without ids: the providers of all that was made are looked up at once. */
 async function findMade(api: Client, made: readonly Make[]): Promise<Place[]> {
   const rows = made.length > 0 ? await api.list<ProxyRow>('providers/proxy/', { ordering: 'pk' }) : [];
   const pks = new Map(rows.map(({ assigned_application_slug: slug, pk }) => [slug, pk]));

@@ -73,14 +73,14 @@ export async function eachMake({ api, changes, state }: Batch, once: (make: Make
   let held = claims(state).filter(({ provider }) => !leaving.includes(provider));
   let waiting = makes;
   while (waiting.length > 0) {
-    const blocked: { make: (typeof makes)[number]; error: unknown }[] = [];
+    const blocked: ((typeof makes)[number] & { error: unknown })[] = [];
     for (const make of waiting) {
       const { change, spec, claim, has } = make;
       const others = held.filter(({ provider }) => provider !== has);
       const by = claim && holderOf(claim, others);
       if (by) {
         const moves = makes.some((one) => (one.change.key === by.slug || one.has === by.provider) && one.claim?.host !== by.host);
-        blocked.push({ make, error: hostConflict(claim, by, change.service, moves) });
+        blocked.push({ ...make, error: hostConflict(claim, by, change.service, moves) });
         continue;
       }
       try {
@@ -92,8 +92,8 @@ export async function eachMake({ api, changes, state }: Batch, once: (make: Make
         sorted.refused.push({ change, error });
       }
     }
-    if (blocked.length === waiting.length) sorted.refused.push(...blocked.map(({ make: { change }, error }) => ({ change, error })));
-    waiting = blocked.length === waiting.length ? [] : blocked.map(({ make }) => make);
+    if (blocked.length === waiting.length) return { ...sorted, refused: [...sorted.refused, ...blocked] };
+    waiting = blocked;
   }
   return sorted;
 }

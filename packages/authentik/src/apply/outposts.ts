@@ -122,8 +122,10 @@ const alone = (name: string): HlError =>
     hint: 'The guard application hl-guard that prevents it could not be made: see what is said of it. Or say guard: false under authentik in hl.yml.',
   });
 
-export const missingOutpost = (name: string, where: string, others: readonly string[] = []): HlError =>
-  new HlError('HL_AUTHENTIK_OUTPOST', `Authentik at ${where} has no proxy outpost named "${name}"`, {
+export function missingOutpost(name: string, where: string, others: readonly OutpostRow[] = []): HlError {
+  const names = others.filter(({ type }) => type === 'proxy').map((outpost) => outpost.name);
+  return new HlError('HL_AUTHENTIK_OUTPOST', `Authentik at ${where} has no proxy outpost named "${name}"`, {
     kind: 'input',
-    hint: `Make it under Applications › Outposts, or set authentik.outpost to ${others.length > 0 ? `one of: ${others.join(', ')}` : 'one that the token may see'}.`,
+    hint: `Make it under Applications › Outposts, or set authentik.outpost to ${names.length > 0 ? `one of: ${names.join(', ')}` : 'one that the token may see'}.`,
   });
+}

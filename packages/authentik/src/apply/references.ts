@@ -37,18 +37,22 @@ export function finder(api: Client, state: ServerState): (change: Change<SsoSpec
   let oidc: Promise<OidcExtras> | undefined;
   return async ({ key, before }, spec) => {
     checkFlows(spec, state, api.where);
-    const isOidc = spec.provider?.kind === 'oauth2';
-    if (spec.provider?.kind === 'oauth2' && spec.provider.redirectUris.length === 0)
+    const oidcSpec = spec.provider?.kind === 'oauth2' ? spec.provider : null;
+    if (oidcSpec?.redirectUris.length === 0)
       throw new HlError('HL_AUTHENTIK_REDIRECT', 'method oidc without redirect_uris would accept the first address that asks', {
         kind: 'input',
         hint: 'List the addresses that the service comes back to under authentik.redirect_uris.',
       });
-    const outposts = spec.outposts.map((name) => outpostNamed(name, state.outposts, api.where));
+    const outposts = spec.outposts.map((name) => {
+      const found = state.outposts.find((row) => isOutpost(row, name));
+      if (!found) throw missingOutpost(name, api.where, state.outposts);
+      return found;
+    });
     const rows = spec.groups.length === 0 ? [] : await (groups ??= api.list('core/groups/', { include_users: 'false', ordering: 'name' }));
     const pks = new Map(rows.map(({ name, pk }) => [name, pk]));
     const missing = spec.groups.map(groupName).find((name) => !pks.has(name));
     if (missing !== undefined) throw missingGroup(missing, key, before, api.where);
-    return { groups: pks, outposts, oidc: isOidc ? await (oidc ??= oidcExtras(api, state)) : null };
+    return { groups: pks, outposts, oidc: oidcSpec ? await (oidc ??= oidcExtras(api, state)) : null };
   };
 }
 
@@ -59,13 +63,6 @@ function missingGroup(name: string, key: string, before: SsoSpec | null, where: 
     kind: 'input',
     hint: `Make it under Directory › Groups, or correct authentik.groups (case counts). Nothing was written: ${open}`,
   });
-}
-
-function outpostNamed(name: string, outposts: readonly OutpostRow[], where: string): OutpostRow {
-  const found = outposts.find((row) => isOutpost(row, name));
-  if (found) return found;
-  const others = outposts.filter(({ type }) => type === 'proxy').map((row) => row.name);
-  throw missingOutpost(name, where, others);
 }
 
 function checkFlows({ provider }: SsoSpec, { flows, features, version }: ServerState, where: string): void {

@@ -26,7 +26,7 @@ function writesOf({ spec: { provider, groups }, references: { outposts } }: Make
   return [...posts, ...outposts.map(({ pk }) => ({ method: 'PUT', path: `outposts/instances/${pk}/` }))];
 }
 
-/** A superuser may do all; of everybody else the endpoints tell, each asked once. What one does not tell is not refused. */
+/** A superuser may do all; for everybody else each endpoint is asked once. Where it does not answer that, nothing is refused. */
 async function rightsOf(api: Client): Promise<(method: string, path: string) => Promise<boolean>> {
   if (await isSuperuser(api)) return async () => true;
   const asked = new Map<string, ReturnType<Client['actions']>>();

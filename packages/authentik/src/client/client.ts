@@ -18,7 +18,7 @@ export interface Client {
   list<T>(path: string, query?: Query): Promise<T[]>;
   /** The same; null when the token may not read it, or the server does not have it. */
   listIfAllowed<T>(path: string, query?: Query): Promise<T[] | null>;
-  /** Those of POST and PUT that the token may do here; null when the server does not say. */
+  /** Those of POST and PUT that the token may do here; null when the server does not answer that. */
   actions(path: string): Promise<ReadonlySet<string> | null>;
   send<T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: object): Promise<T>;
   /** None there is fine. */
@@ -37,12 +37,10 @@ const maxPages = 100;
 /** What a server asks to wait is waited, up to this many times the back-off: 6 s. */
 const maxRetryAfter = 20;
 
-const unreachable = 'Check authentik.url, and that the server runs and can be reached from here.';
+/** Where the option has a name; else those of @hl/http. */
 const hints = {
   untrusted: 'Name the file of its CA in hl.yml (authentik.ca_file), or the host name that the certificate is for in authentik.url.',
   'no-tls': 'This port does not speak TLS: use http:// in authentik.url.',
-  refused: unreachable,
-  cut: unreachable,
 };
 
 export function client({ url, token, ca, timing = {}, ...options }: AuthentikOptions): Client {

@@ -9,7 +9,7 @@ export function externalHost(url: string): string {
   return `${protocol}//${host}${pathname.replace(/\/$/, '')}`;
 }
 
-/** What an outpost tells applications apart by: `host[:port]`. */
+/** `host[:port]`, by which an outpost chooses the application. */
 export const hostOf = (url: string): string => parseUrl(url)?.host ?? url.trim().toLowerCase();
 
 /** The same address at another host. */

@@ -1,7 +1,13 @@
-/** A provider behind an outpost. */
-export interface ProxySpec {
-  readonly kind: 'proxy';
+interface ProviderSpec {
   readonly name: string;
+  /** Slugs of flows; null: none, or one that can't be read. */
+  readonly authorizationFlow: string | null;
+  readonly invalidationFlow: string | null;
+}
+
+/** A provider behind an outpost. */
+export interface ProxySpec extends ProviderSpec {
+  readonly kind: 'proxy';
   readonly mode: 'forward_single' | 'forward_domain' | 'proxy';
   /** `https://metube.example.org`: lower case, no default port. */
   readonly externalHost: string;
@@ -9,19 +15,13 @@ export interface ProxySpec {
   readonly internalHost: string;
   /** For mode `forward_domain`; else empty. */
   readonly cookieDomain: string;
-  /** Slugs of flows; null: none, or one that can't be read. */
-  readonly authorizationFlow: string | null;
-  readonly invalidationFlow: string | null;
   /** Go regular expressions of paths that need no login. */
   readonly skipPathRegex: readonly string[];
 }
 
 /** A provider that the service itself speaks OpenID Connect with. Client id and secret are no part of it. */
-export interface OidcSpec {
+export interface OidcSpec extends ProviderSpec {
   readonly kind: 'oauth2';
-  readonly name: string;
-  readonly authorizationFlow: string | null;
-  readonly invalidationFlow: string | null;
   /** Compared as text; `regex:` and `logout:` before one that is not. */
   readonly redirectUris: readonly string[];
 }
@@ -38,14 +38,14 @@ export interface ApplicationSpec {
   readonly provider: string | null;
 }
 
-/** A group that may enter, by name; as an object when the binding says something else than that. */
+/** A group that may enter, by name; as an object when the binding shuts it out. */
 export type GroupBinding = string | { readonly group: string; readonly negate: true };
 
 export const groupName = (binding: GroupBinding): string => (typeof binding === 'string' ? binding : binding.group);
 
 /** Everything that single sign-on of one service is made of. Plain JSON, names instead of ids, no secret. */
 export interface SsoSpec {
-  /** The mark of who made the application. No service names it, so that an object that equals what is wanted is not taken for ours. Not named: ours is written. */
+  /** The mark of who made the application. No service names it, so what equals what is wanted may still be foreign; ours is written then. */
   readonly publisher?: string;
   readonly provider: ProxySpec | OidcSpec | null;
   readonly application: ApplicationSpec | null;

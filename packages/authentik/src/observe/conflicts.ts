@@ -15,14 +15,14 @@ export interface Claim {
   readonly provider: string;
   /** Slug of its application. */
   readonly slug: string | null;
-  /** As an outpost tells applications apart: `host[:port]`. */
+  /** `host[:port]`, by which an outpost chooses the application. */
   readonly host: string;
   readonly domain: string | null;
   /** Outposts that serve it, by pk. None: somebody is about to choose one. */
   readonly outposts: readonly string[];
 }
 
-/** Whether this is the proxy outpost of that exact name; the embedded one is told by its mark. */
+/** Whether this is the proxy outpost of that exact name; the embedded one is known by its mark. */
 export const isOutpost = ({ name, type, managed }: OutpostRow, wanted: string): boolean =>
   type === 'proxy' && (wanted === embedded.name ? managed === embedded.mark : name === wanted);
 

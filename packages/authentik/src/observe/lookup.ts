@@ -35,7 +35,7 @@ export function lookUp(state: ServerState, slug: string): Found {
 export const providerNamed = ({ providers }: ServerState, name: string): Provider | null =>
   providers.find((provider) => provider.name === name) ?? null;
 
-/** The provider that we made for a marked application. One of another name was linked by somebody, or is ours and renamed: nobody can tell. */
+/** The provider that we made for a marked application. One of another name was linked by somebody, or is ours and renamed: the two look the same. */
 export function ownProvider({ slug, application, provider }: Found): Provider | null {
   const names = application === null ? [] : [providerName(slug), unlinkedName(slug, application)];
   return provider !== null && names.includes(provider.name) ? provider : null;

@@ -18,7 +18,7 @@ export const html = (status: number, headers: Record<string, string> = {}): Answ
   body: status === 405 ? '' : `<!doctype html><title>authentik</title><h1>${status}</h1>`,
 });
 
-/** What a crash of a view looks like: the error pages are views for GET only, so a write is told 405. */
+/** What a crash of a view looks like: the error pages are views for GET only, so a write gets a 405. */
 export const crash = (request: Request): Answer => (request.method === 'GET' ? html(500) : html(405, { allow: 'GET, HEAD, OPTIONS' }));
 
 export const detail = (status: number, text: string): Answer => json(status, { detail: text });

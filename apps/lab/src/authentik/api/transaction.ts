@@ -61,7 +61,7 @@ export function transactionRoutes(state: State, watch: Watch): Route[] {
             ),
             ...(bound.some(({ errors }) => Object.keys(errors).length > 0) ? { policy_bindings: bound.map(({ errors }) => errors) } : {}),
           };
-          // of two things that exist already, only the application's slug is told
+          // of two things that exist already, only the application's slug is reported
           if (checked.app.errors['slug']?.some((message) => message.includes('already exists')))
             return invalid({ app: { slug: checked.app.errors['slug'] } });
           if (Object.keys(errors).length > 0) return invalid(errors);
