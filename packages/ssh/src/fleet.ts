@@ -2,7 +2,7 @@ import { HlError, posixRemote, semaphore } from '@hl/core';
 import type { Host, Remote, Site } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import { connect, direct } from './connect/connect.js';
-import type { Route } from './connect/connect.js';
+import type { Transport } from './connect/connect.js';
 import { scan } from './login/login.js';
 import { privateKeys } from './login/private-key.js';
 import type { FleetOptions } from './options.js';
@@ -41,16 +41,16 @@ export function sshFleet(options: FleetOptions): Fleet {
   const linkTo = onceEach((name) => {
     const [host, jump] = [hostOf(hosts, name), wayTo(hosts, name)[1]];
     const starts = startsAt(jump ?? host.address);
-    const route = routeTo(name);
+    const transport = transportTo(name);
     const made = link(name, host, async (signal) => {
       if (closed) throw new HlError('HL_SSH_CLOSED', `${name}: the fleet is closed already`, { kind: 'bug' });
-      return connect(name, host, { ...shared, starts, route }, signal);
+      return connect(name, host, { ...shared, starts, transport }, signal);
     });
     links.push(made);
     return made;
   });
 
-  const routeTo = (name: string): Route => {
+  const transportTo = (name: string): Transport => {
     const [, jump] = wayTo(hosts, name);
     return jump === undefined ? direct : through(name, jump, linkTo(jump));
   };
@@ -63,10 +63,10 @@ export function sshFleet(options: FleetOptions): Fleet {
     }),
     async hostKeys(name) {
       const { address, port } = hostOf(hosts, name);
-      const route = routeTo(name);
-      await route.open();
-      const place = { name, address, port };
-      return scan(place, (timeoutMs) => route.stream(place, timeoutMs));
+      const transport = transportTo(name);
+      await transport.open();
+      const server = { name, address, port };
+      return scan(server, (timeoutMs) => transport.stream(server, timeoutMs));
     },
     async close() {
       closed = true;
@@ -110,7 +110,7 @@ function wayTo(hosts: Site['hosts'], name: string): string[] {
 }
 
 /** The way through another host; its errors say for whom the way was wanted. */
-const through = (name: string, jump: string, gateway: Link): Route => ({
+const through = (name: string, jump: string, gateway: Link): Transport => ({
   open: () =>
     gateway.open().catch((error: unknown) => {
       const { code, message, kind, hint } = HlError.from(error);
@@ -120,5 +120,5 @@ const through = (name: string, jump: string, gateway: Link): Route => ({
         cause: error,
       });
     }),
-  stream: (place, timeoutMs) => gateway.forward(place, timeoutMs),
+  stream: (server, timeoutMs) => gateway.forward(server, timeoutMs),
 });

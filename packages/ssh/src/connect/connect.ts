@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HlError } from '@hl/core';
@@ -10,7 +11,7 @@ import { expand } from '../login/private-key.js';
 import type { PrivateKey } from '../login/private-key.js';
 import { trustFor } from '../trust/host-keys.js';
 import { dial } from './dial.js';
-import type { Place } from './dial.js';
+import type { Server } from './dial.js';
 import { watch } from './keepalive.js';
 import type { FleetOptions } from '../options.js';
 
@@ -19,17 +20,17 @@ export interface ConnectOptions extends Omit<FleetOptions, 'keepalive' | 'retryM
   readonly privateKey: (host: string, path: string) => Promise<PrivateKey>;
   /** Logins that start side by side from here. */
   readonly starts: Semaphore;
-  readonly route: Route;
+  readonly transport: Transport;
 }
 
 /** The way to a host. */
-export interface Route {
+export interface Transport {
   /** Makes the way ready; what fails here is not the host's fault and not tried again. */
   open(): Promise<unknown>;
-  stream(place: Place, timeoutMs: number): Promise<Duplex>;
+  stream(server: Server, timeoutMs: number): Promise<Duplex>;
 }
 
-export const direct: Route = { open: async () => {}, stream: dial };
+export const direct: Transport = { open: async () => {}, stream: dial };
 
 /** All tries together; a host that does not answer at all gets one. */
 const tries = 4;
@@ -39,24 +40,21 @@ const tries = 4;
  * an unknown host key is final. `signal` ends the connection at any time.
  */
 export async function connect(name: string, host: Host, options: ConnectOptions, signal: AbortSignal): Promise<NodeSSH> {
-  const { keepalive, route } = options;
-  const place: Place = { name, address: host.address, port: host.port };
+  const { keepalive, transport } = options;
+  const server: Server = { name, address: host.address, port: host.port };
   const trust = trustFor(host, await knownHosts(name, host.knownHosts ?? options.knownHosts));
-  const who = await credentials(name, host, options);
-  await route.open();
+  const credentials = await credentialsFor(name, host, options);
+  await transport.open();
   let giveUpAt = Infinity;
 
   const once = async (): Promise<NodeSSH> => {
     giveUpAt = Math.min(giveUpAt, Date.now() + host.connectTimeoutSeconds * 1000); // waiting for a turn does not count
     const timeoutMs = Math.max(1000, giveUpAt - Date.now());
-    const dialled = async (): Promise<Duplex> => {
+    const open = async (): Promise<Duplex> => {
       signal.throwIfAborted();
-      const stream = await route.stream(place, timeoutMs);
-      if (signal.aborted) stream.destroy();
-      signal.addEventListener('abort', () => stream.destroy(), { once: true });
-      return stream;
+      return addAbortSignal(signal, await transport.stream(server, timeoutMs));
     };
-    const { ssh, stream } = await login(place, dialled, trust, { ...who, timeoutMs, pingMs: keepalive.intervalMs });
+    const { ssh, stream } = await login(server, open, trust, { ...credentials, timeoutMs, pingMs: keepalive.intervalMs });
     watch(stream, keepalive);
     return ssh;
   };
@@ -87,7 +85,7 @@ async function knownHosts(name: string, path: string | undefined): Promise<strin
   });
 }
 
-async function credentials(
+async function credentialsFor(
   name: string,
   host: Host,
   { keyFile, privateKey, agentSocket }: ConnectOptions,

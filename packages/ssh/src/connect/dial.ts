@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { HlError } from '@hl/core';
 
 /** What a server is called in messages, and where it is. */
-export interface Place {
+export interface Server {
   readonly name: string;
   readonly address: string;
   readonly port: number;
@@ -17,14 +17,14 @@ const attemptMs = 2000;
  *
  * @throws HlError HL_UNKNOWN_HOST (input) when the name does not resolve; `unreachable` for everything else
  */
-export function dial(place: Place, timeoutMs: number): Promise<Socket> {
-  const { address, port } = place;
+export function dial(server: Server, timeoutMs: number): Promise<Socket> {
+  const { address, port } = server;
   return new Promise((resolve, reject) => {
     const host = address.replace(/^\[(.*)\]$/, '$1');
     const socket = connect({ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: attemptMs });
     const fail = (code: string, cause?: Error): void => {
       socket.destroy();
-      reject(unreachable(place, code, cause));
+      reject(unreachable(server, code, cause));
     };
     socket.setTimeout(timeoutMs, () => fail('ETIMEDOUT'));
     socket.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message, error));
@@ -54,7 +54,7 @@ const causes: { readonly [code: string]: readonly [code: string, what: string, h
 };
 
 /** The error for a server that could not be reached, by the system's error code or in other words. */
-export function unreachable({ name, address, port }: Place, code: string, cause?: unknown): HlError {
+export function unreachable({ name, address, port }: Server, code: string, cause?: unknown): HlError {
   if (code === 'ENOTFOUND') {
     const hint = `Correct the address of ${name} in hl.yml, or add the name to DNS.`;
     return new HlError('HL_UNKNOWN_HOST', `${name}: there is no host named ${address}`, { kind: 'input', hint, cause });

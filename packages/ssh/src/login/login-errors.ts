@@ -1,7 +1,7 @@
 import { HlError } from '@hl/core';
 import type { ErrorKind } from '@hl/core';
 import { unreachable } from '../connect/dial.js';
-import type { Place } from '../connect/dial.js';
+import type { Server } from '../connect/dial.js';
 import type { Trust } from '../trust/host-keys.js';
 import type { Credentials } from './login.js';
 
@@ -10,13 +10,13 @@ export const noCommonHostKey = (error: Error): boolean => /no matching host key/
 
 /** What the SSH library says about a login that failed, as an error that names the cause. */
 export function explain(
-  place: Place,
+  server: Server,
   error: Error & { level?: string; code?: unknown },
-  heard: string,
+  banner: string,
   { known }: Pick<Trust, 'known'>,
   { user, key, agentSocket }: Credentials,
 ): HlError {
-  const { name, address, port } = place;
+  const { name, address, port } = server;
   const at = `${name} (${address}:${port})`;
   const refused = (code: string, message: string, hint: string, kind: ErrorKind = 'refused'): HlError =>
     new HlError(code, message, { kind, hint, cause: error });
@@ -47,15 +47,15 @@ export function explain(
     const hint = 'Update sshd there, or allow modern algorithms in its configuration.';
     return refused('HL_SSH_HANDSHAKE', `${at} and we have no algorithm in common: ${error.message}`, hint);
   }
-  const said = (heard.trim().split('\n')[0] ?? '').trim().replace(/[^ -~]/g, '?');
-  if (said !== '' && !said.startsWith('SSH-')) {
+  const line = (banner.trim().split('\n')[0] ?? '').trim().replace(/[^ -~]/g, '?');
+  if (line !== '' && !line.startsWith('SSH-')) {
     // sshd says why it turns somebody away in a plain line, e.g. "Exceeded MaxStartups".
-    if (/MaxStartups|not allowed|too many/i.test(said)) return unreachable(place, 'ECONNRESET', error);
-    const what = `What listens at ${address}:${port} for ${name} does not speak SSH: it says "${said.slice(0, 60)}"`;
+    if (/MaxStartups|not allowed|too many/i.test(line)) return unreachable(server, 'ECONNRESET', error);
+    const what = `What listens at ${address}:${port} for ${name} does not speak SSH: it says "${line.slice(0, 60)}"`;
     return refused('HL_SSH_NOT_SSH', what, `Correct the port of ${name} in hl.yml.`);
   }
-  if (error.level === 'client-timeout') return unreachable(place, 'ETIMEDOUT', error);
-  if (error.level === 'client-socket') return unreachable(place, String(error.code ?? error.message), error);
+  if (error.level === 'client-timeout') return unreachable(server, 'ETIMEDOUT', error);
+  if (error.level === 'client-socket') return unreachable(server, String(error.code ?? error.message), error);
   const dropped = /No response from server|Connection closed|lost before handshake/.test(error.message);
-  return unreachable(place, dropped ? 'ECONNRESET' : error.message, error);
+  return unreachable(server, dropped ? 'ECONNRESET' : error.message, error);
 }

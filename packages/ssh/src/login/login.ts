@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { NodeSSH } from 'node-ssh';
 import type { AnyAuthMethod } from 'ssh2';
-import type { Place } from '../connect/dial.js';
+import type { Server } from '../connect/dial.js';
 import { algorithmsFor, distrusted, hostKey, keyTypes } from '../trust/host-keys.js';
 import type { HostKey, Trust } from '../trust/host-keys.js';
 import { agentAt } from './agent.js';
@@ -23,33 +23,33 @@ const agentIsSilent = (): Error =>
   Object.assign(new Error('it gives no answer; somebody may have to confirm there, or to touch a key'), { level: 'agent' });
 
 /**
- * Speaks SSH over a connected stream up to a finished login. `dialled` gives a fresh stream each time it is called: a server whose
+ * Speaks SSH over a connected stream up to a finished login. `openStream` gives a fresh stream each time it is called: a server whose
  * key is pinned may have to be asked for another one of its keys.
  *
  * @throws HlError: HL_HOST_KEY_… before anything is proven, HL_SSH_AGENT, HL_SSH_AUTH, HL_SSH_HANDSHAKE, or `unreachable`
  */
 export async function login(
-  place: Place,
-  dialled: () => Promise<Duplex>,
+  server: Server,
+  openStream: () => Promise<Duplex>,
   trust: Trust,
-  who: Credentials,
+  credentials: Credentials,
 ): Promise<{ readonly ssh: NodeSSH; readonly stream: Duplex }> {
   let rejected: HostKey | null = null;
   for (let algorithms = trust.algorithms; ;) {
-    const stream = await dialled();
-    const { shown, ssh, error, heard } = await attempt(stream, algorithms, trust.judge, who);
+    const stream = await openStream();
+    const { offered, ssh, error, banner } = await attempt(stream, algorithms, trust.judge, credentials);
     if (ssh) return { ssh, stream };
-    const verdict = shown ? trust.judge(shown) : 'trusted';
-    if (shown && verdict !== 'trusted') {
-      rejected ??= shown;
-      const others = algorithms.filter((algorithm) => !algorithmsFor([shown.type]).includes(algorithm));
+    const verdict = offered ? trust.judge(offered) : 'trusted';
+    if (offered && verdict !== 'trusted') {
+      rejected ??= offered;
+      const others = algorithms.filter((algorithm) => !algorithmsFor([offered.type]).includes(algorithm));
       if (!trust.anyKeyWillDo || verdict === 'revoked' || others.length === 0 || others.length === algorithms.length)
-        throw distrusted(place, verdict, rejected);
+        throw distrusted(server, verdict, rejected);
       algorithms = others;
     } else if (rejected && noCommonHostKey(error)) {
-      throw distrusted(place, 'changed', rejected);
+      throw distrusted(server, 'changed', rejected);
     } else {
-      throw explain(place, error, heard, trust, who);
+      throw explain(server, error, banner, trust, credentials);
     }
   }
 }
@@ -59,62 +59,62 @@ const scanMs = 10_000;
 const nobody: Credentials = { user: 'nobody', key: null, agentSocket: undefined, timeoutMs: scanMs, pingMs: scanMs };
 
 /** All keys that a server shows, one login attempt a type, none of which gets as far as a login. Whether they are the right ones is for a person to say. */
-export async function scan(place: Place, dialled: (timeoutMs: number) => Promise<Duplex>): Promise<HostKey[]> {
+export async function scan(server: Server, openStream: (timeoutMs: number) => Promise<Duplex>): Promise<HostKey[]> {
   const keys: HostKey[] = [];
   for (let types = keyTypes; types.length > 0;) {
-    const { shown, error, heard } = await attempt(await dialled(scanMs), algorithmsFor(types), () => 'unknown', nobody);
-    if (shown === null && !noCommonHostKey(error)) throw explain(place, error, heard, { known: [] }, nobody);
-    if (shown === null) break;
-    keys.push(shown);
-    types = types.filter((type) => type !== shown.type);
+    const { offered, error, banner } = await attempt(await openStream(scanMs), algorithmsFor(types), () => 'unknown', nobody);
+    if (offered === null && !noCommonHostKey(error)) throw explain(server, error, banner, { known: [] }, nobody);
+    if (offered === null) break;
+    keys.push(offered);
+    types = types.filter((type) => type !== offered.type);
   }
   return keys;
 }
 
 interface Attempt {
-  readonly shown: HostKey | null;
+  readonly offered: HostKey | null;
   /** null: the login did not come about, see `error`. */
   readonly ssh: NodeSSH | null;
   readonly error: Error;
   /** The first thing the server said. */
-  readonly heard: string;
+  readonly banner: string;
 }
 
-async function attempt(stream: Duplex, algorithms: readonly string[], judge: Trust['judge'], who: Credentials): Promise<Attempt> {
+async function attempt(stream: Duplex, algorithms: readonly string[], judge: Trust['judge'], credentials: Credentials): Promise<Attempt> {
   const { NodeSSH } = await import('node-ssh');
   const ssh = new NodeSSH();
-  const agent = who.agentSocket === undefined ? null : agentAt(who.agentSocket);
+  const agent = credentials.agentSocket === undefined ? null : agentAt(credentials.agentSocket);
   const methods: AnyAuthMethod[] = [
-    ...(who.key === null ? [] : [{ type: 'publickey' as const, username: who.user, key: who.key.parsed }]),
-    ...(agent === null ? [] : [{ type: 'agent' as const, username: who.user, agent: agent.ask }]),
+    ...(credentials.key === null ? [] : [{ type: 'publickey' as const, username: credentials.user, key: credentials.key.parsed }]),
+    ...(agent === null ? [] : [{ type: 'agent' as const, username: credentials.user, agent: agent.ask }]),
   ];
-  let shown: HostKey | null = null;
-  let heard = '';
+  let offered: HostKey | null = null;
+  let banner = '';
   try {
     const ready = ssh.connect({
       sock: stream as never, // typed as Readable, used as a duplex stream
-      username: who.user,
+      username: credentials.user,
       authHandler: methods,
       algorithms: { serverHostKey: [...algorithms] as never[] },
       // Not async: a promise counts as "yes" there.
       hostVerifier: (blob: Buffer): boolean => {
-        shown = hostKey(blob);
-        return judge(shown) === 'trusted';
+        offered = hostKey(blob);
+        return judge(offered) === 'trusted';
       },
-      readyTimeout: who.timeoutMs,
-      keepaliveInterval: who.pingMs,
+      readyTimeout: credentials.timeoutMs,
+      keepaliveInterval: credentials.pingMs,
       keepaliveCountMax: Number.MAX_SAFE_INTEGER, // we count ourselves, see keepalive.ts
     });
     // Without a listener a later error ends the process; the library takes its own away when the login is done.
     ssh.connection?.on('error', () => {});
     // The library has paused the stream till it reads it itself.
-    stream.once('data', (chunk: Buffer) => (heard = chunk.toString('latin1', 0, 200)));
+    stream.once('data', (chunk: Buffer) => (banner = chunk.toString('latin1', 0, 200)));
     await ready;
     if (!ssh.isConnected()) throw new Error('Connection closed');
-    return { shown, ssh, error: new Error(), heard };
+    return { offered, ssh, error: new Error(), banner };
   } catch (error) {
     stream.destroy();
     const silent = agent?.end() === true && (error as { level?: string }).level !== 'agent';
-    return { shown, ssh: null, error: silent ? agentIsSilent() : (error as Error), heard };
+    return { offered, ssh: null, error: silent ? agentIsSilent() : (error as Error), banner };
   }
 }

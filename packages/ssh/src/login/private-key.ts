@@ -69,12 +69,12 @@ function withoutPkcs8(text: string, passphrase: string | undefined): string {
 }
 
 /** What is wrong with a key, and what to do, from what the SSH library says. */
-function unusable(said: string): readonly [what: string, hint: string] {
-  if (/no passphrase given/i.test(said))
+function unusable(reason: string): readonly [what: string, hint: string] {
+  if (/no passphrase given/i.test(reason))
     return ['is encrypted, and no passphrase was given', 'Give the passphrase as a masked variable, or load the key into an agent.'];
-  if (/bad (passphrase|decrypt)|integrity check|wrong passphrase|Malformed OpenSSH private key/i.test(said))
+  if (/bad (passphrase|decrypt)|integrity check|wrong passphrase|Malformed OpenSSH private key/i.test(reason))
     return ['cannot be decrypted: the passphrase is wrong, or the file is damaged', 'Try it with: ssh-keygen -y -f KEY'];
-  if (/Unsupported key format|Malformed|does not contain/i.test(said))
+  if (/Unsupported key format|Malformed|does not contain/i.test(reason))
     return ['is not a private key that can be read; its line breaks may have been lost', fileVariable];
-  return [`cannot be used: ${said}`, 'Make a fresh one with: ssh-keygen -t ed25519'];
+  return [`cannot be used: ${reason}`, 'Make a fresh one with: ssh-keygen -t ed25519'];
 }

@@ -31,8 +31,8 @@ export function accountFrom(name: string, { code, stdout, stderr }: ExecResult):
   const [before = '', answer] = text.split(`${mark}\n`);
   const lines = answer?.split('\n') ?? [];
   if (!lines.includes('end')) {
-    const said = (text + Buffer.from(stderr).toString()).trim().split('\n')[0];
-    const message = `${name}: the login works, but the account runs no commands: ${said || `exit code ${code}`}`;
+    const output = (text + Buffer.from(stderr).toString()).trim().split('\n')[0];
+    const message = `${name}: the login works, but the account runs no commands: ${output || `exit code ${code}`}`;
     const hint = 'Give the SSH user a normal login shell, without a forced command.';
     throw new HlError('HL_SSH_SHELL', message, { kind: 'refused', hint });
   }
@@ -71,8 +71,8 @@ export function ownOutput(result: ExecResult, { noisy }: Account): ExecResult {
 /** The error when sudo did not even run `true`. */
 export function sudoRefusal(name: string, user: string, { code, stderr }: ExecResult): HlError {
   const lines = Buffer.from(stderr).toString().trim().split('\n');
-  const said = lines.findLast((line) => !line.includes('unable to resolve host')) ?? '';
-  const message = `${name}: sudo does not let ${user} run commands without a password: ${said || `exit code ${code}`}`;
+  const reason = lines.findLast((line) => !line.includes('unable to resolve host')) ?? '';
+  const message = `${name}: sudo does not let ${user} run commands without a password: ${reason || `exit code ${code}`}`;
   const hint = `On that host, as root: echo '${user} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/hl; or log in as root and leave sudo out of hl.yml.`;
   return new HlError('HL_SUDO', message, { kind: 'refused', hint });
 }

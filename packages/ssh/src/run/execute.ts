@@ -46,7 +46,7 @@ export async function execute(
     bytes += chunk.length;
     if (bytes > maxBytes) giveUp(tooMuchOutput(name, maxBytes));
   };
-  /** With its exit code and all its output a command has ended; with less, what came may be cut. Comes before the channels are told. */
+  /** With its exit code and all its output a command has ended; with less, what came may be cut. The library closes the channels after this. */
   const onClose = (): void => {
     if (!sent) giveUp('closed');
     else if (unfinished.size > 0) giveUp(lost(name));

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HlError, semaphore } from '@hl/core';
 import type { Exec, ExecOptions, ExecResult, Host } from '@hl/core';
 import type { NodeSSH } from 'node-ssh';
-import type { Place } from '../connect/dial.js';
+import type { Server } from '../connect/dial.js';
 import { forward } from '../connect/forward.js';
 import { accountFrom, accountQuestion, commandLine, ownOutput, sudoRefusal } from './account.js';
 import type { Account } from './account.js';
@@ -16,7 +16,7 @@ export interface Link {
   /** Connects, unless it is already. */
   open(): Promise<unknown>;
   /** A stream to another host, made by this one (ProxyJump). */
-  forward(place: Place, timeoutMs: number): Promise<Duplex>;
+  forward(server: Server, timeoutMs: number): Promise<Duplex>;
   close(): Promise<void>;
 }
 
@@ -84,7 +84,7 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
     open: session,
     exec: (command, options) =>
       opened(name, () => sessions.run(() => onLive((session) => run(session, command, options))), sessions.narrow),
-    forward: (place, timeoutMs) => onLive(({ ssh }) => forward(name, ssh, place, timeoutMs)),
+    forward: (server, timeoutMs) => onLive(({ ssh }) => forward(name, ssh, server, timeoutMs)),
     async close() {
       const closing = current;
       current = null;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { HlError } from '@hl/core';
 import type { Host } from '@hl/core';
-import type { Place } from '../connect/dial.js';
+import type { Server } from '../connect/dial.js';
 import { keysFor } from './known-hosts.js';
 
 /** What the server showed. */
@@ -61,7 +61,7 @@ export function trustFor({ address, port, fingerprints }: Pick<Host, 'address' |
 }
 
 /** The error for a server whose key is not trusted. */
-export function distrusted({ name, address, port }: Place, verdict: 'unknown' | 'changed' | 'revoked', key: HostKey): HlError {
+export function distrusted({ name, address, port }: Server, verdict: 'unknown' | 'changed' | 'revoked', key: HostKey): HlError {
   const at = `${name} (${address}:${port})`;
   const shown = `${key.type} ${key.fingerprint}`;
   const compare = `ompare the fingerprint with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_…_key.pub there), then run: hl hosts trust ${name}`;
