@@ -1,21 +1,12 @@
-import { HlError, isRecord, reveal, type Secret } from '@hl/core';
+import { HlError, isRecord, reveal } from '@hl/core';
 import { request } from '@hl/http';
+import type { TraefikOptions } from '../options.js';
 import { listOf, snapshotOf, type Snapshot } from './snapshot.js';
 
 /** Of each entryPoint: whether it gives TLS to routers that have none of their own, and whether it is one of UDP. */
 export type EntryPoints = ReadonlyMap<string, { readonly tls: boolean; readonly udp: boolean }>;
 
-export interface ApiOptions {
-  /** Base URL, e.g. `http://traefik:8080`. */
-  readonly url: string;
-  /** `user:password` */
-  readonly credentials?: string | Secret | undefined;
-  /** Sent with every request, e.g. for a login in front of the API. */
-  readonly headers?: { readonly [name: string]: string } | undefined;
-  readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Milliseconds for one request. Default 5 000. */
-  readonly timeoutMs?: number | undefined;
-}
+type ApiOptions = Pick<TraefikOptions, 'apiCredentials' | 'apiHeaders' | 'fetch' | 'timing'>;
 
 /**
  * Traefik's read-only API. `rawdata` is one answer for everything, so what is compared is of one moment. The first two reject with an HlError:
@@ -30,16 +21,17 @@ export interface Api {
   providers(): Promise<readonly string[] | null>;
 }
 
-export function api({ url, credentials: given, headers = {}, fetch, timeoutMs = 5000 }: ApiOptions): Api {
-  const { base, credentials = given } = withoutCredentials(url);
+/** `url`: its base, e.g. `http://traefik:8080`. */
+export function api(url: string, { apiCredentials, apiHeaders = {}, fetch, timing }: ApiOptions): Api {
+  const { base, credentials = apiCredentials } = withoutCredentials(url);
   const login = credentials === undefined ? {} : { authorization: `Basic ${Buffer.from(reveal(credentials)).toString('base64')}` };
   const options = {
     what: `Traefik's API at ${base}`,
     code: 'HL_TRAEFIK_API',
     hints: { refused: notRunning, name: notRunning, route: notRunning },
-    headers: { ...login, ...headers },
+    headers: { ...login, ...apiHeaders },
     fetch,
-    deadlineMs: timeoutMs,
+    deadlineMs: timing?.requestMs ?? 5000,
     maxBytes: 16 * 1024 * 1024, // ten thousand routers fit in
   };
   const get = async <T>(path: string, isRight: (value: unknown) => value is T): Promise<T> => {

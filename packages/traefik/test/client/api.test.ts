@@ -1,7 +1,7 @@
 import { Secret } from '@hl/core';
-import { api, type Api, type ApiOptions } from '../../src/client/api.js';
+import { api, type Api } from '../../src/client/api.js';
 
-const url = 'http://traefik:8080';
+type Options = Parameters<typeof api>[1] & { readonly url?: string };
 
 interface Asked {
   readonly url: string;
@@ -9,14 +9,17 @@ interface Asked {
 }
 
 /** An API whose server answers every request in one way. */
-function answering(answer: () => Response | Promise<Response>, options: Partial<ApiOptions> = {}): { client: Api; asked: Asked[] } {
+function answering(
+  answer: () => Response | Promise<Response>,
+  { url = 'http://traefik:8080', ...options }: Options = {},
+): { client: Api; asked: Asked[] } {
   const asked: Asked[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input as string, init);
     asked.push({ url: request.url, headers: request.headers });
     return answer();
   };
-  return { client: api({ url, fetch, ...options }), asked };
+  return { client: api(url, { fetch, ...options }), asked };
 }
 
 test.each<[string, ResponseInit, string, string, RegExp]>([
@@ -65,10 +68,10 @@ test.each([
   expect(asked.map((one) => one.url)).toEqual([expected]);
 });
 
-test.each<[string, Partial<ApiOptions>, string | null]>([
+test.each<[string, Options, string | null]>([
   ['none', {}, null],
-  ['as an option', { credentials: 'admin:s3cret' }, 'admin:s3cret'],
-  ['as a secret', { credentials: new Secret('admin:s3cret') }, 'admin:s3cret'],
+  ['as an option', { apiCredentials: 'admin:s3cret' }, 'admin:s3cret'],
+  ['as a secret', { apiCredentials: new Secret('admin:s3cret') }, 'admin:s3cret'],
   ['in the URL', { url: 'http://admin:s3cret@traefik' }, 'admin:s3cret'],
   ['in the URL, written in percent', { url: 'http://admin:s%C3%BC%25%32t%@traefik' }, 'admin:sü%2t%'],
 ])('credentials are sent, and never told: %s', async (_, options, expected) => {
@@ -81,7 +84,7 @@ test.each<[string, Partial<ApiOptions>, string | null]>([
 });
 
 test('a login in front of the API may want headers of its own', async () => {
-  const { client, asked } = answering(() => Response.json({}), { headers: { 'x-token': 't' } });
+  const { client, asked } = answering(() => Response.json({}), { apiHeaders: { 'x-token': 't' } });
   await client.snapshot();
   expect(asked[0]?.headers.get('x-token')).toBe('t');
 });
@@ -135,7 +138,7 @@ test.each([
   ['never comes', () => new Promise<Response>(() => undefined), /gave no answer within 0\.02 s/],
   ['never ends', () => new Response(new ReadableStream({})), /did not finish its answer within 0\.02 s/],
 ])('an answer that %s is given up in time', async (_, answer, message) => {
-  const { client } = answering(answer, { timeoutMs: 20 });
+  const { client } = answering(answer, { timing: { requestMs: 20 } });
   await expect(client.snapshot()).rejects.toMatchObject({
     code: 'HL_TRAEFIK_API_TIMEOUT',
     kind: 'unreachable',
