@@ -1,69 +1,37 @@
-import {
-  chmodSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { apply, plan } from '@hl/core';
-import type { GlanceSite } from '@hl/core';
-import { exampleSite } from '@hl/core/testing';
-import { hostShell, shellRemote } from '@hl/lab';
-import { glance } from '@hl/glance';
-import { fixture } from '../support/subject.js';
-import { tile } from '../support/surgery.js';
+import { MemoryRemote } from '@hl/core/testing';
+import { findTargets, targetOf } from '../../src/apply/targets.js';
 
-let root: string;
-let config: string;
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'glance-host-'));
-  for (const directory of ['opt/glance/config', 'srv']) mkdirSync(join(root, directory), { recursive: true });
-  config = join(root, 'opt/glance/config/glance.yml');
-  writeFileSync(config, fixture('home.yml'));
-});
-afterEach(() => rmSync(root, { recursive: true }));
+const path = '/opt/glance.yml';
+const alone = [{ Source: path, Destination: '/app/glance.yml' }];
+test.each<[string, string, object]>([
+  ['a file of ours', `${path}\t111\t640 1000 1`, { path, mode: 0o640, how: 'rename', closed: null }],
+  ['with a special bit', `${path}\t111\t4755 1000 1`, { path, mode: 0o4755, how: 'rename' }],
+  ['a link to a file elsewhere', '/srv/real.yml\t111\t644 1000 1', { path: '/srv/real.yml', how: 'rename' }],
+  ['with a second name', `${path}\t111\t644 1000 2`, { how: 'inPlace', closed: null }],
+  ["somebody else's", `${path}\t111\t644 0 1`, { how: 'inPlace', closed: null }],
+  ["somebody else's, closed", `${path}\t011\t644 0 1`, { how: 'inPlace', closed: path }],
+  ['in a closed directory', `${path}\t101\t644 1000 1`, { how: 'rename', closed: '/opt' }],
+  ['closed, but only replaced', `${path}\t011\t644 1000 1`, { how: 'rename', closed: null }],
+  ['a link in a closed directory', '/srv/real.yml\t110\t644 1000 1', { path: '/srv/real.yml', closed: '/opt' }],
+  ['of which nothing is known', '', { path, mode: 0o644, how: 'rename', closed: null }],
+  ['of which the rights are none', `${path}\t111\tx 1000 1`, { mode: 0o644 }],
+])('a file: %s', (_, line, expected) => expect(targetOf(path, line, '1000', [])).toMatchObject(expected));
 
-/** The whole way over a POSIX shell, as over SSH. */
-const deploy = async (): Promise<string | undefined> => {
-  const site = exampleSite({ glance: { url: null, restart: ['true'] } });
-  const integration = glance({ remote: shellRemote(hostShell({ root })), site: site.glance as GlanceSite });
-  const { changes } = await plan(integration, { before: [], after: [tile()], site });
-  const [outcome] = await apply(integration, changes);
-  return outcome?.error?.message ?? outcome?.status;
-};
+test.each([
+  ['by its name', path, `${path}\t111\t644 1000 1`],
+  ['by its real name', '/etc/glance.yml', `${path}\t111\t644 1000 1`],
+])('mounted alone %s it is written in place', (_, given, line) => expect(targetOf(given, line, '1000', alone).how).toBe('inPlace'));
 
-test('rights stay', async () => {
-  chmodSync(config, 0o640);
-  expect(await deploy()).toBe('applied');
-  expect(statSync(config).mode & 0o777).toBe(0o640);
-  expect(readFileSync(config, 'utf8')).toContain('metube.example.org');
-});
-
-test('a symbolic link stays one', async () => {
-  const real = join(root, 'srv/real.yml');
-  writeFileSync(real, fixture('home.yml'));
-  rmSync(config);
-  symlinkSync(real, config);
-  expect(await deploy()).toBe('applied');
-  expect(lstatSync(config).isSymbolicLink()).toBe(true);
-  expect(readFileSync(real, 'utf8')).toContain('metube.example.org');
-});
-
-test('a file with a second name is written in place', async () => {
-  linkSync(config, join(root, 'opt/glance/config/other.yml'));
-  expect(await deploy()).toBe('applied');
-  expect(readFileSync(join(root, 'opt/glance/config/other.yml'), 'utf8')).toContain('metube.example.org');
-});
-
-test('bytes beyond ASCII go there and back', async () => {
-  writeFileSync(config, `\uFEFF# Übersicht 🏠\r\n${fixture('home.yml').replaceAll('\n', '\r\n')}`);
-  expect(await deploy()).toBe('applied');
-  expect(readFileSync(config, 'utf8')).toMatch(/^\uFEFF# Übersicht 🏠\r\n[^]*metube\.example\.org\r\n/);
+test('all at once; without a shell they are taken as they are; of no file nobody is asked', async () => {
+  const remote = new MemoryRemote();
+  remote.onRun = () => ({ stdout: '/a\t111\t600 7 1\n/b\t111\t644 0 1\n7\n' });
+  const targets = await findTargets(remote, ['/a', '/b'], []);
+  expect([...targets].map(([given, { path, mode, how }]) => [given, path, mode, how])).toEqual([
+    ['/a', '/a', 0o600, 'rename'],
+    ['/b', '/b', 0o644, 'inPlace'],
+  ]);
+  expect(remote.commands.map((argv) => argv.slice(3))).toEqual([['sh', '/a', '/b']]);
+  remote.onRun = () => ({ code: 127 });
+  expect((await findTargets(remote, ['/a'], [])).get('/a')).toEqual({ path: '/a', mode: 0o644, how: 'rename', closed: null });
+  expect([await findTargets(remote, [], []), remote.commands.length]).toEqual([new Map(), 2]);
 });
