@@ -2,7 +2,6 @@ import { isRecord } from '@hl/core';
 import type { Deployment } from '@hl/core';
 import { didYouMean } from '../check/nearest.js';
 import { notOneOf, show } from '../check/show.js';
-import type { Field } from '../diagnostic.js';
 import type { Context } from '../service/context.js';
 import { readYaml } from '../yaml/read.js';
 import { checkContainer, checkFile } from './compose.js';
@@ -53,17 +52,16 @@ export function composeFile(context: Context): Deployment['composeFile'] {
   const content = text(found.content);
   const { value, report: own } = readYaml(content, found.source, { free: true }, 'compose file');
   checkFile(value, own);
-  for (const { line, column, message, hint } of own.diagnostics()) tellAt(field, `${found.source}:${line}:${column}: ${message}`, hint);
+  for (const { line, column, message, hint } of own.diagnostics())
+    field.error('compose-file', `${found.source}:${line}:${column}: ${message}`, hint);
   if (value === undefined) return null;
   const { services } = value;
   const { name } = input.service;
   if (!isRecord(services) || Object.keys(services).length === 0)
-    tellAt(field, `${found.source} has no services`, 'A compose file lists its containers under services.');
+    field.error('compose-file', `${found.source} has no services`, 'A compose file lists its containers under services.');
   else if (!Object.hasOwn(services, name)) {
     const hint = `Call the main container ${name}, as the service is.`;
     field.warn('compose-file', `${found.source} has no container called ${show(name)}`, hint);
   }
   return { source: found.source, content };
 }
-
-const tellAt = (field: Field, message: string, hint: string | undefined): void => field.error('compose-file', message, hint);

@@ -4,10 +4,8 @@ import { schemas } from '../schemas.gen.js';
 import type { SiteFile } from './site.gen.js';
 import { url } from './places.js';
 
-type Section = NonNullable<SiteFile['pihole']> & {
-  readonly username?: string;
-  readonly instances?: readonly { readonly username?: string }[];
-};
+/** Of any DNS system: one whose API asks for no name has no `username`. */
+type Section = NonNullable<SiteFile['adguard']>;
 
 interface SectionSchema {
   readonly 'x-role'?: string;

@@ -1,3 +1,4 @@
+import { isRecord } from '@hl/core';
 import { parseDocument, type Document, type Node } from 'yaml';
 import { show } from '../check/show.js';
 import { pointer, report, type Locate, type Report } from '../diagnostic.js';
@@ -25,18 +26,11 @@ export function readYaml(given: string, file: string, reading: Reading, what: st
   const result = report(file, locator(text, positions));
   for (const problem of [...syntax, ...problems]) result.add(problem);
   if (result.failed()) return { value: undefined, kept, report: result };
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return { value: value as { [key: string]: unknown }, kept, report: result };
-  if (value === null || value === '')
-    result.add({
-      path: [],
-      offset: 0,
-      rule: 'empty',
-      message: 'the file is empty',
-      hint: `A ${what} begins with a mapping; see the samples in the repository.`,
-    });
-  else
-    result.error('type', `${Array.isArray(value) ? 'a list' : show(value)} is not of type 'object'`, `A ${what} is a mapping: key: value.`);
+  if (isRecord(value)) return { value, kept, report: result };
+  const shown = Array.isArray(value) ? 'a list' : show(value);
+  const hint = `A ${what} begins with a mapping; see the samples in the repository.`;
+  if (value === null || value === '') result.add({ path: [], offset: 0, rule: 'empty', message: 'the file is empty', hint });
+  else result.error('type', `${shown} is not of type 'object'`, `A ${what} is a mapping: key: value.`);
   return { value: undefined, kept, report: result };
 }
 

@@ -201,6 +201,6 @@ test('a system that the site does not have is left out with a warning', () => {
   ]);
   expect(report.diagnostics().map(({ hint }) => hint)).toEqual([
     'Add a traefik section to hl.yml, or say enabled: false here.',
-    'Add a pihole section to hl.yml, or say enabled: false here.',
+    'Add a pihole or adguard section to hl.yml, or say enabled: false here.',
   ]);
 });
