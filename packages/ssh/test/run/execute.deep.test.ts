@@ -57,7 +57,8 @@ test.each([
   ['drips', late],
 ] as const)('%s at the login: it is given up, and the connection with it', async (prints, error) => {
   host.faults.commands.push({ prints });
-  const there = lab.fleet({ web: lab.site(host, { connectTimeoutSeconds: 1 }) }).remote('web');
+  const connectTimeoutSeconds = prints === 'floods' ? 20 : 1;
+  const there = lab.fleet({ web: lab.site(host, { connectTimeoutSeconds }) }).remote('web');
   await expect(there.run(['true'])).rejects.toMatchObject(error);
   await closed();
 });
