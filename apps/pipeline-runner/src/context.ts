@@ -51,7 +51,7 @@ export interface Context {
   state(): Promise<State>;
   /** Integrations for what these services need. */
   systems(input: SystemsInput): Promise<Systems>;
-  /** Told what is being done with which container until the returned function is called. */
+  /** NotifyContext what is being done with which container until the returned function is called. */
   onStep(listener: StepListener): () => void;
   /** What to end properly when the process is told to stop; returns how to take that back. */
   onStop(end: () => Promise<void>): () => void;

@@ -6,7 +6,7 @@ import type { AdoptArguments } from './commands/adopt.js';
 import type { Context } from './context.js';
 import type { Part } from './stages/apply/apply.js';
 import type { DetectArguments } from './stages/detect.js';
-import type { Found, Told, Verdict } from './stages/notify/told.js';
+import type { Found, NotifyContext, Verdict } from './stages/notify/notify-context.js';
 import type { PlanArguments } from './stages/plan/plan.js';
 import type { RollbackArguments } from './stages/rollback/rollback.js';
 
@@ -112,10 +112,10 @@ export async function adopt({ context, artifacts }: Job, names: readonly string[
   return { code };
 }
 
-/** Tells what the artifacts say. What cannot be read is told as little as what is not there: the stage that could not read it has failed. */
-export async function notify(told: Told, { artifacts, failures }: Folder, verdict: Verdict): Promise<Ended> {
+/** Tells what the artifacts say. What cannot be read is context as little as what is not there: the stage that could not read it has failed. */
+export async function notify(context: NotifyContext, { artifacts, failures }: Folder, verdict: Verdict): Promise<Ended> {
   const readable = async <T>(file: Promise<T>, otherwise: T): Promise<T> =>
-    file.catch((error: unknown) => (told.print.warn((error as Error).message), otherwise));
+    file.catch((error: unknown) => (context.print.warn((error as Error).message), otherwise));
   const found: Found = {
     plan: await readable(artifacts.find('plan'), null),
     verification: await readable(artifacts.find('verification'), null),
@@ -123,7 +123,7 @@ export async function notify(told: Told, { artifacts, failures }: Folder, verdic
     done: await readable(artifacts.outcomes(), []),
     failures: failures.all(),
   };
-  return (await import('./stages/notify/notify.js')).notify(told, found, verdict);
+  return (await import('./stages/notify/notify.js')).notify(context, found, verdict);
 }
 
 /** What GitLab shows of a plan in a merge request. */

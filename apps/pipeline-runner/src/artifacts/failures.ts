@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { FailureFile, HlError } from '@hl/core';
 import { jsonIn } from './artifacts.js';
 
-/** What failed in this run, one file a stage, so that jobs side by side share none. It needs no hl.yml: a broken one is told, too. */
+/** What failed in this run, one file a stage, so that jobs side by side share none. It needs no hl.yml: a broken one is recorded, too. */
 export interface Failures {
   /** Forgets what an earlier try of this stage left; a stage that begins a run forgets all. */
   begin(stage: string): void;
-  /** Never throws: the error itself is what must be told. */
+  /** Never throws: the error itself is what counts. */
   record(stage: string, error: HlError): void;
   all(): readonly FailureFile[];
 }

@@ -30,7 +30,7 @@ export interface Adopted {
 export function adopt(context: Context, names: readonly string[], args: AdoptArguments, done: readonly OutcomesFile[]): Promise<Adopted> {
   if (args.system !== undefined && !makeOrder.includes(baseOf(args.system)))
     throw new HlError('HL_USAGE', `there is no system ${args.system}`, { kind: 'input', hint: `One of ${makeOrder.join(', ')}.` });
-  return withLease(context, (held) => adoptHeld(held, names, args, done));
+  return withLease(context, (leased) => adoptHeld(leased, names, args, done));
 }
 
 async function adoptHeld(

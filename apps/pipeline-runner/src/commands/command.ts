@@ -1,6 +1,6 @@
 import type { GlobalOptions } from '../context.js';
 import type { Ended, Job } from '../job.js';
-import type { Told } from '../stages/notify/told.js';
+import type { NotifyContext } from '../stages/notify/notify-context.js';
 
 export interface CommandOptions extends GlobalOptions {
   readonly [name: string]: unknown;
@@ -20,6 +20,6 @@ export interface CommandRow {
   /** Commands that need no hl.yml get no context. */
   readonly bare?: (options: CommandOptions, args: readonly string[]) => Promise<Ended>;
   /** Commands that work though hl.yml cannot be read. */
-  readonly tell?: (told: Told, folder: Omit<Job, 'context'>, args: readonly string[]) => Promise<Ended>;
+  readonly notify?: (context: NotifyContext, folder: Omit<Job, 'context'>, args: readonly string[]) => Promise<Ended>;
   readonly run?: (job: Job, options: CommandOptions, args: readonly string[]) => Promise<Ended>;
 }

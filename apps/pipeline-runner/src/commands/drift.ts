@@ -5,7 +5,7 @@ import { distinct } from '../stages/plan/plan.js';
 import { planEvery } from '../stages/plan/plan-every.js';
 import { planText } from '../text/plan-text.js';
 
-/** A plan of the whole tree that is not applied: exit 1 when the systems are not what git says. What cannot be read is told, and is no drift. */
+/** A plan of the whole tree that is not applied: exit 1 when the systems are not what git says. What cannot be read is reported, and is no drift. */
 export async function drift(context: Context, done: readonly OutcomesFile[]): Promise<{ code: number; plan: PlanFile }> {
   const { print } = context;
   const plan = await planEvery(context, done);

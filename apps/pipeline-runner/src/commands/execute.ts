@@ -10,7 +10,7 @@ import type { Ended } from '../job.js';
 import { printer } from '../printer.js';
 import type { Printer } from '../printer.js';
 import type { Terminal } from '../progress/screen.js';
-import type { Told } from '../stages/notify/told.js';
+import type { NotifyContext } from '../stages/notify/notify-context.js';
 import type { CommandOptions, CommandRow } from './command.js';
 
 /** What a command sees of the process it runs in. */
@@ -43,7 +43,7 @@ export async function execute(io: Io, row: CommandRow, options: CommandOptions, 
   const leaves = row.stage === true && isHome(options, io.env);
   try {
     if (row.bare) return (await row.bare(options, args)).code;
-    if (row.tell) return (await row.tell(await openTold(io.env, options, print), { artifacts, failures }, args)).code;
+    if (row.notify) return (await row.notify(await openNotifyContext(io.env, options, print), { artifacts, failures }, args)).code;
     if (leaves) failures.begin(name);
     if (row.afterPlan) refuseAfterNewer(failures);
     const { code, error } = await inContext(
@@ -99,7 +99,7 @@ async function inContext(
 }
 
 /** What a message is made from. Neither a broken hl.yml nor a key in the wrong kind of variable keeps it from being sent: they may be the news. */
-async function openTold(env: NodeJS.ProcessEnv, options: CommandOptions, print: Printer): Promise<Told> {
+async function openNotifyContext(env: NodeJS.ProcessEnv, options: CommandOptions, print: Printer): Promise<NotifyContext> {
   const [{ readEnvironment }, { openContext }] = await Promise.all([import('../environment.js'), import('../context.js')]);
   const { SSH_KEY_FILE: _, SSH_PRIVATE_KEY_FILE: __, SSH_PRIVATE_KEY: ___, ...withoutKeys } = env;
   const environment = readEnvironment(withoutKeys);

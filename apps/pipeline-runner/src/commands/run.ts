@@ -8,7 +8,7 @@ import type { DetectArguments } from '../stages/detect.js';
 import type { PlanArguments } from '../stages/plan/plan.js';
 import { withLease } from '../state/lease.js';
 
-/** The whole pipeline on one machine, the fleet held from the start: the same jobs, the same rules about going on as in CI. */
+/** The whole pipeline on one machine, the fleet leased from the start: the same jobs, the same rules about going on as in CI. */
 export async function run({ context, artifacts, failures }: Job, args: DetectArguments & PlanArguments): Promise<Ended> {
   const { print } = context;
   const quiet = { ...context, print: { ...print, data: () => {} } };
@@ -21,13 +21,13 @@ export async function run({ context, artifacts, failures }: Job, args: DetectArg
     if (ended.code !== 0 && (code === 0 || code === partly)) code = ended.code;
     return mayContinue(ended.code);
   };
-  const tell = async (verdict: 'success' | 'failure'): Promise<void> => {
+  const notify = async (verdict: 'success' | 'failure'): Promise<void> => {
     title('notify');
     await jobs.notify(quiet, { artifacts, failures }, verdict);
   };
 
-  const all = async (held: Context): Promise<void> => {
-    const job = { context: held, artifacts, failures };
+  const all = async (leased: Context): Promise<void> => {
+    const job = { context: leased, artifacts, failures };
     if (!(await go('detect', () => jobs.detect(job, args)))) return;
     if (!(await go('validate', () => jobs.validate(job)))) return;
     if (!(await go('plan', () => jobs.plan(job, args)))) return;
@@ -35,14 +35,14 @@ export async function run({ context, artifacts, failures }: Job, args: DetectArg
     // What did not go through is in the code already; verify adds what it saw to be wrong.
     await go('verify', async () => ({ code: (await jobs.verify(job)).seen > 0 ? 1 : 0 }));
   };
-  await withLease(quiet, (held) =>
-    all(held).catch(async (thrown: unknown) => {
+  await withLease(quiet, (leased) =>
+    all(leased).catch(async (thrown: unknown) => {
       failures.record('run', HlError.from(thrown));
-      await tell('failure');
+      await notify('failure');
       throw thrown;
     }),
   );
-  await tell(mayContinue(code) ? 'success' : 'failure');
+  await notify(mayContinue(code) ? 'success' : 'failure');
   print.data({ code, outcomes: await artifacts.outcomes(), verification: await artifacts.find('verification') });
   return { code };
 }

@@ -72,10 +72,10 @@ export const commands: readonly CommandRow[] = [
     usage: 'notify <result>',
     description: 'Tell Discord: success, failure or rollback',
     example: 'hl notify success',
-    tell: async (told, folder, [result = '']) => {
+    notify: async (context, folder, [result = '']) => {
       if (result !== 'success' && result !== 'failure' && result !== 'rollback')
         throw usageError(`notify knows success, failure and rollback, not ${result}`, 'hl notify success');
-      return (await import('../job.js')).notify(told, folder, result);
+      return (await import('../job.js')).notify(context, folder, result);
     },
   },
   {

@@ -1,17 +1,17 @@
 import type { Change, Outcome } from '@hl/core';
 import type { Printer } from '../printer.js';
-import { hostOf, hostsOf, isOver, settled, stepped } from './host.js';
+import { hostOf, hostsOf, isOver, withOutcome, withStep } from './host.js';
 import type { HostProgress } from './host.js';
 import { liveLines, summaryLine } from './lines.js';
 
-/** What is told while containers are deployed. */
+/** What is shown while containers are deployed. */
 export interface Progress {
   /** These changes are begun now. */
   begin(changes: readonly Change[]): void;
   step(host: string, service: string, step: string): void;
   /** `line`: the outcome in words. */
-  settle(outcome: Outcome, line: string): void;
-  /** Nothing more comes: lines that are still live go, and what was begun is told. Calling it twice is fine. */
+  finish(outcome: Outcome, line: string): void;
+  /** Nothing more comes: lines that are still live go, and what was begun is summarised. Calling it twice is fine. */
   end(): void;
 }
 
@@ -46,13 +46,13 @@ export function follow(print: Printer, changes: readonly Change[], clock: () => 
       const progress = hosts.get(host);
       if (!progress) return;
       note(progress, `${service}: ${step}`);
-      hosts.set(host, stepped(progress, service, step));
+      hosts.set(host, withStep(progress, service, step));
     },
-    settle(outcome, line) {
+    finish(outcome, line) {
       const progress = hosts.get(hostOf(outcome) ?? '');
       if (!progress) return;
       note(progress, line);
-      const next = settled(progress, outcome);
+      const next = withOutcome(progress, outcome);
       hosts.set(progress.host, next);
       if (isOver(next)) conclude(next);
     },

@@ -27,12 +27,12 @@ export function hostsOf(changes: readonly Change[]): HostProgress[] {
   }));
 }
 
-export const stepped = (progress: HostProgress, service: string, step: string): HostProgress => ({
+export const withStep = (progress: HostProgress, service: string, step: string): HostProgress => ({
   ...progress,
   inFlight: new Map([...progress.inFlight, [service, step]]),
 });
 
-export function settled(progress: HostProgress, outcome: Outcome): HostProgress {
+export function withOutcome(progress: HostProgress, outcome: Outcome): HostProgress {
   const bad = didNotGoThrough(outcome);
   return {
     ...progress,

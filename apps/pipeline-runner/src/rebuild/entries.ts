@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '@hl/core/state';
 import type { Context } from '../context.js';
-import type { Judged } from './match.js';
+import type { Matched } from './match.js';
 
 /** What is to be recorded of one service, and why. */
 export interface Finding {
@@ -14,24 +14,24 @@ export interface Finding {
 }
 
 /** One entry for each service of which something is there: with the definition that fits, else with the likeliest. */
-export function findings(context: Context, judged: readonly Judged[]): Finding[] {
-  const names = new Set(judged.map(({ candidate }) => candidate.service.name));
+export function findings(context: Context, matched: readonly Matched[]): Finding[] {
+  const names = new Set(matched.map(({ candidate }) => candidate.service.name));
   return [...names].sort().flatMap((name) => {
-    const present = judged.filter((version) => version.present && version.candidate.service.name === name);
+    const present = matched.filter((version) => version.present && version.candidate.service.name === name);
     const fitting = present.find(({ wanted, equal }) => equal.length === wanted.length);
     const chosen = fitting ?? present.find(({ candidate }) => candidate.from === 'mark') ?? present[0];
     if (chosen === undefined) return [];
-    const beyond = ({ equal, differing }: Judged): string[] => [...equal, ...differing].filter((one) => !chosen.wanted.includes(one));
+    const beyond = ({ equal, differing }: Matched): string[] => [...equal, ...differing].filter((one) => !chosen.wanted.includes(one));
     const others = present.filter((version) => beyond(version).length > 0);
     const off = [...new Set([...chosen.differing, ...chosen.lacking, ...others.flatMap(beyond)])];
-    const inTree = judged.some(({ candidate }) => candidate.from === 'tree' && candidate.service.name === name);
+    const inTree = matched.some(({ candidate }) => candidate.from === 'tree' && candidate.service.name === name);
     const version = chosen.candidate.from === 'tree' ? 'current' : inTree ? 'earlier' : 'gone';
     const { unproven } = chosen;
     return [{ entry: entryOf(context, chosen, off.length === 0, others), version, off, unproven }];
   });
 }
 
-function entryOf(context: Context, { candidate, made }: Judged, healthy: boolean, others: readonly Judged[]): LedgerEntry {
+function entryOf(context: Context, { candidate, made }: Matched, healthy: boolean, others: readonly Matched[]): LedgerEntry {
   const { service, hash, commit } = candidate;
   const time = context.now();
   const pipelineUrl = context.environment.pipelineUrl ?? null;

@@ -4,7 +4,7 @@ import type { Instance } from '../systems/systems.js';
 import type { Candidate } from './git-history.js';
 
 /** A candidate against what the systems hold; names as `pihole metube.example.org`. */
-export interface Judged {
+export interface Matched {
   readonly candidate: Candidate;
   /** All that it wants. */
   readonly wanted: readonly string[];
@@ -23,7 +23,7 @@ export interface Judged {
 }
 
 /** What all candidates want of one instance, and what that holds; `observed` is null when it could not be read. */
-export interface Held {
+export interface Reading {
   readonly resources: readonly (readonly [Candidate, Resource])[];
   readonly observed: ReadonlyMap<string, Observed> | null;
   /** It has no room for marks. */
@@ -45,8 +45,8 @@ export function resourcesOf({ integration }: Instance, all: readonly Candidate[]
 const id = ({ system, key }: Pick<Resource, 'system' | 'key'>): string => `${system} ${key}`;
 
 /** Pure. What a service of the tree wants is not counted for another one that had it once. */
-export function judge(candidates: readonly Candidate[], held: readonly Held[]): Judged[] {
-  const pairs = held.flatMap(({ resources, observed, markless }) =>
+export function match(candidates: readonly Candidate[], readings: readonly Reading[]): Matched[] {
+  const pairs = readings.flatMap(({ resources, observed, markless }) =>
     resources.map(([candidate, resource]) => ({ candidate, resource, markless, found: observed?.get(resource.key) })),
   );
   const taken = new Map(pairs.filter(({ candidate }) => candidate.from === 'tree').map(({ resource }) => [id(resource), resource.service]));

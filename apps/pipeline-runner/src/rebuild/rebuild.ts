@@ -11,8 +11,8 @@ import { candidates, isShallow } from './git-history.js';
 import type { Candidate } from './git-history.js';
 import { findings } from './entries.js';
 import type { Finding } from './entries.js';
-import { judge, resourcesOf } from './match.js';
-import type { Held } from './match.js';
+import { match, resourcesOf } from './match.js';
+import type { Reading } from './match.js';
 import { marksOn } from './host-marks.js';
 
 export interface RebuildArguments {
@@ -35,10 +35,10 @@ export async function rebuildLedger(context: Context, { write = false, force = f
   if (site.ledger === null)
     throw new HlError('HL_NO_LEDGER', `${configPath} names no ledger`, { kind: 'input', hint: 'Give it one: ledger: { host: NAME }.' });
   if (!write) return rebuild(context, name, null);
-  return withLease(context, async (held) => {
-    if (name === undefined && !force) await assertEmpty(held);
-    const { ledger } = await held.fleet();
-    return rebuild(held, name, ledger);
+  return withLease(context, async (leased) => {
+    if (name === undefined && !force) await assertEmpty(leased);
+    const { ledger } = await leased.fleet();
+    return rebuild(leased, name, ledger);
   });
 }
 
@@ -49,8 +49,8 @@ async function assertEmpty(context: Context): Promise<void> {
     () => null,
   );
   if (entries !== null && entries.length === 0) return;
-  const held = entries === null ? 'entries that cannot be read' : count(entries.length, 'service');
-  throw new HlError('HL_LEDGER_NOT_EMPTY', `the ledger on ${context.site.ledger?.host} is not empty: it holds ${held}`, {
+  const content = entries === null ? 'entries that cannot be read' : count(entries.length, 'service');
+  throw new HlError('HL_LEDGER_NOT_EMPTY', `the ledger on ${context.site.ledger?.host} is not empty: it holds ${content}`, {
     kind: 'input',
     hint: 'hl ledger rebuild shows what would be recorded; --write --force records it over what is there.',
   });
@@ -62,13 +62,13 @@ async function rebuild(context: Context, name: string | undefined, ledger: Ledge
   const marks = marked.marks.filter(({ service }) => name === undefined || service === name);
   const all = candidates(context, marks).filter(({ service }) => name === undefined || service.name === name);
   const systems = await context.systems({ services: all.map(({ service }) => service) });
-  const held = await Promise.all(systems.instances.map((instance) => hold(context, instance, all)));
-  const found = findings(context, judge(all, held));
+  const readings = await Promise.all(systems.instances.map((instance) => readInstance(context, instance, all)));
+  const found = findings(context, match(all, readings));
   const unknown = [
     ...marks.filter((mark) => !all.some(({ service }) => service.name === mark.service && service.host === mark.host)),
     ...(await listed(context, systems)).filter((mark) => !all.some(({ service }) => service.name === mark.service)),
   ].filter(({ service }) => name === undefined || service === name);
-  const errors = [...marked.failures.map(({ error }) => error), ...held.flatMap(({ error }) => error ?? [])];
+  const errors = [...marked.failures.map(({ error }) => error), ...readings.flatMap(({ error }) => error ?? [])];
 
   if (isShallow(context))
     print.warn('this clone is shallow: services whose files were deleted before it begins are not found\n  → git fetch --unshallow');
@@ -104,12 +104,12 @@ async function listed(context: Context, { instances }: Systems): Promise<Mark[]>
   return (await Promise.all(marks)).flat();
 }
 
-/** A system that cannot be read is told; what it holds counts as not known, never as nothing to record. */
-async function hold(
+/** A system that cannot be read is reported; what it holds counts as not known, never as nothing to record. */
+async function readInstance(
   { site }: Context,
   instance: Instance,
   all: readonly Candidate[],
-): Promise<Held & { readonly error?: ReturnType<HlError['toJSON']> }> {
+): Promise<Reading & { readonly error?: ReturnType<HlError['toJSON']> }> {
   const resources = resourcesOf(instance, all, site);
   const markless = instance.integration.markless === true;
   try {

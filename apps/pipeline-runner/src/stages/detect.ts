@@ -15,14 +15,14 @@ export interface DetectArguments {
 /** Which services this run is about: what differs between the wanted commit and what is deployed, by git and the ledger. */
 export async function detect(context: Context, asked: DetectArguments = {}): Promise<ChangesFile> {
   const changes = await compare(context, asked);
-  tell(context, changes);
+  printChanges(context, changes);
   return changes;
 }
 
 /** As `detect`, again: with what the command line asked for then, on the commit that was chosen then. */
 export async function detectAgain(context: Context, { asked, head }: ChangesFile): Promise<ChangesFile> {
   const again = await compare(context, { ...asked, head });
-  tell(context, again);
+  printChanges(context, again);
   return { ...again, asked };
 }
 
@@ -57,7 +57,7 @@ type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 const given = <T extends object>(values: T): Given<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
 
-function tell({ print }: Context, changes: ChangesFile): void {
+function printChanges({ print }: Context, changes: ChangesFile): void {
   print.step(
     `${changes.mode}: ${changes.added} added, ${changes.modified} modified, ${changes.deleted} deleted (compared with ${changes.base?.slice(0, 8) ?? (changes.baseSource === 'ledger' ? 'what is deployed' : 'nothing')}: ${changes.baseSource})`,
   );

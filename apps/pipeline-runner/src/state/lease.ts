@@ -4,7 +4,7 @@ import { once } from '../context.js';
 import type { Context } from '../context.js';
 import { readState } from './state.js';
 
-/** In CI a job waits for another one's to end; a person is told at once who it is. */
+/** In CI a job waits for another one's to end; a person gets at once who it is. */
 const waitInCi = 900_000;
 
 /**
@@ -14,13 +14,13 @@ const waitInCi = 900_000;
  * @param work is given the context to go on with: it reads the ledger anew, takes no lease of its own, and ends none
  * @throws HlError HL_LOCKED (`conflict`): who holds it, and until when
  */
-export async function withLease<T>(context: Context, work: (held: Context) => Promise<T>): Promise<T> {
+export async function withLease<T>(context: Context, work: (leased: Context) => Promise<T>): Promise<T> {
   const { environment, print } = context;
   const { ledger } = await context.fleet();
   if (ledger === null || context.leased) return work(context);
   const waitMs = environment.ci ? waitInCi : 0;
   let holder: Lease | null = null;
-  const held = await ledger
+  const lock = await ledger
     .lock({
       owner: context.run,
       job: environment.job ?? 'hl',
@@ -35,11 +35,11 @@ export async function withLease<T>(context: Context, work: (held: Context) => Pr
     .catch((error: unknown) => {
       throw holder !== null && error instanceof HlError && error.code === 'HL_LOCKED' ? refusal(holder, error) : error;
     });
-  const forget = context.onStop(() => held.release());
+  const forget = context.onStop(() => lock.release());
   try {
     return await work({ ...context, leased: true, state: once(() => readState(ledger)) });
   } finally {
-    await held.release().catch((error: unknown) => print.detail(`the lease stays until it ends: ${(error as Error).message}`));
+    await lock.release().catch((error: unknown) => print.detail(`the lease stays until it ends: ${(error as Error).message}`));
     forget(); // only now: who is told to stop meanwhile must wait for this
   }
 }

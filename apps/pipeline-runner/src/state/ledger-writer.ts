@@ -13,8 +13,8 @@ export interface LedgerWriter {
   record(outcome: Outcome): void;
   /** The end of a run for one service. */
   conclude(name: string, healthy: boolean): void;
-  /** Waits for what is still being written; what could not be written is told, and does not fail the run. */
-  settled(): Promise<void>;
+  /** Waits for what is still being written; what could not be written is a warning, and does not fail the run. */
+  flushed(): Promise<void>;
 }
 
 export interface WriterOptions {
@@ -88,7 +88,7 @@ export function ledgerWriter(context: Context, state: State, { services, run, wa
       if (service) push(name, (entry) => concluded(entry, service, record(), healthy));
       void write();
     },
-    async settled() {
+    async flushed() {
       while (waiting.size > 0 || writing !== null) await write();
       if (failure !== null) context.print.warn(`the ledger could not be written: ${(failure as Error).message}`);
       failure = null;

@@ -17,7 +17,7 @@ export interface Opening {
   secret(name: string): Secret | undefined;
   /** Never shown from now on. */
   hide(value: string | Secret | undefined): void;
-  /** Told while something takes long. */
+  /** NotifyContext while something takes long. */
   onStep(host: string, service: string, step: string): void;
   onWait(why: string): void;
 }

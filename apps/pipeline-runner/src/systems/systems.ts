@@ -26,7 +26,7 @@ export interface Systems {
 export interface SystemsInput {
   /** Definitions whose hosts and secrets are needed. */
   readonly services: readonly Service[];
-  /** Nothing will be written: what cannot be opened is told in `closed`. */
+  /** Nothing will be written: what cannot be opened is listed in `closed`. */
   readonly onlyRead?: boolean;
 }
 
@@ -40,7 +40,7 @@ export async function outsideOf(site: Site): Promise<Outside> {
 /** Names of the variables that hold the systems' secrets. */
 export const secretNames = (site: Site): string[] => registry.flatMap(({ secrets }) => secrets(site));
 
-/** What is wrong in the systems themselves; one that cannot be asked is told where it is read. */
+/** What is wrong in the systems themselves; one that cannot be asked is reported where it is read. */
 export async function faultsOf({ instances }: Pick<Systems, 'instances'>): Promise<(Fault & { readonly system: string })[]> {
   const found = await Promise.all(
     instances.map(async ({ system, integration }) => {

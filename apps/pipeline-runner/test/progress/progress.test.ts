@@ -111,17 +111,17 @@ function deployment(options: Parameters<typeof printer>[0]): string {
   const print = printer({ stdout: sink, stderr: sink, ...options });
   let time = 0;
   const progress = follow(print, ['a/one', 'a/two', 'b/three', 'b/four', 'c/five'].map(change), () => (time += 100));
-  const settle = (key: string, status: Outcome['status']): void => {
+  const finish = (key: string, status: Outcome['status']): void => {
     print.step(`${status} ${key}`);
-    progress.settle(outcome(key, status), `${status} ${key}`);
+    progress.finish(outcome(key, status), `${status} ${key}`);
   };
   progress.begin(['a/one', 'a/two', 'b/three'].map(change));
   progress.step('a', 'one', 'pull');
   progress.step('b', 'three', 'pull');
-  settle('b/three', 'failed');
+  finish('b/three', 'failed');
   progress.step('a', 'two', 'switch');
-  settle('a/one', 'applied');
-  settle('a/two', 'applied');
+  finish('a/one', 'applied');
+  finish('a/two', 'applied');
   progress.end();
   progress.end();
   return written.join('');

@@ -1,7 +1,7 @@
 import type { Observed, Resource } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import type { Candidate } from '../../src/rebuild/git-history.js';
-import { judge } from '../../src/rebuild/match.js';
+import { match } from '../../src/rebuild/match.js';
 
 const candidate = (name: string, from: Candidate['from']): Candidate => ({
   ...{ from, hash: 'h', commit: 'c' },
@@ -24,7 +24,7 @@ test('what is as wanted, what is otherwise, what is lacking', () => {
   const traefik = held([[one, resource('one', 'traefik', 'one')]], { one: { spec: { a: 2 }, ours: true } });
   const glance = held([[one, resource('one', 'glance', 'https://one')]], { 'https://one': { ...ours, ours: false } });
   const authentik = { resources: [[one, resource('one', 'authentik', 'one')] as const], observed: null, markless: false };
-  expect(judge([one], [compose, traefik, glance, authentik])).toEqual([
+  expect(match([one], [compose, traefik, glance, authentik])).toEqual([
     {
       candidate: one,
       wanted: ['compose box/one', 'traefik one', 'glance https://one', 'authentik one'],
@@ -41,14 +41,14 @@ test('what is as wanted, what is otherwise, what is lacking', () => {
 test("where there is no room for a mark, what stands proves nothing: it is somebody else's until it is adopted", () => {
   const old = candidate('old', 'deleted');
   const record = { spec: { a: 1 }, ours: false };
-  const [judged] = judge([old], [held([[old, resource('old', 'pihole', 'old.example.org')]], { 'old.example.org': record })]);
-  expect(judged).toMatchObject({ wanted: [], equal: [], lacking: [], made: [], unproven: ['pihole old.example.org'], present: false });
+  const [matched] = match([old], [held([[old, resource('old', 'pihole', 'old.example.org')]], { 'old.example.org': record })]);
+  expect(matched).toMatchObject({ wanted: [], equal: [], lacking: [], made: [], unproven: ['pihole old.example.org'], present: false });
 });
 
 test('what a service of the tree has now is not there for the one that had it once', () => {
   const [now, once] = [candidate('now', 'tree'), candidate('once', 'deleted')];
   const all = [now, once].map((each): [Candidate, Resource] => [each, resource(each.service.name, 'glance', 'https://shared')]);
-  expect(judge([now, once], [held(all, { 'https://shared': ours })]).map(({ wanted, present }) => [wanted, present])).toEqual([
+  expect(match([now, once], [held(all, { 'https://shared': ours })]).map(({ wanted, present }) => [wanted, present])).toEqual([
     [['glance https://shared'], true],
     [[], false],
   ]);

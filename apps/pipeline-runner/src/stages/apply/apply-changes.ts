@@ -43,7 +43,7 @@ export async function applyChanges(
   } finally {
     for (const off of forget) off();
     progress.end();
-    await writer.settled();
+    await writer.flushed();
   }
 }
 
@@ -64,7 +64,7 @@ async function applyWith(
   const outcomes: Outcome[] = [];
   let memory = before;
   let troubles: Outcome[] = [];
-  const settleOne = (outcome: Outcome): void => {
+  const finish = (outcome: Outcome): void => {
     outcomes.push(outcome);
     memory = settle(memory, outcome);
     if (didNotGoThrough(outcome)) blocked.set(outcome.service, `${outcome.system} did not go through`);
@@ -72,7 +72,7 @@ async function applyWith(
     context.print.step(outcomeLine(outcome));
     if (outcome.error) troubles.push(outcome);
     for (const note of outcome.notes ?? []) context.print.step(`  ${outcome.service}: ${note}`);
-    progress.settle(outcome, outcomeLine(outcome));
+    progress.finish(outcome, outcomeLine(outcome));
   };
   const applyTo = ({ integration }: Instance, own: readonly Change[]): Promise<Outcome[]> =>
     apply(integration, own, {
@@ -82,7 +82,7 @@ async function applyWith(
         await writer.intend(begun);
         memory = intend(memory, begun);
       },
-      onOutcome: settleOne,
+      onOutcome: finish,
     });
 
   const stands = ({ system, key }: PlannedChange): boolean =>
@@ -91,8 +91,8 @@ async function applyWith(
     const ready = batch.filter((change) => {
       const refusal = plan.refusals.find(({ system, key }) => system === change.system && key === change.key);
       const reason = waiting.get(change.service) ?? waitsFor(plan, change, waiting);
-      if (refusal) settleOne({ ...pair(change), status: 'failed', error: refusal.error, ms: 0 });
-      else if (reason !== undefined) settleOne({ ...pair(change), ...waits(change, reason), ms: 0 });
+      if (refusal) finish({ ...pair(change), status: 'failed', error: refusal.error, ms: 0 });
+      else if (reason !== undefined) finish({ ...pair(change), ...waits(change, reason), ms: 0 });
       return refusal === undefined && reason === undefined;
     });
     const jobs = systems.instances.map((instance) => ({ instance, own: ready.filter(instance.owns) })).filter(({ own }) => own.length > 0);
@@ -103,7 +103,7 @@ async function applyWith(
         kind: 'input',
         hint: `Put ${change.system} back into ${context.configPath} until its services are gone.`,
       });
-      settleOne({ ...pair(change), ...asResult(error), ms: 0 });
+      finish({ ...pair(change), ...asResult(error), ms: 0 });
     }
   };
 

@@ -41,10 +41,10 @@ export async function applyPart(
   const outcomes: OutcomesFile['outcomes'][number][] = [];
   try {
     if (phases.length > 0)
-      await withLease(context, async (held) => {
-        await keepPlace(held, plan);
+      await withLease(context, async (leased) => {
+        await keepPlace(leased, plan);
         const order = part === 'remove' ? breakOrder : makeOrder;
-        for (const phase of phases) outcomes.push(...(await applyChanges(held, plan, phase, done, { order, blocked })));
+        for (const phase of phases) outcomes.push(...(await applyChanges(leased, plan, phase, done, { order, blocked })));
       });
   } finally {
     await keep({ version: 1, stage: part, commit: plan.commit, run: plan.run, outcomes });

@@ -2,18 +2,18 @@ import { HlError } from '@hl/core';
 import { discord, message } from '@hl/notify';
 import { partly } from '../../exit.js';
 import { summarise } from './summary.js';
-import type { Found, Told, Verdict } from './told.js';
+import type { Found, NotifyContext, Verdict } from './notify-context.js';
 
-/** Tells Discord what the run did. Whatever goes wrong here is told and never fails a deployment: exit 75 at most. */
-export async function notify(told: Told, found: Found, verdict: Verdict): Promise<{ code: number }> {
-  const { environment, print, site } = told;
+/** Sends what the run did to Discord. Whatever goes wrong here is printed and never fails a deployment: exit 75 at most. */
+export async function notify(context: NotifyContext, found: Found, verdict: Verdict): Promise<{ code: number }> {
+  const { environment, print, site } = context;
   try {
     const newer = found.failures.find(({ error }) => error.kind === 'superseded');
     if (newer !== undefined) {
       print.step(`notify: ${newer.error.message}; that run tells what became of it`);
       return { code: 0 };
     }
-    const summary = summarise(told, found, verdict);
+    const summary = summarise(context, found, verdict);
     print.data(summary);
     if (environment.discordWebhook === undefined) {
       print.step(

@@ -3,14 +3,14 @@ import type { OutcomesFile, PlanFile, PlannedService } from '@hl/core';
 import type { RunSummary } from '@hl/notify';
 import { didNotGoThrough } from '../../exit.js';
 import { describeChange } from '../../text/plan-text.js';
-import type { Found, Told, Verdict } from './told.js';
+import type { Found, NotifyContext, Verdict } from './notify-context.js';
 
 type Stage = RunSummary['stages'][number];
 type ServiceLine = RunSummary['services'][number];
 type Problem = NonNullable<ServiceLine['error']>;
 
 /** The run in short: the pipeline's word "success" is not believed over what it left. */
-export function summarise({ environment, cwd, commit }: Told, { changes, ...all }: Found, verdict: Verdict): RunSummary {
+export function summarise({ environment, cwd, commit }: NotifyContext, { changes, ...all }: Found, verdict: Verdict): RunSummary {
   const { plan, verification, failures } = all;
   const found = { ...all, done: all.done.filter(({ run }) => plan === null || run === plan.run) };
   const services = serviceLines(found);
@@ -71,7 +71,7 @@ function serviceLines({ plan, done, verification }: Run): ServiceLine[] {
     });
 }
 
-/** Before anything was written, the plan knows what is in the way; one of `hl drift` is itself what is to be told. */
+/** Before anything was written, the plan knows what is in the way; one of `hl drift` is itself what is to be context. */
 function foreseen(plan: PlanFile | null, done: readonly OutcomesFile[]): [string, Problem][] {
   if (plan === null || done.length > 0) return [];
   return [

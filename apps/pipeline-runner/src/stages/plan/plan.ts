@@ -33,7 +33,7 @@ export interface Planned {
  */
 export function plan(context: Context, changes: ChangesFile, done: readonly OutcomesFile[], args: PlanArguments = {}): Promise<Planned> {
   if (!plansToDeploy(context)) return planNow(context, changes, done, args, false);
-  return withLease(context, (held) => planNow(held, changes, done, args, true));
+  return withLease(context, (leased) => planNow(leased, changes, done, args, true));
 }
 
 async function planNow(
@@ -59,7 +59,7 @@ async function planNow(
   const seen = state.newest?.place ?? null;
   const place = deploys && (code === 0 || code === partly) ? await takePlace(context) : null;
   const file: PlanFile = { ...found, place, seen };
-  tell(context, file);
+  printPlan(context, file);
   return { code, plan: file, changes };
 }
 
@@ -75,7 +75,7 @@ async function current(context: Context, changes: ChangesFile, deploys: boolean)
   return detectAgain(context, changes);
 }
 
-function tell({ print }: Context, file: PlanFile): void {
+function printPlan({ print }: Context, file: PlanFile): void {
   print.text(planText(file));
   for (const { error, services: names } of distinct(file.failures))
     print.error(new HlError(error.code, `${error.message} (${names.join(', ')})`, error));
@@ -83,7 +83,7 @@ function tell({ print }: Context, file: PlanFile): void {
   for (const { service, error } of file.refusals) print.error(new HlError(error.code, `${service}: ${error.message}`, error));
 }
 
-/** One host that is away fails for each of its services; once is enough to be told. */
+/** One host that is away fails for each of its services; it is printed once. */
 export function distinct(failures: PlanFile['failures']): PlanFile['failures'] {
   const byMessage = new Map<string, PlanFile['failures'][number]>();
   for (const failure of failures) {

@@ -66,12 +66,12 @@ export async function toRevision(context: Context, name: string | undefined, to:
   const change = { system: 'compose', key: `${service.host}/${service.name}`, service: service.name, before: null, after: revision.spec };
   const commit = revision.commit ?? context.commit;
   const plan: PlanFile = { ...emptyPlan(context, `${context.run}-to-${to}`, [asIs(service)]), changes: [change], commit };
-  const outcomes = await withLease(context, async (held) => {
-    await takeBackPlace(held);
-    const applied = await applyChanges(held, plan, [change], [], { order: makeOrder, way: 'aside' });
+  const outcomes = await withLease(context, async (leased) => {
+    await takeBackPlace(leased);
+    const applied = await applyChanges(leased, plan, [change], [], { order: makeOrder, way: 'aside' });
     // What git says is not what runs now, on purpose: it is not tried again until the file changes.
     const healthy = !applied.some(didNotGoThrough);
-    await (await held.state()).update([service.name], (_, entry) => entry && pinned(entry, to, runRecord(held), healthy));
+    await (await leased.state()).update([service.name], (_, entry) => entry && pinned(entry, to, runRecord(leased), healthy));
     return applied;
   });
   return { code: exitCodeOf(outcomes), file: { version: 1, stage: 'rollback', commit, run: plan.run, outcomes } };

@@ -39,21 +39,21 @@ export interface RolledBack {
  * @throws HlError HL_SUPERSEDED: a newer pipeline has planned; HL_ROLLBACK (`input`)
  */
 export function rollback(context: Context, args: RollbackArguments, earlier: Earlier): Promise<RolledBack> {
-  return withLease(context, (held) => rollbackHeld(held, args, earlier));
+  return withLease(context, (leased) => rollbackHeld(leased, args, earlier));
 }
 
 async function rollbackHeld(context: Context, { service, of }: RollbackArguments, earlier: Earlier): Promise<RolledBack> {
   const { print } = context;
   const { entries, warning } = await context.state();
   if (warning !== null) print.warn(warning);
-  const undone = entries ? fromLedger(context, entries, earlier.plan, service, of) : fromArtifacts(earlier, service);
-  const changes = undone.flatMap(({ outcomes }) => undo(collapse(outcomes)));
+  const targets = entries ? fromLedger(context, entries, earlier.plan, service, of) : fromArtifacts(earlier, service);
+  const changes = targets.flatMap(({ outcomes }) => undo(collapse(outcomes)));
   if (changes.length === 0) {
     print.step('nothing to roll back: this run changed nothing');
     return { code: 0, checks: [], file: null };
   }
   await takeBackPlace(context);
-  const services = undone.map(({ planned }) => planned);
+  const services = targets.map(({ planned }) => planned);
   const plan: PlanFile = { ...emptyPlan(context, `${context.run}-rollback`, services), changes };
   print.step(`rolling back ${services.map(({ name }) => name).join(', ')}`);
   const blocked = new Map<string, string>();
@@ -63,14 +63,14 @@ async function rollbackHeld(context: Context, { service, of }: RollbackArguments
     ...(await applyChanges(context, plan, makes, earlier.done, { order: makeOrder, blocked, way: 'aside' })),
     ...(await applyChanges(context, plan, breaks, earlier.done, { order: breakOrder, blocked, way: 'aside' })),
   ];
-  await remember(context, undone, outcomes, plan.run);
+  await remember(context, targets, outcomes, plan.run);
   const back = services.filter(({ name }) => !blocked.has(name)).map(({ after }) => after);
   const checks = await lookAt(context, back);
   const code = exitCodeOf(outcomes) || (checks.some(({ status }) => status === 'fail') ? 1 : 0);
   return { code, checks, file: { version: 1, stage: 'rollback', commit: context.commit, run: plan.run, outcomes } };
 }
 
-interface Undone {
+interface Target {
   /** The way back: `after` is what it was before the run. */
   readonly planned: PlannedService;
   readonly outcomes: readonly Outcome[];
@@ -83,7 +83,7 @@ function fromLedger(
   plan: PlanFile | null,
   service: string | undefined,
   of: string | undefined,
-): Undone[] {
+): Target[] {
   const newest = [...entries].sort((a, b) => b.time.localeCompare(a.time))[0]?.run;
   const ofPlan = plan && !plan.drift && entries.some((entry) => entry.run === plan.run) ? plan.run : undefined;
   const run = of ?? context.environment.pipelineId ?? ofPlan ?? newest;
@@ -112,7 +112,7 @@ const wayBack = ({ name, path, service, previous, hash, previousHash }: LedgerEn
 });
 
 /** Without a ledger. @throws HlError HL_ARTIFACT_MISSING */
-function fromArtifacts({ plan, done }: Earlier, service: string | undefined): Undone[] {
+function fromArtifacts({ plan, done }: Earlier, service: string | undefined): Target[] {
   if (plan === null)
     throw new HlError('HL_ARTIFACT_MISSING', 'there is neither a ledger nor a plan.json that says what was done', {
       kind: 'input',
@@ -147,9 +147,9 @@ function collapse(outcomes: readonly Outcome[]): Outcome[] {
   return [...pairs.values()];
 }
 
-async function remember(context: Context, undone: readonly Undone[], outcomes: readonly Outcome[], run: string): Promise<void> {
+async function remember(context: Context, targets: readonly Target[], outcomes: readonly Outcome[], run: string): Promise<void> {
   const state = await context.state();
-  const ways = new Map(undone.flatMap(({ planned, entry }) => (entry ? [[planned.name, planned] as const] : [])));
+  const ways = new Map(targets.flatMap(({ planned, entry }) => (entry ? [[planned.name, planned] as const] : [])));
   const healthy = (name: string): boolean => !outcomes.some((outcome) => outcome.service === name && didNotGoThrough(outcome));
   try {
     await state.update([...ways.keys()], (name, entry) => {

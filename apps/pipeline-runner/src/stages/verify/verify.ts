@@ -37,22 +37,22 @@ export async function verify(context: Context, plan: PlanFile, done: readonly Ou
   if (plan.place !== null) assertNewest(state.newest, plan.place);
   const outcomes = done.filter(({ run }) => run === plan.run).flatMap((file) => file.outcomes);
   const systems = await context.systems({ services: definitions(plan.services) });
-  const undone = [...outcomes.filter(didNotGoThrough), ...withoutOutcome(plan, outcomes)].map(asCheck);
+  const notApplied = [...outcomes.filter(didNotGoThrough), ...withoutOutcome(plan, outcomes)].map(asCheck);
   const found = await faultsOf(systems);
   for (const { message, sure } of found) if (!sure) print.warn(message);
   const faults = found.filter(({ sure }) => sure).map(faultCheck);
-  const looked = await look(context, systems, await checksOf(context, plan, state, new Set(undone.map(({ service }) => service))));
+  const looked = await look(context, systems, await checksOf(context, plan, state, new Set(notApplied.map(({ service }) => service))));
   for (const check of faults) print.step(checkLine(check));
-  const checks = [...undone, ...looked, ...faults];
+  const checks = [...notApplied, ...looked, ...faults];
   const failed = new Set(checks.filter(({ status }) => status === 'fail').map(({ service }) => service));
 
-  const retired = await withLease(context, async (held) => {
-    await keepPlace(held, plan);
-    const file = await retire(held, plan, done, failed);
+  const retired = await withLease(context, async (leased) => {
+    await keepPlace(leased, plan);
+    const file = await retire(leased, plan, done, failed);
     const left = (file?.outcomes ?? []).filter(didNotGoThrough);
-    const writer = ledgerWriter(held, await held.state(), { services: plan.services, run: plan.run, way: 'on' });
+    const writer = ledgerWriter(leased, await leased.state(), { services: plan.services, run: plan.run, way: 'on' });
     for (const { name } of plan.services) writer.conclude(name, !failed.has(name) && !left.some(({ service }) => service === name));
-    await writer.settled();
+    await writer.flushed();
     return file;
   });
   const left = (retired?.outcomes ?? []).filter(didNotGoThrough).map(asCheck);
@@ -104,17 +104,17 @@ export const checkLine = ({ service, name, status, expected, actual, hint }: Che
       ? `- ${service} ${name}: skipped, ${actual}`
       : `✖ ${service} ${name}: expected ${expected}, got ${actual}${hint ? `\n  → ${hint}` : ''}`;
 
-/** The held-back halves of moves. When the new home does not verify, the old one stays. */
+/** The leased-back halves of moves. When the new home does not verify, the old one stays. */
 async function retire(
   context: Context,
   plan: PlanFile,
   done: readonly OutcomesFile[],
   failed: ReadonlySet<string>,
 ): Promise<OutcomesFile | null> {
-  const held = plan.changes.filter(({ hold }) => hold === 'verify');
-  if (held.length === 0) return null;
-  const ready = held.filter(({ service }) => !failed.has(service));
-  for (const { service, key } of held.filter((change) => failed.has(change.service)))
+  const heldBack = plan.changes.filter(({ hold }) => hold === 'verify');
+  if (heldBack.length === 0) return null;
+  const ready = heldBack.filter(({ service }) => !failed.has(service));
+  for (const { service, key } of heldBack.filter((change) => failed.has(change.service)))
     context.print.warn(`${service}: ${key} stays up, its new home is not verified`);
   const outcomes = ready.length === 0 ? [] : await applyChanges(context, plan, ready, done, { order: breakOrder });
   return { version: 1, stage: 'verify', commit: plan.commit, run: plan.run, outcomes };

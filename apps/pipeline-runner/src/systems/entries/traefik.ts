@@ -14,7 +14,7 @@ export const traefik: System = {
       proxy: { name: 'Traefik', address: addresses[0] ?? null, httpPort, httpsPort, entrypoints: { web: httpPort, websecure: httpsPort } },
     };
   },
-  /** Routes with our header, where each has a file of its own. What cannot be read is told by who judges it. */
+  /** Routes with our header, where each has a file of its own. What cannot be read is reported by who compares it. */
   async marks({ traefik: site }, integration, remote) {
     if (site?.layout !== 'directory') return [];
     try {

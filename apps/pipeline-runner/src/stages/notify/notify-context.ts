@@ -3,8 +3,8 @@ import type { Context } from '../../context.js';
 
 export type Verdict = 'success' | 'failure' | 'rollback';
 
-/** What a message is made from. It needs no hl.yml: that a broken one stopped the run is told, too. */
-export type Told = Pick<Context, 'environment' | 'print' | 'cwd' | 'commit'> & {
+/** What a message is made from. It needs no hl.yml: that a broken one stopped the run is in the message, too. */
+export type NotifyContext = Pick<Context, 'environment' | 'print' | 'cwd' | 'commit'> & {
   /** null: hl.yml cannot be read. */
   readonly site: Context['site'] | null;
 };
