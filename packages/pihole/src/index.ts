@@ -1,5 +1,4 @@
 export type { DnsSpec, Nameserver } from '@hl/core/dns';
-export { systemNames } from './client/url.js';
 export { pihole } from './integration.js';
 export { product } from './product.js';
 export type { Pihole } from './integration.js';

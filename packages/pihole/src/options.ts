@@ -11,7 +11,7 @@ export interface PiholeOptions {
   readonly dns?: Nameserver | null;
   /** Called once before a long wait, with its reason: somebody else writes the records. */
   readonly onWait?: (why: string) => void;
-  /** Default `pihole`; several Pi-holes need names of their own, see `systemNames`. */
+  /** Default `pihole`; several Pi-holes need names of their own. */
   readonly system?: string;
   /** PEM of the CA to trust besides the public ones. */
   readonly ca?: string;

@@ -1,4 +1,4 @@
-import { apiUrl, systemNames } from '../../src/client/url.js';
+import { apiUrl } from '../../src/client/url.js';
 
 test.each([
   ['http://192.0.2.2', 'http://192.0.2.2/api'],
@@ -24,8 +24,3 @@ test.each([
     expect.objectContaining({ code: 'HL_PIHOLE_URL', kind: 'input', message, hint: expect.stringMatching(/^Write it like http:/) }),
   ),
 );
-
-test('several Pi-holes: each has a name that its URL alone decides', () => {
-  const urls = ['http://192.0.2.2', 'http://192.0.2.3/admin', 'http://192.0.2.3:8081', 'https://proxy.lab/second/api'];
-  expect(systemNames(urls)).toEqual(['pihole', 'pihole@192.0.2.3', 'pihole@192.0.2.3:8081', 'pihole@proxy.lab/second']);
-});
