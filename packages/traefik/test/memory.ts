@@ -98,7 +98,7 @@ export function memory({ site: given = {}, entrypoints = ['websecure'], files: m
       remote: faultyRemote(remote, faults),
       site: site.traefik as TraefikSite,
       fetch: faultyFetch(faults, emulator.fetch),
-      timing: { pollMs: 250, deadlineMs: 5000, clock },
+      timing: { pollMs: 250, deadlineMs: 3000, clock },
     });
   const integration = restart();
   const service = exampleService({ traefik: { entrypoints } });

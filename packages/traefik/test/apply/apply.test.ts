@@ -51,7 +51,7 @@ describe('a neighbour that stops all updates', () => {
       expect(error).toMatchObject({
         code: 'HL_TRAEFIK_NOT_LOADED',
         kind: 'refused',
-        message: expect.stringMatching(/within 5 s: .*grafana\.yml: line 3: http\.routers\.a: unknown field servce/) as string,
+        message: expect.stringMatching(/within 3 s: .*grafana\.yml: line 3: http\.routers\.a: unknown field servce/) as string,
       });
     }
     expect(await subject.go([service], [])).toMatchObject([
@@ -164,7 +164,7 @@ describe('why a route is not taken up', () => {
       },
     ]);
     expect(outcomes[0]?.notes).toBeUndefined();
-    expect(subject.passedMs()).toBeLessThan(4000);
+    expect(subject.passedMs()).toBeLessThan(3100);
     expect(text(subject)).not.toContain('late');
   });
 
@@ -215,7 +215,7 @@ describe('waiting', () => {
   });
 
   test.each([
-    ['never comes back', { status: 502 }, 'deferred', 5000],
+    ['never comes back', { status: 502 }, 'deferred', 3000],
     ['asks for a login', { status: 401 }, 'failed', 0],
   ])('an API that %s', async (_, answer, status, passedMs) => {
     const subject = memory();

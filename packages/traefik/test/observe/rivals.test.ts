@@ -1,5 +1,7 @@
 import { apply, type Change } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
+import { rivals } from '../../src/observe/rivals.js';
+import type { Router } from '../../src/observe/routers.js';
 import { memory, type Memory, type MemoryOptions } from '../memory.js';
 
 const router = (fields: string, more = ''): string =>
@@ -210,3 +212,67 @@ test(
     expect(subject.files).toEqual(before);
   }),
 );
+
+describe('which of two routers a request goes to', () => {
+  const host = 'Host(`a.example.org`)';
+  const own = { rule: host, service: 'a', entryPoints: ['websecure'], tls: {} };
+  type Section = 'http' | 'tcp' | 'udp';
+  const rival = (mine: object, theirs: object, more: Partial<Router> = {}, section: Section = 'http'): boolean => {
+    const spec = { [section]: { routers: { a: { ...own, ...mine } } } } as never;
+    const other: Router = {
+      section: 'http',
+      name: 'x@file',
+      fields: { ...own, ...theirs },
+      file: null,
+      served: false,
+      redirects: false,
+      ...more,
+    };
+    return rivals('a', spec, [other]).length === 1;
+  };
+
+  test.each<[string, object, object, Partial<Router>, Section, boolean]>([
+    ['the same', {}, {}, {}, 'http', true],
+    ['a longer rule for less', {}, { rule: `${host} && Path(\`/x\`)` }, {}, 'http', false],
+    ['a shorter rule for all', {}, { rule: 'HostRegexp(`.`)' }, {}, 'http', false],
+    ['a longer rule for all', {}, { rule: 'HostRegexp(`^[a-z]+.example.org$`)' }, {}, 'http', true],
+    ['a rule of the same length, counted in bytes', { rule: 'Path(`/éé`)' }, { rule: 'PathPrefix(`/`)' }, {}, 'http', true],
+    ['a shorter rule with the same host', { rule: `${host} || ${host}` }, {}, {}, 'http', true],
+    ['a priority above', { priority: 50 }, { priority: 51 }, {}, 'http', true],
+    ['the same priority', { priority: 50 }, { priority: 50 }, {}, 'http', true],
+    ['a priority below', { priority: 50 }, { priority: 49 }, {}, 'http', false],
+    ['a priority of 0 is the length', {}, { priority: 0 }, {}, 'http', true],
+    ['a priority below the length', {}, { priority: 1 }, {}, 'http', false],
+    ['a priority as text', { priority: 50 }, { priority: undefined, priorityStr: '60' }, {}, 'http', true],
+    ['another entryPoint', {}, { entryPoints: ['web'] }, {}, 'http', false],
+    ['one entryPoint in common', {}, { entryPoints: ['web', 'websecure'] }, {}, 'http', true],
+    ['all entryPoints', {}, { entryPoints: undefined }, {}, 'http', true],
+    ['no list of entryPoints', { entryPoints: [] }, { entryPoints: ['web'] }, {}, 'http', true],
+    ['served without TLS', {}, { tls: undefined }, { served: true }, 'http', false],
+    ['served with TLS, where we have none', { tls: undefined }, {}, { served: true }, 'http', false],
+    ['not served yet, without TLS', {}, { tls: undefined }, {}, 'http', true],
+    ['a redirect from plain HTTP', {}, { tls: undefined }, { redirects: true }, 'http', false],
+    ['a redirect with TLS', {}, {}, { redirects: true }, 'http', true],
+    ['a redirect where we are plain, too', { tls: undefined }, { tls: undefined }, { redirects: true }, 'http', true],
+    ['TCP that names the host', {}, { rule: 'HostSNI(`a.example.org`)' }, { section: 'tcp' }, 'http', true],
+    ['TCP for another host', {}, { rule: 'HostSNI(`b.example.org`)' }, { section: 'tcp' }, 'http', false],
+    [
+      'TCP for every name, where we are of TCP',
+      { rule: 'HostSNI(`a.example.org`)' },
+      { rule: 'HostSNI(`*`)' },
+      { section: 'tcp' },
+      'tcp',
+      false,
+    ],
+    ['HTTP, where we are of TCP', { rule: 'HostSNI(`a.example.org`)' }, {}, {}, 'tcp', true],
+    ['UDP', {}, {}, { section: 'udp' }, 'http', false],
+    ['UDP, where we are of UDP', {}, {}, { section: 'udp' }, 'udp', true],
+    ['UDP on another entryPoint', {}, { entryPoints: ['dns'] }, { section: 'udp' }, 'udp', false],
+    ['a rule that cannot be read', {}, { rule: 'Host(' }, {}, 'http', false],
+  ])('%s', (_, mine, theirs, more, section, expected) => expect(rival(mine, theirs, more, section)).toBe(expected));
+
+  test('only the service’s own router is compared', () => {
+    const spec = { http: { routers: { a_http: own } } } as never;
+    expect(rivals('a', spec, [{ section: 'http', name: 'x@file', fields: own, file: null, served: false, redirects: false }])).toEqual([]);
+  });
+});
