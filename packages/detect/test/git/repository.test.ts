@@ -1,0 +1,81 @@
+import { git } from '../../src/git/git.js';
+import { open } from '../../src/git/open.js';
+import { repository } from '../../src/git/repository.js';
+import { cleanUp, started } from '../clone.js';
+
+afterAll(cleanUp);
+
+const made = started({
+  'a.txt': 'one\n',
+  'folder/new\nline.txt': 'two',
+  'folder/deep/same.txt': 'one\n',
+  link: { mode: '120000', content: 'a.txt' },
+});
+const second = made.commit({ 'a.txt': 'three', 'folder/deep/same.txt': null });
+const repo = repository(made.cwd, git);
+const lost = '1'.repeat(40);
+
+test.each([
+  ['HEAD', second],
+  ['main', second],
+  [made.first, made.first],
+  [made.first.slice(0, 12), made.first],
+  [lost, null],
+  ['nowhere', null],
+  ['', null],
+  ['--all', null],
+])('the commit %j', async (revision, expected) => expect(await repo.commit(revision)).toBe(expected));
+
+test.each([
+  [[], []],
+  [[made.first], [made.first]],
+  [[lost, second], [second]],
+])('of %j there are %j', async (ids, expected) => expect([...(await repo.present(ids))]).toEqual(expected));
+
+test('leaves have path, mode, id and size; contents are found by id, each once', async () => {
+  const all = await repo.files(made.first, '.');
+  expect(all.map(({ path, mode, size }) => [path, mode, size])).toEqual([
+    ['README.md', '100644', 1],
+    ['a.txt', '100644', 4],
+    ['folder/deep/same.txt', '100644', 4],
+    ['folder/new\nline.txt', '100644', 3],
+    ['link', '120000', 5],
+  ]);
+  const contents = await repo.contents(all);
+  expect(all.map(({ id }) => contents.get(id)?.toString())).toEqual(['x', 'one\n', 'one\n', 'two', 'a.txt']);
+  expect(contents.size).toBe(4);
+  expect((await repo.contents([])).size).toBe(0);
+  expect((await repo.files(made.first, 'folder')).map(({ path }) => path)).toEqual(['folder/deep/same.txt', 'folder/new\nline.txt']);
+});
+
+test.each([
+  [made.first, 'a.txt', 'one\n'],
+  [second, 'a.txt', 'three'],
+  [second, 'folder/deep/same.txt', undefined],
+  [second, 'folder', undefined],
+])('the file of %s at %s', async (commit, path, expected) => expect((await repo.file(commit, path))?.toString()).toBe(expected));
+
+test('paths that differ', async () => expect(await repo.changedPaths(made.first, second)).toEqual(['a.txt', 'folder/deep/same.txt']));
+
+test('what git refuses is an error, with its last words', async () => {
+  await expect(repo.files(lost, '.')).rejects.toMatchObject({
+    code: 'HL_GIT',
+    kind: 'refused',
+    message: expect.stringContaining('ls-tree ended with 128'),
+  });
+});
+
+test('a repository is opened at a commit', async () => {
+  expect((await open(made.cwd, 'HEAD', git)).head).toBe(second);
+  await expect(open(made.cwd, 'nowhere', git)).rejects.toMatchObject({
+    code: 'HL_HEAD',
+    message: `there is no commit nowhere in ${made.cwd}`,
+  });
+});
+
+test.each([
+  ['no program of that name', ['hl-no-such-program'], process.cwd(), { code: 'HL_GIT_MISSING', kind: 'input' }],
+  ['no such folder', ['git', 'status'], '/hl/no/such/folder', { code: 'HL_NO_FOLDER', kind: 'input' }],
+])('%s', async (_, argv, cwd, expected) => {
+  await expect(git(argv, cwd)).rejects.toMatchObject(expected);
+});
