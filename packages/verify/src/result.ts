@@ -12,7 +12,7 @@ export interface CheckResult {
   readonly actual: string;
   /** How often it was tried; 0 for a skip. */
   readonly attempts: number;
-  /** Milliseconds from the start until it was settled. */
+  /** Milliseconds from the start until it was done. */
   readonly ms: number;
   /** What to do next, where something can be said. */
   readonly hint?: string;

@@ -17,7 +17,7 @@ export interface VerifyOptions {
   readonly ca?: string;
   /** The login's client id for an application; null when there is none. Without it whose login it is stays unproven. */
   readonly clientIdOf?: (slug: string) => Promise<string | null>;
-  /** Told as each check is settled. */
+  /** Called as each check is done. */
   readonly onResult?: (result: CheckResult) => void;
   readonly signal?: AbortSignal;
 }
@@ -40,7 +40,7 @@ export async function verify(checks: readonly Check[], options: VerifyOptions): 
   const slots = semaphore(parallel);
   const stopped = new Promise<null>((resolve) => signal?.addEventListener('abort', () => resolve(null), { once: true }));
 
-  const settle = async (check: Check): Promise<CheckResult> => {
+  const run = async (check: Check): Promise<CheckResult> => {
     const deadline = started + deadlineMs + check.graceMs;
     const { expected, look, hint: unanswered, paced = false } = probeOf(check);
     let last: Verdict = { pass: false, actual: 'not tried' };
@@ -63,7 +63,7 @@ export async function verify(checks: readonly Check[], options: VerifyOptions): 
       status: pass ? 'pass' : final,
       expected,
       actual: calledOff ? `stopped: ${actual}` : actual,
-      attempts: check.kind === 'settled' && final === 'skip' ? 0 : attempts,
+      attempts: check.kind === 'known' && final === 'skip' ? 0 : attempts,
       ms: Math.round(performance.now() - started),
       ...(hint !== undefined && !pass ? { hint } : {}),
     };
@@ -71,7 +71,7 @@ export async function verify(checks: readonly Check[], options: VerifyOptions): 
 
   return await Promise.all(
     checks.map(async (check) => {
-      const result = await settle(check);
+      const result = await run(check);
       try {
         onResult?.(result);
       } catch {

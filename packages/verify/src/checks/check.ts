@@ -92,7 +92,7 @@ export interface SsoCheck extends Common<'sso'> {
 }
 
 /** Nothing to ask: the answer is known from the files. */
-export interface SettledCheck extends Common<'settled'> {
+export interface KnownCheck extends Common<'known'> {
   readonly status: 'skip' | 'fail';
   readonly expected: string;
   readonly reason: string;
@@ -101,4 +101,4 @@ export interface SettledCheck extends Common<'settled'> {
 /** One thing to look at from outside. Plain JSON: all that the probe needs is in it. */
 export type Check =
   | (ContainerCheck | AbsentContainerCheck | PortCheck | HealthCheck | DnsCheck)
-  | (RouteCheck | EntranceCheck | TlsCheck | SsoCheck | SettledCheck);
+  | (RouteCheck | EntranceCheck | TlsCheck | SsoCheck | KnownCheck);

@@ -12,8 +12,8 @@ export const common = ({ name, health }: Service, kind: string, about = ''): { s
   graceMs: waitsForService.has(kind) ? (health?.startPeriod ?? 0) * 1000 : 0,
 });
 
-export function settled(service: Service, name: string, expected: string, reason: string, status: 'skip' | 'fail' = 'skip'): Check {
-  return { ...common(service, name), kind: 'settled', status, expected, reason };
+export function known(service: Service, name: string, expected: string, reason: string, status: 'skip' | 'fail' = 'skip'): Check {
+  return { ...common(service, name), kind: 'known', status, expected, reason };
 }
 
 /** A check each; those after the first say in their own name what they are about. */

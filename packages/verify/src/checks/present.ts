@@ -2,7 +2,7 @@ import { isRecord } from '@hl/core';
 import type { Json, Service } from '@hl/core';
 import type { Check } from './check.js';
 import type { Outside, Proxy } from './outside.js';
-import { ascii, common, dnsChecks, each, entranceOf, settled, singleHosts } from './parts.js';
+import { ascii, common, dnsChecks, each, entranceOf, known, singleHosts } from './parts.js';
 import { gatePath, routePath, rulePath } from './path.js';
 import { reach } from './reach.js';
 
@@ -12,7 +12,7 @@ export const checksFor = (service: Service, outside: Outside): Check[] =>
 
 function container(service: Service, { hosts }: Outside): Check {
   const host = hosts[service.host];
-  if (host === undefined) return settled(service, 'container', 'running', `host ${service.host} is not in hl.yml`, 'fail');
+  if (host === undefined) return known(service, 'container', 'running', `host ${service.host} is not in hl.yml`, 'fail');
   const { restartPolicy, services } = service.deployment;
   const sides = Object.keys(services).filter((name) => !startsNothing(services[name] ?? null));
   const oneShot = /^(?:no|on-failure)/.test(restartPolicy);
@@ -32,7 +32,7 @@ function ports(service: Service, outside: Outside): Check[] {
   return each([...new Set([service.port, ...others.map(({ host }) => host)])], (port, about) => {
     const where = reach(service, outside, port);
     const named = common(service, 'port', about);
-    if ('unreachable' in where) return settled(service, named.name, `${port} accepts connections`, where.unreachable);
+    if ('unreachable' in where) return known(service, named.name, `${port} accepts connections`, where.unreachable);
     return { ...named, kind: 'port', address: where.address, port };
   });
 }
@@ -41,7 +41,7 @@ function health(service: Service, outside: Outside): Check[] {
   if (service.health === null) return [];
   const { scheme, endpoint, port, hostHeader, headers, expectedStatus, bodyContains, followRedirects, timeout } = service.health;
   const where = reach(service, outside, port);
-  if ('unreachable' in where) return [settled(service, 'health', `GET ${endpoint}`, where.unreachable)];
+  if ('unreachable' in where) return [known(service, 'health', `GET ${endpoint}`, where.unreachable)];
   const path = endpoint.startsWith('/') ? endpoint : `/${endpoint}`;
   const wanted = { expectedStatus, bodyContains, followRedirects, timeoutMs: timeout * 1000 };
   const { address } = where;
@@ -50,14 +50,14 @@ function health(service: Service, outside: Outside): Check[] {
 
 function dns(service: Service, outside: Outside): Check[] {
   if (service.dns === null || outside.dns.length > 0) return dnsChecks(service, outside, 'dns');
-  return [settled(service, 'dns', service.dns.hostname, 'hl.yml names no DNS server')];
+  return [known(service, 'dns', service.dns.hostname, 'hl.yml names no DNS server')];
 }
 
 function routes(service: Service, outside: Outside): Check[] {
   const { traefik: route } = service;
   const { proxy, login } = outside;
   if (route === null) return [];
-  const skipped = (reason: string): Check[] => [settled(service, 'route', 'reached through the proxy', reason)];
+  const skipped = (reason: string): Check[] => [known(service, 'route', 'reached through the proxy', reason)];
   if (proxy === null) return skipped('hl.yml names no reverse proxy');
   if (route.scheme === 'udp') return skipped("a UDP route can't be asked by connecting");
   const ownCertificate = route.tls?.certResolver === null;
@@ -102,7 +102,7 @@ function sso(service: Service, outside: Outside): Check[] {
   if (service.authentik === null) return [];
   const { slug, method } = service.authentik;
   const { login } = outside;
-  const skipped = (reason: string): Check[] => [settled(service, 'sso', 'visitors log in first', reason)];
+  const skipped = (reason: string): Check[] => [known(service, 'sso', 'visitors log in first', reason)];
   if (login === null) return skipped('hl.yml names no single sign-on');
   const check = { ...common(service, 'sso'), kind: 'sso', slug, login } as const;
   if (method === 'oidc') return [{ ...check, entrance: null }];

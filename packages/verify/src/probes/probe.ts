@@ -40,7 +40,7 @@ export function probes({ remote, intervalMs, ca, pause, signal, clientIdOf }: Pr
     redirect: (check) => redirectProbe(check, through),
     'absent-route': (check) => absentRouteProbe(check, through),
     sso: (check) => ssoProbe(check, through),
-    settled: ({ expected, reason, status }) => ({ expected, look: async () => ({ pass: false, actual: reason, final: status }) }),
+    known: ({ expected, reason, status }) => ({ expected, look: async () => ({ pass: false, actual: reason, final: status }) }),
   };
   return (check) => (table[check.kind] as (check: Check) => Probe)(check);
 }

@@ -12,7 +12,7 @@ test('container, names and routes', () => {
 });
 
 test('a host that left hl.yml is a skip', () => {
-  expect(absenceChecksFor(exampleService({ host: 'old' }), site)[0]).toMatchObject({ kind: 'settled', status: 'skip' });
+  expect(absenceChecksFor(exampleService({ host: 'old' }), site)[0]).toMatchObject({ kind: 'known', status: 'skip' });
 });
 
 test('a swarm is asked as a swarm', () => {

@@ -23,7 +23,7 @@ test('what a service does not want is not looked at', () => {
 
 test('what the site has no system for is skipped with a reason', () => {
   const checks = checksFor(service, { ...site, traefik: null, dns: {}, authentik: null });
-  const skipped = checks.flatMap((check) => (check.kind === 'settled' ? [`${check.name}: ${check.status}: ${check.reason}`] : []));
+  const skipped = checks.flatMap((check) => (check.kind === 'known' ? [`${check.name}: ${check.status}: ${check.reason}`] : []));
   expect(skipped).toEqual([
     'dns: skip: hl.yml names no DNS server',
     'route: skip: hl.yml names no reverse proxy',
@@ -33,7 +33,7 @@ test('what the site has no system for is skipped with a reason', () => {
 
 test('a host that the site does not know fails, it is not skipped', () => {
   expect(find('container', { host: 'nowhere' })).toMatchObject({
-    kind: 'settled',
+    kind: 'known',
     status: 'fail',
     reason: 'host nowhere is not in hl.yml',
   });
@@ -44,8 +44,8 @@ const port = (over: object) => ({ host: 8082, container: 8081, protocol: 'tcp', 
 test.each([
   ['every interface', [port({ hostIp: '0.0.0.0' })], { kind: 'port', address: '192.0.2.11' }],
   ['one of its addresses', [port({ hostIp: '10.0.0.9' })], { kind: 'port', address: '10.0.0.9' }],
-  ['loopback only', [port({ hostIp: '127.0.0.1' })], { kind: 'settled', status: 'skip', reason: '8082 is published on 127.0.0.1 only' }],
-  ['UDP only', [port({ protocol: 'udp' })], { kind: 'settled', status: 'skip' }],
+  ['loopback only', [port({ hostIp: '127.0.0.1' })], { kind: 'known', status: 'skip', reason: '8082 is published on 127.0.0.1 only' }],
+  ['UDP only', [port({ protocol: 'udp' })], { kind: 'known', status: 'skip' }],
   ['both protocols', [port({ protocol: 'udp' }), port({})], { kind: 'port', address: '192.0.2.11' }],
   ['nothing, with the network of the host', [], { kind: 'port', address: '192.0.2.11' }],
 ])('a port published on %s', (_, ports, expected) => {
@@ -103,12 +103,12 @@ describe('the route', () => {
   });
 
   test.each([
-    ['UDP', { scheme: 'udp' }, { kind: 'settled', status: 'skip' }],
+    ['UDP', { scheme: 'udp' }, { kind: 'known', status: 'skip' }],
     ['TCP whose TLS ends at Traefik', { scheme: 'tcp' }, { kind: 'tls', hostname: 'metube.example.org', address: '192.0.2.20', port: 443 }],
     ['TCP without TLS', { scheme: 'tcp', tls: null }, { kind: 'port', address: '192.0.2.20', port: 443 }],
     ['TCP for any name', { scheme: 'tcp', hosts: ['*.example.org'] }, { kind: 'port', address: '192.0.2.20', port: 443 }],
-    ['TCP on an unknown entry point', { scheme: 'tcp', entrypoints: ['postgres'] }, { kind: 'settled', status: 'skip' }],
-    ['hosts by pattern only', { hosts: ['*.example.org'] }, { kind: 'settled', status: 'skip' }],
+    ['TCP on an unknown entry point', { scheme: 'tcp', entrypoints: ['postgres'] }, { kind: 'known', status: 'skip' }],
+    ['hosts by pattern only', { hosts: ['*.example.org'] }, { kind: 'known', status: 'skip' }],
   ])('%s', (_, traefik, expected) => {
     expect(route(traefik)).toMatchObject(expected);
   });
@@ -122,7 +122,7 @@ describe('the login', () => {
   test.each([
     ['the root', [], { kind: 'sso', entrance: { path: '/' }, slug: 'metube' }],
     ['a path that is not exempt', ['^/$', '^/api'], { kind: 'sso', entrance: { path: '/hl-gate-check' } }],
-    ['nothing when every path is exempt', ['.*'], { kind: 'settled', status: 'skip' }],
+    ['nothing when every path is exempt', ['.*'], { kind: 'known', status: 'skip' }],
     ['the root when the expression is not ours to read', ['(?P<x>'], { kind: 'sso', entrance: { path: '/' } }],
   ])('asks %s', (_, skipPathRegex, expected) => {
     expect(find('sso', { authentik: { skipPathRegex } })).toMatchObject(expected);
@@ -195,7 +195,7 @@ describe('plain HTTP leads on to https', () => {
 test('a proxy whose address is not known is not asked', () => {
   const lost = exampleSite({ traefik: { addresses: [] } });
   const skipped = checksFor(exampleService({ traefik: { redirectHttp: true } }), lost).flatMap((check) =>
-    check.kind === 'settled' ? [check.reason] : [],
+    check.kind === 'known' ? [check.reason] : [],
   );
   expect(skipped).toEqual(['hl.yml names no address of Traefik', 'there is no route through the proxy to ask']);
 });
