@@ -14,11 +14,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apply, plan } from '@hl/core';
 import type { GlanceSite } from '@hl/core';
+import { localRemote } from '@hl/core/local';
 import { exampleSite } from '@hl/core/testing';
-import { hostShell, shellRemote } from '@hl/lab';
 import { glance } from '@hl/glance';
-import { fixture } from '../support/subject.js';
-import { tile } from '../support/surgery.js';
+import { fixture, tile } from '../support/surgery.js';
 
 let root: string;
 let config: string;
@@ -32,8 +31,8 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 /** The whole way over a POSIX shell, as over SSH. */
 const deploy = async (): Promise<string | undefined> => {
-  const site = exampleSite({ glance: { url: null, restart: ['true'] } });
-  const integration = glance({ remote: shellRemote(hostShell({ root })), site: site.glance as GlanceSite });
+  const site = exampleSite({ glance: { config, url: null, restart: ['true'] } });
+  const integration = glance({ remote: localRemote(), site: site.glance as GlanceSite });
   const { changes } = await plan(integration, { before: [], after: [tile()], site });
   const [outcome] = await apply(integration, changes);
   return outcome?.error?.message ?? outcome?.status;

@@ -1,5 +1,6 @@
 import { thereAndBack } from '../support/shapes.js';
-import { page, pages, surgery, tile } from '../support/surgery.js';
+import { machine } from '../support/machine.js';
+import { fixture, page, pages, surgery, tile } from '../support/surgery.js';
 
 const plex = '\n        - title: Plex\n          url: https://plex.example.net';
 
@@ -41,4 +42,17 @@ test('a batch with some that cannot be made: the others are', () => {
   expect(text().match(/url: https:\/\/s\d+\.example\.org$/gm)).toHaveLength(2 * (151 - failed.length));
 });
 
-thereAndBack(/CRLF|BOM|newline|blank/);
+thereAndBack(/^(?!as it is$)/);
+
+test('40 tiles are one write and one restart', async () => {
+  const { go, remote, text } = machine(fixture('home.yml'));
+  const before = text();
+  const services = Array.from({ length: 40 }, (_, index) =>
+    tile({ name: `service-${index}`, group: `Group ${index % 4}`, widget: 'Media Services' }),
+  );
+  await go([], services);
+  expect(remote.commands.filter((argv) => argv.includes('restart'))).toHaveLength(1);
+  expect(text().match(/service-\d+\.example\.org/g)).toHaveLength(80);
+  await go(services, []);
+  expect(text()).toBe(before);
+});

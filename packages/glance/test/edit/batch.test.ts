@@ -1,7 +1,7 @@
 import { thereAndBack } from '../support/shapes.js';
 import { surgery, tile } from '../support/surgery.js';
 
-thereAndBack(/^(as it is|all three)$/);
+thereAndBack(/^as it is$/);
 
 const minimal = `pages:
   - name: Home
