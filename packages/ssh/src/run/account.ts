@@ -18,7 +18,7 @@ const mark = '--hl:output--';
 /** Everything else understands POSIX quotes as far as we use them. */
 const foreignShell = /^shell (fish|t?csh|nu|xonsh|elvish|pwsh)$/;
 
-/** One question for all of it; POSIX, since the account's own shell may be anything. */
+/** One question for all of it; POSIX, since the account's own shell may be anything, and on one line, since csh takes no line break in quotes. */
 export const accountQuestion = quote([
   'sh',
   '-c',

@@ -28,12 +28,7 @@ export function keysFor(text: string, address: string, port: number): KnownKey[]
  *
  * @param keys `type` as `ssh-ed25519`, `key` in base64
  */
-export function trustHost(
-  text: string,
-  address: string,
-  port: number,
-  keys: readonly { readonly type: string; readonly key: string }[],
-): string {
+export function trustHost(text: string, address: string, port: number, keys: readonly Pick<KnownKey, 'type' | 'key'>[]): string {
   const name = nameOf(address, port);
   const missing = new Set(keys.map(({ type, key }) => `${type} ${key}`));
   const kept = text.split('\n').flatMap((line) => {
