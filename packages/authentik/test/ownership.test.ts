@@ -3,10 +3,9 @@ import type { Change } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import { authentik } from '@hl/authentik';
 import type { SsoSpec } from '@hl/authentik';
-import type { HttpFault } from '@hl/lab';
 import { call, setup, statuses, writes } from './support/setup.js';
 import type { Setup } from './support/setup.js';
-import { byHand, timing } from './support/subject.js';
+import { byHand } from './support/subject.js';
 
 const service = exampleService({ authentik: { groups: ['family'] } });
 const embedded = 'authentik Embedded Outpost';
@@ -177,32 +176,6 @@ describe('a provider that is not surely ours is never taken, nor deleted', () =>
     await go([service], []);
     expect(lab.providers().map(({ name }) => name)).toEqual(['grafana', 'hl-metube']);
   });
-
-  test.each(['2024.8', '2026.5'] as const)(
-    'one that turns up after a run of ours was killed stays, wherever that was, %s',
-    async (version) => {
-      for (let killed = 1, fired = true; fired; killed += 1) {
-        fired = false;
-        const { lab, options, site } = await setup({ version, strict: false });
-        let count = 0;
-        const cut: HttpFault = { match: ({ method }) => method !== 'GET' && (count += 1) >= killed && (fired = true), drop: 'request' };
-        lab.faults.push(cut);
-        const run = async (after: readonly (typeof service)[]): Promise<void> => {
-          const integration = authentik({ ...options, timing });
-          const { changes } = await plan(integration, { before: [service], after, site });
-          await apply(integration, changes);
-        };
-        await run([service]);
-        lab.faults.length = 0;
-        const taken = lab.providers().some(({ name }) => name === 'hl-metube');
-        const theirs = taken ? null : lab.addForeign({ provider: 'hl-metube', externalHost: 'https://theirs.example.org' });
-        await run([service]);
-        await run([]);
-        expect(lab.providers().map(({ name }) => name)).toEqual(theirs === null ? ['grafana'] : ['grafana', 'hl-metube']);
-        expect(lab.applications().map(({ slug }) => slug)).toEqual(['grafana']);
-      }
-    },
-  );
 });
 
 test('a mark that somebody took away: what the ledger knows stands in for it, and the next change writes it again', async () => {

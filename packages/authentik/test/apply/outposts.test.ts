@@ -1,8 +1,6 @@
-import type { Service } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import type { HttpFault } from '@hl/lab';
 import { setup, statuses } from '../support/setup.js';
-import { timing } from '../support/subject.js';
 
 type HttpRequest = Parameters<NonNullable<HttpFault['match']>>[0];
 
@@ -71,16 +69,6 @@ test('a list that the server cannot save is no busy one', async () => {
   const { lab, go } = await setup();
   lab.faults.push({ match: outpostPatch, answer: { status: 405, headers: { 'content-type': 'text/html' }, body: '' } });
   expect(statuses(await go([], [service]))).toEqual({ metube: 'failed HL_AUTHENTIK_CRASHED refused' });
-});
-
-test('two runs at the same time: everybody is in the list', async () => {
-  const patient = { ...timing, settleMs: 60 };
-  const { lab, go } = await setup({}, { timing: patient });
-  const { go: goToo } = await setup({}, { url: lab.url, timing: patient });
-  const services = (prefix: string): Service[] => [1, 2, 3].map((index) => exampleService({ name: `${prefix}-${index}` }));
-  const outcomes = await Promise.all([...services('a').map((one) => go([], [one])), ...services('b').map((one) => goToo([], [one]))]);
-  expect(new Set(outcomes.flat().map(({ status }) => status))).toEqual(new Set(['applied']));
-  expect(lab.outposts()[0]?.providers).toEqual(['grafana', 'hl-a-1', 'hl-a-2', 'hl-a-3', 'hl-b-1', 'hl-b-2', 'hl-b-3']);
 });
 
 test('a writer that never stops is named', async () => {
