@@ -9,7 +9,6 @@ import { runCommand } from './exec.js';
 import type { SshFaults } from './faults.js';
 import { forward } from './forward.js';
 import { keyPair } from './key-pair.js';
-import { serveSftp } from './sftp.js';
 
 export interface SshHostOptions {
   readonly shell: Shell;
@@ -40,7 +39,7 @@ export interface SshHost extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** An SSH server on loopback: public-key login, exec, SFTP and forwarding for the machine behind `shell`. */
+/** An SSH server on loopback: public-key login, exec and forwarding for the machine behind `shell`. */
 export async function sshHost(options: SshHostOptions): Promise<SshHost> {
   const { shell, address = '127.0.0.1', maxSessions = 10 } = options;
   const hostKeys = [options.hostKey ?? keyPair().privateKey].flat();
@@ -106,7 +105,6 @@ export async function sshHost(options: SshHostOptions): Promise<SshHost> {
           channel.end();
         });
       });
-      session.on('sftp', (acceptSftp) => serveSftp(acceptSftp(), shell.root));
       session.on('env', (acceptEnv) => acceptEnv?.());
     });
     client.on('tcpip', (accept, reject, { destIP, destPort }) => {
