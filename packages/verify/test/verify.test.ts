@@ -49,7 +49,12 @@ test('many checks run side by side, a bounded number at once, and one that hangs
   const hung = await http(() => undefined);
   const checks = Array.from({ length: 100 }, (_, n) =>
     checksFor(
-      bare({ name: `s${n}`, port: slow, health: { port: n === 0 ? hung : slow, timeout: n === 0 ? 0.2 : 10 }, deployment: { ports: [] } }),
+      bare({
+        name: `s${n}`,
+        port: slow,
+        health: n === 0 ? { port: hung, timeout: 0.2 } : { port: slow, startPeriod: 10 },
+        deployment: { ports: [] },
+      }),
       site,
     ),
   ).flat();
