@@ -551,7 +551,7 @@ export interface ServiceFile {
     healthcheck_status?: number | number[];
   };
   /**
-   * The record in Pi-hole.
+   * The record in the DNS server.
    */
   dns?: {
     /**
