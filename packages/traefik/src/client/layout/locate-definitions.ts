@@ -1,5 +1,5 @@
 import { HlError } from '@hl/core';
-import { isMap, isPair, isScalar, isSeq, LineCounter, Pair, parseDocument, type Document, type YAMLMap } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, LineCounter, Pair, parseDocument, type YAMLMap } from 'yaml';
 import { layers, serviceNamed, type Definition, type Fields, type Layer } from '../../desired/spec.js';
 import { masked } from '../mask-templates.js';
 import { dataOf } from '../parse-file.js';
@@ -54,7 +54,7 @@ export function locateDefinitions(text: string, file: string): Located {
   const document = parseDocument(masked(text), { merge: true, logLevel: 'silent', lineCounter: lines });
   const [error] = document.errors;
   if (error) throw unsafe(file, `line ${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0] ?? ''}`);
-  const data = dataIn(document, file);
+  const data = (dataOf(document) ?? {}) as { readonly [key: string]: unknown };
   const blocks = new Map<string, Block>();
   const locations: Location[] = [];
   const visit = (node: unknown, pair: Pair | null, path: readonly string[], values: unknown): void => {
@@ -80,14 +80,6 @@ function placeOf(text: string, pair: Pair): Pick<Location, 'owner' | 'from' | 't
   const above = lineStart(text, Math.max(0, keyLine - 1));
   const owner = keyLine > 0 ? (mark.exec(text.slice(above, keyLine))?.[1] ?? null) : null;
   return { owner, from: owner === null ? keyLine : above, to: lineAfter(text, endOf(pair, text)) };
-}
-
-function dataIn(document: Document, file: string): { readonly [key: string]: unknown } {
-  try {
-    return (dataOf(document) ?? {}) as { readonly [key: string]: unknown };
-  } catch (error) {
-    throw unsafe(file, (error as Error).message); // an alias without its anchor, or too many of them
-  }
 }
 
 /** `pair`: its key and itself; `null` for the root. */
