@@ -5,26 +5,43 @@ import { filesIn } from '../checks/files.mjs';
 import { mutantsOf, mutated, parses } from './mutate.mjs';
 
 const scope = [/^packages\/core\/src\/(?!testing\/)/, /^packages\/(detect|schema)\/src\//, /^packages\/[^/]+\/src\/(desired|observe)\//];
-const wanted = (path, paths) =>
-  paths.length > 0 ? paths.some((one) => `${path}/`.startsWith(`${one.replace(/\/$/, '')}/`)) : scope.some((one) => one.test(path));
+const below = (path, folder) => `${path}/`.startsWith(`${folder.replace(/\/$/, '')}/`);
+const isWanted = (path, paths) => (paths.length > 0 ? paths.some((folder) => below(path, folder)) : scope.some((one) => one.test(path)));
+
+const read = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : []);
 
 /** Source files that are mutated: below `paths`, by default where the decisions are made. */
 export const sourcesIn = (root, paths = []) =>
   filesIn(root).filter(
-    (path) => /^packages\/[^/]+\/src\/.*(?<!\.gen)\.ts$/.test(path) && !path.endsWith('/index.ts') && wanted(path, paths),
+    (path) => /^packages\/[^/]+\/src\/.*(?<!\.gen)\.ts$/.test(path) && !path.endsWith('/index.ts') && isWanted(path, paths),
   );
+
+/**
+ * Faults that no test saw once, wherever they are: `from` in a file, and `to` in its place.
+ *
+ * @throws Error when there is no such text, or more than one
+ */
+export const named = (root, paths = []) =>
+  read(join(root, 'tools/mutants/named.json'))
+    .filter(({ file }) => paths.length === 0 || paths.some((folder) => below(file, folder)))
+    .map(({ file, what, from, to }) => {
+      const [before = '', ...after] = readFileSync(join(root, file), 'utf8').split(from);
+      if (after.length !== 1) throw new Error(`tools/mutants/named.json: ${file} has ${after.length} times: ${from}`);
+      const mutant = { file: join(root, file), start: before.length, end: before.length + from.length, to, inside: [] };
+      return { file, operator: 'named', line: what, nth: 0, at: before.split('\n').length, mutant };
+    });
 
 /** The mutants of a file; each is known by its operator, its line's text, and which one of those that look the same it is. */
 export function placed(root, path) {
   const text = readFileSync(join(root, path), 'utf8');
   const seen = new Map();
-  return mutantsOf(text).flatMap((mutant) => {
+  return mutantsOf(text).map((mutant) => {
     const line = text.slice(0, mutant.start).split('\n').length;
     const look = { file: path, operator: mutant.operator, line: text.split('\n')[line - 1].trim() };
     const key = JSON.stringify(look);
     const nth = seen.get(key) ?? 0;
     seen.set(key, nth + 1);
-    return parses(mutated(text, mutant)) ? [{ ...look, nth, at: line, mutant: { ...mutant, file: join(root, path) } }] : [];
+    return { ...look, nth, at: line, mutant: { ...mutant, file: join(root, path) } };
   });
 }
 
@@ -40,18 +57,16 @@ export function sample(mutants, most) {
     .sort((a, b) => a.mutant.start - b.mutant.start || a.mutant.end - b.mutant.end);
 }
 
-const listed = (root, path) => {
-  const file = join(root, 'tools/mutants/list', `${path.split('/')[1]}.json`);
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).filter((entry) => entry.file === path) : [];
-};
-
-/** Those of a file that are tried: `all`, or those in the list, or a sample where the list has none. */
+/** Those of a file that are tried: `all`, or those in the list, and others where it has not enough of them any more. */
 export function chosen(root, path, { all = false, most = 12 } = {}) {
   const mutants = placed(root, path);
-  if (all) return mutants;
-  const names = new Set(listed(root, path).map(nameOf));
-  const found = mutants.filter((mutant) => names.has(nameOf(mutant)));
-  return found.length > 0 ? found : sample(mutants, most);
+  const names = new Set(read(join(root, 'tools/mutants/list', `${path.split('/')[1]}.json`)).map(nameOf));
+  const listed = mutants.filter((mutant) => names.has(nameOf(mutant)));
+  const others = mutants.filter((mutant) => !names.has(nameOf(mutant)));
+  const text = readFileSync(join(root, path), 'utf8');
+  return (all ? mutants : [...listed, ...sample(others, Math.max(0, most - listed.length))]).filter(({ mutant }) =>
+    parses(mutated(text, mutant)),
+  );
 }
 
 export const packageOf = (path) => path.split('/').slice(0, 2).join('/');

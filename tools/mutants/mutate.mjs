@@ -1,3 +1,4 @@
+import { parseSync } from '@swc/core';
 import ts from 'typescript';
 
 const K = ts.SyntaxKind;
@@ -104,5 +105,10 @@ export function mutantsOf(text, name = 'x.ts') {
 export const mutated = (text, { start, end, to }) => text.slice(0, start) + to + text.slice(end);
 
 /** Whether it is a program at all. */
-export const parses = (text) =>
-  ts.transpileModule(text, { reportDiagnostics: true, compilerOptions: { target: ts.ScriptTarget.ESNext } }).diagnostics.length === 0;
+export function parses(text) {
+  try {
+    return parseSync(text, { syntax: 'typescript', target: 'es2023' }) !== null;
+  } catch {
+    return false;
+  }
+}

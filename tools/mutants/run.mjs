@@ -11,7 +11,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chosen, nameOf, packageOf, sourcesIn, writeLists } from './list.mjs';
+import { chosen, named, nameOf, packageOf, sourcesIn, writeLists } from './list.mjs';
 import { testsOf } from './tests.mjs';
 import { workers } from './workers.mjs';
 
@@ -24,6 +24,7 @@ const home = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const root = resolve(values.root ?? home);
 const here = (name) => join(root, 'tools/mutants', name);
 const sources = sourcesIn(root, positionals);
+const known = named(root, positionals);
 
 if (values.list) {
   writeLists(root, sources);
@@ -43,7 +44,12 @@ async function baseline(one, test) {
   return result;
 }
 
-const packages = new Map([...new Set(sources.map(packageOf))].map((one) => [one, { tests: testsOf(join(root, one)), results: [] }]));
+const packages = new Map(
+  [...new Set([...sources, ...known.map(({ file }) => file)].map(packageOf))].map((one) => [
+    one,
+    { tests: testsOf(join(root, one)), results: [] },
+  ]),
+);
 async function attempt(one, entry) {
   for (const test of packages.get(one).tests(entry.file.slice(one.length + 1))) {
     const { passed, ms, called } = await baseline(one, test);
@@ -53,7 +59,8 @@ async function attempt(one, entry) {
   return undefined;
 }
 
-const queue = sources.flatMap((path) => chosen(root, path, { all: values.all }).map((entry) => [packageOf(path), entry]));
+const entries = [...sources.flatMap((path) => chosen(root, path, { all: values.all })), ...known];
+const queue = [...packages.keys()].flatMap((one) => entries.filter(({ file }) => packageOf(file) === one).map((entry) => [one, entry]));
 const began = Date.now();
 async function work() {
   for (let next = queue.shift(); next; next = queue.shift()) {
@@ -67,8 +74,8 @@ stop();
 
 const accepted = new Set(JSON.parse(readFileSync(here('survivors.json'), 'utf8')).map(nameOf));
 for (const [one, { results }] of packages) {
-  const order = new Map(sources.map((path, index) => [path, index]));
-  results.sort((a, b) => order.get(a.entry.file) - order.get(b.entry.file) || a.entry.mutant.start - b.entry.mutant.start);
+  const place = ({ file, mutant }) => `${file} ${String(mutant.start).padStart(6)}`;
+  results.sort((a, b) => (place(a.entry) < place(b.entry) ? -1 : 1));
   const survivors = results.filter(({ killer, entry }) => killer === undefined && !accepted.has(nameOf(entry)));
   for (const { entry } of survivors) {
     const text = readFileSync(entry.mutant.file, 'utf8').slice(entry.mutant.start, entry.mutant.end);

@@ -15,9 +15,13 @@ function write(path, text) {
   writeFileSync(join(root, path), text);
 }
 const run = (...args) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(home, 'tools/mutants/run.mjs'), '--root', root, '--jobs', '1', ...args], {
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(home, 'tools/mutants/run.mjs'), '--root', root, '--jobs', '1', ...args],
+    {
+      encoding: 'utf8',
+    },
+  );
   return { status, stdout, stderr };
 };
 const source = `export const word = (n: number): string => {
@@ -80,7 +84,7 @@ test('the list says which are tried', () => {
   const list = JSON.parse(readFileSync(join(root, 'tools/mutants/list/a.json'), 'utf8'));
   assert.equal(list.length, 5);
   write('tools/mutants/list/a.json', JSON.stringify(list.slice(0, 2)));
-  assert.match(run().stdout, /2 of 2 seen/);
+  assert.match(run().stdout, /5 of 5 seen/, 'where the list has not enough of a file, others are tried as well');
   assert.match(run('--all').stdout, /5 of 5 seen/);
 });
 
@@ -92,4 +96,18 @@ test('one that never ends is ended, and counts as seen', () => {
     "import { wait } from '../../src/observe/wait.js';\ntest('ends', () => expect(wait(false)).toBe(1));\n",
   );
   assert.match(run('packages/a/src/observe').stdout, /1 of 2 seen/);
+});
+
+test('a fault with a name is tried wherever it is, and has to be there', () => {
+  write('packages/a/src/apply/twice.ts', 'export const twice = (n: number): number => n * 2;\n');
+  write(
+    'packages/a/test/apply/twice.test.ts',
+    "import { twice } from '../../src/apply/twice.js';\ntest('twice', () => expect(twice(0)).toBe(0));\n",
+  );
+  const fault = { file: 'packages/a/src/apply/twice.ts', what: 'not doubled', from: 'n * 2', to: 'n' };
+  write('tools/mutants/named.json', JSON.stringify([fault]));
+  assert.match(run('packages/a/src/apply').stdout, /twice\.ts:1 {2}not doubled\n {2}- n \* 2\n {2}\+ n\npackages\/a: 0 of 1 seen/);
+  assert.match(run('packages/a/src/desired').stdout, /5 of 5 seen/);
+  write('tools/mutants/named.json', JSON.stringify([{ ...fault, from: 'n * 3' }]));
+  assert.match(run().stderr, /twice\.ts has 0 times: n \* 3/);
 });
