@@ -36,8 +36,8 @@ describe.each(['2024.12', '2025.10', '2026.5', '2026.8'] as const)('standalone o
   test.each(walks)('$title', ({ run }) => run(subject({ outpost: 'proxy', lab: { version, outposts: [{ name: 'proxy' }] } })));
 });
 
-describe('OpenID Connect, 2024.8', () => {
-  test.each(walks)('$title', ({ run }) => run(subject({ ...oidc, lab: { version: '2024.8' } })));
+describe.each(['2024.8', '2026.5'] as const)('OpenID Connect, %s', (version) => {
+  test.each(walks)('$title', ({ run }) => run(subject({ ...oidc, lab: { version } })));
 });
 
 test.each(['2024.8', '2026.5'] as const)(

@@ -12,15 +12,16 @@ import type { Batch, Make } from './batch.js';
 import { bindingDiff, writeBindings } from './bindings.js';
 import { changeMembers, push } from './outposts.js';
 import { applicationBody, providerBody } from './payloads.js';
-import type { OidcExtras, References } from './references.js';
+import type { References } from './references.js';
 
 /**
  * Makes provider, application and bindings what the spec says; the outpost's list comes after. The application, which carries the mark,
  * is made first, and gives its name to what is not linked yet; so each step leaves a state that is known as ours, and shows what is missing.
  */
-export function ensure(batch: Batch, { change, spec, references }: Make): Promise<void> {
+export function ensure(batch: Batch, make: Make): Promise<void> {
+  const { change, spec, references } = make;
+  const { key } = change;
   return retryBatch(batch, async () => {
-    const { key } = change;
     const { api, state } = batch;
     const foreign = ownership(change, state);
     if (foreign) throw foreign;
@@ -32,7 +33,7 @@ export function ensure(batch: Batch, { change, spec, references }: Make): Promis
     const begun = application ?? (await api.send<ApplicationRow>('POST', 'core/applications/', empty));
     // first who may enter, then the rest: it is never open to more than either state allows
     await writeBindings(api, targetOf(begun), bindingDiff(spec.groups, references.groups, found.bindings));
-    await link(batch, begun, provider, spec, references.oidc);
+    await link(batch, begun, provider, make);
     return ensureIcon(batch, key, begun.meta_icon ?? '', spec);
   });
 }
@@ -58,14 +59,8 @@ async function create({ api, state }: Batch, slug: string, spec: SsoSpec, { grou
 }
 
 /** A provider that is not linked yet has a name that shows whose it is; its own it gets at the end. */
-async function link(
-  batch: Batch,
-  application: ApplicationRow,
-  provider: Provider | null,
-  spec: SsoSpec,
-  oidc: OidcExtras | null,
-): Promise<void> {
-  const { api, state } = batch;
+async function link({ api, state }: Batch, application: ApplicationRow, provider: Provider | null, make: Make): Promise<void> {
+  const { spec, references } = make;
   const { slug, provider: linked } = application;
   let current = provider;
   /** Makes the provider, or changes what differs in the one that is there. */
@@ -73,12 +68,12 @@ async function link(
     if (current && equal(providerSpec(current, state), wanted)) return;
     const row = current
       ? await api.send<Provider>('PATCH', providerPath(current), providerBody(wanted, state, null))
-      : await api.send<Provider>('POST', `providers/${wanted.kind}/`, providerBody(wanted, state, oidc));
+      : await api.send<Provider>('POST', `providers/${wanted.kind}/`, providerBody(wanted, state, references.oidc));
     current = { ...row, kind: wanted.kind } as Provider;
   };
 
   const isLinked = provider !== null && linked === provider.pk;
-  if (spec.provider) await ensureProvider(isLinked ? spec.provider : { ...spec.provider, name: unlinkedName(slug, application) });
+  if (spec.provider) await ensureProvider(isLinked ? spec.provider : { ...spec.provider, name: unlinkedName(application) });
   const body = { ...applicationBody(spec, state), provider: spec.application?.provider == null ? null : (current?.pk ?? null) };
   if (!satisfies(application, body)) await api.send('PATCH', applicationPath(slug), body);
   if (spec.provider) await ensureProvider(spec.provider);

@@ -32,11 +32,8 @@ export interface Membership {
  *
  * @param unguarded names of outposts whose guard application could not be made
  */
-export async function writeOutposts(
-  { api, state, browserUrl }: Batch,
-  places: readonly Place[],
-  unguarded: readonly string[],
-): Promise<void> {
+export async function writeOutposts(batch: Batch, places: readonly Place[], unguarded: readonly string[]): Promise<void> {
+  const { api, state, browserUrl } = batch;
   const each = (pks: readonly number[]): Place[] => places.filter(({ pk }) => pk !== null && pks.includes(pk));
   const memberships = state.outposts.map((outpost) => ({ outpost, ...membership(outpost, places) }));
   // into the new outpost before out of the old one

@@ -2,7 +2,7 @@ import type { AuthentikSection, Resource, Service, Site } from '@hl/core';
 import { externalHost, hostOf, withHost } from './external-host.js';
 import { iconUrl } from './icon.js';
 import { hiddenTile, providerName, system } from './names.js';
-import type { OidcSpec, ProxySpec, SsoSpec } from './spec.js';
+import type { OidcSpec, ProviderSpec, ProxySpec, SsoSpec } from './spec.js';
 
 /**
  * What `service` wants: one resource, or none without an `authentik` section. An outpost knows an application by one host only, so
@@ -22,7 +22,12 @@ export function desired(service: Service, site: Site, outpost: string): Resource
 }
 
 function resource(section: AuthentikSection, service: Service, site: Site, outpost: string): Resource<SsoSpec> {
-  const provider = section.method === 'oidc' ? oidc(section) : proxy(section, service, site);
+  const { slug, authorizationFlow, invalidationFlow } = section;
+  const common = { name: providerName(slug), authorizationFlow, invalidationFlow };
+  const provider: ProxySpec | OidcSpec =
+    section.method === 'oidc'
+      ? { kind: 'oauth2', ...common, redirectUris: [...new Set(section.redirectUris.map((uri) => uri.trim()))].sort() }
+      : { kind: 'proxy', ...common, ...proxy(section, service, site) };
   const icon = iconUrl(service.icon);
   const spec: SsoSpec = {
     provider,
@@ -39,7 +44,7 @@ function resource(section: AuthentikSection, service: Service, site: Site, outpo
     groups: [...new Set(section.groups)].sort(),
     outposts: provider.kind === 'proxy' ? [outpost] : [],
   };
-  return { system, key: section.slug, service: service.name, spec };
+  return { system, key: slug, service: service.name, spec };
 }
 
 /** Hosts that lead to the service besides that of its provider. A rule of the user's own may mean anything. */
@@ -49,19 +54,15 @@ function furtherHosts({ method, level, externalUrl }: AuthentikSection, { traefi
   return traefik.hosts.filter((host) => host !== main);
 }
 
-function proxy(section: AuthentikSection, service: Service, site: Site): ProxySpec {
+function proxy(section: AuthentikSection, service: Service, site: Site): Omit<ProxySpec, 'kind' | keyof ProviderSpec> {
   const mode = section.method === 'proxy' ? 'proxy' : section.level === 'domain' ? 'forward_domain' : 'forward_single';
   const address = site.hosts[service.host]?.address ?? service.host;
   const internalUrl = section.internalUrl ?? `http://${address.includes(':') ? `[${address}]` : address}:${service.port}`;
   return {
-    kind: 'proxy',
-    name: providerName(section.slug),
     mode,
     externalHost: externalHost(section.externalUrl),
     internalHost: mode === 'proxy' ? externalHost(internalUrl) : '',
     cookieDomain: mode === 'forward_domain' ? (section.cookieDomain ?? site.domain) : '',
-    authorizationFlow: section.authorizationFlow,
-    invalidationFlow: section.invalidationFlow,
     skipPathRegex: lines(section.skipPathRegex.join('\n')),
   };
 }
@@ -72,14 +73,6 @@ export const lines = (text: string): string[] =>
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-
-const oidc = (section: AuthentikSection): OidcSpec => ({
-  kind: 'oauth2',
-  name: providerName(section.slug),
-  authorizationFlow: section.authorizationFlow,
-  invalidationFlow: section.invalidationFlow,
-  redirectUris: [...new Set(section.redirectUris.map((uri) => uri.trim()))].sort(),
-});
 
 /** Domain level shares one external host, so the tile opens the service's own. */
 function launchUrl(section: AuthentikSection, { traefik }: Service): string {

@@ -16,4 +16,4 @@ export const providerName = (slug: string): string => `hl-${slug}`;
  * Name of our provider until our application is linked with it. A provider has no room for a mark, so its name holds the id of the
  * application that has one: nobody else would choose that.
  */
-export const unlinkedName = (slug: string, application: { readonly pk: string }): string => `${providerName(slug)} of ${application.pk}`;
+export const unlinkedName = ({ slug, pk }: { readonly slug: string; readonly pk: string }): string => `${providerName(slug)} of ${pk}`;

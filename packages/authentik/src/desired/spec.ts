@@ -1,4 +1,4 @@
-interface ProviderSpec {
+export interface ProviderSpec {
   readonly name: string;
   /** Slugs of flows; null: none, or one that can't be read. */
   readonly authorizationFlow: string | null;

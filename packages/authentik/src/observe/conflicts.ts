@@ -81,11 +81,8 @@ export function hostConflict(wanted: Claim, by: Claim, service: string, moves: b
  *
  * @param keys slugs that are looked at together: which of their hosts come and go is for apply to see
  */
-export function inTheWay(
-  { key, service, spec }: Resource<SsoSpec>,
-  state: ServerState,
-  keys: ReadonlySet<string>,
-): Observed<SsoSpec> | null {
+export function inTheWay(resource: Resource<SsoSpec>, state: ServerState, keys: ReadonlySet<string>): Observed<SsoSpec> | null {
+  const { key, service, spec } = resource;
   const shown = (provider: Provider, hint: string): Observed<SsoSpec> => ({
     spec: { provider: providerSpec(provider, state), application: null, groups: [], outposts: outpostNames(provider, state, '') },
     ours: false,

@@ -4,7 +4,6 @@ import type { ServerState } from './server-state.js';
 
 /** What Authentik holds for one slug. */
 export interface Found {
-  readonly slug: string;
   readonly application: ApplicationRow | null;
   /** Linked with the application; or ours, made for it and not linked yet. */
   readonly provider: Provider | null;
@@ -20,12 +19,11 @@ export const targetOf = ({ pk, pbm_uuid }: ApplicationRow): string => pbm_uuid ?
 
 export function lookUp(state: ServerState, slug: string): Found {
   const application = state.applications.get(slug) ?? null;
-  if (application === null) return { slug, application, provider: null, hasUnknownProvider: false, bindings: [] };
+  if (application === null) return { application, provider: null, hasUnknownProvider: false, bindings: [] };
   const linked = state.providers.find(({ pk }) => pk === application.provider) ?? null;
   return {
-    slug,
     application,
-    provider: linked ?? (isMarked(application) ? providerNamed(state, unlinkedName(slug, application)) : null),
+    provider: linked ?? (isMarked(application) ? providerNamed(state, unlinkedName(application)) : null),
     hasUnknownProvider: application.provider !== null && linked === null,
     bindings: state.bindings.filter(({ target }) => target === targetOf(application)),
   };
@@ -36,8 +34,8 @@ export const providerNamed = ({ providers }: ServerState, name: string): Provide
   providers.find((provider) => provider.name === name) ?? null;
 
 /** The provider that we made for a marked application. One of another name was linked by somebody, or is ours and renamed: the two look the same. */
-export function ownProvider({ slug, application, provider }: Found): Provider | null {
-  const names = application === null ? [] : [providerName(slug), unlinkedName(slug, application)];
+export function ownProvider({ application, provider }: Found): Provider | null {
+  const names = application === null ? [] : [providerName(application.slug), unlinkedName(application)];
   return provider !== null && names.includes(provider.name) ? provider : null;
 }
 

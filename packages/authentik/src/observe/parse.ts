@@ -15,11 +15,8 @@ export const defaultInvalidation = 'default-provider-invalidation-flow';
  *
  * @param home name of the outpost that services are to be in
  */
-export function parse(
-  { application, provider, bindings, hasUnknownProvider }: Found,
-  state: ServerState,
-  home: string,
-): Observed<SsoSpec> | null {
+export function parse(found: Found, state: ServerState, home: string): Observed<SsoSpec> | null {
+  const { application, provider, bindings, hasUnknownProvider } = found;
   if (application === null) return null;
   const spec: SsoSpec = {
     publisher: application.meta_publisher,
