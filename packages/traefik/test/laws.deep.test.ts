@@ -11,7 +11,7 @@ describe.each<[string, MemoryOptions, typeof laws]>([
     { entryPoints: modelled, entrypoints: ['web', 'websecure'] },
     [...laws, ...deepLaws],
   ],
-  ['Traefik does not know the limit of forwardAuth', { version: '3.4.0' }, [...laws, ...deepLaws]],
+  ['Traefik does not know the limit of forwardAuth', { version: '3.4.0' }, laws],
 ])('%s', (_, options, all) => {
   test.each(all)('$title', ({ run }) => run(async () => memory(options)));
 });

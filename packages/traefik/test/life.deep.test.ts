@@ -16,7 +16,18 @@ describe.each<[string, BenchOptions]>([
   ...profiles,
   ['where an entryPoint has TLS of its own and routers are called otherwise', { emulator: modelled, entrypoints: ['web', 'websecure'] }],
 ])('laws, on the emulator: %s', (_, options) => {
-  test.each([...laws, ...deepLaws])('$title', ({ run }) => run(() => bench(options)));
+  test.each([...laws, ...deepLaws])('$title', ({ run }) =>
+    run(async () => {
+      const subject = await bench(options);
+      return {
+        ...subject,
+        async close() {
+          await subject.close?.();
+          expect(subject.emulator.everOpen).toEqual([]);
+        },
+      };
+    }),
+  );
 });
 
 const go = async ({ integration, site }: Bench, before: readonly Service[], after: readonly Service[]): Promise<Outcome[]> => {
