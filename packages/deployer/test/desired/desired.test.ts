@@ -102,11 +102,17 @@ test.each<[string, boolean]>([
   else expect(wanted).toThrow(expect.objectContaining({ code: 'HL_PATH_OUTSIDE' }));
 });
 
+/** 16 values that have 64 KiB with their names, less the name TZ that the example has. */
+const megabyte = (TZ: string): Record<string, string> =>
+  Object.fromEntries([['TZ', TZ], ...Array.from({ length: 16 }, (_, n) => [`K${n + 10}`, 'x'.repeat(n === 0 ? 65_531 : 65_533)])]);
+
 test.each<[string, Partial<Service['deployment']>, boolean]>([
   ['a file of ten megabytes', { files: [file('a', 10 * 1024 * 1024)] }, true],
   ['a byte more', { files: [file('a', 10 * 1024 * 1024 + 1)] }, false],
   ['a value of 120 KiB', { environment: { A: 'x'.repeat(120 * 1024) } }, true],
   ['a byte more', { environment: { A: 'x'.repeat(120 * 1024 + 1) } }, false],
+  ['an environment of one megabyte', { environment: megabyte('') }, true],
+  ['a byte more', { environment: megabyte('x') }, false],
   ['characters count as bytes', { environment: { A: '☃'.repeat(41 * 1024) } }, false],
 ])('%s: %s', (_, deployment, fine) => {
   const wanted = (): unknown => desired(exampleService({ deployment }), 'docker');

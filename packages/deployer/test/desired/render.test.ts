@@ -138,6 +138,25 @@ test('side containers keep their words, get our label, and can be reached', () =
   expect(file.volumes).toEqual({ media: {}, pg: {} });
 });
 
+test.each<[string, object, string[]]>([
+  ['none', { image: 'db:1' }, ['proxy', 'default']],
+  ['networks of its own', { image: 'db:1', networks: ['backend'] }, ['proxy']],
+  ['the network of the host', { image: 'db:1', network_mode: 'host' }, ['proxy']],
+])('a side container with %s: the main one is in %s', (_, db, networks) => {
+  expect(main({ networks: ['proxy'], services: { db: db as never } })['networks']).toEqual(networks);
+});
+
+test('what compose will refuse is left for it to refuse', () => {
+  const file = rendered({ deployment: { compose: { services: { odd: 'text' } } } });
+  expect(file.services).toMatchObject({ odd: 'text', metube: { image: 'ghcr.io/alexta69/metube:latest' } });
+  expect(rendered({ deployment: { compose: { name: 'media', version: '3', 'x-a': 1, include: [] } } })).toMatchObject({
+    name: 'media',
+    version: '3',
+    'x-a': 1,
+    include: [],
+  });
+});
+
 test('a network shared with a side container belongs to the project; a definition of the override counts', () => {
   const services = { db: { image: 'postgres:18', networks: ['backend'] } };
   expect(rendered({ deployment: { networks: ['backend'], services } }).networks).toEqual({ backend: {} });

@@ -51,6 +51,10 @@ test('the hash changes with content, mode and name of what is mounted, not with 
     expect(hashOf(mounted, '', [other])).not.toBe(base);
 });
 
+test('the hash of a file stays the same from version to version: another one would recreate every container', () => {
+  expect(hashOf('{volumes: [".:/app"]}')).toBe('80dfbd0df2fa116e');
+});
+
 test('our labels: the service, and the hash where files are mounted', () => {
   const { deployment } = exampleService({ deployment: { files, installPath: '/opt/app' } });
   expect(ourLabels('app', { image: 'a' }, {}, deployment)).toEqual({ 'hl.service': 'app' });
