@@ -23,28 +23,39 @@ export interface Edited {
 }
 
 /**
- * Makes all changes and proves the result. When that fails, one change after the other, each with its proof, so that only those are
- * left out that cannot be made.
+ * Makes all changes that can be made, and proves the result. When the proof fails, one change after the other, each with its own, so that only
+ * those are left out that it speaks against.
  *
  * @param create make what is missing: page, group, widget
  */
 export function editAll(document: GlanceDocument, changes: readonly TileChange[], create: boolean): Edited {
   const failed = new Map<TileChange, unknown>();
-  try {
-    return { document: edited(document, changes, create), failed };
-  } catch (error) {
-    const [only] = changes;
-    if (only && changes.length === 1) return { document, failed: failed.set(only, error) };
-  }
-  let now = document;
-  for (const change of changes) {
+  const attempt = <T>(change: TileChange, work: () => T): T | undefined => {
     try {
-      now = edited(now, [change], create);
+      return work();
     } catch (error) {
       failed.set(change, error);
+      return undefined;
     }
+  };
+  for (const change of changes) attempt(change, () => tryOut(document, change, create));
+  const feasible = changes.filter((change) => !failed.has(change));
+  try {
+    return { document: edited(document, feasible, create), failed };
+  } catch {
+    const oneByOne = (now: GlanceDocument, change: TileChange): GlanceDocument =>
+      attempt(change, () => edited(now, [change], create)) ?? now;
+    return { document: feasible.reduce(oneByOne, document), failed };
   }
-  return { document: now, failed };
+}
+
+/** Works a change's edits out on the text as it is: what stands in the way is mostly seen there, without another parse. */
+function tryOut(document: GlanceDocument, change: TileChange, create: boolean): void {
+  if (takeOver(document, change).length > 0) return;
+  const wanted = entrySpecs(change.key, change.after);
+  for (const spec of wanted) if (inPlace(document, spec) === undefined) addition(document, [spec], create);
+  updates(document, wanted);
+  removal(document, surplus(document, [change]));
 }
 
 /**
