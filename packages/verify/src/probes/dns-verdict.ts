@@ -20,7 +20,9 @@ export function present(server: AskedServer, family: Family, wanted: readonly st
     if (wanted.length === 0) return { pass: true, text };
     return { pass: false, text, hint: `${name} has no such record, and its upstream server does not answer: look there first.` };
   }
-  const text = got.map(({ address, ttl }) => (ttl > 0 ? `${address} (from upstream, ${ttl} s more)` : address)).join(', ');
+  // Some servers' own records live for a while too: what is wanted is never said to be from upstream.
+  const kept = ({ address, ttl }: DnsAnswer): boolean => ttl > 0 && !wanted.includes(address);
+  const text = got.map((one) => (kept(one) ? `${one.address} (from upstream, ${one.ttl} s more)` : one.address)).join(', ');
   const { right, blocked, others } = judge(family, wanted, got);
   if (blocked) return { pass: false, text, hint: `${name} blocks the name. ${unblock}` };
   if (wanted.length === 0 && others.some(({ ttl }) => ttl > 0)) {

@@ -7,6 +7,7 @@ const kept = { address: '203.0.113.7', ttl: 300 };
 test.each([
   ['the same', 4, ['10.0.0.1'], at('10.0.0.1'), '10.0.0.1'],
   ['one of two IPv4', 4, ['10.0.0.1', '10.0.0.2'], at('10.0.0.2'), '10.0.0.2'],
+  ['the same, of a server whose own records live for a while', 4, ['10.0.0.1'], [{ address: '10.0.0.1', ttl: 10 }], '10.0.0.1'],
   ['none where none is wanted', 6, [], at(), ''],
   ['what upstream said beside ours', 4, ['10.0.0.1'], [...at('10.0.0.1'), kept], '10.0.0.1, 203.0.113.7 (from upstream, 300 s more)'],
   ['silence where none is wanted', 6, [], null, 'no answer for IPv6: the upstream of that Pi-hole is silent'],
