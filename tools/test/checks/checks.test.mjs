@@ -9,6 +9,7 @@ import { circles } from '../../checks/circles.mjs';
 import { format } from '../../checks/format.mjs';
 import { layout } from '../../checks/layout.mjs';
 import { lock } from '../../checks/lock.mjs';
+import { paths } from '../../checks/paths.mjs';
 import { shell } from '../../checks/shell.mjs';
 import { generated, made } from '../../generate/stale.mjs';
 
@@ -94,6 +95,19 @@ describe('circles', () => {
     write('tools/b.mjs', "import './a.mjs';");
     assert.deepEqual(circles(root), ['tools/a.mjs -> tools/b.mjs -> tools/a.mjs']);
   });
+});
+
+describe('paths', () => {
+  for (const [text, expected] of [
+    ['See `packages/a/src/a.ts` and `packages/a/src/`.', []],
+    ['See `packages/a/src/gone.ts`.', ['docs/a.md names packages/a/src/gone.ts, which is not there']],
+    ['See `a.ts`, `packages/*/src`, `services/<category>/<name>.yml`.', []],
+  ])
+    test(text, () => {
+      write('packages/a/src/a.ts');
+      write('docs/a.md', text);
+      assert.deepEqual(paths(root), expected);
+    });
 });
 
 describe('shell', () => {

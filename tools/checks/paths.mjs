@@ -1,0 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesIn } from './files.mjs';
+
+const page = /^(CONTRIBUTING|README)\.md$|^(docs|packages|apps)\/.*\.md$/;
+const named = /`((?:packages|apps|tools|schemas|services|docs)\/[\w./-]+)`/g;
+
+/** Files that a page names and that are not there. Of a new package, `uptime` is the example. */
+export const paths = (root) =>
+  filesIn(root)
+    .filter((path) => page.test(path) && !path.endsWith('CHANGELOG.md'))
+    .flatMap((path) =>
+      [...readFileSync(join(root, path), 'utf8').matchAll(named)]
+        .filter(([, one]) => !one.startsWith('packages/uptime') && !existsSync(join(root, one)))
+        .map(([, one]) => `${path} names ${one}, which is not there`),
+    );
