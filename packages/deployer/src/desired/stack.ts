@@ -51,7 +51,7 @@ function stackService(written: JsonMap, name: string, service: Service): JsonMap
 
 /** Null: for one address of the host only. What is already long, or a range, is left as it is. */
 function longPort(port: Json): Json | null {
-  if (isRecord(port)) return port['host_ip'] === undefined ? { mode: 'ingress', ...port } : null;
+  if (isRecord(port)) return port['host_ip'] === undefined ? { ...port, mode: port['mode'] ?? 'ingress' } : null;
   const [, address, published, target, protocol = 'tcp'] = /^(?:(.*):)?(\d+):(\d+)(?:\/(\w+))?$/.exec(String(port)) ?? [];
   if (published === undefined || target === undefined) return /^[^:]*:[^:]*:|\[/.test(String(port)) ? null : port;
   return address === undefined ? { target: Number(target), published: Number(published), protocol, mode: 'ingress' } : null;

@@ -195,6 +195,15 @@ test('a compose file of their own stays as it was written, comments and all', ()
   expect(file.services['db']?.['labels']).toEqual(['a=b', 'hl.service=metube']);
 });
 
+test.each([
+  ['a: [', 'services/x/compose.yml is not a compose file: '],
+  ['name: x', 'services/x/compose.yml is not a compose file: it has no services'],
+  ['services: 7', 'services/x/compose.yml is not a compose file: it has no services'],
+])('what is no compose file says why: %j', (content, message) => {
+  const service = exampleService({ deployment: { composeFile: { source: 'services/x/compose.yml', content } } });
+  expect(() => render(service)).toThrow(expect.objectContaining({ code: 'HL_COMPOSE_FILE', message: expect.stringContaining(message) }));
+});
+
 test('what is no compose file is an input error', () => {
   expect(() => render(exampleService({ deployment: { composeFile: { source: 'services/x/compose.yml', content: 'a: [' } } }))).toThrow(
     expect.objectContaining({ code: 'HL_COMPOSE_FILE', kind: 'input', message: expect.stringContaining('services/x/compose.yml') }),

@@ -75,3 +75,48 @@ test.each<[string, Partial<Service['deployment']>]>([
 ])('%s is an input error', (_, deployment) => {
   expect(() => stack(deployment)).toThrow(expect.objectContaining({ code: 'HL_SWARM', kind: 'input' }));
 });
+
+const side = (container: object): Record<string, unknown> =>
+  stack({ services: { db: { image: 'db:1', ...container } } as never }).services['db'] ?? {};
+
+test.each<[string, object, object]>([
+  ['a long port', { ports: [{ target: 80, published: 8080 }] }, { ports: [{ target: 80, published: 8080, mode: 'ingress' }] }],
+  [
+    'a port of the host',
+    { ports: [{ target: 80, published: 8080, mode: 'host' }] },
+    { ports: [{ target: 80, published: 8080, mode: 'host' }] },
+  ],
+  ['a range', { ports: ['8000-8001:8000-8001'] }, { ports: ['8000-8001:8000-8001'] }],
+  ['a port of the container', { ports: ['80'] }, { ports: ['80'] }],
+  ['an env file of its own', { env_file: '.env' }, { env_file: '.env' }],
+  ['the network of the host', { network_mode: 'host' }, { networks: ['host'] }],
+  ['always', { restart: 'always' }, { deploy: { restart_policy: { condition: 'any' } } }],
+  ['on failure', { restart: 'on-failure' }, { deploy: { restart_policy: { condition: 'on-failure' } } }],
+  ['data', { volumes: ['a:/b'] }, { deploy: { placement: { constraints: ['node.id == ${HL_NODE}'] } } }],
+  [
+    'data with a place',
+    { volumes: ['a:/b'], deploy: { placement: { constraints: ['x'] } } },
+    { deploy: { placement: { constraints: ['x'] } } },
+  ],
+  ['as many', { scale: 3 }, { deploy: { replicas: 3 } }],
+  ['as many by its own words', { scale: 3, deploy: { mode: 'replicated', replicas: 2 } }, { deploy: { replicas: 2 } }],
+])('%s in the words of a stack', (_, container, expected) => {
+  expect(side(container)).toMatchObject(expected);
+});
+
+test('what a stack does not know is not there: empty lists, the bridge, replicas of a global service', () => {
+  const container = side({ devices: [], privileged: false, network_mode: 'bridge', deploy: { mode: 'global' } });
+  expect(Object.keys(container).sort()).toEqual(['deploy', 'image', 'labels']);
+  expect(container['deploy']).not.toHaveProperty('replicas');
+  expect(container['deploy']).not.toHaveProperty('placement');
+});
+
+test.each([
+  { ports: [{ target: 1, published: 2, host_ip: '127.0.0.1' }] },
+  { ports: ['127.0.0.1:8000-8001:8000-8001'] },
+  { ports: ['[::1]:80:80'] },
+])('one address is refused in every spelling: %j', (container) => {
+  expect(() => side(container)).toThrow(
+    expect.objectContaining({ code: 'HL_SWARM', message: expect.stringContaining('on one address only') }),
+  );
+});
