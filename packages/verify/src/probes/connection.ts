@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import type { PortCheck, TlsCheck } from '../checks/check.js';
 import type { Probe, Verdict } from '../result.js';
-import { certificateFlaw } from './certificate.js';
+import { certificateFlaw } from '../verdicts/certificate.js';
 
 /** Does it accept a TCP connection? */
 export const portProbe = ({ address, port }: PortCheck): Probe => ({

@@ -4,8 +4,8 @@ import type { AskedServer, DnsCheck } from '../checks/check.js';
 import { pacer, tooMany } from '../client/paced.js';
 import { cause } from '../result.js';
 import type { Probe, Verdict } from '../result.js';
-import { gone, present, presentAny } from './dns-verdict.js';
-import type { DnsVerdict } from './dns-verdict.js';
+import { gone, present, presentAny } from '../verdicts/dns.js';
+import type { DnsVerdict } from '../verdicts/dns.js';
 
 /** Milliseconds for one answer: a local one takes a few, one from upstream a second at worst. */
 const answerMs = 3_000;

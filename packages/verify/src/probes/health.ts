@@ -2,7 +2,7 @@ import type { HealthCheck } from '../checks/check.js';
 import { get } from '../client/request.js';
 import type { Question, Reply } from '../client/request.js';
 import type { Probe, Verdict } from '../result.js';
-import { isRedirect, withoutQuery } from './reply.js';
+import { isRedirect, withoutQuery } from '../verdicts/reply.js';
 
 const maxRedirects = 5;
 

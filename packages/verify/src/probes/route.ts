@@ -2,10 +2,10 @@ import type { EntranceCheck, RouteCheck } from '../checks/check.js';
 import type { Reply } from '../client/request.js';
 import { cause } from '../result.js';
 import type { Probe, Verdict } from '../result.js';
-import { fromGate, isLogin } from './authentik.js';
-import { certificateFlaw } from './certificate.js';
-import { described, isRedirect } from './reply.js';
-import { fromTraefik, isOwn404, refusesName } from './traefik.js';
+import { fromGate, isLogin } from '../verdicts/authentik.js';
+import { certificateFlaw } from '../verdicts/certificate.js';
+import { described, isRedirect } from '../verdicts/reply.js';
+import { fromTraefik, isOwn404, refusesName } from '../verdicts/traefik.js';
 import { beyondStart, urlOf, visit } from './visit.js';
 import type { Through } from './visit.js';
 

@@ -1,7 +1,7 @@
 import type { SsoCheck } from '../checks/check.js';
 import type { Probe, Verdict } from '../result.js';
-import { browserAddress, fromGate, waiting } from './authentik.js';
-import { fromTraefik } from './traefik.js';
+import { browserAddress, fromGate, waiting } from '../verdicts/authentik.js';
+import { fromTraefik } from '../verdicts/traefik.js';
 import { beyondStart, urlOf, visit } from './visit.js';
 import type { Through } from './visit.js';
 

@@ -2,7 +2,7 @@ import type { SecureContext } from 'node:tls';
 import type { Entrance } from '../checks/check.js';
 import { get } from '../client/request.js';
 import type { Reply } from '../client/request.js';
-import { startOf } from './authentik.js';
+import { startOf } from '../verdicts/authentik.js';
 
 export interface Through {
   readonly trust: SecureContext | undefined;

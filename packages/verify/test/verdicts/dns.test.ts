@@ -1,4 +1,4 @@
-import { gone, present, presentAny } from '../../src/probes/dns-verdict.js';
+import { gone, present, presentAny } from '../../src/verdicts/dns.js';
 
 const server = { name: 'Pi-hole', address: '192.0.2.53', port: 53, unblock: 'Allow it there.', keepLocal: 'keep it local' };
 const at = (...addresses: string[]) => addresses.map((address) => ({ address, ttl: 0 }));

@@ -1,5 +1,5 @@
-import { browserAddress, fromGate, isLogin, startOf } from '../../src/probes/authentik.js';
-import { described, isRedirect, withoutQuery } from '../../src/probes/reply.js';
+import { browserAddress, fromGate, isLogin, startOf } from '../../src/verdicts/authentik.js';
+import { described, isRedirect, withoutQuery } from '../../src/verdicts/reply.js';
 
 const reply = (status: number, location?: string, body = '') => ({ status, headers: location === undefined ? {} : { location }, body });
 const login = 'https://auth.example.org/application/o/authorize/?client_id=x&state=hush';

@@ -1,4 +1,4 @@
-import { fromTraefik, isDefaultCertificate, isOwn404, refusesName } from '../../src/probes/traefik.js';
+import { fromTraefik, isDefaultCertificate, isOwn404, refusesName } from '../../src/verdicts/traefik.js';
 
 test.each([
   [404, '404 page not found\n', "404 page not found, Traefik's own", /no router/],

@@ -1,5 +1,5 @@
 import type { PeerCertificate } from 'node:tls';
-import { certificateFlaw } from '../../src/probes/certificate.js';
+import { certificateFlaw } from '../../src/verdicts/certificate.js';
 
 const now = new Date('2026-01-15T00:00:00Z');
 const certificate = (over: object = {}): PeerCertificate =>
