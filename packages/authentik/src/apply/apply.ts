@@ -11,7 +11,8 @@ import { applicationPath } from '../observe/server-state.js';
 import { eachMake, openBatch, retryBatch } from './batch.js';
 import type { Batch, Make } from './batch.js';
 import { ensure, providerPath } from './ensure.js';
-import { push, writeOutposts } from './outposts.js';
+import { push } from './members.js';
+import { writeOutposts } from './outposts.js';
 import type { Place } from './outposts.js';
 
 /**

@@ -10,7 +10,7 @@ import { applicationPath } from '../observe/server-state.js';
 import { retryBatch } from './batch.js';
 import type { Batch, Make } from './batch.js';
 import { bindingDiff, writeBindings } from './bindings.js';
-import { changeMembers, push } from './outposts.js';
+import { changeMembers, push } from './members.js';
 import { applicationBody, providerBody } from './payloads.js';
 import type { References } from './references.js';
 

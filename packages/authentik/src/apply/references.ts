@@ -7,7 +7,7 @@ import type { SsoSpec } from '../desired/spec.js';
 import { isOutpost } from '../observe/conflicts.js';
 import { defaultInvalidation } from '../observe/parse.js';
 import type { ServerState } from '../observe/server-state.js';
-import { missingOutpost } from './outposts.js';
+import { missingOutpost } from './members.js';
 
 /** What a spec names, found. */
 export interface References {

@@ -1,5 +1,6 @@
 import { HlError } from '@hl/core';
-import { changeMembers, membership, push } from '../../src/apply/outposts.js';
+import { changeMembers, push } from '../../src/apply/members.js';
+import { membership } from '../../src/apply/outposts.js';
 import { fakeClient } from '../support/fake-client.js';
 import { embeddedMark, outpost } from '../support/state.js';
 
