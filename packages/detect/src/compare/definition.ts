@@ -51,7 +51,7 @@ export function usedBy(file: string, references: readonly Reference[], changed: 
   const roots = references
     .flatMap((one) => placesOf(file, one).flatMap((place) => (one.folder ? [place, posix.dirname(place)] : [place])))
     // A folder that holds service files would make every neighbour's change ours.
-    .filter((root) => root !== '.' && !root.startsWith('..') && !within(file, root));
+    .filter((root) => !root.startsWith('..') && !within(file, root));
   return changed.find((path) => roots.some((root) => within(path, root))) ?? null;
 }
 
