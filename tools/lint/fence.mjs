@@ -50,8 +50,17 @@ export const fence = {
     const home = path.split('/').slice(0, 2).join('/');
     const closed = fences.filter(({ within, open = [] }) => within.test(path) && !open.some((place) => path.startsWith(place)));
 
+    /** The value of a constant that is told where it is made. */
+    function constant(node) {
+      for (let scope = node?.type === 'Identifier' && context.sourceCode.getScope(node); scope; scope = scope.upper) {
+        const [made] = scope.set.get(node.name)?.defs ?? [];
+        if (made) return made.parent?.kind === 'const' ? literal(made.node.init) : undefined;
+      }
+      return undefined;
+    }
+
     function module(node, source, { names = ['*'], lazy = false } = {}) {
-      const name = literal(source);
+      const name = literal(source) ?? constant(source);
       if (name === undefined) return closed.length > 0 && context.report({ node, messageId: 'computed' });
       const there = name.startsWith('.') ? slashed(relative(root, resolve(dirname(context.filename), name))) : '';
       if ((there !== '' && !`${there}/`.startsWith(`${home}/`)) || /^@hl\/[^/]+\/(src|dist)(\/|$)/.test(name))

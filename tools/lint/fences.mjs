@@ -22,8 +22,8 @@ export const fences = [
     modules: ['process'],
     globals: ['process'],
     within: /^(packages|apps)\/[^/]+\/src\//,
-    // A killed command takes what it started along; the emulated host's `docker` is a script for this Node.
-    open: ['apps/pipeline-runner/src/', 'packages/core/src/remote/local.ts', 'apps/lab/src/docker/'],
+    // A killed command takes what it started along; the emulated host's `docker` is a script for this Node; the demo runs hl.
+    open: ['apps/pipeline-runner/src/', 'packages/core/src/remote/local.ts', 'apps/lab/src/docker/cli/client.ts', 'apps/lab/src/demo/'],
   },
   {
     what: 'SSH',
@@ -39,13 +39,14 @@ export const fences = [
     within: /^(packages|apps)\/[^/]+\/src\//,
     open: [
       'packages/core/src/remote/local.ts',
-      'packages/detect/src/git.ts',
-      'packages/detect/src/git/',
-      'packages/deployer/src/sops.ts',
-      'packages/deployer/src/sops/',
-      'packages/sops/src/',
-      'apps/lab/src/',
-      'apps/pipeline-runner/src/',
+      'packages/detect/src/git/git.ts',
+      'packages/sops/src/sops.ts',
+      'apps/lab/src/docker/real.ts',
+      'apps/lab/src/demo/',
+      'apps/pipeline-runner/src/context.ts',
+      'apps/pipeline-runner/src/repository/repository.ts',
+      'apps/pipeline-runner/src/rebuild/git-history.ts',
+      'apps/pipeline-runner/src/stages/notify/summary.ts',
     ],
   },
   {
@@ -54,14 +55,14 @@ export const fences = [
     modules: ['http', 'https', 'http2', 'undici', 'ky', 'axios', 'got', 'node-fetch'],
     globals: ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'],
     within: /^(packages|apps)\/[^/]+\/src\//,
-    open: ['packages/http/src/', 'packages/core/src/testing/', 'apps/lab/src/'],
+    open: ['packages/http/src/', 'packages/core/src/testing/faults.ts', 'apps/lab/src/'],
   },
   {
     what: 'require()',
     why: 'these are ES modules',
     modules: ['module'],
     within: /^(packages|apps)\/[^/]+\/src\//,
-    open: ['packages/ssh/src/', 'apps/pipeline-runner/src/', 'apps/lab/src/'],
+    open: ['packages/ssh/src/library.ts'],
   },
   {
     what: 'the embedded homelab',
@@ -72,10 +73,10 @@ export const fences = [
   },
   {
     what: 'the world',
-    why: '`desired/` and `edit/` are pure: the same input gives the same output',
+    why: 'what is decided here is pure: the same input gives the same output',
     modules: ['fs', 'os', 'child_process', 'net', 'tls', 'dgram', 'dns', 'http', 'https', 'timers', 'worker_threads', '@hl/http'],
     free: ['isIP', 'isIPv4', 'isIPv6', 'BlockList'],
     globals: ['process', 'fetch', 'Date.now', 'new Date', 'Math.random', 'performance', 'setTimeout', 'setInterval', 'setImmediate'],
-    within: /^packages\/[^/]+\/src\/(desired|edit)\//,
+    within: /^packages\/(schema\/src|[^/]+\/src\/(desired|edit|document|file|compare|checks|text|client\/layout))\//,
   },
 ];

@@ -24,7 +24,7 @@ const argv = {
 const { globalConfig, projectConfig } = await readConfig(argv, process.cwd());
 const base = {
   ...projectConfig,
-  testTimeout: Math.min(projectConfig.testTimeout ?? 5_000, 5_000),
+  testTimeout: Math.min(projectConfig.testTimeout ?? 5_000, 10_000),
   testEnvironment: here('environment.mjs'),
   transform: projectConfig.transform.map(([pattern, , options]) => [pattern, here('transform.mjs'), options]),
 };

@@ -1,17 +1,7 @@
-const libraries = [
-  'core',
-  'http',
-  'schema',
-  'detect',
-  'ssh',
-  'deployer',
-  'traefik',
-  'pihole',
-  'authentik',
-  'glance',
-  'verify',
-  'notify',
-].map((name) => `packages/${name}/src/x.ts`);
+import { readdirSync } from 'node:fs';
+
+const packages = readdirSync(new URL('../../../packages', import.meta.url));
+const libraries = packages.map((name) => `packages/${name}/src/x.ts`);
 const everywhere = [...libraries, 'packages/traefik/src/apply/x.ts', 'apps/lab/src/x.ts'];
 const app = ['apps/pipeline-runner/src/x.ts', 'apps/pipeline-runner/src/stages/x.ts'];
 const notIn = (...places) => everywhere.filter((path) => !places.some((place) => path.startsWith(place)));
@@ -39,6 +29,7 @@ export const planted = [
   ["export * from 'node:process';", everywhere, app],
   ["export const home = (await import('node:process')).env.HOME;", everywhere, app],
   ['export const home = (await import(`process`)).env.HOME;', everywhere, app],
+  ["const name = 'node:process';\nexport const home = (await import(name)).env.HOME;", everywhere, app],
   ['export const home = globalThis.process.env.HOME;', everywhere, app],
   ["export const home = globalThis['process'].env.HOME;", everywhere, app],
   ['const { process: it } = globalThis;\nexport const home = it.env.HOME;', everywhere, app],
@@ -57,19 +48,31 @@ export const planted = [
   // starting programs
   [
     "import { spawn } from 'node:child_process';\nspawn('x');",
-    notIn('apps/lab/'),
-    ['packages/core/src/remote/local.ts', 'packages/detect/src/git.ts', 'apps/lab/src/x.ts'],
+    [...everywhere, ...app],
+    [
+      'packages/core/src/remote/local.ts',
+      'packages/detect/src/git/git.ts',
+      'packages/sops/src/sops.ts',
+      'apps/lab/src/demo/x.ts',
+      'apps/pipeline-runner/src/context.ts',
+    ],
   ],
   [
     "export const run = async () => (await import('child_process')).execSync('x');",
-    notIn('apps/lab/'),
-    ['packages/core/src/remote/local.ts', 'packages/detect/src/git.ts', 'apps/lab/src/x.ts'],
+    [...everywhere, ...app],
+    [
+      'packages/core/src/remote/local.ts',
+      'packages/detect/src/git/git.ts',
+      'packages/sops/src/sops.ts',
+      'apps/lab/src/demo/x.ts',
+      'apps/pipeline-runner/src/context.ts',
+    ],
   ],
   // speaking HTTP
   [
     "export const page = () => fetch('http://192.0.2.1');",
     [...notIn('packages/http/', 'apps/lab/'), ...app],
-    ['packages/http/src/x.ts', 'apps/lab/src/x.ts', 'packages/core/src/testing/x.ts'],
+    ['packages/http/src/x.ts', 'apps/lab/src/x.ts', 'packages/core/src/testing/faults.ts'],
   ],
   [
     "export const page = () => globalThis.fetch('http://192.0.2.1');",
@@ -96,8 +99,8 @@ export const planted = [
   ["export const fs = require('node:fs');", [...everywhere, ...app], []],
   [
     "import { createRequire } from 'node:module';\nexport const env = createRequire(import.meta.url)('process').env;",
-    notIn('packages/ssh/', 'apps/lab/'),
-    ['packages/ssh/src/x.ts'],
+    [...everywhere, ...app],
+    ['packages/ssh/src/library.ts'],
   ],
   // the embedded homelab
   [
@@ -106,6 +109,11 @@ export const planted = [
     ['packages/traefik/test/x.test.ts'],
   ],
   ["import type { Lab } from '@hl/lab/lab';\nexport type A = Lab;", app, ['packages/traefik/test/x.test.ts']],
+  [
+    "const place: string = '@hl/lab/lab';\nexport const lab = (): Promise<unknown> => import(place);",
+    ['packages/traefik/src/x.ts', 'packages/core/src/x.ts'],
+    app,
+  ],
   ["export const lab = () => import('@hl/lab/lab');", ['packages/traefik/src/x.ts', 'packages/core/src/x.ts'], app],
   // who knows whom
   ["import { sha256 } from '@hl/core';\nexport const a = sha256;", [], [...notIn('packages/core/'), ...app]],
@@ -135,7 +143,7 @@ export const planted = [
   ["import { sha256 } from '@hl/core/src/index.js';\nexport const a = sha256;", notIn('packages/core/'), []],
   ["import { sha256 } from '@hl/core/dist/index.js';\nexport const a = sha256;", notIn('packages/core/'), []],
   ["export const a = import('@hl/core/src/index.js');", notIn('packages/core/'), []],
-  ["import { a } from '../../core/src/index.js';\nexport const b = a;", libraries.slice(1), []],
+  ["import { a } from '../../core/src/index.js';\nexport const b = a;", libraries.filter((path) => !path.startsWith('packages/core/')), []],
   ["import { a } from '../../core/src/index.js';\nexport const b = a;", ['packages/traefik/test/x.test.ts'], []],
   ["import { a } from '../src/index.js';\nexport const b = a;", [], ['packages/traefik/test/x.test.ts']],
   // the pure rooms
@@ -152,7 +160,15 @@ export const planted = [
     'export const a = () => globalThis.Math.random();',
   ].map((code) => [
     code,
-    ['packages/traefik/src/desired/x.ts', 'packages/deployer/src/desired/x.ts', 'packages/glance/src/edit/x.ts'],
+    [
+      'traefik/src/desired',
+      'deployer/src/file',
+      'glance/src/edit',
+      'schema/src',
+      'verify/src/checks',
+      'notify/src/text',
+      'traefik/src/client/layout',
+    ].map((folder) => `packages/${folder}/x.ts`),
     ['packages/traefik/src/apply/x.ts'],
   ]),
   ["import { isIP } from 'node:net';\nexport const a = isIP;", [], ['packages/traefik/src/desired/x.ts']],
