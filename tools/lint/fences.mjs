@@ -72,6 +72,12 @@ export const fences = [
     lazy: true,
   },
   {
+    what: 'the embedded homelab',
+    why: 'it is for trying things out and for tests',
+    modules: ['@hl/lab'],
+    within: /^packages\/[^/]+\/src\//,
+  },
+  {
     what: 'the world',
     why: 'what is decided here is pure: the same input gives the same output',
     modules: ['fs', 'os', 'child_process', 'net', 'tls', 'dgram', 'dns', 'http', 'https', 'timers', 'worker_threads', '@hl/http'],
