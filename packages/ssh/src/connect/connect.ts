@@ -6,7 +6,7 @@ import { HlError } from '@hl/core';
 import type { Host, Semaphore } from '@hl/core';
 import type { NodeSSH } from 'node-ssh';
 import { login } from '../login/login.js';
-import type { Credentials } from '../login/login.js';
+import type { Credentials } from '../login/credentials.js';
 import { expand } from '../login/private-key.js';
 import type { PrivateKey } from '../login/private-key.js';
 import { trustFor } from '../trust/host-keys.js';

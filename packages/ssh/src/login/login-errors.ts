@@ -3,7 +3,7 @@ import type { ErrorKind } from '@hl/core';
 import { unreachable } from '../connect/dial.js';
 import type { Server } from '../connect/dial.js';
 import type { Trust } from '../trust/host-keys.js';
-import type { Credentials } from './login.js';
+import type { Credentials } from './credentials.js';
 
 /** The server has no key of the types that were offered. */
 export const noCommonHostKey = (error: Error): boolean => /no matching host key/i.test(error.message);

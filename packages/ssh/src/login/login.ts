@@ -5,18 +5,8 @@ import type { Server } from '../connect/dial.js';
 import { algorithmsFor, distrusted, hostKey, keyTypes } from '../trust/host-keys.js';
 import type { HostKey, Trust } from '../trust/host-keys.js';
 import { agentAt } from './agent.js';
+import type { Credentials } from './credentials.js';
 import { explain, noCommonHostKey } from './login-errors.js';
-import type { PrivateKey } from './private-key.js';
-
-/** How to prove who we are, and in what time. */
-export interface Credentials {
-  readonly user: string;
-  readonly key: { readonly path: string; readonly parsed: PrivateKey } | null;
-  readonly agentSocket: string | undefined;
-  readonly timeoutMs: number;
-  /** Milliseconds between questions that a live server answers. */
-  readonly pingMs: number;
-}
 
 /** As the library tells of an agent. */
 const agentIsSilent = (): Error =>
