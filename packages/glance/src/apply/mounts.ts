@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path/posix';
 import type { Remote } from '@hl/core';
 
-/** One of the mounts that `docker inspect` tells. */
+/** One of the mounts in the output of `docker inspect`. */
 export interface Mount {
   readonly Source?: string;
   readonly Destination?: string;
@@ -40,7 +40,7 @@ export const isMounted = (path: string, mounts: readonly Mount[]): boolean => mo
 /** Whether a container shows this very file and nothing beside it. */
 export const isMountedAlone = (path: string, mounts: readonly Mount[]): boolean => mounts.some(({ Source }) => Source === path);
 
-/** A path of the machine as the container sees it; without a mount that tells, where the image keeps its configuration. */
+/** A path of the machine as the container sees it; without such a mount, where the image keeps its configuration. */
 export function insideContainer(path: string, mounts: readonly Mount[]): string {
   const [shown] = mounts.flatMap((mount) => (mount.Source === path ? mount.Destination : below(path, mount)) ?? []);
   if (shown !== undefined) return shown;

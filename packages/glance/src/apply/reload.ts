@@ -24,7 +24,7 @@ export async function reload(running: Running, transition: Transition, onRestart
   const { pollMs, settleMs, deadlineMs } = timing;
   const look = async (): Promise<boolean | 'hidden'> => client === null || isShown(client.content, transition);
   if (site.reload !== 'none') {
-    if (site.reload === 'auto' && client && transition.telling) {
+    if (site.reload === 'auto' && client && transition.isVisible) {
       // Not waited for when nobody may look.
       const seen = await until(look, { pollMs, withinMs: settleMs }).catch(() => false);
       if (seen === true) return;

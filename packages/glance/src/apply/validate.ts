@@ -25,10 +25,10 @@ export async function validate(remote: Remote, site: GlanceSite, file: string, m
     { accept: 'any' },
   );
   if (code === 0) return null;
-  const said = `${stderr}\n${stdout}`.trim().split('\n').slice(-2).join(' / ') || `exit code ${code}`;
-  if (site.validate === null && !verdict.test(said)) return null; // an image without this command
-  if ([125, 126, 127].includes(code) || notReached.test(said)) return `glance.yml was not validated: ${said}`;
-  throw new HlError('HL_GLANCE_INVALID', `Glance does not accept ${file.replace(/\.hl-new$/, '')}: ${said}`, {
+  const output = `${stderr}\n${stdout}`.trim().split('\n').slice(-2).join(' / ') || `exit code ${code}`;
+  if (site.validate === null && !verdict.test(output)) return null; // an image without this command
+  if ([125, 126, 127].includes(code) || notReached.test(output)) return `glance.yml was not validated: ${output}`;
+  throw new HlError('HL_GLANCE_INVALID', `Glance does not accept ${file.replace(/\.hl-new$/, '')}: ${output}`, {
     kind: 'refused',
     hint: 'Nothing of ours is in the file. If it was invalid before, mend it first: glance --config FILE config:validate',
   });

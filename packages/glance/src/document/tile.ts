@@ -8,7 +8,7 @@ import { findPage, holderOf, type Kind, kinds, pageSlug, titleOf } from './place
 export interface FoundTile {
   readonly spec: TileSpec;
   readonly marked: boolean;
-  /** What `spec` tells of: without a mark, one of each kind at the most. */
+  /** What `spec` describes: without a mark, one of each kind at the most. */
   readonly entries: readonly Entry[];
 }
 

@@ -16,7 +16,7 @@ import { verbatim } from './verbatim.js';
 
 type TileChange = Change<TileSpec>;
 
-/** A document with changes made in it; one that cannot be made is left out and told with its error. */
+/** A document with changes made in it; those that cannot be made are left out, each with its error. */
 export interface Edited {
   readonly document: GlanceDocument;
   readonly failed: ReadonlyMap<TileChange, unknown>;
@@ -80,7 +80,7 @@ function repeatedly(document: GlanceDocument, passes: number, editsOf: (document
   return edits.length === 0 ? document : repeatedly(carriedOut(document, edits), passes - 1, editsOf);
 }
 
-/** The mark for entries that have none and that the change was decided on: from then on the mark tells whose they are. */
+/** The mark for entries that have none and that the change was decided on: from then on the mark identifies them. */
 function takeOver(document: GlanceDocument, { key, before, after }: TileChange): Edit[] {
   const specs = [before, after].filter((spec) => spec !== null);
   const tile = findTile(document, key, specs);

@@ -10,7 +10,7 @@ export interface Edit {
   readonly lines: readonly string[];
   /** Line `first` stays, and `lines` come after it. */
   readonly below?: true;
-  /** With `below`: the line of a file after which they come, when it is not the one that the indentation tells. */
+  /** With `below`: the line of a file after which they come, unless it follows from the indentation. */
   readonly home?: Origin | null;
 }
 

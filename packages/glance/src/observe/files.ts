@@ -74,7 +74,7 @@ export async function readText(remote: Remote, path: string): Promise<string | n
   }
 }
 
-/** null when it does not parse: a backup that cannot be read tells nothing. */
+/** null when it does not parse: a backup that cannot be read is no help. */
 function parsed(sources: Sources, main: string): GlanceDocument | null {
   try {
     return new GlanceDocument(sources, main);

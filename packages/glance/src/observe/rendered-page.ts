@@ -26,8 +26,8 @@ export interface Expectation {
 }
 
 export interface Transition extends Expectation {
-  /** Whether the pages looked otherwise before; if not, to see them tells nothing about a reload. */
-  readonly telling: boolean;
+  /** Whether the pages looked otherwise before; if not, seeing them proves no reload. */
+  readonly isVisible: boolean;
 }
 
 /** What the file says about some URLs, by slug of the page. */
@@ -64,7 +64,7 @@ export function transitionTo(after: GlanceDocument, befores: readonly GlanceDocu
     if (!pages.has(slug)) pages.set(slug, slugs.has(slug) ? { ...former, entries: [] } : 'none');
   const looksAlike = (former: ReadonlyMap<string, PageExpectation>): boolean =>
     [...pages].every(([slug, page]) => (page === 'none' ? !former.has(slug) : shows(former.get(slug)?.entries ?? [], page, urls)));
-  return { urls, pages, telling: !formers.some(looksAlike) };
+  return { urls, pages, isVisible: !formers.some(looksAlike) };
 }
 
 /** Whether the running Glance shows it; `hidden` when nobody may look. */

@@ -81,10 +81,10 @@ test.each<[string, string[], string, object, boolean]>([
     { home: { monitors: false } },
     false,
   ],
-])('what there is to see: %s', (_, befores, after, expected, telling) => {
+])('what there is to see: %s', (_, befores, after, expected, isVisible) => {
   const transition = transitionTo(parse(after), befores.map(parse), [url]);
   expect(Object.fromEntries(transition.pages)).toMatchObject(expected);
-  expect(transition.telling).toBe(telling);
+  expect(transition.isVisible).toBe(isVisible);
 });
 
 test.each<[string, PageContent, PageContent, boolean | 'hidden']>([

@@ -1,6 +1,6 @@
 import { HlError } from '@hl/core';
 
-/** What Discord said; `json` is null when it was no JSON, as from a proxy on the way. */
+/** What Discord answered; `json` is null when it was no JSON, as from a proxy on the way. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -28,20 +28,20 @@ export const isDead = (answer: Answer): boolean =>
 /** A refusal as an error, in Discord's words. */
 export function refusal(answer: Answer): HlError {
   const { status, json } = answer;
-  const said = typeof json?.message === 'string' ? json.message : 'no JSON';
+  const reason = typeof json?.message === 'string' ? json.message : 'no JSON';
   const code = codeOf(answer);
   if (isDead(answer) || status === 404)
-    return new HlError('HL_DISCORD_WEBHOOK', `Discord does not know the webhook any more: ${status} ${said}`, {
+    return new HlError('HL_DISCORD_WEBHOOK', `Discord does not know the webhook any more: ${status} ${reason}`, {
       kind: 'refused',
       hint: 'Make a new webhook in the channel settings and set DISCORD_WEBHOOK_URL to its URL.',
     });
   if (code === 220001 || code === 220003)
-    return new HlError('HL_DISCORD_THREAD', `Discord: ${said}`, {
+    return new HlError('HL_DISCORD_THREAD', `Discord: ${reason}`, {
       kind: 'input',
       hint: 'For a forum channel add ?thread_id=… of one of its posts to DISCORD_WEBHOOK_URL.',
     });
   if (status === 429 || status >= 500)
-    return new HlError('HL_DISCORD_BUSY', `Discord does not take the message now: ${status} ${said}`, {
+    return new HlError('HL_DISCORD_BUSY', `Discord does not take the message now: ${status} ${reason}`, {
       kind: 'unreachable',
       hint: 'Run the notify job again in a minute.',
     });
@@ -51,7 +51,7 @@ export function refusal(answer: Answer): HlError {
       hint: 'Use the URL that Discord shows, at https://discord.com.',
     });
   const fields = complaintsIn(json?.errors).join('; ');
-  return new HlError('HL_DISCORD_REFUSED', `Discord refuses the message: ${status} ${said}${fields === '' ? '' : ` (${fields})`}`, {
+  return new HlError('HL_DISCORD_REFUSED', `Discord refuses the message: ${status} ${reason}${fields === '' ? '' : ` (${fields})`}`, {
     kind: 'refused',
   });
 }

@@ -43,9 +43,9 @@ export function withinLimits(payload: DiscordPayload, full = payload.embeds ?? [
       .map(shortened)
       .filter((embed) => weight(embed) > 0),
   );
-  const [content, username, told] = [cut(text, limits.content), cut(name, limits.username), fullText(text, full)];
-  const isWhole = fullText(content, embeds) === told || files.some(({ name }) => name === 'report.md');
-  const attached = isWhole ? files : [...files, { name: 'report.md', content: report ?? `${told.slice(0, 1_000_000)}\n` }];
+  const [content, username, everything] = [cut(text, limits.content), cut(name, limits.username), fullText(text, full)];
+  const isWhole = fullText(content, embeds) === everything || files.some(({ name }) => name === 'report.md');
+  const attached = isWhole ? files : [...files, { name: 'report.md', content: report ?? `${everything.slice(0, 1_000_000)}\n` }];
   const empty = content === '' && embeds.length === 0 && attached.length === 0;
   return {
     ...(content !== '' || empty ? { content: content || '…' } : {}),
