@@ -17,6 +17,9 @@ test('a superuser is shown all applications by page', async () => {
   expect([...found.applications.keys()]).toEqual(['metube']);
   expect(api.asked).toContain('LIST core/applications/?superuser_full_list=true&ordering=slug');
   expect(api.asked).not.toContain('GET core/applications/wiki/');
+  // pages in the order of something unique
+  const lists = ['flows/instances/?ordering=slug', 'outposts/instances/?ordering=pk', 'providers/proxy/?ordering=pk'];
+  expect(api.asked).toEqual(expect.arrayContaining([...lists, 'policies/bindings/?ordering=pk'].map((path) => `LIST ${path}`)));
 });
 
 test('everybody else what may be entered: the rest is asked for one by one', async () => {
