@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { apply, undo } from '@hl/core';
 import type { Service } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
-import { revisions } from '@hl/deployer';
 import { container, go, good, host, path, removalOf, service, site, useHost } from './life.js';
 
 useHost();
@@ -63,23 +62,6 @@ test('removal keeps data and says so', async () => {
   expect(outcome).toMatchObject({ status: 'applied', notes: ['kept: volume metube_data, /opt/metube/downloads'] });
   expect(host.docker.state()).toMatchObject({ containers: [], volumes: ['metube_data'] });
   expect(readdirSync(path('opt/metube'))).toEqual(['downloads']);
-});
-
-test('revisions are kept to the configured count, and one of them is put back like any change', async () => {
-  const version = (tag: number): Service => service({ image: `metube:${tag}` });
-  for (let tag = 1; tag <= 5; tag += 1) good(await go([], [version(tag)], { revisions: 3, commit: `c${tag}` }));
-  const kept = await revisions(host.remote, '/opt/metube');
-  expect(kept.map(({ number, commit }) => [number, commit])).toEqual([
-    [2, 'c2'],
-    [3, 'c3'],
-    [4, 'c4'],
-  ]);
-  expect(kept[0]?.images).toEqual({ metube: expect.stringMatching(/^sha256:/) });
-  expect(Date.parse(kept[0]?.time ?? '')).toBeGreaterThan(0);
-  const after = kept[0]?.spec ?? null;
-  good(await apply(host.integration(), [{ system: 'compose', key: 'docker-media/metube', service: 'metube', before: null, after }]));
-  expect(container('metube')?.image).toBe('metube:2');
-  expect(await revisions(host.remote, '/opt/nothing')).toEqual([]);
 });
 
 test('an undo brings back files that the repository no longer holds, and the image that the tag meant', async () => {

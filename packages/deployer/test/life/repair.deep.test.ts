@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { apply, posixRemote } from '@hl/core';
 import type { Service } from '@hl/core';
+import { revisions } from '@hl/deployer';
 import { container, go, good, host, path, removalOf, service, useHost } from './life.js';
 
 useHost();
@@ -106,4 +107,21 @@ describe('what a run that was cut off left behind', () => {
     expect(readdirSync(path('opt/metube/.hl/revisions'))).not.toContain('new');
     expect(await go([service()], [service()])).toEqual([]);
   });
+});
+
+test('revisions are kept to the configured count, and one of them is put back like any change', async () => {
+  const version = (tag: number): Service => service({ image: `metube:${tag}` });
+  for (let tag = 1; tag <= 5; tag += 1) good(await go([], [version(tag)], { revisions: 3, commit: `c${tag}` }));
+  const kept = await revisions(host.remote, '/opt/metube');
+  expect(kept.map(({ number, commit }) => [number, commit])).toEqual([
+    [2, 'c2'],
+    [3, 'c3'],
+    [4, 'c4'],
+  ]);
+  expect(kept[0]?.images).toEqual({ metube: expect.stringMatching(/^sha256:/) });
+  expect(Date.parse(kept[0]?.time ?? '')).toBeGreaterThan(0);
+  const after = kept[0]?.spec ?? null;
+  good(await apply(host.integration(), [{ system: 'compose', key: 'docker-media/metube', service: 'metube', before: null, after }]));
+  expect(container('metube')?.image).toBe('metube:2');
+  expect(await revisions(host.remote, '/opt/nothing')).toEqual([]);
 });
