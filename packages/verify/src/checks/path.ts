@@ -6,7 +6,7 @@ import type { Service } from '@hl/core';
  */
 export function routePath(service: Service): { path: string; expectedStatus: readonly number[] | null } {
   const { health, traefik } = service;
-  const ruled = rulePath(traefik?.rule ?? null);
+  const ruled = rulePath(traefik?.rule);
   const same = health !== null && health.port === traefik?.port && (ruled === null || health.endpoint.startsWith(ruled));
   // A middleware of the user's own may ask for a password or lead elsewhere: then the status list of the bare service says nothing.
   if (same && traefik?.middlewares.length === 0) return { path: health.endpoint, expectedStatus: health.expectedStatus };
@@ -15,7 +15,7 @@ export function routePath(service: Service): { path: string; expectedStatus: rea
 
 /** A path that the login guards, or null when `skip_path_regex` exempts all that can be thought of. */
 export function gatePath({ authentik, traefik }: Service): string | null {
-  const base = rulePath(traefik?.rule ?? null) ?? '/';
+  const base = rulePath(traefik?.rule) ?? '/';
   const exempt = (authentik?.skipPathRegex ?? []).map(expression);
   const url = authentik?.level === 'domain' ? authentik.externalUrl.replace(/\/$/, '') : '';
   const candidates = [base, `${base.replace(/\/$/, '')}/hl-gate-check`];
@@ -23,7 +23,7 @@ export function gatePath({ authentik, traefik }: Service): string | null {
 }
 
 /** The first path that the rule is for; what it leaves out is none. */
-export const rulePath = (rule: string | null): string | null =>
+export const rulePath = (rule: string | null | undefined): string | null =>
   /(?<!!\s*)\bPath(?:Prefix)?\(\s*[`"](\/[^`"{]*)[`"]/i.exec(rule ?? '')?.[1] ?? null;
 
 /** Go's expressions are nearly ours; one that only Go understands counts as matching nothing. */
