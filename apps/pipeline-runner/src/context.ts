@@ -5,15 +5,11 @@ import type { RunRecord } from '@hl/core/state';
 import type { RunGit } from '@hl/detect';
 import type { Environment } from './environment.js';
 import type { Printer } from './printer.js';
-import { openRepository, readSite } from './repository/repository.js';
-import type { Repository } from './repository/repository.js';
-import { readState } from './state/state.js';
-import type { State } from './state/state.js';
-import { openFleet } from './systems/fleet.js';
-import type { Fleet } from './systems/fleet.js';
+import { openRepository, readSite, type Repository } from './repository/repository.js';
+import { readState, type State } from './state/state.js';
+import { openFleet, type Fleet } from './systems/fleet.js';
 import { needed } from './systems/opening.js';
-import { secretNames, systemsOf } from './systems/systems.js';
-import type { Systems, SystemsInput } from './systems/systems.js';
+import { secretNames, systemsOf, type Systems, type SystemsInput } from './systems/systems.js';
 
 /** Options that every command has. */
 export interface GlobalOptions {

@@ -1,5 +1,4 @@
-import { exitCodes } from '@hl/core';
-import type { ErrorKind, Outcome } from '@hl/core';
+import { exitCodes, type ErrorKind, type Outcome } from '@hl/core';
 import { jobs } from './systems/system.js';
 
 /** A change after which its `after` is not true. */

@@ -1,5 +1,4 @@
-import { HlError } from '@hl/core';
-import type { PlanFile } from '@hl/core';
+import { HlError, type PlanFile } from '@hl/core';
 import type { Artifacts } from './artifacts/artifacts.js';
 import type { Failures } from './artifacts/failures.js';
 import type { AdoptArguments } from './commands/adopt.js';

@@ -2,8 +2,7 @@ import { cac } from 'cac';
 import { exitCodes, HlError } from '@hl/core';
 import { commands } from './commands/table.js';
 import type { CommandOptions } from './commands/command.js';
-import { execute } from './commands/execute.js';
-import type { Io } from './commands/execute.js';
+import { execute, type Io } from './commands/execute.js';
 import { printer } from './printer.js';
 
 const version = '0.1.0';

@@ -1,10 +1,7 @@
 import { createConsola } from 'consola';
-import { HlError, printable, reveal } from '@hl/core';
-import type { Secret } from '@hl/core';
-import { screen } from './progress/screen.js';
-import type { Render, Terminal } from './progress/screen.js';
-import { gitlabSections } from './progress/section.js';
-import type { Section } from './progress/section.js';
+import { HlError, printable, reveal, type Secret } from '@hl/core';
+import { screen, type Render, type Terminal } from './progress/screen.js';
+import { gitlabSections, type Section } from './progress/section.js';
 
 export interface PrinterOptions {
   readonly json?: boolean;

@@ -1,15 +1,12 @@
-import { asResult, mutex } from '@hl/core';
-import type { Change, Integration } from '@hl/core';
-import { canonicalName, canonicalSpec, dnsRecords, readBack, stored, unsettled } from '@hl/core/dns';
-import type { DnsSpec } from '@hl/core/dns';
+import { asResult, mutex, type Change, type Integration } from '@hl/core';
+import { canonicalName, canonicalSpec, dnsRecords, readBack, stored, unsettled, type DnsSpec } from '@hl/core/dns';
 import { nodeFetch } from '@hl/http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { write } from './apply/write.js';
 import { client as createClient } from './client/client.js';
 import { apiUrl } from './client/url.js';
 import { held, observed } from './observe/rewrites.js';
-import { defaultTiming } from './options.js';
-import type { AdguardOptions } from './options.js';
+import { defaultTiming, type AdguardOptions } from './options.js';
 import { product } from './product.js';
 
 /**

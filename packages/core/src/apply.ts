@@ -1,8 +1,7 @@
 import { satisfies } from './values/equal.js';
 import { HlError } from './error.js';
 import type { Change, Integration, Observed, Outcome, Report, Resource, Result } from './integration.js';
-import { isOurs, recall } from './memory.js';
-import type { Recall } from './memory.js';
+import { isOurs, recall, type Recall } from './memory.js';
 
 export interface ApplyOptions {
   /** Told as each change is settled. */

@@ -1,8 +1,7 @@
 import { satisfies } from './values/equal.js';
 import { HlError } from './error.js';
 import type { Change, Integration, Observed, Refusal, Resource } from './integration.js';
-import { isOurs, recall } from './memory.js';
-import type { Recall } from './memory.js';
+import { isOurs, recall, type Recall } from './memory.js';
 import type { Service } from './model/service.gen.js';
 import type { Site } from './model/site.js';
 

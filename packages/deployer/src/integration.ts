@@ -1,21 +1,16 @@
-import { asResult, semaphore } from '@hl/core';
-import type { Change, Integration, Remote, ServiceFileCopy } from '@hl/core';
+import { asResult, semaphore, type Change, type Integration, type Remote, type ServiceFileCopy } from '@hl/core';
 import { deploy } from './apply/deploy.js';
-import { valueOf } from './apply/payload.js';
-import type { Secrets } from './apply/payload.js';
+import { valueOf, type Secrets } from './apply/payload.js';
 import { inOrder, swapError, swapped } from './apply/port-handoff.js';
 import { remove } from './apply/remove.js';
 import type { Target } from './apply/target.js';
-import { defaultSettle } from './apply/wait-until-stable.js';
-import type { Settle } from './apply/wait-until-stable.js';
-import { engines } from './client/engine.js';
-import type { EngineKind } from './client/engine.js';
+import { defaultSettle, type Settle } from './apply/wait-until-stable.js';
+import { engines, type EngineKind } from './client/engine.js';
 import { desired } from './desired/desired.js';
 import { observe } from './observe/observe.js';
 import { refusals } from './observe/refusals.js';
 import { sampler } from './observe/sample.js';
-import type { ComposeSpec } from './spec.js';
-import { specFrom } from './spec.js';
+import { specFrom, type ComposeSpec } from './spec.js';
 
 export interface ComposeOptions {
   /** Name of the host in the site; services of other hosts are not this object's business. */

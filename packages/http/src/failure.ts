@@ -1,5 +1,4 @@
-import { HlError } from '@hl/core';
-import type { ErrorKind } from '@hl/core';
+import { HlError, type ErrorKind } from '@hl/core';
 
 /**
  * Why nobody answered:

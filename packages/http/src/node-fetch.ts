@@ -1,7 +1,5 @@
-import { Agent as HttpAgent, request as http } from 'node:http';
-import type { IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as https } from 'node:https';
-import type { AgentOptions } from 'node:https';
+import { Agent as HttpAgent, request as http, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as https, type AgentOptions } from 'node:https';
 import { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { trusting } from './tls.js';

@@ -1,6 +1,5 @@
 import { HlError } from '@hl/core';
-import { Stopped, unanswered } from './failure.js';
-import type { Asked } from './failure.js';
+import { Stopped, unanswered, type Asked } from './failure.js';
 
 export interface RequestOptions extends Partial<Asked> {
   /** Default GET. */

@@ -1,5 +1,4 @@
-import { createSecureContext, rootCertificates } from 'node:tls';
-import type { SecureContext } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import * as tls from 'node:tls';
 
 /** Trust in the usual roots, those that NODE_EXTRA_CA_CERTS adds (from Node 22.15 on), and one more authority (PEM). */

@@ -2,10 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { HlError, isRecord, sha256 } from '@hl/core';
-import type { ServiceFileCopy } from '@hl/core';
-import { ageKeys, isAge, openAge } from './age.js';
-import type { Environment } from './age.js';
+import { HlError, isRecord, sha256, type ServiceFileCopy } from '@hl/core';
+import { ageKeys, isAge, openAge, type Environment } from './age.js';
 import { decryptEntries, readSopsFile } from './sops-file.js';
 
 /** What a program said. `code` is null when it was ended by a signal, `missing` when there is no such program. */

@@ -1,13 +1,10 @@
-import { HlError, posixRemote, semaphore } from '@hl/core';
-import type { Host, Remote, Site } from '@hl/core';
+import { HlError, posixRemote, semaphore, type Host, type Remote, type Site } from '@hl/core';
 import { localRemote } from '@hl/core/local';
-import { connect, direct } from './connect/connect.js';
-import type { Transport } from './connect/connect.js';
+import { connect, direct, type Transport } from './connect/connect.js';
 import { scan } from './login/login.js';
 import { privateKeys } from './login/private-key.js';
 import type { FleetOptions } from './options.js';
-import { link } from './run/link.js';
-import type { Link } from './run/link.js';
+import { link, type Link } from './run/link.js';
 import type { HostKey } from './trust/host-keys.js';
 
 /** All hosts of a site, each with at most one connection. */

@@ -3,6 +3,6 @@ export type { Check } from './checks/check.js';
 export type { DnsServer, Login, Outside, Proxy } from './checks/outside.js';
 export { checksFor } from './checks/present.js';
 export { junit } from './junit.js';
-export type { CheckResult } from './result.js';
+export type { CheckResult } from '@hl/core';
 export { verify } from './verify.js';
 export type { VerifyOptions } from './verify.js';

@@ -1,5 +1,5 @@
 import { printable } from '@hl/core';
-import type { CheckResult } from './result.js';
+import type { CheckResult } from '@hl/core';
 
 /**
  * Results as JUnit XML for GitLab's test report: one suite a service, `classname` is the service, `name` the check.

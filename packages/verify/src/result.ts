@@ -1,23 +1,6 @@
 import { HlError } from '@hl/core';
 import { systemCode } from '@hl/http';
 
-/** What came of one check. */
-export interface CheckResult {
-  readonly service: string;
-  readonly name: string;
-  readonly status: 'pass' | 'fail' | 'skip';
-  /** In words, without secrets. */
-  readonly expected: string;
-  /** What was seen last; a system error name such as `ECONNREFUSED` when nothing answered. */
-  readonly actual: string;
-  /** How often it was tried; 0 for a skip. */
-  readonly attempts: number;
-  /** Milliseconds from the start until it was done. */
-  readonly ms: number;
-  /** What to do next, where something can be said. */
-  readonly hint?: string;
-}
-
 /** What one look showed. */
 export interface Verdict {
   readonly pass: boolean;

@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { semaphore } from '@hl/core';
-import type { Remote } from '@hl/core';
+import { semaphore, type Remote, type CheckResult } from '@hl/core';
 import type { Check } from './checks/check.js';
 import { probes } from './probes/probe.js';
-import { cause } from './result.js';
-import type { CheckResult, Verdict } from './result.js';
+import { cause, type Verdict } from './result.js';
 
 export interface VerifyOptions {
   /** The host of that name; asked for containers only. */

@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HlError } from '@hl/core';
-import type { ChangesFile, OutcomesFile, PlanFile, VerificationFile } from '@hl/core';
+import { HlError, type ChangesFile, type OutcomesFile, type PlanFile, type VerificationFile } from '@hl/core';
 
 interface Files {
   changes: ChangesFile;

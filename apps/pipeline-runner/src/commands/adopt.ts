@@ -1,8 +1,6 @@
-import { HlError } from '@hl/core';
-import type { Outcome, OutcomesFile, PlanFile, PlannedService } from '@hl/core';
+import { HlError, type Outcome, type OutcomesFile, type PlanFile, type PlannedService } from '@hl/core';
 import { adopted } from '@hl/core/state';
-import type { Context } from '../context.js';
-import { runRecord } from '../context.js';
+import { runRecord, type Context } from '../context.js';
 import { didNotGoThrough, exitCodeOf } from '../exit.js';
 import { unknownService } from '../repository/diagnostics.js';
 import { applyChanges } from '../stages/apply/apply-changes.js';

@@ -1,5 +1,4 @@
-import { exitCodes, HlError } from '@hl/core';
-import type { OutcomesFile, PlanFile } from '@hl/core';
+import { exitCodes, HlError, type OutcomesFile, type PlanFile } from '@hl/core';
 import type { Context } from '../context.js';
 import { distinct } from '../stages/plan/plan.js';
 import { planEvery } from '../stages/plan/plan-every.js';

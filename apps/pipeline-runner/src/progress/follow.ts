@@ -1,7 +1,6 @@
 import type { Change, Outcome } from '@hl/core';
 import type { Printer } from '../printer.js';
-import { hostOf, hostsOf, isOver, withOutcome, withStep } from './host.js';
-import type { HostProgress } from './host.js';
+import { hostOf, hostsOf, isOver, withOutcome, withStep, type HostProgress } from './host.js';
 import { liveLines, summaryLine } from './lines.js';
 
 /** What is shown while containers are deployed. */

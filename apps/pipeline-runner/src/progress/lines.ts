@@ -1,7 +1,6 @@
 import { printable } from '@hl/core';
 import { count } from '../text/count.js';
-import { isOver } from './host.js';
-import type { HostProgress } from './host.js';
+import { isOver, type HostProgress } from './host.js';
 
 export interface View {
   /** Of the terminal, in characters. */

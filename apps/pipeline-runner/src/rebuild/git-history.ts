@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { sha256 } from '@hl/core';
-import type { Service } from '@hl/core';
+import { sha256, type Service } from '@hl/core';
 import type { Context } from '../context.js';
 import { invalid } from '../repository/diagnostics.js';
 import type { Mark } from '../systems/system.js';

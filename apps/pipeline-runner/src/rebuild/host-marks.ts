@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { HlError } from '@hl/core';
-import type { ErrorReport, Service } from '@hl/core';
+import { HlError, type ErrorReport, type Service } from '@hl/core';
 import type { Fleet } from '../systems/fleet.js';
 import type { Mark } from '../systems/system.js';
 

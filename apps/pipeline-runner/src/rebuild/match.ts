@@ -1,5 +1,4 @@
-import { satisfies } from '@hl/core';
-import type { Made, Observed, Resource, Site } from '@hl/core';
+import { satisfies, type Made, type Observed, type Resource, type Site } from '@hl/core';
 import type { Instance } from '../systems/systems.js';
 import type { Candidate } from './git-history.js';
 

@@ -7,12 +7,9 @@ import { systems as registry } from '../systems/registry.js';
 import type { Mark } from '../systems/system.js';
 import type { Instance, Systems } from '../systems/systems.js';
 import { count } from '../text/count.js';
-import { candidates, isShallow } from './git-history.js';
-import type { Candidate } from './git-history.js';
-import { findings } from './entries.js';
-import type { Finding } from './entries.js';
-import { match, resourcesOf } from './match.js';
-import type { Reading } from './match.js';
+import { candidates, isShallow, type Candidate } from './git-history.js';
+import { findings, type Finding } from './entries.js';
+import { match, resourcesOf, type Reading } from './match.js';
 import { marksOn } from './host-marks.js';
 
 export interface RebuildArguments {

@@ -2,10 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { parse } from 'yaml';
-import { HlError, sha256 } from '@hl/core';
-import type { Service, ServiceFileCopy, Site } from '@hl/core';
-import { crossCheck, loadService, loadSite } from '@hl/schema';
-import type { Diagnostic, FileReader } from '@hl/schema';
+import { HlError, sha256, type Service, type ServiceFileCopy, type Site } from '@hl/core';
+import { crossCheck, loadService, loadSite, type Diagnostic, type FileReader } from '@hl/schema';
 import { withOidcSecrets } from '../systems/oidc.js';
 import { invalid } from './diagnostics.js';
 

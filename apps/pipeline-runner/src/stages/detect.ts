@@ -1,9 +1,7 @@
 import { relative, resolve } from 'node:path';
 import type { ChangesFile } from '@hl/core';
-import { standing } from '@hl/core/state';
-import type { LedgerEntry } from '@hl/core/state';
-import { detect as detectChanges } from '@hl/detect';
-import type { LedgerFact } from '@hl/detect';
+import { standing, type LedgerEntry } from '@hl/core/state';
+import { detect as detectChanges, type LedgerFact } from '@hl/detect';
 import type { Context } from '../context.js';
 
 export interface DetectArguments {

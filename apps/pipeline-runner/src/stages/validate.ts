@@ -1,5 +1,4 @@
-import { exitCodes } from '@hl/core';
-import type { HlError } from '@hl/core';
+import { exitCodes, type HlError } from '@hl/core';
 import type { Diagnostic } from '@hl/schema';
 import type { Context } from '../context.js';
 import { describe, invalid } from '../repository/diagnostics.js';

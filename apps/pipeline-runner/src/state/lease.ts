@@ -1,7 +1,6 @@
 import { HlError } from '@hl/core';
 import type { Lease } from '@hl/core/state';
-import { once } from '../context.js';
-import type { Context } from '../context.js';
+import { once, type Context } from '../context.js';
 import { readState } from './state.js';
 
 /** In CI a job waits for another one's to end; a person gets at once who it is. */

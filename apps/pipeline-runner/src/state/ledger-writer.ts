@@ -1,9 +1,6 @@
-import { settle } from '@hl/core';
-import type { Change, Outcome, PlannedService } from '@hl/core';
-import { begun, concluded, intended, recorded, without } from '@hl/core/state';
-import type { LedgerEntry, RunRecord } from '@hl/core/state';
-import type { Context } from '../context.js';
-import { runRecord } from '../context.js';
+import { settle, type Change, type Outcome, type PlannedService } from '@hl/core';
+import { begun, concluded, intended, recorded, without, type LedgerEntry, type RunRecord } from '@hl/core/state';
+import { runRecord, type Context } from '../context.js';
 import type { State } from './state.js';
 
 /** Writes to the ledger what is about to be done with each service, and what became of it. */

@@ -1,8 +1,6 @@
-import { assertNewest, nextClaim, samePlace } from '@hl/core/state';
-import type { Place } from '@hl/core/state';
+import { assertNewest, nextClaim, samePlace, type Place } from '@hl/core/state';
 import type { PlanFile } from '@hl/core';
-import type { Context } from '../context.js';
-import { runRecord } from '../context.js';
+import { runRecord, type Context } from '../context.js';
 
 /** The number of its pipeline; null: a run by hand. */
 const pipelineOf = ({ environment }: Context): number | null =>

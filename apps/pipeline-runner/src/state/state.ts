@@ -1,5 +1,4 @@
-import { HlError, nothingMade, settle } from '@hl/core';
-import type { Memory, OutcomesFile } from '@hl/core';
+import { HlError, nothingMade, settle, type Memory, type OutcomesFile } from '@hl/core';
 import type { Claim, Ledger, LedgerEntry } from '@hl/core/state';
 
 type Change = (name: string, entry: LedgerEntry | null) => LedgerEntry | null;

@@ -1,6 +1,5 @@
 import type { Remote, Site } from '@hl/core';
-import { ledger as openLedger, remoteStore } from '@hl/core/state';
-import type { Ledger } from '@hl/core/state';
+import { ledger as openLedger, remoteStore, type Ledger } from '@hl/core/state';
 import type { HostKey } from '@hl/ssh';
 import type { Environment } from '../environment.js';
 

@@ -1,5 +1,4 @@
-import { HlError } from '@hl/core';
-import type { Remote, Secret, ServiceFileCopy, Site } from '@hl/core';
+import { HlError, type Remote, type Secret, type ServiceFileCopy, type Site } from '@hl/core';
 
 /** What endpoints are opened with. */
 export interface Opening {

@@ -1,5 +1,4 @@
-import { HlError } from '@hl/core';
-import type { ErrorReport, Fault, Remote, Secret, Service, Site } from '@hl/core';
+import { HlError, type ErrorReport, type Fault, type Remote, type Secret, type Service, type Site } from '@hl/core';
 import type { Check, CheckResult, Outside } from '@hl/verify';
 import { clientIdOf } from './entries/authentik.js';
 import { trusting } from './ca-file.js';

@@ -1,5 +1,4 @@
-import { printable } from '@hl/core';
-import type { PlanFile } from '@hl/core';
+import { printable, type PlanFile } from '@hl/core';
 import { describeChange, summary } from './plan-text.js';
 
 /** The plan for a merge request. Whatever stands in it is shown as it is: it is no markup, and mentions nobody. */

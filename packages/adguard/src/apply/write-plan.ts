@@ -1,6 +1,5 @@
 import type { DnsSpec } from '@hl/core/dns';
-import { canonicalAnswer, noteOf, rewritesOf } from '../observe/rewrites.js';
-import type { Rewrite } from '../observe/rewrites.js';
+import { canonicalAnswer, noteOf, rewritesOf, type Rewrite } from '../observe/rewrites.js';
 
 /** One call. */
 export type Step =

@@ -1,10 +1,7 @@
-import { HlError, reveal } from '@hl/core';
-import type { Secret } from '@hl/core';
-import { request } from '@hl/http';
-import type { Answer } from '@hl/http';
+import { HlError, reveal, type Secret } from '@hl/core';
+import { request, type Answer } from '@hl/http';
 import type { Step } from '../apply/write-plan.js';
-import { parseRewrites } from '../observe/rewrites.js';
-import type { Rewrite } from '../observe/rewrites.js';
+import { parseRewrites, type Rewrite } from '../observe/rewrites.js';
 
 export interface ClientOptions {
   /** Base URL with `/control`. */

@@ -1,7 +1,5 @@
-import { equal, isRecord } from '@hl/core';
-import type { Observed, Resource } from '@hl/core';
-import { canonicalAddress, canonicalName, canonicalSpec } from '@hl/core/dns';
-import type { DnsSpec } from '@hl/core/dns';
+import { equal, isRecord, type Observed, type Resource } from '@hl/core';
+import { canonicalAddress, canonicalName, canonicalSpec, type DnsSpec } from '@hl/core/dns';
 
 /** One DNS rewrite as AdGuard Home lists it. Newer versions have more fields, e.g. `enabled`: they go back as they came. */
 export interface Rewrite {

@@ -1,19 +1,15 @@
-import { asResult, HlError } from '@hl/core';
-import type { Change, Report, Result } from '@hl/core';
-import { embedded } from '../client/api-types.js';
-import type { OutpostRow, ProxyRow } from '../client/api-types.js';
+import { asResult, HlError, type Change, type Report, type Result } from '@hl/core';
+import { embedded, type OutpostRow, type ProxyRow } from '../client/api-types.js';
 import type { Client } from '../client/client.js';
 import { guardSlug, providerName } from '../desired/names.js';
 import type { SsoSpec } from '../desired/spec.js';
 import { ownership } from '../observe/conflicts.js';
 import { lookUp, outpostsWith, ownProvider, providerNamed } from '../observe/lookup.js';
 import { applicationPath } from '../observe/server-state.js';
-import { eachMake, openBatch, retryBatch } from './batch.js';
-import type { Batch, Make } from './batch.js';
+import { eachMake, openBatch, retryBatch, type Batch, type Make } from './batch.js';
 import { ensure, providerPath } from './ensure.js';
 import { push } from './members.js';
-import { writeOutposts } from './outposts.js';
-import type { Place } from './outposts.js';
+import { writeOutposts, type Place } from './outposts.js';
 
 /**
  * One batch: what is named is looked up, objects are made and changed, then each outpost's list is written once (newcomers in, leavers

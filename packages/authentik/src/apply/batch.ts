@@ -2,13 +2,10 @@ import type { Change } from '@hl/core';
 import type { Client } from '../client/client.js';
 import { isOvertaken } from '../client/http-errors.js';
 import type { SsoSpec } from '../desired/spec.js';
-import { claimOf, claims, holderOf, hostConflict, ownership } from '../observe/conflicts.js';
-import type { Claim } from '../observe/conflicts.js';
+import { claimOf, claims, holderOf, hostConflict, ownership, type Claim } from '../observe/conflicts.js';
 import { lookUp, ownProvider } from '../observe/lookup.js';
-import { readState } from '../observe/server-state.js';
-import type { ServerState } from '../observe/server-state.js';
-import { finder } from './references.js';
-import type { References } from './references.js';
+import { readState, type ServerState } from '../observe/server-state.js';
+import { finder, type References } from './references.js';
 
 /** What the changes of one `apply` share. */
 export interface Batch {

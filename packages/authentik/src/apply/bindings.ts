@@ -1,7 +1,6 @@
 import type { BindingRow } from '../client/api-types.js';
 import type { Client } from '../client/client.js';
-import { groupName } from '../desired/spec.js';
-import type { GroupBinding } from '../desired/spec.js';
+import { groupName, type GroupBinding } from '../desired/spec.js';
 
 /** What to do with the bindings of one application; those of policies and users are never in it. */
 export interface BindingDiff {

@@ -3,12 +3,10 @@ import type { ApplicationRow, OutpostRow, Provider } from '../client/api-types.j
 import { unlinkedName } from '../desired/names.js';
 import type { OidcSpec, ProxySpec, SsoSpec } from '../desired/spec.js';
 import { ownership } from '../observe/conflicts.js';
-import { lookUp, outpostsWith, targetOf } from '../observe/lookup.js';
-import type { Found } from '../observe/lookup.js';
+import { lookUp, outpostsWith, targetOf, type Found } from '../observe/lookup.js';
 import { providerSpec } from '../observe/parse.js';
 import { applicationPath } from '../observe/server-state.js';
-import { retryBatch } from './batch.js';
-import type { Batch, Make } from './batch.js';
+import { retryBatch, type Batch, type Make } from './batch.js';
 import { bindingDiff, writeBindings } from './bindings.js';
 import { changeMembers, push } from './members.js';
 import { applicationBody, providerBody } from './payloads.js';

@@ -1,6 +1,5 @@
 import { HlError } from '@hl/core';
-import { embedded } from '../client/api-types.js';
-import type { OutpostRow } from '../client/api-types.js';
+import { embedded, type OutpostRow } from '../client/api-types.js';
 import type { Client } from '../client/client.js';
 import { isOvertaken } from '../client/http-errors.js';
 

@@ -1,11 +1,9 @@
-import { HlError } from '@hl/core';
-import type { Change } from '@hl/core';
+import { HlError, type Change } from '@hl/core';
 import type { OutpostRow } from '../client/api-types.js';
 import type { SsoSpec } from '../desired/spec.js';
 import { healthNotes, loginNotes } from '../observe/outpost-notes.js';
 import type { Batch } from './batch.js';
-import { changeMembers, merged, pathOf } from './members.js';
-import type { Membership } from './members.js';
+import { changeMembers, merged, pathOf, type Membership } from './members.js';
 
 /** Where the provider of a change shall be served; and, when the lists are written, what became of that. */
 export interface Place {

@@ -1,9 +1,7 @@
-import { HlError } from '@hl/core';
-import type { Change } from '@hl/core';
+import { HlError, type Change } from '@hl/core';
 import type { NamedRow, OutpostRow } from '../client/api-types.js';
 import type { Client } from '../client/client.js';
-import { groupName } from '../desired/spec.js';
-import type { SsoSpec } from '../desired/spec.js';
+import { groupName, type SsoSpec } from '../desired/spec.js';
 import { isOutpost } from '../observe/conflicts.js';
 import { defaultInvalidation } from '../observe/parse.js';
 import type { ServerState } from '../observe/server-state.js';

@@ -1,10 +1,8 @@
-import { HlError } from '@hl/core';
-import type { Refusal } from '@hl/core';
+import { HlError, type Refusal } from '@hl/core';
 import type { Client } from '../client/client.js';
 import { notPermitted } from '../client/http-errors.js';
 import { isSuperuser } from '../observe/server-state.js';
-import { eachMake, openBatch } from './batch.js';
-import type { Batch, Make } from './batch.js';
+import { eachMake, openBatch, type Batch, type Make } from './batch.js';
 
 /** What `apply` would refuse of these changes, and why, found without a write. */
 export async function refusals(about: Omit<Batch, 'state'>): Promise<Refusal[]> {

@@ -3,8 +3,7 @@ import { HlError, isRecord, reveal } from '@hl/core';
 import { nodeFetch, request as http } from '@hl/http';
 import type { AuthentikOptions } from '../options.js';
 import { checkOptions } from './check-options.js';
-import { errorOf, forbidden, requestId } from './http-errors.js';
-import type { Answer } from './http-errors.js';
+import { errorOf, forbidden, requestId, type Answer } from './http-errors.js';
 
 export type Query = Readonly<Record<string, string>>;
 

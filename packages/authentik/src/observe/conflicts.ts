@@ -1,7 +1,5 @@
-import { HlError } from '@hl/core';
-import type { Change, Observed, Resource } from '@hl/core';
-import { embedded } from '../client/api-types.js';
-import type { OutpostRow, Provider } from '../client/api-types.js';
+import { HlError, type Change, type Observed, type Resource } from '@hl/core';
+import { embedded, type OutpostRow, type Provider } from '../client/api-types.js';
 import { hostOf } from '../desired/external-host.js';
 import { providerName, publisher } from '../desired/names.js';
 import type { SsoSpec } from '../desired/spec.js';

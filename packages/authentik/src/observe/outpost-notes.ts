@@ -1,7 +1,5 @@
-import { isRecord } from '@hl/core';
-import type { Fault } from '@hl/core';
-import { embedded } from '../client/api-types.js';
-import type { OutpostRow } from '../client/api-types.js';
+import { isRecord, type Fault } from '@hl/core';
+import { embedded, type OutpostRow } from '../client/api-types.js';
 
 /** Why what was attached may not take effect yet, one line each; `instances` as `outposts/instances/<pk>/health/` lists them. */
 export function healthNotes({ name }: OutpostRow, instances: unknown): string[] {

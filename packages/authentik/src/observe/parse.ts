@@ -1,10 +1,8 @@
 import type { Observed } from '@hl/core';
-import { embedded } from '../client/api-types.js';
-import type { ApplicationRow, BindingRow, OidcRow, OutpostRow, Provider } from '../client/api-types.js';
+import { embedded, type ApplicationRow, type BindingRow, type OidcRow, type OutpostRow, type Provider } from '../client/api-types.js';
 import { lines } from '../desired/desired.js';
 import type { ApplicationSpec, GroupBinding, OidcSpec, ProxySpec, SsoSpec } from '../desired/spec.js';
-import { isMarked, outpostsWith } from './lookup.js';
-import type { Found } from './lookup.js';
+import { isMarked, outpostsWith, type Found } from './lookup.js';
 import type { ServerState } from './server-state.js';
 
 /** What a server without invalidation flows is taken to have: what every service wants unless it says otherwise. */

@@ -1,8 +1,7 @@
 import { semaphore } from '@hl/core';
 import type { ApplicationRow, BindingRow, FlowRow, OidcRow, OutpostRow, Provider, ProxyRow } from '../client/api-types.js';
 import type { Client } from '../client/client.js';
-import { features } from '../client/version.js';
-import type { Features } from '../client/version.js';
+import { features, type Features } from '../client/version.js';
 import { publisher } from '../desired/names.js';
 import type { SsoSpec } from '../desired/spec.js';
 

@@ -1,7 +1,6 @@
 import { lookup, Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { canonicalAddress } from './address.js';
-import type { Family } from './address.js';
+import { canonicalAddress, type Family } from './address.js';
 
 export interface Nameserver {
   /** IP address, or a name that this machine resolves by itself. */

@@ -1,11 +1,9 @@
 import { HlError } from '../error.js';
 import type { Result } from '../integration.js';
-import { familyOf } from './address.js';
-import type { Family } from './address.js';
+import { familyOf, type Family } from './address.js';
 import type { DnsAnswer } from './client.js';
 import { judge } from './judge.js';
-import { reached } from './record.js';
-import type { DnsProduct, DnsSpec } from './record.js';
+import { reached, type DnsProduct, type DnsSpec } from './record.js';
 
 /** Who holds the records, with what to do about a wrong answer in its own words. */
 export interface ReadBackProduct extends DnsProduct {

@@ -1,13 +1,11 @@
 import { asResult } from '../apply.js';
 import { HlError } from '../error.js';
 import type { Change, Result } from '../integration.js';
-import { codeOf, dnsClient } from './client.js';
-import type { DnsAnswer, DnsClient, Nameserver } from './client.js';
+import { codeOf, dnsClient, type DnsAnswer, type DnsClient, type Nameserver } from './client.js';
 import { applied, expectation, ipv6Notes, lookAt, lookGone, ofFamily } from './expectation.js';
 import type { Expectation, Look, ReadBackProduct } from './expectation.js';
 import { canonicalName } from './name.js';
-import { reached } from './record.js';
-import type { DnsProduct, DnsSpec } from './record.js';
+import { reached, type DnsProduct, type DnsSpec } from './record.js';
 
 const atOnce = 10;
 

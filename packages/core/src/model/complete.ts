@@ -1,5 +1,4 @@
-import { absent } from './service.gen.js';
-import type { Service } from './service.gen.js';
+import { absent, type Service } from './service.gen.js';
 
 type Section = keyof typeof absent.sections;
 

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { HlError } from '../error.js';
-import { outputLimit, posixRemote, tooMuchOutput } from './posix.js';
-import type { Exec } from './posix.js';
+import { outputLimit, posixRemote, tooMuchOutput, type Exec } from './posix.js';
 import type { Remote } from './remote.js';
 
 export interface LocalOptions {

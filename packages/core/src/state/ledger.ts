@@ -1,13 +1,10 @@
 import { sha256 } from '../values/sha256.js';
 import { HlError } from '../error.js';
-import { nothingMade, settle } from '../memory.js';
-import type { Memory } from '../memory.js';
+import { nothingMade, settle, type Memory } from '../memory.js';
 import { complete } from '../model/complete.js';
 import type { LedgerEntry } from '../model/artifacts.gen.js';
-import { claim, parseClaim } from './fleet.js';
-import type { Claim } from './fleet.js';
-import { lock } from './lock.js';
-import type { Lock, LockOptions } from './lock.js';
+import { claim, parseClaim, type Claim } from './fleet.js';
+import { lock, type Lock, type LockOptions } from './lock.js';
 import type { Store } from './store.js';
 
 /** All that is known of the fleet. */

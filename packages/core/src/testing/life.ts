@@ -1,10 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
 import { apply } from '../apply.js';
 import type { Change, Integration, Outcome } from '../integration.js';
-import { intend, nothingMade, recall, settle } from '../memory.js';
-import type { Memory } from '../memory.js';
-import { plan } from '../plan.js';
-import type { Plan } from '../plan.js';
+import { intend, nothingMade, recall, settle, type Memory } from '../memory.js';
+import { plan, type Plan } from '../plan.js';
 import type { Service } from '../model/service.gen.js';
 import type { Definition, Subject } from './subject.js';
 

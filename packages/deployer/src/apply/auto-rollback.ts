@@ -2,8 +2,7 @@ import { HlError } from '@hl/core';
 import { revisions } from '../observe/revisions.js';
 import { retag } from './stage.js';
 import { switchOver, watch } from './switch-over.js';
-import type { Deployment, Target } from './target.js';
-import { must, script } from './target.js';
+import { must, script, type Deployment, type Target } from './target.js';
 
 /**
  * Puts the newest kept revision back by the steps of a deployment; a first deployment goes away again.

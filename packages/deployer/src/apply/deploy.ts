@@ -1,14 +1,11 @@
 import { HlError } from '@hl/core';
-import type { ComposeSpec } from '../spec.js';
-import { headerOf } from '../spec.js';
+import { headerOf, type ComposeSpec } from '../spec.js';
 import { rollBack } from './auto-rollback.js';
-import type { Payload } from './payload.js';
-import { payload } from './payload.js';
+import { payload, type Payload } from './payload.js';
 import { redact } from '../client/redact.js';
 import { asksRegistry, retag, stage } from './stage.js';
 import { complaints, portHolder, switchOver, watch } from './switch-over.js';
-import type { Deployment, Target } from './target.js';
-import { must, script } from './target.js';
+import { must, script, type Deployment, type Target } from './target.js';
 
 /**
  * Stage, check, pull, switch, watch, complete. What runs is touched by the switch only; when that fails, the revision it

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { HlError, reveal, sha256 } from '@hl/core';
-import type { Secret, ServiceFileCopy } from '@hl/core';
+import { HlError, reveal, sha256, type Secret, type ServiceFileCopy } from '@hl/core';
 import { dotenv } from '../client/dotenv.js';
 import { manifestOf } from '../client/manifest.js';
 import type { ComposeSpec } from '../spec.js';
-import { tar } from '../client/tar.js';
-import type { TarEntry } from '../client/tar.js';
+import { tar, type TarEntry } from '../client/tar.js';
 
 /** Values by source variable. */
 export type Secrets = Readonly<Record<string, Secret | string | undefined>>;

@@ -1,5 +1,4 @@
-import { HlError } from '@hl/core';
-import type { Change } from '@hl/core';
+import { HlError, type Change } from '@hl/core';
 import { fileOf } from '../file/compose-file.js';
 import { publishedPorts } from '../file/ports.js';
 import type { ComposeSpec } from '../spec.js';

@@ -1,8 +1,6 @@
 import type { Change } from '@hl/core';
-import type { ComposeSpec } from '../spec.js';
-import { headerOf } from '../spec.js';
-import type { Target } from './target.js';
-import { must, script } from './target.js';
+import { headerOf, type ComposeSpec } from '../spec.js';
+import { must, script, type Target } from './target.js';
 
 /**
  * Takes a service down and deletes what we wrote. Named volumes and data in host directories stay.

@@ -1,5 +1,4 @@
-import { HlError } from '@hl/core';
-import type { RunResult } from '@hl/core';
+import { HlError, type RunResult } from '@hl/core';
 import type { ComposeSpec } from '../spec.js';
 import type { Target } from './target.js';
 

@@ -2,8 +2,7 @@ import { fileOf, imageOf, imagesOf } from '../file/compose-file.js';
 import type { ComposeSpec } from '../spec.js';
 import type { Payload } from './payload.js';
 import { throwAnswer } from './script-exit-codes.js';
-import type { Deployment, Target } from './target.js';
-import { longOutput, minutes, must, script } from './target.js';
+import { longOutput, minutes, must, script, type Deployment, type Target } from './target.js';
 
 /** An undo names the images by ID: the tag may mean something else by now. */
 export const asksRegistry = ({ images, imageIds }: ComposeSpec): boolean => images !== undefined && imageIds === undefined;

@@ -1,19 +1,15 @@
 import { HlError } from '@hl/core';
-import type { Container } from '../client/containers.js';
-import { conditionOf } from '../client/containers.js';
+import { conditionOf, type Container } from '../client/containers.js';
 import { dockerError } from '../client/docker-error.js';
 import type { Applied } from '../client/manifest.js';
-import { shell } from '../client/scripts.js';
-import type { Variables } from '../client/scripts.js';
+import { shell, type Variables } from '../client/scripts.js';
 import { fileOf, imagesOf, sharedNetworks } from '../file/compose-file.js';
 import { spoiledServices } from '../file/files-hash.js';
 import { bindSources, environmentNames, nodeVariable, pinnedImages } from '../file/stack-file.js';
 import { foreignContainers } from '../observe/ownership.js';
-import type { ComposeSpec } from '../spec.js';
-import { headerOf } from '../spec.js';
+import { headerOf, type ComposeSpec } from '../spec.js';
 import { throwAnswer } from './script-exit-codes.js';
-import type { Deployment, Target } from './target.js';
-import { longOutput, minutes, must, script } from './target.js';
+import { longOutput, minutes, must, script, type Deployment, type Target } from './target.js';
 import { waitUntilStable } from './wait-until-stable.js';
 
 /** How files come into place. */

@@ -1,8 +1,7 @@
 import type { Change, Remote, RunResult, Semaphore } from '@hl/core';
 import { dockerError } from '../client/docker-error.js';
 import type { Engine } from '../client/engine.js';
-import { scripts, shell } from '../client/scripts.js';
-import type { Variables } from '../client/scripts.js';
+import { scripts, shell, type Variables } from '../client/scripts.js';
 import type { TakeSample } from '../observe/sample.js';
 import type { ComposeSpec } from '../spec.js';
 import type { Sources } from './payload.js';

@@ -1,5 +1,4 @@
-import type { Container } from './containers.js';
-import { containerColumns, parseContainers } from './containers.js';
+import { containerColumns, parseContainers, type Container } from './containers.js';
 import { scripts } from './scripts.js';
 import { parseServices, serviceColumns } from './swarm-services.js';
 

@@ -1,6 +1,5 @@
 import type { ServiceFileCopy } from '@hl/core';
-import type { ComposeSpec, SecretState } from '../spec.js';
-import { copyOf } from '../spec.js';
+import { copyOf, type ComposeSpec, type SecretState } from '../spec.js';
 
 /** `.hl/manifest.json` on the host: what was put there and how it is known again. Holds names of secrets, never values. */
 export interface Manifest {

@@ -1,7 +1,5 @@
-import { isRecord } from '@hl/core';
-import type { Deployment, Json, Service } from '@hl/core';
-import { escapeCompose, escapeLiteral } from '../file/interpolation.js';
-import type { Declared } from '../file/interpolation.js';
+import { isRecord, type Deployment, type Json, type Service } from '@hl/core';
+import { escapeCompose, escapeLiteral, type Declared } from '../file/interpolation.js';
 import type { JsonMap } from '../file/merge.js';
 
 /** The main container of a service, in compose's words; strings are escaped, labels not yet ours. */

@@ -1,10 +1,8 @@
 import { posix } from 'node:path';
-import { HlError } from '@hl/core';
-import type { Resource, Service } from '@hl/core';
+import { HlError, type Resource, type Service } from '@hl/core';
 import type { EngineKind } from '../client/engine.js';
 import { fileOf } from '../file/compose-file.js';
-import type { ComposeSpec } from '../spec.js';
-import { copyOf } from '../spec.js';
+import { copyOf, type ComposeSpec } from '../spec.js';
 import { render } from './render.js';
 
 /** Bytes that one extra file may have; a host is no place for a backup of the repository. */

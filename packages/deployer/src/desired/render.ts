@@ -1,12 +1,10 @@
-import { isRecord } from '@hl/core';
-import type { Deployment, Json, Service } from '@hl/core';
+import { isRecord, type Deployment, type Json, type Service } from '@hl/core';
 import type { EngineKind } from '../client/engine.js';
 import { mapOf, mountSources, namesIn, pairsOf } from '../file/compose-file.js';
 import { emit } from '../file/emit.js';
 import { ourLabels } from '../file/files-hash.js';
 import type { Declared } from '../file/interpolation.js';
-import { merge } from '../file/merge.js';
-import type { JsonMap } from '../file/merge.js';
+import { merge, type JsonMap } from '../file/merge.js';
 import { mark } from '../spec.js';
 import { composeText, mainContainer } from './container.js';
 import { stackOf } from './stack.js';

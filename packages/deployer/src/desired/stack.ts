@@ -1,5 +1,4 @@
-import { HlError, isRecord } from '@hl/core';
-import type { Json, Service } from '@hl/core';
+import { HlError, isRecord, type Json, type Service } from '@hl/core';
 import { listOf, mapOf } from '../file/compose-file.js';
 import type { JsonMap } from '../file/merge.js';
 import { nodeVariable } from '../file/stack-file.js';

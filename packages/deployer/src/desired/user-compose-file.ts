@@ -1,7 +1,5 @@
-import { HlError } from '@hl/core';
-import type { Deployment, Json, Service } from '@hl/core';
-import { isMap, isSeq, parseDocument } from 'yaml';
-import type { Document, YAMLMap } from 'yaml';
+import { HlError, type Deployment, type Json, type Service } from '@hl/core';
+import { isMap, isSeq, parseDocument, type Document, type YAMLMap } from 'yaml';
 import type { EngineKind } from '../client/engine.js';
 import { mapOf, pairsOf } from '../file/compose-file.js';
 import { ourLabels } from '../file/files-hash.js';

@@ -1,5 +1,4 @@
-import { isRecord } from '@hl/core';
-import type { Json } from '@hl/core';
+import { isRecord, type Json } from '@hl/core';
 import { parse } from 'yaml';
 import type { JsonMap } from './merge.js';
 

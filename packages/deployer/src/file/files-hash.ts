@@ -1,8 +1,6 @@
 import { posix } from 'node:path';
-import { isRecord, sha256 } from '@hl/core';
-import type { Deployment, Json, ServiceFileCopy } from '@hl/core';
-import { filesLabel, serviceLabel } from '../spec.js';
-import type { ComposeSpec } from '../spec.js';
+import { isRecord, sha256, type Deployment, type Json, type ServiceFileCopy } from '@hl/core';
+import { filesLabel, serviceLabel, type ComposeSpec } from '../spec.js';
 import { fileOf, listOf, mapOf, mountSources, pairsOf } from './compose-file.js';
 import type { JsonMap } from './merge.js';
 

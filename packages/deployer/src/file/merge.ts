@@ -1,5 +1,4 @@
-import { isRecord } from '@hl/core';
-import type { Json } from '@hl/core';
+import { isRecord, type Json } from '@hl/core';
 
 export type JsonMap = { readonly [name: string]: Json };
 

@@ -1,8 +1,6 @@
 import { isIP } from 'node:net';
-import { isRecord } from '@hl/core';
-import type { Json } from '@hl/core';
-import type { ComposeFile } from './compose-file.js';
-import { listOf } from './compose-file.js';
+import { isRecord, type Json } from '@hl/core';
+import { listOf, type ComposeFile } from './compose-file.js';
 
 /** A port of the host. */
 export interface Port {

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
-import type { ComposeFile } from './compose-file.js';
-import { mountSources, pairsOf } from './compose-file.js';
+import { mountSources, pairsOf, type ComposeFile } from './compose-file.js';
 
 /** Set for the command of a stack to the node it runs on. */
 export const nodeVariable = 'HL_NODE';

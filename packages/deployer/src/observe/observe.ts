@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { sha256 } from '@hl/core';
-import type { Observed, Remote } from '@hl/core';
+import { sha256, type Observed, type Remote } from '@hl/core';
 import { dockerError } from '../client/docker-error.js';
 import { envLine } from '../client/dotenv.js';
 import type { Engine } from '../client/engine.js';
 import { scripts, shell } from '../client/scripts.js';
 import type { ComposeSpec, SecretState } from '../spec.js';
-import { parseObservation } from './observation.js';
-import type { Place } from './observation.js';
-import { asWanted, observedSpec, stub } from './observed-spec.js';
-import type { StateOf } from './observed-spec.js';
-import { holderOf, lostItsHeader, sameFile } from './ownership.js';
-import type { Holding } from './ownership.js';
+import { parseObservation, type Place } from './observation.js';
+import { asWanted, observedSpec, stub, type StateOf } from './observed-spec.js';
+import { holderOf, lostItsHeader, sameFile, type Holding } from './ownership.js';
 
 export interface ObserveOptions {
   readonly remote: Remote;

@@ -1,13 +1,9 @@
-import type { Container } from '../client/containers.js';
-import { isUp } from '../client/containers.js';
-import type { Applied, Manifest } from '../client/manifest.js';
-import { readJson, specOf } from '../client/manifest.js';
+import { isUp, type Container } from '../client/containers.js';
+import { readJson, specOf, type Applied, type Manifest } from '../client/manifest.js';
 import { composeFile, expected, fileOf } from '../file/compose-file.js';
-import type { ComposeSpec, SecretState } from '../spec.js';
-import { specFrom } from '../spec.js';
+import { specFrom, type ComposeSpec, type SecretState } from '../spec.js';
 import type { Place } from './observation.js';
-import { foreignContainers, sameFile } from './ownership.js';
-import type { Holding } from './ownership.js';
+import { foreignContainers, sameFile, type Holding } from './ownership.js';
 
 /** How a secret stands in a directory. */
 export type StateOf = (name: string, source: string, place: Place) => SecretState;

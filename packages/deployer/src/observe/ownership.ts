@@ -1,8 +1,6 @@
-import { equal, isRecord } from '@hl/core';
-import type { Json } from '@hl/core';
+import { equal, isRecord, type Json } from '@hl/core';
 import type { Container } from '../client/containers.js';
-import { composeFile, containerNames, fileOf, mapOf, pairsOf } from '../file/compose-file.js';
-import type { ComposeFile } from '../file/compose-file.js';
+import { composeFile, containerNames, fileOf, mapOf, pairsOf, type ComposeFile } from '../file/compose-file.js';
 import type { ComposeSpec } from '../spec.js';
 import type { Place } from './observation.js';
 

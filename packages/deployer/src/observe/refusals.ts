@@ -1,8 +1,6 @@
-import { HlError } from '@hl/core';
-import type { Change, Refusal, Remote } from '@hl/core';
+import { HlError, type Change, type Refusal, type Remote } from '@hl/core';
 import { swapError, swapped } from '../apply/port-handoff.js';
-import { containerColumns, parseContainers } from '../client/containers.js';
-import type { Container } from '../client/containers.js';
+import { containerColumns, parseContainers, type Container } from '../client/containers.js';
 import { dockerError } from '../client/docker-error.js';
 import type { Engine } from '../client/engine.js';
 import { scripts, shell } from '../client/scripts.js';

@@ -1,10 +1,7 @@
-import { HlError } from '@hl/core';
-import type { Remote } from '@hl/core';
-import type { Applied, Manifest } from '../client/manifest.js';
-import { readJson, specOf } from '../client/manifest.js';
+import { HlError, type Remote } from '@hl/core';
+import { readJson, specOf, type Applied, type Manifest } from '../client/manifest.js';
 import { scripts, shell } from '../client/scripts.js';
-import { specFrom } from '../spec.js';
-import type { ComposeSpec } from '../spec.js';
+import { specFrom, type ComposeSpec } from '../spec.js';
 
 /** One state that really ran and is kept on the host. */
 export interface Revision {

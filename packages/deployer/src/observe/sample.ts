@@ -2,8 +2,7 @@ import type { Remote } from '@hl/core';
 import type { Container } from '../client/containers.js';
 import { dockerError } from '../client/docker-error.js';
 import type { Engine } from '../client/engine.js';
-import { inspected, unknownDetail } from '../client/inspect.js';
-import type { Detail } from '../client/inspect.js';
+import { inspected, unknownDetail, type Detail } from '../client/inspect.js';
 import { shell } from '../client/scripts.js';
 
 /** A project at one moment. */

@@ -1,5 +1,4 @@
-import { sha256 } from '@hl/core';
-import type { HeldEntry } from '@hl/core';
+import { sha256, type HeldEntry } from '@hl/core';
 import type { LedgerFact } from '../options.js';
 import type { Deployed } from './deployed.js';
 import { misnamed, moved, short, type Finding, type Findings } from './finding.js';

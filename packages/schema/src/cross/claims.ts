@@ -1,5 +1,4 @@
-import { isRecord } from '@hl/core';
-import type { Service, Site } from '@hl/core';
+import { isRecord, type Service, type Site } from '@hl/core';
 import type { Path } from '../diagnostic.js';
 
 /** A name that only one service may have. */

@@ -1,5 +1,4 @@
-import { isRecord } from '@hl/core';
-import type { PublishedPort, Service } from '@hl/core';
+import { isRecord, type PublishedPort, type Service } from '@hl/core';
 import { shortPort } from '../deployment/docker.js';
 import { sharesNetwork } from '../deployment/ports.js';
 import { readYaml } from '../yaml/read.js';

@@ -1,5 +1,4 @@
-import { isRecord } from '@hl/core';
-import type { Deployment } from '@hl/core';
+import { isRecord, type Deployment } from '@hl/core';
 import { didYouMean } from '../check/nearest.js';
 import { notOneOf, show } from '../check/show.js';
 import type { Context } from '../service/context.js';

@@ -1,5 +1,4 @@
-import { isRecord } from '@hl/core';
-import type { Deployment } from '@hl/core';
+import { isRecord, type Deployment } from '@hl/core';
 import { show } from '../check/show.js';
 import { straight } from '../names.js';
 import type { Context } from '../service/context.js';

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
-import { sha256 } from '@hl/core';
-import type { ServiceFileCopy } from '@hl/core';
+import { sha256, type ServiceFileCopy } from '@hl/core';
 import { repeats } from '../check/lists.js';
 import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';

@@ -1,6 +1,5 @@
 import { isRecord } from '@hl/core';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { schemas } from '../schemas.gen.js';
 
 /** What is used of JSON Schema in `schemas/traefik-dynamic.schema.json`. `true`: not looked into. */

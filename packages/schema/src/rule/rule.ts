@@ -1,9 +1,7 @@
 import { didYouMean } from '../check/nearest.js';
 import { asHostName, isAddressable } from '../names.js';
-import { matcherNames, matcherOf, misuseOf } from './matchers.js';
-import type { Layer } from './matchers.js';
-import { callsOf, parseRule, RuleSyntaxError } from './parse.js';
-import type { Call } from './parse.js';
+import { matcherNames, matcherOf, misuseOf, type Layer } from './matchers.js';
+import { callsOf, parseRule, RuleSyntaxError, type Call } from './parse.js';
 
 /** In the words of a message to the rule's author. */
 export interface RuleProblem {

@@ -1,5 +1,4 @@
-import { isRecord } from '@hl/core';
-import type { Service } from '@hl/core';
+import { isRecord, type Service } from '@hl/core';
 import { notOneOf, show } from '../check/show.js';
 import { validate } from '../check/validate.js';
 import { remember } from '../cross/positions.js';

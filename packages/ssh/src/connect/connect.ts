@@ -1,17 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { addAbortSignal } from 'node:stream';
-import type { Duplex } from 'node:stream';
+import { addAbortSignal, type Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HlError } from '@hl/core';
-import type { Host, Semaphore } from '@hl/core';
+import { HlError, type Host, type Semaphore } from '@hl/core';
 import type { NodeSSH } from 'node-ssh';
 import { login } from '../login/login.js';
 import type { Credentials } from '../login/credentials.js';
-import { expand } from '../login/private-key.js';
-import type { PrivateKey } from '../login/private-key.js';
+import { expand, type PrivateKey } from '../login/private-key.js';
 import { trustFor } from '../trust/host-keys.js';
-import { dial } from './dial.js';
-import type { Server } from './dial.js';
+import { dial, type Server } from './dial.js';
 import { watch } from './keepalive.js';
 import type { FleetOptions } from '../options.js';
 

@@ -1,5 +1,4 @@
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { HlError } from '@hl/core';
 
 /** What a server is called in messages, and where it is. */

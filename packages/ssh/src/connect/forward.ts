@@ -2,8 +2,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HlError } from '@hl/core';
 import type { NodeSSH } from 'node-ssh';
-import { unreachable } from './dial.js';
-import type { Server } from './dial.js';
+import { unreachable, type Server } from './dial.js';
 
 /** What the server says when it opens no channel, without the library's own words. */
 export const channelRefusal = (error: Error): string => error.message.replace('(SSH) Channel open failure: ', '');

@@ -1,7 +1,5 @@
-import { HlError } from '@hl/core';
-import type { ErrorKind } from '@hl/core';
-import { unreachable } from '../connect/dial.js';
-import type { Server } from '../connect/dial.js';
+import { HlError, type ErrorKind } from '@hl/core';
+import { unreachable, type Server } from '../connect/dial.js';
 import type { Trust } from '../trust/host-keys.js';
 import type { Credentials } from './credentials.js';
 

@@ -1,5 +1,4 @@
-import { HlError, quote } from '@hl/core';
-import type { ExecResult } from '@hl/core';
+import { HlError, quote, type ExecResult } from '@hl/core';
 
 /** What the account on a host is like. */
 export interface Account {

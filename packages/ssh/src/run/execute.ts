@@ -1,7 +1,6 @@
 import { constants } from 'node:os';
 import { Readable } from 'node:stream';
-import { HlError, outputLimit, tooMuchOutput } from '@hl/core';
-import type { ExecOptions, ExecResult } from '@hl/core';
+import { HlError, outputLimit, tooMuchOutput, type ExecOptions, type ExecResult } from '@hl/core';
 import type { NodeSSH } from 'node-ssh';
 import type { ClientChannel } from 'ssh2';
 import { channelRefusal } from '../connect/forward.js';

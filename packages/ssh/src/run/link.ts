@@ -1,14 +1,11 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HlError, semaphore } from '@hl/core';
-import type { Exec, ExecOptions, ExecResult, Host } from '@hl/core';
+import { HlError, semaphore, type Exec, type ExecOptions, type ExecResult, type Host } from '@hl/core';
 import type { NodeSSH } from 'node-ssh';
 import type { Server } from '../connect/dial.js';
 import { forward } from '../connect/forward.js';
-import { accountFrom, accountQuestion, commandLine, ownOutput, sudoRefusal } from './account.js';
-import type { Account } from './account.js';
-import { execute, lost, timedOut } from './execute.js';
-import type { Unopened } from './execute.js';
+import { accountFrom, accountQuestion, commandLine, ownOutput, sudoRefusal, type Account } from './account.js';
+import { execute, lost, timedOut, type Unopened } from './execute.js';
 
 /** One host and the one connection to it, made when it is first needed and again when it was lost. */
 export interface Link {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { HlError } from '@hl/core';
-import type { Host } from '@hl/core';
+import { HlError, type Host } from '@hl/core';
 import type { Server } from '../connect/dial.js';
 import { keysFor } from './known-hosts.js';
 

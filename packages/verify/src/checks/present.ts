@@ -1,5 +1,4 @@
-import { isRecord } from '@hl/core';
-import type { Json, Service } from '@hl/core';
+import { isRecord, type Json, type Service } from '@hl/core';
 import type { Check } from './check.js';
 import type { Outside, Proxy } from './outside.js';
 import { ascii, common, dnsChecks, each, entranceOf, known, singleHosts } from './parts.js';

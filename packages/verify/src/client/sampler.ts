@@ -1,6 +1,5 @@
 import type { Remote } from '@hl/core';
-import { containers } from './docker.js';
-import type { Container } from './docker.js';
+import { containers, type Container } from './docker.js';
 
 /** What a host showed at one moment. */
 export interface Sample {

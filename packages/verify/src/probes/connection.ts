@@ -1,7 +1,5 @@
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
-import type { SecureContext } from 'node:tls';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { PortCheck, TlsCheck } from '../checks/check.js';
 import type { Probe, Verdict } from '../result.js';
 import { certificateFlaw } from '../verdicts/certificate.js';

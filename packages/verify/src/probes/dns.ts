@@ -1,11 +1,8 @@
-import { canonicalAddress, dnsClient, familyOf } from '@hl/core/dns';
-import type { DnsAnswer, Family } from '@hl/core/dns';
+import { canonicalAddress, dnsClient, familyOf, type DnsAnswer, type Family } from '@hl/core/dns';
 import type { AskedServer, DnsCheck } from '../checks/check.js';
 import { pacer, tooMany } from '../client/paced.js';
-import { cause } from '../result.js';
-import type { Probe, Verdict } from '../result.js';
-import { gone, present, presentAny } from '../verdicts/dns.js';
-import type { DnsVerdict } from '../verdicts/dns.js';
+import { cause, type Probe, type Verdict } from '../result.js';
+import { gone, present, presentAny, type DnsVerdict } from '../verdicts/dns.js';
 
 /** Milliseconds for one answer: a local one takes a few, one from upstream a second at worst. */
 const answerMs = 3_000;

@@ -1,6 +1,5 @@
 import type { HealthCheck } from '../checks/check.js';
-import { get } from '../client/request.js';
-import type { Question, Reply } from '../client/request.js';
+import { get, type Question, type Reply } from '../client/request.js';
 import type { Probe, Verdict } from '../result.js';
 import { isRedirect, withoutQuery } from '../verdicts/reply.js';
 

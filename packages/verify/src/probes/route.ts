@@ -1,13 +1,11 @@
 import type { EntranceCheck, RouteCheck } from '../checks/check.js';
 import type { Reply } from '../client/request.js';
-import { cause } from '../result.js';
-import type { Probe, Verdict } from '../result.js';
+import { cause, type Probe, type Verdict } from '../result.js';
 import { fromGate, isLogin } from '../verdicts/authentik.js';
 import { certificateFlaw } from '../verdicts/certificate.js';
 import { described, isRedirect } from '../verdicts/reply.js';
 import { fromTraefik, isOwn404, refusesName } from '../verdicts/traefik.js';
-import { beyondStart, urlOf, visit } from './visit.js';
-import type { Through } from './visit.js';
+import { beyondStart, urlOf, visit, type Through } from './visit.js';
 
 /** Through the proxy's address, as a visitor would come: certificate first, then who answers. */
 export function routeProbe(check: RouteCheck, through: Through): Probe {

@@ -2,8 +2,7 @@ import type { SsoCheck } from '../checks/check.js';
 import type { Probe, Verdict } from '../result.js';
 import { browserAddress, fromGate, waiting } from '../verdicts/authentik.js';
 import { fromTraefik } from '../verdicts/traefik.js';
-import { beyondStart, urlOf, visit } from './visit.js';
-import type { Through } from './visit.js';
+import { beyondStart, urlOf, visit, type Through } from './visit.js';
 
 /** Whose login it is. An outpost with a single application sends every host to that one: only the client id proves anything. */
 export function ssoProbe({ slug, login, entrance }: SsoCheck, through: Through): Probe {

@@ -1,7 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { Entrance } from '../checks/check.js';
-import { get } from '../client/request.js';
-import type { Reply } from '../client/request.js';
+import { get, type Reply } from '../client/request.js';
 import { startOf } from '../verdicts/authentik.js';
 
 export interface Through {

@@ -1,5 +1,4 @@
-import { isNull, judge } from '@hl/core/dns';
-import type { DnsAnswer, Family } from '@hl/core/dns';
+import { isNull, judge, type DnsAnswer, type Family } from '@hl/core/dns';
 import type { AskedServer } from '../checks/check.js';
 
 export interface DnsVerdict {

@@ -1,12 +1,10 @@
-import { HlError } from '@hl/core';
-import type { OutcomesFile, PlanFile, PlannedChange, Service } from '@hl/core';
+import { HlError, type OutcomesFile, type PlanFile, type PlannedChange, type Service } from '@hl/core';
 import type { Context } from '../../context.js';
 import { didNotGoThrough, exitCodeOf } from '../../exit.js';
 import { withLease } from '../../state/lease.js';
 import { keepPlace } from '../../state/place.js';
 import { baseOf, breakOrder, jobOf, makeOrder } from '../../systems/registry.js';
-import { jobs } from '../../systems/system.js';
-import type { Job } from '../../systems/system.js';
+import { jobs, type Job } from '../../systems/system.js';
 import { applyChanges } from './apply-changes.js';
 import { everything, portsOf } from './batches.js';
 

@@ -2,8 +2,7 @@ import { HlError, plan as planChanges, recall } from '@hl/core';
 import type { Change, Memory, Plan, PlanFile, PlannedChange, PlannedService, Resource } from '@hl/core';
 import type { Context } from '../../context.js';
 import { baseOf, breakOrder, jobOf, makeOrder } from '../../systems/registry.js';
-import { faultsOf } from '../../systems/systems.js';
-import type { Instance, Systems } from '../../systems/systems.js';
+import { faultsOf, type Instance, type Systems } from '../../systems/systems.js';
 import { definitions } from './planned-services.js';
 
 type Mode = PlanFile['mode'];

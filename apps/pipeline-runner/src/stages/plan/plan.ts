@@ -1,5 +1,4 @@
-import { exitCodes, HlError } from '@hl/core';
-import type { ChangesFile, OutcomesFile, PlanFile } from '@hl/core';
+import { exitCodes, HlError, type ChangesFile, type OutcomesFile, type PlanFile } from '@hl/core';
 import type { Context } from '../../context.js';
 import { partly } from '../../exit.js';
 import { withLease } from '../../state/lease.js';

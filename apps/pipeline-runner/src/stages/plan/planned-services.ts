@@ -1,6 +1,5 @@
 import type { ChangesFile, PlannedService, Service } from '@hl/core';
-import { standing } from '@hl/core/state';
-import type { LedgerEntry } from '@hl/core/state';
+import { standing, type LedgerEntry } from '@hl/core/state';
 import type { Context } from '../../context.js';
 import { invalid } from '../../repository/diagnostics.js';
 

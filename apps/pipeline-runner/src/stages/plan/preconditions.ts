@@ -1,6 +1,5 @@
-import { HlError } from '@hl/core';
+import { HlError, type PlannedService } from '@hl/core';
 import type { LedgerEntry } from '@hl/core/state';
-import type { PlannedService } from '@hl/core';
 import type { Context } from '../../context.js';
 import { fromAuthentik } from '../../systems/oidc.js';
 

@@ -1,8 +1,6 @@
-import { exitCodes, HlError } from '@hl/core';
-import type { OutcomesFile, PlanFile, Service } from '@hl/core';
+import { exitCodes, HlError, type OutcomesFile, type PlanFile, type Service } from '@hl/core';
 import { pinned } from '@hl/core/state';
-import type { Context } from '../../context.js';
-import { runRecord } from '../../context.js';
+import { runRecord, type Context } from '../../context.js';
 import { didNotGoThrough, exitCodeOf, partly } from '../../exit.js';
 import { withLease } from '../../state/lease.js';
 import { takeBackPlace } from '../../state/place.js';

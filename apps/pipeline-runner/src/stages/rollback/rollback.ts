@@ -1,9 +1,6 @@
-import { HlError, undo } from '@hl/core';
-import type { CheckResult, Outcome, OutcomesFile, PlanFile, PlannedService } from '@hl/core';
-import { done, rolledBack } from '@hl/core/state';
-import type { LedgerEntry } from '@hl/core/state';
-import type { Context } from '../../context.js';
-import { runRecord } from '../../context.js';
+import { HlError, undo, type CheckResult, type Outcome, type OutcomesFile, type PlanFile, type PlannedService } from '@hl/core';
+import { done, rolledBack, type LedgerEntry } from '@hl/core/state';
+import { runRecord, type Context } from '../../context.js';
 import { didNotGoThrough, exitCodeOf } from '../../exit.js';
 import { withLease } from '../../state/lease.js';
 import { takeBackPlace } from '../../state/place.js';

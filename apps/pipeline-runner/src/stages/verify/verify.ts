@@ -1,5 +1,4 @@
-import { absenceChecksFor, checksFor } from '@hl/verify';
-import type { Check } from '@hl/verify';
+import { absenceChecksFor, checksFor, type Check } from '@hl/verify';
 import type { CheckResult, Outcome, OutcomesFile, PlanFile, Service, VerificationFile } from '@hl/core';
 import { assertNewest } from '@hl/core/state';
 import type { Context } from '../../context.js';
@@ -9,8 +8,7 @@ import { ledgerWriter } from '../../state/ledger-writer.js';
 import { keepPlace } from '../../state/place.js';
 import type { State } from '../../state/state.js';
 import { breakOrder } from '../../systems/registry.js';
-import { faultsOf, outsideOf } from '../../systems/systems.js';
-import type { Systems } from '../../systems/systems.js';
+import { faultsOf, outsideOf, type Systems } from '../../systems/systems.js';
 import { applyChanges } from '../apply/apply-changes.js';
 import { everything } from '../apply/batches.js';
 import { definitions } from '../plan/planned-services.js';
