@@ -24,7 +24,7 @@ function guilty(error: HlError, step: Step, before: Lists): string[] {
   if (list !== undefined) {
     const at = Number(index);
     const was = before[list as keyof Lists];
-    const line = 'patch' in step ? step.patch[list as keyof Lists]?.[at] : at < was.length && was[at] !== step.line ? was[at] : step.line;
+    const line = 'patch' in step ? step.patch[list as keyof Lists]?.[at] : (was[at] ?? step.line);
     if (line !== undefined && was.includes(line)) throw badLine(error, list, at, line);
     if (line !== undefined) return namesOf(line);
   }
