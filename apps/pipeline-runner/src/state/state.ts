@@ -53,7 +53,10 @@ function live(ledger: Ledger | null, read: Awaited<ReturnType<Ledger['read']>> |
         written.set(name, wanted);
         return wanted;
       });
-      for (const [name, entry] of written) entry === null ? known?.delete(name) : known?.set(name, entry);
+      for (const [name, entry] of written) {
+        if (entry === null) known?.delete(name);
+        else known?.set(name, entry);
+      }
     },
     async claim(next) {
       if (ledger === null) return null;
