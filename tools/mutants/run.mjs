@@ -60,33 +60,36 @@ async function attempt(one, entry) {
 }
 
 const entries = [...sources.flatMap((path) => chosen(root, path, { all: values.all })), ...known];
-const queue = [...packages.keys()].flatMap((one) => entries.filter(({ file }) => packageOf(file) === one).map((entry) => [one, entry]));
-const began = Date.now();
-async function work() {
-  for (let next = queue.shift(); next; next = queue.shift()) {
-    const [one, entry] = next;
-    packages.get(one).results.push({ entry, killer: await attempt(one, entry) });
-    if (queue[0]?.[0] !== one) stop(one);
-  }
-}
-await Promise.all(Array.from({ length: Number(values.jobs) }, work));
-stop();
-
+const of = (one) => entries.filter(({ file }) => packageOf(file) === one);
+const queue = [...packages.keys()].flatMap((one) => of(one).map((entry) => [one, entry]));
 const accepted = new Set(JSON.parse(readFileSync(here('survivors.json'), 'utf8')).map(nameOf));
-for (const [one, { results }] of packages) {
+
+/** What came of a package: its survivors, each with place and change, and the score. */
+function tell(one, results) {
   const place = ({ file, mutant }) => `${file} ${String(mutant.start).padStart(6)}`;
   results.sort((a, b) => (place(a.entry) < place(b.entry) ? -1 : 1));
   const survivors = results.filter(({ killer, entry }) => killer === undefined && !accepted.has(nameOf(entry)));
   for (const { entry } of survivors) {
-    const text = readFileSync(entry.mutant.file, 'utf8').slice(entry.mutant.start, entry.mutant.end);
-    console.log(
-      `${entry.file}:${entry.at}  ${entry.line}\n  - ${text.replaceAll('\n', ' ')}\n  + ${entry.mutant.to.replaceAll('\n', ' ')}`,
-    );
+    const { file, start, end, to } = entry.mutant;
+    const [before, after] = [readFileSync(file, 'utf8').slice(start, end), to].map((text) => text.replaceAll('\n', ' '));
+    console.log(`${entry.file}:${entry.at}  ${entry.line}\n  - ${before}\n  + ${after}`);
   }
-  const score = results.length === 0 ? 1 : 1 - survivors.length / results.length;
+  const score = 1 - survivors.length / results.length;
   if (score < goal) process.exitCode = 1;
-  console.log(
-    `${one}: ${results.length - survivors.length} of ${results.length} seen, ${(score * 100).toFixed(0)} %${score < goal ? `, ${goal * 100} % wanted` : ''}`,
-  );
+  const wanted = score < goal ? `, ${goal * 100} % wanted` : '';
+  console.log(`${one}: ${results.length - survivors.length} of ${results.length} seen, ${(score * 100).toFixed(0)} %${wanted}`);
 }
+
+const began = Date.now();
+async function work() {
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const [one, entry] = next;
+    const { results } = packages.get(one);
+    results.push({ entry, killer: await attempt(one, entry) });
+    if (queue[0]?.[0] !== one) stop(one);
+    if (results.length === of(one).length) tell(one, results);
+  }
+}
+await Promise.all(Array.from({ length: Number(values.jobs) }, work));
+stop();
 console.log(`${Math.round((Date.now() - began) / 1000)} s`);
