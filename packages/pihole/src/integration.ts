@@ -1,7 +1,5 @@
-import { asResult, equal, mutex } from '@hl/core';
-import type { Change, HlError, Integration, Result } from '@hl/core';
-import { canonicalName, canonicalSpec, dnsRecords, readBack, stored, unsettled } from '@hl/core/dns';
-import type { DnsSpec } from '@hl/core/dns';
+import { asResult, equal, mutex, type Change, type HlError, type Integration, type Result } from '@hl/core';
+import { canonicalName, canonicalSpec, dnsRecords, readBack, stored, unsettled, type DnsSpec } from '@hl/core/dns';
 import { preflight as createPreflight } from './apply/preflight.js';
 import { write } from './apply/write.js';
 import { cancellation as createCancellation } from './client/cancellable-sleep.js';

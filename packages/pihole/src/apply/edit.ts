@@ -1,6 +1,5 @@
 import type { DnsSpec } from '@hl/core/dns';
-import { printLine, withoutNames } from '../observe/record-syntax.js';
-import type { ListName, Lists } from '../observe/record-syntax.js';
+import { printLine, withoutNames, type ListName, type Lists } from '../observe/record-syntax.js';
 import { held } from '../observe/records.js';
 
 /** What a name shall be; `null`: gone. */

@@ -1,11 +1,8 @@
-import { HlError, isRecord } from '@hl/core';
-import type { Change, Refusal } from '@hl/core';
-import { canonicalSpec } from '@hl/core/dns';
-import type { DnsSpec } from '@hl/core/dns';
+import { HlError, isRecord, type Change, type Refusal } from '@hl/core';
+import { canonicalSpec, type DnsSpec } from '@hl/core/dns';
 import type { Client } from '../client/client.js';
 import { refused, remedies } from '../client/http-errors.js';
-import { listNames } from '../observe/record-syntax.js';
-import type { ListName } from '../observe/record-syntax.js';
+import { listNames, type ListName } from '../observe/record-syntax.js';
 import { targets } from './edit.js';
 
 export interface Preflight {

@@ -1,8 +1,6 @@
 import { canonicalName } from '@hl/core/dns';
-import { listNames } from '../observe/record-syntax.js';
-import type { ListName, Lists } from '../observe/record-syntax.js';
-import { size } from './edit.js';
-import type { Edit, Edits } from './edit.js';
+import { listNames, type ListName, type Lists } from '../observe/record-syntax.js';
+import { size, type Edit, type Edits } from './edit.js';
 
 /** One write to Pi-hole. */
 export type Step = { readonly patch: Partial<Lists> } | { readonly verb: 'add' | 'remove'; readonly list: ListName; readonly line: string };

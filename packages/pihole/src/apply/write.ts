@@ -2,16 +2,13 @@ import { equal, HlError } from '@hl/core';
 import type { Client } from '../client/client.js';
 import { unreachable } from '../client/http-errors.js';
 import type { Session } from '../client/session.js';
-import { listNames } from '../observe/record-syntax.js';
-import type { Lists } from '../observe/record-syntax.js';
+import { listNames, type Lists } from '../observe/record-syntax.js';
 import type { Timing } from '../timing.js';
 import { awaitRestart } from './await-restart.js';
-import { edit, size } from './edit.js';
-import type { Wanted } from './edit.js';
+import { edit, size, type Wanted } from './edit.js';
 import type { Preflight } from './preflight.js';
 import { refusedNames } from './refused-lines.js';
-import { written, writePlan } from './write-plan.js';
-import type { Step } from './write-plan.js';
+import { written, writePlan, type Step } from './write-plan.js';
 
 /** Rounds in a row that bring nothing nearer, before it is given up. */
 const idleRounds = 4;

@@ -1,5 +1,4 @@
-import { isRecord, reveal } from '@hl/core';
-import type { Secret } from '@hl/core';
+import { isRecord, reveal, type Secret } from '@hl/core';
 import type { Timing } from '../timing.js';
 import type { Cancellation } from './cancellable-sleep.js';
 import { errorOf, refusal, refused, unreachable } from './http-errors.js';

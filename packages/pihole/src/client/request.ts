@@ -1,7 +1,5 @@
-import { isRecord } from '@hl/core';
-import type { HlError } from '@hl/core';
-import { request } from '@hl/http';
-import type { Answer as HttpAnswer, Asked } from '@hl/http';
+import { isRecord, type HlError } from '@hl/core';
+import { request, type Answer as HttpAnswer, type Asked } from '@hl/http';
 import type { Answer, Send } from './answer.js';
 import { refused, unreachable } from './http-errors.js';
 

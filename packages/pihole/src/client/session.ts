@@ -1,10 +1,8 @@
-import { HlError } from '@hl/core';
-import type { Secret } from '@hl/core';
+import { HlError, type Secret } from '@hl/core';
 import type { Timing } from '../timing.js';
 import type { Cancellation } from './cancellable-sleep.js';
 import { unreachable } from './http-errors.js';
-import { login } from './login.js';
-import type { Login } from './login.js';
+import { login, type Login } from './login.js';
 import type { Answer, Method, Send } from './answer.js';
 
 /** One login, opened when it is first needed and shared by all that follows. Its callers come one at a time. */

@@ -1,5 +1,4 @@
-import { checkServerIdentity } from 'node:tls';
-import type { PeerCertificate } from 'node:tls';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { nodeFetch } from '@hl/http';
 import type { PiholeOptions } from '../options.js';
 

@@ -1,7 +1,5 @@
-import { equal } from '@hl/core';
-import type { Observed, Resource } from '@hl/core';
-import { canonicalName, canonicalSpec } from '@hl/core/dns';
-import type { DnsSpec } from '@hl/core/dns';
+import { equal, type Observed, type Resource } from '@hl/core';
+import { canonicalName, canonicalSpec, type DnsSpec } from '@hl/core/dns';
 import { held, holders } from './records.js';
 import type { Lists } from './record-syntax.js';
 

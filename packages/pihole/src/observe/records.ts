@@ -1,7 +1,5 @@
-import { canonicalName } from '@hl/core/dns';
-import type { DnsSpec } from '@hl/core/dns';
-import { listNames, parseLine } from './record-syntax.js';
-import type { ListName, Lists } from './record-syntax.js';
+import { canonicalName, type DnsSpec } from '@hl/core/dns';
+import { listNames, parseLine, type ListName, type Lists } from './record-syntax.js';
 
 /** One name of one line. */
 interface Entry {
