@@ -91,5 +91,5 @@ async function work() {
   }
 }
 await Promise.all(Array.from({ length: Number(values.jobs) }, work));
-stop();
+await stop();
 console.log(`${Math.round((Date.now() - began) / 1000)} s`);

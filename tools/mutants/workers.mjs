@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,13 @@ const answer = ({ child }, limitMs) =>
 export function workers(root) {
   const cache = mkdtempSync(join(tmpdir(), 'hl-mutants-'));
   const idle = new Map();
+  const all = new Set();
+  // However this ends: a mutant that never does, and what was compiled, are not left behind.
+  process.on('exit', () => {
+    for (const child of all) child.kill('SIGKILL');
+    rmSync(cache, { recursive: true, force: true });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 
   async function workerFor(one) {
     const waiting = idle.get(one)?.pop();
@@ -31,6 +39,7 @@ export function workers(root) {
       execArgv: ['--experimental-vm-modules', '--no-warnings'],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    all.add(child.once('exit', () => all.delete(child)));
     let printed = '';
     child.stderr.on('data', (chunk) => (printed = `${printed}${chunk}`.slice(-2_000)));
     if ((await answer({ child }, 60_000)).gone) throw new Error(`Jest does not start in ${one}: ${printed}`);
@@ -48,11 +57,11 @@ export function workers(root) {
       else if (worker.child.connected) worker.child.disconnect();
       return result;
     },
-    /** Ends those that wait, of one package or all. */
-    stop(one) {
+    /** Lets those that wait end, of one package or all. */
+    async stop(one) {
       for (const [name, waiting] of idle)
         if (one === undefined || name === one) for (const { child } of waiting.splice(0)) child.disconnect();
-      if (one === undefined) rmSync(cache, { recursive: true, force: true });
+      if (one === undefined) await Promise.all([...all].map((child) => once(child, 'exit')));
     },
   };
 }
