@@ -51,7 +51,7 @@ describe('layout', () => {
     ['packages/a/test/desired', 11],
     ['packages/a/scripts', 11],
     ['tools/bench', 11],
-    ['docs/decisions', 11],
+    ['schemas', 11],
   ])
     test(`${folder} takes ${most} files`, () => {
       for (let n = 0; n < most; n += 1) write(`${folder}/${n}.ts`);
@@ -62,7 +62,14 @@ describe('layout', () => {
     });
   test('folders are no files, and what is installed, built or a fixture does not count', () => {
     for (let n = 0; n < 20; n += 1)
-      for (const folder of [`packages/a/src/${n}`, 'packages/a/dist', 'node_modules/a', 'packages/a/test/fixtures', 'services/media'])
+      for (const folder of [
+        `packages/a/src/${n}`,
+        'packages/a/dist',
+        'node_modules/a',
+        'packages/a/test/fixtures',
+        'services/media',
+        'docs/decisions',
+      ])
         write(`${folder}/${n}.ts`);
     assert.deepEqual(layout(root), []);
   });
