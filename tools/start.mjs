@@ -63,8 +63,9 @@ const tasks = {
     must(check('lock', 'words', 'generated'));
     return everywhere('test', '--parallel=2', ...args);
   },
+  // They wait for emulated servers much of their time: more of them than cores.
   'test:deep': () =>
-    nx(['run-many', '-t', 'test', '--outputStyle=static', '--parallel=2', ...args], { env: { ...environment, HL_DEEP: '1' } }),
+    nx(['run-many', '-t', 'test', '--outputStyle=static', '--parallel=4', ...args], { env: { ...environment, HL_DEEP: '1' } }),
   'test:mutants': () => run(process.execPath, ['tools/mutants/run.mjs', ...args]),
   demo() {
     must(build());
