@@ -1,37 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { posixRemote } from '@hl/core';
 import type { Exec } from '@hl/core';
-import { localExec, localRemote } from '@hl/core/local';
+import { localExec } from '@hl/core/local';
 import { ledger, remoteStore } from '@hl/core/state';
-import type { Ledger, LedgerEntry } from '@hl/core/state';
-
-const remote = localRemote('box');
-const directory = (): string => mkdtempSync(join(tmpdir(), 'hl-state-'));
-const at = (where: string): Ledger => ledger(remoteStore(remote, where));
-
-const entry = (name: string, commit: string): LedgerEntry => ({
-  version: 1,
-  name,
-  path: `services/x/${name}.yml`,
-  host: 'h',
-  service: null,
-  previous: null,
-  leftovers: [],
-  hash: 'h',
-  previousHash: null,
-  commit,
-  run: '1',
-  pipelineUrl: null,
-  time: '2026-01-01T00:00:00Z',
-  healthy: true,
-  rejected: null,
-  outcomes: [],
-  made: [],
-  intents: [],
-  history: [],
-});
+import { at, directory, entry } from './on-disk.js';
 
 describe('ledger', () => {
   test('a write that is cut off at any byte changes nothing', async () => {

@@ -1,35 +1,7 @@
-import { chmodSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { localRemote } from '@hl/core/local';
-import { ledger, remoteStore } from '@hl/core/state';
-import type { Ledger, LedgerEntry } from '@hl/core/state';
-
-const remote = localRemote('box');
-const directory = (): string => mkdtempSync(join(tmpdir(), 'hl-state-'));
-const at = (where: string): Ledger => ledger(remoteStore(remote, where));
-
-const entry = (name: string, commit: string): LedgerEntry => ({
-  version: 1,
-  name,
-  path: `services/x/${name}.yml`,
-  host: 'h',
-  service: null,
-  previous: null,
-  leftovers: [],
-  hash: 'h',
-  previousHash: null,
-  commit,
-  run: '1',
-  pipelineUrl: null,
-  time: '2026-01-01T00:00:00Z',
-  healthy: true,
-  rejected: null,
-  outcomes: [],
-  made: [],
-  intents: [],
-  history: [],
-});
+import type { Ledger } from '@hl/core/state';
+import { at, directory, entry } from './on-disk.js';
 
 const names = async (book: Ledger): Promise<string[]> => (await book.read()).entries.map(({ name }) => name).sort();
 
