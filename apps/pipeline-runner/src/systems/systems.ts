@@ -1,6 +1,6 @@
 import { HlError, type ErrorReport, type Fault, type Remote, type Secret, type Service, type Site } from '@hl/core';
 import type { Check, CheckResult, Outside } from '@hl/verify';
-import { clientIdOf } from './entries/authentik.js';
+import { clientIds } from './entries/authentik.js';
 import { trusting } from './ca-file.js';
 import { secretsOf } from './entries/compose.js';
 import type { Opening } from './opening.js';
@@ -100,7 +100,7 @@ export function systemsOf(
             deadlineMs: site.verify.deadlineSeconds * 1_000,
             intervalMs: site.verify.intervalSeconds * 1_000,
             ...trusting(site.traefik?.caFile ?? null),
-            ...(instances.some(({ system }) => system === 'authentik') ? { clientIdOf: (slug: string) => clientIdOf(world, slug) } : {}),
+            ...(instances.some(({ system }) => system === 'authentik') ? { clientIdOf: clientIds(world) } : {}),
             onResult,
           });
         },

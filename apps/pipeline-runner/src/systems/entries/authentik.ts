@@ -43,8 +43,8 @@ export async function credentials(opening: Opening, slug: string): Promise<Crede
   return options && (await import('@hl/authentik')).credentials(options, slug);
 }
 
-/** The client id behind which an application is protected; null: it is not. */
-export async function clientIdOf(opening: Opening, slug: string): Promise<string | null> {
+/** Asks for the client id behind which an application is protected; null: it is not. */
+export function clientIds(opening: Opening): (slug: string) => Promise<string | null> {
   const options = optionsFor(opening.site, opening);
-  return (options && (await (await import('@hl/authentik')).protection(options, slug))?.clientId) ?? null;
+  return async (slug) => (options && (await (await import('@hl/authentik')).protection(options, slug))?.clientId) ?? null;
 }
