@@ -7,7 +7,7 @@ export type { Change, Fault, Integration, Observed, Outcome, Refusal, Report, Re
 export type { Json } from './values/json.js';
 export { intend, isOurs, nothingMade, recall, settle } from './memory.js';
 export type { Made, Memory, Recall } from './memory.js';
-export { plan } from './plan.js';
+export { desiredOf, plan } from './plan.js';
 export type { Conflict, Plan, PlanInput } from './plan.js';
 export { outputLimit, posixRemote, quote, tooMuchOutput } from './remote/posix.js';
 export type { Exec, ExecOptions, ExecResult } from './remote/posix.js';
@@ -20,11 +20,13 @@ export type {
   DnsSection,
   GlanceSection,
   Health,
+  Page,
   PublishedPort,
   Service,
   ServiceFileCopy,
   TraefikSection,
 } from './model/service.gen.js';
+export { addressOf, pagesOf } from './model/pages.js';
 export type { AuthentikSite, DnsServer, DnsServers, GlanceSite, Host, Site, TraefikSite } from './model/site.js';
 export type {
   ChangesFile,

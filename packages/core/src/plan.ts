@@ -2,6 +2,7 @@ import { satisfies } from './values/equal.js';
 import { HlError } from './error.js';
 import type { Change, Integration, Observed, Refusal, Resource } from './integration.js';
 import { isOurs, recall, type Recall } from './memory.js';
+import { pagesOf } from './model/pages.js';
 import type { Service } from './model/service.gen.js';
 import type { Site } from './model/site.js';
 
@@ -38,6 +39,12 @@ export interface PlanInput {
   readonly memory?: Recall;
 }
 
+/** What a service wants in one system, with all its pages: what a page wants, its service wants. */
+export const desiredOf = <Spec>(integration: Integration<Spec>, service: Service, site: Site): Resource<Spec>[] =>
+  pagesOf(service)
+    .flatMap((page) => integration.desired(page, site))
+    .map((resource) => ({ ...resource, service: service.name }));
+
 /**
  * The changes between what is wanted and what the system really holds now: makes come before breaks.
  *
@@ -47,9 +54,9 @@ export async function plan<Spec>(
   integration: Integration<Spec>,
   { before, after, site, memory = recall([]) }: PlanInput,
 ): Promise<Plan<Spec>> {
-  const own = after.flatMap((service) => integration.desired(service, site));
+  const own = after.flatMap((service) => desiredOf(integration, service, site));
   const wanted = byKey([...(own.length > 0 ? (integration.foundation?.(site) ?? []) : []), ...own]);
-  const former = before.flatMap((service) => integration.desired(service, site));
+  const former = before.flatMap((service) => desiredOf(integration, service, site));
   if (wanted.size === 0 && former.length === 0) return { changes: [], conflicts: [], foreign: [], refusals: [] };
   const observed = await integration.observe([...former, ...wanted.values()]);
   const gone = new Map(former.filter(({ key }) => !wanted.has(key)).map((resource) => [resource.key, resource]));

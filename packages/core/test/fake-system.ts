@@ -20,7 +20,7 @@ export function fakeSystem({ markless = false } = {}) {
     system: 'fake',
     ...(markless ? { markless: true as const } : {}),
     desired: ({ name, host, deployment }) => [
-      { system: 'fake', key: `${host}/${name}`, service: name, spec: { value: deployment.image, live: true } },
+      { system: 'fake', key: `${host}/${name}`, service: name, spec: { value: deployment?.image ?? '', live: true } },
     ],
     observe: (resources) =>
       call(() => {
@@ -60,7 +60,11 @@ export function fakeSystem({ markless = false } = {}) {
     effective: async () => [...entries].filter(([, { live }]) => live).map(([key, { value }]) => [key, value]),
     disturbances: () => disturbances,
     occupy: async (how) => {
-      entries.set('docker-media/metube', { value: how === 'same' ? service.deployment.image : 'squatter', live: true, owner: 'them' });
+      entries.set('docker-media/metube', {
+        value: how === 'same' ? (service.deployment?.image ?? '') : 'squatter',
+        live: true,
+        owner: 'them',
+      });
     },
   };
   return { subject, entries, integration, service, changed };

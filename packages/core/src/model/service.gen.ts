@@ -13,16 +13,21 @@ export interface Service {
   readonly category: string;
   /** Glance spelling, e.g. `si:youtube`. */
   readonly icon: string | null;
-  /** Name of a host in the site. */
+  /** Name of a host in the site; empty: it has no container. */
   readonly host: string;
-  /** On the host: what Traefik sends to and verify asks. */
-  readonly port: number;
-  readonly deployment: Deployment;
+  /** Where it answers, when that is not its host: a machine that hl does not deploy to, or a container with an address of its own. */
+  readonly address: string | null;
+  /** At that address: what Traefik sends to and verify asks; null: nothing listens. */
+  readonly port: number | null;
+  /** null: a page without a container of its own. */
+  readonly deployment: Deployment | null;
   readonly health: Health | null;
   readonly traefik: TraefikSection | null;
   readonly dns: DnsSection | null;
   readonly authentik: AuthentikSection | null;
   readonly glance: GlanceSection | null;
+  /** Further pages of the same service; the first one is the service itself. */
+  readonly pages: readonly Page[];
   readonly notifications: {
     readonly discord: boolean;
   };
@@ -31,18 +36,15 @@ export interface Service {
   };
 }
 export interface Deployment {
-  readonly image: string;
-  readonly containerPort: number;
+  /** null: the service's own compose file names it. */
+  readonly image: string | null;
+  readonly containerPort: number | null;
   /** Absolute directory on the host. */
   readonly installPath: string;
   readonly restartPolicy: string;
   readonly pullPolicy: 'always' | 'missing' | 'never';
-  /** `host` may be a path or the name of a named volume. */
-  readonly volumes: readonly {
-    readonly host: string;
-    readonly container: string;
-    readonly readOnly: boolean;
-  }[];
+  /** As compose spells them, paths completed. Older entries: `{ host, container, readOnly }`. */
+  readonly volumes: readonly Json[];
   readonly environment: {
     readonly [name: string]: string;
   };
@@ -57,8 +59,9 @@ export interface Deployment {
   /** Published ports, the main one first; none for host networking. */
   readonly ports: readonly PublishedPort[];
   readonly networkMode: string | null;
-  readonly networks: readonly string[];
-  readonly devices: readonly string[];
+  /** Names, or a map of names to what compose says of each. */
+  readonly networks: Json;
+  readonly devices: readonly Json[];
   readonly privileged: boolean;
   readonly capAdd: readonly string[];
   readonly user: string | null;
@@ -68,6 +71,12 @@ export interface Deployment {
   readonly labels: {
     readonly [name: string]: string;
   };
+  /** What else compose knows of a container, in its own words; `null` takes a key away. */
+  readonly container: {
+    readonly [name: string]: Json;
+  };
+  /** Key of the main container in the compose file; null: the service's name. */
+  readonly composeService: string | null;
   /** Side containers: a map of compose services, as written. */
   readonly services: {
     readonly [name: string]: Json;
@@ -80,6 +89,12 @@ export interface Deployment {
   readonly composeFile: {
     readonly source: string;
     readonly content: string;
+  } | null;
+  /** Whose network it uses, by `network_mode: container:…` across service files; the fingerprint changes when that one's container does. */
+  readonly networkOf: {
+    readonly service: string;
+    readonly container: string;
+    readonly fingerprint: string;
   } | null;
   readonly onFailure: 'rollback' | 'keep';
   /** Names of services to be up before this one. */
@@ -102,6 +117,8 @@ export interface PublishedPort {
   readonly container: number;
   readonly protocol: 'tcp' | 'udp';
   readonly hostIp: string | null;
+  /** So many ports from these on; absent: one. */
+  readonly count?: number;
 }
 export interface Health {
   readonly scheme: 'http' | 'https';
@@ -149,6 +166,11 @@ export interface TraefikSection {
   readonly sticky: boolean;
   readonly healthCheck: boolean;
   readonly redirectHttp: boolean;
+  /** How the certificate of an https backend is checked: PEM of its authority, and the name it is for. null: as the system does. */
+  readonly trust: {
+    readonly ca: string | null;
+    readonly serverName: string | null;
+  } | null;
 }
 export interface DnsSection {
   /** Full host name, lower case. */
@@ -201,77 +223,98 @@ export interface GlanceSection {
     readonly timeout: string | null;
   } | null;
 }
+/** A page of a service that is not its first: what differs from the service. */
+export interface Page {
+  /** Unique in the repository: the service's name, a dash and the page's own. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly icon: string | null;
+  readonly address: string | null;
+  readonly port: number | null;
+  readonly health: Health | null;
+  readonly traefik: TraefikSection | null;
+  readonly dns: DnsSection | null;
+  readonly authentik: AuthentikSection | null;
+  readonly glance: GlanceSection | null;
+}
 
 /** What absent fields of a definition mean. */
 export const absent = {
-  "service": {
-    "description": "",
-    "icon": null,
-    "health": null,
-    "traefik": null,
-    "dns": null,
-    "authentik": null,
-    "glance": null,
-    "metadata": {}
+  service: {
+    description: '',
+    icon: null,
+    address: null,
+    health: null,
+    traefik: null,
+    dns: null,
+    authentik: null,
+    glance: null,
+    pages: [],
+    metadata: {},
   },
-  "sections": {
-    "deployment": {
-      "volumes": [],
-      "environment": {},
-      "secrets": [],
-      "secretsFile": null,
-      "files": [],
-      "ports": [],
-      "networkMode": null,
-      "networks": [],
-      "devices": [],
-      "privileged": false,
-      "capAdd": [],
-      "user": null,
-      "command": null,
-      "entrypoint": null,
-      "dependsOn": [],
-      "labels": {},
-      "services": {},
-      "compose": {},
-      "composeFile": null,
-      "dependsOnServices": []
+  sections: {
+    deployment: {
+      volumes: [],
+      environment: {},
+      secrets: [],
+      secretsFile: null,
+      files: [],
+      ports: [],
+      networkMode: null,
+      networks: [],
+      devices: [],
+      privileged: false,
+      capAdd: [],
+      user: null,
+      command: null,
+      entrypoint: null,
+      dependsOn: [],
+      labels: {},
+      container: {},
+      composeService: null,
+      services: {},
+      compose: {},
+      composeFile: null,
+      networkOf: null,
+      dependsOnServices: [],
     },
-    "health": {
-      "hostHeader": null,
-      "headers": {},
-      "bodyContains": null,
-      "followRedirects": false
+    health: {
+      hostHeader: null,
+      headers: {},
+      bodyContains: null,
+      followRedirects: false,
     },
-    "traefik": {
-      "rule": null,
-      "tls": null,
-      "middlewares": [],
-      "headers": {},
-      "priority": null,
-      "insecureSkipVerify": false,
-      "sticky": false,
-      "healthCheck": false,
-      "redirectHttp": false
+    traefik: {
+      rule: null,
+      tls: null,
+      middlewares: [],
+      headers: {},
+      priority: null,
+      insecureSkipVerify: false,
+      sticky: false,
+      healthCheck: false,
+      redirectHttp: false,
+      trust: null,
     },
-    "dns": {
-      "aliases": [],
-      "addresses": []
+    dns: {
+      aliases: [],
+      addresses: [],
     },
-    "authentik": {
-      "groups": [],
-      "skipPathRegex": [],
-      "openInNewTab": false,
-      "cookieDomain": null,
-      "internalUrl": null,
-      "redirectUris": [],
-      "clientIdVariable": null,
-      "clientSecretVariable": null
+    authentik: {
+      groups: [],
+      skipPathRegex: [],
+      openInNewTab: false,
+      cookieDomain: null,
+      internalUrl: null,
+      redirectUris: [],
+      clientIdVariable: null,
+      clientSecretVariable: null,
     },
-    "glance": {
-      "icon": null,
-      "bookmark": null,
-      "monitor": null
-    }
-  }
+    glance: {
+      icon: null,
+      bookmark: null,
+      monitor: null,
+    },
+  },
 } as const;

@@ -1,4 +1,4 @@
-import type { Service } from '../model/service.gen.js';
+import type { Deployment, Service } from '../model/service.gen.js';
 import type { Host, Site } from '../model/site.js';
 
 type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T;
@@ -18,11 +18,17 @@ function merge<T>(base: T, over: Deep<NoInfer<T>> | undefined): T {
   ) as T;
 }
 
+/** A service with a container that listens. */
+type Whole = Service & {
+  readonly deployment: Deployment & { readonly image: string; readonly containerPort: number };
+  readonly port: number;
+};
+
 /** A resolved service that wants something from every system; `over` changes what a test is about. */
-export function exampleService(over?: Deep<Service>): Service {
+export function exampleService(over?: Deep<Whole>): Whole {
   const name = over?.name ?? 'metube';
   const host = `${name}.example.org`;
-  const base: Service = {
+  const base: Whole = {
     name,
     path: `services/downloads/${name}.yml`,
     displayName: 'MeTube',
@@ -30,6 +36,7 @@ export function exampleService(over?: Deep<Service>): Service {
     category: 'downloads',
     icon: 'si:youtube',
     host: 'docker-media',
+    address: null,
     port: 8082,
     deployment: {
       image: 'ghcr.io/alexta69/metube:latest',
@@ -53,9 +60,12 @@ export function exampleService(over?: Deep<Service>): Service {
       entrypoint: null,
       dependsOn: [],
       labels: {},
+      container: {},
+      composeService: null,
       services: {},
       compose: {},
       composeFile: null,
+      networkOf: null,
       onFailure: 'rollback',
       dependsOnServices: [],
     },
@@ -87,6 +97,7 @@ export function exampleService(over?: Deep<Service>): Service {
       sticky: false,
       healthCheck: false,
       redirectHttp: false,
+      trust: null,
     },
     dns: { hostname: host, aliases: [], addresses: ['192.0.2.20'], mode: 'address' },
     authentik: {
@@ -120,6 +131,7 @@ export function exampleService(over?: Deep<Service>): Service {
         timeout: null,
       },
     },
+    pages: [],
     notifications: { discord: true },
     metadata: {},
   };
