@@ -17,7 +17,7 @@ const boundaries = (integrationMay, more = {}) => [
     depConstraints: [
       { sourceTag: 'type:core', ...only(), bannedExternalImports: ['*'] },
       { sourceTag: 'type:http', ...(integrationMay ?? { ...only('type:core'), allowedExternalImports: ['ky'] }) },
-      { sourceTag: 'type:format', ...(integrationMay ?? only('type:core')) },
+      { sourceTag: 'type:format', ...(integrationMay ?? only('type:core', 'type:format')) },
       { sourceTag: 'type:integration', ...(integrationMay ?? integrations) },
       { sourceTag: 'type:lab', ...only('type:core', 'type:format') },
       { sourceTag: 'type:app', ...only('type:core', 'type:http', 'type:format', 'type:integration', 'type:lab') },

@@ -129,6 +129,11 @@ export const planted = [
     ['packages/traefik/src/x.ts', 'apps/lab/src/x.ts', ...app],
   ],
   [
+    "import { readCompose } from '@hl/compose';\nexport const a = readCompose;",
+    ['packages/core/src/x.ts', 'packages/http/src/x.ts'],
+    ['packages/schema/src/x.ts', 'packages/traefik/src/x.ts', 'apps/lab/src/x.ts', ...app],
+  ],
+  [
     "import { request } from '@hl/http';\nexport const a = request;",
     ['packages/core/src/x.ts', 'packages/schema/src/x.ts', 'apps/lab/src/x.ts'],
     ['packages/traefik/src/x.ts', ...app],
@@ -165,6 +170,7 @@ export const planted = [
       'deployer/src/file',
       'glance/src/edit',
       'schema/src',
+      'compose/src',
       'verify/src/checks',
       'notify/src/text',
       'traefik/src/client/layout',

@@ -1,4 +1,4 @@
-import type { Expected } from '../file/compose-file.js';
+import type { Expected } from '@hl/compose';
 import type { SampledContainer } from '../observe/sample.js';
 
 /** Restarts within one watch. Docker waits 100 ms before the first one and twice as long before each later one: some seconds. */

@@ -1,6 +1,6 @@
+import { publishedPorts } from '@hl/compose';
+import { fileOf } from '../file/spec-file.js';
 import { HlError, type Change } from '@hl/core';
-import { fileOf } from '../file/compose-file.js';
-import { publishedPorts } from '../file/ports.js';
 import type { ComposeSpec } from '../spec.js';
 
 type One = Change<ComposeSpec>;

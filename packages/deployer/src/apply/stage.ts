@@ -1,4 +1,5 @@
-import { fileOf, imageOf, imagesOf } from '../file/compose-file.js';
+import { imageOf, imagesOf } from '@hl/compose';
+import { fileOf } from '../file/spec-file.js';
 import type { ComposeSpec } from '../spec.js';
 import type { Payload } from './payload.js';
 import { throwAnswer } from './script-exit-codes.js';

@@ -1,9 +1,10 @@
+import { imagesOf, sharedNetworks } from '@hl/compose';
+import { fileOf } from '../file/spec-file.js';
 import { HlError } from '@hl/core';
 import { conditionOf, type Container } from '../client/containers.js';
 import { dockerError } from '../client/docker-error.js';
 import type { Applied } from '../client/manifest.js';
 import { shell, type Variables } from '../client/scripts.js';
-import { fileOf, imagesOf, sharedNetworks } from '../file/compose-file.js';
 import { spoiledServices } from '../file/files-hash.js';
 import { bindSources, environmentNames, nodeVariable, pinnedImages } from '../file/stack-file.js';
 import { foreignContainers } from '../observe/ownership.js';

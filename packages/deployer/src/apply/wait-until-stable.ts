@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type ComposeFile, type Expected, expected } from '@hl/compose';
 import { conditionOf, type Container } from '../client/containers.js';
-import { expected, type ComposeFile, type Expected } from '../file/compose-file.js';
 import type { Sample, SampledContainer } from '../observe/sample.js';
 import { crashLoops } from './crash-loop.js';
 

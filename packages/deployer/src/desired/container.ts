@@ -1,6 +1,5 @@
+import { type Declared, escapeCompose, escapeLiteral, type JsonMap } from '@hl/compose';
 import { isRecord, type Deployment, type Json, type Service } from '@hl/core';
-import { escapeCompose, escapeLiteral, type Declared } from '../file/interpolation.js';
-import type { JsonMap } from '../file/merge.js';
 
 /** The main container of a service, in compose's words; strings are escaped, labels not yet ours. */
 export function mainContainer({ name, deployment }: Service, declared: Declared): JsonMap {

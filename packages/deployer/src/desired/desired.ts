@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
+import { fileOf } from '../file/spec-file.js';
 import { HlError, type Resource, type Service } from '@hl/core';
 import type { EngineKind } from '../client/engine.js';
-import { fileOf } from '../file/compose-file.js';
 import { copyOf, type ComposeSpec } from '../spec.js';
 import { render } from './render.js';
 

@@ -1,10 +1,7 @@
+import { type Declared, emit, type JsonMap, mapOf, merge, mountSources, namesIn, pairsOf } from '@hl/compose';
 import { isRecord, type Deployment, type Json, type Service } from '@hl/core';
 import type { EngineKind } from '../client/engine.js';
-import { mapOf, mountSources, namesIn, pairsOf } from '../file/compose-file.js';
-import { emit } from '../file/emit.js';
 import { ourLabels } from '../file/files-hash.js';
-import type { Declared } from '../file/interpolation.js';
-import { merge, type JsonMap } from '../file/merge.js';
 import { mark } from '../spec.js';
 import { composeText, mainContainer } from './container.js';
 import { stackOf } from './stack.js';

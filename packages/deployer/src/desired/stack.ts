@@ -1,6 +1,5 @@
+import { type JsonMap, listOf, mapOf } from '@hl/compose';
 import { HlError, isRecord, type Json, type Service } from '@hl/core';
-import { listOf, mapOf } from '../file/compose-file.js';
-import type { JsonMap } from '../file/merge.js';
 import { nodeVariable } from '../file/stack-file.js';
 import { directoryLabel, serviceLabel } from '../spec.js';
 

@@ -1,9 +1,8 @@
+import { type JsonMap, mapOf, pairsOf } from '@hl/compose';
 import { HlError, type Deployment, type Json, type Service } from '@hl/core';
 import { isMap, isSeq, parseDocument, type Document, type YAMLMap } from 'yaml';
 import type { EngineKind } from '../client/engine.js';
-import { mapOf, pairsOf } from '../file/compose-file.js';
 import { ourLabels } from '../file/files-hash.js';
-import type { JsonMap } from '../file/merge.js';
 import { directoryLabel, serviceLabel } from '../spec.js';
 
 type Labels = Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
+import { type JsonMap, listOf, mapOf, mountSources, pairsOf } from '@hl/compose';
+import { fileOf } from './spec-file.js';
 import { isRecord, sha256, type Deployment, type Json, type ServiceFileCopy } from '@hl/core';
 import { filesLabel, serviceLabel, type ComposeSpec } from '../spec.js';
-import { fileOf, listOf, mapOf, mountSources, pairsOf } from './compose-file.js';
-import type { JsonMap } from './merge.js';
 
 /**
  * A short hash of the service's files that one compose service mounts or reads, or null when there is none. As a label

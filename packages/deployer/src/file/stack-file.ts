@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { mountSources, pairsOf, type ComposeFile } from './compose-file.js';
+import { type ComposeFile, mountSources, pairsOf } from '@hl/compose';
 
 /** Set for the command of a stack to the node it runs on. */
 export const nodeVariable = 'HL_NODE';

@@ -1,6 +1,7 @@
+import { expected, readCompose } from '@hl/compose';
+import { fileOf } from '../file/spec-file.js';
 import { isUp, type Container } from '../client/containers.js';
 import { readJson, specOf, type Applied, type Manifest } from '../client/manifest.js';
-import { composeFile, expected, fileOf } from '../file/compose-file.js';
 import { specFrom, type ComposeSpec, type SecretState } from '../spec.js';
 import type { Place } from './observation.js';
 import { foreignContainers, sameFile, type Holding } from './ownership.js';
@@ -93,7 +94,7 @@ function running(place: Place, own: readonly Container[]): boolean {
   const applied = readJson<Applied>(place.applied);
   if (applied === null || place.compose === undefined || place.staged) return false;
   const held = new Set(applied.containers.map(({ service, configHash }) => `${service} ${configHash}`));
-  return expected(composeFile(place.compose)).every(({ service, oneShot }) => {
+  return expected(readCompose(place.compose)).every(({ service, oneShot }) => {
     const containers = own.filter((container) => container.service === service && container.directory === place.path);
     return (
       containers.length > 0 && containers.every((container) => isUp(container, oneShot) && held.has(`${service} ${container.configHash}`))

@@ -1,6 +1,7 @@
+import { type ComposeFile, containerNames, mapOf, pairsOf, readCompose } from '@hl/compose';
+import { fileOf } from '../file/spec-file.js';
 import { equal, isRecord, type Json } from '@hl/core';
 import type { Container } from '../client/containers.js';
-import { composeFile, containerNames, fileOf, mapOf, pairsOf, type ComposeFile } from '../file/compose-file.js';
 import type { ComposeSpec } from '../spec.js';
 import type { Place } from './observation.js';
 
@@ -49,7 +50,7 @@ export function holderOf(holding: Holding): { readonly holder: string; readonly 
 
 /** The spec whose compose file this is, but for our marks and for how it is written. */
 export function sameFile(specs: readonly ComposeSpec[], composeText: string | undefined): ComposeSpec | undefined {
-  const found = withoutMarks(composeFile(composeText ?? ''));
+  const found = withoutMarks(readCompose(composeText ?? ''));
   return found === null ? undefined : specs.find((spec) => equal(withoutMarks(fileOf(spec)), found));
 }
 

@@ -1,11 +1,11 @@
+import { heldPorts, overlaps, publishedPorts } from '@hl/compose';
+import { fileOf } from '../file/spec-file.js';
 import { HlError, type Change, type Refusal, type Remote } from '@hl/core';
 import { swapError, swapped } from '../apply/port-handoff.js';
 import { containerColumns, parseContainers, type Container } from '../client/containers.js';
 import { dockerError } from '../client/docker-error.js';
 import type { Engine } from '../client/engine.js';
 import { scripts, shell } from '../client/scripts.js';
-import { fileOf } from '../file/compose-file.js';
-import { heldPorts, overlaps, publishedPorts } from '../file/ports.js';
 import type { ComposeSpec } from '../spec.js';
 
 /** Which changes would fail for certain: a swap of ports or names, no plugin, no right to write, a port that somebody else's container holds. */

@@ -1,6 +1,6 @@
+import { readCompose } from '@hl/compose';
 import type { Watch } from '../../src/apply/wait-until-stable.js';
 import { defaultSettle, verdict, waitUntilStable } from '../../src/apply/wait-until-stable.js';
-import { composeFile } from '../../src/file/compose-file.js';
 import type { SampledContainer } from '../../src/observe/sample.js';
 
 const seen = (over: Partial<SampledContainer> = {}): SampledContainer => ({
@@ -38,7 +38,7 @@ async function watch(looks: readonly Look[], over: Partial<Watch> = {}, compose 
     return { containers, identity, quietMs };
   };
   const clock = { now: () => now, sleep: async (ms: number) => void (pauses.push(ms), (now += ms)) };
-  const end = await waitUntilStable({ ...defaultSettle, sample, file: composeFile(compose), first: false, clock, ...over });
+  const end = await waitUntilStable({ ...defaultSettle, sample, file: readCompose(compose), first: false, clock, ...over });
   return { end, pauses, ms: now - 1000 };
 }
 

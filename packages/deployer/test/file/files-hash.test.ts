@@ -1,13 +1,13 @@
+import { readCompose } from '@hl/compose';
 import type { ServiceFileCopy } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
-import { composeFile } from '../../src/file/compose-file.js';
 import { filesHash, ourLabels, spoiledServices } from '../../src/file/files-hash.js';
 import { specFrom } from '../../src/spec.js';
 
 const file = (destination: string, sha256 = 'a', mode = 0o644): ServiceFileCopy => ({ source: 'x', destination, mode, sha256, size: 1 });
 const files = [file('conf/app.conf'), file('banner.txt')];
 const hashOf = (container: string, top = '', of = files): string | null => {
-  const read = composeFile(`services: {a: ${container}}\n${top}`);
+  const read = readCompose(`services: {a: ${container}}\n${top}`);
   return filesHash(read.services.get('a') ?? {}, read.top, '/opt/app', of);
 };
 

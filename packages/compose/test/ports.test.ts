@@ -1,5 +1,5 @@
-import { composeFile } from '../../src/file/compose-file.js';
-import { heldPorts, overlaps, publishedPorts } from '../../src/file/ports.js';
+import { readCompose } from '../src/compose-file.js';
+import { heldPorts, overlaps, publishedPorts } from '../src/ports.js';
 
 const tcp = (port: number, address = ''): object => ({ address, port, protocol: 'tcp' });
 
@@ -16,11 +16,11 @@ test.each<[string, unknown[]]>([
   ['80', []],
   ['"8000-8010:8000-8010"', []],
 ])('published by %s', (written, ports) => {
-  expect(publishedPorts(composeFile(`services: {a: {ports: [${written}]}}`))).toEqual(ports);
+  expect(publishedPorts(readCompose(`services: {a: {ports: [${written}]}}`))).toEqual(ports);
 });
 
 test('of all services; of none where nothing is published', () => {
-  expect(publishedPorts(composeFile('services: {a: {ports: ["1:1"]}, b: {}, c: {ports: ["2:2"]}}'))).toEqual([tcp(1), tcp(2)]);
+  expect(publishedPorts(readCompose('services: {a: {ports: ["1:1"]}, b: {}, c: {ports: ["2:2"]}}'))).toEqual([tcp(1), tcp(2)]);
 });
 
 test.each<[string, unknown[]]>([

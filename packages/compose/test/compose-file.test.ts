@@ -1,8 +1,7 @@
 import {
-  composeFile,
+  readCompose,
   containerNames,
   expected,
-  fileOf,
   imageOf,
   imagesOf,
   listOf,
@@ -11,23 +10,16 @@ import {
   namesIn,
   pairsOf,
   sharedNetworks,
-} from '../../src/file/compose-file.js';
+} from '../src/compose-file.js';
 
 test('services that are maps, with merge keys resolved', () => {
-  const { top, services } = composeFile('x-a: &a {image: "a:1"}\nname: app\nservices:\n  web: {<<: *a, user: "1"}\n  broken: 7\n');
+  const { top, services } = readCompose('x-a: &a {image: "a:1"}\nname: app\nservices:\n  web: {<<: *a, user: "1"}\n  broken: 7\n');
   expect(top['name']).toBe('app');
   expect(Object.fromEntries(services)).toEqual({ web: { image: 'a:1', user: '1' } });
 });
 
 test.each(['', 'a: [', '- a', '7', 'services: 7', 'services: [a]'])('%j holds no services', (text) => {
-  expect(composeFile(text).services.size).toBe(0);
-});
-
-test('the file of a spec is read once', () => {
-  const spec = { compose: 'services: {a: {image: a}}' };
-  expect(fileOf(spec)).toBe(fileOf(spec));
-  expect(fileOf({ ...spec })).not.toBe(fileOf(spec));
-  expect([...fileOf(spec).services.keys()]).toEqual(['a']);
+  expect(readCompose(text).services.size).toBe(0);
 });
 
 test.each([
@@ -87,7 +79,7 @@ test('where mounts come from', () => {
 });
 
 describe('what is expected to run', () => {
-  const of = (container: string): unknown => expected(composeFile(`services: {a: ${container}}`));
+  const of = (container: string): unknown => expected(readCompose(`services: {a: ${container}}`));
 
   test.each([['{image: a, profiles: [debug]}'], ['{image: a, scale: 0}'], ['{image: a, deploy: {replicas: 0}}']])(
     '%s is not started',
@@ -117,7 +109,7 @@ test.each([
   ['-', ['mine', 'app-db-1']],
   ['_', ['mine', 'app_db']],
 ] as const)('names of containers with %s', (separator, names) => {
-  const file = composeFile('services: {web: {container_name: mine}, db: {container_name: 7}}');
+  const file = readCompose('services: {web: {container_name: mine}, db: {container_name: 7}}');
   expect(containerNames(file, 'app', separator)).toEqual(names);
 });
 
@@ -127,7 +119,7 @@ test.each([
   ['built', null],
   ['absent', null],
 ])('the image of %s is %s', (service, image) => {
-  expect(imageOf(composeFile('services: {web: {image: "nginx:1"}, asked: {image: "${TAG}"}, built: {build: .}}'), service)).toBe(image);
+  expect(imageOf(readCompose('services: {web: {image: "nginx:1"}, asked: {image: "${TAG}"}, built: {build: .}}'), service)).toBe(image);
 });
 
 test.each([
@@ -137,11 +129,11 @@ test.each([
   ['{a: {image: "x y"}}', []],
   ['{}', []],
 ])('images of %s', (services, images) => {
-  expect(imagesOf(composeFile(`services: ${services}`))).toEqual(images);
+  expect(imagesOf(readCompose(`services: ${services}`))).toEqual(images);
 });
 
 test('networks that other services share', () => {
   const networks = '{own: {}, none: null, proxy: {external: true}, web: {external: true, name: edge}, old: {external: false, name: x}}';
-  expect(sharedNetworks(composeFile(`networks: ${networks}`))).toEqual(['proxy', 'edge']);
-  expect(sharedNetworks(composeFile('services: {}'))).toEqual([]);
+  expect(sharedNetworks(readCompose(`networks: ${networks}`))).toEqual(['proxy', 'edge']);
+  expect(sharedNetworks(readCompose('services: {}'))).toEqual([]);
 });

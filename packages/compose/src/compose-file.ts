@@ -1,6 +1,6 @@
 import { isRecord, type Json } from '@hl/core';
 import { parse } from 'yaml';
-import type { JsonMap } from './merge.js';
+import { merge, type JsonMap } from './merge.js';
 
 /** What a compose file says. */
 export interface ComposeFile {
@@ -9,8 +9,13 @@ export interface ComposeFile {
 }
 
 /** Reads the text of a compose file; of what is none, nothing. */
-export function composeFile(text: string): ComposeFile {
-  const top = mapOf(read(text));
+export const readCompose = (text: string): ComposeFile => fileFrom(mapOf(read(text)));
+
+/** What compose makes of several files, each over the ones before it. */
+export const effective = (...texts: readonly string[]): ComposeFile =>
+  fileFrom(texts.map((text) => readCompose(text).top).reduce(merge, {}));
+
+function fileFrom(top: JsonMap): ComposeFile {
   const services = Object.entries(mapOf(top['services'])).filter((entry): entry is [string, JsonMap] => isRecord(entry[1]));
   return { top, services: new Map(services) };
 }
@@ -21,15 +26,6 @@ function read(text: string): Json {
   } catch {
     return null; // edited by hand
   }
-}
-
-const files = new WeakMap<object, ComposeFile>();
-
-/** The compose file of a spec, read once. */
-export function fileOf(spec: { readonly compose: string }): ComposeFile {
-  const known = files.get(spec) ?? composeFile(spec.compose);
-  files.set(spec, known);
-  return known;
 }
 
 export const mapOf = (value: Json | undefined): JsonMap => (isRecord(value) ? value : {});
@@ -44,6 +40,17 @@ export const pairsOf = (written: Json | undefined): JsonMap =>
         written.map((item: Json) => /^([^=]*)=?(.*)$/s.exec(String(item)) ?? []).map(([, name = '', value = '']) => [name, value]),
       )
     : mapOf(written);
+
+/** Variables of a container; null: the value is the one of compose's own surroundings. */
+export const environmentOf = (written: Json | undefined): Record<string, string | null> =>
+  Object.fromEntries(
+    Array.isArray(written)
+      ? written.map(String).map((line) => {
+          const at = line.indexOf('=');
+          return at < 0 ? [line, null] : [line.slice(0, at), line.slice(at + 1)];
+        })
+      : Object.entries(mapOf(written)).map(([name, value]) => [name, value === null ? null : String(value)]),
+  );
 
 /** Keys of a map, or the items of a list. */
 export const namesIn = (written: Json | undefined): string[] => (isRecord(written) ? Object.keys(written) : listOf(written).map(String));

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
-import { emit } from '../../src/file/emit.js';
-import { dollars, nasty } from '../nasty.js';
+import { emit } from '../src/emit.js';
+import { dollars, nasty } from './nasty.js';
 
 test.each(['word', 'ghcr.io/a/b:1.2', './a:/b:ro', '/opt/a_b', '_x', 'a@b+c', 'no-pull', 'nothing', 'trueish', 'CAPS'])(
   '%j is plain',

@@ -1,4 +1,4 @@
-import { escapeCompose, escapeLiteral } from '../../src/file/interpolation.js';
+import { escapeCompose, escapeLiteral } from '../src/interpolation.js';
 
 const none = { names: new Set<string>(), any: false };
 const some = { names: new Set(['KEY']), any: false };

@@ -1,5 +1,5 @@
 import type { Json } from '@hl/core';
-import { merge } from '../../src/file/merge.js';
+import { merge } from '../src/merge.js';
 
 test.each<[string, Record<string, Json>, Record<string, Json>, Record<string, Json>]>([
   ['a new key', { a: 1 }, { b: 2 }, { a: 1, b: 2 }],
