@@ -35,7 +35,7 @@ export function claimsOf(service: Service, site: Site): Claim[] {
   const claim = (rule: Claim['rule'], name: string, path: Path, role: string, where = ''): void =>
     void claims.push({ rule, name: where + name, path, role: `${name}${where && ` on ${host}`} is ${role} of` });
   claim('same-name', service.name, ['service', 'name'], 'the name');
-  claim('same-install-path', deployment.installPath, ['deployment', 'install_path'], 'the install path', here);
+  if (deployment) claim('same-install-path', deployment.installPath, ['deployment', 'install_path'], 'the install path', here);
   for (const [name, path] of containerNames(service)) claim('same-container', name, path, 'the name of a container', here);
   // With rules of their own, several services may share a host name.
   if (traefik?.rule === null) for (const name of traefik.hosts) claim('same-host-name', name, ['traefik', 'subdomain'], 'the host name');
@@ -47,7 +47,9 @@ export function claimsOf(service: Service, site: Site): Claim[] {
 }
 
 /** The main container is called as the service; compose names the others so that they differ, unless told a name. */
-function containerNames({ name, deployment: { services, compose } }: Service): [string, Path][] {
+function containerNames({ name, deployment }: Service): [string, Path][] {
+  if (!deployment) return [];
+  const { services, compose } = deployment;
   const places: [Path, unknown][] = [
     [['deployment'], { compose }],
     [['deployment', 'compose', 'services'], compose['services']],

@@ -71,14 +71,14 @@ function holderOf(service: Service, { host: port, protocol, hostIp }: HostPort, 
 
 function portPath({ port, deployment }: Service, { host, protocol }: HostPort): Path {
   if (host === port && protocol === 'tcp') return ['deployment', 'port'];
-  const own = deployment.ports.some((published) => published.host === host && published.protocol === protocol);
+  const own = deployment?.ports.some((published) => published.host === host && published.protocol === protocol);
   return ['deployment', own ? 'ports' : 'services'];
 }
 
 function checkDependencies(services: readonly Service[], tell: Tell): void {
-  const next = new Map(services.map(({ name, deployment }) => [name, deployment.dependsOnServices]));
+  const next = new Map(services.map(({ name, deployment }) => [name, deployment?.dependsOnServices ?? []]));
   for (const service of services) {
-    for (const [index, wanted] of service.deployment.dependsOnServices.entries()) {
+    for (const [index, wanted] of (service.deployment?.dependsOnServices ?? []).entries()) {
       const hint = didYouMean(wanted, next.keys()) ?? 'Correct the name, or remove the line.';
       const field = () => tell(service, 'deployment', 'depends_on_services', index);
       // The circle that this very step is part of.

@@ -10,8 +10,9 @@ const portLimit = 2 * 65_535;
 
 /** Every port of its host that a service takes: its own, and those of its side containers. */
 export function hostPorts({ port, deployment }: Service): HostPort[] {
+  if (!deployment) return [];
   const { ports, networkMode, services, compose, composeFile } = deployment;
-  const alone: HostPort[] = networkMode === 'host' ? [{ host: port, protocol: 'tcp', hostIp: null }] : [];
+  const alone: HostPort[] = networkMode === 'host' && port !== null ? [{ host: port, protocol: 'tcp', hostIp: null }] : [];
   const own = sharesNetwork(networkMode) ? alone : ports;
   const text = composeFile ? readYaml(composeFile.content, composeFile.source, { free: true }, 'compose file').value : undefined;
   const containers = [services, compose['services'], text?.['services']].flatMap((map) => (isRecord(map) ? Object.values(map) : []));

@@ -48,9 +48,12 @@ export function deploymentSection(context: Context): Deployment {
     entrypoint: given.entrypoint ?? null,
     dependsOn: dependsOn(context),
     labels: labels(context),
+    container: {},
+    composeService: null,
     services: sideContainers(context),
     compose: (given.compose ?? {}) as Deployment['compose'],
     composeFile: composeFile(context),
+    networkOf: null,
     onFailure: given.on_failure ?? defaults.onFailure,
     dependsOnServices: given.depends_on_services ?? [],
   };

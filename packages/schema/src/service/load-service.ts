@@ -84,6 +84,7 @@ function resolve(context: Context): Service {
     category,
     icon: icon ?? null,
     host: input.deployment.target_host,
+    address: null,
     port: input.deployment.port,
     deployment,
     health,
@@ -91,6 +92,7 @@ function resolve(context: Context): Service {
     dns: dnsSection(context, traefik),
     authentik: authentikSection(context, traefik),
     glance: glanceSection(context, traefik, health),
+    pages: [],
     notifications: { discord: discord(context) },
     metadata: { ...(version !== undefined && { version }), ...(input.metadata as Service['metadata']) },
   };

@@ -34,6 +34,7 @@ export function traefikSection(context: Context): TraefikSection | null {
     sticky: given.sticky ?? false,
     healthCheck: given.health_check ?? false,
     redirectHttp: given.redirect_http ?? false,
+    trust: null,
   };
 }
 

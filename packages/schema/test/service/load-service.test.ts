@@ -84,6 +84,7 @@ describe('defaults', () => {
       category: 'downloads',
       icon: null,
       host: 'docker-media',
+      address: null,
       port: 8082,
       deployment: {
         image: 'ghcr.io/alexta69/metube:latest',
@@ -107,9 +108,12 @@ describe('defaults', () => {
         entrypoint: null,
         dependsOn: [],
         labels: {},
+        container: {},
+        composeService: null,
         services: {},
         compose: {},
         composeFile: null,
+        networkOf: null,
         onFailure: 'rollback',
         dependsOnServices: [],
       },
@@ -118,6 +122,7 @@ describe('defaults', () => {
       dns: null,
       authentik: null,
       glance: null,
+      pages: [],
       notifications: { discord: true },
       metadata: {},
     });
