@@ -83,6 +83,6 @@ export const fences = [
     modules: ['fs', 'os', 'child_process', 'net', 'tls', 'dgram', 'dns', 'http', 'https', 'timers', 'worker_threads', '@hl/http'],
     free: ['isIP', 'isIPv4', 'isIPv6', 'BlockList'],
     globals: ['process', 'fetch', 'Date.now', 'new Date', 'Math.random', 'performance', 'setTimeout', 'setInterval', 'setImmediate'],
-    within: /^packages\/((schema|compose)\/src|[^/]+\/src\/(desired|edit|document|file|compare|checks|text|client\/layout))\//,
+    within: /^packages\/((schema|compose|import)\/src|[^/]+\/src\/(desired|edit|document|file|compare|checks|text|client\/layout))\//,
   },
 ];

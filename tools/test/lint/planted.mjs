@@ -171,6 +171,7 @@ export const planted = [
       'glance/src/edit',
       'schema/src',
       'compose/src',
+      'import/src',
       'verify/src/checks',
       'notify/src/text',
       'traefik/src/client/layout',
