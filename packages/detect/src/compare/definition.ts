@@ -6,7 +6,7 @@ import { readLoosely, type Reading } from '@hl/schema/yaml';
 export interface Definition {
   readonly name: string | null;
   readonly host: string | null;
-  /** What it is made with: `extra_files[].source`, `secrets_file`, `compose_file`. */
+  /** What it is made with: `extra_files[].source`, `secrets_file`, `compose_file`, and `ca_file` of a backend. */
   readonly references: readonly Reference[];
 }
 
@@ -23,11 +23,12 @@ export function definitionIn(text: string): Definition {
   const file = section(readLoosely(text, reading));
   const { target_host, compose_file, secrets_file, extra_files } = section(file['deployment']);
   const sources = Array.isArray(extra_files) ? extra_files.map((entry) => section(entry)['source']) : [];
+  const authorities = [file, ...Object.values(section(file['pages']))].map((page) => section(section(page)['backend'])['ca_file']);
   return {
     name: textOf(section(file['service'])['name']),
     host: textOf(target_host),
     references: [
-      ...[...sources, secrets_file].flatMap((source) => reference(source, false)),
+      ...[...sources, ...authorities, secrets_file].flatMap((source) => reference(source, false)),
       // A compose file may use its neighbours.
       ...reference(compose_file, true),
     ],

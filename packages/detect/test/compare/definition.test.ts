@@ -58,6 +58,8 @@ test.each([
     [file('b.conf'), file('c')],
   ],
   ['deployment: { secrets: [{ name: A, source: EXAMPLE_A }], extra_files: x }', []],
+  ['backend: { url: "https://192.0.2.10", ca_file: certs/pve.pem }', [file('certs/pve.pem')]],
+  ['pages: { a: { backend: { ca_file: a.pem } }, b: { backend: "https://192.0.2.10" }, c: null }', [file('a.pem')]],
   ['source: a', []],
 ])('%j refers to %j', (text, expected) => expect(definitionIn(text).references).toEqual(expected));
 
