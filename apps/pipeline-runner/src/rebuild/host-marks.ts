@@ -14,7 +14,7 @@ export async function marksOn(
   const answers = await Promise.all(
     hosts.map(async (host) => {
       try {
-        const places = services.filter((service) => service.host === host).map(({ deployment }) => deployment.installPath);
+        const places = services.flatMap((service) => (service.host === host ? (service.deployment?.installPath ?? []) : []));
         return { marks: parse(host, (await fleet.remote(host).run(['sh', '-c', script, 'sh', ...new Set(places)])).stdout) };
       } catch (error) {
         return { failure: { host, error: HlError.from(error).toJSON() } };

@@ -1,4 +1,4 @@
-import { satisfies, type Made, type Observed, type Resource, type Site } from '@hl/core';
+import { desiredOf, satisfies, type Made, type Observed, type Resource, type Site } from '@hl/core';
 import type { Instance } from '../systems/systems.js';
 import type { Candidate } from './git-history.js';
 
@@ -33,7 +33,7 @@ export interface Reading {
 export function resourcesOf({ integration }: Instance, all: readonly Candidate[], site: Site): (readonly [Candidate, Resource])[] {
   return all.flatMap((candidate) => {
     try {
-      return integration.desired(candidate.service, site).map((resource) => [candidate, resource] as const);
+      return desiredOf(integration, candidate.service, site).map((resource) => [candidate, resource] as const);
     } catch (error) {
       if (candidate.from === 'tree') throw error;
       return [];

@@ -1,4 +1,4 @@
-import { exitCodes, HlError } from '@hl/core';
+import { exitCodes, HlError, pagesOf } from '@hl/core';
 import type { Context } from '../context.js';
 import { partly } from '../exit.js';
 import { withLease } from '../state/lease.js';
@@ -63,7 +63,9 @@ async function rebuild(context: Context, name: string | undefined, ledger: Ledge
   const found = findings(context, match(all, readings));
   const unknown = [
     ...marks.filter((mark) => !all.some(({ service }) => service.name === mark.service && service.host === mark.host)),
-    ...(await listed(context, systems)).filter((mark) => !all.some(({ service }) => service.name === mark.service)),
+    ...(await listed(context, systems)).filter(
+      (mark) => !all.some(({ service }) => pagesOf(service).some(({ name: page }) => page === mark.service)),
+    ),
   ].filter(({ service }) => name === undefined || service === name);
   const errors = [...marked.failures.map(({ error }) => error), ...readings.flatMap(({ error }) => error ?? [])];
 

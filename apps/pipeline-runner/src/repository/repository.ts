@@ -142,11 +142,8 @@ export function openRepository(cwd: string, site: Site): Repository {
 }
 
 /** Paths of the files that travel with a service. */
-const sourcesOf = ({ deployment: { files, secretsFile, composeFile } }: Service): string[] => [
-  ...files.map(({ source }) => source),
-  ...(secretsFile ? [secretsFile.source] : []),
-  ...(composeFile ? [composeFile.source] : []),
-];
+const sourcesOf = ({ deployment }: Service): string[] =>
+  [...(deployment?.files ?? []), deployment?.secretsFile, deployment?.composeFile].flatMap((file) => file?.source ?? []);
 
 /** Whether somebody meant a text to be a service file; one that is no YAML is judged by its first words. */
 function definesService(text: string): boolean {

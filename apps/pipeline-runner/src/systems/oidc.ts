@@ -1,4 +1,4 @@
-import type { Service } from '@hl/core';
+import { pagesOf, type Service } from '@hl/core';
 
 /** How a definition names what Authentik makes up: looked up when it is needed, never written down. */
 const oidcSource = (service: string, part: 'id' | 'secret'): string => `authentik:${service}:${part}`;
@@ -6,14 +6,18 @@ const oidcSource = (service: string, part: 'id' | 'secret'): string => `authenti
 /** Whether a secret comes from Authentik, not from the environment. */
 export const fromAuthentik = (name: string): boolean => name.startsWith('authentik:');
 
-/** A service that logs in by OIDC itself gets its client id and secret like any other secret. */
+/** A service that logs in by OIDC itself, at any of its pages, gets its client id and secret like any other secret. */
 export function withOidcSecrets(service: Service): Service {
-  const { authentik, deployment, name } = service;
-  if (authentik?.method !== 'oidc') return service;
-  const own = [
-    ...(authentik.clientIdVariable === null ? [] : [{ name: authentik.clientIdVariable, source: oidcSource(name, 'id') }]),
-    ...(authentik.clientSecretVariable === null ? [] : [{ name: authentik.clientSecretVariable, source: oidcSource(name, 'secret') }]),
-  ];
+  const { deployment } = service;
+  const own = pagesOf(service).flatMap(({ authentik, name }) => {
+    if (authentik?.method !== 'oidc') return [];
+    const { clientIdVariable: id, clientSecretVariable: secret } = authentik;
+    return [
+      ...(id === null ? [] : [{ name: id, source: oidcSource(name, 'id') }]),
+      ...(secret === null ? [] : [{ name: secret, source: oidcSource(name, 'secret') }]),
+    ];
+  });
+  if (deployment === null || own.length === 0) return service;
   return { ...service, deployment: { ...deployment, secrets: [...deployment.secrets, ...own] } };
 }
 

@@ -1,4 +1,4 @@
-import { HlError, type ErrorReport, type Fault, type Remote, type Secret, type Service, type Site } from '@hl/core';
+import { HlError, pagesOf, type ErrorReport, type Fault, type Remote, type Secret, type Service, type Site } from '@hl/core';
 import type { Check, CheckResult, Outside } from '@hl/verify';
 import { clientIds } from './entries/authentik.js';
 import { trusting } from './ca-file.js';
@@ -67,7 +67,8 @@ export function systemsOf(
   const opened = new Map<string, Instance>();
   const endpoints = known.flatMap(({ name, endpoints: of }) => of(site).map((endpoint) => ({ system: name, endpoint })));
   return {
-    async open({ services, onlyRead = false }) {
+    async open({ services: given, onlyRead = false }) {
+      const services = given.flatMap(pagesOf);
       const { remote } = await opening.fleet();
       const world: Opening = { ...opening, site, secrets, remote };
       const closed: Systems['closed'][number][] = [];
@@ -87,7 +88,7 @@ export function systemsOf(
           instances.push(instance);
         } catch (thrown) {
           if (!onlyRead) throw thrown;
-          closed.push({ system, error: HlError.from(thrown).toJSON(), concerns: endpoint.concerns });
+          closed.push({ system, error: HlError.from(thrown).toJSON(), concerns: (service) => pagesOf(service).some(endpoint.concerns) });
         }
       }
       return {

@@ -21,13 +21,18 @@ function block({ name, path, before, after }: PlannedService): string {
     `  Name: ${name}`,
     ...(service
       ? [
-          `  Host: ${service.host}`,
-          `  Port: ${service.port}`,
-          `  Image: ${service.deployment.image}`,
+          ...(service.deployment === null
+            ? [`  Backend: ${service.address}:${service.port}`]
+            : [
+                `  Host: ${service.host}`,
+                ...(service.port === null ? [] : [`  Port: ${service.port}`]),
+                `  Image: ${service.deployment.image ?? service.deployment.composeFile?.source}`,
+              ]),
           `  Traefik: ${onOff(service.traefik)}`,
           `  DNS: ${onOff(service.dns)}`,
           `  Authentik: ${onOff(service.authentik)}`,
           `  Glance: ${onOff(service.glance)}`,
+          ...(service.pages.length === 0 ? [] : [`  Pages: ${service.pages.map((page) => page.name).join(', ')}`]),
         ]
       : []),
     '',

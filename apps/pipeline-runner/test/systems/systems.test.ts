@@ -113,3 +113,14 @@ test('the secrets of every system that the site names are known, so that they ca
   expect(secretNames(everything).sort()).toEqual(['ADGUARD_PASSWORD', 'AUTHENTIK_TOKEN', 'PIHOLE_API_PASSWORD']);
   expect(secretNames(exampleSite({ traefik: { apiCredentials: 'TRAEFIK_API' } }))).toContain('TRAEFIK_API');
 });
+
+test('a system is opened for a page of a service, too', async () => {
+  const open: System = {
+    ...fake(() => {}),
+    endpoints: () => [{ ...fake(() => {}).endpoints(exampleSite())[0]!, concerns: ({ dns }) => dns !== null }],
+  };
+  const page = { ...exampleService({ name: 'metube-stats' }), deployment: null };
+  const world = systemsOf(exampleSite(), opening, [open]);
+  expect((await world.open({ services: [{ ...exampleService(), dns: null }] })).instances).toEqual([]);
+  expect((await world.open({ services: [{ ...exampleService(), dns: null, pages: [page] }] })).instances).toHaveLength(1);
+});

@@ -56,6 +56,16 @@ Plan: 1 to create, 1 to change, 0 to remove, 1 held by somebody else.
 `);
 });
 
+test('a service without a container says where its page leads; one with pages, which', () => {
+  const [first] = plan.services;
+  const page = { ...service, deployment: null, host: '', address: '192.0.2.10', port: 8006, pages: [] };
+  const text = planText({ ...plan, services: [{ ...first!, after: page }] });
+  expect(text).toContain('  Name: metube\n  Backend: 192.0.2.10:8006\n  Traefik: enabled');
+  expect(planText({ ...plan, services: [{ ...first!, after: { ...service, pages: [{ ...page, name: 'metube-stats' }] } }] })).toContain(
+    '  Glance: enabled\n  Pages: metube-stats\n',
+  );
+});
+
 test('nothing to do is said', () => {
   expect(planText({ ...plan, services: [], changes: [], conflicts: [] })).toContain('Nothing to do');
 });

@@ -11,7 +11,10 @@ export const everything = (plan: PlanFile): PlannedChange[] => [
 export const of = (changes: readonly PlannedChange[], system: string): PlannedChange[] =>
   changes.filter((change) => baseOf(change.system) === system);
 
-/** What is done together: a system at a time; containers that others depend on before those others; a foundation before all. */
+/**
+ * What is done together: a system at a time; containers that others depend on before those others, and taken away after them; a
+ * foundation before all.
+ */
 export function batches(plan: PlanFile, changes: readonly PlannedChange[], order: readonly string[]): PlannedChange[][] {
   const level = dependencyLevels(plan);
   const deepest = Math.max(0, ...level.values());
@@ -20,7 +23,8 @@ export function batches(plan: PlanFile, changes: readonly PlannedChange[], order
   const bySystem = order.flatMap((system) => {
     const own = of(rest, system);
     if (system !== 'compose') return [own];
-    return Array.from({ length: deepest + 1 }, (_, depth) => own.filter(({ service }) => (level.get(service) ?? 0) === depth));
+    const turn = ({ service, after }: PlannedChange): number => (after === null ? -1 : 1) * (level.get(service) ?? 0);
+    return Array.from({ length: 2 * deepest + 1 }, (_, index) => own.filter((change) => turn(change) === index - deepest));
   });
   return [foundation, ...bySystem].filter((batch) => batch.length > 0);
 }
@@ -28,11 +32,11 @@ export function batches(plan: PlanFile, changes: readonly PlannedChange[], order
 /** Above all that a service depends on, and not below whom it takes a port from: those two settle it together. */
 function dependencyLevels({ services }: PlanFile): Map<string, number> {
   const names = new Set(services.map(({ name }) => name));
-  const edges = services.map(({ name, after }) => {
+  const edges = services.map(({ name, before, after }) => {
     const ports = new Set(after === null ? [] : portsOf(after));
     const gives = (other: (typeof services)[number]): boolean =>
       other.name !== name && other.before !== null && portsOf(other.before).some((port) => ports.has(port));
-    const needs = (after?.deployment.dependsOnServices ?? []).filter((other) => names.has(other));
+    const needs = needsOf(after ?? before).filter((other) => names.has(other));
     return { name, needs, givers: services.filter(gives).map((other) => other.name) };
   });
   let levels = new Map([...names].map((name) => [name, 0]));
@@ -46,8 +50,13 @@ function dependencyLevels({ services }: PlanFile): Map<string, number> {
   return levels;
 }
 
+const needsOf = (service: Service | null): readonly string[] => service?.deployment?.dependsOnServices ?? [];
+
 /** What a service publishes, as text that is equal for the same port of the same host. */
-export const portsOf = ({ host, deployment }: Service): string[] => deployment.ports.map((port) => `${host} ${port.host}/${port.protocol}`);
+export const portsOf = ({ host, deployment }: Service): string[] =>
+  (deployment?.ports ?? []).flatMap(({ host: first, protocol, count = 1 }) =>
+    Array.from({ length: count }, (_, index) => `${host} ${first + index}/${protocol}`),
+  );
 
 /** A container that depends on one that did not come up waits, too. */
 export function waitsFor(
@@ -56,7 +65,7 @@ export function waitsFor(
   blocked: ReadonlyMap<string, string>,
 ): string | undefined {
   if (baseOf(system) !== 'compose' || after === null) return undefined;
-  const needs = services.find(({ name }) => name === service)?.after?.deployment.dependsOnServices ?? [];
+  const needs = needsOf(services.find(({ name }) => name === service)?.after ?? null);
   const missing = needs.find((need) => blocked.has(need));
   return missing === undefined ? undefined : `it depends on ${missing}, which is not up`;
 }

@@ -1,4 +1,5 @@
-import type { PlanFile, PlannedChange, Service } from '@hl/core';
+import { pagesOf, type PlanFile, type PlannedChange, type Service } from '@hl/core';
+import { portsOf } from './batches.js';
 
 /** A route whose port becomes another service's, as a change that takes it away. */
 export interface PortHandoff {
@@ -15,17 +16,23 @@ export function handoffs(plan: PlanFile, routes: readonly PlannedChange[], deplo
   const deploying = new Set(deployed.filter(({ after }) => after !== null).map(({ service }) => service));
   const takers = plan.services.filter(({ name, after }) => after !== null && deploying.has(name));
   return routes.flatMap((change) => {
-    const giver = plan.services.find(({ name }) => name === change.service)?.before;
+    const owner = plan.services.find(({ name }) => name === change.service)?.before;
+    const giver = owner && (pagesOf(owner).find(({ name }) => name === change.key) ?? owner);
     if (change.before === null || !giver?.traefik) return [];
-    const taker = takers.find(({ name, after }) => name !== giver.name && after !== null && listens(after, giver) && !admits(after, giver));
+    const taker = takers.find(
+      ({ name, after }) => name !== change.service && after !== null && listens(after, giver) && !admits(after, giver),
+    );
     return taker ? [{ change: { ...change, after: null }, taker: taker.name }] : [];
   });
 }
 
 /** Whether `taker` answers where the route of `giver` leads. */
 function listens(taker: Service, giver: Service): boolean {
-  const ports = [taker.port, ...taker.deployment.ports.map(({ host }) => host)];
-  return taker.host === giver.host && [giver.port, giver.traefik?.port].some((port) => port !== undefined && ports.includes(port));
+  if (taker.host !== giver.host || taker.address !== giver.address) return false;
+  const published = portsOf(taker);
+  return [giver.port, giver.traefik?.port].some(
+    (port) => port != null && (port === taker.port || published.includes(`${taker.host} ${port}/tcp`)),
+  );
 }
 
 /** Whether the route of `giver` lets in nobody whom `taker` keeps out. */

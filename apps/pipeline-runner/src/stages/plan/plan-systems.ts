@@ -1,4 +1,4 @@
-import { HlError, plan as planChanges, recall } from '@hl/core';
+import { desiredOf, HlError, plan as planChanges, recall } from '@hl/core';
 import type { Change, Memory, Plan, PlanFile, PlannedChange, PlannedService, Resource } from '@hl/core';
 import type { Context } from '../../context.js';
 import { baseOf, breakOrder, jobOf, makeOrder } from '../../systems/registry.js';
@@ -93,10 +93,10 @@ async function planInstance(
   } catch (thrown) {
     const error = HlError.from(thrown);
     if (error.kind === 'bug' || error.code === 'HL_SAME_KEY') throw error;
-    const own = after.flatMap((service) => integration.desired(service, site));
+    const own = after.flatMap((service) => desiredOf(integration, service, site));
     // What is known of this system is what was deployed. A blind plan is safe: apply observes before it writes.
     const wanted = byKey([...(own.length > 0 ? foundation : []), ...own]);
-    const known = byKey(before.flatMap((service) => integration.desired(service, site)));
+    const known = byKey(before.flatMap((service) => desiredOf(integration, service, site)));
     const blind = [...new Map([...wanted, ...known]).values()].map(({ system, key, service }): PlannedChange => ({
       ...{ system, key, service, blind: true },
       before: known.get(key)?.spec ?? null,

@@ -7,6 +7,7 @@ import { memoryOf } from '../../state/state.js';
 import { planText } from '../../text/plan-text.js';
 import { detectAgain } from '../detect.js';
 import { planSystems } from './plan-systems.js';
+import { assertNetworks, networkUsers } from './network-users.js';
 import { definitions, plannedServices } from './planned-services.js';
 import { assertHosts, brake, requireSecrets } from './preconditions.js';
 import { onlyNeeded, withSecrets } from './secret-rotation.js';
@@ -48,12 +49,14 @@ async function planNow(
   const services = plannedServices(context, changes, state.entries);
   assertHosts(context, services);
   if (!allowMassRemove) brake(context, services, state.entries);
-  if (!mergeRequest) requireSecrets(context, services);
+  const users = networkUsers(context, services, state.entries);
+  assertNetworks([...services, ...users]);
+  if (!mergeRequest) requireSecrets(context, [...services, ...users]);
 
-  const rotating = withSecrets(context, services, state.entries);
-  const all = [...services, ...rotating];
+  const rotating = withSecrets(context, [...services, ...users], state.entries);
+  const all = [...services, ...users, ...rotating];
   const systems = await context.systems({ services: definitions(all), onlyRead: mergeRequest });
-  const found = onlyNeeded(await planSystems(context, systems, all, changes.mode, memoryOf(state, done)), rotating);
+  const found = onlyNeeded(await planSystems(context, systems, all, changes.mode, memoryOf(state, done)), [...users, ...rotating]);
   const code = mergeRequest ? 0 : codeOf(found);
   const seen = state.newest?.place ?? null;
   const place = deploys && (code === 0 || code === partly) ? await takePlace(context) : null;

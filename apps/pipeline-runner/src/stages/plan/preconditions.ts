@@ -6,7 +6,7 @@ import { fromAuthentik } from '../../systems/oidc.js';
 /** What stands on a host can be taken down only while hl.yml still says how to reach it. */
 export function assertHosts({ site, configPath }: Context, services: readonly PlannedService[]): void {
   const lost = services.flatMap(({ name, before, leftovers }) =>
-    [before, ...leftovers].flatMap((old) => (old === null || old.host in site.hosts ? [] : [{ name, host: old.host }])),
+    [before, ...leftovers].flatMap((old) => (old?.deployment == null || old.host in site.hosts ? [] : [{ name, host: old.host }])),
   );
   if (lost.length === 0) return;
   const hosts = [...new Set(lost.map(({ host }) => host))].join(', ');
@@ -29,7 +29,7 @@ export function brake({ site, repository }: Context, services: readonly PlannedS
 
 export function requireSecrets({ environment }: Context, services: readonly PlannedService[]): void {
   const missing = services.flatMap(({ name, after }) =>
-    (after?.deployment.secrets ?? [])
+    (after?.deployment?.secrets ?? [])
       .filter(({ source }) => !fromAuthentik(source) && environment.secret(source) === undefined)
       .map(({ source }) => `${source} (${name})`),
   );

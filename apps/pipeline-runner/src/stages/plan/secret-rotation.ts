@@ -12,7 +12,7 @@ export function withSecrets(
   const names = new Set(planned.map(({ name }) => name));
   const known = (source: string): boolean => fromAuthentik(source) || environment.secret(source) !== undefined;
   return (entries ?? []).flatMap(({ name, path, service, hash, healthy, rejected }) => {
-    const secrets = service?.deployment.secrets ?? [];
+    const secrets = service?.deployment?.secrets ?? [];
     if (
       !service ||
       secrets.length === 0 ||

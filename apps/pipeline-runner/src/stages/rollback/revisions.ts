@@ -1,4 +1,4 @@
-import { exitCodes, HlError, type OutcomesFile, type PlanFile, type Service } from '@hl/core';
+import { exitCodes, HlError, type Deployment, type OutcomesFile, type PlanFile, type Service } from '@hl/core';
 import { pinned } from '@hl/core/state';
 import { runRecord, type Context } from '../../context.js';
 import { didNotGoThrough, exitCodeOf, partly } from '../../exit.js';
@@ -78,8 +78,12 @@ export async function toRevision(context: Context, name: string | undefined, to:
 const notDeployed = (name: string): HlError =>
   new HlError('HL_SERVICE', `${name} is not deployed`, { kind: 'input', hint: 'hl history lists what is.' });
 
-async function deployed(context: Context): Promise<Service[]> {
+type WithContainer = Service & { readonly deployment: Deployment };
+
+/** Services that have containers: what else there is has no revisions. */
+async function deployed(context: Context): Promise<WithContainer[]> {
   const { entries } = await context.state();
   const known = (entries ?? []).flatMap(({ service }) => (service ? [service] : []));
-  return known.length > 0 ? known : [...context.repository.load().services];
+  const all = known.length > 0 ? known : context.repository.load().services;
+  return all.filter((service): service is WithContainer => service.deployment !== null);
 }

@@ -14,7 +14,7 @@ export const compose: System = {
   endpoints: ({ hosts }) =>
     Object.entries(hosts).map(([host, { kind, parallel, revisions }]) => ({
       label: host,
-      concerns: (service) => service.host === host,
+      concerns: (service) => service.deployment !== null && service.host === host,
       owns: ({ system, key }) => system === 'compose' && key.startsWith(`${host}/`),
       async open(opening) {
         const { compose } = await import('@hl/deployer');
@@ -43,7 +43,7 @@ export const compose: System = {
 /** What the containers of these services get: from the environment, and from Authentik as far as that has it by now. */
 export async function secretsOf(services: readonly Service[], opening: Opening): Promise<Opening['secrets']> {
   const sources = services
-    .flatMap(({ deployment }) => deployment.secrets.map(({ source }) => source))
+    .flatMap(({ deployment }) => (deployment?.secrets ?? []).map(({ source }) => source))
     .filter((source) => !fromAuthentik(source));
   return {
     ...Object.fromEntries(sources.map((source) => [source, opening.secret(source)])),

@@ -1,6 +1,6 @@
 import { exampleService } from '@hl/core/testing';
 import type { PlannedChange, PlannedService } from '@hl/core';
-import { batches } from '../../../src/stages/apply/batches.js';
+import { batches, portsOf } from '../../../src/stages/apply/batches.js';
 
 const service = (name: string, port: number, dependsOnServices: string[] = []) =>
   exampleService({
@@ -21,12 +21,12 @@ const planned = (name: string, [from, to]: [number, number], needs: string[] = [
 });
 
 const names = (services: PlannedService[]): string[][] => {
-  const changes = services.map(({ name }): PlannedChange => ({
+  const changes = services.map(({ name, after }): PlannedChange => ({
     system: 'compose',
     key: `h/${name}`,
     service: name,
     before: {},
-    after: {},
+    after: after && {},
   }));
   const plan = {
     version: 1,
@@ -45,6 +45,22 @@ const names = (services: PlannedService[]): string[][] => {
   } as const;
   return batches(plan, changes, ['compose']).map((batch) => batch.map((change) => change.service).sort());
 };
+
+const gone = (service: PlannedService): PlannedService => ({ ...service, action: 'delete', after: null });
+
+test('what others depend on is taken away after them, and before anything is made that depends on what is made', () => {
+  const [a, b] = [planned('a', [1, 1], ['b']), planned('b', [2, 2])];
+  expect(names([gone(b), gone(a)])).toEqual([['a'], ['b']]);
+  expect(names([gone(a), b])).toEqual([['a'], ['b']]);
+});
+
+test.each([
+  [{}, ['h 1/tcp']],
+  [{ count: 3, protocol: 'udp' as const }, ['h 1/udp', 'h 2/udp', 'h 3/udp']],
+])('the ports of %j', (over, expected) => {
+  const ports = [{ host: 1, container: 80, protocol: 'tcp' as const, hostIp: null, ...over }];
+  expect(portsOf(exampleService({ host: 'h', deployment: { ports } }))).toEqual(expected);
+});
 
 test.each<[string, PlannedService[], string[][]]>([
   ['at once', [planned('a', [1, 1]), planned('b', [2, 2])], [['a', 'b']]],
