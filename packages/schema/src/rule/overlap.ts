@@ -1,5 +1,5 @@
 import { goExpressionFinds } from './go-expression.js';
-import { parseRule, type Rule } from './parse.js';
+import { parseRule, type Call, type Rule } from './parse.js';
 
 interface Literal {
   /** In lower case; TCP names hosts by the hello of TLS, which to a comparison is the same. */
@@ -21,6 +21,18 @@ export function alternativesOf(rule: string): readonly Alternative[] {
   } catch {
     return [];
   }
+}
+
+/** What a rule says of hosts, names and expressions, once each: what it leads from. What it leaves out is none of them. */
+export function hostMatchersOf(rule: string): Call[] {
+  const found = alternativesOf(rule)
+    .flat()
+    .flatMap(({ matcher, values, not }): [string, Call][] =>
+      !not && /^host(regexp)?$/.test(matcher)
+        ? [[`${matcher} ${values.join()}`, { name: matcher === 'host' ? 'Host' : 'HostRegexp', values }]]
+        : [],
+    );
+  return [...new Map(found).values()];
 }
 
 function expand(rule: Rule, not: boolean): readonly Alternative[] {

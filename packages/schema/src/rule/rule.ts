@@ -1,6 +1,7 @@
 import { didYouMean } from '../check/nearest.js';
 import { asHostName, isAddressable } from '../names.js';
 import { matcherNames, matcherOf, misuseOf, type Layer } from './matchers.js';
+import { hostMatchersOf } from './overlap.js';
 import { callsOf, parseRule, RuleSyntaxError, type Call } from './parse.js';
 
 /** In the words of a message to the rule's author. */
@@ -22,16 +23,9 @@ export function problemOfRule(rule: string, layer: Layer): RuleProblem | null {
   }
 }
 
-/** Names in the rule's `Host(…)` or `HostSNI(…)`, lower case; none when it cannot be read. */
-export function hostsOfRule(rule: string): string[] {
-  try {
-    return callsOf(parseRule(rule)).flatMap(({ name, values }) =>
-      /^host(sni)?$/i.test(name) ? values.map((host) => host.toLowerCase()).filter((host) => host !== '*') : [],
-    );
-  } catch {
-    return [];
-  }
-}
+/** Names of hosts that the rule leads from, lower case; none when it cannot be read. */
+export const hostsOfRule = (rule: string): string[] =>
+  hostMatchersOf(rule).flatMap(({ name, values }) => (name === 'Host' ? values.filter((host) => host !== '*') : []));
 
 function problemOfCall(call: Call, layer: Layer): RuleProblem | null {
   const name = matcherOf(call, layer) ?? call.name;

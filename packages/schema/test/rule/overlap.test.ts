@@ -1,4 +1,4 @@
-import { alternativesOf, covers, shareHost } from '../../src/rule/overlap.js';
+import { alternativesOf, covers, hostMatchersOf, shareHost } from '../../src/rule/overlap.js';
 
 const texts = (rule: string): string[] =>
   alternativesOf(rule).map((one) => one.map(({ matcher, values, not }) => `${not ? '!' : ''}${matcher}(${values.join()})`).join(' '));
@@ -19,6 +19,14 @@ test.each([
   ['Host(`a`', []],
   ['', []],
 ])('the alternatives of %s', (rule, expected) => expect(texts(rule)).toEqual(expected));
+
+test.each([
+  ['Host(`A`) && Path(`/x`) || HostRegexp(`^B$`) && !Host(`c`) || host(`a`)', ['Host a', 'HostRegexp ^B$']],
+  ['PathPrefix(`/x`)', []],
+  ['Host(`a`', []],
+])('what %s says of hosts', (rule, expected) =>
+  expect(hostMatchersOf(rule).map(({ name, values }) => `${name} ${values.join()}`)).toEqual(expected),
+);
 
 test('a rule with ever more alternatives is compared no further', () => {
   const many = Array.from({ length: 40 }, (_, index) => `Path(\`/${index}\`)`).join(' || ');

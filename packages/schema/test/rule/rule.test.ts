@@ -41,7 +41,10 @@ test.each<[string, string, string, Layer?]>([
 ])('%j is refused', (rule, message, hint, layer = 'http') => expect(problemOfRule(rule, layer)).toEqual({ message, hint }));
 
 test.each([
-  ['Host(`A.example.org`) || !HostSNI(`b`) && Path(`/c`)', ['a.example.org', 'b']],
+  ['Host(`A.example.org`) || HostSNI(`b`) && Path(`/c`)', ['a.example.org', 'b']],
+  ['(Host(`a`) || Host(`b`)) && (Path(`/a`) || Path(`/b`))', ['a', 'b']],
+  ['HostRegexp(`^.+$`) && !Host(`a`)', []],
+  ['!(Host(`a`) || !Host(`b`))', ['b']],
   ['Host(`*`) || HostRegexp(`^x$`)', []],
   ['Host(`a`', []],
 ])('hosts of %s', (rule, hosts) => expect(hostsOfRule(rule)).toEqual(hosts));
