@@ -19,7 +19,8 @@ export function yamlOf(value: unknown): string {
       if (isScalar(key) && !plain.test(String(key.value))) key.type = 'QUOTE_DOUBLE';
     },
   });
-  return document.toString({ defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0 });
+  const style = { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' } as const;
+  return document.toString({ ...style, lineWidth: 0, doubleQuotedMinMultiLineLength: Infinity });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { HlError } from '@hl/core';
-import { asHostName } from '@hl/schema/traefik';
+import { asHostName, hostMatchersOf } from '@hl/schema/traefik';
 
 /**
  * A host name as rules spell it: lower case, punycode. Nothing in it could end a backtick, a call, or open a template.
@@ -21,6 +21,16 @@ export const hostRule = (hosts: readonly string[]): string =>
     if (host === '*') return 'HostRegexp(`^.+$`)';
     return host.startsWith('*.') ? `HostRegexp(\`${oneLabel(host)}\`)` : `Host(\`${host}\`)`;
   });
+
+/** Every host that leads to a route, whatever the path: what its own rule says of hosts, and names that are listed beside it. */
+export function everyHost(hosts: readonly string[], rule: string | null): string {
+  const named = hostMatchersOf(rule ?? '');
+  const listed = hosts.filter((host) => !named.some(({ values }) => values.includes(host)));
+  const matchers = named.map(({ name, values }) => `${name}(${values.map(quoted).join(', ')})`);
+  return [...matchers, ...(listed.length > 0 ? [hostRule(listed)] : [])].join(' || ');
+}
+
+const quoted = (value: string): string => (value.includes('`') ? JSON.stringify(value) : `\`${value}\``);
 
 /** The same for a TCP router: what the client's TLS hello names. */
 export const sniRule = (hosts: readonly string[]): string =>

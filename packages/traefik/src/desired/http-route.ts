@@ -1,10 +1,13 @@
 import { isRecord, type Service, type Site, type TraefikSection } from '@hl/core';
 import { canonicalConfig } from '@hl/schema/traefik';
 import { forwardAuth, outpostPath } from './forward-auth.js';
-import { hostRule } from './hosts.js';
-import { addressOf, entryPointsOf, priority, tlsOf } from './router-fields.js';
+import { everyHost, hostRule } from './hosts.js';
+import { backendOf, backendTls, entryPointsOf, inUrl, priority, tlsOf } from './router-fields.js';
 import { namesOf, type Fields, type Section } from './spec.js';
 import { isZero } from './validate.js';
+
+/** Of the router to the outpost: before all that others have at the same host, whatever their path. A 32-bit Traefik takes it, too. */
+const first = 1_000_000;
 
 /** Routers, services and middlewares of an HTTP route; behind Authentik, the outpost's own paths too. */
 export function httpRoute(service: Service, wanted: TraefikSection, site: Site, outpostUrl: string | null): Section {
@@ -13,6 +16,8 @@ export function httpRoute(service: Service, wanted: TraefikSection, site: Site, 
   const method = service.authentik?.method ?? 'none';
   const guarded = method === 'forward_auth';
   const outpost = (outpostUrl ?? 'http://outpost.not-in-hl-yml.invalid').replace(/\/+$/, '').replace(/\/outpost\.goauthentik\.io$/, '');
+  // under a path of the host nothing else would lead to the page that a login comes back to
+  const toLogin = guarded || (method === 'proxy' && wanted.rule !== null);
   const toOutpost = { loadBalancer: { servers: [{ url: outpost }] } };
   const tls = tlsOf(wanted);
   const base = { ...entryPointsOf(wanted), ...(tls ? { tls } : {}) };
@@ -21,6 +26,7 @@ export function httpRoute(service: Service, wanted: TraefikSection, site: Site, 
     ...headersOf(names.middlewares.headers, wanted.headers),
   };
   const uses = [...Object.keys(defined), ...wanted.middlewares];
+  const transport = transportOf(wanted);
   const redirect = wanted.redirectHttp && tls !== null ? httpsRedirect(site) : null;
   const middlewares = { ...defined, ...(redirect ? { [names.middlewares.redirect]: redirect } : {}) };
   return {
@@ -32,12 +38,12 @@ export function httpRoute(service: Service, wanted: TraefikSection, site: Site, 
         ...(uses.length > 0 ? { middlewares: uses } : {}),
         ...priority(wanted.priority),
       },
-      ...(guarded && {
+      ...(toLogin && {
         [names.routers.outpost]: {
           ...base,
-          rule: `(${rule}) && PathPrefix(\`${outpostPath}\`)`,
-          service: names.services.outpost,
-          ...priority(wanted.priority && wanted.priority + 1), // its rule is longer anyway
+          rule: `(${everyHost(wanted.hosts, wanted.rule)}) && PathPrefix(\`${outpostPath}\`)`,
+          service: guarded ? names.services.outpost : names.services.main,
+          priority: Math.max(first, (wanted.priority ?? 0) + 1),
         },
       }),
       ...(redirect && {
@@ -55,9 +61,7 @@ export function httpRoute(service: Service, wanted: TraefikSection, site: Site, 
       ...(guarded && { [names.services.outpost]: toOutpost }),
     },
     ...(Object.keys(middlewares).length > 0 ? { middlewares } : {}),
-    ...(ownTransport(wanted) && method !== 'proxy'
-      ? { serversTransports: { [names.serversTransports.main]: { insecureSkipVerify: true } } }
-      : {}),
+    ...(transport && method !== 'proxy' ? { serversTransports: { [names.serversTransports.main]: transport } } : {}),
   };
 }
 
@@ -66,15 +70,14 @@ function loadBalancer(service: Service, wanted: TraefikSection, site: Site): Fie
   const { name } = service;
   const cookie = { name: `hl_${name.replaceAll('-', '_')}`, httpOnly: true, ...(wanted.tls === null ? {} : { secure: true }) };
   return {
-    servers: [{ url: `${wanted.scheme}://${addressOf(service, site)}:${wanted.port}` }],
+    servers: [{ url: `${wanted.scheme}://${inUrl(backendOf(service, site))}:${wanted.port}` }],
     ...(wanted.sticky ? { sticky: { cookie } } : {}),
     ...(wanted.healthCheck ? { healthCheck: healthCheck(service, wanted) } : {}),
-    ...(ownTransport(wanted) ? { serversTransport: namesOf(name).serversTransports.main } : {}),
+    ...(transportOf(wanted) ? { serversTransport: namesOf(name).serversTransports.main } : {}),
   };
 }
 
-/** The backend's certificate is not looked at: that takes a transport of its own. */
-const ownTransport = ({ scheme, insecureSkipVerify }: TraefikSection): boolean => scheme === 'https' && insecureSkipVerify;
+const transportOf = (wanted: TraefikSection): Fields | null => (wanted.scheme === 'https' ? backendTls(wanted) : null);
 
 function healthCheck({ health }: Service, wanted: TraefikSection): Fields {
   if (health === null) return { path: '/' };

@@ -1,8 +1,8 @@
 import { HlError, type Resource, type Service, type Site, type TraefikSection } from '@hl/core';
 import { httpRoute } from './http-route.js';
 import { sniRule } from './hosts.js';
-import { addressOf, entryPointsOf, priority, tlsOf } from './router-fields.js';
-import type { RouteSpec } from './spec.js';
+import { backendOf, backendTls, entryPointsOf, inUrl, priority, tlsOf } from './router-fields.js';
+import { namesOf, type RouteSpec, type Section } from './spec.js';
 import { validate } from './validate.js';
 
 /** What a service wants in Traefik: all its routers, services and middlewares, as one resource under its name. Pure. */
@@ -19,7 +19,7 @@ export function desiredRoute(service: Service, site: Site, outpostUrl: string | 
   return [{ system: 'traefik', key: name, service: name, spec }];
 }
 
-function layer4Route(service: Service, wanted: TraefikSection, site: Site) {
+function layer4Route(service: Service, wanted: TraefikSection, site: Site): Section {
   const { name, authentik } = service;
   if (authentik !== null && authentik.method !== 'oidc') {
     throw new HlError('HL_TRAEFIK_SSO', `${name}: a ${wanted.scheme} route cannot be put behind Authentik`, {
@@ -34,8 +34,18 @@ function layer4Route(service: Service, wanted: TraefikSection, site: Site) {
     ...priority(wanted.priority),
     ...(tls ? { tls } : {}),
   };
+  const backend = backendOf(service, site);
+  const address = `${inUrl(backend)}:${wanted.port}`;
+  const transport = namesOf(name).serversTransports.main;
+  // Go takes no name to check from an address of TCP, and without one it refuses every certificate
+  const toTls = wanted.scheme === 'tcp' && (wanted.trust || wanted.insecureSkipVerify) && { serverName: backend, ...backendTls(wanted) };
   return {
     routers: { [name]: { ...entryPointsOf(wanted), service: name, ...(wanted.scheme === 'tcp' ? rule : {}) } },
-    services: { [name]: { loadBalancer: { servers: [{ address: `${addressOf(service, site)}:${wanted.port}` }] } } },
+    services: {
+      [name]: {
+        loadBalancer: toTls ? { servers: [{ address, tls: true }], serversTransport: transport } : { servers: [{ address }] },
+      },
+    },
+    ...(toTls && { serversTransports: { [transport]: { tls: toTls } } }),
   };
 }

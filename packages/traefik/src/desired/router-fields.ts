@@ -1,4 +1,4 @@
-import type { Service, Site, TraefikSection } from '@hl/core';
+import { addressOf, type Service, type Site, type TraefikSection } from '@hl/core';
 import { asciiHost } from './hosts.js';
 import type { Fields } from './spec.js';
 
@@ -20,8 +20,23 @@ export function tlsOf({ tls, hosts, rule }: TraefikSection): Fields | null {
   return { ...(tls.certResolver === null ? {} : { certResolver: tls.certResolver }), ...(domains.length > 0 ? { domains } : {}) };
 }
 
-/** Of the host that runs the service; an IPv6 address in brackets. */
-export function addressOf({ host }: Service, site: Site): string {
-  const address = site.hosts[host]?.address ?? `${host}.not-in-hl-yml.invalid`;
-  return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
+/** Where the backend answers: a name or an address, without brackets. */
+export const backendOf = (service: Service, site: Site): string =>
+  (addressOf(service, site) ?? `${service.host}.not-in-hl-yml.invalid`).replace(/^\[(.*)\]$/, '$1');
+
+/** As a URL has it: an IPv6 address in brackets. */
+export const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address);
+
+/** How the backend's certificate is looked at, where the section says it; null: as Traefik does by itself. */
+export function backendTls({ insecureSkipVerify, trust }: TraefikSection): Fields | null {
+  const fields = {
+    ...(insecureSkipVerify ? { insecureSkipVerify } : {}),
+    ...(trust?.ca ? { rootCAs: certificatesIn(trust.ca) } : {}),
+    ...(trust?.serverName ? { serverName: trust.serverName } : {}),
+  };
+  return Object.keys(fields).length > 0 ? fields : null;
 }
+
+/** What else is in a PEM file (remarks, a key) is nobody's business. */
+const certificatesIn = (pem: string): string[] =>
+  (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map((one) => `${one.replaceAll('\r', '')}\n`);

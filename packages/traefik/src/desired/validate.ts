@@ -28,6 +28,7 @@ const when = (wrong: boolean, problem: string): string[] => (wrong ? [problem] :
 
 function problemsOfDefinition({ section, kind, name, fields }: Definition): string[] {
   const { headers, rule = '', tls, service } = fields;
+  const { rootCAs } = kind === 'serversTransports' && isRecord(tls) ? tls : fields;
   const isRouter = kind === 'routers';
   const problem = isRouter && (section === 'http' || section === 'tcp') ? problemOfRule(String(rule), section) : null;
   const nameless = isRouter && section === 'tcp' && !tls && /HostSNI(Regexp)?\((?!.\*)/i.test(String(rule));
@@ -37,6 +38,7 @@ function problemsOfDefinition({ section, kind, name, fields }: Definition): stri
     when(problem !== null, `rule ${String(rule)}: ${problem?.message} (${problem?.hint})`),
     when(nameless, `rule ${String(rule)}: names need TLS`),
     when(isRouter && !service, 'no service'),
+    when(Array.isArray(rootCAs) && rootCAs.length === 0, 'the text of its authority holds no certificate (PEM)'),
   ]
     .flat()
     .map((one) => `${section}.${kind}.${name}: ${one}`);
@@ -59,12 +61,17 @@ function problemsOfHeaders(headers: { readonly [field: string]: unknown }): stri
 }
 
 function problemsOfText(text: string): string[] {
+  const isPem = text.startsWith('-----BEGIN CERTIFICATE-----\n');
   const [, unplaced] = /(?:\/\/|^)([^/]*)\.not-in-hl-yml\.invalid\b/.exec(text) ?? [];
   return [
     when(text.includes('{{'), `${JSON.stringify(text)} holds "{{", which Traefik would read as a template`),
-    when(/[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]/.test(text), `${JSON.stringify(text)} holds a control character`),
+    when(
+      /[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]/.test(isPem ? text.replaceAll('\n', '') : text),
+      `${JSON.stringify(text)} holds a control character`,
+    ),
     when(unplaced === 'outpost', 'the URL of the Authentik outpost is not known'),
-    when(unplaced !== undefined && unplaced !== 'outpost', `host ${unplaced} is not in hl.yml`),
+    when(unplaced === '', 'nothing says where it answers'),
+    when(unplaced !== undefined && unplaced !== '' && unplaced !== 'outpost', `host ${unplaced} is not in hl.yml`),
   ].flat();
 }
 

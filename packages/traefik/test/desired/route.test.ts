@@ -34,6 +34,7 @@ test('a protected service: route, outpost path and middleware in one', () => {
         },
         metube_outpost: {
           rule: '(Host(`metube.example.org`)) && PathPrefix(`/outpost.goauthentik.io/`)',
+          priority: 1_000_000,
           entryPoints: ['websecure'],
           service: 'metube_outpost',
           tls: { certResolver: 'letsencrypt' },
@@ -104,18 +105,148 @@ test('plain HTTP has no TLS, no entryPoints means Traefik’s own', () => {
 });
 
 test.each([
-  [50, { priority: 50 }, { priority: 51 }],
-  [-5, { priority: -5 }, { priority: -4 }],
-  // 0 stands for the length of the rule, and the outpost's is the longer one
-  [0, {}, {}],
-  [-1, { priority: -1 }, {}],
-])('the outpost’s paths come before the route, also when it has a priority: %i', (given, main, outpost) => {
+  [50, { priority: 50 }, 1_000_000],
+  [-5, { priority: -5 }, 1_000_000],
+  [0, {}, 1_000_000], // it stands for the length of the rule
+  [2_000_000, { priority: 2_000_000 }, 2_000_001],
+])('the outpost’s paths come before the route, also when it has a priority: %i', (given, main, priority) => {
   const { metube, metube_outpost } = want({ traefik: { priority: given } }).http?.['routers'] as { [name: string]: object };
   const { metube: as, metube_outpost: is } = want().http?.['routers'] as { [name: string]: object };
   expect([metube, metube_outpost]).toEqual([
     { ...as, ...main },
-    { ...is, ...outpost },
+    { ...is, priority },
   ]);
+});
+
+test.each<[string, Over, string]>([
+  [
+    'one path',
+    { traefik: { rule: 'Host(`apps.example.org`) && PathPrefix(`/pre`)', hosts: ['apps.example.org'] } },
+    'Host(`apps.example.org`)',
+  ],
+  [
+    'several hosts, each once',
+    { traefik: { rule: '(Host(`A.b`) || Host(`c.d`)) && (Path(`/x`) || PathPrefix(`/y`))', hosts: ['a.b', 'c.d'] } },
+    'Host(`a.b`) || Host(`c.d`)',
+  ],
+  ['a name with an underscore', { traefik: { rule: 'Host(`a_b.c`) && Path(`/x`)', hosts: ['a_b.c'] } }, 'Host(`a_b.c`)'],
+  [
+    'hosts that are listed beside it',
+    { traefik: { rule: 'Host(`a.b`) && PathPrefix(`/x`)', hosts: ['c.d', 'a.b', '*.e.f'] } },
+    'Host(`a.b`) || Host(`c.d`) || HostRegexp(`^[^.]+\\.e\\.f$`)',
+  ],
+  [
+    'an expression, and what is left out',
+    { traefik: { rule: 'HostRegexp(`^[a-z]+\\.b$`) && !Host(`x.b`) && !Path(`/free`)', hosts: ['a.b'] } },
+    'HostRegexp(`^[a-z]+\\.b$`) || Host(`a.b`)',
+  ],
+  ['an expression with a backtick', { traefik: { rule: 'HostRegexp("^(a|`)b$")', hosts: ['ab'] } }, 'HostRegexp("^(a|`)b$") || Host(`ab`)'],
+  ['no host in it', { traefik: { rule: 'PathPrefix(`/x`)', hosts: ['a.b'] } }, 'Host(`a.b`)'],
+])('a login comes back at the host, whatever the route’s path: %s', (_, over, hosts) => {
+  const { metube, metube_outpost, ...more } = want(over).http?.['routers'] as { [name: string]: { [field: string]: unknown } };
+  expect(metube_outpost).toMatchObject({ rule: `(${hosts}) && PathPrefix(\`/outpost.goauthentik.io/\`)`, service: 'metube_outpost' });
+  expect([metube?.['rule'], more]).toEqual([over?.traefik?.rule, {}]);
+  expect(() => render('metube', want(over))).not.toThrow();
+});
+
+test('behind Authentik’s proxy only a rule of one’s own can keep the login’s page away', () => {
+  const rule = 'Host(`a.b`) && PathPrefix(`/x`)';
+  expect(Object.keys(want({ authentik: { method: 'proxy' } }).http?.['routers'] ?? {})).toEqual(['metube']);
+  expect(want({ authentik: { method: 'proxy' }, traefik: { rule, hosts: ['a.b'] } }).http?.['routers']).toMatchObject({
+    metube_outpost: { rule: '(Host(`a.b`)) && PathPrefix(`/outpost.goauthentik.io/`)', service: 'metube', priority: 1_000_000 },
+  });
+});
+
+const pem = (text: string): string => `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`;
+const trust = { ca: pem('MIIB'), serverName: 'pve.lan' };
+
+test.each<[string, Over, object | undefined, object]>([
+  ['nothing said of it', { traefik: { scheme: 'https' } }, undefined, {}],
+  ['nothing in it', { traefik: { scheme: 'https', trust: { ca: null, serverName: null } } }, undefined, {}],
+  [
+    'not looked at',
+    { traefik: { scheme: 'https', insecureSkipVerify: true } },
+    { insecureSkipVerify: true },
+    { serversTransport: 'metube' },
+  ],
+  [
+    'by an authority, for a name',
+    { traefik: { scheme: 'https', trust } },
+    { rootCAs: [trust.ca], serverName: 'pve.lan' },
+    { serversTransport: 'metube' },
+  ],
+  ['for a name', { traefik: { scheme: 'https', trust: { ca: null, serverName: 'pve.lan' } } }, { serverName: 'pve.lan' }, {}],
+  [
+    'all of it',
+    { traefik: { scheme: 'https', insecureSkipVerify: true, trust } },
+    { insecureSkipVerify: true, rootCAs: [trust.ca], serverName: 'pve.lan' },
+    {},
+  ],
+  [
+    'several authorities, with remarks and a key beside them',
+    {
+      traefik: {
+        scheme: 'https',
+        trust: { ca: `mine\r\n${pem('MIIB')}-----BEGIN KEY-----\nx\n-----END KEY-----\n${pem('MIIC')}`, serverName: null },
+      },
+    },
+    { rootCAs: [pem('MIIB'), pem('MIIC')] },
+    {},
+  ],
+  ['plain HTTP has no certificate', { traefik: { insecureSkipVerify: true, trust } }, undefined, {}],
+  ['it is Authentik’s proxy that speaks to it', { authentik: { method: 'proxy' }, traefik: { scheme: 'https', trust } }, undefined, {}],
+])('the certificate of a backend: %s', (_, over, transport, expected) => {
+  expect(want(over).http?.['serversTransports']?.['metube']).toEqual(transport);
+  expect(balancer(over)).toMatchObject(expected);
+  if (transport === undefined) expect(balancer(over)).not.toHaveProperty('serversTransport');
+  expect(parse(render('metube', want(over)))).toEqual({ http: want(over).http });
+});
+
+test.each<[string, Over, object]>([
+  [
+    'an authority: Go wants a name, so the address is it',
+    { trust: { ca: trust.ca, serverName: null } },
+    { rootCAs: [trust.ca], serverName: '192.0.2.11' },
+  ],
+  ['a name', { trust: { ca: null, serverName: 'pve.lan' } }, { serverName: 'pve.lan' }],
+  ['as the system does', { trust: { ca: null, serverName: null } }, { serverName: '192.0.2.11' }],
+  ['not looked at', { insecureSkipVerify: true }, { serverName: '192.0.2.11', insecureSkipVerify: true }],
+])('TLS to a backend of TCP: %s', (_, over, tls) => {
+  const spec = want({ authentik: none, traefik: { scheme: 'tcp', ...over } });
+  expect(spec.tcp).toMatchObject({
+    services: { metube: { loadBalancer: { servers: [{ address: '192.0.2.11:8082', tls: true }], serversTransport: 'metube' } } },
+    serversTransports: { metube: { tls } },
+  });
+  expect(parse(render('metube', spec))).toEqual({ tcp: spec.tcp });
+});
+
+test('no trust is asked of UDP', () => {
+  expect(want({ authentik: none, traefik: { scheme: 'udp', trust, insecureSkipVerify: true } }).udp).not.toHaveProperty(
+    'serversTransports',
+  );
+});
+
+const page = { deployment: null as never, health: none, authentik: none };
+
+test.each<[string, Over, string]>([
+  [
+    'a machine that hl does not deploy to',
+    { ...page, host: '', address: '192.0.2.60', traefik: { scheme: 'https', port: 8006 } },
+    'https://192.0.2.60:8006',
+  ],
+  ['by its name', { ...page, host: '', address: 'nas.lan' }, 'http://nas.lan:8082'],
+  ['by IPv6', { ...page, host: '', address: 'fd00::60' }, 'http://[fd00::60]:8082'],
+  ['by IPv6 in brackets', { ...page, host: '', address: '[fd00::60]' }, 'http://[fd00::60]:8082'],
+  ['a container with an address of its own', { address: '192.0.2.61' }, 'http://192.0.2.61:8082'],
+  ['a port of the host, without a container', page, 'http://192.0.2.11:8082'],
+])('a backend elsewhere: %s', (_, over, url) => {
+  expect(balancer(over)).toMatchObject({ servers: [{ url }] });
+  expect(() => render('metube', want(over))).not.toThrow();
+});
+
+test('a layer 4 backend elsewhere', () => {
+  const over = { ...page, host: '', address: 'fd00::60', traefik: { scheme: 'udp', port: 53 } } as const;
+  expect(want(over).udp?.['services']?.['metube']).toEqual({ loadBalancer: { servers: [{ address: '[fd00::60]:53' }] } });
 });
 
 test.each<[string, Over, object]>([
@@ -249,6 +380,16 @@ test.each<[string, Over, RegExp]>([
     { traefik: { headers: { accessControlAllowOriginListRegex: ['^https://', '(a'] } } },
     /accessControlAllowOriginListRegex: \(a is no pattern: missing closing \)/,
   ],
+  [
+    'an authority without a certificate',
+    { traefik: { scheme: 'https', trust: { ca: '/etc/ca.pem', serverName: null } } },
+    /http\.serversTransports\.metube: the text of its authority holds no certificate/,
+  ],
+  [
+    'the same for TCP',
+    { authentik: none, traefik: { scheme: 'tcp', trust: { ca: 'x', serverName: null } } },
+    /tcp\.serversTransports\.metube: the text of its authority holds no certificate/,
+  ],
   ['SSO before TCP', { traefik: { scheme: 'tcp' } }, /cannot be put behind Authentik/],
 ])('refused, as an error of the author: %s', (_, over, message) => {
   expect(() => want(over)).toThrow(expect.objectContaining({ kind: 'input', message: expect.stringMatching(message) as string }));
@@ -265,6 +406,7 @@ test.each([
 
 test('a host that hl.yml does not know (any more) can be planned away, never written', () => {
   expect(() => render('metube', want({ host: 'gone' }))).toThrow('host gone is not in hl.yml');
+  expect(() => render('metube', want({ host: '' }))).toThrow('nothing says where it answers');
   expect(() => render('metube', want({}, exampleSite({ authentik: none })))).toThrow('the URL of the Authentik outpost is not known');
 });
 
