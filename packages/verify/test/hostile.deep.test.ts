@@ -12,6 +12,7 @@ const health = (port: number, timeoutMs = 300): Check => ({
   name: 'health',
   scheme: 'http',
   address: '127.0.0.1',
+  at: 'host',
   port,
   path: '/',
   hostHeader: null,
@@ -19,6 +20,7 @@ const health = (port: number, timeoutMs = 300): Check => ({
   expectedStatus: [200],
   bodyContains: 'fine',
   followRedirects: true,
+  trust: null,
   timeoutMs,
 });
 const entrance = { proxy: 'Traefik', graceMs: 0, service: 's', address: '127.0.0.1', hostname: 's.test', path: '/' };

@@ -1,5 +1,5 @@
 import type { Page, Service } from './service.gen.js';
-import type { Site } from './site.js';
+import type { Host } from './site.js';
 
 /** A page of a service, as a service: what everything but containers works on. */
 const asService = (service: Service, page: Page): Service => ({ ...service, ...page, deployment: null, pages: [] });
@@ -11,5 +11,7 @@ const asService = (service: Service, page: Page): Service => ({ ...service, ...p
 export const pagesOf = (service: Service): Service[] => [service, ...service.pages.map((page) => asService(service, page))];
 
 /** Where a page answers: its own address, else that of its host; null when `hl.yml` has no such host. */
-export const addressOf = ({ address, host }: Pick<Service, 'address' | 'host'>, { hosts }: Pick<Site, 'hosts'>): string | null =>
-  address ?? hosts[host]?.address ?? null;
+export const addressOf = (
+  { address, host }: Pick<Service, 'address' | 'host'>,
+  { hosts }: { readonly hosts: { readonly [name: string]: Pick<Host, 'address'> } },
+): string | null => address ?? hosts[host]?.address ?? null;

@@ -1,16 +1,22 @@
 import type { Service } from '@hl/core';
 import type { Check } from './check.js';
 import type { Outside } from './outside.js';
-import { common, dnsChecks, each, entranceOf, known, singleHosts } from './parts.js';
+import { common, dnsChecks, each, entranceOf, known, ofPages, singleHosts } from './parts.js';
 
 /** What has to be true of a service that was taken away: no container, no answer of ours in DNS, no route. Pure. */
-export function absenceChecksFor(service: Service, outside: Outside): Check[] {
-  const host = outside.hosts[service.host];
-  const container: Check =
-    host === undefined
-      ? known(service, 'absent-container', 'no container', `host ${service.host} is not in hl.yml any more: nobody can look there`)
-      : { ...common(service, 'absent-container'), kind: 'absent-container', host: service.host, swarm: host.kind === 'swarm' };
-  return [container, ...(outside.dns.length > 0 ? dnsChecks(service, outside, 'absent-dns') : []), ...routes(service, outside)];
+export const absenceChecksFor = (service: Service, outside: Outside): Check[] =>
+  ofPages(service, (page) => [
+    ...container(page, outside),
+    ...(outside.dns.length > 0 ? dnsChecks(page, outside, 'absent-dns') : []),
+    ...routes(page, outside),
+  ]);
+
+function container(service: Service, { hosts }: Outside): Check[] {
+  if (service.deployment === null) return [];
+  const host = hosts[service.host];
+  const gone = `host ${service.host} is not in hl.yml any more: nobody can look there`;
+  if (host === undefined) return [known(service, 'absent-container', 'no container', gone)];
+  return [{ ...common(service, 'absent-container'), kind: 'absent-container', host: service.host, swarm: host.kind === 'swarm' }];
 }
 
 function routes(service: Service, outside: Outside): Check[] {

@@ -1,4 +1,4 @@
-import type { Health } from '@hl/core';
+import type { Health, TraefikSection } from '@hl/core';
 import type { Nameserver } from '@hl/core/dns';
 import type { Login } from './outside.js';
 
@@ -22,14 +22,23 @@ export interface AbsentContainerCheck extends Common<'absent-container'> {
 export interface ContainerCheck extends Common<'container'>, Pick<AbsentContainerCheck, 'host' | 'swarm'> {
   /** The main container may end with 0 and stay so. */
   readonly oneShot: boolean;
+  /** The main container by its compose name; null: compose starts none by itself. */
+  readonly main: string | null;
   /** Side containers that have to be there, by compose name. */
   readonly sides: readonly string[];
 }
 
-/** Something accepts TCP connections. */
+/** Whose an address is: a host's of the site, which publishes a container's port; a container's own; a machine's that hl does not deploy to; the proxy's. */
+export type Place = 'host' | 'container' | 'elsewhere' | 'proxy';
+
+/** Something accepts TCP connections, or answers DNS. */
 export interface PortCheck extends Common<'port'> {
   readonly address: string;
+  readonly at: Place;
   readonly port: number;
+  /** It is the first of so many that are published as a range; the others are not asked. */
+  readonly count: number;
+  readonly protocol: 'tcp' | 'dns';
 }
 
 type Asked = Pick<Health, 'scheme' | 'port' | 'hostHeader' | 'headers' | 'expectedStatus' | 'bodyContains' | 'followRedirects'>;
@@ -37,8 +46,11 @@ type Asked = Pick<Health, 'scheme' | 'port' | 'hostHeader' | 'headers' | 'expect
 /** The service answers by its direct address, past proxy and login. */
 export interface HealthCheck extends Common<'health'>, Asked {
   readonly address: string;
+  readonly at: Place;
   readonly path: string;
   readonly timeoutMs: number;
+  /** How its certificate is looked at; null: whatever it shows will do. */
+  readonly trust: TraefikSection['trust'];
 }
 
 export interface AskedServer extends Nameserver {
@@ -89,6 +101,8 @@ export interface SsoCheck extends Common<'sso'> {
   readonly login: Login;
   /** Where the proxy asks for a login; null: the service itself does, so there only has to be a provider. */
   readonly entrance: Entrance | null;
+  /** Name of the proxy's router that leads back from the login to the outpost. */
+  readonly router: string;
 }
 
 /** Nothing to ask: the answer is known from the files. */

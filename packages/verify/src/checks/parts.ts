@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import type { Service } from '@hl/core';
+import { pagesOf, type Service } from '@hl/core';
 import type { Check, DnsCheck, Entrance } from './check.js';
 import type { Outside } from './outside.js';
 
@@ -11,6 +11,14 @@ export const common = ({ name, health }: Service, kind: string, about = ''): { s
   name: about === '' ? kind : `${kind} ${about}`,
   graceMs: waitsForService.has(kind) ? (health?.startPeriod ?? 0) * 1000 : 0,
 });
+
+/** The checks of every page of a service; those of a further page say in their own name whose they are. */
+export const ofPages = (service: Service, checksOf: (page: Service) => Check[]): Check[] =>
+  pagesOf(service).flatMap((page, index) =>
+    index === 0
+      ? checksOf(page)
+      : checksOf(page).map((check) => ({ ...check, service: service.name, name: check.name.replace(/^\S+/, `$& ${page.name}`) })),
+  );
 
 export function known(service: Service, name: string, expected: string, reason: string, status: 'skip' | 'fail' = 'skip'): Check {
   return { ...common(service, name), kind: 'known', status, expected, reason };

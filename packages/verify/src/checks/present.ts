@@ -1,50 +1,70 @@
-import { isRecord, type Json, type Service } from '@hl/core';
-import type { Check } from './check.js';
+import { expected, mapOf, merge, readCompose, type Expected } from '@hl/compose';
+import type { Deployment, Service, TraefikSection } from '@hl/core';
+import type { Check, Place } from './check.js';
 import type { Outside, Proxy } from './outside.js';
-import { ascii, common, dnsChecks, each, entranceOf, known, singleHosts } from './parts.js';
+import { ascii, common, dnsChecks, each, entranceOf, known, ofPages, singleHosts } from './parts.js';
 import { gatePath, routePath, rulePath } from './path.js';
 import { reach } from './reach.js';
 
 /** What has to be true of a service that is up. Pure; what the site has nothing for is there as a skip with its reason. */
 export const checksFor = (service: Service, outside: Outside): Check[] =>
-  [container, ports, health, dns, routes, redirects, sso].flatMap((part) => part(service, outside));
+  ofPages(service, (page) => [container, ports, health, dns, routes, redirects, sso].flatMap((part) => part(page, outside, service)));
 
-function container(service: Service, { hosts }: Outside): Check {
+function container(service: Service, { hosts }: Outside): Check[] {
+  if (service.deployment === null) return [];
   const host = hosts[service.host];
-  if (host === undefined) return known(service, 'container', 'running', `host ${service.host} is not in hl.yml`, 'fail');
-  const { restartPolicy, services } = service.deployment;
-  const sides = Object.keys(services).filter((name) => !startsNothing(services[name] ?? null));
-  const oneShot = /^(?:no|on-failure)/.test(restartPolicy);
+  if (host === undefined) return [known(service, 'container', 'running', `host ${service.host} is not in hl.yml`, 'fail')];
+  const parts = partsOf(service, service.deployment);
+  if (parts.length === 0) return [known(service, 'container', 'running', 'compose starts none of its containers by itself')];
+  const name = service.deployment.composeService ?? service.name;
+  const main = parts.find((part) => part.service === name);
+  const sides = parts.flatMap((part) => (part === main ? [] : part.service)).sort();
   const where = { host: service.host, swarm: host.kind === 'swarm' };
-  return { ...common(service, 'container'), kind: 'container', ...where, oneShot, sides: sides.sort() };
+  return [
+    { ...common(service, 'container'), kind: 'container', ...where, oneShot: main?.oneShot ?? false, main: main ? name : null, sides },
+  ];
 }
 
-/** Compose makes no container of it by itself: it has a profile, or is scaled to none. */
-function startsNothing(side: Json): boolean {
-  if (!isRecord(side)) return false;
-  const { profiles, scale, deploy } = side;
-  return (Array.isArray(profiles) && profiles.length > 0) || scale === 0 || (isRecord(deploy) && deploy['replicas'] === 0);
+/** The compose services that are started, after all that the file says of them. */
+function partsOf({ name }: Service, deployment: Deployment): Expected[] {
+  const { composeFile, composeService, restartPolicy: restart, container, services, compose } = deployment;
+  const main = { [composeService ?? name]: merge({ restart }, container) };
+  const written = composeFile === null ? { services: { ...main, ...services } } : readCompose(composeFile.content).top;
+  const top = merge(written, compose);
+  return expected({ top, services: new Map(Object.entries(mapOf(top['services'])).map(([key, one]) => [key, mapOf(one)])) });
 }
 
-function ports(service: Service, outside: Outside): Check[] {
-  const others = service.deployment.ports.filter(({ host, protocol }) => protocol === 'tcp' && host !== service.port);
-  return each([...new Set([service.port, ...others.map(({ host }) => host)])], (port, about) => {
-    const where = reach(service, outside, port);
-    const named = common(service, 'port', about);
-    if ('unreachable' in where) return known(service, named.name, `${port} accepts connections`, where.unreachable);
-    return { ...named, kind: 'port', address: where.address, port };
+function ports(page: Service, outside: Outside, owner: Service): Check[] {
+  const elsewhere = owner.pages.flatMap(({ address, port }) => (address === null ? (port ?? []) : []));
+  const others = (page.deployment?.ports ?? []).filter(({ host, protocol }) => protocol === 'tcp' && !elsewhere.includes(host));
+  const all = new Set([page.port ?? [], ...others.map(({ host }) => host)].flat());
+  return each([...all], (port, about) => {
+    const named = common(page, 'port', about);
+    const where = reach(page, owner, outside, port);
+    if ('unreachable' in where) return known(page, named.name, `${port} accepts connections`, where.unreachable);
+    return { ...named, kind: 'port', port, ...where };
   });
 }
 
-function health(service: Service, outside: Outside): Check[] {
+function health(service: Service, outside: Outside, owner: Service): Check[] {
   if (service.health === null) return [];
   const { scheme, endpoint, port, hostHeader, headers, expectedStatus, bodyContains, followRedirects, timeout } = service.health;
-  const where = reach(service, outside, port);
+  const where = reach(service, owner, outside, port);
   if ('unreachable' in where) return [known(service, 'health', `GET ${endpoint}`, where.unreachable)];
   const path = endpoint.startsWith('/') ? endpoint : `/${endpoint}`;
-  const wanted = { expectedStatus, bodyContains, followRedirects, timeoutMs: timeout * 1000 };
-  const { address } = where;
-  return [{ ...common(service, 'health'), kind: 'health', scheme, address, port, path, hostHeader, headers, ...wanted }];
+  const wanted = { expectedStatus, bodyContains, followRedirects, timeoutMs: timeout * 1000, trust: trustOf(service, where.at) };
+  const { address, at } = where;
+  return [{ ...common(service, 'health'), kind: 'health', scheme, address, at, port, path, hostHeader, headers, ...wanted }];
+}
+
+/**
+ * A certificate is looked at as the proxy does, where that asks the same thing. A container's, at an address without a name, only where the
+ * file says how: there the proxy's own settings often say that any will do.
+ */
+function trustOf({ health, traefik }: Service, at: Place): TraefikSection['trust'] {
+  const same = health?.scheme === 'https' && traefik?.scheme === 'https' && health.port === traefik.port;
+  if (!same || traefik.insecureSkipVerify) return null;
+  return traefik.trust ?? (at === 'elsewhere' ? { ca: null, serverName: null } : null);
 }
 
 function dns(service: Service, outside: Outside): Check[] {
@@ -80,7 +100,7 @@ function tcpRoutes(service: Service, proxy: Proxy, ownCertificate: boolean, skip
   const { address } = proxy;
   if (port === undefined || address === null) return skipped(`hl.yml does not tell the port of entry point ${entrypoint}`);
   const names = tls === null ? [] : singleHosts(service);
-  if (names.length === 0) return [{ ...common(service, 'route'), kind: 'port', address, port }];
+  if (names.length === 0) return [{ ...common(service, 'route'), kind: 'port', address, at: 'proxy', port, count: 1, protocol: 'tcp' }];
   return each(names, (host, about) => ({
     ...common(service, 'route', about),
     ...{ kind: 'tls', proxy: proxy.name, hostname: ascii(host), address, port, ownCertificate },
@@ -103,7 +123,9 @@ function sso(service: Service, outside: Outside): Check[] {
   const { login } = outside;
   const skipped = (reason: string): Check[] => [known(service, 'sso', 'visitors log in first', reason)];
   if (login === null) return skipped('hl.yml names no single sign-on');
-  const check = { ...common(service, 'sso'), kind: 'sso', slug, login } as const;
+  // Of a service that the outpost proxies, all goes through the main router.
+  const router = method === 'proxy' ? service.name : `${service.name}_outpost`;
+  const check = { ...common(service, 'sso'), kind: 'sso', slug, login, router } as const;
   if (method === 'oidc') return [{ ...check, entrance: null }];
   const path = gatePath(service);
   if (path === null) return skipped('skip_path_regex exempts every path');

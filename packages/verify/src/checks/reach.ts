@@ -1,24 +1,32 @@
 import { isIP } from 'node:net';
-import type { Service } from '@hl/core';
+import { addressOf, type Service } from '@hl/core';
+import type { PortCheck } from './check.js';
 import type { Outside } from './outside.js';
 
-/** Where a published port is reached from another machine; or why it can't be. */
-export function reach(
-  { host: name, deployment }: Service,
-  { hosts }: Outside,
-  port: number,
-): { readonly address: string } | { readonly unreachable: string } {
-  const host = hosts[name];
-  if (host === undefined) return { unreachable: `host ${name} is not in hl.yml` };
-  const address = host.kind === 'local' && host.address === '' ? '127.0.0.1' : host.address;
-  const published = deployment.ports.filter((one) => one.host === port);
-  const tcp = published.find(({ protocol }) => protocol === 'tcp');
-  if (published.length > 0 && tcp === undefined) return { unreachable: `${port} is a UDP port: it can't be asked by connecting` };
-  if (deployment.networkMode === 'none') return { unreachable: 'the container has no network' };
-  const ip = tcp?.hostIp ?? '';
-  if (['', '0.0.0.0', '::', '[::]'].includes(ip)) return { address };
+export type Reached = Pick<PortCheck, 'address' | 'at' | 'protocol' | 'count'>;
+
+/** Where and how a port of a page is asked from another machine; or why it can't be. `owner`: the service whose page it is. */
+export function reach(page: Service, owner: Service, { hosts }: Outside, port: number): Reached | { readonly unreachable: string } {
+  const { deployment } = owner;
+  const found = addressOf(page, { hosts });
+  if (found === null) return { unreachable: page.host === '' ? 'it has no address' : `host ${page.host} is not in hl.yml` };
+  const published = (deployment?.ports ?? []).filter(({ host, count = 1 }) => port >= host && port < host + count);
+  const own = page.address !== null;
+  const routed = page.traefik?.scheme === 'udp' && page.traefik.port === port ? [{ protocol: 'udp', container: port } as const] : [];
+  const open = own || published.length === 0 ? routed : published;
+  const tcp = open.find(({ protocol }) => protocol === 'tcp');
+  // What a nameserver says can be seen without a connection.
+  const asked = tcp ?? open.find(({ container }) => container === 53);
+  if (open.length > 0 && asked === undefined) return { unreachable: `${port} is a UDP port: it can't be asked by connecting` };
+  const how = { protocol: asked === undefined || asked === tcp ? 'tcp' : 'dns', count: 1 } as const;
+  if (own) return { ...how, address: found, at: deployment !== null && page.address === owner.address ? 'container' : 'elsewhere' };
+  if (deployment?.networkMode === 'none') return { unreachable: 'the container has no network' };
+  const address = found === '' && hosts[page.host]?.kind === 'local' ? '127.0.0.1' : found;
+  const { hostIp: ip = null, host = port, count = 1 } = published.find((one) => one === asked) ?? {};
+  const there = { ...how, at: 'host', count: host === port ? count : 1 } as const;
+  if (ip === null || ['', '0.0.0.0', '::', '[::]'].includes(ip)) return { ...there, address };
   if (isLoopback(ip) && !isLoopback(address)) return { unreachable: `${port} is published on ${ip} only` };
-  return { address: ip };
+  return { ...there, address: ip };
 }
 
 const isLoopback = (address: string): boolean =>

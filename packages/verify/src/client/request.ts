@@ -9,6 +9,8 @@ export interface Question {
   readonly address?: string;
   /** `Host` header and TLS server name; null: those of the URL. */
   readonly host?: string | null;
+  /** TLS server name, when it is not that of the `Host` header. */
+  readonly servername?: string | undefined;
   readonly headers?: { readonly [name: string]: string };
   readonly timeoutMs: number;
   /** Whom to trust; undefined: Node's own roots. Untrusted servers are asked all the same: the verdict is in the reply. */
@@ -29,8 +31,8 @@ export interface Reply {
 const maxBytes = 1024 * 1024;
 
 /** One GET, no redirects, no reused connection. Rejects with the system error when no answer came in time. */
-export async function get({ url, address, host = null, headers = {}, timeoutMs, trust, signal }: Question): Promise<Reply> {
-  const name = host?.replace(/:\d+$/, '') ?? new URL(url).hostname;
+export async function get({ url, address, host = null, servername, headers = {}, timeoutMs, trust, signal }: Question): Promise<Reply> {
+  const name = servername ?? host?.replace(/:\d+$/, '') ?? new URL(url).hostname;
   let certificate: PeerCertificate | null = null;
   let distrust: string | null = null;
   const fetch = nodeFetch({

@@ -1,22 +1,48 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
-import type { PortCheck, TlsCheck } from '../checks/check.js';
+import { dnsClient } from '@hl/core/dns';
+import type { Place, PortCheck, TlsCheck } from '../checks/check.js';
 import type { Probe, Verdict } from '../result.js';
 import { certificateFlaw } from '../verdicts/certificate.js';
 
-/** Does it accept a TCP connection? */
-export const portProbe = ({ address, port }: PortCheck): Probe => ({
-  expected: `${address}:${port} accepts connections`,
-  hint: (cause) => hints[cause],
-  look: (timeoutMs) => opened(connect({ host: address, port }), 'connect', timeoutMs, () => ({ pass: true, actual: 'connected' })),
-});
+/** Does it accept a TCP connection, or answer DNS? */
+export function portProbe({ address, at, port, count, protocol }: PortCheck): Probe {
+  const range = count > 1 ? `, the first of ${count} ports` : '';
+  const hint = (cause: string): string | undefined => hintAt(at, cause);
+  if (protocol === 'dns') {
+    // Whatever is said about the name: somebody who speaks DNS says it.
+    const look = async (timeoutMs: number): Promise<Verdict> => {
+      await dnsClient({ address, port }, timeoutMs).ask('localhost', 4);
+      return { pass: true, actual: 'answered' };
+    };
+    return { expected: `${address}:${port} answers DNS`, hint, look };
+  }
+  return {
+    expected: `${address}:${port} accepts connections${range}`,
+    hint,
+    look: (timeoutMs) => opened(connect({ host: address, port }), 'connect', timeoutMs, () => ({ pass: true, actual: 'connected' })),
+  };
+}
 
-const hints: { readonly [cause: string]: string } = {
-  ECONNREFUSED: 'Nothing listens there: is the port published, and does the program listen on 0.0.0.0 inside its container?',
-  ETIMEDOUT: 'Nothing comes back: a firewall, or a host that is off.',
-  EHOSTUNREACH: 'There is no way to the host: is it on, and in the same network?',
-  ENOTFOUND: 'The name of the host does not resolve here: check hosts in hl.yml.',
+const listening: { readonly [At in Place]: string } = {
+  host: 'is the port published, and does the program listen on 0.0.0.0 inside its container?',
+  container: 'does the program listen on all addresses inside its container?',
+  elsewhere: 'does the program run there, and is the port right?',
+  proxy: 'is it an entry point of the proxy? See traefik in hl.yml.',
 };
+
+/** A host and its containers on macvlan do not reach each other: the kernel keeps them apart. */
+const macvlan =
+  'On the host itself a container with a macvlan address cannot be reached: run hl on another machine, or give the host a macvlan of its own.';
+
+function hintAt(at: Place, cause: string): string | undefined {
+  if (cause === 'ECONNREFUSED') return `Nothing listens there: ${listening[at]}`;
+  if (at === 'container' && /^E(?:HOSTUNREACH|TIMEDOUT|TIMEOUT)$/.test(cause)) return macvlan;
+  if (/^E(?:TIMEDOUT|TIMEOUT)$/.test(cause)) return 'Nothing comes back: a firewall, or a machine that is off.';
+  if (cause === 'EHOSTUNREACH') return 'There is no way to it: is the machine on, and in the same network?';
+  const named = at === 'host' ? 'hosts in hl.yml' : at === 'proxy' ? 'traefik.addresses in hl.yml' : 'its address in the service file';
+  return cause === 'ENOTFOUND' ? `The name does not resolve here: check ${named}.` : undefined;
+}
 
 /** A handshake with the server name, and a look at the certificate: what a TCP route shows before its service speaks. */
 export function tlsProbe(check: TlsCheck, trust: SecureContext | undefined): Probe {

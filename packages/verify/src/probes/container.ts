@@ -46,9 +46,14 @@ const ofService = (all: readonly Container[], service: string): Container[] =>
     .filter((one) => one.service === service || (one.service === '' && one.project === service))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 
-function problemOf(own: readonly Container[], { service, host, sides, oneShot }: ContainerCheck): { actual: string; hint: string } | null {
+function problemOf(
+  own: readonly Container[],
+  { service, host, main, sides, oneShot }: ContainerCheck,
+): { actual: string; hint: string } | null {
   if (own.length === 0) return { actual: `no container of ${service} on ${host}`, hint: `Run: hl deploy. On ${host}: docker ps --all` };
-  const missing = sides.filter((side) => !own.some(({ part }) => part === side));
+  // Podman may not say which container it is.
+  const there = (name: string, untold = false): boolean => own.some(({ part }) => part === name || (untold && part === ''));
+  const missing = [...(main === null || there(main, true) ? [] : [main]), ...sides.filter((side) => !there(side))];
   if (missing.length > 0)
     return { actual: `no container of ${missing.join(', ')}`, hint: `On ${host}: docker compose -p ${service} ps --all` };
   // What ended well may stay so beside something that runs, or where that is all it is for.

@@ -60,12 +60,16 @@ export const absentRouteProbe = (check: EntranceCheck, through: Through): Probe 
 });
 
 /** What the service itself answered through the proxy. */
-export function fromService(reply: Pick<Reply, 'status' | 'headers'>, expectedStatus: readonly number[] | null): Verdict {
-  const { status, headers } = reply;
+export function fromService(reply: Pick<Reply, 'status' | 'headers' | 'body'>, expectedStatus: readonly number[] | null): Verdict {
+  const { status, headers, body } = reply;
   const pass = expectedStatus === null ? status < 400 || status === 401 || status === 403 : expectedStatus.includes(status);
   if (pass) return { pass, actual: String(status) };
+  // As Traefik says it when it does not trust the certificate of an https backend.
+  const own500 = status === 500 && body.trim() === 'Internal Server Error';
   const hint = isLogin(headers['location'])
     ? 'A login stands before it that its file does not ask for.'
-    : 'The service answers otherwise through the proxy than directly: trusted proxies, allowed hosts?';
+    : own500
+      ? 'Does the backend speak https with a certificate that Traefik does not trust? Then set insecure_skip_verify: true, or ca_file.'
+      : 'The service answers otherwise through the proxy than directly: trusted proxies, allowed hosts?';
   return { pass, actual: described(reply), hint };
 }

@@ -2,6 +2,7 @@ import type { Login } from '../checks/outside.js';
 import type { Reply } from '../client/request.js';
 import type { Verdict } from '../result.js';
 import { described, isRedirect, withoutQuery } from './reply.js';
+import { isOwn404 } from './traefik.js';
 
 const startPath = '/outpost.goauthentik.io/start';
 
@@ -33,6 +34,20 @@ export function fromGate(reply: Pick<Reply, 'status' | 'headers' | 'body'>): Ver
     );
   if (status < 400) return wrong(`${described(reply)}: open without a login`, 'The forwardAuth middleware is missing on this route.');
   return wrong(described(reply));
+}
+
+/**
+ * Who answers instead of the outpost where the login sends visitors back to, or null. Without a code and a state the outpost says 400 and
+ * nothing else; older ones lead to the external host.
+ *
+ * Source: `redirect` in https://github.com/goauthentik/authentik/blob/main/internal/outpost/proxyv2/application/utils.go
+ */
+export function fromCallback(reply: Pick<Reply, 'status' | 'headers' | 'body'>, { href, pathname }: URL): string | null {
+  const { status, headers, body } = reply;
+  if (status === 400 && (body.trim() === '' || body.includes('authentik'))) return null;
+  const external = href.replace(/\/*outpost\.goauthentik\.io\/callback.*$/s, '');
+  if (isRedirect(status) && withoutQuery(headers['location'])?.replace(/\/+$/, '') === external) return null;
+  return `${pathname}, the way back from the login: ${described(reply)}${isOwn404(reply) ? " page not found, Traefik's own" : ''}`;
 }
 
 /** How browsers come to be sent to the right address. The embedded outpost has one setting and ignores the other; of a standalone one the environment decides. */

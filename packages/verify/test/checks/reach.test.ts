@@ -1,5 +1,9 @@
 import { exampleService } from '@hl/core/testing';
-import { reach } from '../../src/checks/reach.js';
+import type { Service } from '@hl/core';
+import type { Outside } from '../../src/checks/outside.js';
+import { reach as reachPage } from '../../src/checks/reach.js';
+
+const reach = (service: Service, site: Outside, asked: number) => reachPage(service, service, site, asked);
 
 const port = (hostIp: string | null, protocol: 'tcp' | 'udp' = 'tcp') => ({ host: 8082, container: 80, protocol, hostIp });
 const outside = (kind: 'docker' | 'local', address: string) => ({
@@ -8,6 +12,8 @@ const outside = (kind: 'docker' | 'local', address: string) => ({
   proxy: null,
   login: null,
 });
+
+const at = (address: string) => ({ address, at: 'host', protocol: 'tcp', count: 1 });
 
 test.each([
   ['every interface', '192.0.2.11', [port(null)], '192.0.2.11'],
@@ -20,12 +26,12 @@ test.each([
   ['both protocols', '192.0.2.11', [port(null, 'udp'), port('192.0.2.12')], '192.0.2.12'],
   ['nothing, with the network of the host', '192.0.2.11', [], '192.0.2.11'],
 ])('published on %s', (_, address, ports, expected) => {
-  expect(reach(exampleService({ deployment: { ports } }), outside('docker', address), 8082)).toEqual({ address: expected });
+  expect(reach(exampleService({ deployment: { ports } }), outside('docker', address), 8082)).toEqual(at(expected));
 });
 
 test('the machine that we run on is reached by loopback, unless it has an address', () => {
-  expect(reach(exampleService(), outside('local', ''), 8082)).toEqual({ address: '127.0.0.1' });
-  expect(reach(exampleService(), outside('local', '192.0.2.11'), 8082)).toEqual({ address: '192.0.2.11' });
+  expect(reach(exampleService(), outside('local', ''), 8082)).toEqual(at('127.0.0.1'));
+  expect(reach(exampleService(), outside('local', '192.0.2.11'), 8082)).toEqual(at('192.0.2.11'));
 });
 
 test.each([

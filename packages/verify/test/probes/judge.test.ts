@@ -24,6 +24,7 @@ const check = {
   host: 'h',
   swarm: false,
   oneShot: false,
+  main: 'metube',
   sides: [],
 } as const;
 const sample = (seconds: number, uptime: number | null, over = {}) => ({
@@ -71,16 +72,16 @@ test.each([
   [404, [404], true],
   [200, [204], false],
 ])('%i of the service, where %j is expected: %s', (status, expected, pass) => {
-  expect(fromService({ status, headers: {} }, expected)).toMatchObject({ pass, actual: String(status) });
+  expect(fromService({ status, headers: {}, body: '' }, expected)).toMatchObject({ pass, actual: String(status) });
 });
 
 test('a login that nobody asked for is told', () => {
   const headers = { location: 'https://auth/application/o/authorize/?state=hush' };
-  expect(fromService({ status: 302, headers }, [200])).toMatchObject({
+  expect(fromService({ status: 302, headers, body: '' }, [200])).toMatchObject({
     actual: '302 to https://auth/application/o/authorize/',
     hint: expect.stringContaining('A login stands'),
   });
-  expect(fromService({ status: 302, headers: {} }, [200]).hint).toContain('trusted proxies');
+  expect(fromService({ status: 302, headers: {}, body: '' }, [200]).hint).toContain('trusted proxies');
 });
 
 describe('where a redirect leads', () => {
