@@ -7,7 +7,7 @@ import type { Tree } from './decode.js';
 /** Names within each section, e.g. `http.routers`; the first file that has a name wins. */
 export interface Configuration {
   readonly http: { readonly routers: Named; readonly services: Named; readonly middlewares: Named; readonly serversTransports: Named };
-  readonly tcp: { readonly routers: Named; readonly services: Named; readonly middlewares: Named };
+  readonly tcp: { readonly routers: Named; readonly services: Named; readonly middlewares: Named; readonly serversTransports: Named };
   readonly udp: { readonly routers: Named; readonly services: Named };
   readonly tls: { readonly options: Named };
 }
@@ -97,7 +97,7 @@ export function merge(
 ): Configuration {
   const result: Configuration = {
     http: { routers: new Map(), services: new Map(), middlewares: new Map(), serversTransports: new Map() },
-    tcp: { routers: new Map(), services: new Map(), middlewares: new Map() },
+    tcp: { routers: new Map(), services: new Map(), middlewares: new Map(), serversTransports: new Map() },
     udp: { routers: new Map(), services: new Map() },
     tls: { options: new Map() },
   };

@@ -3,6 +3,7 @@ import { request as requestHttps } from 'node:https';
 import type { Tree } from '../provider/decode.js';
 import type { Resolve } from './middleware.js';
 import type { Runtime } from '../runtime/model.js';
+import { tlsTo, type BackendTls } from './transport.js';
 
 export interface HealthChecks {
   /** Checks the servers of what is live from now on. */
@@ -26,10 +27,9 @@ export function healthChecks({ resolve, everyMs }: { readonly resolve: Resolve; 
       if (checked.length === 0) return;
       const checkAll = (): void => {
         for (const service of checked) {
-          const balancer = service['loadBalancer'] as { healthCheck: Tree; servers?: { url: string }[]; serversTransport?: string };
-          const insecure = runtime.transports.get(String(balancer.serversTransport).replace(/@file$/, ''))?.['insecureSkipVerify'] === true;
+          const balancer = service['loadBalancer'] as Tree & { healthCheck: Tree; servers?: { url: string }[] };
           for (const { url } of balancer.servers ?? []) {
-            void healthy(new URL(url), balancer.healthCheck, resolve, insecure).then((up) => {
+            void healthy(new URL(url), balancer.healthCheck, resolve, tlsTo(new URL(url), balancer, runtime)).then((up) => {
               (service['serverStatus'] as Tree)[url] = up ? 'UP' : 'DOWN';
             });
           }
@@ -43,7 +43,7 @@ export function healthChecks({ resolve, everyMs }: { readonly resolve: Resolve; 
 }
 
 /** Any 2xx or 3xx, or exactly `status`. */
-function healthy(server: URL, check: Tree, resolve: Resolve, insecure: boolean): Promise<boolean> {
+function healthy(server: URL, check: Tree, resolve: Resolve, tls: BackendTls): Promise<boolean> {
   const asked = new URL(String(check['path'] ?? '/'), server);
   if (check['port']) asked.port = String(check['port']);
   if (check['scheme']) asked.protocol = `${String(check['scheme'])}:`;
@@ -54,7 +54,7 @@ function healthy(server: URL, check: Tree, resolve: Resolve, insecure: boolean):
   const settings = {
     method: String(check['method'] ?? 'GET'),
     headers: { ...(check['headers'] as { [name: string]: string } | undefined), ...host },
-    rejectUnauthorized: !insecure,
+    ...tls,
     agent: false as const,
     timeout: 5000,
   };

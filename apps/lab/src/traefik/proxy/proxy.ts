@@ -8,6 +8,7 @@ import type { Tree } from '../provider/decode.js';
 import { qualify } from '../runtime/model.js';
 import type { EntryPoints, Route, Runtime } from '../runtime/model.js';
 import type { Asked } from '../runtime/rule.js';
+import { tlsTo, type BackendTls } from './transport.js';
 
 export interface ProxyOptions {
   readonly runtime: () => Runtime;
@@ -23,7 +24,7 @@ export interface Proxy {
 type Target = {
   readonly url: URL;
   readonly headers: { [name: string]: string | string[] };
-  readonly insecure: boolean;
+  readonly tls: BackendTls;
   readonly added: Tree;
 };
 
@@ -57,17 +58,16 @@ export function proxy({ runtime, entryPoints, resolve }: ProxyOptions): Proxy {
     const server = servers[turn++ % servers.length];
     if (!server) return { status: 503, text: 'no available server\n' };
     if (balancer?.['passHostHeader'] === false) headers['host'] = new URL(server.url).host;
-    const transport = runtime().transports.get(String(balancer?.['serversTransport'] ?? '').replace(/@file$/, ''));
     const base = new URL(server.url);
     const url = new URL(resolve(base) ?? base);
     const [path = '/', query] = (incoming.url ?? '/').split('?');
     url.pathname = path;
     url.search = query === undefined ? '' : `?${query}`;
-    return { url, headers, insecure: transport?.['insecureSkipVerify'] === true, added };
+    return { url, headers, tls: tlsTo(base, balancer, runtime()), added };
   };
 
-  const open = ({ url, headers, insecure }: Target, method: string | undefined): ClientRequest =>
-    (url.protocol === 'https:' ? requestHttps : requestHttp)(url, { method, headers, rejectUnauthorized: !insecure, agent: false });
+  const open = ({ url, headers, tls }: Target, method: string | undefined): ClientRequest =>
+    (url.protocol === 'https:' ? requestHttps : requestHttp)(url, { method, headers, ...tls, agent: false });
 
   return {
     serve(entryPoint, secure, incoming, response) {

@@ -75,7 +75,12 @@ export function serviceError(name: string, all: readonly Shown[], transports: Na
   if (!isRecord(balancer)) return null;
   const transport = balancer['serversTransport'];
   if (transports !== null && transport !== undefined && !transports.has(String(transport).replace(/@file$/, '')))
-    return fault(shown, `servers transport not found ${qualify(String(transport))}`);
+    return fault(
+      shown,
+      'serverStatus' in shown // of HTTP, that is
+        ? `servers transport not found ${qualify(String(transport))}`
+        : `no transport configuration found for "${qualify(String(transport))}"`,
+    );
   for (const { url } of (balancer['servers'] as { url?: string }[] | undefined) ?? []) {
     if (url !== undefined && !URL.canParse(url))
       return fault(shown, `error parsing server URL ${url}: parse ${JSON.stringify(url)}: invalid URL`);

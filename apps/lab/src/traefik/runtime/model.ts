@@ -35,7 +35,7 @@ export interface Runtime {
   readonly udp: { readonly routers: Shown[]; readonly services: Shown[] };
   /** HTTP routers that answer, the first that matches wins. */
   readonly routes: readonly Route[];
-  readonly transports: Named;
+  readonly transports: { readonly http: Named; readonly tcp: Named };
   /** Lines for the log. */
   readonly warnings: readonly string[];
 }

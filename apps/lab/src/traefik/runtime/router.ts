@@ -9,7 +9,7 @@ import type { Rule } from './rule.js';
 
 export interface Surroundings {
   readonly entryPoints: EntryPoints;
-  readonly transports: Named;
+  readonly transports: { readonly http: Named; readonly tcp: Named };
   readonly tlsOptions: Named;
 }
 
@@ -40,7 +40,7 @@ export function routerBuilder({ entryPoints, transports, tlsOptions }: Surroundi
     const tls = router['tls'] as Tree | undefined;
     let rule: Rule | null = null;
     for (const one of uses) faults.push(...present(middlewareError(one, known.middlewares)));
-    faults.push(...present(serviceFault(name, service, known.services, layer === 'http' ? transports : null)));
+    faults.push(...present(serviceFault(name, service, known.services, layer === 'udp' ? null : transports[layer])));
     if (layer === 'tcp' && !tls && /HostSNI(Regexp)?\((?!.\*)/i.test(text))
       faults.push(`invalid rule: ${JSON.stringify(text)} , has HostSNI matcher, but no TLS on router`);
     try {

@@ -13,7 +13,8 @@ export function runtimeOf(configuration: Configuration, entryPoints: EntryPoints
     tcp: { services: withDefaults(tcp.services, 'tcp'), middlewares: withDefaults(tcp.middlewares, 'tcp') },
     udp: { services: withDefaults(udp.services, 'udp'), middlewares: [] },
   };
-  const build = routerBuilder({ entryPoints, transports: http.serversTransports, tlsOptions: tls.options });
+  const transports = { http: http.serversTransports, tcp: tcp.serversTransports };
+  const build = routerBuilder({ entryPoints, transports, tlsOptions: tls.options });
   const built = [...modelled(http.routers, entryPoints)].map(([name, router]) => build(name, router, known.http, 'http'));
   const routers = {
     tcp: [...tcp.routers].map(([name, router]) => build(name, router, known.tcp, 'tcp').shown),
@@ -28,7 +29,7 @@ export function runtimeOf(configuration: Configuration, entryPoints: EntryPoints
     tcp: { routers: routers.tcp, ...known.tcp },
     udp: { routers: routers.udp, services: known.udp.services },
     routes: routes.sort((a, b) => b.priority - a.priority || (a.shown.name < b.shown.name ? -1 : 1)),
-    transports: http.serversTransports,
+    transports,
     warnings: known.http.middlewares.filter(isUnlimited).map(unlimited),
   };
 }

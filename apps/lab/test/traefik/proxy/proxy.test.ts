@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
-import { request } from 'node:https';
+import { createServer as createSecureServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { connect } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
+import { generate } from 'selfsigned';
 import { names, on, route } from '../bench.js';
 
 describe('the proxy', () => {
@@ -163,6 +164,42 @@ describe('the proxy', () => {
       },
       { healthCheckMs: 10 },
     ),
+  );
+
+  test(
+    'the certificate of an https backend: by its own name and the public authorities, unless a transport says otherwise',
+    on(async ({ put, until, emulator, get }) => {
+      const { cert, private: key } = await generate([{ name: 'commonName', value: 'pve.lan' }], {
+        ...{ keyType: 'ec', algorithm: 'sha256' },
+        extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'pve.lan' }] }],
+      });
+      const asked: unknown[] = [];
+      const server = createSecureServer({ cert, key }, (incoming, response) => {
+        asked.push((incoming.socket as TLSSocket).servername);
+        response.end('pve');
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const transports = {
+        plain: null,
+        open: { insecureSkipVerify: true },
+        unnamed: { rootCAs: [cert] },
+        unknown: { serverName: 'pve.lan' },
+        named: { rootCAs: [cert], serverName: 'pve.lan' },
+      };
+      for (const [name, transport] of Object.entries(transports)) {
+        const balancer = { loadBalancer: { servers: [{ url }], ...(transport && { serversTransport: name }) } };
+        const router = { rule: `Host(\`${name}.test\`)`, service: name, entryPoints: ['websecure'], tls: {} };
+        const more = transport && { serversTransports: { [name]: transport } };
+        await put(`${name}.yml`, JSON.stringify({ http: { routers: { [name]: router }, services: { [name]: balancer }, ...more } }));
+      }
+      await until(() => names(emulator).length === 5);
+      const met = await Promise.all(Object.keys(transports).map(async (name) => [name, (await get(`${name}.test`)).status]));
+      expect(Object.fromEntries(met)).toEqual({ plain: 500, open: 200, unnamed: 500, unknown: 500, named: 200 });
+      expect(asked).toEqual(expect.arrayContaining([false, 'pve.lan']));
+      server.close();
+      server.closeAllConnections();
+    }),
   );
 
   test(

@@ -53,6 +53,15 @@ test.each([
   expect(over(text).routers()).toMatchObject([{ status: 'disabled', error: [expect.stringContaining(error)] }]);
 });
 
+test.each([
+  ['that is missing', '', 'disabled', ['no transport configuration found for "s@file"']],
+  ['that is there', '  serversTransports: {s: {tls: {serverName: b}}}\n', 'enabled', undefined],
+])('a service of TCP with a transport %s', (_, transports, status, error) => {
+  const tcp = `tcp:\n  routers: {a: {rule: "HostSNI(\`*\`)", service: s}}\n  services: {s: {loadBalancer: {serversTransport: s, servers: [{address: "b:1", tls: true}]}}}\n`;
+  const { routers } = over(`${tcp}${transports}`).runtime.tcp;
+  expect([routers[0]?.status, routers[0]?.error]).toEqual([status, error]);
+});
+
 test('a router of UDP is on entryPoints of UDP only', () => {
   const udp = 'udp:\n  routers: {a: {service: s, entryPoints: web}}\n  services: {s: {loadBalancer: {servers: [{address: "x:53"}]}}}\n';
   expect(over(udp).runtime.udp.routers).toMatchObject([
