@@ -1,5 +1,6 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from 'node:assert';
 import { resourcesOf, undo } from '../apply.js';
+import { desiredOf } from '../plan.js';
 import { satisfies } from '../values/equal.js';
 import { isRecord } from '../values/is-record.js';
 import { eachOrder } from './each-order.js';
@@ -149,9 +150,9 @@ const foreign = (how: 'other' | 'same'): Law => ({
 /** What every integration, ours or a third party's, must hold. Runner-neutral: `test.each(laws)('$title', ({ run }) => run(setup))`. */
 export const laws: readonly Law[] = [
   law('desired is pure', async (_, { integration, service, site }) => {
-    const first = integration.desired(freeze(structuredClone(service)), freeze(structuredClone(site)));
+    const first = desiredOf(integration, freeze(structuredClone(service)), freeze(structuredClone(site)));
     ok(first.length > 0, 'the service wants something here');
-    deepStrictEqual(integration.desired(service, site), first);
+    deepStrictEqual(desiredOf(integration, service, site), first);
   }),
   law('a plan is plain data', async (life) => {
     const changes = await life.planned('none', 'service');
@@ -161,7 +162,7 @@ export const laws: readonly Law[] = [
   law('a fresh object observes the same', async (life, subject) => {
     for (const [, from, to] of whole) {
       await life.go(from, to);
-      const resources = [subject.service, subject.changed].flatMap((service) => subject.integration.desired(service, subject.site));
+      const resources = [subject.service, subject.changed].flatMap((service) => desiredOf(subject.integration, service, subject.site));
       const observed = await life.integration.observe(resources);
       deepStrictEqual(await subject.restart().observe(resources), observed, `after ${from} → ${to}`);
     }
@@ -197,7 +198,7 @@ export const laws: readonly Law[] = [
   ),
   law('an unread system is never an empty one', async (life, subject) => {
     await life.go('none', 'service');
-    const resources = subject.integration.desired(subject.service, subject.site);
+    const resources = desiredOf(subject.integration, subject.service, subject.site);
     const whole = await subject.restart().observe(resources);
     for (let n = 1, fired = true; fired; n += 1) {
       const fresh = subject.restart();
