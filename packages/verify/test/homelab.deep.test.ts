@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exampleService, exampleSite } from '@hl/core/testing';
+import { examplePage, exampleService, exampleSite } from '@hl/core/testing';
 import { authentikEmulator, type AuthentikEmulator } from '@hl/lab/authentik';
 import { piholeEmulator, type PiholeEmulator } from '@hl/lab/pihole';
 import { traefikEmulator, type TraefikEmulator } from '@hl/lab/traefik';
@@ -109,6 +109,59 @@ test('a protected service', async () => {
   });
   await route(true);
   expect(brief(await look(true))).toEqual([dnsSeen(), 'route pass: 302 to the login', 'sso pass: its own login']);
+});
+
+describe('two pages behind one host, one of them under a path', () => {
+  const pathRule = 'Host(`metube.example.org`) && PathPrefix(`/stats`)';
+  const stats = examplePage({
+    name: 'metube-stats',
+    traefik: { hosts: ['metube.example.org'], rule: pathRule },
+    authentik: { slug: 'metube', externalUrl: 'https://metube.example.org' },
+    dns: null as never,
+  });
+  const paged = { ...service(true), pages: [{ ...stats, health: null, dns: null, port: null }] };
+  const routers = (outpost: string): void => {
+    const tls = 'tls: {certResolver: letsencrypt}, entryPoints: [websecure]';
+    const text = `http:
+  routers:
+    metube: {rule: "Host(\`metube.example.org\`)", service: metube, middlewares: [sso], ${tls}}
+    metube-stats: {rule: "${pathRule}", service: metube, middlewares: [sso], ${tls}}
+    metube_outpost: {rule: "${outpost}", service: outpost, priority: 1000000, ${tls}}
+  services:
+    metube: {loadBalancer: {servers: [{url: "http://127.0.0.1:${backend}"}]}}
+    outpost: {loadBalancer: {servers: [{url: "${authentik.outpostUrl}"}]}}
+  middlewares:
+    sso: {forwardAuth: {address: "${authentik.outpostUrl}/outpost.goauthentik.io/auth/traefik", trustForwardHeader: true}}
+`;
+    writeFileSync(join(directory, 'new'), text);
+    renameSync(join(directory, 'new'), join(directory, 'metube.yml'));
+  };
+  const seen = async (deadlineMs: number): Promise<string[]> => {
+    const externalHost = `https://metube.example.org:${traefik.httpsPort}`;
+    authentik.addForeign({ slug: 'metube', provider: 'metube', externalHost, outposts: ['edge'] });
+    const checks = checksFor(paged, site()).filter(({ kind }) => kind === 'route' || kind === 'sso');
+    return brief(await run(checks, { ca: traefik.ca, clientIdOf, deadlineMs, intervalMs: 25 }));
+  };
+  const routes = ['route pass: 302 to the login', 'route metube-stats pass: 302 to the login'];
+
+  test('both lead to the login, and back', async () => {
+    routers('Host(`metube.example.org`) && PathPrefix(`/outpost.goauthentik.io/`)');
+    const [route, sso, other, otherSso] = await seen(5000);
+    expect([route, other]).toEqual(routes);
+    expect([sso, otherSso]).toEqual(['sso pass: its own login', 'sso metube-stats pass: its own login']);
+  });
+
+  test('a callback that is led nowhere', async () => {
+    routers(`(${pathRule}) && PathPrefix(\`/outpost.goauthentik.io/\`)`);
+    // The first page is for the whole host, so its own middleware answers the callback; without it nobody does.
+    const file = join(directory, 'metube.yml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^    metube: \{rule.*\n/m, ''));
+    const [, , other, otherSso] = await seen(300);
+    expect(other).toBe(routes[1]);
+    expect(otherSso).toBe(
+      "sso metube-stats fail: /outpost.goauthentik.io/callback, the way back from the login: 404 page not found, Traefik's own",
+    );
+  });
 });
 
 test('a middleware that is missing leaves it open, and both checks say so', async () => {

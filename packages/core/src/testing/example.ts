@@ -1,4 +1,4 @@
-import type { Deployment, Service } from '../model/service.gen.js';
+import type { Deployment, Page, Service } from '../model/service.gen.js';
 import type { Host, Site } from '../model/site.js';
 
 type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T;
@@ -136,6 +136,14 @@ export function exampleService(over?: Deep<Whole>): Whole {
     metadata: {},
   };
   return merge(base, over);
+}
+
+/** A further page of a service: what a service of that name wants, but for the container. */
+export function examplePage(over: Deep<Page> & Pick<Page, 'name'>): Page {
+  const { name, displayName, description, icon, address, port, health, traefik, dns, authentik, glance } = exampleService(
+    over as Deep<Whole>,
+  );
+  return { name, displayName, description, icon, address, port, health, traefik, dns, authentik, glance };
 }
 
 /** A host as `hl.yml` gives it after its defaults. */

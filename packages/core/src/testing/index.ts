@@ -1,4 +1,4 @@
-export { exampleHost, exampleService, exampleSite } from './example.js';
+export { exampleHost, examplePage, exampleService, exampleSite } from './example.js';
 export { Faults, faultyFetch, faultyRemote } from './faults.js';
 export { deepLaws, laws } from './laws.js';
 export type { Law, Subject } from './subject.js';

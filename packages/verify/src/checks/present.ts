@@ -28,7 +28,7 @@ function container(service: Service, { hosts }: Outside): Check[] {
 /** The compose services that are started, after all that the file says of them. */
 function partsOf({ name }: Service, deployment: Deployment): Expected[] {
   const { composeFile, composeService, restartPolicy: restart, container, services, compose } = deployment;
-  const main = { [composeService ?? name]: merge({ restart }, container) };
+  const main = { [composeService ?? name]: { restart, ...container } };
   const written = composeFile === null ? { services: { ...main, ...services } } : readCompose(composeFile.content).top;
   const top = merge(written, compose);
   return expected({ top, services: new Map(Object.entries(mapOf(top['services'])).map(([key, one]) => [key, mapOf(one)])) });
@@ -123,8 +123,8 @@ function sso(service: Service, outside: Outside): Check[] {
   const { login } = outside;
   const skipped = (reason: string): Check[] => [known(service, 'sso', 'visitors log in first', reason)];
   if (login === null) return skipped('hl.yml names no single sign-on');
-  // Of a service that the outpost proxies, all goes through the main router.
-  const router = method === 'proxy' ? service.name : `${service.name}_outpost`;
+  // Of a host that the outpost proxies as a whole all goes through the main router.
+  const router = method === 'proxy' && service.traefik?.rule === null ? service.name : `${service.name}_outpost`;
   const check = { ...common(service, 'sso'), kind: 'sso', slug, login, router } as const;
   if (method === 'oidc') return [{ ...check, entrance: null }];
   const path = gatePath(service);

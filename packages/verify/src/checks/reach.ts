@@ -8,7 +8,7 @@ export type Reached = Pick<PortCheck, 'address' | 'at' | 'protocol' | 'count'>;
 /** Where and how a port of a page is asked from another machine; or why it can't be. `owner`: the service whose page it is. */
 export function reach(page: Service, owner: Service, { hosts }: Outside, port: number): Reached | { readonly unreachable: string } {
   const { deployment } = owner;
-  const found = addressOf(page, { hosts });
+  const found = addressOf(page, { hosts })?.replace(/^\[(.*)\]$/, '$1') ?? null;
   if (found === null) return { unreachable: page.host === '' ? 'it has no address' : `host ${page.host} is not in hl.yml` };
   const published = (deployment?.ports ?? []).filter(({ host, count = 1 }) => port >= host && port < host + count);
   const own = page.address !== null;

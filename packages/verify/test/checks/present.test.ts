@@ -46,6 +46,9 @@ test.each([
   ['one of its addresses', [port({ hostIp: '10.0.0.9' })], { kind: 'port', address: '10.0.0.9' }],
   ['loopback only', [port({ hostIp: '127.0.0.1' })], { kind: 'known', status: 'skip', reason: '8082 is published on 127.0.0.1 only' }],
   ['UDP only', [port({ protocol: 'udp' })], { kind: 'known', status: 'skip' }],
+  ['UDP only, of a nameserver', [port({ protocol: 'udp', container: 53 })], { kind: 'port', protocol: 'dns' }],
+  ['a range', [port({ host: 8080, count: 5 })], { kind: 'port', port: 8082, count: 1 }],
+  ['a range that begins with it', [port({ count: 5 })], { kind: 'port', count: 5, protocol: 'tcp' }],
   ['both protocols', [port({ protocol: 'udp' }), port({})], { kind: 'port', address: '192.0.2.11' }],
   ['nothing, with the network of the host', [], { kind: 'port', address: '192.0.2.11' }],
 ])('a port published on %s', (_, ports, expected) => {
@@ -168,6 +171,29 @@ test.each([
   ['always', false],
 ])('restart policy %s: the main container may end: %s', (restartPolicy, oneShot) => {
   expect(find('container', { deployment: { restartPolicy } })).toMatchObject({ oneShot });
+});
+
+test.each([
+  ['of the container', { container: { restart: 'no' } }, true],
+  ['taken away', { container: { restart: null } }, true],
+  ['of the override', { compose: { services: { metube: { restart: 'on-failure:2' } } } }, true],
+  ['of a main container with a key of its own', { composeService: 'web', compose: { services: { web: { restart: 'no' } } } }, true],
+  ['of another container', { compose: { services: { web: { restart: 'no' } } } }, false],
+])('a restart policy %s counts', (_, deployment, oneShot) => {
+  expect(find('container', { deployment })).toMatchObject({ oneShot });
+});
+
+test("a compose file of the service's own: its containers have to be there", () => {
+  const content = 'services:\n  web: {image: a, restart: always}\n  db: {image: b}\n  debug: {image: c, profiles: [debug]}\n';
+  const own = { composeFile: { source: 'app.yml', content }, composeService: 'web' };
+  expect(find('container', { deployment: own })).toMatchObject({ main: 'web', oneShot: false, sides: ['db'] });
+  expect(find('container', { deployment: { ...own, composeService: null } })).toMatchObject({ main: null, sides: ['db', 'web'] });
+  const compose = { services: { db: { scale: 0 }, more: { image: 'd' } } };
+  expect(find('container', { deployment: { ...own, compose } })).toMatchObject({ sides: ['more'] });
+});
+
+test('a service of which compose starts nothing by itself is skipped', () => {
+  expect(find('container', { deployment: { container: { profiles: ['tools'] } } })).toMatchObject({ kind: 'known', status: 'skip' });
 });
 
 describe('plain HTTP leads on to https', () => {

@@ -43,6 +43,31 @@ test.each([
   expect(reach(exampleService({ deployment: { ...deployment, ports } }), outside('docker', '192.0.2.11'), 8082)).toEqual({ unreachable });
 });
 
+test.each([
+  ['the route of a container in the network of its host', {}, 8082, { unreachable: "8082 is a UDP port: it can't be asked by connecting" }],
+  ['another port than the route is for', {}, 9000, at('192.0.2.11')],
+  ['a machine elsewhere', { address: '192.0.2.9' }, 8082, { unreachable: "8082 is a UDP port: it can't be asked by connecting" }],
+  [
+    'a nameserver elsewhere',
+    { address: '192.0.2.9', traefik: { port: 53 } },
+    53,
+    { address: '192.0.2.9', at: 'container', protocol: 'dns', count: 1 },
+  ],
+])('a UDP route: %s', (_, over, asked, expected) => {
+  const service = exampleService({
+    ...over,
+    traefik: { scheme: 'udp', ...('traefik' in over ? over.traefik : {}) },
+    deployment: { ports: [] },
+  });
+  expect(reach(service, outside('docker', '192.0.2.11'), asked)).toEqual(expected);
+});
+
+test('not reached: neither a host nor an address', () => {
+  expect(reach({ ...exampleService({ host: '' }), deployment: null }, outside('docker', ''), 1)).toEqual({
+    unreachable: 'it has no address',
+  });
+});
+
 test('not reached: the site does not know the host', () => {
   expect(reach(exampleService({ host: 'nowhere' }), outside('docker', ''), 1)).toEqual({ unreachable: 'host nowhere is not in hl.yml' });
 });

@@ -87,6 +87,13 @@ test.each([
   expect(await one(check(over), { remote: hosts(() => lines.join('\n')).remote })).toMatchObject({ status: 'pass' });
 });
 
+test('a main container that is missing is named', async () => {
+  const over = { deployment: { composeService: 'web', services: { db: { image: 'postgres' } } } };
+  const look = (...lines: string[]) => one(check(over), { remote: hosts(() => lines.join('\n')).remote });
+  expect(await look(project('metube-db', 'db'))).toMatchObject({ status: 'fail', actual: 'no container of web' });
+  expect(await look(project('metube-db', 'db'), project('metube-web', 'web'))).toMatchObject({ status: 'pass' });
+});
+
 test('a side container that is missing is named', async () => {
   const result = await one(check({ deployment: { services: { db: { image: 'postgres' } } } }), {
     remote: hosts(() => psLine('metube')).remote,

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import type { Service } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { type Check } from '@hl/verify';
 import { checksFor } from '../outside.js';
-import { certificate, closeAll, http, https, one } from '../servers.js';
+import { authority, certificate, closeAll, http, https, one, type Pem } from '../servers.js';
 
 afterEach(closeAll);
 
@@ -88,6 +89,57 @@ test('its own certificate is good enough for a direct address', async () => {
     () => own,
   );
   expect(await one(check({ scheme: 'https', port }))).toMatchObject({ status: 'pass', actual: '200' });
+});
+
+describe('a page elsewhere, asked by https as the proxy asks it', () => {
+  const page = (port: number, traefik: object) =>
+    ({
+      ...exampleService({
+        host: '',
+        address: '127.0.0.1',
+        port,
+        health: { scheme: 'https', port },
+        traefik: { scheme: 'https', port, ...traefik },
+      }),
+      deployment: null,
+    }) as Service;
+  const asked = async (pem: Pem, traefik: object) => {
+    const names: string[] = [];
+    const port = await https(
+      (_, response) => response.writeHead(200).end(),
+      (name) => (names.push(name), pem),
+    );
+    const check = checksFor(page(port, traefik), site).find(({ name }) => name === 'health');
+    return { result: await one(check), names };
+  };
+
+  test('a certificate of nobody: not trusted, with the way out; any certificate, where the file says so', async () => {
+    const own = await certificate('pve.local');
+    expect((await asked(own, {})).result).toMatchObject({
+      status: 'fail',
+      actual: expect.stringMatching(/^its certificate is not trusted \(\w+\)$/),
+      hint: expect.stringMatching(/ca_file.*server_name.*insecure_skip_verify/),
+    });
+    expect((await asked(own, { insecureSkipVerify: true })).result).toMatchObject({ status: 'pass' });
+  });
+
+  test('an authority of its own, and the name that the certificate is for', async () => {
+    const ca = await authority();
+    const pem = await certificate('pve.local', { ca });
+    const { result, names } = await asked(pem, { trust: { ca: ca.cert, serverName: 'pve.local' } });
+    expect([result, names.includes('pve.local')]).toMatchObject([{ status: 'pass' }, true]);
+    expect((await asked(pem, { trust: { ca: ca.cert, serverName: null } })).result).toMatchObject({ status: 'fail' });
+    expect((await asked(pem, { trust: { ca: null, serverName: 'pve.local' } })).result).toMatchObject({ status: 'fail' });
+  });
+
+  test('an unexpected answer: nobody is sent to the log of a container', async () => {
+    const port = await http((_, response) => response.writeHead(500).end());
+    const check = checksFor({ ...page(port, {}), health: exampleService({ health: { port } }).health }, site).find(
+      ({ name }) => name === 'health',
+    );
+    const { hint } = await one(check);
+    expect(hint).toBe('Look at the log of what answers there, or set healthcheck.expected_status.');
+  });
 });
 
 test.each([

@@ -75,6 +75,11 @@ test.each([
   expect(fromService({ status, headers: {}, body: '' }, expected)).toMatchObject({ pass, actual: String(status) });
 });
 
+test('a certificate that Traefik does not trust looks like an error of the service', () => {
+  expect(fromService({ status: 500, headers: {}, body: 'Internal Server Error' }, null).hint).toContain('insecure_skip_verify');
+  expect(fromService({ status: 500, headers: {}, body: 'oh' }, null).hint).not.toContain('insecure_skip_verify');
+});
+
 test('a login that nobody asked for is told', () => {
   const headers = { location: 'https://auth/application/o/authorize/?state=hush' };
   expect(fromService({ status: 302, headers, body: '' }, [200])).toMatchObject({

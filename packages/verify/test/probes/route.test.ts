@@ -246,6 +246,49 @@ describe('behind a login', () => {
     });
   });
 
+  describe('the way back from the login', () => {
+    const back = '/outpost.goauthentik.io/callback';
+    const redirect = encodeURIComponent(`https://${host}${back}?X-authentik-auth-callback=true`);
+    const to = `https://auth.example.org/application/o/authorize/?client_id=mine&redirect_uri=`;
+    const led = (answered: RequestListener, uri = redirect): RequestListener => {
+      const gate = answer(302, '', { location: `${to}${uri}` });
+      return (request, response) => (request.url === `${back}?X-authentik-auth-callback=true` ? answered : gate)(request, response);
+    };
+
+    test('leads to the outpost', async () => {
+      expect((await both(led(answer(400))))[1]).toMatchObject({ status: 'pass', actual: 'its own login' });
+    });
+
+    test.each([
+      ['to nobody', answer(404, '404 page not found\n'), "404 page not found, Traefik's own"],
+      ['to the service', answer(200, 'mine'), '200'],
+    ])('leads %s: the login is red, the route is not', async (_, answered, seen) => {
+      const [route, sso] = await both(led(answered));
+      expect(route).toMatchObject({ status: 'pass' });
+      expect(sso).toMatchObject({
+        status: 'fail',
+        actual: `${back}, the way back from the login: ${seen}`,
+        hint: expect.stringMatching(/Host\(`metube\.example\.org`\).*router metube_outpost.*hl traefik/),
+      });
+      expect((await both(led(answered), {}))[1]).toMatchObject({ status: 'fail' });
+    });
+
+    test.each([
+      ['at another host is not asked', encodeURIComponent(`https://auth.example.org${back}`)],
+      ['that nobody can read is not asked', 'nonsense'],
+    ])('%s', async (_, uri) => {
+      expect((await both(led(answer(404), uri)))[1]).toMatchObject({ status: 'pass' });
+    });
+
+    test.each([
+      [{ method: 'proxy' }, {}, 'metube'],
+      [{ method: 'proxy' }, { rule: 'PathPrefix(`/x`)' }, 'metube_outpost'],
+      [{ method: 'forward_auth' }, {}, 'metube_outpost'],
+    ] as const)('%j with %j is led by %s', (authentik, traefik, router) => {
+      expect(find('sso', 1, { authentik, traefik })).toMatchObject({ router });
+    });
+  });
+
   test('without Authentik to ask, a login is seen but not proven', async () => {
     expect((await both(login('mine'), {}))[1]).toMatchObject({ status: 'skip', actual: expect.stringContaining('not compared') });
   });

@@ -1,4 +1,4 @@
-import { browserAddress, fromGate, isLogin, startOf } from '../../src/verdicts/authentik.js';
+import { browserAddress, fromCallback, fromGate, isLogin, startOf } from '../../src/verdicts/authentik.js';
 import { described, isRedirect, withoutQuery } from '../../src/verdicts/reply.js';
 
 const reply = (status: number, location?: string, body = '') => ({ status, headers: location === undefined ? {} : { location }, body });
@@ -30,6 +30,29 @@ test.each([
   ['forbidden', reply(403), '403', undefined],
 ])('%s is none', (_, given, actual, hint) => {
   expect(fromGate(given)).toEqual({ pass: false, actual, hint: hint && expect.stringMatching(hint) });
+});
+
+const callback = new URL('https://metube.example.org/outpost.goauthentik.io/callback?X-authentik-auth-callback=true');
+test.each([
+  ['a bad request without a word', reply(400), null],
+  ["a bad request, on Authentik's page", reply(400, undefined, '<title>authentik</title>'), null],
+  ['the external host', reply(302, 'https://metube.example.org/'), null],
+  ['the external host, without a slash', reply(302, 'https://metube.example.org'), null],
+  ['no router', reply(404, undefined, '404 page not found\n'), "404 page not found, Traefik's own"],
+  ["the service's own page", reply(200, undefined, '<html>'), '200'],
+  ["the service's 404", reply(404, undefined, 'mine'), '404'],
+  ["the service's own words", reply(400, undefined, '400: Bad Request'), '400'],
+  ['an outpost that does not know the host', reply(400, undefined, '{"Message":"no app for hostname"}'), '400'],
+  ['the login again, in a circle', reply(302, login), '302 to https://auth.example.org/application/o/authorize/'],
+  ["the service's login", reply(302, '/login'), '302 to /login'],
+])('the way back from the login: %s', (_, given, seen) => {
+  expect(fromCallback(given, callback)).toBe(seen && `/outpost.goauthentik.io/callback, the way back from the login: ${seen}`);
+});
+
+test('the external host of a provider may have a path', () => {
+  const under = new URL('https://a.example.org/pre/outpost.goauthentik.io/callback?x=true');
+  expect(fromCallback(reply(302, 'https://a.example.org/pre'), under)).toBeNull();
+  expect(fromCallback(reply(302, 'https://a.example.org/'), under)).toContain('302 to https://a.example.org/');
 });
 
 test.each([
