@@ -22,7 +22,7 @@ export interface Bench extends Subject {
   readonly remote: Remote;
   files(): Promise<{ [name: string]: string }>;
   /** What a browser gets through the proxy. */
-  visit(host: string, path?: string): Promise<{ status: number; headers: { [name: string]: unknown }; body: string }>;
+  visit(host: string, path?: string, cookie?: string): Promise<{ status: number; headers: { [name: string]: unknown }; body: string }>;
 }
 
 export interface BenchOptions {
@@ -31,6 +31,8 @@ export interface BenchOptions {
   /** Of the services. Default `websecure`. */
   readonly entrypoints?: readonly string[];
   readonly timing?: TraefikOptions['timing'];
+  /** URL of the outpost. Default: one that sends everybody to a login page. */
+  readonly outpost?: string;
 }
 
 /** The emulator with sockets and a directory: a Traefik with one route of somebody else, a service behind it, and an outpost that sends everybody to a login page. */
@@ -45,7 +47,7 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
   const emulator = await traefikEmulator({
     directory,
     throttleMs: 5,
-    resolve: (url) => (url.hostname === '192.0.2.30' ? outpost.url : backend.url),
+    resolve: (url) => (url.hostname === '192.0.2.30' ? (options.outpost ?? outpost.url) : backend.url),
     ...options.emulator,
   });
   const faults = new Faults();
@@ -69,7 +71,7 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
     const names = (await readdir(directory)).sort();
     return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(directory, name), 'utf8')] as const)));
   };
-  const visit: Bench['visit'] = (host, path = '/') =>
+  const visit: Bench['visit'] = (host, path = '/', cookie = '') =>
     new Promise((resolve, reject) => {
       const outgoing = request(
         {
@@ -77,7 +79,7 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
           port: emulator.httpsPort,
           path,
           servername: host,
-          headers: { host },
+          headers: { host, cookie },
           ca: emulator.ca,
           rejectUnauthorized: false,
           agent: false,

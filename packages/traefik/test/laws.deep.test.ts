@@ -6,6 +6,8 @@ const modelled = { web: {}, websecure: { tls: { certResolver: 'letsencrypt' } } 
 describe.each<[string, MemoryOptions, typeof laws]>([
   ['a file each', {}, deepLaws],
   ['one file that people edit, too', { site: { layout: 'file' } }, deepLaws],
+  ['a service with pages', { pages: true }, deepLaws],
+  ['a service with pages, in one file', { pages: true, site: { layout: 'file' } }, deepLaws],
   [
     'an entryPoint has TLS of its own, and routers are called otherwise',
     { entryPoints: modelled, entrypoints: ['web', 'websecure'] },

@@ -1,9 +1,19 @@
 import { createHash } from 'node:crypto';
-import { apply, plan, type Outcome, type Plan, type Service, type Site, type TraefikSite } from '@hl/core';
-import { exampleService, exampleSite, Faults, faultyFetch, faultyRemote, MemoryRemote, type Handler, type Subject } from '@hl/core/testing';
+import { apply, desiredOf, plan, type Outcome, type Plan, type Service, type Site, type TraefikSite } from '@hl/core';
+import {
+  examplePage,
+  exampleService,
+  exampleSite,
+  Faults,
+  faultyFetch,
+  faultyRemote,
+  MemoryRemote,
+  type Handler,
+  type Subject,
+} from '@hl/core/testing';
 import { traefikInMemory, type TraefikInMemory, type TraefikInMemoryOptions } from '@hl/lab/traefik/in-memory';
 import { render } from '../src/client/render.js';
-import type { RouteSpec } from '../src/desired/spec.js';
+import { configOf, definitionsIn } from '../src/desired/spec.js';
 import { traefik, type TraefikIntegration } from '../src/integration.js';
 
 export type Texts = Map<string, string | null>;
@@ -55,6 +65,8 @@ export interface Memory extends Subject {
 export interface MemoryOptions extends Omit<TraefikInMemoryOptions, 'files'> {
   readonly site?: Partial<TraefikSite>;
   readonly entrypoints?: readonly string[];
+  /** The service has two pages more: under a path of its host, and a machine elsewhere. The changed one has the first of them. */
+  readonly pages?: boolean;
   readonly files?: { readonly [file: string]: string | null };
 }
 
@@ -69,7 +81,13 @@ http:
 `;
 
 /** A Traefik with one route of somebody else: no directory, no socket, and time passes only where the integration waits. */
-export function memory({ site: given = {}, entrypoints = ['websecure'], files: more = {}, ...options }: MemoryOptions = {}): Memory {
+export function memory({
+  site: given = {},
+  entrypoints = ['websecure'],
+  pages = false,
+  files: more = {},
+  ...options
+}: MemoryOptions = {}): Memory {
   const shared = given.layout === 'file' ? 'services.yml' : null;
   const files: Texts = new Map(Object.entries({ [shared ?? 'nas.yml']: nas, ...more }));
   const emulator = traefikInMemory({ files: files as Map<string, string>, ...options });
@@ -101,7 +119,18 @@ export function memory({ site: given = {}, entrypoints = ['websecure'], files: m
       timing: { pollMs: 250, deadlineMs: 3000, clock },
     });
   const integration = restart();
-  const service = exampleService({ traefik: { entrypoints } });
+  const under = (path: string) => ({
+    entrypoints,
+    rule: `Host(\`metube.example.org\`) && PathPrefix(\`${path}\`)`,
+    hosts: ['metube.example.org'],
+  });
+  const stats = examplePage({ name: 'metube-stats', port: 3000, traefik: { ...under('/stats'), port: 3000 } });
+  const trust = { ca: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n', serverName: 'pve.lan' };
+  const elsewhere = examplePage({
+    ...{ name: 'metube-pve', address: '2001:db8::60', port: 8006, authentik: null as never },
+    traefik: { entrypoints, hosts: ['pve.example.org'], scheme: 'https', port: 8006, trust },
+  });
+  const service = exampleService({ traefik: { entrypoints }, pages: pages ? [stats, elsewhere] : [] });
   const planned: Memory['plan'] = (before, after) => plan(integration, { before, after, site });
   let occupied = false;
   return {
@@ -112,6 +141,7 @@ export function memory({ site: given = {}, entrypoints = ['websecure'], files: m
     changed: exampleService({
       port: 9090,
       traefik: { entrypoints, hosts: ['metube.example.org', 'tube.example.org'], port: 9090, headers: { frameDeny: true } },
+      pages: pages ? [{ ...stats, traefik: { ...stats.traefik!, ...under('/figures') } }] : [],
     }),
     faults,
     files,
@@ -127,31 +157,39 @@ export function memory({ site: given = {}, entrypoints = ['websecure'], files: m
       return apply(integration, changes);
     },
     bystanders: async () =>
-      [...files].flatMap(([file, text]) => (file === 'metube.yml' && !occupied ? [] : [[file, text === null ? null : withoutOurs(text)]])),
+      [...files].flatMap(([file, text]) =>
+        /^metube[a-z-]*\.yml$/.test(file) && !occupied ? [] : [[file, text === null ? null : withoutOurs(text)]],
+      ),
     effective: async () =>
-      ['metube.example.org', 'tube.example.org'].map((host) => {
-        const request = { host, method: 'GET', path: '/', query: new URLSearchParams(), headers: {}, clientIp: '192.0.2.1' };
-        const route = emulator.runtime.routes.find(({ rule }) => rule.matches(request));
-        return (
-          route && {
-            ...route.shown,
-            service: emulator.runtime.http.services.find(({ name }) => name === `${String(route.shown['service'])}@file`),
-          }
-        );
-      }),
+      ['metube.example.org/', 'tube.example.org/', 'metube.example.org/stats', 'metube.example.org/figures', 'pve.example.org/'].map(
+        (url) => {
+          const { host, pathname: path } = new URL(`https://${url}`);
+          const request = { host, method: 'GET', path, query: new URLSearchParams(), headers: {}, clientIp: '192.0.2.1' };
+          const route = emulator.runtime.routes.find(({ rule }) => rule.matches(request));
+          return (
+            route && {
+              ...route.shown,
+              service: emulator.runtime.http.services.find(({ name }) => name === `${String(route.shown['service'])}@file`),
+            }
+          );
+        },
+      ),
     disturbances: () => writes,
     async occupy(how) {
       occupied = true;
-      const [wanted] = integration.desired(service, site);
-      // the marks are comments; nothing else is taken from what we would have written
-      const same = render('metube', wanted?.spec as RouteSpec).replace(/^#.*\n/, '');
+      const wanted = desiredOf(integration, service, site);
+      const legacy = wanted.map(({ key }) => `    ${key}: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}\n`).join('');
       const other = `http:
   routers:
     legacy: {rule: "Host(\`tube.example.org\`)", service: metube, entryPoints: websecure, tls: {}}
   services:
-    metube: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
-`;
-      files.set(how === 'other' ? 'manual.yml' : (shared ?? 'metube.yml'), how === 'other' ? other : same);
+${legacy}`;
+      // the marks are comments; nothing else is taken from what we would have written
+      const same = (specs: readonly (typeof wanted)[number][]): string =>
+        render('metube', { ...configOf(specs.flatMap(({ spec }) => definitionsIn(spec))), live: true }).replace(/^#.*\n/, '');
+      if (how === 'other') files.set('manual.yml', other);
+      else if (shared) files.set(shared, same(wanted));
+      else for (const one of wanted) files.set(`${one.key}.yml`, same([one]));
     },
     async close() {
       expect(emulator.everOpen).toEqual([]);

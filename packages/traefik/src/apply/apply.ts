@@ -26,7 +26,7 @@ export async function applyRoutes(access: Access, given: readonly Route[], tell:
   let entryPoints: Circumstances['entryPoints'] = null;
   let todo = [...changes.keys()];
   for (let attempt = 1; todo.length > 0; attempt += 1) {
-    const now = await circumstancesOf(access);
+    const now = await circumstancesOf(access, todo);
     entryPoints = now.entryPoints;
     const accepted = todo.filter((change) => {
       const file = layout.fileOf(change.key);

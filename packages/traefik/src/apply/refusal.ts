@@ -3,7 +3,7 @@ import type { Access } from '../access.js';
 import type { EntryPoints } from '../client/api.js';
 import type { Inventory } from '../client/layout/inventory.js';
 import { listOf, qualified } from '../client/snapshot.js';
-import { definitionsIn, idOf, layers, onlyConfig, type Layer, type RouteSpec } from '../desired/spec.js';
+import { definitionsIn, idOf, layers, onlyConfig, type Definition, type Layer, type RouteSpec } from '../desired/spec.js';
 import { validate } from '../desired/validate.js';
 import { placeOf, stoppedBy, type FileFault } from '../observe/faults.js';
 import { holderOf, holderOfHost, inTheWay, type Holder } from '../observe/holder.js';
@@ -16,17 +16,20 @@ type Route = Change<RouteSpec>;
 export interface Circumstances extends State {
   readonly entryPoints: EntryPoints | null;
   readonly faults: readonly FileFault[];
+  /** What is about to be written, all of it at once. */
+  readonly coming: readonly Definition[];
 }
 
-export async function circumstancesOf(access: Access): Promise<Circumstances> {
+export async function circumstancesOf(access: Access, changes: readonly Route[]): Promise<Circumstances> {
   const state = await stateOf(access);
   const entryPoints = (await access.api?.entryPoints()) ?? null;
-  return { ...state, entryPoints, faults: await faultsIn(access, state.inventory.files, state.snapshot) };
+  const faults = await faultsIn(access, state.inventory.files, state.snapshot);
+  return { ...state, entryPoints, faults, coming: changes.flatMap(({ after }) => definitionsIn(after ?? {})) };
 }
 
 /** Changes that Traefik would not take up, told before anything is written. */
 export async function refusals(access: Access, changes: readonly Route[]): Promise<Refusal[]> {
-  const now = await circumstancesOf(access);
+  const now = await circumstancesOf(access, changes);
   return changes.flatMap((change) => {
     const error = refusalOf(change, access.layout.fileOf(change.key), now);
     return error === null ? [] : [{ key: change.key, error: error.toJSON() }];
@@ -94,10 +97,10 @@ function missingEntryPoint(key: string, after: RouteSpec, { entryPoints }: Circu
   );
 }
 
-/** What Traefik does not show may yet come from a file that it has not loaded. */
-function missingMiddleware(key: string, after: RouteSpec, { inventory, snapshot }: Circumstances): HlError | null {
+/** What Traefik does not show may yet come from a file that it has not loaded, or with the route of a neighbour. */
+function missingMiddleware(key: string, after: RouteSpec, { inventory, snapshot, coming }: Circumstances): HlError | null {
   if (snapshot === null) return null;
-  const written = new Set([...inventory.definitions, ...definitionsIn(after)].map((one) => `${idOf(one)}@file`));
+  const written = new Set([...inventory.definitions, ...coming].map((one) => `${idOf(one)}@file`));
   const wrong = namedBy(after, 'middlewares').flatMap(([section, one]) => {
     const name = qualified(one);
     const shown = snapshot.names(section, 'middlewares').get(name);

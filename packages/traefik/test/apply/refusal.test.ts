@@ -87,6 +87,15 @@ test('a middleware of a file that Traefik has not loaded yet is no reason to ref
   expect(await subject.go([], [wanting])).toMatchObject([{ status: 'applied' }]);
 });
 
+test('a login may be that of a neighbour, whose route comes with the same run', async () => {
+  const subject = memory();
+  const guest = exampleService({ name: 'guest', authentik: null as never, traefik: { middlewares: ['metube_sso'] } });
+  const { refusals } = await subject.plan([], [guest]);
+  expect(refusals).toMatchObject([{ key: 'guest', error: { message: expect.stringContaining('metube_sso@file') as string } }]);
+  expect((await subject.plan([], [guest, subject.service])).refusals).toEqual([]);
+  expect(await subject.go([], [guest, subject.service])).toMatchObject([{ status: 'applied' }, { status: 'applied' }]);
+});
+
 test.each([
   [['https'], 'https (it has web, websecure)', /of the service file or of hl\.yml/],
   [['https', 'lan'], 'https, lan (it has web, websecure)', /of the service file/],

@@ -202,7 +202,7 @@ test.each<[string, Over, object | undefined, object]>([
   expect(parse(render('metube', want(over)))).toEqual({ http: want(over).http });
 });
 
-test.each<[string, Over, object]>([
+test.each<[string, NonNullable<Over>['traefik'], object]>([
   [
     'an authority: Go wants a name, so the address is it',
     { trust: { ca: trust.ca, serverName: null } },

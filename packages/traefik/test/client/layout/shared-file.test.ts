@@ -172,7 +172,7 @@ test('a comment stays with what it is about, and is never taken for ours', () =>
       await page.go([], [metube]);
       const text = page.text() ?? '';
       expect(text).toMatch(/# service: later\n {4}# Managed by hl[^]* {2}services: \n {10}# deep\n {4}# Managed by hl/);
-      page.write(text.replace(/( {6}service: "metube_outpost"\n)/, '$1      # mine\n'));
+      page.write(text.replace(/( {6}priority: 1000000\n)/, '$1      # mine\n'));
       await page.go([metube], []);
       expect(page.text()).toBe(
         'http:\n  routers:\n    nas:\n      rule: x\n      # service: later\n      # mine\n          # deep\ntls: {}\n',
