@@ -1,6 +1,6 @@
 import type { ApplicationRow, OidcRow, Provider, ProxyRow } from './client/api-types.js';
 import { client } from './client/client.js';
-import { applicationPath } from './observe/server-state.js';
+import { applicationPath, versionOf } from './observe/server-state.js';
 import type { AuthentikOptions, Credentials } from './options.js';
 
 /** What distinguishes the login of one application from that of others. */
@@ -23,6 +23,9 @@ export async function credentials(options: AuthentikOptions, slug: string): Prom
   if (provider?.kind !== 'oauth2') return null;
   return { clientId: provider.client_id ?? '', clientSecret: provider.client_secret ?? '' };
 }
+
+/** E.g. `2026.5.0`; empty when it does not tell. @throws HlError as the integration's members do */
+export const serverVersion = (options: AuthentikOptions): Promise<string> => versionOf(client(options));
 
 async function providerOf(options: AuthentikOptions, slug: string): Promise<Provider | null> {
   const api = client(options);

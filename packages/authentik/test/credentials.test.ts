@@ -1,5 +1,5 @@
 import { exampleService } from '@hl/core/testing';
-import { protection } from '@hl/authentik';
+import { protection, serverVersion } from '@hl/authentik';
 import { setup } from './support/setup.js';
 
 const service = exampleService();
@@ -20,4 +20,10 @@ test('an application without provider protects nothing', async () => {
   await go([], [service]);
   lab.deleteProvider('hl-metube');
   expect(await protection(options, 'metube')).toBeNull();
+});
+
+test('the version of the server, for who has a token', async () => {
+  const { options } = await setup();
+  expect(await serverVersion(options)).toMatch(/^\d{4}\.\d+\.\d+$/);
+  await expect(serverVersion({ ...options, token: 'wrong' })).rejects.toMatchObject({ kind: 'refused' });
 });

@@ -26,7 +26,7 @@ export async function readState(
   api: Client,
   wanted: readonly { readonly key: string; readonly spec: SsoSpec | null }[],
 ): Promise<ServerState> {
-  const version = String((await api.get<{ version_current?: unknown }>('admin/version/'))?.version_current ?? '');
+  const version = await versionOf(api);
   // in the order of something unique: else rows may come twice, or not at all, from one page to the next
   const [flows, outposts, proxies, bindings, applications] = await Promise.all([
     api.list<FlowRow>('flows/instances/', { ordering: 'slug' }),
@@ -47,6 +47,9 @@ export async function readState(
   ];
   return { version, features: features(version), flows, outposts, providers, applications, bindings };
 }
+
+export const versionOf = async (api: Client): Promise<string> =>
+  String((await api.get<{ version_current?: unknown }>('admin/version/'))?.version_current ?? '');
 
 /** Whether the token's user is a superuser: it may do everything, and sees all in lists. */
 export async function isSuperuser(api: Client): Promise<boolean> {
