@@ -1,3 +1,5 @@
+export { about } from './about.js';
+export type { About } from './about.js';
 export { render } from './client/render.js';
 export type { RouteConfig, RouteSpec, Section } from './desired/spec.js';
 export { traefik } from './integration.js';
