@@ -1,5 +1,5 @@
 import { HlError, isRecord, mutex, reveal, type Secret } from '@hl/core';
-import { neverSent, request } from '@hl/http';
+import { neverSent, request, type RequestOptions } from '@hl/http';
 import { type Answer, isDead, pauseOf, refusal, waitOf } from '../client/http-errors.js';
 import type { DiscordPayload } from '../client/payload.js';
 import { requestBody } from '../client/request.js';
@@ -32,6 +32,8 @@ export interface Discord {
    * `@hl/http` with HL_DISCORD: `…_UNREACHABLE`, `…_TIMEOUT`, `…_TLS`, `…_TOO_LARGE`
    */
   send(payload: DiscordPayload): Promise<{ readonly id: string }>;
+  /** Whether the webhook is there; posts nothing. @throws as `send` */
+  check(): Promise<void>;
 }
 
 const defaults: DiscordTiming = { requestMs: 15_000, patienceMs: 60_000, backoffMs: 1_000 };
@@ -48,18 +50,20 @@ export function discord({ url, fetch, timing = {} }: DiscordOptions): Discord {
   let dead: HlError | null = null;
   let notBefore = 0;
 
-  const postOnce = async (payload: DiscordPayload): Promise<Answer> => {
-    const { body, headers: types } = requestBody(payload);
-    const search = new URLSearchParams({ wait: 'true', ...(webhook.threadId === null ? {} : { thread_id: webhook.threadId }) });
-    const { status, headers, ...rest } = await request(`${webhook.base}?${search}`, {
-      ...{ what: 'Discord', code: 'HL_DISCORD', hints, method: 'POST', body, fetch, maxBytes },
-      headers: { 'user-agent': 'hl-notify (https://www.npmjs.com/package/@hl/notify)', ...types },
-      deadlineMs: requestMs,
+  const once = async (url: string, sent: Pick<RequestOptions, 'method' | 'body' | 'headers'> = {}): Promise<Answer> => {
+    const { status, headers, ...rest } = await request(url, {
+      ...{ what: 'Discord', code: 'HL_DISCORD', hints, fetch, maxBytes, deadlineMs: requestMs, ...sent },
+      headers: { 'user-agent': 'hl-notify (https://www.npmjs.com/package/@hl/notify)', ...sent.headers },
     });
     const json = rest.json();
     const answer = { status, headers, json: isRecord(json) ? json : null };
     notBefore = performance.now() + pauseOf(answer);
     return answer;
+  };
+
+  const postOnce = (payload: DiscordPayload): Promise<Answer> => {
+    const search = new URLSearchParams({ wait: 'true', ...(webhook.threadId === null ? {} : { thread_id: webhook.threadId }) });
+    return once(`${webhook.base}?${search}`, { method: 'POST', ...requestBody(payload) });
   };
 
   /** Until there is an answer that counts. A message whose fate is unknown is not sent twice: nobody wants two. */
@@ -81,22 +85,29 @@ export function discord({ url, fetch, timing = {} }: DiscordOptions): Discord {
     }
   };
 
+  /** @throws HlError when it says no */
+  const must = (answer: Answer): void => {
+    if (answer.status < 300) return;
+    const { code, message, kind, hint } = refusal(answer);
+    const error = new HlError(code, redact(message, webhook), { kind, ...(hint === undefined ? {} : { hint }) });
+    if (isDead(answer)) dead = error;
+    throw error;
+  };
+
   const send = async (payload: DiscordPayload): Promise<{ readonly id: string }> => {
     if (dead) throw dead;
     const { files, ...rest } = withinLimits(payload);
     const first = await post(files ? { ...rest, files } : rest);
     const answer = first.status === 413 && files ? await post(withinLimits(rest)) : first;
-    if (answer.status >= 300) {
-      const { code, message, kind, hint } = refusal(answer);
-      const error = new HlError(code, redact(message, webhook), { kind, ...(hint === undefined ? {} : { hint }) });
-      if (isDead(answer)) dead = error;
-      throw error;
-    }
+    must(answer);
     if (typeof answer.json?.id === 'string') return { id: answer.json.id };
     throw new HlError('HL_DISCORD_URL', 'What answers the webhook is not Discord', {
       kind: 'refused',
       hint: 'Does a login page or a proxy answer in its place? Try the webhook from this machine with curl.',
     });
   };
-  return { send: (payload) => oneAtATime(() => send(payload)) };
+  return {
+    send: (payload) => oneAtATime(() => send(payload)),
+    check: () => oneAtATime(async () => must(await once(webhook.base))),
+  };
 }

@@ -164,6 +164,15 @@ test.each([
   expect(texts.join(' ')).not.toContain(token);
 });
 
+test('a webhook can be looked at: nothing is posted, and one that is gone is told', async () => {
+  const { server, webhook } = await lab();
+  await webhook.check();
+  expect(server.requests.map(({ method }) => method)).toEqual(['GET']);
+  server.deleteWebhook();
+  expect(await failureOf(webhook.check())).toMatchObject({ code: 'HL_DISCORD_WEBHOOK', kind: 'refused' });
+  expect(server.messages()).toEqual([]);
+});
+
 test.each([
   ['no URL', 'nonsense'],
   ['another site', 'https://example.org/hook'],
