@@ -1,5 +1,6 @@
-import type { AuthentikSection, Resource, Service, Site } from '@hl/core';
-import { externalHost, hostOf, withHost } from './external-host.js';
+import { addressOf, type AuthentikSection, type Resource, type Service, type Site } from '@hl/core';
+import { hostsOfRule } from '@hl/schema/traefik';
+import { address, externalHost, hostOf, withHost } from './external-host.js';
 import { iconUrl } from './icon.js';
 import { hiddenTile, providerName, system } from './names.js';
 import type { OidcSpec, ProviderSpec, ProxySpec, SsoSpec } from './spec.js';
@@ -47,21 +48,23 @@ function resource(section: AuthentikSection, service: Service, site: Site, outpo
   return { system, key: slug, service: service.name, spec };
 }
 
-/** Hosts that lead to the service besides that of its provider. A rule of the user's own may mean anything. */
+/** Hosts that lead to the service besides that of its provider, listed or named by its rule. A wildcard is none that an outpost knows. */
 function furtherHosts({ method, level, externalUrl }: AuthentikSection, { traefik }: Service): string[] {
-  if (traefik === null || traefik.rule !== null || method === 'oidc' || level === 'domain') return [];
+  if (traefik === null || method === 'oidc' || level === 'domain') return [];
   const [main] = hostOf(externalUrl).split(':');
-  return traefik.hosts.filter((host) => host !== main);
+  const all = new Set([...traefik.hosts, ...hostsOfRule(traefik.rule ?? '')]);
+  return [...all].filter((host) => host !== main && !host.includes('*'));
 }
 
 function proxy(section: AuthentikSection, service: Service, site: Site): Omit<ProxySpec, 'kind' | keyof ProviderSpec> {
   const mode = section.method === 'proxy' ? 'proxy' : section.level === 'domain' ? 'forward_domain' : 'forward_single';
-  const address = site.hosts[service.host]?.address ?? service.host;
-  const internalUrl = section.internalUrl ?? `http://${address.includes(':') ? `[${address}]` : address}:${service.port}`;
+  const host = addressOf(service, site) ?? service.host;
+  const port = service.port ?? service.traefik?.port;
+  const internalUrl = section.internalUrl ?? `http://${host.includes(':') ? `[${host}]` : host}${port ? `:${port}` : ''}`;
   return {
     mode,
     externalHost: externalHost(section.externalUrl),
-    internalHost: mode === 'proxy' ? externalHost(internalUrl) : '',
+    internalHost: mode === 'proxy' ? address(internalUrl) : '',
     cookieDomain: mode === 'forward_domain' ? (section.cookieDomain ?? site.domain) : '',
     skipPathRegex: lines(section.skipPathRegex.join('\n')),
   };
@@ -77,6 +80,6 @@ export const lines = (text: string): string[] =>
 /** Domain level shares one external host, so the tile opens the service's own. */
 function launchUrl(section: AuthentikSection, { traefik }: Service): string {
   const [host] = traefik?.hosts ?? [];
-  if (section.level !== 'domain' || host === undefined) return externalHost(section.externalUrl);
+  if (section.level !== 'domain' || host === undefined) return address(section.externalUrl);
   return `${traefik?.tls ? 'https' : 'http'}://${host}`;
 }

@@ -1,12 +1,16 @@
+/** In lower case, without default port and last slash. What is no URL comes back as it is; the server refuses it. */
+export function address(url: string): string {
+  const { pathname = '' } = parseUrl(url) ?? {};
+  return `${externalHost(url)}${pathname.replace(/\/$/, '')}`;
+}
+
 /**
- * The external host as an outpost must store it: it compares `host[:port]` as text with what a browser sends,
- * so capitals and default ports would never match. What is no URL comes back as it is; the server refuses it.
+ * The external host as an outpost must store it: it compares `host[:port]` as text with what a browser sends, so capitals and default
+ * ports would never match. The way back from a login is right below it, whatever path of the host leads to the service.
  */
 export function externalHost(url: string): string {
-  const parsed = parseUrl(url);
-  if (parsed === null) return url.trim();
-  const { protocol, host, pathname } = parsed;
-  return `${protocol}//${host}${pathname.replace(/\/$/, '')}`;
+  const { protocol, host } = parseUrl(url) ?? {};
+  return host === undefined ? url.trim() : `${protocol}//${host}`;
 }
 
 /** `host[:port]`, by which an outpost chooses the application. */

@@ -95,6 +95,23 @@ test.each([
   expect(resource?.spec.provider).toMatchObject({ internalHost });
 });
 
+test('under a path of a host: the way back from a login is at the host, the tile opens the path', () => {
+  const [spec] = wanted({ authentik: { externalUrl: 'https://apps.example.org/pre/' } });
+  expect(spec).toMatchObject({
+    provider: { externalHost: 'https://apps.example.org' },
+    application: { launchUrl: 'https://apps.example.org/pre' },
+  });
+});
+
+test.each([
+  ['elsewhere', { host: '', address: 'nas.lan' }, 'http://nas.lan:8082'],
+  ['at an address of its own', { address: 'fd00::7' }, 'http://[fd00::7]:8082'],
+  ['with the port of its route', { address: '192.0.2.60', port: null as never, traefik: { port: 8006 } }, 'http://192.0.2.60:8006'],
+  ['that says no port', { address: '192.0.2.60', port: null as never, traefik: null as never }, 'http://192.0.2.60'],
+])('a proxy to a page %s', (_, over, internalHost) => {
+  expect(proxyOf({ ...over, deployment: null as never, authentik: { method: 'proxy' } })).toMatchObject({ internalHost });
+});
+
 test('OpenID Connect: addresses once, in order, and no outpost', () => {
   const [spec] = wanted({ authentik: { method: 'oidc', redirectUris: [' https://b ', 'https://a', 'https://b'] } });
   expect(spec).toMatchObject({ provider: { kind: 'oauth2', name: 'hl-metube' }, outposts: [], application: { provider: 'hl-metube' } });
@@ -135,7 +152,18 @@ describe('further hosts', () => {
   });
 
   test.each([
-    ['a rule of the user: it may mean anything', { traefik: { ...traefik, rule: 'PathPrefix(`/x`)' } }],
+    ['listed beside it', 'PathPrefix(`/x`)', traefik.hosts, ['tube-2.example.org']],
+    ['that it names', 'Host(`metube.example.org`) || Host(`A.b`) && Path(`/x`)', ['metube.example.org'], ['a.b']],
+    ['of both kinds, once each', 'Host(`a.b`) || Host(`tube-2.example.org`)', traefik.hosts, ['tube-2.example.org', 'a.b']],
+    ['but not what it leaves out', 'HostRegexp(`^.+$`) && !Host(`a.b`)', ['metube.example.org'], []],
+    ['but none that is a wildcard', 'Host(`*`) || Host(`*.example.org`)', ['metube.example.org'], []],
+  ])('of a rule of the user: %s', (_, rule, hosts, expected) => {
+    const [, ...more] = desired(exampleService({ traefik: { rule, hosts } }), site, 'proxy');
+    expect(more.map(({ spec }) => (spec.provider as ProxySpec).externalHost)).toEqual(expected.map((host) => `https://${host}`));
+  });
+
+  test.each([
+    ['a wildcard, which no outpost knows', { traefik: { hosts: ['metube.example.org', '*.example.org'] } }],
     ['domain level', { traefik, authentik: { level: 'domain' } }],
     ['OpenID Connect', { traefik, authentik: { method: 'oidc' } }],
     ['no route', { traefik: null as never }],

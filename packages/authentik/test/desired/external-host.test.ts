@@ -1,4 +1,4 @@
-import { externalHost, hostOf, withHost } from '../../src/desired/external-host.js';
+import { address, externalHost, hostOf, withHost } from '../../src/desired/external-host.js';
 
 test.each([
   ['https://METUBE.Example.org/', 'https://metube.example.org'],
@@ -6,12 +6,21 @@ test.each([
   ['http://metube.example.org:80', 'http://metube.example.org'],
   ['https://metube.example.org:8443', 'https://metube.example.org:8443'],
   ['https://bücher.example.org', 'https://xn--bcher-kva.example.org'],
-  ['https://example.org/metube/', 'https://example.org/metube'],
-  ['https://example.org/Me/Tube?x#y', 'https://example.org/Me/Tube'],
+  ['https://example.org/metube/', 'https://example.org'],
+  ['https://EXAMPLE.org:443/Me/Tube?x#y', 'https://example.org'],
   ['http://[::1]:80/', 'http://[::1]'],
   [' nonsense ', 'nonsense'],
 ])('%s is stored as %s', (url, expected) => {
   expect(externalHost(url)).toBe(expected);
+});
+
+test.each([
+  ['https://METUBE.Example.org:443/', 'https://metube.example.org'],
+  ['https://example.org/metube/', 'https://example.org/metube'],
+  ['http://example.org:81/Me/Tube?x#y', 'http://example.org:81/Me/Tube'],
+  [' nonsense ', 'nonsense'],
+])('the address %s is %s', (url, expected) => {
+  expect(address(url)).toBe(expected);
 });
 
 test.each([
