@@ -1,10 +1,22 @@
-import { exampleService } from '@hl/core/testing';
-import { service, setUp, url } from './subject.js';
+import { examplePage, exampleService } from '@hl/core/testing';
+import { service as single, setUp, url } from './subject.js';
 import type { Setup } from './subject.js';
 
+const stats = examplePage({
+  name: 'metube-stats',
+  glance: {
+    title: 'Stats',
+    url: 'https://stats.metube.example.org',
+    monitor: { ...single.glance?.monitor, checkUrl: 'http://127.0.0.1:9/stats' },
+  },
+} as never);
+/** Two pages, a tile each. */
+const service = { ...single, pages: [stats] };
+
+/** One tile is another one, and one page is gone. */
 const changed = exampleService({
-  ...service,
-  glance: { ...service.glance, title: 'MeTube & friends', bookmark: { group: 'Media', description: 'Download videos' } },
+  ...single,
+  glance: { ...single.glance, title: 'MeTube & friends', bookmark: { group: 'Media', description: 'Download videos' } },
 } as never);
 
 const anchor = /<li>(?:(?!<li>)[^])*?metube\.example\.org[^]*?<\/li>|<a class="size-h3[^>]*metube\.example\.org[^]*?<\/a>/g;
@@ -21,23 +33,30 @@ function withoutOurs(text: string): string {
   return kept.join('\n');
 }
 
-/** What hl writes for the service, by hand: without a mark. */
-const made = {
-  bookmark: ['title: MeTube', `url: ${url}`, 'description: Video downloader', 'icon: si:youtube'],
-  monitor: ['title: MeTube', `url: ${url}`, 'check-url: http://127.0.0.1:9/', 'icon: si:youtube', 'timeout: 1s'],
-};
+/** What hl writes for each page of the service, by hand: without a mark. */
+const made = [
+  { title: 'MeTube', url, path: '' },
+  { title: 'Stats', url: 'https://stats.metube.example.org', path: 'stats' },
+].map((one) => ({
+  ...one,
+  bookmark: [`title: ${one.title}`, `url: ${one.url}`, 'description: Video downloader', 'icon: si:youtube'],
+  monitor: [`title: ${one.title}`, `url: ${one.url}`, `check-url: http://127.0.0.1:9/${one.path}`, 'icon: si:youtube', 'timeout: 1s'],
+}));
 
 const item = (indent: string, lines: readonly string[]): string =>
   lines.map((line, index) => `${indent}${index === 0 ? '-' : ' '} ${line}\n`).join('');
 
 function byHand(text: string, how: 'other' | 'same'): string {
-  if (how === 'other') return text.replace(/^( *)- title: Plex\n/m, (plex, at: string) => item(at, ['title: Mine', `url: ${url}`]) + plex);
+  const all = (indent: string, linesOf: (one: (typeof made)[number]) => readonly string[]): string =>
+    made.map((one) => item(indent, linesOf(one))).join('');
+  if (how === 'other')
+    return text.replace(/^( *)- title: Plex\n/m, (plex, at: string) => all(at, (one) => ['title: Mine', `url: ${one.url}`]) + plex);
   return text
     .replace(
       /^( *)- title: Media\n/m,
-      (media, at: string) => item(at, ['title: Downloads', 'links:']) + item(`${at}    `, made.bookmark) + media,
+      (media, at: string) => item(at, ['title: Downloads', 'links:']) + all(`${at}    `, ({ bookmark }) => bookmark) + media,
     )
-    .replace(/^( *)sites:\n( *)/m, (sites, _, at: string) => sites.slice(0, -at.length) + item(at, made.monitor) + at);
+    .replace(/^( *)sites:\n( *)/m, (sites, _, at: string) => sites.slice(0, -at.length) + all(at, ({ monitor }) => monitor) + at);
 }
 
 export const subject = (setup: Setup) => async () => {
@@ -49,7 +68,8 @@ export const subject = (setup: Setup) => async () => {
     changed,
     faults,
     bystanders: async () => Object.keys(setup.files).map((name) => withoutOurs(file(name))),
-    effective: async () => emulator.page('home').match(anchor) ?? [],
+    // Among each other tiles stand in the order in which they came.
+    effective: async () => [...(emulator.page('home').match(anchor) ?? [])].sort(),
     disturbances: () => lab.writes.length + emulator.restarts + emulator.reloads,
     occupy: async (how: 'other' | 'same') => {
       for (const name of Object.keys(setup.files)) edit(name, (text) => byHand(text, how));
