@@ -39,11 +39,16 @@ export interface PlanInput {
   readonly memory?: Recall;
 }
 
-/** What a service wants in one system, with all its pages: what a page wants, its service wants. */
-export const desiredOf = <Spec>(integration: Integration<Spec>, service: Service, site: Site): Resource<Spec>[] =>
-  pagesOf(service)
-    .flatMap((page) => integration.desired(page, site))
-    .map((resource) => ({ ...resource, service: service.name }));
+/**
+ * What a service wants in one system, with all its pages: what a page wants, its service wants. What several pages share (one name, one
+ * sign-in) is as the first of them has it.
+ */
+export function desiredOf<Spec>(integration: Integration<Spec>, service: Service, site: Site): Resource<Spec>[] {
+  const wanted = new Map<string, Resource<Spec>>();
+  for (const resource of pagesOf(service).flatMap((page) => integration.desired(page, site)))
+    if (!wanted.has(resource.key)) wanted.set(resource.key, { ...resource, service: service.name });
+  return [...wanted.values()];
+}
 
 /**
  * The changes between what is wanted and what the system really holds now: makes come before breaks.

@@ -35,6 +35,16 @@ test('what a page wants, its service wants', () => {
   ]);
 });
 
+test('what several pages share is as the first has it', () => {
+  const shared: Integration<string> = {
+    system: 'shared',
+    desired: ({ name }) => [{ system: 'shared', key: 'one', service: name, spec: name }],
+    observe: async () => new Map(),
+    apply: async () => {},
+  };
+  expect(desiredOf(shared, service, exampleSite())).toEqual([{ system: 'shared', key: 'one', service: 'metube', spec: 'metube' }]);
+});
+
 test.each([
   [{ address: '192.0.2.60', host: 'docker-media' }, '192.0.2.60'],
   [{ address: null, host: 'docker-media' }, exampleSite().hosts['docker-media']?.address],
