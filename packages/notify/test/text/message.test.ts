@@ -156,3 +156,10 @@ test('what is cut is counted, and attached in full', () => {
   const [report] = message(run).files ?? [];
   expect(report?.content).toContain('service-99: modify, ok');
 });
+
+test('what is wrong with one page of a service says which', () => {
+  const check = { service: 'jellyfin', name: 'route jellyfin-seerr', status: 'fail', detail: '404' } as const;
+  const run = exampleRun({ result: 'failure', checks: [check], services: many(100, (index) => service(`service-${index}`)) });
+  expect(fields(run).Checks).toBe('❌ jellyfin route jellyfin-seerr: 404');
+  expect(message(run).files?.[0]?.content).toContain('- jellyfin route jellyfin-seerr: fail: 404');
+});
