@@ -1,6 +1,6 @@
 import { apply, plan, undo } from '@hl/core';
 import type { Service } from '@hl/core';
-import { exampleService } from '@hl/core/testing';
+import { examplePage, exampleService } from '@hl/core/testing';
 import { authentik } from '@hl/authentik';
 import { setup, statuses, writes } from './support/setup.js';
 
@@ -87,4 +87,80 @@ test('a host of an application of ours that the plan does not touch is a conflic
   await go([], [service]);
   const renamed = exampleService({ authentik: { ...service.authentik, slug: 'tube' } });
   expect([await left([], [renamed]), await left([service], [renamed])]).toEqual([['conflict tube'], ['tube', 'metube']]);
+});
+
+describe('pages', () => {
+  const at = (host: string, path: string) => ({ hosts: [host], rule: `Host(\`${host}\`) && PathPrefix(\`${path}\`)` });
+  const page = (slug: string, host: string) =>
+    examplePage({
+      ...{ name: 'metube-stats', displayName: 'Stats', traefik: at(host, '/stats') },
+      authentik: { slug, externalUrl: `https://${host}`, groups: ['family'] },
+    });
+  const withPage = (...given: Parameters<typeof page>): Service =>
+    exampleService({ authentik: { groups: ['family'] }, pages: [page(...given)] });
+  const own = 'metube.example.org';
+
+  test('each have an application of their own, by its slug, for every host that leads there', async () => {
+    const { lab, go, left } = await setup();
+    const service = withPage('figures', 'stats.example.org');
+    const [first] = service.pages;
+    const rule = 'Host(`stats.example.org`) && PathPrefix(`/a`) || Host(`b.example.org`)';
+    const both: Service = { ...service, pages: [{ ...first!, traefik: { ...first!.traefik!, rule } }] };
+    const keys = { metube: 'applied', figures: 'applied', 'figures-b-example-org': 'applied' };
+    const outcomes = await go([], [both]);
+    expect([statuses(outcomes), new Set(outcomes.map((one) => one.service))]).toEqual([keys, new Set(['metube'])]);
+    expect(lab.served().map(({ host, slug }) => [slug, host])).toEqual(
+      expect.arrayContaining([
+        ['metube', own],
+        ['figures', 'stats.example.org'],
+        ['figures-b-example-org', 'b.example.org'],
+      ]),
+    );
+    expect(await left([both], [both])).toEqual([]);
+    expect(statuses(await go([both], [service]))).toEqual({ 'figures-b-example-org': 'applied' });
+    expect(statuses(await go([service], [exampleService({ authentik: { groups: ['family'] } })]))).toEqual({ figures: 'applied' });
+    expect(lab.violations).toEqual([]);
+  });
+
+  test('two at one host are told apart from what somebody else has: the second is refused with the way out', async () => {
+    const { lab, go, integration, site } = await setup();
+    const service = withPage('figures', own);
+    const { conflicts, refusals } = await plan(integration, { before: [], after: [service], site });
+    const error = {
+      code: 'HL_AUTHENTIK_HOST',
+      hint: expect.stringContaining('or both that slug if they are pages of one service') as string,
+    };
+    expect([conflicts, refusals]).toMatchObject([[], [{ key: 'figures', service: 'metube', error }]]);
+    expect(statuses(await go([], [service]))).toEqual({ metube: 'applied', figures: 'conflict HL_AUTHENTIK_HOST conflict' });
+    const again = await plan(integration, { before: [service], after: [service], site });
+    expect([again.conflicts, again.refusals]).toMatchObject([[], [{ key: 'figures', error }]]);
+    expect(lab.violations).toEqual([]);
+  });
+
+  test('that share a slug share the application, which is called as the first of them', async () => {
+    const { lab, go, left } = await setup();
+    const service = withPage('metube', own);
+    expect(statuses(await go([], [service]))).toEqual({ metube: 'applied' });
+    expect(lab.applications().map(({ name }) => name)).toContain('MeTube');
+    expect(await left([service], [service])).toEqual([]);
+    expect(await left([service], [exampleService({ authentik: { groups: ['family'] } })])).toEqual([]);
+    expect(statuses(await go([service], []))).toEqual({ metube: 'applied' });
+    expect(lab.violations).toEqual([]);
+  });
+
+  test('may give a host to one another in one run', async () => {
+    const { lab, go, left } = await setup();
+    const alone = exampleService({ authentik: { groups: ['family'] } });
+    const swapped: Service = {
+      ...exampleService({
+        traefik: { hosts: ['tube.example.org'] },
+        authentik: { groups: ['family'], externalUrl: 'https://tube.example.org' },
+      }),
+      pages: [page('figures', own)],
+    };
+    await go([], [alone]);
+    expect(statuses(await go([alone], [swapped]))).toEqual({ metube: 'applied', figures: 'applied' });
+    expect(await left([swapped], [swapped])).toEqual([]);
+    expect(lab.violations).toEqual([]);
+  });
 });

@@ -4,7 +4,7 @@ import { deepLaws, exampleService, laws } from '@hl/core/testing';
 import { authentik } from '@hl/authentik';
 import type { HttpFault } from '@hl/lab';
 import { setup } from './support/setup.js';
-import { oidc, subject, timing } from './support/subject.js';
+import { oidc, pages, subject, timing } from './support/subject.js';
 
 jest.setTimeout(240_000); // the crash laws run a fresh subject for each call that can be lost, some hundred of them
 
@@ -15,6 +15,7 @@ describe.each([
   ['embedded outpost, 2026.5', {}],
   ['standalone outpost that is empty, 2024.8', { outpost: 'proxy', lab: { version: '2024.8', outposts: empty } }],
   ['OpenID Connect, 2026.5', oidc],
+  ['a service with pages, 2026.5', pages],
 ] as const)('%s', (_, given) => {
   test.each(deepLaws)('$title', ({ run }) => run(subject(given)));
 });

@@ -92,7 +92,7 @@ describe('adopt', () => {
   test('of an application that equals what is wanted writes our mark and nothing else', async () => {
     const one = await setup();
     const { lab, integration, site, go } = one;
-    byHand(lab, wanted(one));
+    byHand(lab, { ...change(one), spec: wanted(one) });
     expect((await plan(integration, { before: [], after: [service], site })).foreign).toMatchObject([{ key: 'metube' }]);
     expect(await apply(integration, [change(one)], { adopt: true })).toMatchObject([{ status: 'applied' }]);
     expect(writes(lab)).toEqual(['PATCH core/applications/metube/']);

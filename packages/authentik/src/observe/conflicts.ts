@@ -59,7 +59,7 @@ function wayOut(wanted: Claim, { provider, slug, host }: Claim, service: string)
   if (host !== wanted.host) return 'Domain level is made once: keep it at one service, and use its middleware at the others.';
   // only a hint: the name proves nothing
   if (slug !== null && provider === providerName(slug))
-    return `That is the service with the slug ${slug}: give one of the two another host name.`;
+    return `That is the service with the slug ${slug}: give one of the two another host name, or both that slug if they are pages of one service.`;
   const adopt = slug === null ? '' : ` To take it over, set authentik.slug to ${slug}, then: hl adopt ${service}`;
   return `Delete the provider "${provider}" (Applications › Providers), or give this service another host name.${adopt}`;
 }

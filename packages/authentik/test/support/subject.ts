@@ -1,6 +1,7 @@
 import { strictEqual } from 'node:assert';
-import type { Integration, Service, Site } from '@hl/core';
-import { exampleService, exampleSite, Faults, faultyFetch } from '@hl/core/testing';
+import { desiredOf, pagesOf } from '@hl/core';
+import type { Integration, Resource, Service, Site } from '@hl/core';
+import { examplePage, exampleService, exampleSite, Faults, faultyFetch } from '@hl/core/testing';
 import type { Subject } from '@hl/core/testing';
 import { authentik } from '@hl/authentik';
 import type { AuthentikOptions, SsoSpec } from '@hl/authentik';
@@ -44,12 +45,35 @@ export const oidc = {
   }),
 };
 
+const stats = {
+  ...examplePage({ name: 'metube-stats', port: 3000, authentik: { groups: ['family'] } }),
+  traefik: exampleService({
+    traefik: {
+      rule: 'Host(`metube-stats.example.org`) || Host(`figures.example.org`) && PathPrefix(`/x`)',
+      hosts: ['metube-stats.example.org'],
+    },
+  }).traefik,
+};
+
+/** The service has two pages more: at two hosts, and a machine elsewhere. The changed one has the first of them, at one host. */
+export const pages = {
+  service: exampleService({
+    authentik: { groups: ['family'] },
+    pages: [stats, examplePage({ name: 'metube-pve', address: '2001:db8::60', authentik: { method: 'proxy', openInNewTab: true } })],
+  }),
+  changed: exampleService({
+    authentik: { groups: ['authentik Admins'] },
+    pages: [examplePage({ name: 'metube-stats', displayName: 'Figures', authentik: { groups: ['family', 'authentik Admins'] } })],
+  }),
+};
+
 /** Lines of text before 2024.12; which it is the lab's own provider tells. */
 const redirects = (lab: AuthentikEmulator, uris: readonly string[]): unknown =>
   typeof lab.providers()[0]?.['redirect_uris'] === 'string' ? uris.join('\n') : uris.map((url) => ({ matching_mode: 'strict', url }));
 
 /** What a service wants, made by a person: the same in everything, but without our mark. */
-export function byHand(lab: AuthentikEmulator, { provider, application, groups, outposts, icon = '' }: SsoSpec): void {
+export function byHand(lab: AuthentikEmulator, { key, spec }: Resource<SsoSpec>): void {
+  const { provider, application, groups, outposts, icon = '' } = spec;
   if (provider === null || application === null) throw new Error('nothing is wanted');
   const { name, group, description, launchUrl, openInNewTab } = application;
   const settings =
@@ -62,7 +86,7 @@ export function byHand(lab: AuthentikEmulator, { provider, application, groups, 
         }
       : { redirect_uris: redirects(lab, provider.redirectUris) };
   lab.addForeign({
-    slug: 'metube',
+    slug: key,
     provider: provider.name,
     kind: provider.kind,
     outposts,
@@ -86,7 +110,8 @@ export const subject =
   ({ outpost = embeddedName, lab: options, service: wanted = service, changed: later = changed }: Case = {}) =>
   async (): Promise<Subject> => {
     const lab = await authentikEmulator({ strict: true, ...options });
-    if (wanted.authentik?.groups.length && later.authentik?.groups.length) lab.closed.add('metube');
+    const closed = (one: Service): string[] => pagesOf(one).flatMap(({ authentik: sso }) => (sso?.groups.length ? [sso.slug] : []));
+    for (const slug of closed(wanted)) if (closed(later).includes(slug)) lab.closed.add(slug);
     const faults = new Faults();
     const restart = (): Integration<SsoSpec> => authentik(optionsFor(lab, { outpost, fetch: faultyFetch(faults, lab.fetch) }));
     const theirs = new Set(lab.providers().map(({ name }) => String(name)));
@@ -103,33 +128,42 @@ export const subject =
         providers: lab.providers().filter(({ name }) => foreign(name)),
         outposts: lab.outposts().map(({ name, config, providers }) => ({ name, config, providers: providers.filter(foreign) })),
       }),
+      // in no order: nobody sees which was made first
       effective: async () => ({
         served: lab
           .outposts()
-          .map(({ name }) =>
-            lab
-              .served(name)
-              .map(({ clientId: _, pk: __, ...seen }) => ({ ...seen, skip: seen.skip.map(String), groups: lab.groupsOf(seen.slug) })),
+          .map(
+            ({ name }) =>
+              new Set(
+                lab
+                  .served(name)
+                  .map(({ clientId: _, pk: __, ...seen }) => ({ ...seen, skip: seen.skip.map(String), groups: lab.groupsOf(seen.slug) })),
+              ),
           ),
-        tiles: lab.applications().map(({ slug, name, launch_url, group, open_in_new_tab, meta_icon }) => ({
-          slug,
-          name,
-          launch_url,
-          group,
-          open_in_new_tab,
-          meta_icon,
-        })),
-        providers: lab.providers().map(({ name, redirect_uris }) => ({ name, redirect_uris })),
+        tiles: new Set(
+          lab.applications().map(({ slug, name, launch_url, group, open_in_new_tab, meta_icon }) => ({
+            slug,
+            name,
+            launch_url,
+            group,
+            open_in_new_tab,
+            meta_icon,
+          })),
+        ),
+        providers: new Set(lab.providers().map(({ name, redirect_uris }) => ({ name, redirect_uris }))),
       }),
       disturbances: () => lab.requests.filter(({ method }) => method !== 'GET').length,
       occupy: async (how) => {
         const at = { outposts: wanted.authentik?.method === 'oidc' ? [] : [outpost] };
-        if (how === 'other') {
-          lab.closed.clear(); // theirs may be open
-          lab.addForeign({ slug: 'metube', provider: 'metube', externalHost: 'https://metube.example.org', ...at });
-          lab.addForeign({ slug: 'tube', provider: 'hl-metube', externalHost: 'https://tube.example.org', ...at });
-        } else {
-          byHand(lab, restart().desired(wanted, siteFor(outpost))[0]!.spec);
+        if (how === 'other') lab.closed.clear(); // theirs may be open
+        for (const resource of desiredOf(restart(), wanted, siteFor(outpost))) {
+          const { key } = resource;
+          const other = key.replace('metube', 'tube');
+          if (how === 'same') byHand(lab, resource);
+          else {
+            lab.addForeign({ slug: key, provider: key, externalHost: `https://${key}.example.org`, ...at });
+            lab.addForeign({ slug: other, provider: `hl-${key}`, externalHost: `https://${other}.example.org`, ...at });
+          }
         }
         for (const { name } of lab.providers()) if (!theirs.has(String(name)) && name !== 'hl-hl-guard') theirs.add(String(name));
       },
