@@ -1,35 +1,42 @@
 # shellcheck shell=sh disable=SC2154,SC2086
-# One Docker engine, by docker compose. Variables: columns of `docker ps`, project, path, images (known references), secrets (names),
-# always (ask the registry in any case), parallel; of `up` besides: retire, take_over, networks, recreate, first.
+# One Docker engine, by docker compose. Variables: columns of `docker ps`, project, path, images (known references),
+# always (ask the registry in any case), parallel; of `up` besides: retire, take_over, networks, recreate, first, unlabelled.
+tab=$(printf '\t')
 [ -z "${parallel-}" ] || export COMPOSE_PARALLEL_LIMIT="$parallel"
 
 plugin() { docker compose version; }
 list() { docker ps --all --no-trunc --format "$columns"; }
 
-# Compose on the files in $2, with paths relative to $1. Variables of the session go before `.env`: none may stand in for a secret.
+# Compose of project $1 on the files in $3 (compose.yml, and what of ours is merged over it), with paths relative to $2. Variables of the
+# session go before `.env`: none may stand in for a variable of that.
 compose() {
-  directory=$1 files=$2
-  shift 2
-  [ ! -f "$files/.env" ] || set -- --env-file "$files/.env" "$@"
-  set -- --project-name "$project" --project-directory "$directory" --file "$files/compose.yml" "$@"
-  (unset $secrets && exec docker compose "$@")
+  of=$1 directory=$2 files=$3
+  shift 3
+  names=''
+  if [ -f "$files/.env" ]; then
+    names=$(sed -n -e '/^PATH=/d' -e '/^HOME=/d' -e '/^DOCKER_/d' -e 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p' "$files/.env")
+    set -- --env-file "$files/.env" "$@"
+  fi
+  for more in .hl/kept.yml compose.hl.yml; do [ ! -f "$files/$more" ] || set -- --file "$files/$more" "$@"; done
+  set -- --project-name "$of" --project-directory "$directory" --file "$files/compose.yml" "$@"
+  (unset $names && exec docker compose "$@")
 }
 
 # Has compose read what is staged (files that it names may lie beside it, or be in place already); prints `pull` and the directory that
 # served when an image is not on the host.
 check() {
-  if compose "$path/.hl/staged" "$path/.hl/staged" config --quiet > /dev/null 2>&1; then directory=$path/.hl/staged
+  if compose "$project" "$path/.hl/staged" "$path/.hl/staged" config --quiet > /dev/null 2>&1; then directory=$path/.hl/staged
   else
-    compose "$path" "$path/.hl/staged" config --quiet || exit 44
+    compose "$project" "$path" "$path/.hl/staged" config --quiet || exit 44
     directory=$path
   fi
-  [ -n "$images" ] || images=$(compose "$directory" "$path/.hl/staged" config --images)
+  [ -n "$images" ] || images=$(compose "$project" "$directory" "$path/.hl/staged" config --images)
   if [ -n "$always" ] || ! docker image inspect $images > /dev/null 2>&1; then printf 'pull %s\n' "$directory"; fi
 }
 
 # Fetches images while the old containers go on running; an older compose knows no policy. $1: what `check` printed.
 pull() {
-  set -- "$1" "$path/.hl/staged" pull --quiet --ignore-buildable
+  set -- "$project" "$1" "$path/.hl/staged" pull --quiet --ignore-buildable
   if [ -z "$always" ]; then
     said=$(compose "$@" --policy missing 2>&1) && return
     case "$said" in *'unknown flag'*) ;; *) printf '%s\n' "$said" >&2; exit 1 ;; esac
@@ -40,12 +47,82 @@ pull() {
 # Images were pulled before: nothing is fetched while the old containers are down. `first`: there are none, and compose reads the file and
 # fetches what is missing before it makes anything.
 up() {
+  held=$(list)
   for old in $retire; do down "$old"; done
   for id in $take_over; do docker stop "$id" > /dev/null && docker rm "$id" > /dev/null; done
   for network in $networks; do docker network inspect "$network" > /dev/null 2>&1 || docker network create "$network" > /dev/null; done
+  keep
   if [ -n "$first" ]; then set -- --quiet-pull; else set -- --pull never; fi
-  compose "$path" "$path" up --detach --remove-orphans "$@"
-  [ -z "$recreate" ] || compose "$path" "$path" up --detach --pull never --no-deps --force-recreate $recreate
+  compose "$project" "$path" "$path" up --detach --remove-orphans "$@"
+  [ -z "$recreate" ] || compose "$project" "$path" "$path" up --detach --pull never --no-deps --force-recreate $recreate
+  reconnect
+}
+
+# What was taken over as it was has no label of ours, and compose would make it anew for the sake of one. `.hl/kept.yml` takes the labels out
+# again for what compose would leave alone then; its first line names those compose services, and so do we. Variable: unlabelled, for
+# each that this may be its name, a tab and its line in that file.
+keep() {
+  rm -f "$path/.hl/kept.yml"
+  bare=$(printf '%s\n' "$held" | awk -F '\t' -v stack="$project" '$6 == stack && $11 != "True" && $13 == "" { print $7 "\t" $2 }')
+  [ -n "$bare" ] || return 0
+  kept ''
+  [ -f "$path/.hl/kept.yml" ] || return 0
+  would=$(compose "$project" "$path" "$path" --dry-run up --detach --pull never 2>&1) || would=''
+  kept "$would"
+  [ ! -f "$path/.hl/kept.yml" ] || sed -n 's/^#/kept/p;q' "$path/.hl/kept.yml"
+}
+# Writes that file for those that are not made anew in $1, what compose said.
+kept() {
+  names='' lines=''
+  while IFS="$tab" read -r name line; do
+    found=''
+    while IFS="$tab" read -r part container; do
+      [ "$part" = "$name" ] || continue
+      found=1
+      if printf '%s\n' "$1" | grep -Eq "Container +$container +Recreate"; then found=''; break; fi
+    done << END_OF_BARE
+$bare
+END_OF_BARE
+    [ -z "$found" ] || { names="$names $name" lines="$lines
+$line"; }
+  done << END_OF_LINES
+$unlabelled
+END_OF_LINES
+  if [ -n "$names" ]; then printf '#%s\nservices:%s\n' "$names" "$lines" > "$path/.hl/kept.yml"; else rm -f "$path/.hl/kept.yml"; fi
+}
+
+# ID and network mode of every container in `$ps`.
+modes() { printf '%s\n' "$ps" | cut -f 1 | xargs docker inspect --format '{{.Id}} {{.HostConfig.NetworkMode}}' 2> /dev/null || :; }
+
+# Mode, compose service, project, name and directory of every container, with `|` between.
+placed() {
+  set -- "{{index .Config.Labels \"com.docker.compose" "$(docker ps --all --quiet --no-trunc)"
+  [ -z "$2" ] || docker inspect --format "{{.HostConfig.NetworkMode}}|$1.service\"}}|$1.project\"}}|{{.Name}}|$1.project.working_dir\"}}" $2 2> /dev/null || :
+}
+
+# Docker keeps the ID, not the name, of a container whose network another one uses: ours that used one which `up` replaced are made anew.
+reconnect() {
+  gone=$(printf '%s\n' "$held" | awk -F '\t' -v projects=" $project $retire " 'index(projects, " " $6 " ") { print $1 }')
+  [ -n "$gone" ] || return 0
+  there=$(docker ps --all --quiet --no-trunc)
+  placed | while IFS='|' read -r mode part stack name place; do
+    case "$mode" in container:*) id=${mode#container:} ;; *) continue ;; esac
+    case "$gone" in *"$id"*) ;; *) continue ;; esac
+    case "$there" in *"$id"*) continue ;; esac
+    if [ -f "$place/.hl/manifest.json" ] &&
+      compose "$stack" "$place" "$place" up --detach --pull never --no-deps --force-recreate "$part" < /dev/null >&2; then printf 'reconnected %s\n' "${name#/}"
+    else printf 'stranded %s\n' "${name#/}"; fi
+  done
+}
+
+# Ends the script when containers of another project use the network of one of $1's, and prints them.
+unused() {
+  ids=$(docker ps --all --quiet --no-trunc --filter "label=com.docker.compose.project=$1")
+  [ -n "$ids" ] || return 0
+  users=$(placed | while IFS='|' read -r mode _ other name _; do
+    case "$mode" in container:*) [ "$other" = "$1" ] || case "$ids" in *"${mode#container:}"*) printf '%s\n' "${name#/}" ;; esac ;; esac
+  done)
+  [ -z "$users" ] || { printf '%s\n' "$users"; exit 46; }
 }
 
 # Needs no file. Keeps volumes: removing a service never removes its data.
@@ -83,9 +160,9 @@ logs() {
   done
 }
 
-# References and image IDs of what runs of a service.
+# References and image IDs of what runs of a project.
 running_images() {
-  ids=$(docker ps --quiet --all --no-trunc --filter "label=hl.service=$1") || ids=''
+  ids=$(docker ps --quiet --all --no-trunc --filter "label=com.docker.compose.project=$1") || ids=''
   [ -z "$ids" ] || docker inspect --format '{{.Config.Image}} {{.Image}}' $ids | sort -u
 }
 

@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2154
 # The files of one service on its host, as functions. Variable: path, the directory of the service.
-# Exit codes that are an answer: 42 content is missing, 43 a revision is missing, 44 docker does not accept the file, 45 another run is at work.
+# Exit codes that are an answer: 42 content is missing, 43 a revision is missing, 44 docker does not accept the file, 45 another run is at work,
+# 46 a network is in use.
 set -eu
 export LC_ALL=C
 umask 022
@@ -9,6 +10,8 @@ sum() { sha256sum < "$1" | cut -d ' ' -f 1; }
 numbers() { for n in "$path"/.hl/revisions/*; do n=${n##*/}; case $n in *[!0-9]*) ;; *) printf '%s\n' "$n" ;; esac; done | sort "$@"; }
 # Whether a file begins with our header.
 marked() { begins=''; { IFS= read -r begins < "$1"; } 2> /dev/null || :; case "$begins" in '# hl:'*) return 0 ;; *) return 1 ;; esac; }
+# Whether it is ours: of a service's own compose.yml the file that is merged over it tells.
+ours() { marked "$1" || { [ "$1" = compose.yml ] && marked compose.hl.yml; }; }
 # Moves a file of somebody else to a free name beside it; with `cp` for $2 it is copied.
 aside() { to="$1.before-hl" n=1; while [ -e "$to" ]; do n=$((n + 1)); to="$1.before-hl.$n"; done; ${2:-mv} "$1" "$to"; }
 # Removes directories that are left empty.
@@ -54,16 +57,19 @@ restage() {
   rm -rf "$path/.hl/staged"
   (umask 077 && mkdir -p "$path/.hl/staged/.hl")
   cp -Rp "$held/root/." "$path/.hl/staged/"
-  cp -p "$held/compose.yml" "$path/.hl/staged/compose.yml"
+  for name in compose.yml compose.hl.yml; do if [ -f "$held/$name" ]; then cp -p "$held/$name" "$path/.hl/staged/$name"; fi; done
   if [ -f "$held/.env" ]; then cp -p "$held/.env" "$path/.hl/staged/.env"; else : > "$path/.hl/staged/.env"; fi
   cp -p "$held/manifest.json" "$held/files" "$path/.hl/staged/.hl/"
 }
 
+# Whether two files are the same, or both missing.
+same() { cmp -s "$1" "$2" || { [ ! -e "$1" ] && [ ! -e "$2" ]; }; }
+
 # Keeps what lies there, and was completely deployed, as a revision. $1: the newest one.
 keep_revision() {
   held=".hl/revisions/$1"
-  if [ -n "$1" ] && cmp -s compose.yml "$held/compose.yml" && cmp -s .hl/manifest.json "$held/manifest.json" &&
-    { { [ ! -e .env ] && [ ! -e "$held/.env" ]; } || cmp -s .env "$held/.env"; }; then
+  if [ -n "$1" ] && cmp -s .hl/manifest.json "$held/manifest.json" &&
+    same compose.yml "$held/compose.yml" && same compose.hl.yml "$held/compose.hl.yml" && same .env "$held/.env"; then
     cp -p .hl/applied "$held/applied"
     return
   fi
@@ -72,7 +78,7 @@ keep_revision() {
   cp -p compose.yml .hl/manifest.json .hl/applied "$new/"
   touch .hl/files
   sort -u .hl/files > "$new/files"
-  if [ -f .env ]; then cp -p .env "$new/.env"; fi
+  for name in compose.hl.yml .env; do if [ -f "$name" ]; then cp -p "$name" "$new/$name"; fi; done
   while IFS= read -r file; do
     if [ -f "$file" ]; then mkdir -p "$(dirname "$new/root/$file")"; cp -p "$file" "$new/root/$file"; fi
   done < "$new/files"
@@ -105,8 +111,8 @@ switch_files() {
   rm -f .hl/applied
   : >> .hl/files
   : >> .hl/staged/.hl/files
-  for name in compose.yaml compose.yml docker-compose.yml docker-compose.yaml .env; do
-    if [ -f "$name" ] && ! marked "$name"; then
+  for name in compose.yaml compose.yml compose.hl.yml docker-compose.yml docker-compose.yaml .env; do
+    if [ -f "$name" ] && ! ours "$name"; then
       case "$name" in
         compose.yml) [ "$header" = unmarked ] || aside "$name" ;;
         .env) [ ! -s .hl/staged/.env ] || aside "$name" ;;
@@ -124,7 +130,10 @@ switch_files() {
   while IFS= read -r file; do put "$file"; done < .hl/staged/.hl/files
   if [ -s .hl/staged/.env ]; then chmod 600 .hl/staged/.env; mv -f .hl/staged/.env .env
   elif [ -f .env ] && marked .env; then rm -f .env; fi
+  # In this order: whatever lies there at any time is known to be ours.
+  if [ -f .hl/staged/compose.hl.yml ]; then mv -f .hl/staged/compose.hl.yml compose.hl.yml; overlaid=1; else overlaid=''; fi
   mv -f .hl/staged/compose.yml compose.yml
+  [ -n "$overlaid" ] || rm -f compose.hl.yml
   mv -f .hl/staged/.hl/manifest.json .hl/staged/.hl/files .hl/
   # A copy of what came from an encrypted file: a change by hand is seen without the key.
   if ! grep -q '"secretsFile":{' .hl/manifest.json; then rm -f .hl/env; elif [ -f .env ]; then cp -p .env .hl/env; fi
@@ -147,7 +156,8 @@ clean() {
     cd "$path"
     if [ -f .hl/files ]; then sort -u .hl/files | while IFS= read -r file; do rm -f "./$file"; tidy "$file"; done; fi
     if [ -f .env ] && marked .env; then rm -f .env; fi
-    if [ -f compose.yml ] && { [ "$header" = unmarked ] || marked compose.yml; }; then rm -f compose.yml; fi
+    if [ -f compose.yml ] && { [ "$header" = unmarked ] || ours compose.yml; }; then rm -f compose.yml; fi
+    if marked compose.hl.yml; then rm -f compose.hl.yml; fi
     rm -rf .hl
     cd /
   fi
@@ -168,11 +178,14 @@ abandon() {
   rmdir "$path/.hl" "$path" 2> /dev/null || :
 }
 
-# For each kept revision its number, then three files, each a line of base64.
+# For each kept revision its number, then four files, each a line of base64; empty: there is none.
 list_revisions() {
   cd "$path/.hl/revisions" 2> /dev/null || exit 0
   for n in $(numbers -n); do
     printf '%s\n' "$n"
-    for name in manifest.json applied compose.yml; do base64 < "$n/$name" | tr -d '\n'; echo; done
+    for name in manifest.json applied compose.yml compose.hl.yml; do
+      if [ -f "$n/$name" ]; then base64 < "$n/$name" | tr -d '\n'; fi
+      echo
+    done
   done
 }

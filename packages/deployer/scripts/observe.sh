@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2154
-# Reads everything about some services of a host, once. Variable: boundary, random. Arguments: pairs of a service and a directory where it
+# Reads everything about some services of a host, once. Variables: boundary, random; modes, to ask for network modes, too. Arguments: pairs of a service and a directory where it
 # may lie, the latter tab-separated with the files that it wants there. Also looks where the containers say.
 #
 # Prints sections, each after an empty line and a line `<boundary> <section> <arguments, tab-separated>`: `containers` (what `list`
-# prints), then for each directory `at`, `unmarked` (a file that we would write, without our header), `records`, `staged` (what a run that
+# prints), `modes` (ID and network mode of each), then for each directory `at`, `unmarked` (a file that we would write, without our header), `records`, `staged` (what a run that
 # was cut off left), `manifest`, `applied`, `images` (`current` or `outdated`, for those that always follow the registry), `compose`,
-# `files` (sha256, mode, bytes, path), `env` (variable, digest), `tampered` (`.env` is not as we wrote it). Values of secrets never leave
+# `overlay` (what is merged over it), `kept` (compose services that were taken over without our label), `files` (sha256, mode, bytes, path), `env` (variable, digest), `tampered` (`.env` is not as we wrote it). Values of secrets never leave
 # the host: a digest of the line, salted with the boundary of this one call, does. Troubles of docker are in a section `trouble`.
 set -u
 export LC_ALL=C
@@ -16,13 +16,17 @@ digest() { sha256sum | cut -d ' ' -f 1; }
 look() {
   service=$1 path=$2 wanted=$3
   [ -d "$path" ] || return 0
-  unmarked='' compose=''
-  for name in compose.yaml compose.yml docker-compose.yml docker-compose.yaml .env; do
+  unmarked='' compose='' overlay=''
+  for name in compose.hl.yml compose.yaml compose.yml docker-compose.yml docker-compose.yaml .env; do
     if [ -e "$path/$name" ]; then
       first=''
       { IFS= read -r first < "$path/$name"; } 2> /dev/null || :
-      case "$first" in '# hl:'*) ;; *) unmarked="$unmarked $name" ;; esac
-      [ "$name" = .env ] || [ -n "$compose" ] || compose=$name
+      case "$name $first" in
+        'compose.hl.yml # hl:'*) overlay=$name ;;
+        *' # hl:'*) ;;
+        *) [ "$name$overlay" = compose.ymlcompose.hl.yml ] || unmarked="$unmarked $name" ;;
+      esac
+      case "$name" in .env | compose.hl.yml) ;; *) [ -n "$compose" ] || compose=$name ;; esac
     fi
   done
   if [ -e "$path/compose.yml" ]; then compose=compose.yml; fi
@@ -38,13 +42,16 @@ look() {
   fi
   case "$manifest" in *'"alwaysPull":true'*)
     say images
-    running_images "$service" | { while read -r reference image; do fresh "$reference" "$image" & done; wait; }
+    project=${manifest#*'"project":"'}
+    running_images "${project%%\"*}" | { while read -r reference image; do fresh "$reference" "$image" & done; wait; }
   esac
   if [ -e "$path/.hl/applied" ]; then applied=''; say applied; IFS= read -r applied < "$path/.hl/applied" || :; printf '%s\n' "$applied"; fi
   if [ -n "$compose" ]; then
     say compose
     cat "$path/$compose" 2> /dev/null || case " $unmarked " in *" $compose "*) ;; *) say trouble; echo "$path/$compose: Permission denied" ;; esac
   fi
+  if [ -e "$path/.hl/kept.yml" ]; then say kept; IFS= read -r kept < "$path/.hl/kept.yml" || :; printf '%s\n' "$kept"; fi
+  if [ -n "$overlay" ]; then say overlay; cat "$path/$overlay" 2> /dev/null || { say trouble; echo "$path/$overlay: Permission denied"; }; fi
   say files
   {
     if [ -r "$path/.hl/files" ]; then cat "$path/.hl/files"; fi
@@ -67,7 +74,7 @@ keys=' ' i=0
 for word in "$@"; do i=$((i + 1)); [ $((i % 2)) -eq 0 ] || keys="$keys$word "; done
 ps=''
 if ! command -v docker > /dev/null 2>&1; then say trouble; echo 'docker: not found'
-elif ps=$(list 2>&1); then say containers; printf '%s\n' "$ps"
+elif ps=$(list 2>&1); then say containers; printf '%s\n' "$ps"; if [ -n "$modes" ]; then say modes; modes; fi
 else say trouble; printf '%s\n' "$ps"; ps=''; fi
 {
   while [ $# -gt 1 ]; do printf '%s\t%s\n' "$1" "$2"; shift 2; done

@@ -50,7 +50,8 @@ load_env() {
 
 check() {
   set -- "$path/.hl/staged"
-  said=$(load_env "$1/.env"; docker stack config --compose-file "$1/compose.yml" 2>&1 > /dev/null) || case "$said" in
+  [ ! -f "$1/compose.hl.yml" ] || set -- "$1" --compose-file "$1/compose.hl.yml"
+  said=$(load_env "$1/.env"; directory=$1; shift; docker stack config --compose-file "$directory/compose.yml" "$@" 2>&1 > /dev/null) || case "$said" in
     # An older docker; or a file that lies in place already. The deployment itself reads it before it changes anything.
     *'unknown'* | *'no such file'* | *'is not a docker command'*) ;;
     *) printf '%s\n' "$said" >&2; exit 44 ;;
@@ -82,6 +83,7 @@ up() {
   done
   printf '%s\n' "$binds" | while IFS= read -r directory; do [ -z "$directory" ] || [ -e "$directory" ] || mkdir -p "$directory"; done
   set -- docker stack deploy --prune --with-registry-auth --compose-file "$path/compose.yml"
+  [ ! -f "$path/compose.hl.yml" ] || set -- "$@" --compose-file "$path/compose.hl.yml"
   rm -f "$path/.hl/variables.yml" "$path/.hl/images.yml"
   if [ -n "$encrypted" ]; then variables_file > "$path/.hl/variables.yml"; set -- "$@" --compose-file "$path/.hl/variables.yml"; fi
   if [ -n "$pins" ]; then printf '%s\n' "$pins" > "$path/.hl/images.yml"; set -- "$@" --compose-file "$path/.hl/images.yml"; fi
@@ -101,6 +103,8 @@ down() {
     docker stack rm "$1" > /dev/null 2>&1 || :
   done
 }
+unused() { :; }
+modes() { :; }
 volumes() { docker volume ls --quiet --filter "label=com.docker.stack.namespace=$1" | sed 's/^/volume /'; }
 
 # Docker says too roughly for how long tasks run.
@@ -114,7 +118,7 @@ logs() {
   done
 }
 
-running_images() { printf '%s\n' "$ps" | awk -F '\t' -v owner="$1" '$12 == owner { print $6 }'; }
+running_images() { printf '%s\n' "$ps" | awk -F '\t' -v stack="$1" '$12 != "" && $7 == stack { print $6 }'; }
 
 fresh() {
   digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "${1%@*}" 2> /dev/null) || digest=''

@@ -20,6 +20,10 @@ export type ComposeSpec = {
   readonly installPath: string;
   /** Text of compose.yml; empty when there is none. */
   readonly compose: string;
+  /** Text of compose.hl.yml, which is merged over a compose.yml that is the service's own. */
+  readonly overlay?: string;
+  /** What `.env` holds besides secrets: plain values for a compose file of the service's own. */
+  readonly variables?: { readonly [name: string]: string };
   readonly files: readonly ServiceFileCopy[];
   readonly secrets: { readonly [name: string]: SecretSpec };
   /** The encrypted env file as last applied, or null. */
@@ -33,6 +37,8 @@ export type ComposeSpec = {
   readonly leftovers: readonly string[];
   /** Only with `pull_policy: always`: whether the registry holds a newer image under the same tag. */
   readonly images?: 'current' | 'outdated';
+  /** Only where it uses the network of another service's container: whether that container is still there, or a new one of its name. */
+  readonly network?: 'current' | 'stale';
   /** Somebody else's: who holds the name. Taking it over means that these containers go and their files are put beside. */
   readonly foreign?: string;
   /** The compose file has lost our header and is otherwise as it was written. */
@@ -77,6 +83,9 @@ export const serviceLabel = 'hl.service';
 
 /** Carried by a container that mounts files of the service: changes with them, so that compose recreates exactly these. */
 export const filesLabel = 'hl.files';
+
+/** Carried by a container in the network of another service's: changes when that one is made anew, so that this one is, too. */
+export const networkLabel = 'hl.network';
 
 /** Carried by a service of a Swarm: the install path. */
 export const directoryLabel = 'hl.directory';

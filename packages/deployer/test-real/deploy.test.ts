@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apply, plan, undo } from '@hl/core';
-import type { Outcome, Service, ServiceFileCopy } from '@hl/core';
+import type { Outcome, ServiceFileCopy } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { compose, revisions } from '@hl/deployer';
 import type { ComposeOptions } from '@hl/deployer';
 import { dollars, nasty } from '../test/nasty.js';
 import { missing, realEngine } from './engine.js';
 import type { Engine } from './engine.js';
+import type { Example } from '../test/example.js';
 
 const lacks = missing();
 const real = lacks === null ? describe : describe.skip; // skipped without an engine: the line below says what lacks
@@ -42,7 +43,7 @@ real('a real engine', () => {
     repository.set(sha256, content);
     return { source: `files/${destination}`, destination, mode: 0o644, sha256, size: Buffer.byteLength(content) };
   };
-  const web = (name: string, port: number, deployment: Partial<Service['deployment']> = {}): Service =>
+  const web = (name: string, port: number, deployment: Partial<Example['deployment']> = {}): Example =>
     exampleService({
       name,
       host: 'real',
@@ -57,7 +58,7 @@ real('a real engine', () => {
       },
     });
   const site = exampleSite();
-  const go = async (before: Service[], after: Service[], over?: Partial<ComposeOptions>): Promise<Outcome[]> => {
+  const go = async (before: Example[], after: Example[], over?: Partial<ComposeOptions>): Promise<Outcome[]> => {
     const one = integration(over);
     return apply(one, (await plan(one, { before, after, site })).changes);
   };

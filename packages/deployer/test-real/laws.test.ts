@@ -6,6 +6,7 @@ import { compose } from '@hl/deployer';
 import { missing, realEngine } from './engine.js';
 import type { Engine } from './engine.js';
 import { byHand } from '../test/life/by-hand.js';
+import type { Example } from '../test/example.js';
 
 const lacks = missing();
 const real = lacks === null ? describe : describe.skip; // skipped without an engine: the line below says what lacks
@@ -27,7 +28,7 @@ real('laws on a real engine', () => {
     const faults = new Faults();
     engine.clear();
     engine.docker('run', '-d', '--init', '--name', 'glance', `${engine.registry}/web:v1`);
-    const web = (image: string): Subject['service'] =>
+    const web = (image: string): Example =>
       exampleService({
         host: 'real',
         deployment: {

@@ -9,12 +9,7 @@ import { must, script, type Deployment, type Target } from './target.js';
  *
  * @returns what became of it, as a sentence; never rejects
  */
-export async function rollBack(
-  target: Target,
-  { service, before, after }: Deployment,
-  revision: number,
-  names: readonly string[],
-): Promise<string> {
+export async function rollBack(target: Target, { service, before, after }: Deployment, revision: number): Promise<string> {
   target.progress(service, 'roll back');
   try {
     if (before === null && revision === 0) {
@@ -24,10 +19,10 @@ export async function rollBack(
     const kept = (await revisions(target.remote, after.installPath)).find(({ number }) => number === revision);
     if (kept === undefined || before?.foreign !== undefined) return 'There was no complete revision to put back: it stays as it is.';
     await retag(target, kept.spec);
-    const files = { calls: 'restage\nswitch_files', variables: { keep: 'no', revision }, names, onSwitch: () => {} };
-    await switchOver(target, { service, before: after, after: kept.spec }, files);
+    const files = { calls: 'restage\nswitch_files', variables: { keep: 'no', revision }, onSwitch: () => {} };
+    const notes = await switchOver(target, { service, before: after, after: kept.spec }, files);
     await watch(target, service, kept.spec, '', false);
-    return `Rolled back: revision ${revision} runs again.`;
+    return [`Rolled back: revision ${revision} runs again.`, ...notes].join('\n');
   } catch (failure) {
     return `Rolling back failed as well: ${HlError.from(failure).message}`;
   }

@@ -25,7 +25,6 @@ export async function deploy(target: Target, deployment: Deployment): Promise<st
   const files = {
     calls: 'switch_files',
     variables: { keep: 'yes', run: sent.run },
-    names: sent.names,
     onSwitch: (newest: number): void => void (revision = newest),
   };
   let notes: string[];
@@ -35,13 +34,11 @@ export async function deploy(target: Target, deployment: Deployment): Promise<st
         progress(service, 'stage');
         const gone = await retag(target, after);
         progress(service, 'pull');
-        await switchOver(target, deployment, { ...files, calls: 'stage\nswitch_files', tar: sent.tar });
-        return gone;
+        return [...gone, ...(await switchOver(target, deployment, { ...files, calls: 'stage\nswitch_files', tar: sent.tar }))];
       }
       const gone = await stage(target, deployment, sent);
       progress(service, 'switch');
-      await switchOver(target, deployment, files);
-      return gone;
+      return [...gone, ...(await switchOver(target, deployment, files))];
     });
     await watch(target, service, after, sent.run, before === null);
   } catch (error) {
@@ -56,7 +53,7 @@ async function failure(
   deployment: Deployment,
   error: HlError,
   revision: number | null,
-  { names, values }: Payload,
+  { values }: Payload,
 ): Promise<HlError> {
   const { before, after } = deployment;
   const parts = [error.message];
@@ -73,7 +70,7 @@ async function failure(
       else {
         if (error.code === 'HL_PORT_TAKEN') parts[0] += await portHolder(target, error.message).catch(() => '');
         if (error.code !== 'HL_UNHEALTHY') parts[0] += await complaints(target, containers ?? []).catch(() => '');
-        if (after.onFailure === 'rollback') parts.push(await rollBack(target, deployment, revision, names));
+        if (after.onFailure === 'rollback') parts.push(await rollBack(target, deployment, revision));
       }
     }
   }

@@ -25,8 +25,6 @@ export interface Payload {
   /** Tells what this run staged from what another one did. */
   readonly run: string;
   readonly tar: Uint8Array;
-  /** Names that `.env` defines, where they are known. */
-  readonly names: readonly string[];
   /** To be blotted out wherever text of the host is shown. */
   readonly values: readonly string[];
 }
@@ -40,23 +38,24 @@ export async function payload(service: string, spec: ComposeSpec, sources: Sourc
   const text = (path: string, mode: number, content: string): TarEntry => ({ path, mode, content: Buffer.from(content) });
   const run = randomUUID();
   const restored = await wantsFormerEnv(spec, sources);
-  const variables = restored ? {} : await variablesOf(service, spec, sources);
-  const names = Object.keys(variables);
+  const secret = restored ? {} : await secretsOf(service, spec, sources);
+  const variables = restored ? {} : { ...spec.variables, ...secret };
   const files = await Promise.all(spec.files.map(async (file) => ({ file, content: await contentOf(file, sources) })));
   const missing = files.filter(({ content }) => content === null).map(({ file }) => `${file.sha256}\t${file.destination}\n`);
   const entries: TarEntry[] = [
     text('compose.yml', 0o644, spec.compose),
+    ...(spec.overlay === undefined ? [] : [text('compose.hl.yml', 0o644, spec.overlay)]),
     text('.hl/manifest.json', 0o600, `${JSON.stringify(manifestOf(service, spec, sources.commit ?? null))}\n`),
     text('.hl/run', 0o600, `${run}\n`),
     text('.hl/files', 0o600, spec.files.map(({ destination }) => `${destination}\n`).join('')),
-    ...(names.length > 0 ? [text('.env', 0o600, dotenv(service, variables))] : []),
+    ...(Object.keys(variables).length > 0 ? [text('.env', 0o600, dotenv(service, variables))] : []),
     ...(missing.length > 0 ? [text('.hl/fetch', 0o600, missing.join(''))] : []),
     ...(spec.revision === undefined ? [] : [text('.hl/revision', 0o600, String(spec.revision))]),
     ...(restored ? [text('.hl/env-of', 0o600, sha256(spec.compose))] : []),
     ...files.flatMap(({ file, content }) => (content === null ? [] : [{ path: file.destination, mode: file.mode, content }])),
   ];
   const given = Object.values(spec.secrets).flatMap(({ source }) => valueOf(sources.secrets, source) ?? []);
-  return { run, tar: tar(entries), names: [...names, ...Object.keys(spec.secrets)], values: [...Object.values(variables), ...given] };
+  return { run, tar: tar(entries), values: [...Object.values(secret), ...given] };
 }
 
 /** Whether the `.env` that a kept revision has is wanted back: its values are not those of this run. */
@@ -64,7 +63,7 @@ const wantsFormerEnv = async ({ secrets, secretsFile }: ComposeSpec, sources: So
   Object.values(secrets).some(({ state }) => state !== 'current') ||
   (secretsFile !== null && (secretsFile.state !== 'current' || (await contentOf(secretsFile, sources)) === null));
 
-async function variablesOf(service: string, { secrets, secretsFile }: ComposeSpec, sources: Sources): Promise<Record<string, string>> {
+async function secretsOf(service: string, { secrets, secretsFile }: ComposeSpec, sources: Sources): Promise<Record<string, string>> {
   const result: Record<string, string> = secretsFile === null ? {} : await decrypted(service, secretsFile, sources);
   const missing: string[] = [];
   for (const [name, { source }] of Object.entries(secrets)) {

@@ -57,13 +57,16 @@ export function swapError({ service }: One, swap: ReadonlySet<One>): HlError {
 
 /**
  * Runs `work` for each change, after the changes that free what it needs, and after those of the services it depends on. Removals come
- * last, but for those that free something. Where a dependency says otherwise than a port, the port counts; a circle does not wait for itself.
+ * last, but for those that free something, and after those of the services that depend on theirs. Where a dependency says otherwise than a port, the port counts; a circle does not wait for itself.
  */
 export async function inOrder(changes: readonly One[], work: (change: One) => Promise<void>): Promise<void> {
   const graph = handoffs(changes);
   const freeing = new Set([...graph.values()].flat());
   const before = (change: One): readonly One[] => {
-    if (change.after === null) return freeing.has(change) ? [] : changes.filter(({ after }) => after !== null);
+    if (change.after === null) {
+      const users = changes.filter(({ before: held, after }) => after === null && held?.dependsOnServices.includes(change.service));
+      return freeing.has(change) ? users : [...changes.filter(({ after }) => after !== null), ...users];
+    }
     const services = change.after.dependsOnServices;
     const first = changes.filter((other) => other !== change && other.after !== null && services.includes(other.service));
     return [...(graph.get(change) ?? []), ...first.filter((other) => !reaches(graph, other, change))];

@@ -1,5 +1,6 @@
 import type { Change } from '@hl/core';
 import { headerOf, type ComposeSpec } from '../spec.js';
+import { throwAnswer } from './script-exit-codes.js';
 import { must, script, type Target } from './target.js';
 
 /**
@@ -11,15 +12,13 @@ export async function remove(target: Pick<Target, 'remote' | 'engine'>, { servic
   const project = before?.project ?? service;
   const installPath = before?.installPath || `/opt/${service}`;
   // Of what was cut off while it was staged nothing ran.
-  const down = project === '' ? '' : 'down "$project" >&2\nvolumes "$project"\n';
-  const printed = must(
-    target,
-    target.engine.downName,
-    await script(target, { project, installPath }, `${down}clean_all "$@"`, {
-      variables: { header: headerOf(before) },
-      args: [...new Set([installPath, ...(before?.leftovers ?? [])])],
-    }),
-  );
+  const down = project === '' ? '' : 'unused "$project"\ndown "$project" >&2\nvolumes "$project"\n';
+  const result = await script(target, { project, installPath }, `${down}clean_all "$@"`, {
+    variables: { header: headerOf(before) },
+    args: [...new Set([installPath, ...(before?.leftovers ?? [])])],
+  });
+  throwAnswer(target, service, { installPath }, result);
+  const printed = must(target, target.engine.downName, result);
   const kept = printed.split('\n').filter((line) => line !== '');
   return kept.length === 0 ? [] : [`kept: ${kept.join(', ')}`];
 }

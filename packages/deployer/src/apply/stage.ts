@@ -13,8 +13,8 @@ export const asksRegistry = ({ images, imageIds }: ComposeSpec): boolean => imag
  *
  * @returns notes
  */
-export async function stage(target: Target, { service, after }: Deployment, { tar, names }: Payload): Promise<string[]> {
-  const variables = { images: imagesOf(fileOf(after)), always: asksRegistry(after), secrets: names, parallel: target.parallel };
+export async function stage(target: Target, { service, after }: Deployment, { tar }: Payload): Promise<string[]> {
+  const variables = { images: imagesOf(fileOf(after)), always: asksRegistry(after), parallel: target.parallel };
   target.progress(service, 'stage');
   const result = await script(target, after, 'stage\ncheck', { variables, stdin: tar });
   throwAnswer(target, service, after, result);

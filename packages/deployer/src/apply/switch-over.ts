@@ -5,7 +5,7 @@ import { conditionOf, type Container } from '../client/containers.js';
 import { dockerError } from '../client/docker-error.js';
 import type { Applied } from '../client/manifest.js';
 import { shell, type Variables } from '../client/scripts.js';
-import { spoiledServices } from '../file/files-hash.js';
+import { spoiledServices, withoutOurLabels } from '../file/files-hash.js';
 import { bindSources, environmentNames, nodeVariable, pinnedImages } from '../file/stack-file.js';
 import { foreignContainers } from '../observe/ownership.js';
 import { headerOf, type ComposeSpec } from '../spec.js';
@@ -18,29 +18,42 @@ export interface Files {
   /** Calls of functions in `scripts/files.sh`. */
   readonly calls: string;
   readonly variables: Variables;
-  /** Names of secrets. */
-  readonly names: readonly string[];
   /** Nothing runs yet: what is staged, checked and pulled by the same script. */
   readonly tar?: Uint8Array;
   /** Given the newest kept revision at the moment when the old state begins to be replaced. */
   readonly onSwitch: (revision: number) => void;
 }
 
-/** Files, then containers. */
-export async function switchOver(target: Target, deployment: Deployment, { calls, variables, names, tar, onSwitch }: Files): Promise<void> {
+/**
+ * Files, then containers.
+ *
+ * @returns notes
+ */
+export async function switchOver(target: Target, deployment: Deployment, { calls, variables, tar, onSwitch }: Files): Promise<string[]> {
   const { service, after } = deployment;
   const options = tar === undefined ? { timeoutMs: minutes(30) } : { timeoutMs: minutes(90), stdin: tar };
   const result = await script(target, after, `${calls}\nup`, {
     ...options,
-    variables: { ...(await upVariables(target, deployment)), secrets: names, first: tar !== undefined, ...variables },
+    variables: { ...(await upVariables(target, deployment)), first: tar !== undefined, ...variables },
     maxBytes: longOutput,
   });
   throwAnswer(target, service, after, result);
-  const [newest = ''] = result.stdout.split('\n');
+  const [newest = '', ...printed] = result.stdout.split('\n');
   const begun = /^\d+$/.test(newest);
   if (begun) onSwitch(Number(newest));
   must(target, begun ? target.engine.upName : 'the staging', result);
+  return printed.flatMap((line) => {
+    const [word = '', ...rest] = line.split(' ');
+    return notes[word]?.(rest.join(', '), deployment) ?? [];
+  });
 }
+
+/** What `up` prints, in words. */
+const notes: Readonly<Record<string, (names: string, deployment: Deployment) => string[]>> = {
+  kept: (names, { before }) => (before?.foreign === undefined ? [] : [`left running as they were: ${names}`]),
+  reconnected: (name) => [`made anew, since it uses the network of a container that was: ${name}`],
+  stranded: (name) => [`${name} uses the network of a container that is gone, and could not be made anew: restart it`],
+};
 
 /** Variables of the function `up`, of either engine. */
 async function upVariables(target: Target, { service, before, after }: Deployment): Promise<Variables> {
@@ -59,6 +72,7 @@ async function upVariables(target: Target, { service, before, after }: Deploymen
     networks: sharedNetworks(file),
     recreate: !own || moved ? [] : spoiledServices(before, after),
     encrypted: after.secretsFile !== null,
+    unlabelled: withoutOurLabels(before, after),
     known: environmentNames(file, service),
     binds: bindSources(file, after.installPath).join('\n'),
     pins: pinnedImages(file, after.imageIds ?? {}),
@@ -71,7 +85,10 @@ async function containersInTheWay({ remote, engine }: Target, service: string, a
   const { code, stdout, stderr } = await remote.run(shell({ columns: engine.columns }, [engine.script, 'list']), { accept: 'any' });
   if (code !== 0) throw dockerError(remote.name, stderr);
   const containers = engine.parse(stdout.split('\n'));
-  return foreignContainers({ service, specs: [after], containers, separator: engine.separator }).map(({ id }) => id);
+  const { services } = fileOf(after);
+  return foreignContainers({ service, specs: [after], containers, separator: engine.separator })
+    .filter((one) => one.project !== after.project || !services.has(one.service)) // those compose itself keeps, or makes anew
+    .map(({ id }) => id);
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Manifest {
   readonly onFailure: 'rollback' | 'keep';
   readonly dependsOnServices: readonly string[];
   readonly alwaysPull: boolean;
+  /** What `.env` holds besides secrets. */
+  readonly variables?: { readonly [name: string]: string };
   readonly commit: string | null;
 }
 
@@ -33,12 +35,13 @@ export const manifestOf = (service: string, spec: ComposeSpec, commit: string | 
   onFailure: spec.onFailure,
   dependsOnServices: spec.dependsOnServices,
   alwaysPull: spec.images !== undefined,
+  ...(spec.variables === undefined ? {} : { variables: spec.variables }),
   commit,
 });
 
 /** What a manifest says of the spec; how secrets stand is for the caller to find out. */
 export const specOf = (
-  { project, files, secrets, secretsFile, onFailure, dependsOnServices, alwaysPull }: Manifest,
+  { project, files, secrets, secretsFile, onFailure, dependsOnServices, alwaysPull, variables }: Manifest,
   stateOf: (name: string, source: string) => SecretState,
   fileState: SecretState,
 ): Partial<ComposeSpec> => ({
@@ -49,6 +52,7 @@ export const specOf = (
   onFailure,
   dependsOnServices,
   ...(alwaysPull ? { images: 'current' } : {}),
+  ...(variables === undefined ? {} : { variables }),
 });
 
 /** A JSON file of ours as it was read on the host, or null when it is damaged or missing: then the deployment is done anew. */

@@ -1,10 +1,9 @@
-import { type Declared, escapeCompose, escapeLiteral, type JsonMap } from '@hl/compose';
-import { isRecord, type Deployment, type Json, type Service } from '@hl/core';
+import { escapeCompose, escapeLiteral, namesIn, type Declared, type JsonMap } from '@hl/compose';
+import { isRecord, type Deployment, type Json } from '@hl/core';
+import type { Deployed } from './deployed.js';
 
 /** The main container of a service, in compose's words; strings are escaped, labels not yet ours. */
-export function mainContainer({ name, deployment }: Service, declared: Declared): JsonMap {
-  const d = deployment;
-  const onHost = d.networkMode !== null;
+export function mainContainer({ name, deployment: d }: Deployed, declared: Declared): JsonMap {
   const secrets = Object.fromEntries(d.secrets.map((secret) => [secret.name, `\${${secret.name}}`]));
   const parts: JsonMap = {
     image: d.image,
@@ -18,8 +17,8 @@ export function mainContainer({ name, deployment }: Service, declared: Declared)
     cap_add: d.capAdd,
     devices: d.devices,
     network_mode: d.networkMode,
-    networks: onHost ? [] : networksOf(d),
-    ports: onHost ? [] : d.ports.map(published),
+    networks: d.networkMode === null ? networksOf(d) : [],
+    ports: /^(host|none|(container|service):.*)$/.test(d.networkMode ?? '') ? [] : d.ports.map(published),
     volumes: d.volumes.map(mount),
     environment: { ...d.environment, ...secrets },
     env_file: d.secretsFile === null ? null : ['.env'],
@@ -27,8 +26,11 @@ export function mainContainer({ name, deployment }: Service, declared: Declared)
     labels: d.labels,
   };
   const literal = (value: Json): Json => mapStrings(value, (text) => escapeLiteral(text, declared));
-  const entries = Object.entries(parts).filter(([, value]) => !isEmpty(value));
-  return Object.fromEntries(entries.map(([key, value]) => [key, key === 'depends_on' ? value : literal(value)]));
+  const rendered = Object.entries(parts)
+    .filter(([, value]) => !isEmpty(value))
+    .map(([key, value]): [string, Json] => [key, key === 'depends_on' ? value : literal(value)]);
+  const all = { ...Object.fromEntries(rendered), ...composeText(d.container, declared) };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
 }
 
 /** Compose's own language with declared secrets; `environment` and `labels` become text, since compose refuses booleans there. */
@@ -48,23 +50,29 @@ const textual = (node: JsonMap): JsonMap =>
 const isEmpty = (value: Json): boolean => value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 
 /** A container that lists networks leaves the default one; side containers without networks must still be reachable. */
-function networksOf({ networks, services }: Deployment): readonly string[] {
+function networksOf({ networks, services }: Deployment): Json {
+  const names = namesIn(networks);
   const sideOnDefault = Object.values(services).some(
     (side) => isRecord(side) && side['networks'] === undefined && side['network_mode'] === undefined,
   );
-  return networks.length > 0 && sideOnDefault && !networks.includes('default') ? [...networks, 'default'] : networks;
+  if (names.length === 0 || !sideOnDefault || names.includes('default')) return networks;
+  return isRecord(networks) ? { ...networks, default: null } : [...names, 'default'];
 }
 
-const published = ({ host, container, protocol, hostIp }: Deployment['ports'][number]): string => {
+const published = ({ host, container, protocol, hostIp, count = 1 }: Deployment['ports'][number]): string => {
   const address = hostIp === null ? '' : `${hostIp.includes(':') ? `[${hostIp}]` : hostIp}:`;
-  return `${address}${host}:${container}${protocol === 'udp' ? '/udp' : ''}`;
+  const ports = (first: number): string => (count === 1 ? `${first}` : `${first}-${first + count - 1}`);
+  return `${address}${ports(host)}:${ports(container)}${protocol === 'udp' ? '/udp' : ''}`;
 };
 
-/** Compose's short form; the long one where a colon in a path would break it. */
-const mount = ({ host, container, readOnly }: Deployment['volumes'][number]): Json =>
-  host.includes(':') || container.includes(':')
+/** As written; what the ledger holds of before that, in compose's short form, or the long one where a colon in a path would break it. */
+function mount(written: Json): Json {
+  if (!isRecord(written) || typeof written['host'] !== 'string') return written;
+  const { host, container, readOnly } = written as { host: string; container: string; readOnly: boolean };
+  return host.includes(':') || container.includes(':')
     ? { type: /^[./~]/.test(host) ? 'bind' : 'volume', source: host, target: container, ...(readOnly ? { read_only: true } : {}) }
     : `${host}:${container}${readOnly ? ':ro' : ''}`;
+}
 
 function mapStrings(value: Json, change: (text: string) => string): Json {
   if (typeof value === 'string') return change(value);

@@ -3,7 +3,8 @@ import { fileOf } from '../file/spec-file.js';
 import { HlError, type Resource, type Service } from '@hl/core';
 import type { EngineKind } from '../client/engine.js';
 import { copyOf, type ComposeSpec } from '../spec.js';
-import { render } from './render.js';
+import type { Deployed } from './deployed.js';
+import { rendered } from './render.js';
 
 /** Bytes that one extra file may have; a host is no place for a backup of the repository. */
 const maxFileBytes = 10 * 1024 * 1024;
@@ -18,14 +19,17 @@ const maxValueBytes = 120 * 1024;
  * @throws HlError `input` for what must not reach a host: HL_NAME, HL_PATH_OUTSIDE, HL_TOO_LARGE, HL_COMPOSE_FILE, HL_SWARM
  */
 export function desired(service: Service, kind: EngineKind): Resource<ComposeSpec>[] {
-  checkInput(service);
   const { name, host, deployment } = service;
-  const { installPath, files, secrets, secretsFile, onFailure, dependsOnServices, pullPolicy } = deployment;
-  const compose = render(service, kind);
+  if (deployment === null) return [];
+  const deployed = { ...service, deployment };
+  checkInput(deployed);
+  const { installPath, files, secrets, secretsFile, onFailure, dependsOnServices, pullPolicy, networkOf } = deployment;
+  const written = rendered(deployed, kind);
   const spec: ComposeSpec = {
-    project: String(fileOf({ compose }).top['name'] ?? name),
+    project: String(fileOf(written).top['name'] ?? name),
     installPath,
-    compose,
+    ...written,
+    ...(written.overlay === undefined ? {} : { variables: deployment.environment }),
     files: Array.from(files, copyOf).sort((a, b) => (a.destination < b.destination ? -1 : 1)),
     secrets: Object.fromEntries(secrets.map((secret) => [secret.name, { source: secret.source, state: 'current' }])),
     secretsFile: secretsFile && { ...copyOf(secretsFile), state: 'current' },
@@ -34,11 +38,12 @@ export function desired(service: Service, kind: EngineKind): Resource<ComposeSpe
     running: true,
     leftovers: [],
     ...(pullPolicy === 'always' ? { images: 'current' as const } : {}),
+    ...(networkOf === null ? {} : { network: 'current' as const }),
   };
   return [{ system: 'compose', key: `${host}/${name}`, service: name, spec }];
 }
 
-function checkInput({ name, path, deployment }: Service): void {
+function checkInput({ name, path, deployment }: Deployed): void {
   const { installPath, files, environment } = deployment;
   const refuse = (code: string, what: string, hint: string): never => {
     throw new HlError(code, `${path}: ${what}`, { kind: 'input', hint });
@@ -82,4 +87,4 @@ const isInside = (destination: string): boolean =>
   /^[^/\n\r\t\0][^\n\r\t\0]*$/.test(destination) &&
   posix.normalize(destination) === destination &&
   !destination.endsWith('/') &&
-  !/^(\.\.?|\.env|\.hl|(docker-)?compose\.ya?ml)(\/|$)/.test(destination);
+  !/^(\.\.?|\.env|\.hl|(docker-)?compose(\.hl)?\.ya?ml)(\/|$)/.test(destination);

@@ -1,30 +1,49 @@
-import { type Declared, emit, type JsonMap, mapOf, merge, mountSources, namesIn, pairsOf } from '@hl/compose';
+import { emit, mapOf, merge, mountSources, namesIn, pairsOf, type Declared, type JsonMap } from '@hl/compose';
 import { isRecord, type Deployment, type Json, type Service } from '@hl/core';
 import type { EngineKind } from '../client/engine.js';
 import { ourLabels } from '../file/files-hash.js';
 import { mark } from '../spec.js';
 import { composeText, mainContainer } from './container.js';
+import { mainKey, type Deployed } from './deployed.js';
+import { ownFile } from './own-file.js';
 import { stackOf } from './stack.js';
-import { userComposeFile } from './user-compose-file.js';
+
+/** What is written on a host: compose.yml; where that is the service's own file, compose.hl.yml beside it, which compose merges over it. */
+export interface Rendered {
+  readonly compose: string;
+  readonly overlay?: string;
+}
 
 /**
- * Exactly the compose.yml that is written for `service` on a host of that kind.
+ * Exactly the files that are written for `service` on a host of that kind.
  *
  * @throws HlError HL_COMPOSE_FILE (`input`) when the service brings its own compose file and that is no compose file
  */
-export function render(service: Service, kind: EngineKind = 'docker'): string {
+export function rendered(service: Deployed, kind: EngineKind): Rendered {
   const header = `${mark} service ${service.name}, from ${service.path}. Edit it there: changes made here are overwritten.\n`;
   const { composeFile } = service.deployment;
-  if (composeFile !== null) return header + userComposeFile(service, composeFile, kind);
-  return header + emit(kind === 'swarm' ? stackOf(composeOf(service), service) : composeOf(service));
+  if (composeFile !== null) {
+    const { compose, overlay } = ownFile(service, composeFile, kind);
+    return { compose, overlay: header + emit(overlay) };
+  }
+  return { compose: header + emit(kind === 'swarm' ? stackOf(composeOf(service), service) : composeOf(service)) };
 }
 
-function composeOf(service: Service): JsonMap {
+/** The same as one text: two files are two documents, which compose reads as one file. Empty for a service without containers. */
+export function render(service: Service, kind: EngineKind = 'docker'): string {
+  const { deployment } = service;
+  if (deployment === null) return '';
+  const { compose, overlay } = rendered({ ...service, deployment }, kind);
+  return overlay === undefined ? compose : `${compose}${compose.endsWith('\n') ? '' : '\n'}---\n${overlay}`;
+}
+
+function composeOf(service: Deployed): JsonMap {
   const { name, deployment } = service;
   const declared: Declared = { names: new Set(deployment.secrets.map((secret) => secret.name)), any: deployment.secretsFile !== null };
+  const main = mainKey(service);
   const side = Object.entries(deployment.services).map(([key, written]) => [key, composeText(written, declared)]);
-  const services = { [name]: mainContainer(service, declared), ...(Object.fromEntries(side) as JsonMap) };
-  const merged = merge({ name, services }, override(name, composeText(deployment.compose, declared)));
+  const services = { [main]: mainContainer(service, declared), ...(Object.fromEntries(side) as JsonMap) };
+  const merged = merge({ name, services }, override(main, composeText(deployment.compose, declared)));
   return withLabels(withDefinitions(merged, deployment), service);
 }
 
@@ -32,19 +51,20 @@ const topLevel = new Set(['services', 'name', 'version', 'include']);
 const eitherLevel = new Set(['networks', 'volumes', 'configs', 'secrets']);
 
 /** The raw override may speak of the whole file (`services: …`) or of the main container (`shm_size: …`). */
-function override(name: string, raw: JsonMap): JsonMap {
+function override(main: string, raw: JsonMap): JsonMap {
   const ofFile = ([key, value]: [string, Json]): boolean =>
     topLevel.has(key) || key.startsWith('x-') || (eitherLevel.has(key) && isRecord(value));
   const entries = Object.entries(raw);
-  const main = Object.fromEntries(entries.filter((entry) => !ofFile(entry)));
+  const ofMain = Object.fromEntries(entries.filter((entry) => !ofFile(entry)));
   const file: JsonMap = Object.fromEntries(entries.filter(ofFile));
-  return Object.keys(main).length === 0 ? file : merge({ services: { [name]: main } }, file);
+  return Object.keys(ofMain).length === 0 ? file : merge({ services: { [main]: ofMain } }, file);
 }
 
 /** Compose wants every named volume and network defined at the top. A network that only the main container uses is shared with other services. */
-function withDefinitions(file: JsonMap, { networks: shared }: Deployment): JsonMap {
+function withDefinitions(file: JsonMap, deployment: Deployment): JsonMap {
   const containers = Object.values(mapOf(file['services'])).map(mapOf);
   const used = containers.flatMap(({ networks }) => namesIn(networks));
+  const shared = namesIn(deployment.networks);
   const isShared = (network: string): boolean => shared.includes(network) && used.filter((name) => name === network).length === 1;
   const networks = [...new Set(used)]
     .filter((network) => network !== 'default')
@@ -62,7 +82,7 @@ function define(file: JsonMap, kind: 'networks' | 'volumes', definitions: readon
 }
 
 /** Our marks on every container. */
-function withLabels(file: JsonMap, { name, deployment }: Service): JsonMap {
+function withLabels(file: JsonMap, { name, deployment }: Deployed): JsonMap {
   const services = Object.entries(mapOf(file['services'])).map(([key, container]): [string, Json] => {
     if (!isRecord(container)) return [key, container];
     return [key, { ...container, labels: { ...pairsOf(container['labels']), ...ourLabels(name, container, file, deployment) } }];

@@ -1,7 +1,8 @@
 import { type JsonMap, listOf, mapOf } from '@hl/compose';
-import { HlError, isRecord, type Json, type Service } from '@hl/core';
+import { HlError, isRecord, type Json } from '@hl/core';
 import { nodeVariable } from '../file/stack-file.js';
 import { directoryLabel, serviceLabel } from '../spec.js';
+import { mainKey, type Deployed } from './deployed.js';
 
 /** What compose knows and a stack does not: dropped, or said under `deploy`. */
 const unknown = new Set(['container_name', 'restart', 'pull_policy', 'depends_on', 'network_mode', 'scale', 'privileged', 'devices']);
@@ -11,7 +12,7 @@ const unknown = new Set(['container_name', 'restart', 'pull_policy', 'depends_on
  *
  * @throws HlError HL_SWARM (`input`) for what a Swarm cannot do: privileged containers, devices, ports of one address, network modes
  */
-export function stackOf({ name: _, ...file }: JsonMap, service: Service): JsonMap {
+export function stackOf({ name: _, ...file }: JsonMap, service: Deployed): JsonMap {
   const all = Object.entries(mapOf(file['services']));
   const services = all.map(([name, written]): [string, Json] => [name, isRecord(written) ? stackService(written, name, service) : written]);
   const onHost = all.some(([, written]) => mapOf(written)['network_mode'] === 'host');
@@ -24,7 +25,7 @@ export function stackOf({ name: _, ...file }: JsonMap, service: Service): JsonMa
   };
 }
 
-function stackService(written: JsonMap, name: string, service: Service): JsonMap {
+function stackService(written: JsonMap, name: string, service: Deployed): JsonMap {
   const refuse = (what: string): never => {
     throw new HlError('HL_SWARM', `${service.path}: ${name} ${what}, which a Swarm does not know`, {
       kind: 'input',
@@ -36,7 +37,7 @@ function stackService(written: JsonMap, name: string, service: Service): JsonMap
   if (listOf(devices).length > 0) refuse('uses devices');
   if (mode !== undefined && mode !== 'host' && mode !== 'bridge') refuse(`has network_mode ${JSON.stringify(mode)}`);
   // `.env` is read by compose; a stack gets its variables from the command's environment.
-  const readsEnv = name === service.name && String(written['env_file']) === '.env';
+  const readsEnv = name === mainKey(service) && String(written['env_file']) === '.env';
   return {
     ...Object.fromEntries(Object.entries(written).filter(([key]) => !unknown.has(key) && !(key === 'env_file' && readsEnv))),
     ...(mode === 'host' ? { networks: ['host'] } : {}),
@@ -55,7 +56,7 @@ function longPort(port: Json): Json | null {
   return address === undefined ? { target: Number(target), published: Number(published), protocol, mode: 'ingress' } : null;
 }
 
-function deployOf(written: JsonMap, { name, deployment }: Service): JsonMap {
+function deployOf(written: JsonMap, service: Deployed): JsonMap {
   const own = mapOf(written['deploy']);
   // Files and local volumes are on this machine only.
   const pinned = own['placement'] === undefined && listOf(written['volumes']).length > 0;
@@ -64,13 +65,15 @@ function deployOf(written: JsonMap, { name, deployment }: Service): JsonMap {
     restart_policy: restartPolicy(String(written['restart'] ?? 'no')),
     ...(pinned ? { placement: { constraints: [`node.id == \${${nodeVariable}}`] } } : {}),
     ...own,
-    labels: {
-      ...mapOf(own['labels']),
-      [serviceLabel]: name,
-      [directoryLabel]: deployment.installPath.replaceAll('$', '$$$$'),
-    },
+    labels: { ...mapOf(own['labels']), ...stackLabels(service) },
   };
 }
+
+/** The labels of a Swarm's service are under `deploy`, beside those of its containers. */
+export const stackLabels = ({ name, deployment }: Deployed): JsonMap => ({
+  [serviceLabel]: name,
+  [directoryLabel]: deployment.installPath.replaceAll('$', '$$$$'),
+});
 
 function restartPolicy(restart: string): JsonMap {
   const [condition = '', attempts] = restart.split(':');

@@ -1,10 +1,10 @@
-import { readCompose, type ComposeFile } from '@hl/compose';
+import { effective, type ComposeFile } from '@hl/compose';
 
 const files = new WeakMap<object, ComposeFile>();
 
-/** The compose file of a spec, read once. */
-export function fileOf(spec: { readonly compose: string }): ComposeFile {
-  const known = files.get(spec) ?? readCompose(spec.compose);
+/** What compose makes of the files of a spec, read once. */
+export function fileOf(spec: { readonly compose: string; readonly overlay?: string }): ComposeFile {
+  const known = files.get(spec) ?? effective(spec.compose, spec.overlay ?? '');
   files.set(spec, known);
   return known;
 }

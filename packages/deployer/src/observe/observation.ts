@@ -12,6 +12,10 @@ export interface Place {
   applied?: string;
   /** Text of the compose file, with our header or without. */
   compose?: string;
+  /** Compose services whose containers were taken over as they were, without our label. */
+  kept?: readonly string[];
+  /** Text of the file of ours that is merged over a compose file of the service's own. */
+  overlay?: string;
   /** The registry holds a newer image under the tag of a container. */
   outdated?: boolean;
   readonly files: Map<string, { readonly sha256: string; readonly mode: number; readonly size: number }>;
@@ -24,6 +28,8 @@ export interface Place {
 export interface Observation {
   readonly containers: string[];
   readonly places: Place[];
+  /** `<container ID> <network mode>`, as far as it was asked for. */
+  readonly modes: string[];
   /** What docker or the file system complained about. */
   readonly troubles: string[];
   /** False when the output ends early. */
@@ -32,7 +38,7 @@ export interface Observation {
 
 /** Parses the sections of the script. */
 export function parseObservation(output: string, boundary: string): Observation {
-  const [containers, places, troubles]: [string[], Place[], string[]] = [[], [], []];
+  const [containers, places, modes, troubles]: [string[], Place[], string[], string[]] = [[], [], [], []];
   let complete = false;
   for (const section of output.split(`\n${boundary} `).slice(1)) {
     const [, head = '', text = ''] = /^([^\n]*)\n?([^]*)$/.exec(section) ?? [];
@@ -40,12 +46,13 @@ export function parseObservation(output: string, boundary: string): Observation 
     const lines = text.split('\n').filter((line) => line !== '');
     const place = places.at(-1);
     if (kind === 'containers') containers.push(...lines);
+    else if (kind === 'modes') modes.push(...lines);
     else if (kind === 'trouble') troubles.push(text.trim());
     else if (kind === 'at') places.push(emptyPlace(words));
     else if (kind === 'end') complete = true;
     else if (place !== undefined) sections[kind]?.(place, { name: words[0] ?? '', text, lines });
   }
-  return { containers, places, troubles, complete };
+  return { containers, places, modes, troubles, complete };
 }
 
 const emptyPlace = ([service = '', path = '']: readonly string[]): Place => ({
@@ -69,6 +76,8 @@ const sections: Readonly<Record<string, (place: Place, section: Section) => void
   manifest: (place, { text }) => void (place.manifest = text),
   applied: (place, { text }) => void (place.applied = text),
   compose: (place, { text }) => void (place.compose = text),
+  kept: (place, { lines }) => void (place.kept = lines[0]?.split(' ').slice(1) ?? []),
+  overlay: (place, { text }) => void (place.overlay = text),
   tampered: (place) => void (place.tampered = true),
   images: (place, { lines }) => void (place.outdated = lines.includes('outdated')),
   files(place, { lines }) {

@@ -6,8 +6,8 @@ import type { Engine } from '../client/engine.js';
 import { scripts, shell } from '../client/scripts.js';
 import type { ComposeSpec, SecretState } from '../spec.js';
 import { parseObservation, type Place } from './observation.js';
-import { asWanted, observedSpec, stub, type StateOf } from './observed-spec.js';
-import { holderOf, lostItsHeader, sameFile, type Holding } from './ownership.js';
+import { asWanted, observedSpec, stub, type Held } from './observed-spec.js';
+import { holderOf, lostItsHeader, sameFile, withOwners, type Holding } from './ownership.js';
 
 export interface ObserveOptions {
   readonly remote: Remote;
@@ -27,17 +27,22 @@ export async function observe(
 ): Promise<Map<string, Observed<ComposeSpec>>> {
   const boundary = randomBytes(16).toString('hex');
   const places = [...services].flatMap(([service, specs]) => placesOf(service, specs));
-  const argv = shell({ boundary, columns: engine.columns }, [engine.script, scripts.observe], places);
+  const modes = [...services.values()].flat().some(({ network }) => network !== undefined);
+  const argv = shell({ boundary, modes, columns: engine.columns }, [engine.script, scripts.observe], places);
   const { stdout, stderr } = await remote.run(argv, { accept: 'any', timeoutMs: 60_000 });
-  const { containers: lines, places: found, troubles, complete } = parseObservation(stdout, boundary);
+  const { containers: lines, places: found, troubles, complete, ...told } = parseObservation(stdout, boundary);
   if (troubles.length > 0 || !complete) throw dockerError(remote.name, troubles[0] ?? stderr);
 
-  const containers = engine.parse(lines);
-  const stateOf: StateOf = (name, source, place) => secretState(place, name, secret(source), boundary);
+  const containers = withOwners(engine.parse(lines), found);
+  const stranded = modes ? strandedIn(told.modes) : null;
+  const held: Held = {
+    secret: (name, source, place) => secretState(place, name, secret(source), boundary),
+    plain: (name, value, place) => secretState(place, name, value, boundary) === 'current',
+  };
   const observed = new Map<string, Observed<ComposeSpec>>();
   for (const [service, specs] of services) {
     const own = found.filter((place) => place.service === service);
-    const one = observedService({ service, specs, containers, places: own, separator: engine.separator }, stateOf);
+    const one = observedService({ service, specs, containers, places: own, stranded, separator: engine.separator }, held);
     if (one !== null) observed.set(service, one);
   }
   return observed;
@@ -51,17 +56,24 @@ function placesOf(service: string, specs: readonly ComposeSpec[]): string[] {
   return [...files].flatMap(([path, wanted]) => [service, [path, ...new Set(wanted)].join('\t')]);
 }
 
-function observedService(holding: Holding, stateOf: StateOf): Observed<ComposeSpec> | null {
+function observedService(holding: Holding, variables: Held): Observed<ComposeSpec> | null {
   const held = holderOf(holding);
   if (held === null) {
-    const spec = observedSpec(holding, stateOf);
+    const spec = observedSpec(holding, variables);
     return spec && { spec, ours: true };
   }
   const stripped = lostItsHeader(holding);
   const written = stripped && sameFile(holding.specs, stripped.compose);
-  const spec = written ? observedSpec(holding, stateOf) : null;
+  const spec = written ? observedSpec(holding, variables) : null;
   if (written && spec) return { spec: { ...spec, compose: written.compose, unmarked: true }, ours: false, ...held };
-  return { spec: asWanted(holding, held.holder, stateOf) ?? stub(holding, held.holder), ours: false, ...held };
+  return { spec: asWanted(holding, held.holder, variables) ?? stub(holding, held.holder), ours: false, ...held };
+}
+
+/** Docker keeps the ID, not the name, of a container whose network another one uses: IDs of those that use one which is gone. */
+function strandedIn(modes: readonly string[]): Set<string> {
+  const pairs = modes.map((line) => line.split(' ') as [string, string]);
+  const there = new Set(pairs.map(([id]) => `container:${id}`));
+  return new Set(pairs.flatMap(([id, mode]) => (mode.startsWith('container:') && !there.has(mode) ? [id] : [])));
 }
 
 function secretState(place: Place, name: string, value: string | undefined, salt: string): SecretState {

@@ -1,7 +1,8 @@
-import { type ComposeFile, containerNames, mapOf, pairsOf, readCompose } from '@hl/compose';
+import { containerNames, mapOf, pairsOf, readCompose, sameMeaning, type ComposeFile, type JsonMap } from '@hl/compose';
 import { fileOf } from '../file/spec-file.js';
-import { equal, isRecord, type Json } from '@hl/core';
+import type { Json } from '@hl/core';
 import type { Container } from '../client/containers.js';
+import { readJson, type Manifest } from '../client/manifest.js';
 import type { ComposeSpec } from '../spec.js';
 import type { Place } from './observation.js';
 
@@ -14,12 +15,33 @@ export interface Holding {
   readonly containers: readonly Container[];
   /** Where the service may lie. */
   readonly places: readonly Place[];
+  /** IDs of containers in the network of one that is gone; null: nobody asked. */
+  readonly stranded: ReadonlySet<string> | null;
   /** Between project, service and number in the name of a container. */
   readonly separator: '-' | '_';
 }
 
+/**
+ * Whose each container is. What was taken over as it was has no label of ours: then our records on the host say it, by the project and the
+ * compose service.
+ */
+export const withOwners = (containers: readonly Container[], places: readonly Place[]): Container[] =>
+  containers.map((container) => {
+    const { owner, project, service, oneOff } = container;
+    const place =
+      owner !== '' || oneOff
+        ? undefined
+        : places.find(({ kept = [], manifest }) => kept.includes(service) && readJson<Manifest>(manifest)?.project === project);
+    return place === undefined ? container : { ...container, owner: place.service, directory: place.path };
+  });
+
 /** Containers without our label that hold a name, or are in a project, that the service wants; and those of another service of ours that hold its own name. */
-export function foreignContainers({ service, specs, containers, separator }: Omit<Holding, 'places'>): Container[] {
+export function foreignContainers({
+  service,
+  specs,
+  containers,
+  separator,
+}: Pick<Holding, 'service' | 'specs' | 'containers' | 'separator'>): Container[] {
   const names = new Set([service, ...specs.flatMap((spec) => containerNames(fileOf(spec), spec.project, separator))]);
   const projects = new Set([service, ...specs.map(({ project }) => project)]);
   return containers.filter(({ owner, name, project }) =>
@@ -50,17 +72,24 @@ export function holderOf(holding: Holding): { readonly holder: string; readonly 
 
 /** The spec whose compose file this is, but for our marks and for how it is written. */
 export function sameFile(specs: readonly ComposeSpec[], composeText: string | undefined): ComposeSpec | undefined {
-  const found = withoutMarks(readCompose(composeText ?? ''));
-  return found === null ? undefined : specs.find((spec) => equal(withoutMarks(fileOf(spec)), found));
+  const found = readCompose(composeText ?? '');
+  return found.services.size === 0
+    ? undefined
+    : specs.find((spec) => {
+        const { top } = fileOf(spec);
+        // It may have its name from us.
+        const named = { ...found, top: { ...(top['name'] === undefined ? {} : { name: top['name'] }), ...found.top } };
+        return sameMeaning(withoutMarks(fileOf(spec)), withoutMarks(named)).length === 0;
+      });
 }
 
-/** The content of a compose file without our labels; null when it is none. */
-const withoutMarks = ({ top }: ComposeFile): unknown =>
-  isRecord(top['services'])
-    ? { ...top, services: Object.fromEntries(Object.entries(top['services']).map(([name, one]) => [name, withoutLabels(one)])) }
-    : null;
+/** A compose file without our labels. */
+function withoutMarks({ top, services: all }: ComposeFile): ComposeFile {
+  const services = new Map([...all].map(([key, container]) => [key, withoutLabels(container)]));
+  return { top: { ...top, services: Object.fromEntries(services) }, services };
+}
 
-function withoutLabels(container: Json): Json {
+function withoutLabels(container: Json): JsonMap {
   const { labels, deploy, ...rest } = mapOf(container);
   const kept = Object.entries(pairsOf(labels)).filter(([name]) => !name.startsWith('hl.'));
   return {

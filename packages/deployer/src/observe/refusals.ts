@@ -19,14 +19,16 @@ export async function refusals(
   const argv = shell({ columns: containerColumns }, [engine.script, scripts.refusals], [...paths]);
   const { stdout } = await remote.run(argv, { accept: 'any' });
   const inSwap = swapped(changes);
+  // What was taken over as it was has no label of ours.
+  const ours = new Set(changes.flatMap(({ before }) => (before !== null && before.foreign === undefined ? [before.project] : [])));
   return makes.flatMap(({ change, after }) => {
-    const error = inSwap.has(change) ? swapError(change, inSwap) : refusal(remote.name, after, stdout);
+    const error = inSwap.has(change) ? swapError(change, inSwap) : refusal(remote.name, after, stdout, ours);
     return error === null ? [] : [{ key: change.key, error: error.toJSON() }];
   });
 }
 
 /** Why `spec` cannot be deployed, from what `scripts/refusals.sh` printed; null when nothing is in its way. */
-export function refusal(where: string, spec: ComposeSpec, printed: string): HlError | null {
+export function refusal(where: string, spec: ComposeSpec, printed: string, ours: ReadonlySet<string> = new Set()): HlError | null {
   const [obstacles = '', containers = ''] = printed.split(/^\n/m);
   const rows = obstacles.split('\n').map((line) => line.split('\t'));
   const { installPath } = spec;
@@ -42,12 +44,12 @@ export function refusal(where: string, spec: ComposeSpec, printed: string): HlEr
       hint: 'Move it away, or give the service another install_path.',
     });
   if (rows.some(([only]) => only === 'compose')) return dockerError(where, "'compose' is not a docker command");
-  return portTaken(where, spec, parseContainers(containers.split('\n')));
+  return portTaken(where, spec, ours, parseContainers(containers.split('\n')));
 }
 
-function portTaken(where: string, spec: ComposeSpec, containers: readonly Container[]): HlError | null {
+function portTaken(where: string, spec: ComposeSpec, ours: ReadonlySet<string>, containers: readonly Container[]): HlError | null {
   const held = containers
-    .filter(({ owner }) => owner === '')
+    .filter(({ owner, project }) => owner === '' && !ours.has(project))
     .flatMap(({ name, ports }) => heldPorts(ports).map((port) => ({ name, port })));
   for (const wanted of publishedPorts(fileOf(spec))) {
     const holder = held.find(({ port }) => overlaps(wanted, port));

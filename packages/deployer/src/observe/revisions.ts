@@ -24,21 +24,23 @@ export async function revisions(remote: Remote, installPath: string): Promise<Re
   return parseRevisions(stdout, installPath);
 }
 
-/** Reads what the function prints: four lines a revision. */
+/** Reads what the function prints: five lines a revision. */
 export function parseRevisions(printed: string, installPath: string): Revision[] {
   const lines = printed.split('\n').slice(0, -1);
   return lines
-    .flatMap((number, index) => (index % 4 === 0 ? [[number, ...lines.slice(index + 1, index + 4)]] : []))
+    .flatMap((number, index) => (index % 5 === 0 ? [[number, ...lines.slice(index + 1, index + 5)]] : []))
     .flatMap(([number, ...encoded]) => {
-      const [manifestText, appliedText, compose = ''] = encoded.map((text) => Buffer.from(text, 'base64').toString());
+      const [manifestText, appliedText, compose = '', overlay = ''] = encoded.map((text) => Buffer.from(text, 'base64').toString());
       const [manifest, applied] = [readJson<Manifest>(manifestText), readJson<Applied>(appliedText)];
-      return manifest === null ? [] : [revisionOf(Number(number), installPath, manifest, applied, compose)];
+      return manifest === null
+        ? []
+        : [revisionOf(Number(number), manifest, applied, { installPath, compose, ...(overlay === '' ? {} : { overlay }) })];
     });
 }
 
-function revisionOf(number: number, installPath: string, manifest: Manifest, applied: Applied | null, compose: string): Revision {
+function revisionOf(number: number, manifest: Manifest, applied: Applied | null, written: Partial<ComposeSpec>): Revision {
   const images = Object.fromEntries((applied?.containers ?? []).map(({ service, imageId }) => [service, imageId]));
   const known = specOf(manifest, () => 'differs', 'differs');
-  const spec = specFrom({ ...known, installPath, compose, running: true, imageIds: images, revision: number });
+  const spec = specFrom({ ...known, ...written, running: true, imageIds: images, revision: number });
   return { number, time: applied?.time ?? null, commit: manifest.commit, images, spec };
 }

@@ -1,8 +1,9 @@
 import { apply, plan } from '@hl/core';
-import type { Outcome, Service } from '@hl/core';
+import type { Outcome } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { testHost } from '../host.js';
 import type { TestHost } from '../host.js';
+import type { Example } from '../example.js';
 
 let host: TestHost;
 beforeEach(async () => {
@@ -10,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => host.close());
 
-const service = (name: string, port: number, over: Partial<Service['deployment']> = {}): Service =>
+const service = (name: string, port: number, over: Partial<Example['deployment']> = {}): Example =>
   exampleService({
     name,
     port,
@@ -23,7 +24,7 @@ const service = (name: string, port: number, over: Partial<Service['deployment']
     },
   });
 
-async function go(before: readonly Service[], after: readonly Service[]): Promise<readonly Outcome[]> {
+async function go(before: readonly Example[], after: readonly Example[]): Promise<readonly Outcome[]> {
   const integration = host.integration();
   const { changes } = await plan(integration, { before, after, site: exampleSite() });
   return apply(integration, changes);

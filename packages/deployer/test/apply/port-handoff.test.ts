@@ -54,7 +54,7 @@ test.each<[string, Change<ComposeSpec>[], Record<string, string[]>]>([
 
 describe('swaps', () => {
   const round = (...names: string[]) =>
-    names.map((name, index) => change(name, { ports: [index] }, { ports: [(index + 1) % names.length] }));
+    names.map((name, index) => change(name, { ports: [1 + index] }, { ports: [1 + ((index + 1) % names.length)] }));
 
   test.each<[string, Change<ComposeSpec>[], string[]]>([
     ['two', round('a', 'b'), ['a', 'b']],
@@ -87,6 +87,11 @@ describe('the order', () => {
     ['dependencies first', [change('a', null, { after: ['b'] }), change('b', null, {})], '>b <b >a <a'],
     ['a dependency that does not change is not waited for', [change('a', null, { after: ['x'] })], '>a <a'],
     ['a dependency that goes away is not waited for', [change('a', null, { after: ['b'] }), change('b', {}, null)], '>a <a >b <b'],
+    [
+      'of two that go, the one that depends on the other first',
+      [change('a', {}, null), change('b', { after: ['a'] }, null), change('c', { after: ['b'] }, null)],
+      '>c <c >b <b >a <a',
+    ],
     ['removals last', [change('b', {}, null), change('a', null, {}), change('c', null, {})], '>a >c <a <c >b <b'],
     ['a removal that frees a port first', [change('a', null, { ports: [1] }), change('b', { ports: [1] }, null)], '>b <b >a <a'],
     [

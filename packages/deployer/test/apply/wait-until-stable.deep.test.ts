@@ -1,11 +1,12 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { apply, plan } from '@hl/core';
-import type { Outcome, Service } from '@hl/core';
+import type { Outcome } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import type { Settle } from '@hl/deployer';
 import { testHost } from '../host.js';
 import type { TestHost } from '../host.js';
+import type { Example } from '../example.js';
 
 let host: TestHost;
 let looks = 0;
@@ -15,13 +16,13 @@ beforeEach(async () => {
 });
 afterEach(() => host.close());
 
-async function deploy(wanted: Service, settle: Partial<Settle>): Promise<Outcome | undefined> {
+async function deploy(wanted: Example, settle: Partial<Settle>): Promise<Outcome | undefined> {
   const integration = host.integration({ settle });
   const { changes } = await plan(integration, { before: [], after: [wanted], site: exampleSite() });
   return (await apply(integration, changes))[0];
 }
 
-const service = (over: Partial<Service['deployment']> = {}): Service => exampleService({ deployment: { volumes: [], ...over } });
+const service = (over: Partial<Example['deployment']> = {}): Example => exampleService({ deployment: { volumes: [], ...over } });
 
 /** What a real engine would tell of a container, look after look. */
 function tell(
@@ -54,7 +55,7 @@ describe('a container that only crashes', () => {
     expect(outcome?.error?.message).toContain('container metube crashes again and again: started anew 5 times, last ended with 3');
   });
 
-  test.each<[string, Partial<Service['deployment']>, string]>([
+  test.each<[string, Partial<Example['deployment']>, string]>([
     ['beside another one', { services: { db: { image: 'postgres:18' } } }, ''],
     ['within the start period of its health check', {}, '3600000000000'],
     ['that is tried again on failure', { restartPolicy: 'on-failure' }, ''],

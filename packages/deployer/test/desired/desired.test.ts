@@ -1,8 +1,8 @@
-import type { Service } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import { desired } from '../../src/desired/desired.js';
+import type { Example } from '../example.js';
 
-const file = (destination: string, size = 1): Service['deployment']['files'][number] => ({
+const file = (destination: string, size = 1): Example['deployment']['files'][number] => ({
   source: 'files/x',
   destination,
   mode: 0o644,
@@ -106,7 +106,7 @@ test.each<[string, boolean]>([
 const megabyte = (TZ: string): Record<string, string> =>
   Object.fromEntries([['TZ', TZ], ...Array.from({ length: 16 }, (_, n) => [`K${n + 10}`, 'x'.repeat(n === 0 ? 65_531 : 65_533)])]);
 
-test.each<[string, Partial<Service['deployment']>, boolean]>([
+test.each<[string, Partial<Example['deployment']>, boolean]>([
   ['a file of ten megabytes', { files: [file('a', 10 * 1024 * 1024)] }, true],
   ['a byte more', { files: [file('a', 10 * 1024 * 1024 + 1)] }, false],
   ['a value of 120 KiB', { environment: { A: 'x'.repeat(120 * 1024) } }, true],

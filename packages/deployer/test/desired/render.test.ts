@@ -1,6 +1,7 @@
 import { exampleService } from '@hl/core/testing';
 import { parse } from 'yaml';
-import { render } from '../../src/desired/render.js';
+import { effective } from '@hl/compose';
+import { render, rendered as written, type Rendered } from '../../src/desired/render.js';
 import { nasty } from '../nasty.js';
 
 type File = { name: string; services: Record<string, Record<string, unknown>>; networks?: unknown; volumes?: unknown };
@@ -101,7 +102,7 @@ test.each<[string, Parameters<typeof main>[0], Record<string, unknown>]>([
   ],
   [
     'an override of the main container',
-    { compose: { shm_size: '1g', environment: { TZ: 'UTC' }, restart: null } },
+    { compose: { shm_size: '1g', environment: { TZ: 'UTC' }, restart: { '!reset': null } } },
     { shm_size: '1g', environment: { TZ: 'UTC' } },
   ],
   [
@@ -113,7 +114,8 @@ test.each<[string, Parameters<typeof main>[0], Record<string, unknown>]>([
 ])('%s', (_, deployment, expected) => {
   const container = main(deployment);
   expect(container).toMatchObject(expected);
-  for (const [key, value] of Object.entries(deployment?.compose ?? {})) if (value === null) expect(container).not.toHaveProperty(key);
+  for (const [key, value] of Object.entries(deployment?.compose ?? {}))
+    if (typeof value === 'object' && value !== null && '!reset' in value) expect(container).not.toHaveProperty(key);
   if (deployment?.networkMode === 'host') expect(container).not.toHaveProperty('ports');
 });
 
@@ -183,16 +185,29 @@ test('a changed file changes the label of exactly the containers that mount it',
   expect(one[1]).toEqual(two[1]);
 });
 
-test('a compose file of their own stays as it was written, comments and all', () => {
+test('a compose file of their own stays byte for byte; ours is beside it', () => {
   const content =
     'x-common: &common\n  labels: { team: home }\nservices:\n  # the app\n  web:\n    <<: *common\n    image: nginx\n  db:\n    image: postgres\n    labels:\n      - a=b\n';
-  const text = render(exampleService({ deployment: { composeFile: { source: 'services/x/compose.yml', content } } }));
-  expect(text).toContain('# the app');
-  expect(text.startsWith('# hl: ')).toBe(true);
-  const file = parse(text, { merge: true }) as File;
-  expect(file.name).toBe('metube');
-  expect(file.services['web']?.['labels']).toEqual({ team: 'home', 'hl.service': 'metube' });
-  expect(file.services['db']?.['labels']).toEqual(['a=b', 'hl.service=metube']);
+  const own = (text: string): Rendered =>
+    written(
+      { ...exampleService(), deployment: { ...exampleService().deployment, composeFile: { source: 'x/compose.yml', content: text } } },
+      'docker',
+    );
+  const { compose, overlay = '' } = own(content);
+  expect(compose).toBe(content);
+  expect(overlay.startsWith('# hl: ')).toBe(true);
+  const labels = { 'hl.service': 'metube' };
+  expect(parse(overlay)).toEqual({ name: 'metube', services: { web: { labels }, db: { labels } } });
+  const { top } = effective(compose, overlay);
+  expect(top).toMatchObject({ services: { web: { labels: { team: 'home', ...labels } }, db: { labels: { a: 'b', ...labels } } } });
+  expect(parse(own(`name: x\n${content}`).overlay ?? '')).not.toHaveProperty('name');
+});
+
+test('as one text the two are documents of one file', () => {
+  const content = 'services: {web: {image: nginx}}';
+  const text = render(exampleService({ deployment: { composeFile: { source: 'x/compose.yml', content } } }));
+  expect(text).toMatch(/^services: \{web: \{image: nginx\}\}\n---\n# hl: /);
+  expect(render({ ...exampleService(), deployment: null })).toBe('');
 });
 
 test.each([

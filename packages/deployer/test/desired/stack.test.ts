@@ -1,9 +1,9 @@
-import type { Service } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import { parse } from 'yaml';
 import { render } from '../../src/desired/render.js';
+import type { Example } from '../example.js';
 
-const stack = (deployment: Partial<Service['deployment']>): { services: Record<string, Record<string, unknown>>; [key: string]: unknown } =>
+const stack = (deployment: Partial<Example['deployment']>): { services: Record<string, Record<string, unknown>>; [key: string]: unknown } =>
   parse(render(exampleService({ deployment }), 'swarm'));
 
 test('in the words of a stack', () => {
@@ -50,22 +50,24 @@ test('the host network', () => {
   });
 });
 
-test("the service's own file keeps its words, and gets labels", () => {
+test("the service's own file keeps its words but for the name; labels are beside it", () => {
   const content = 'name: x\nservices:\n  web: # mine\n    image: web:1\n    deploy: {replicas: 3, labels: {a: b}}\n';
   const text = render(exampleService({ deployment: { composeFile: { source: 'web.yml', content } } }), 'swarm');
-  expect(text).toContain('# mine');
-  expect(parse(text)).toEqual({
+  const [own, ours] = text.split('---\n');
+  expect(own).toBe(content.slice('name: x\n'.length));
+  expect(parse(ours ?? '')).toEqual({
     services: {
-      web: {
-        image: 'web:1',
-        deploy: { replicas: 3, labels: { a: 'b', 'hl.service': 'metube', 'hl.directory': '/opt/metube' } },
-        labels: { 'hl.service': 'metube' },
-      },
+      web: { deploy: { labels: { 'hl.service': 'metube', 'hl.directory': '/opt/metube' } }, labels: { 'hl.service': 'metube' } },
     },
   });
+  const versioned = render(
+    exampleService({ deployment: { composeFile: { source: 'web.yml', content: `version: "3.4"\n${content}` } } }),
+    'swarm',
+  );
+  expect(parse(versioned.split('---\n')[1] ?? '')).toMatchObject({ version: '3.4' });
 });
 
-test.each<[string, Partial<Service['deployment']>]>([
+test.each<[string, Partial<Example['deployment']>]>([
   ['privileged', { privileged: true }],
   ['devices', { devices: ['/dev/dri'] }],
   ['one address', { ports: [{ host: 1, container: 1, protocol: 'tcp', hostIp: '127.0.0.1' }] }],

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Integration, Remote, Service } from '@hl/core';
+import type { Integration, Remote } from '@hl/core';
 import { exampleSite } from '@hl/core/testing';
 import type { ComposeSpec } from '@hl/deployer';
 import { parse, stringify } from 'yaml';
 import type { TestHost } from '../host.js';
+import type { Example } from '../example.js';
 
 interface Labelled {
   labels?: Record<string, string>;
@@ -35,7 +36,7 @@ export const handOn = (host: TestHost): Hand => ({
 /** What `service` wants in docker compose, made by a person: the same file but for our header and labels, the same files and variables. */
 export async function byHand(
   { integration, root, content, remote, swarm = false }: Hand,
-  service: Service,
+  service: Example,
   secrets: Readonly<Record<string, string>>,
 ): Promise<void> {
   const [resource] = integration.desired(service, exampleSite());

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { apply, undo } from '@hl/core';
-import type { Service } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import { container, go, good, host, path, removalOf, service, site, useHost } from './life.js';
+import type { Example } from '../example.js';
 
 useHost();
 
@@ -19,7 +19,7 @@ test('an unchanged service costs one command and no compose call', async () => {
 });
 
 test('a changed file keeps its inode and recreates the containers that mount it, no other', async () => {
-  const withFile = (content: string): Service =>
+  const withFile = (content: string): Example =>
     service({
       files: [host.copy('conf/app.conf', content)],
       services: { reader: { image: 'reader:1', volumes: ['./conf/app.conf:/app.conf:ro'] }, other: { image: 'other:1' } },

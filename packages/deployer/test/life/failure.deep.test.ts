@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { Service } from '@hl/core';
 import { container, go, good, host, path, service, site, useHost } from './life.js';
+import type { Example } from '../example.js';
 
 useHost();
 
 describe('a deployment that fails', () => {
-  const first = (): Service => service({ files: [host.copy('banner.txt', 'one\n')], secrets: [{ name: 'KEY', source: 'KEY' }] });
+  const first = (): Example => service({ files: [host.copy('banner.txt', 'one\n')], secrets: [{ name: 'KEY', source: 'KEY' }] });
   const secrets = { KEY: 'tops3cret' };
 
-  test.each<[string, Partial<Service['deployment']>, string]>([
+  test.each<[string, Partial<Example['deployment']>, string]>([
     ['an image that does not exist', { image: 'metube:no-such-tag' }, 'HL_IMAGE_NOT_FOUND'],
     ['a file that compose refuses', { compose: { bogus: 1 } }, 'HL_COMPOSE_INVALID'],
   ])('%s: the old one runs on, untouched', async (_, broken, code) => {
@@ -20,7 +20,7 @@ describe('a deployment that fails', () => {
     expect(await go([first()], [first()], { secrets })).toEqual([]);
   });
 
-  test.each<[string, Partial<Service['deployment']>, string, RegExp]>([
+  test.each<[string, Partial<Example['deployment']>, string, RegExp]>([
     [
       'a program that ends',
       { image: 'broken:exit', restartPolicy: 'no' },

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { apply, plan } from '@hl/core';
-import type { Outcome, Service } from '@hl/core';
+import type { Outcome } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { testHost } from '../host.js';
 import type { TestHost } from '../host.js';
+import type { Example } from '../example.js';
 
 let host: TestHost;
 beforeEach(async () => {
@@ -12,9 +13,9 @@ beforeEach(async () => {
 });
 afterEach(() => host.close());
 
-const service = (over: Partial<Service['deployment']> = {}): Service => exampleService({ deployment: { volumes: [], ...over } });
+const service = (over: Partial<Example['deployment']> = {}): Example => exampleService({ deployment: { volumes: [], ...over } });
 
-async function go(wanted: Service): Promise<readonly Outcome[]> {
+async function go(wanted: Example): Promise<readonly Outcome[]> {
   const integration = host.integration({ settle: { stableMs: 1, intervalMs: 1, restartingMs: 20 } });
   const { changes } = await plan(integration, { before: [], after: [wanted], site: exampleSite() });
   return apply(integration, changes);
@@ -38,7 +39,7 @@ test('what runs already is checked before it is touched', async () => {
   expect(composeCalls().slice(calls)).toEqual(['config', 'pull', 'up']);
 });
 
-test.each<[string, Partial<Service['deployment']>, string]>([
+test.each<[string, Partial<Example['deployment']>, string]>([
   ['an image that does not exist', { image: 'metube:no-such-tag' }, 'HL_IMAGE_NOT_FOUND'],
   ['a file that compose refuses', { compose: { bogus: 1 } }, 'HL_COMPOSE_INVALID'],
 ])('%s leaves nothing behind, whatever is to happen on failure', async (_, broken, code) => {

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { apply, plan } from '@hl/core';
-import type { Change, Outcome, Service } from '@hl/core';
+import type { Change, Outcome } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import type { ComposeOptions, ComposeSpec } from '@hl/deployer';
 import { testHost } from '../host.js';
 import type { TestHost } from '../host.js';
+import type { Example } from '../example.js';
 
 /** What tests of a service's life on an emulated host share. */
 export const site = exampleSite();
@@ -28,7 +29,7 @@ export function useHost(options: Parameters<typeof testHost>[0] = {}): void {
 
 export type Options = Partial<ComposeOptions>;
 
-export const go = async (before: Service[], after: Service[], options?: Options): Promise<Outcome[]> => {
+export const go = async (before: Example[], after: Example[], options?: Options): Promise<Outcome[]> => {
   const integration = host.integration(options);
   return apply(integration, (await plan(integration, { before, after, site })).changes);
 };
@@ -39,7 +40,7 @@ export const good = (outcomes: Outcome[]): Outcome[] => {
   return outcomes;
 };
 
-export const service = (deployment: Partial<Service['deployment']> = {}, over: { name?: string; port?: number } = {}): Service => {
+export const service = (deployment: Partial<Example['deployment']> = {}, over: { name?: string; port?: number } = {}): Example => {
   const { name = 'metube', port = 8082 } = over;
   return exampleService({
     name,
@@ -47,13 +48,13 @@ export const service = (deployment: Partial<Service['deployment']> = {}, over: {
   });
 };
 
-export const made = (one: Service): Change<ComposeSpec>[] =>
+export const made = (one: Example): Change<ComposeSpec>[] =>
   host
     .integration()
     .desired(one, site)
     .map(({ spec, ...resource }) => ({ ...resource, before: null, after: spec }));
 
-export const removalOf = (one: Service): Change<ComposeSpec>[] =>
+export const removalOf = (one: Example): Change<ComposeSpec>[] =>
   made(one).map(({ after, ...change }) => ({ ...change, before: after, after: null }));
 
 export const path = (...parts: string[]): string => join(host.shell.root, ...parts);

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { apply, plan, recall, undo } from '@hl/core';
-import type { Remote, Service } from '@hl/core';
+import type { Remote } from '@hl/core';
 import { parse, stringify } from 'yaml';
 import { byHand, handOn } from './by-hand.js';
 import { container, go, good, host, made, path, removalOf, service, site, useHost } from './life.js';
+import type { Example } from '../example.js';
 
 useHost();
 
@@ -152,7 +153,7 @@ test('what a person had put there is kept beside', async () => {
 });
 
 describe('a container may be called otherwise than its service', () => {
-  const wanted = (deployment: Partial<Service['deployment']> = {}): Service =>
+  const wanted = (deployment: Partial<Example['deployment']> = {}): Example =>
     service({ ...deployment, compose: { container_name: 'video-grabber' } });
 
   test('it is found, mended and removed by what it carries', async () => {

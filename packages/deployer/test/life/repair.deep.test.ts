@@ -1,13 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { apply, posixRemote } from '@hl/core';
-import type { Service } from '@hl/core';
 import { revisions } from '@hl/deployer';
 import { container, go, good, host, path, removalOf, service, useHost } from './life.js';
+import type { Example } from '../example.js';
 
 useHost();
 
 describe('what was changed by hand is seen and mended', () => {
-  const withFile = (): Service =>
+  const withFile = (): Example =>
     service({
       files: [host.copy('app.conf', 'speed=1\n', 0o640)],
       volumes: [{ host: './app.conf', container: '/app.conf', readOnly: true }],
@@ -110,7 +110,7 @@ describe('what a run that was cut off left behind', () => {
 });
 
 test('revisions are kept to the configured count, and one of them is put back like any change', async () => {
-  const version = (tag: number): Service => service({ image: `metube:${tag}` });
+  const version = (tag: number): Example => service({ image: `metube:${tag}` });
   for (let tag = 1; tag <= 5; tag += 1) good(await go([], [version(tag)], { revisions: 3, commit: `c${tag}` }));
   const kept = await revisions(host.remote, '/opt/metube');
   expect(kept.map(({ number, commit }) => [number, commit])).toEqual([

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apply, plan, undo } from '@hl/core';
-import type { Service } from '@hl/core';
 import { revisions } from '@hl/deployer';
 import { parse } from 'yaml';
 import { byHand, handOn } from './by-hand.js';
 import { go, good, host, running, service, site, useHost } from './life.js';
 import { testHost } from '../host.js';
+import type { Example } from '../example.js';
 
 useHost({ swarm: true });
 
@@ -63,7 +63,7 @@ test('a file that was changed by hand starts the tasks anew that mount it', asyn
   expect(host.docker.invocations).toContainEqual(['service', 'update', '--force', '--detach', '--quiet', 'metube_metube']);
 });
 
-test.each<[string, Partial<Service['deployment']>, string, RegExp]>([
+test.each<[string, Partial<Example['deployment']>, string, RegExp]>([
   ['an image that does not exist', { image: 'metube:no-such-tag' }, 'HL_IMAGE_NOT_FOUND', /manifest/],
   ['a key that stacks do not know', { compose: { mem_limit: '1g' } }, 'HL_COMPOSE_INVALID', /mem_limit/],
 ])('%s: the old tasks run on, untouched', async (_, broken, code, message) => {
@@ -75,7 +75,7 @@ test.each<[string, Partial<Service['deployment']>, string, RegExp]>([
   expect(await go([service()], [service()])).toEqual([]);
 });
 
-test.each<[string, Partial<Service['deployment']>, string, RegExp]>([
+test.each<[string, Partial<Example['deployment']>, string, RegExp]>([
   [
     'a program that ends',
     { image: 'broken:exit' },

@@ -7,12 +7,13 @@ const empty = { service: 'web', path: '/opt/web', unmarked: new Set(), files: ne
 test('containers, troubles, and whether all of it arrived', () => {
   expect(parseObservation(printed('containers\na\n\nb', 'trouble\n docker is down ', 'end'), 'mark')).toEqual({
     containers: ['a', 'b'],
+    modes: [],
     places: [],
     troubles: ['docker is down'],
     complete: true,
   });
   expect(parseObservation(printed('containers\na'), 'mark').complete).toBe(false);
-  expect(parseObservation('', 'mark')).toEqual({ containers: [], places: [], troubles: [], complete: false });
+  expect(parseObservation('', 'mark')).toEqual({ containers: [], places: [], modes: [], troubles: [], complete: false });
 });
 
 test.each<[string, string, object]>([

@@ -20,8 +20,8 @@ const manifest = (over: object = {}): string =>
   });
 const applied = JSON.stringify({ time: 't', containers: [{ service: 'web', configHash: 'hash', imageId: 'sha256:1' }] });
 const ours = (over: Parameters<typeof place>[0] = {}) => place({ records: true, manifest: manifest(), applied, compose, ...over });
-const stateOf = (): SecretState => 'differs';
-const observed = (over: Parameters<typeof holding>[0]) => observedSpec(holding(over), stateOf);
+const held = { secret: (): SecretState => 'differs', plain: (name: string): boolean => name !== 'CHANGED' };
+const observed = (over: Parameters<typeof holding>[0]) => observedSpec(holding(over), held);
 
 test('nothing of ours', () => {
   expect(observed({})).toBeNull();
@@ -83,7 +83,7 @@ test('files as they are, those that are there', () => {
 
 test('secrets by their state, and what came from an encrypted file', () => {
   const asked: string[] = [];
-  const state = (name: string, source: string): SecretState => (asked.push(`${name} ${source}`), 'absent');
+  const state = { ...held, secret: (name: string, source: string): SecretState => (asked.push(`${name} ${source}`), 'absent') };
   expect(observedSpec(holding({ places: [ours({ manifest: manifest({ secrets: { KEY: 'APP_KEY' } }) })] }), state)?.secrets).toEqual({
     KEY: { source: 'APP_KEY', state: 'absent' },
   });
@@ -131,7 +131,7 @@ describe('made by hand just as it is wanted', () => {
   const theirs = container({ owner: '' });
   const lies = (over: Parameters<typeof place>[0] = {}) => place({ compose, unmarked: new Set(['compose.yml']), ...over });
   const of = (over: Parameters<typeof holding>[0] = {}) =>
-    asWanted(holding({ containers: [theirs], places: [lies()], ...over }), 'container x', stateOf);
+    asWanted(holding({ containers: [theirs], places: [lies()], ...over }), 'container x', held);
 
   test('is as the spec says', () => {
     expect(of()).toEqual({ ...spec, imageIds: { web: 'sha256:1' }, foreign: 'container x' });

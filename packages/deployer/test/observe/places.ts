@@ -39,6 +39,7 @@ export const holding = (over: Partial<Holding> = {}): Holding => ({
   specs: [spec],
   containers: [],
   places: [],
+  stranded: null,
   separator: '-',
   ...over,
 });

@@ -1,22 +1,23 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { plan } from '@hl/core';
-import type { Plan, Remote, Service } from '@hl/core';
+import type { Plan, Remote } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import type { ComposeOptions } from '@hl/deployer';
 import { testHost } from '../host.js';
 import type { TestHost } from '../host.js';
+import type { Example } from '../example.js';
 
 let host: TestHost;
 beforeEach(async () => (host = await testHost()));
 afterEach(() => host.close());
 
-const service = (deployment: Partial<Service['deployment']> = {}): Service =>
+const service = (deployment: Partial<Example['deployment']> = {}): Example =>
   exampleService({ deployment: { volumes: [], ...deployment } });
-const planned = (one: Service, over?: Partial<ComposeOptions>): Promise<Plan> =>
+const planned = (one: Example, over?: Partial<ComposeOptions>): Promise<Plan> =>
   plan(host.integration(over), { before: [], after: [one], site: exampleSite() });
 const path = (...parts: string[]): string => join(host.shell.root, ...parts);
-const port = (published: number, address: string | null): Partial<Service['deployment']> => ({
+const port = (published: number, address: string | null): Partial<Example['deployment']> => ({
   ports: [{ host: published, container: 8081, protocol: 'tcp', hostIp: address }],
 });
 

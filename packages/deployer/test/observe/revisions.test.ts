@@ -19,7 +19,7 @@ const lines = (number: number, ...texts: string[]): string =>
   [number, ...texts.map((text) => Buffer.from(text).toString('base64'))].map((line) => `${line}\n`).join('');
 
 test('a revision is a spec that can be put back', () => {
-  expect(parseRevisions(lines(7, JSON.stringify(manifest), JSON.stringify(applied), 'services: {}\n'), '/opt/web')).toEqual([
+  expect(parseRevisions(lines(7, JSON.stringify(manifest), JSON.stringify(applied), 'services: {}\n', ''), '/opt/web')).toEqual([
     {
       number: 7,
       time: '2026-01-02T03:04:05Z',
@@ -44,9 +44,15 @@ test('a revision is a spec that can be put back', () => {
   ]);
 });
 
+test('one of a compose file of its own, with what was merged over it and what `.env` held', () => {
+  const own = { ...manifest, variables: { TZ: 'UTC' } };
+  const [found] = parseRevisions(lines(1, JSON.stringify(own), '', 'services: {a: {}}', '# hl: x\n'), '/opt/web');
+  expect(found?.spec).toMatchObject({ compose: 'services: {a: {}}', overlay: '# hl: x\n', variables: { TZ: 'UTC' } });
+});
+
 test('damaged records: without a manifest none, without the rest what is known', () => {
   const plain = JSON.stringify({ ...manifest, secretsFile: null, alwaysPull: false, commit: null });
-  const printed = lines(1, '{cut', '{}', '') + lines(2, plain, '', '') + lines(3, plain, JSON.stringify(applied), 'x');
+  const printed = lines(1, '{cut', '{}', '', '') + lines(2, plain, '', '', '') + lines(3, plain, JSON.stringify(applied), 'x', '');
   const found = parseRevisions(printed, '/opt/web');
   expect(found.map(({ number, time, images }) => [number, time, images])).toEqual([
     [2, null, {}],
