@@ -99,7 +99,7 @@ test.each([
     claim({ provider: 'hl-s', slug: 's' }),
     false,
     'a.example.org is already served by the provider "hl-s" of the application s',
-    'That is the service with the slug s: give one of the two another host name.',
+    'That is the service with the slug s: give one of the two another host name, or both that slug if they are pages of one service.',
   ],
   [
     'a service that moves',
