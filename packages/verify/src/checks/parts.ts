@@ -12,13 +12,21 @@ export const common = ({ name, health }: Service, kind: string, about = ''): { s
   graceMs: waitsForService.has(kind) ? (health?.startPeriod ?? 0) * 1000 : 0,
 });
 
-/** The checks of every page of a service; those of a further page say in their own name whose they are. */
-export const ofPages = (service: Service, checksOf: (page: Service) => Check[]): Check[] =>
-  pagesOf(service).flatMap((page, index) =>
-    index === 0
-      ? checksOf(page)
-      : checksOf(page).map((check) => ({ ...check, service: service.name, name: check.name.replace(/^\S+/, `$& ${page.name}`) })),
-  );
+/** Of one host name these ask the same, whichever page they are about. */
+const shareable: ReadonlySet<string> = new Set(['dns', 'absent-dns', 'absent-route']);
+
+/**
+ * The checks of every page of a service; those of a further page say in their own name whose they are. What several pages share is asked
+ * once, as the first of them has it.
+ */
+export function ofPages(service: Service, checksOf: (page: Service) => Check[]): Check[] {
+  const all = pagesOf(service).flatMap((page, index) => {
+    const named = ({ name }: Check): string => (index === 0 ? name : name.replace(/^\S+/, `$& ${page.name}`));
+    return checksOf(page).map((check) => ({ ...check, service: service.name, name: named(check) }));
+  });
+  const names = all.map((check) => (shareable.has(check.kind) && 'hostname' in check ? `${check.kind} ${check.hostname}` : check.name));
+  return all.filter((_, index) => names.indexOf(names[index] ?? '') === index);
+}
 
 export function known(service: Service, name: string, expected: string, reason: string, status: 'skip' | 'fail' = 'skip'): Check {
   return { ...common(service, name), kind: 'known', status, expected, reason };

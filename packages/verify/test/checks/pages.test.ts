@@ -40,6 +40,17 @@ test('a port of the container that a page has is asked once, as the page', () =>
   expect(asked[2]).toMatchObject({ address: '192.0.2.12' });
 });
 
+test('a host name that pages share is asked for once, its routes each', () => {
+  const rule = 'Host(`jellyfin.example.org`) && PathPrefix(`/x`)';
+  const host = 'jellyfin.example.org';
+  const shared = examplePage({ name: 'jellyfin-x', traefik: { rule, hosts: [host] }, dns: { hostname: host, addresses: ['192.0.2.99'] } });
+  const paged = { ...service, pages: [shared] };
+  const asked = checksFor(paged, site).filter((check) => 'hostname' in check);
+  expect(asked.map(({ name }) => name)).toEqual(['dns', 'route', 'route jellyfin-x']);
+  expect(asked[0]).toMatchObject({ addresses: ['192.0.2.20'] });
+  expect(absenceChecksFor(paged, site).map(({ name }) => name)).toEqual(['absent-container', 'absent-dns', 'absent-route']);
+});
+
 test('what is gone is gone with its pages', () => {
   expect(absenceChecksFor(service, site).map((check) => `${check.service} ${check.name}`)).toEqual([
     ...['jellyfin absent-container', 'jellyfin absent-dns', 'jellyfin absent-route'],
