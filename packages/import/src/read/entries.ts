@@ -1,0 +1,62 @@
+import { isMap, isScalar, isSeq, Scalar, YAMLMap } from 'yaml';
+
+/** One entry of `environment` or `labels`, which compose takes as a map and as a list of `name=value`. */
+export interface Entry {
+  readonly name: string;
+  /** null: only the name is there. */
+  readonly value: string | null;
+  /** As it is written, before Go's reader. */
+  readonly source: string | undefined;
+  /** Where it stands. */
+  readonly at: unknown;
+  set(value: string): void;
+}
+
+export function entriesOf(container: YAMLMap, part: string): Entry[] {
+  const written = container.get(part);
+  if (isMap(written))
+    return written.items.map((pair) => {
+      const { key, value } = pair;
+      const scalar = isScalar(value) ? value : null;
+      return {
+        name: String(key),
+        value: scalar === null || scalar.value === null ? null : String(scalar.value),
+        source: scalar?.source,
+        at: value ?? key,
+        set(text) {
+          const changed = scalar ?? new Scalar(text);
+          // What only looks like a text would be one no more.
+          if (typeof changed.value !== 'string' || changed.type === 'PLAIN')
+            changed.type = /^[\d.+-]|^(true|false|null|~)?$/.test(text) ? 'QUOTE_SINGLE' : 'PLAIN';
+          [changed.value, pair.value] = [text, changed];
+        },
+      };
+    });
+  return (isSeq(written) ? written.items.filter(isScalar) : []).map((item) => {
+    const [, name = '', value] = /^([^=]*)(?:=(.*))?$/s.exec(String(item.value)) ?? [];
+    return { name, value: value ?? null, source: item.source, at: item, set: (text) => void (item.value = `${name}=${text}`) };
+  });
+}
+
+/** Takes entries out; what is empty then goes. */
+export function keepEntries(container: YAMLMap, part: string, keep: (entry: Entry) => boolean): void {
+  const written = container.get(part);
+  if (!isMap(written) && !isSeq(written)) return;
+  const kept = new Set(entriesOf(container, part).flatMap((entry, index) => (keep(entry) ? [index] : [])));
+  if (kept.size === written.items.length) return;
+  (written as { items: unknown[] }).items = (written.items as unknown[]).filter((_, index) => kept.has(index));
+  if (kept.size === 0) container.delete(part);
+}
+
+export function addEntry(container: YAMLMap, part: string, name: string, value: string): void {
+  const written = container.get(part);
+  if (isSeq(written)) written.add(new Scalar(`${name}=${value}`));
+  else if (isMap(written)) written.set(name, new Scalar(value));
+  else container.set(part, mapping([[name, new Scalar(value)]]));
+}
+
+const mapping = (entries: readonly (readonly [string, unknown])[]): YAMLMap => {
+  const map = new YAMLMap();
+  for (const [key, value] of entries) map.set(key, value);
+  return map;
+};

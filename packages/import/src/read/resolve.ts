@@ -1,0 +1,167 @@
+import { isMap, isScalar, isSeq, Scalar, visit, type Node, type YAMLMap } from 'yaml';
+import type { Remarks } from '../remarks.js';
+import type { ComposeDocument } from './document.js';
+import { addEntry, entriesOf, keepEntries } from './entries.js';
+import { readEnv } from './env-file.js';
+import { interpolate, literal, type Value } from './interpolate.js';
+import { isSecret, type Secrets } from './secrets.js';
+
+/** What stands beside a compose file, and what was found in it. */
+export interface Surroundings {
+  /** Of `.env`. */
+  readonly env: { readonly [name: string]: string };
+  /** A file by its path relative to the compose file; null: there is none. */
+  readonly read: (path: string) => string | null;
+  readonly secrets: Secrets;
+  readonly remarks: Remarks;
+  /** Names of variables that stand where only compose can put them, and have no value. */
+  readonly unresolved: Set<string>;
+}
+
+/** Every text below a node that is not a key. */
+export function eachText(root: unknown, change: (scalar: Scalar<string>) => void): void {
+  const one = (node: Scalar): void => (typeof node.value === 'string' ? change(node as Scalar<string>) : undefined);
+  if (isScalar(root)) one(root);
+  else if (isMap(root) || isSeq(root)) visit(root as Node, { Scalar: (place, node) => void (place === 'key' ? null : one(node)) });
+}
+
+/** Puts variables in place everywhere but in containers. */
+export function resolveTop(document: ComposeDocument, around: Surroundings): void {
+  for (const { key, value } of document.contents.items)
+    if (String(key) !== 'services') eachText(value, (scalar) => resolveText(scalar, '', around));
+}
+
+/** Puts variables and env files in place in one container, and names of secrets instead of secrets. */
+export function resolveContainer(key: string, node: YAMLMap, around: Surroundings): void {
+  envFiles(node, around);
+  keepEntries(node, 'environment', (entry) => resolveVariable(entry, key, around));
+  for (const pair of node.items) if (String(pair.key) !== 'environment') eachText(pair.value, (scalar) => resolveText(scalar, key, around));
+  hideSecrets(key, node, around.secrets);
+}
+
+/** Puts `${NAME}` in the place of secrets that are written out. */
+export function hideSecrets(key: string, container: YAMLMap, secrets: Secrets): void {
+  const hide = (name: string, written: string, at: unknown, set: (text: string) => void): void => {
+    const value = literal(written);
+    if (!/\$\{/.test(written) && isSecret(name, value)) set(`\${${secrets.claim(name, key, { value, variable: null }, at)}}`);
+  };
+  for (const { name, value, at, set } of entriesOf(container, 'environment')) hide(name, value ?? '', at, set);
+  for (const { name, value, at, set } of entriesOf(container, 'labels'))
+    if (isSecret('', literal(value ?? ''))) hide(wordOf(name.split('.').slice(-2).join('_')), value ?? '', at, set);
+  for (const part of ['command', 'entrypoint']) hideInWords(container.get(part, true), hide);
+}
+
+const wordOf = (flag: string): string => flag.replace(/^-+/, '').replace(/\W+/g, '_').toUpperCase();
+
+/** `--requirepass x`, `--token=x`, in one text or as words of a list. */
+function hideInWords(written: unknown, hide: (name: string, value: string, at: unknown, set: (text: string) => void) => void): void {
+  const words = isSeq(written) ? written.items.filter(isScalar) : isScalar(written) ? [written] : [];
+  for (const [index, word] of words.entries()) {
+    const before = index > 0 ? String(words[index - 1]?.value) : '';
+    if (/^--?[A-Za-z][\w.-]*$/.test(before) && !String(word.value).startsWith('-'))
+      hide(wordOf(before), String(word.value), word, (text) => (word.value = text));
+    for (const [whole, flag = '', quote = '', value = ''] of String(word.value).matchAll(/(--?[A-Za-z][\w.-]*)[= ]+(["']?)([^\s"']+)\2/g))
+      hide(
+        wordOf(flag),
+        value,
+        word,
+        (text) => (word.value = String(word.value).replace(whole, () => whole.replace(quote + value, () => quote + text))),
+      );
+  }
+}
+
+/** Values of secrets that stand somewhere else as well: in a command, in a URL. */
+export function hideKnown(root: unknown, { list }: Secrets): void {
+  const known = list.flatMap(({ name, value }) =>
+    value !== null && value.length >= 6 ? [[value.replaceAll('$', '$$$$'), name] as const] : [],
+  );
+  eachText(root, (scalar) => {
+    for (const [value, name] of known) scalar.value = scalar.value.replaceAll(value, () => `\${${name}}`);
+  });
+}
+
+function resolveText(scalar: Scalar<string>, owner: string, around: Surroundings): void {
+  if (!scalar.value.includes('$')) return;
+  const text = interpolate(scalar.value, lookup('', owner, scalar, around), (name) => {
+    if (isSecret(name, null)) return `\${${around.secrets.claim(name, owner, { value: null, variable: name }, scalar)}}`;
+    around.unresolved.add(name);
+    around.remarks.add(
+      'error',
+      scalar,
+      `\${${name}} has no value`,
+      `Write ${name}=… into .env beside the file and import again, or write the value in place.`,
+    );
+    return `\${${name}}`;
+  });
+  // `replicas: ${N}` is a number once N is there.
+  const isPlain = scalar.type === Scalar.PLAIN && /^(0|[1-9]\d{0,14}|true|false)$/.test(text);
+  (scalar as Scalar).value = isPlain ? (JSON.parse(text) as unknown) : text;
+}
+
+/** @param as the variable of the container that a value is for: that its name is one of a secret is enough */
+const lookup =
+  (as: string, owner: string, at: unknown, { env, secrets }: Surroundings) =>
+  (name: string): Value => {
+    const value = env[name];
+    if (value === undefined) return null;
+    return isSecret(name, value) || isSecret(as, value)
+      ? { secret: secrets.claim(as || name, owner, { value, variable: name }, at) }
+      : { text: value };
+  };
+
+/** Puts the value of one variable of a container in place; false: it has none, so the container does not get it. */
+function resolveVariable(
+  { name, value, source, at, set }: ReturnType<typeof entriesOf>[number],
+  owner: string,
+  around: Surroundings,
+): boolean {
+  const { env, remarks, secrets } = around;
+  if (value === null && env[name] === undefined && !isSecret(name, null)) {
+    remarks.add(
+      'warning',
+      at,
+      `${name} has no value in .env, so the container does not get it`,
+      'Write its value under environment when it is needed.',
+    );
+    return false;
+  }
+  const raw = value ?? `\${${name}}`;
+  const as = /^\$\{?\w+(:?\?.*)?\}?$/s.test(raw) ? name : '';
+  const missing = (variable: string): string => `\${${secrets.claim(as || variable, owner, { value: null, variable }, at)}}`;
+  const text = interpolate(raw, lookup(as, owner, at, around), missing);
+  if (value !== null && source !== undefined && source !== value && /^[\d._]+$/.test(source))
+    remarks.add(
+      'info',
+      at,
+      `${name}: ${source} is the number ${value} to compose, and stays that`,
+      'Quote it when the text as it is written is meant.',
+    );
+  set(text);
+  return true;
+}
+
+/** Variables of `env_file` belong to the container; its own `environment` has the last word. */
+function envFiles(container: YAMLMap, { read, remarks }: Surroundings): void {
+  const files = envFilesOf(container).map((file) => ({ ...file, text: read(file.path) }));
+  const lost = files.filter(({ text, optional }) => text === null && !optional);
+  for (const { at, path } of lost)
+    remarks.add(
+      'error',
+      at,
+      `env_file ${path} is not beside the file`,
+      'Write its variables under environment, those that are secret under secrets, and remove env_file.',
+    );
+  if (lost.length > 0) return;
+  container.delete('env_file');
+  const own = new Set(entriesOf(container, 'environment').map(({ name }) => name));
+  for (const [name, value] of Object.entries(Object.assign({}, ...files.map(({ text }) => readEnv(text ?? ''))) as Record<string, string>))
+    if (!own.has(name)) addEntry(container, 'environment', name, value.replaceAll('$', '$$$$'));
+}
+
+export function envFilesOf(container: YAMLMap): { path: string; at: unknown; optional: boolean }[] {
+  const written = container.get('env_file', true) as unknown;
+  return (isSeq(written) ? written.items : written === undefined ? [] : [written]).map((at) => {
+    const path = isMap(at) ? at.get('path') : isScalar(at) ? at.value : '';
+    return { at, path: String(path).replace(/^\.\//, ''), optional: isMap(at) && at.get('required') === false };
+  });
+}

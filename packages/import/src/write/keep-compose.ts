@@ -1,0 +1,123 @@
+import type { ComposeDocument } from '../read/document.js';
+import { variablesIn } from '@hl/compose';
+import type { Json } from '@hl/core';
+import { visit, type Scalar, type YAMLMap } from 'yaml';
+import { labelsOf } from '../labels/labels.js';
+import { tileOf } from '../labels/tiles.js';
+import { readEnv } from '../read/env-file.js';
+import { interpolate } from '../read/interpolate.js';
+import { eachText, envFilesOf, hideKnown, hideSecrets } from '../read/resolve.js';
+import { isSecret, type Secrets } from '../read/secrets.js';
+import { remarks as collect, type Remarks } from '../remarks.js';
+import { mainContainer, type Container } from './main-container.js';
+import { pageEntry, portEntries } from './ports.js';
+import { serviceFile } from './service-file.js';
+import type { ImportInput } from '../options.js';
+
+interface Kept extends ImportInput {
+  readonly document: ComposeDocument;
+  readonly containers: readonly Container[];
+  readonly service: string;
+  readonly secrets: Secrets;
+  readonly remarks: Remarks;
+}
+
+/** The compose file as it is, but for secrets that are written in it, and a service file that names it. */
+export function keepCompose({ text, options, document, containers, service, secrets, remarks }: Kept): { path: string; text: string }[] {
+  const { category, targetHost, folder = 'services', installPath, read = () => null } = options;
+  const env = readEnv(read('.env') ?? '');
+  const environment: Record<string, string> = {};
+  const give = (name: string, at: unknown): void => {
+    const value = env[name] ?? null;
+    if (Object.hasOwn(environment, name) || secrets.list.some((one) => one.variable === name)) return;
+    if (value !== null && !isSecret(name, value)) environment[name] = value;
+    else secrets.claim(name, service, { value, variable: name }, at);
+  };
+  const scalars: Scalar[] = [];
+  visit(document.contents, { Scalar: (place, node) => void (place === 'key' || scalars.push(node)) });
+  for (const node of scalars)
+    for (const { name, default: otherwise } of variablesIn(node.value as Json))
+      if (env[name] !== undefined || otherwise === null) give(name, node);
+  const extra = containers
+    .flatMap(({ node }) => envFilesOf(node))
+    .flatMap(({ path, at }) => {
+      if (path === '.env') for (const name of Object.keys(env)) give(name, at);
+      return path === '.env' ? [] : broughtAlong(path, at);
+    });
+  const own = new Map(scalars.map((node) => [node, node.value]));
+  for (const { key, node } of containers) hideSecrets(key, node, secrets);
+  hideKnown(document.contents, secrets);
+  const compose = edited(
+    text,
+    scalars.filter((node) => own.get(node) !== node.value),
+  );
+
+  const { main, why } = mainContainer(containers, service);
+  if (containers.length > 1)
+    remarks.add('info', main.pair.key, `${main.key} is the main container: ${why}`, 'Write another one as deployment.compose_service.');
+  const valueOf = (name: string) => (env[name] === undefined ? null : { text: env[name] });
+  eachText(main.node.get('ports'), (scalar) => (scalar.value = interpolate(scalar.value, valueOf, () => '')));
+  const port = pageEntry(portEntries(main.node))?.published ?? null;
+  const tile = tileOf(labelsOf(main.node), collect());
+  if (containers.some(({ node }) => labelsOf(node).names('traefik.').length > 0))
+    remarks.add(
+      'info',
+      main.pair.key,
+      'its labels stay, and Traefik goes on reading them',
+      'To have hl make the routes, remove them and write traefik: {…}.',
+    );
+  const file = `${service}.compose.yaml`;
+  const deployment = document.createNode({
+    target_host: targetHost,
+    ...(port !== null && { port }),
+    ...(installPath !== undefined && { install_path: installPath }),
+    compose_file: file,
+    ...(main.key !== service && { compose_service: main.key }),
+    ...(Object.keys(environment).length > 0 && { environment }),
+    ...(secrets.list.length > 0 && { secrets: secrets.list.map(({ name, source }) => (name === source ? { name } : { name, source })) }),
+    ...(extra.length > 0 && { extra_files: extra.map(({ path }) => ({ source: `${service}.${path}`, destination: path })) }),
+  }) as YAMLMap;
+  const written = serviceFile({
+    name: service,
+    category,
+    tile: { ...tile, glance: null },
+    deployment,
+    comment: undefined,
+    sections: {},
+    head: undefined,
+  });
+  return [
+    { path: `${folder}/${category}/${service}.yml`, text: written },
+    { path: `${folder}/${category}/${file}`, text: compose },
+    ...extra.map(({ path, content }) => ({ path: `${folder}/${category}/${service}.${path}`, text: content })),
+  ];
+
+  function broughtAlong(path: string, at: unknown): { path: string; content: string }[] {
+    const content = read(path);
+    const secret = Object.entries(readEnv(content ?? '')).find(([name, value]) => isSecret(name, value));
+    if (content !== null && secret === undefined && !path.includes('/')) return [{ path, content }];
+    const hint =
+      'Write its variables into the compose file, those that are secret as ${NAME} with the name under secrets, and remove env_file.';
+    remarks.add(
+      'error',
+      at,
+      content === null
+        ? `env_file ${path} is not beside the file`
+        : `env_file ${path} holds ${secret?.[0] ?? 'what cannot be sent'}, which was not copied`,
+      hint,
+    );
+    return [];
+  }
+}
+
+/** Every byte but those of the scalars that have changed. */
+function edited(text: string, changed: readonly Scalar[]): string {
+  const shift = text.startsWith('\uFEFF') ? 1 : 0;
+  const at = new Map(changed.map((node) => [node.range?.[0] ?? 0, node]));
+  return [...at.values()]
+    .sort((a, b) => (b.range?.[0] ?? 0) - (a.range?.[0] ?? 0))
+    .reduce(
+      (rest, { range, value }) => rest.slice(0, (range?.[0] ?? 0) + shift) + JSON.stringify(value) + rest.slice((range?.[1] ?? 0) + shift),
+      text,
+    );
+}

@@ -1,0 +1,76 @@
+import type { ComposeDocument } from '../read/document.js';
+import { isMap, isScalar, isSeq, YAMLMap, YAMLSeq } from 'yaml';
+import { volumesOf } from '@hl/compose';
+import type { Remarks } from '../remarks.js';
+import type { Container } from './main-container.js';
+
+/** Makes containers of one project find each other although each is a project of its own: by shared networks, and the same volumes. */
+export function standAlone(document: ComposeDocument, containers: readonly Container[], project: string, remarks: Remarks): void {
+  const realName = (key: string): string =>
+    String(document.getIn(['networks', key, 'name']) ?? (isExternal(document, 'networks', key) ? key : `${project}_${key}`));
+  const shared = new Set<string>();
+  const share = (key: string): string => (shared.add(realName(key)), realName(key));
+  for (const { key, node } of containers) {
+    const mode = String(node.get('network_mode') ?? '');
+    const networks = node.get('networks');
+    const provider = containers.find((one) => mode === `service:${one.key}`);
+    if (provider) node.set('network_mode', `container:${String(provider.node.get('container_name') ?? provider.key)}`);
+    else if (isSeq(networks)) for (const item of networks.items) isScalar(item) && (item.value = share(String(item.value)));
+    else if (isMap(networks)) for (const { key: name } of networks.items) isScalar(name) && (name.value = share(String(name.value)));
+    else if (mode === '') node.set('networks', document.createNode([share('default')]));
+    const needs = node.get('depends_on');
+    if (isMap(needs) || isSeq(needs)) {
+      const names = needs.items.map((item) => String(isMap(needs) ? (item as { key: unknown }).key : isScalar(item) ? item.value : ''));
+      node.set('depends_on_services', document.createNode(names));
+      node.delete('depends_on');
+    }
+    for (const word of ['links', 'volumes_from'])
+      if (node.has(word))
+        remarks.add(
+          'error',
+          node.get(word, true),
+          `${word} of ${key} names a container of another service now`,
+          'Keep them together: import without --split.',
+        );
+  }
+  const names = [...shared].join(', ');
+  if (shared.size > 0)
+    remarks.add(
+      'warning',
+      document.get('services', true),
+      `the services find each other on ${names}`,
+      `On the host, unless it is there: docker network create ${[...shared][0]}`,
+    );
+}
+
+const isExternal = (document: ComposeDocument, section: string, key: string): boolean =>
+  document.getIn([section, key, 'external']) === true;
+
+/** Definitions that one container uses; its volumes are those that the project has. */
+export function topOf(document: ComposeDocument, { node }: Container, project: string): YAMLMap {
+  const result = new YAMLMap();
+  const volumes = volumesOf(node.toJSON() as Parameters<typeof volumesOf>[0]).flatMap(({ type, source }) =>
+    type === 'volume' && source !== null ? [source] : [],
+  );
+  const own = volumes.map((name): [string, unknown] => [
+    name,
+    {
+      name: String(document.getIn(['volumes', name, 'name']) ?? (isExternal(document, 'volumes', name) ? name : `${project}_${name}`)),
+      external: true,
+    },
+  ]);
+  if (own.length > 0) result.set('volumes', document.createNode(Object.fromEntries(own)));
+  for (const section of ['configs', 'secrets']) {
+    const used = node.get(section);
+    const names = (used instanceof YAMLSeq ? used.items : []).map((item) =>
+      String(isMap(item) ? item.get('source') : isScalar(item) ? item.value : ''),
+    );
+    const definitions = document.get(section);
+    const kept = isMap(definitions) ? definitions.items.filter(({ key }) => names.includes(String(key))) : [];
+    if (kept.length === 0) continue;
+    const map = new YAMLMap();
+    map.items = kept.map((pair) => pair.clone());
+    result.set(section, map);
+  }
+  return result;
+}
