@@ -42,10 +42,11 @@ fleet() {
 failed=0
 for suite in "$@"; do
   case $suite in
+    compose) package 600 compose || failed=1 ;;
     ssh) package 180 ssh || failed=1 ;;
     deployer) package 900 deployer || failed=1 ;;
     fleet) fleet || failed=1 ;;
-    *) echo "there is no suite $suite; there are: ssh deployer fleet"; failed=1 ;;
+    *) echo "there is no suite $suite; there are: compose ssh deployer fleet"; failed=1 ;;
   esac
 done
 exit "$failed"

@@ -1,6 +1,7 @@
-import { isRecord, type Json } from '@hl/core';
-import { parse } from 'yaml';
-import { merge, type JsonMap } from './merge.js';
+import { isRecord } from '@hl/core';
+import { listOf, mapOf, type JsonMap } from './forms/json.js';
+import { merge } from './merge/merge.js';
+import { readTop } from './read.js';
 
 /** What a compose file says. */
 export interface ComposeFile {
@@ -9,57 +10,15 @@ export interface ComposeFile {
 }
 
 /** Reads the text of a compose file; of what is none, nothing. */
-export const readCompose = (text: string): ComposeFile => fileFrom(mapOf(read(text)));
+export const readCompose = (text: string): ComposeFile => fileFrom(readTop(text));
 
 /** What compose makes of several files, each over the ones before it. */
-export const effective = (...texts: readonly string[]): ComposeFile =>
-  fileFrom(texts.map((text) => readCompose(text).top).reduce(merge, {}));
+export const effective = (...texts: readonly string[]): ComposeFile => fileFrom(texts.map(readTop).reduce(merge, {}));
 
-function fileFrom(top: JsonMap): ComposeFile {
+export function fileFrom(top: JsonMap): ComposeFile {
   const services = Object.entries(mapOf(top['services'])).filter((entry): entry is [string, JsonMap] => isRecord(entry[1]));
   return { top, services: new Map(services) };
 }
-
-function read(text: string): Json {
-  try {
-    return parse(text, { merge: true, logLevel: 'silent' }) as Json;
-  } catch {
-    return null; // edited by hand
-  }
-}
-
-export const mapOf = (value: Json | undefined): JsonMap => (isRecord(value) ? value : {});
-
-export const listOf = (value: Json | undefined): readonly Json[] =>
-  Array.isArray(value) ? (value as readonly Json[]) : value === undefined || value === null ? [] : [value];
-
-/** Compose takes labels and variables as a map or as a list of `name=value`. */
-export const pairsOf = (written: Json | undefined): JsonMap =>
-  Array.isArray(written)
-    ? Object.fromEntries(
-        written.map((item: Json) => /^([^=]*)=?(.*)$/s.exec(String(item)) ?? []).map(([, name = '', value = '']) => [name, value]),
-      )
-    : mapOf(written);
-
-/** Variables of a container; null: the value is the one of compose's own surroundings. */
-export const environmentOf = (written: Json | undefined): Record<string, string | null> =>
-  Object.fromEntries(
-    Array.isArray(written)
-      ? written.map(String).map((line) => {
-          const at = line.indexOf('=');
-          return at < 0 ? [line, null] : [line.slice(0, at), line.slice(at + 1)];
-        })
-      : Object.entries(mapOf(written)).map(([name, value]) => [name, value === null ? null : String(value)]),
-  );
-
-/** Keys of a map, or the items of a list. */
-export const namesIn = (written: Json | undefined): string[] => (isRecord(written) ? Object.keys(written) : listOf(written).map(String));
-
-/** Where a container's mounts come from: a path (`./a`, `/a`, `~/a`) or the name of a volume. */
-export const mountSources = ({ volumes }: JsonMap): string[] =>
-  listOf(volumes)
-    .map((volume) => (isRecord(volume) ? volume['source'] : /^([^:]+):/.exec(String(volume))?.[1]))
-    .filter((source) => typeof source === 'string');
 
 /** What a compose service's containers are expected to be. */
 export interface Expected {

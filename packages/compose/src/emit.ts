@@ -1,5 +1,6 @@
-import { Document, isNode, isScalar, visit } from 'yaml';
-import type { JsonMap } from './merge.js';
+import { Document, isNode, isScalar, Scalar, visit, type Node, type YAMLMap } from 'yaml';
+import type { JsonMap } from './forms/json.js';
+import { overrideTag, resetTag } from './merge/markers.js';
 
 /** Plain for every YAML reader, compose's Go rules included: starts like a word or a path and is no YAML 1.1 keyword. */
 const plain = /^(?!(?:y|n|yes|no|on|off|true|false|null|inf|nan)$)[a-z_/][\w./@+-]*(?::[\w./@+-]+)*$/i;
@@ -7,10 +8,12 @@ const plain = /^(?!(?:y|n|yes|no|on|off|true|false|null|inf|nan)$)[a-z_/][\w./@+
 /**
  * YAML that compose reads as it was meant. Compose changes plain scalars that only look like strings (`1_000`, `0o17`,
  * `2024-01-01`), so every string that is not plainly a word is double-quoted; values of environment and labels always are.
+ * Markers become the tags that they stand for.
  */
 export function emit(compose: JsonMap): string {
   const document = new Document(compose, { aliasDuplicateObjects: false });
   visit(document, {
+    Map: (_, node) => tagged(node),
     Scalar(_, node) {
       if (typeof node.value === 'string') node.type = plain.test(node.value) ? 'PLAIN' : 'QUOTE_DOUBLE';
     },
@@ -26,6 +29,15 @@ export function emit(compose: JsonMap): string {
     },
   });
   return escapeInvisible(document.toString({ lineWidth: 0 }));
+}
+
+/** The value behind a marker, with its tag. */
+function tagged(marker: YAMLMap): Node | undefined {
+  const tag = [resetTag, overrideTag].find((name) => marker.has(name));
+  if (tag === undefined) return undefined;
+  const value = (tag === overrideTag && (marker.get(tag, true) as Node | undefined)) || new Scalar(null);
+  value.tag = tag;
+  return value;
 }
 
 /** Line separators and control characters, which Go's reader folds or refuses; they can only stand inside double quotes here. */

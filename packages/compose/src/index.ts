@@ -1,28 +1,17 @@
-export {
-  containerNames,
-  effective,
-  environmentOf,
-  expected,
-  imageOf,
-  imagesOf,
-  listOf,
-  mapOf,
-  mountSources,
-  namesIn,
-  pairsOf,
-  readCompose,
-  sharedNetworks,
-} from './compose-file.js';
+export { containerNames, effective, expected, fileFrom, imageOf, imagesOf, readCompose, sharedNetworks } from './compose-file.js';
 export type { ComposeFile, Expected } from './compose-file.js';
 export { emit } from './emit.js';
+export { listOf, mapOf } from './forms/json.js';
+export type { JsonMap } from './forms/json.js';
+export { environmentOf, namesIn, pairsOf } from './forms/pairs.js';
+export { heldPorts, longPort, overlaps, portOf, portsOf, publishedPorts, singlePorts } from './forms/ports.js';
+export type { Port, PortEntry, Range } from './forms/ports.js';
+export { bytesOf, secondsOf } from './forms/quantities.js';
+export { mountSources, volumeOf, volumesOf } from './forms/volumes.js';
+export type { Volume } from './forms/volumes.js';
 export { escapeCompose, escapeLiteral, variablesIn } from './interpolation.js';
 export type { Declared, Variable } from './interpolation.js';
-export { merge } from './merge.js';
-export type { JsonMap } from './merge.js';
-export { heldPorts, overlaps, publishedPorts } from './ports.js';
-export type { Port } from './ports.js';
-export { problemsOf } from './problems.js';
-export type { Problem } from './problems.js';
-export { sameMeaning } from './same-meaning.js';
-export { volumesOf } from './volumes.js';
-export type { Volume } from './volumes.js';
+export { sameMeaning } from './meaning/same-meaning.js';
+export { merge } from './merge/merge.js';
+export { problemsOf } from './problems/problems.js';
+export type { Problem } from './problems/problems.js';

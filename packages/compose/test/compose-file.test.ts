@@ -1,16 +1,4 @@
-import {
-  readCompose,
-  containerNames,
-  expected,
-  imageOf,
-  imagesOf,
-  listOf,
-  mapOf,
-  mountSources,
-  namesIn,
-  pairsOf,
-  sharedNetworks,
-} from '../src/compose-file.js';
+import { containerNames, effective, expected, imageOf, imagesOf, readCompose, sharedNetworks } from '../src/compose-file.js';
 
 test('services that are maps, with merge keys resolved', () => {
   const { top, services } = readCompose('x-a: &a {image: "a:1"}\nname: app\nservices:\n  web: {<<: *a, user: "1"}\n  broken: 7\n');
@@ -18,64 +6,51 @@ test('services that are maps, with merge keys resolved', () => {
   expect(Object.fromEntries(services)).toEqual({ web: { image: 'a:1', user: '1' } });
 });
 
+test('several files are one, each over the ones before it', () => {
+  const base = 'services: {a: {image: a, ports: ["1:1"], environment: {A: "1"}}}';
+  const over = 'services: {a: {ports: !override ["2:2"], environment: {A: !reset null, B: "2"}}, b: {image: b, user: !reset "1"}}';
+  const { top, services } = effective(base, over, 'services: {b: !reset {}}');
+  expect(top).toEqual({ services: { a: { image: 'a', ports: ['2:2'], environment: { B: '2' } } } });
+  expect([...services.keys()]).toEqual(['a']);
+});
+
+test('tags of a single file are kept as what stands for them', () => {
+  const { top } = readCompose(
+    'services: {a: {ports: !reset [], mem_limit: !override 512, build: !override {context: .}, image: !override "1"}}',
+  );
+  expect(top).toEqual({
+    services: {
+      a: {
+        ports: { '!reset': null },
+        mem_limit: { '!override': 512 },
+        build: { '!override': { context: '.' } },
+        image: { '!override': '1' },
+      },
+    },
+  });
+});
+
+/** Compose is written in Go, whose YAML is neither 1.1 nor 1.2. */
+test.each([
+  ['0777', 511],
+  ['0o17', 15],
+  ['0b11', 3],
+  ['0x1F', 31],
+  ['1_000', 1000],
+  ['1_0.5', 10.5],
+  ['-010', -8],
+  ['1e3', 1000],
+  ['1.10', 1.1],
+  ['yes', 'yes'],
+  ['12:30:45', '12:30:45'],
+  ['2024-1-02', '2024-01-02 00:00:00 +0000 UTC'],
+  ['"0777"', '0777'],
+])('compose reads %s as %j', (text, value) => {
+  expect(readCompose(`x-a: ${text}`).top).toEqual({ 'x-a': value });
+});
+
 test.each(['', 'a: [', '- a', '7', 'services: 7', 'services: [a]'])('%j holds no services', (text) => {
   expect(readCompose(text).services.size).toBe(0);
-});
-
-test.each([
-  [undefined, []],
-  [null, []],
-  ['a', ['a']],
-  [
-    ['a', 'b'],
-    ['a', 'b'],
-  ],
-  [{ a: 1 }, [{ a: 1 }]],
-])('listOf(%j)', (written, list) => {
-  expect(listOf(written)).toEqual(list);
-});
-
-test.each([
-  [undefined, {}],
-  ['a', {}],
-  [['a'], {}],
-  [{ a: 1 }, { a: 1 }],
-])('mapOf(%j)', (written, map) => {
-  expect(mapOf(written)).toEqual(map);
-});
-
-test.each([
-  [['a=b=c', 'd', 'e='], { a: 'b=c', d: '', e: '' }],
-  [['text=a\nb'], { text: 'a\nb' }],
-  [{ a: 1 }, { a: 1 }],
-  [undefined, {}],
-  ['a=b', {}],
-])('pairsOf(%j)', (written, pairs) => {
-  expect(pairsOf(written)).toEqual(pairs);
-});
-
-test.each([
-  [
-    ['a', 'b'],
-    ['a', 'b'],
-  ],
-  [{ a: null, b: {} }, ['a', 'b']],
-  [undefined, []],
-])('namesIn(%j)', (written, names) => {
-  expect(namesIn(written)).toEqual(names);
-});
-
-test('where mounts come from', () => {
-  const volumes = [
-    './a:/a:ro',
-    '/b:/b',
-    'data:/c',
-    '/anonymous',
-    { type: 'bind', source: '/d:e', target: '/d' },
-    { type: 'tmpfs', target: '/t' },
-  ];
-  expect(mountSources({ volumes })).toEqual(['./a', '/b', 'data', '/d:e']);
-  expect(mountSources({})).toEqual([]);
 });
 
 describe('what is expected to run', () => {

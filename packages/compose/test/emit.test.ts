@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { readCompose } from '../src/compose-file.js';
 import { emit } from '../src/emit.js';
 import { dollars, nasty } from './nasty.js';
 
@@ -51,4 +52,20 @@ test('long lines are not folded, equal parts are not shared, what cannot be seen
   const part = { a: 1 };
   expect(emit({ left: part, right: part })).toBe('left:\n  a: 1\nright:\n  a: 1\n');
   expect(emit({ key: 'a\u2028b\u007f' })).toContain('\\u2028b\\u007f');
+});
+
+test('markers are the tags that they stand for', () => {
+  const services = {
+    a: {
+      ports: { '!reset': null },
+      volumes: { '!override': ['./a:/a'] },
+      user: { '!override': '1' },
+      build: { '!override': { context: '.' } },
+    },
+  };
+  const written = emit({ services });
+  expect(written).toContain('ports: !reset null\n');
+  expect(written).toContain('volumes: !override\n      - "./a:/a"\n');
+  expect(written).toContain('user: !override "1"\n');
+  expect(readCompose(written).top).toEqual({ services });
 });

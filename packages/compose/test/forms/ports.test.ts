@@ -1,5 +1,5 @@
-import { readCompose } from '../src/compose-file.js';
-import { heldPorts, overlaps, publishedPorts } from '../src/ports.js';
+import { readCompose } from '../../src/compose-file.js';
+import { heldPorts, longPort, overlaps, portsOf, publishedPorts, singlePorts } from '../../src/forms/ports.js';
 
 const tcp = (port: number, address = ''): object => ({ address, port, protocol: 'tcp' });
 
@@ -14,7 +14,16 @@ test.each<[string, unknown[]]>([
   ['{target: 80}', []],
   ['"80"', []],
   ['80', []],
-  ['"8000-8010:8000-8010"', []],
+  ['"8000-8002:9000-9002"', [tcp(8000), tcp(8001), tcp(8002)]],
+  ['"127.0.0.1:53-54:53-54/udp"', [53, 54].map((port) => ({ address: '127.0.0.1', port, protocol: 'udp' }))],
+  ['"::1:8080:80"', [tcp(8080, '::1')]],
+  ['"8000-8010:80"', []], // Docker takes the first free one
+  ['"8000-8002:80-81"', []],
+  ['"8002-8000:8002-8000"', []],
+  ['"127.0.0.1::80"', []],
+  ['"${PORT}:80"', []],
+  ['"70000:80"', []],
+  ['"80:80:80"', []],
 ])('published by %s', (written, ports) => {
   expect(publishedPorts(readCompose(`services: {a: {ports: [${written}]}}`))).toEqual(ports);
 });
@@ -53,4 +62,34 @@ test.each([
   expect(overlaps({ address: one, port: 80, protocol: 'tcp' }, { address: other, port: 80, protocol: 'tcp' })).toBe(expected);
   expect(overlaps({ address: one, port: 80, protocol: 'tcp' }, { address: other, port: 81, protocol: 'tcp' })).toBe(false);
   expect(overlaps({ address: one, port: 80, protocol: 'tcp' }, { address: other, port: 80, protocol: 'udp' })).toBe(false);
+});
+
+test('ranges are not counted past every port that there is', () => {
+  const ports = Array.from({ length: 10 }, (_, index) => `192.0.2.${index}:1-65535:1-65535`);
+  expect(publishedPorts(readCompose(JSON.stringify({ services: { a: { ports } } })))).toHaveLength(2 * 65_535);
+});
+
+/** As `docker compose config` has it. */
+test.each<[unknown, unknown[]]>([
+  ['8080:80', [{ mode: 'ingress', target: 80, published: '8080', protocol: 'tcp' }]],
+  ['127.0.0.1:8080:80/UDP', [{ mode: 'ingress', host_ip: '127.0.0.1', target: 80, published: '8080', protocol: 'udp' }]],
+  ['127.0.0.1::80', [{ mode: 'ingress', host_ip: '127.0.0.1', target: 80, protocol: 'tcp' }]],
+  [80, [{ mode: 'ingress', target: 80, protocol: 'tcp' }]],
+  ['9000-9001:80-81/sctp', [80, 81].map((target) => ({ mode: 'ingress', target, published: `${target + 8920}`, protocol: 'sctp' }))],
+  ['80-81', [80, 81].map((target) => ({ mode: 'ingress', target, protocol: 'tcp' }))],
+  ['8000-8010:80', [{ mode: 'ingress', target: 80, published: '8000-8010', protocol: 'tcp' }]],
+  [
+    { target: 80, published: '8000-8010', mode: 'host', name: 'web', app_protocol: 'http', host_ip: '::1' },
+    [{ mode: 'host', name: 'web', app_protocol: 'http', host_ip: '::1', target: 80, published: '8000-8010', protocol: 'tcp' }],
+  ],
+  [{ target: 80, published: 8080 }, [{ mode: 'ingress', target: 80, published: '8080', protocol: 'tcp' }]],
+  [{ target: '${PORT}' }, []],
+  [{}, []],
+  ['x', []],
+])('%j in the long form', (written, long) => {
+  expect(
+    portsOf({ ports: [written as string] })
+      .flatMap(singlePorts)
+      .map(longPort),
+  ).toEqual(long);
 });

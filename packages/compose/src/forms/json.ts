@@ -1,0 +1,19 @@
+import { isRecord, type Json } from '@hl/core';
+
+export type JsonMap = { readonly [name: string]: Json };
+
+/** A map, or the empty one for anything else. */
+export const mapOf = (value: Json | undefined): JsonMap => (isRecord(value) ? value : {});
+
+/** A list, the one item that stands for one, or the empty one. */
+export const listOf = (value: Json | undefined): readonly Json[] =>
+  Array.isArray(value) ? (value as readonly Json[]) : value === undefined || value === null ? [] : [value];
+
+/** The map with each value changed; what becomes undefined is left out. */
+export const mapValues = (map: JsonMap, change: (value: Json, key: string) => Json | undefined): JsonMap =>
+  Object.fromEntries(
+    Object.entries(map).flatMap(([key, value]) => {
+      const changed = change(value, key);
+      return changed === undefined ? [] : [[key, changed]];
+    }),
+  );

@@ -1,0 +1,86 @@
+import { isRecord, type Json } from '@hl/core';
+import { mapOf, mapValues, type JsonMap } from '../forms/json.js';
+import { longPort, portOf, singlePorts, type PortEntry, type Range } from '../forms/ports.js';
+import { volumeOf } from '../forms/volumes.js';
+import { patternOf } from './pattern.js';
+
+/** The value with each list that names things holding each of them once: the last, in the place of the first. */
+export function unique(value: Json, path: readonly string[] = []): Json {
+  if (isRecord(value)) return mapValues(value as JsonMap, (item, key) => unique(item, [...path, key]));
+  if (!Array.isArray(value)) return value;
+  const pattern = patternOf(path);
+  const name = names[pattern];
+  return name ? once(pattern === 'services.*.ports' ? apart(value) : value, name) : value;
+}
+
+const once = (items: readonly Json[], name: (item: Json) => string): Json[] => [
+  ...new Map(items.map((item) => [name(item), item])).values(),
+];
+
+const beforeEquals = (item: Json): string => String(item).split('=', 1)[0] ?? '';
+
+const device = (item: Json): string => {
+  const [source, target = source] = String(item).split(':');
+  return String(isRecord(item) ? item['target'] : target);
+};
+
+/** Of a config or secret: where it is in the container. */
+const file =
+  (directory: string) =>
+  (item: Json): string =>
+    String(mapOf(item)['target'] ?? `${directory}/${String(isRecord(item) ? item['source'] : item)}`);
+
+const span = ([from, to]: Range): string => `${from}-${to}`;
+
+const port = (item: Json): string => {
+  const entry = portOf(item);
+  return entry ? `${host(entry)} ${entry.published ? span(entry.published) : ''}:${span(entry.target)}` : String(item);
+};
+
+/** Nothing and `0.0.0.0` are the same to compose. */
+const host = ({ hostIp, protocol }: PortEntry): string => `${hostIp ?? '0.0.0.0'} ${protocol}`;
+
+/** Past this, ranges stay ranges: a short file would fill the memory. */
+const limit = 2 * 65_535;
+
+/** Ranges that share ports with another entry, port by port: one of them may be published otherwise. */
+function apart(items: readonly Json[]): readonly Json[] {
+  const entries = once(items, port).map((item) => ({ item, entry: portOf(item) }));
+  const others = (entry: PortEntry): boolean =>
+    entries.some((other) => other.entry !== null && other.entry !== entry && share(entry, other.entry));
+  const ranges = new Set(entries.flatMap(({ entry }) => (entry && width(entry.target) > 1 && others(entry) ? entry : [])));
+  if ([...ranges].reduce((sum, { target }) => sum + width(target), 0) > limit) return items;
+  return entries.flatMap(({ item, entry }) => (entry && ranges.has(entry) ? singlePorts(entry).map(longPort) : [item]));
+}
+
+const width = ([from, to]: Range): number => to - from + 1;
+
+const share = (a: PortEntry, b: PortEntry): boolean =>
+  host(a) === host(b) && shift(a) === shift(b) && a.target[0] <= b.target[1] && b.target[0] <= a.target[1];
+
+/** How far apart the port of the host and the container's are; of ports that Docker chooses it is not known. */
+const shift = ({ published, target }: PortEntry): number | string | null =>
+  published === null ? null : width(published) === width(target) ? published[0] - target[0] : span(published);
+
+/** Of these compose refuses the same item twice, also when two files hold it: here it is there once. */
+const wholes = 'build.extra_hosts device_cgroup_rules external_links extra_hosts group_add security_opt volumes_from';
+
+const texts =
+  'annotations build.additional_contexts build.args build.labels build.tags cap_add cap_drop deploy.labels dns dns_opt dns_search ' +
+  'environment labels links networks.*.aliases networks.*.link_local_ips profiles sysctls tmpfs';
+
+const ofServices = (keys: string, name: (item: Json) => string) =>
+  Object.fromEntries(keys.split(' ').map((key) => [`services.*.${key}`, name]));
+
+const names: { readonly [pattern: string]: (item: Json) => string } = {
+  ...ofServices(texts, beforeEquals),
+  ...ofServices(wholes, String),
+  'services.*.configs': file(''),
+  'services.*.devices': device,
+  'services.*.env_file': (item) => String(isRecord(item) ? item['path'] : item),
+  'services.*.expose': String,
+  'services.*.ports': port,
+  'services.*.secrets': file('/run/secrets'),
+  'services.*.volumes': (item) => volumeOf(item).target,
+  'networks.*.labels': beforeEquals,
+};

@@ -1,0 +1,55 @@
+import type { Json } from '@hl/core';
+import { isScalar, parseDocument, Scalar, visit, YAMLMap, type Document, type ScalarTag } from 'yaml';
+import { mapOf, type JsonMap } from './forms/json.js';
+import { overrideTag, resetTag } from './merge/markers.js';
+
+/** The top of a compose file; of a text that is none, nothing. `!reset` and `!override` become markers. */
+export function readTop(text: string): JsonMap {
+  try {
+    const document = parseDocument(text, { merge: true, logLevel: 'silent', customTags: (tags) => [...goTags, ...tags] });
+    mark(document);
+    return document.errors.length > 0 ? {} : mapOf(document.toJS() as Json);
+  } catch {
+    return {}; // edited by hand
+  }
+}
+
+/** Puts a marker in the place of each value that is tagged. */
+function mark(document: Document): void {
+  visit(document, {
+    Node(_, node) {
+      const { tag } = node as { tag?: string };
+      if (tag === resetTag) return document.createNode({ [resetTag]: null });
+      if (tag !== overrideTag) return undefined;
+      delete (node as { tag?: string }).tag;
+      const plain = isScalar(node) && node.type === Scalar.PLAIN ? parseDocument(String(node.source)).contents : node;
+      const marker = new YAMLMap<unknown, unknown>();
+      marker.set(overrideTag, plain);
+      return marker;
+    },
+  });
+}
+
+const number = (test: RegExp, resolve: (plain: string) => number): ScalarTag => ({
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test,
+  resolve: (text) => resolve(text.replaceAll('_', '')),
+});
+
+const signed = (text: string, start: number, base: number): number =>
+  Number.parseInt(text.replace(/^[-+]/, '').slice(start), base) * (text.startsWith('-') ? -1 : 1);
+
+/** Plain scalars that compose, which is written in Go, reads as something else than YAML 1.2 has them. Source: gopkg.in/yaml.v3/resolve.go */
+const goTags: ScalarTag[] = [
+  number(/^[-+]?0b[01_]+$/, (text) => signed(text, 2, 2)),
+  number(/^[-+]?0o[0-7_]+$/, (text) => signed(text, 2, 8)),
+  number(/^[-+]?0[0-7_]+$/, (text) => signed(text, 1, 8)),
+  number(/^[-+]?(?=.*_)[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?$/, Number),
+  {
+    tag: 'tag:yaml.org,2002:timestamp',
+    default: true,
+    test: /^\d{4}-\d\d?-\d\d?$/,
+    resolve: (text) => `${text.replace(/-(\d)(?!\d)/g, '-0$1')} 00:00:00 +0000 UTC`,
+  },
+];
