@@ -37,8 +37,8 @@ export function fromGate(reply: Pick<Reply, 'status' | 'headers' | 'body'>): Ver
 }
 
 /**
- * Who answers instead of the outpost where the login sends visitors back to, or null. Without a code and a state the outpost says 400 and
- * nothing else; older ones lead to the external host.
+ * Who answers instead of the outpost where the login sends visitors back to, or null. Without a state the outpost says 400 and nothing else,
+ * or, of other releases, leads to the external host.
  *
  * Source: `redirect` in https://github.com/goauthentik/authentik/blob/main/internal/outpost/proxyv2/application/utils.go
  */

@@ -24,7 +24,9 @@ test('whatever stands in a rule or a host name, nothing is thrown', () => {
         level: pick(['single', 'domain'] as const),
       },
     });
-    expect(checksFor(service, exampleSite()).length).toBeGreaterThan(0);
-    expect(absenceChecksFor(service, exampleSite())).toBeInstanceOf(Array);
+    const page = { ...service, name: 'metube-x', port: pick([null, 8082, 53]), address: pick([null, ...hosts]) };
+    const paged = { ...service, pages: [page, { ...page, name: 'metube-y' }] };
+    expect(checksFor(paged, exampleSite()).length).toBeGreaterThan(0);
+    expect(absenceChecksFor(paged, exampleSite())).toBeInstanceOf(Array);
   }
 });

@@ -55,6 +55,10 @@ test.each([
   expect(find('port', { deployment: { ports } })).toMatchObject(expected);
 });
 
+test('a container in the network of another one is asked at the host, where that one publishes', () => {
+  expect(find('port', { deployment: { ports: [], networkMode: 'container:vpn' } })).toMatchObject({ kind: 'port', address: '192.0.2.11' });
+});
+
 test('further TCP ports are checks of their own, UDP ones are not', () => {
   const ports = [port({}), port({ host: 2222, container: 22 }), port({ host: 7359, protocol: 'udp' })];
   expect(names({ deployment: { ports } })).toEqual(['container', 'port', 'port 2222', 'health', 'dns', 'route', 'sso']);
