@@ -26,7 +26,8 @@ export function httpRoute(service: Service, wanted: TraefikSection, site: Site, 
     ...headersOf(names.middlewares.headers, wanted.headers),
   };
   const uses = [...Object.keys(defined), ...wanted.middlewares];
-  const transport = transportOf(wanted);
+  const transport = wanted.scheme === 'https' && method !== 'proxy' ? backendTls(wanted) : null;
+  const own = names.serversTransports.main;
   const redirect = wanted.redirectHttp && tls !== null ? httpsRedirect(site) : null;
   const middlewares = { ...defined, ...(redirect ? { [names.middlewares.redirect]: redirect } : {}) };
   return {
@@ -57,27 +58,24 @@ export function httpRoute(service: Service, wanted: TraefikSection, site: Site, 
       }),
     },
     services: {
-      [names.services.main]: method === 'proxy' ? toOutpost : { loadBalancer: loadBalancer(service, wanted, site) },
+      [names.services.main]: method === 'proxy' ? toOutpost : { loadBalancer: loadBalancer(service, wanted, site, transport && own) },
       ...(guarded && { [names.services.outpost]: toOutpost }),
     },
     ...(Object.keys(middlewares).length > 0 ? { middlewares } : {}),
-    ...(transport && method !== 'proxy' ? { serversTransports: { [names.serversTransports.main]: transport } } : {}),
+    ...(transport && { serversTransports: { [own]: transport } }),
   };
 }
 
 /** Where requests go to, and how Traefik watches and remembers it. */
-function loadBalancer(service: Service, wanted: TraefikSection, site: Site): Fields {
-  const { name } = service;
-  const cookie = { name: `hl_${name.replaceAll('-', '_')}`, httpOnly: true, ...(wanted.tls === null ? {} : { secure: true }) };
+function loadBalancer(service: Service, wanted: TraefikSection, site: Site, serversTransport: string | null): Fields {
+  const cookie = { name: `hl_${service.name.replaceAll('-', '_')}`, httpOnly: true, ...(wanted.tls === null ? {} : { secure: true }) };
   return {
     servers: [{ url: `${wanted.scheme}://${inUrl(backendOf(service, site))}:${wanted.port}` }],
     ...(wanted.sticky ? { sticky: { cookie } } : {}),
     ...(wanted.healthCheck ? { healthCheck: healthCheck(service, wanted) } : {}),
-    ...(transportOf(wanted) ? { serversTransport: namesOf(name).serversTransports.main } : {}),
+    ...(serversTransport === null ? {} : { serversTransport }),
   };
 }
-
-const transportOf = (wanted: TraefikSection): Fields | null => (wanted.scheme === 'https' ? backendTls(wanted) : null);
 
 function healthCheck({ health }: Service, wanted: TraefikSection): Fields {
   if (health === null) return { path: '/' };

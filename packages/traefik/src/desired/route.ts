@@ -2,7 +2,7 @@ import { HlError, type Resource, type Service, type Site, type TraefikSection } 
 import { httpRoute } from './http-route.js';
 import { sniRule } from './hosts.js';
 import { backendOf, backendTls, entryPointsOf, inUrl, priority, tlsOf } from './router-fields.js';
-import { namesOf, type RouteSpec, type Section } from './spec.js';
+import type { RouteSpec, Section } from './spec.js';
 import { validate } from './validate.js';
 
 /** What a service wants in Traefik: all its routers, services and middlewares, as one resource under its name. Pure. */
@@ -36,16 +36,12 @@ function layer4Route(service: Service, wanted: TraefikSection, site: Site): Sect
   };
   const backend = backendOf(service, site);
   const address = `${inUrl(backend)}:${wanted.port}`;
-  const transport = namesOf(name).serversTransports.main;
   // Go takes no name to check from an address of TCP, and without one it refuses every certificate
-  const toTls = wanted.scheme === 'tcp' && (wanted.trust || wanted.insecureSkipVerify) && { serverName: backend, ...backendTls(wanted) };
+  const toTls = wanted.scheme === 'tcp' && wanted.trust && { serverName: backend, ...backendTls(wanted) };
+  const loadBalancer = toTls ? { servers: [{ address, tls: true }], serversTransport: name } : { servers: [{ address }] };
   return {
     routers: { [name]: { ...entryPointsOf(wanted), service: name, ...(wanted.scheme === 'tcp' ? rule : {}) } },
-    services: {
-      [name]: {
-        loadBalancer: toTls ? { servers: [{ address, tls: true }], serversTransport: transport } : { servers: [{ address }] },
-      },
-    },
-    ...(toTls && { serversTransports: { [transport]: { tls: toTls } } }),
+    services: { [name]: { loadBalancer } },
+    ...(toTls && { serversTransports: { [name]: { tls: toTls } } }),
   };
 }

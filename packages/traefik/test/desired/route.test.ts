@@ -210,7 +210,11 @@ test.each<[string, NonNullable<Over>['traefik'], object]>([
   ],
   ['a name', { trust: { ca: null, serverName: 'pve.lan' } }, { serverName: 'pve.lan' }],
   ['as the system does', { trust: { ca: null, serverName: null } }, { serverName: '192.0.2.11' }],
-  ['not looked at', { insecureSkipVerify: true }, { serverName: '192.0.2.11', insecureSkipVerify: true }],
+  [
+    'not looked at',
+    { insecureSkipVerify: true, trust: { ca: null, serverName: null } },
+    { serverName: '192.0.2.11', insecureSkipVerify: true },
+  ],
 ])('TLS to a backend of TCP: %s', (_, over, tls) => {
   const spec = want({ authentik: none, traefik: { scheme: 'tcp', ...over } });
   expect(spec.tcp).toMatchObject({
@@ -220,7 +224,11 @@ test.each<[string, NonNullable<Over>['traefik'], object]>([
   expect(parse(render('metube', spec))).toEqual({ tcp: spec.tcp });
 });
 
-test('no trust is asked of UDP', () => {
+test('TCP is plain where nothing is said of trust, UDP always', () => {
+  const plain = { servers: [{ address: '192.0.2.11:8082' }] };
+  const tcp = want({ authentik: none, traefik: { scheme: 'tcp', insecureSkipVerify: true } }).tcp;
+  expect(tcp).toMatchObject({ services: { metube: { loadBalancer: plain } } });
+  expect(tcp).not.toHaveProperty('serversTransports');
   expect(want({ authentik: none, traefik: { scheme: 'udp', trust, insecureSkipVerify: true } }).udp).not.toHaveProperty(
     'serversTransports',
   );
