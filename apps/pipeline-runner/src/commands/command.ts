@@ -1,5 +1,6 @@
-import type { GlobalOptions } from '../context.js';
+import type { Context, GlobalOptions } from '../context.js';
 import type { Ended, Job } from '../job.js';
+import type { Printer } from '../printer.js';
 import type { NotifyContext } from '../stages/notify/notify-context.js';
 
 export interface CommandOptions extends GlobalOptions {
@@ -19,6 +20,14 @@ export interface CommandRow {
   readonly afterPlan?: true;
   /** Commands that need no hl.yml get no context. */
   readonly bare?: (options: CommandOptions, args: readonly string[]) => Promise<Ended>;
+  /** Commands that do more with an hl.yml and work without: there is none when the context is null. */
+  readonly siteless?: (
+    context: Context | null,
+    cwd: string,
+    print: Printer,
+    options: CommandOptions,
+    args: readonly string[],
+  ) => Promise<Ended>;
   /** Commands that work though hl.yml cannot be read. */
   readonly notify?: (context: NotifyContext, folder: Omit<Job, 'context'>, args: readonly string[]) => Promise<Ended>;
   readonly run?: (job: Job, options: CommandOptions, args: readonly string[]) => Promise<Ended>;

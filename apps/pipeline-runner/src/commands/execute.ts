@@ -42,6 +42,12 @@ export async function execute(io: Io, row: CommandRow, options: CommandOptions, 
   try {
     if (row.bare) return (await row.bare(options, args)).code;
     if (row.notify) return (await row.notify(await openNotifyContext(io.env, options, print), { artifacts, failures }, args)).code;
+    if (row.siteless) {
+      const [cwd, work] = [folder(options, io.env), row.siteless];
+      const open = existsSync(resolve(cwd, options.config ?? 'hl.yml'));
+      if (!open) return (await work(null, cwd, print, options, args)).code;
+      return (await inContext(io.env, options, print, (context) => work(context, cwd, print, options, args))).code;
+    }
     if (leaves) failures.begin(name);
     if (row.afterPlan) refuseAfterNewer(failures);
     const { code, error } = await inContext(
