@@ -10,6 +10,7 @@ import { project, service } from './engine/container.js';
 import type { Output } from './cli/output.js';
 import { dockerCli } from './cli/docker.js';
 import { engine, mounted } from './engine/engine.js';
+import type { Engine } from './engine/engine.js';
 import { images } from './engine/images.js';
 import type { ImageRules } from './engine/images.js';
 import { swarm } from './swarm/swarm.js';
@@ -151,7 +152,7 @@ export async function dockerHost({
     bin,
     env: { PATH: `${bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin` },
     state: () => ({
-      containers: [...docker.containers.values()].map(stateOf).sort((a, b) => (a.name < b.name ? -1 : 1)),
+      containers: [...docker.containers.values()].map((container) => stateOf(container, docker)).sort((a, b) => (a.name < b.name ? -1 : 1)),
       networks: [...docker.networks.keys()].sort(),
       volumes: [...docker.volumes.keys()].sort(),
     }),
@@ -184,7 +185,7 @@ export async function dockerHost({
   };
 }
 
-const stateOf = (container: Container): ContainerState => ({
+const stateOf = (container: Container, { find }: Engine): ContainerState => ({
   name: container.name,
   image: container.image,
   imageId: container.imageId,
@@ -197,6 +198,8 @@ const stateOf = (container: Container): ContainerState => ({
   labels: container.labels,
   ports: container.ports.map(({ ip, host, container: inner, protocol }) => `${ip}:${host}->${inner}/${protocol}`),
   mounts: container.mounts.map(({ source, target }) => `${source}:${target}`),
-  networks: container.networks,
+  networks: container.networks.map((network) =>
+    network.replace(/^container:(.*)/, (_, id: string) => `container:${find(id)?.name ?? 'gone'}`),
+  ),
   files: mounted(container),
 });

@@ -301,3 +301,44 @@ test('a new image under the same tag recreates the container after a pull', asyn
   await up(app);
   expect(docker.events.slice(events)).toEqual(['stop app', 'remove app', 'create app', 'start app']);
 });
+
+test('several files are merged as compose does; a tag takes what came before away', async () => {
+  file('opt/app/compose.yml', 'services: {app: {image: "web:v1", labels: [a=1], volumes: ["/x:/x"]}}\n');
+  file('opt/app/more.yml', 'services: {app: {labels: {b: "2"}, volumes: ["/y:/y"]}}\n');
+  file('opt/app/less.yml', 'services: {app: {labels: !reset null}}\n');
+  const flags = (...names: string[]): string => names.map((name) => `-f ${name}.yml`).join(' ');
+  await run(`cd /opt/app && docker compose ${flags('compose', 'more')} up -d`);
+  expect(docker.state().containers[0]).toMatchObject({ mounts: ['/x:/x', '/y:/y'], labels: { a: '1', b: '2' } });
+  const hash = async (...names: string[]): Promise<string> =>
+    (await run(`cd /opt/app && docker compose ${flags(...names)} config --hash app`)).stdout;
+  const bare = 'services: {app: {image: "web:v1", volumes: ["/x:/x", "/y:/y"]}}\n';
+  file('opt/app/bare.yml', bare);
+  expect(await hash('compose', 'more', 'less')).toBe(await hash('bare'));
+  expect(await hash('compose', 'more')).not.toBe(await hash('bare'));
+});
+
+test('a dry run says what would be and does nothing', async () => {
+  await up(app);
+  const events = docker.events.length;
+  file('opt/app/compose.yml', app.replace('web:v1', 'side:1'));
+  const { stderr } = await run('cd /opt/app && docker compose --dry-run up -d');
+  expect(stderr).toMatch(/Container app {2}Recreate \n[^]*Container app-side-1 {2}Running \n/);
+  expect(docker.events.length).toBe(events);
+});
+
+test('the network of another container is that of its ID', async () => {
+  const vpn = 'services:\n  vpn: {image: "vpn:1", container_name: vpn}\n  in: {image: "web:v1", network_mode: "service:vpn"}\n';
+  await up(vpn);
+  file('opt/far.yml', 'name: other\nservices: {far: {image: "web:v1", network_mode: "container:vpn"}}\n');
+  await run('cd /opt && docker compose -f far.yml up -d');
+  const modes = (): Promise<{ stdout: string }> =>
+    run("docker inspect --format '{{.Name}} {{.HostConfig.NetworkMode}}' app-in-1 other-far-1 && docker inspect --format '{{.Id}}' vpn");
+  const [near, far, id] = (await modes()).stdout.split('\n');
+  expect([near, far]).toEqual([`/app-in-1 container:${id}`, `/other-far-1 container:${id}`]);
+  // Compose makes anew what is in the same file, and nothing else.
+  await up(vpn.replace('vpn:1', 'vpn:2'));
+  const [nearNow, farNow, idNow] = (await modes()).stdout.split('\n');
+  expect([nearNow, farNow]).toEqual([`/app-in-1 container:${idNow}`, far]);
+  expect((await run('cd /opt && docker compose -f far.yml up -d')).stderr).toContain('Container other-far-1  Running');
+  expect((await run('docker restart other-far-1')).stderr).toContain(`No such container: ${id}`);
+});

@@ -44,11 +44,12 @@ export async function composeCli(engine: Engine, caller: Caller, args: readonly 
 }
 
 function read(global: Flags, { cwd, env, root }: Caller): ComposeProject {
-  const file = resolve(cwd, global.value('--file', '-f') ?? 'compose.yml');
+  const [file = resolve(cwd, 'compose.yml'), ...overlays] = global.all('--file', '-f').map((path) => resolve(cwd, path));
   const directory = resolve(cwd, global.value('--project-directory') ?? join(file, '..'));
   const envFile = global.value('--env-file');
   return load({
     file,
+    overlays,
     directory,
     project: global.value('--project-name', '-p') ?? env['COMPOSE_PROJECT_NAME'],
     envFile: envFile === undefined ? undefined : resolve(cwd, envFile),
@@ -96,7 +97,7 @@ async function run(
         '-y',
       ],
     );
-    return composeUp(engine, caller, open(), options);
+    return composeUp(engine, caller, open(), options, global.has('--dry-run'));
   }
   if (verb === 'down') {
     flags(args, ['--timeout', '-t', '--rmi'], ['--remove-orphans', '--volumes', '-v']);

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { listOf, merge, namesIn, readCompose } from '@hl/compose';
+import type { JsonMap } from '@hl/compose';
 import { isRecord } from '@hl/core';
 import type { Json } from '@hl/core';
 import { ComposeError } from './error.js';
-import { listOf, namesOf } from './json.js';
-import type { JsonMap } from './json.js';
 import { parseDocument } from 'yaml';
 import { interpolate, parseDotenv } from './interpolate.js';
 import { toService } from './service.js';
 import type { ComposeService } from './service.js';
-import { validate, validateStack } from './validate.js';
+import { assertVersions, validate, validateStack } from './validate.js';
 
 /** A compose file as compose reads it: interpolated, checked, in long form where we need it. */
 export interface ComposeProject {
@@ -38,14 +38,15 @@ export interface LoadOptions {
 }
 
 export function load({ file, overlays = [], stack = false, directory, project, envFile, env, root }: LoadOptions): ComposeProject {
-  if (!existsSync(file)) throw new ComposeError(`open ${file}: no such file or directory`, 14);
+  for (const path of [file, ...overlays]) if (!existsSync(path)) throw new ComposeError(`open ${path}: no such file or directory`, 14);
   const dotenv = envFile ?? join(directory, '.env');
   if (envFile !== undefined && !existsSync(envFile)) throw new ComposeError(`Couldn't find env file: ${envFile}`, 1);
   const variables = { ...(!stack && existsSync(dotenv) ? parseDotenv(readFileSync(dotenv, 'utf8'), env) : {}), ...env };
   const warnings = new Set<string>();
-  const top = interpolateAll([file, ...overlays].map(readYaml).reduce(merged), variables, (name) =>
-    warnings.add(`The "${name}" variable is not set. Defaulting to a blank string.`),
-  );
+  const unset = (name: string): unknown => warnings.add(`The "${name}" variable is not set. Defaulting to a blank string.`);
+  const tops = [file, ...overlays].map((path) => interpolateAll(readYaml(path), variables, unset));
+  if (stack) assertVersions(tops);
+  const top = tops.reduce(merge, {});
   const name = project ?? (typeof top['name'] === 'string' ? top['name'] : undefined) ?? directory.split('/').at(-1)?.toLowerCase() ?? '';
   if (!/^[a-z0-9][a-z0-9_-]*$/.test(name)) {
     throw new ComposeError(
@@ -68,7 +69,7 @@ export function load({ file, overlays = [], stack = false, directory, project, e
     .filter(([, raw]) => !(isRecord(raw) && listOf(raw['profiles']).length > 0))
     .map(([key, raw]) => toService(key, isRecord(raw) ? raw : {}, directory, root, named('volumes')));
   const usesDefault = services.some(
-    ({ raw }) => raw['network_mode'] === undefined && (raw['networks'] === undefined || namesOf(raw['networks']).includes('default')),
+    ({ raw }) => raw['network_mode'] === undefined && (raw['networks'] === undefined || namesIn(raw['networks']).includes('default')),
   );
   const networks =
     usesDefault && !named('networks').some(({ key }) => key === 'default')
@@ -77,51 +78,20 @@ export function load({ file, overlays = [], stack = false, directory, project, e
   return { name, directory, file, services, networks, volumes: named('volumes'), warnings: [...warnings] };
 }
 
-const merged = (base: JsonMap, over: JsonMap): JsonMap => {
-  const entries = Object.entries(over).map(([key, value]): [string, Json] => {
-    const former = base[key];
-    return [key, isRecord(value) && former !== undefined && isRecord(former) ? merged(former, value) : value];
-  });
-  return { ...base, ...Object.fromEntries(entries) };
-};
-
-/** Compose takes `yes`, `on` and `n` as text, unlike other YAML 1.1 readers. */
-const bool = {
-  tag: 'tag:yaml.org,2002:bool',
-  default: true as const,
-  test: /^(?:true|True|TRUE|false|False|FALSE)$/,
-  resolve: (text: string) => /^t/i.test(text),
-};
-
-/** YAML with the surprises of compose's Go reader: numbers with underscores, old octals, dates. */
 function readYaml(file: string): JsonMap {
-  const document = parseDocument(readFileSync(file, 'utf8'), {
-    version: '1.1',
-    merge: true,
-    logLevel: 'silent',
-    customTags: (tags) => [...tags.filter((tag) => typeof tag !== 'object' || tag.tag !== bool.tag), bool],
-  });
-  const [error] = document.errors;
+  const text = readFileSync(file, 'utf8');
+  const [error] = parseDocument(text, { merge: true, logLevel: 'silent' }).errors;
   if (error) throw new ComposeError(`yaml: line ${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0] ?? ''}`, 15);
-  const value = plain(document.toJS());
-  if (!isRecord(value)) throw new ComposeError('empty compose file', 15);
-  return value;
+  const { top } = readCompose(text);
+  if (Object.keys(top).length === 0) throw new ComposeError('empty compose file', 15);
+  return top;
 }
 
-/** Dates as Go prints them, everything else as it is. */
-const plain = (value: unknown): Json => {
-  if (value instanceof Date)
-    return `${value
-      .toISOString()
-      .replace('T', ' ')
-      .replace(/\.\d+Z$/, '')} +0000 UTC`;
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
-  return value as Json;
-};
-
-function interpolateAll(value: JsonMap, variables: Readonly<Record<string, string | undefined>>, onUnset: (name: string) => void): JsonMap {
+function interpolateAll(
+  value: JsonMap,
+  variables: Readonly<Record<string, string | undefined>>,
+  onUnset: (name: string) => unknown,
+): JsonMap {
   const walk = (node: Json): Json => {
     if (typeof node === 'string') return interpolate(node, variables, onUnset);
     if (Array.isArray(node)) return node.map(walk);

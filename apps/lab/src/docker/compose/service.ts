@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
+import { environmentOf, listOf, pairsOf, portOf, singlePorts, volumesOf } from '@hl/compose';
+import type { JsonMap, Volume } from '@hl/compose';
 import { isRecord, sha256 } from '@hl/core';
 import type { Json } from '@hl/core';
 import { ComposeError } from './error.js';
 import { parseDotenv } from './interpolate.js';
-import { listOf } from './json.js';
-import type { JsonMap } from './json.js';
 
 /** A service as compose reads it: in long form where we need it. */
 export interface ComposeService {
@@ -31,21 +31,25 @@ export function toService(name: string, raw: JsonMap, directory: string, root: s
     if (!existsSync(real)) throw new ComposeError(`env file ${path} not found: stat ${path}: no such file or directory`, 14);
     return parseDotenv(readFileSync(real, 'utf8'));
   });
-  const environment = { ...Object.assign({}, ...fromFiles), ...pairs(raw['environment']) } as Record<string, string>;
-  const mounts = listOf(raw['volumes']).flatMap((volume) => toMount(volume, directory, root, volumes));
-  const ports = listOf(raw['ports']).map(toPort);
-  const labels = pairs(raw['labels']);
+  const environment = { ...Object.assign({}, ...fromFiles), ...texts(environmentOf(raw['environment'])) } as Record<string, string>;
+  const mounts = volumesOf(raw).flatMap((volume) => toMount(volume, directory, root, volumes));
+  const ports = listOf(raw['ports']).flatMap(toPorts);
+  const labels = texts(pairsOf(raw['labels']));
   const { build: _build, pull_policy: _pull, depends_on: dependsOn, profiles: _profiles, scale: _scale, env_file: _env, ...rest } = raw;
-  const hash = sha256(JSON.stringify({ ...rest, environment, mounts }));
-  return { name, raw, image: String(raw['image'] ?? ''), environment, labels, ports, mounts, dependsOn: dependencies(dependsOn), hash };
+  const written = { ...rest, environment, labels, ports, volumes: volumesOf(raw).map(({ long }) => long), mounts };
+  const hash = sha256(JSON.stringify(written, (_, value: unknown) => (isRecord(value) ? sorted(value) : value)));
+  const dependsOnAll = [...dependencies(dependsOn), ...networkService(raw).map((service) => ({ service, condition: 'service_started' }))];
+  return { name, raw, image: String(raw['image'] ?? ''), environment, labels, ports, mounts, dependsOn: dependsOnAll, hash };
 }
 
-const pairs = (value: Json | undefined): Record<string, string> =>
-  Array.isArray(value)
-    ? Object.fromEntries(
-        value.map(String).map((item) => [item.split('=')[0] ?? '', item.includes('=') ? item.slice(item.indexOf('=') + 1) : '']),
-      )
-    : Object.fromEntries(Object.entries(isRecord(value) ? value : {}).map(([key, item]) => [key, item === null ? '' : String(item)]));
+const sorted = (map: object): object => Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** The compose service whose network it uses. */
+export const networkService = ({ network_mode: mode }: JsonMap): string[] =>
+  typeof mode === 'string' && mode.startsWith('service:') ? [mode.slice('service:'.length)] : [];
+
+const texts = (values: { readonly [name: string]: Json }): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value === null ? '' : String(value)]));
 
 const dependencies = (value: Json | undefined): ComposeService['dependsOn'] =>
   isRecord(value)
@@ -55,29 +59,20 @@ const dependencies = (value: Json | undefined): ComposeService['dependsOn'] =>
       }))
     : listOf(value).map((service) => ({ service: String(service), condition: 'service_started' }));
 
-function toPort(value: Json): ComposeService['ports'][number] {
-  if (isRecord(value))
-    return {
-      host: Number(value['published']),
-      container: Number(value['target']),
-      protocol: value['protocol'] === 'udp' ? 'udp' : 'tcp',
-      ip: String(value['host_ip'] ?? ''),
-    };
-  const [, ip = '', host, container = '', protocol] =
-    /^(?:(\[[^\]]+\]|\d+\.[\d.]+):)?(?:(\d+):)?(\d+)(?:\/(tcp|udp))?$/.exec(String(value)) ?? [];
-  if (container === '') throw new ComposeError(`Invalid containerPort: ${String(value)}`, 15);
-  return {
-    host: Number(host ?? 0),
-    container: Number(container),
+function toPorts(value: Json): ComposeService['ports'][number][] {
+  const entry = portOf(value);
+  if (entry === null) throw new ComposeError(`Invalid containerPort: ${String(value)}`, 15);
+  return singlePorts(entry).map(({ hostIp, published, target, protocol }) => ({
+    host: published?.[0] ?? 0,
+    container: target[0],
     protocol: protocol === 'udp' ? 'udp' : 'tcp',
-    ip: ip.replace(/^\[|\]$/g, ''),
-  };
+    ip: hostIp ?? '',
+  }));
 }
 
-function toMount(volume: Json, directory: string, root: string, volumes: Named): ComposeService['mounts'][number][] {
-  const [source, target] = isRecord(volume) ? [String(volume['source'] ?? ''), String(volume['target'])] : String(volume).split(':');
-  if (target === undefined || source === undefined || source === '') return [];
-  if (!/^[./~]/.test(source)) return [{ type: 'volume', source: volumes.find(({ key }) => key === source)?.name ?? source, target }];
+function toMount({ type, source, target }: Volume, directory: string, root: string, volumes: Named): ComposeService['mounts'][number][] {
+  if (source === null || (type !== 'bind' && type !== 'volume')) return [];
+  if (type === 'volume') return [{ type, source: volumes.find(({ key }) => key === source)?.name ?? source, target }];
   const absolute = isAbsolute(source) ? source : resolve(directory, source);
   return [{ type: 'bind', source: absolute.startsWith(root) ? absolute.slice(root.length) : absolute, target }];
 }

@@ -1,10 +1,11 @@
-import { isRecord } from '@hl/core';
+import { namesIn } from '@hl/compose';
+import { isRecord, sha256 } from '@hl/core';
 import type { Container } from '../engine/container.js';
 import { project as projectOf, service as serviceOf } from '../engine/container.js';
 import { current, inOrder, waitFor } from './dependencies.js';
 import { ComposeError } from './error.js';
 import type { ComposeProject } from './file.js';
-import { namesOf } from './json.js';
+import { networkService } from './service.js';
 import type { ComposeService } from './service.js';
 import type { Caller, Output } from '../cli/output.js';
 import { ok } from '../cli/output.js';
@@ -13,8 +14,16 @@ import { DaemonError } from '../engine/engine.js';
 import { unknownImage } from '../engine/images.js';
 import type { Flags } from '../cli/flags.js';
 
-export async function composeUp(engine: Engine, caller: Caller, project: ComposeProject, options: Flags): Promise<Output> {
+/** `up`; `dry`: nothing is done, what would be is said. */
+export async function composeUp(engine: Engine, caller: Caller, project: ComposeProject, options: Flags, dry: boolean): Promise<Output> {
   const lines: string[] = [];
+  if (dry) {
+    const said = inOrder(project.services).flatMap((service) => {
+      const { old, same } = standing(engine, project, service);
+      return `Container ${old?.name ?? nameOf(project, service)}  ${same ? 'Running' : old ? 'Recreate' : 'Creating'}`;
+    });
+    return ok('', said.map((line) => ` DRY-RUN MODE -  ${line} \n`).join(''));
+  }
   try {
     makeNetworks(engine, project, lines);
     makeVolumes(engine, project, lines);
@@ -76,11 +85,10 @@ async function create(
         18,
       );
   }
-  const imageId = engine.images.local(image);
+  const { imageId, old, mode, hash, same } = standing(engine, project, service);
   if (imageId === null) throw new DaemonError(`No such image: ${image}`);
-  const old = current(engine, project.name, service.name);
-  const name = String(raw['container_name'] ?? `${project.name}-${service.name}-1`);
-  if (old && old.labels['com.docker.compose.config-hash'] === service.hash && old.imageId === imageId && !options.has('--force-recreate')) {
+  const name = nameOf(project, service);
+  if (old && same && !options.has('--force-recreate')) {
     lines.push(`Container ${old.name}  ${old.state === 'running' ? 'Running' : 'Created'}`);
     return;
   }
@@ -106,12 +114,12 @@ async function create(
     environment: service.environment,
     ports: service.ports.map(({ ip, host, container, protocol }) => ({ ip, host, container, protocol })),
     mounts: service.mounts,
-    networks: raw['network_mode'] === undefined ? networksOf(project, service) : [String(raw['network_mode'])],
+    networks: mode === undefined ? networksOf(project, service) : [mode],
     restart: String(raw['restart'] ?? 'no'),
     healthcheck: isRecord(health) && health['disable'] !== true,
     labels: {
       ...service.labels,
-      'com.docker.compose.config-hash': service.hash,
+      'com.docker.compose.config-hash': hash,
       'com.docker.compose.container-number': '1',
       'com.docker.compose.image': imageId,
       'com.docker.compose.oneoff': 'False',
@@ -125,11 +133,28 @@ async function create(
   lines.push(`Container ${name}  ${old ? 'Recreated' : 'Created'}`);
 }
 
+const nameOf = ({ name }: ComposeProject, { name: service, raw }: ComposeService): string =>
+  String(raw['container_name'] ?? `${name}-${service}-1`);
+
+/** The container of a compose service, and whether it is what `up` would make: in the network of the container that there is now. */
+function standing(
+  engine: Engine,
+  project: ComposeProject,
+  { name, image, raw, hash: written }: ComposeService,
+): { old: Container | undefined; imageId: string | null; mode: string | undefined; hash: string; same: boolean } {
+  const [provider] = networkService(raw).map((service) => current(engine, project.name, service)?.id ?? '');
+  const mode = provider === undefined ? (raw['network_mode'] as string | undefined) : `container:${provider}`;
+  const hash = provider === undefined ? written : sha256(`${written} ${provider}`);
+  const old = current(engine, project.name, name);
+  const imageId = engine.images.local(image);
+  return { old, imageId, mode, hash, same: old?.labels['com.docker.compose.config-hash'] === hash && old.imageId === imageId };
+}
+
 /** A path as the emulated machine knows it. */
 const outside = ({ root }: Caller, path: string): string => (path.startsWith(`${root}/`) ? path.slice(root.length) : path);
 
 const networksOf = ({ networks }: ComposeProject, { raw }: ComposeService): string[] => {
-  const keys = raw['networks'] === undefined ? ['default'] : namesOf(raw['networks']);
+  const keys = raw['networks'] === undefined ? ['default'] : namesIn(raw['networks']);
   return keys.map((key) => networks.find((network) => network.key === key)?.name ?? key);
 };
 

@@ -1,7 +1,7 @@
 import { isRecord } from '@hl/core';
 import type { Json } from '@hl/core';
-import { listOf, namesOf } from './json.js';
-import type { JsonMap } from './json.js';
+import { listOf, namesIn } from '@hl/compose';
+import type { JsonMap } from '@hl/compose';
 import { ComposeError } from './error.js';
 
 const topLevel = new Set(['name', 'version', 'services', 'networks', 'volumes', 'configs', 'secrets', 'include']);
@@ -42,8 +42,8 @@ function checkReferences(name: string, service: JsonMap, top: JsonMap, all: Json
   if (service['image'] === undefined && service['build'] === undefined) refuse('has neither an image nor a build context specified');
   if (service['network_mode'] !== undefined && service['networks'] !== undefined)
     refuse('declares mutually exclusive `network_mode` and `networks`');
-  for (const other of namesOf(service['depends_on'])) if (!(other in all)) refuse(`depends on undefined service ${JSON.stringify(other)}`);
-  for (const network of namesOf(service['networks']))
+  for (const other of namesIn(service['depends_on'])) if (!(other in all)) refuse(`depends on undefined service ${JSON.stringify(other)}`);
+  for (const network of namesIn(service['networks']))
     if (network !== 'default' && !defined('networks').includes(network)) refuse(`refers to undefined network ${network}`);
   for (const volume of listOf(service['volumes']).flatMap(named))
     if (!defined('volumes').includes(volume)) refuse(`refers to undefined volume ${volume}`);
@@ -58,6 +58,13 @@ function named(volume: Json): string[] {
       ? (String(volume).split(':')[0] ?? '')
       : '';
   return source === '' || /^(?:[./~]|[A-Za-z]$)/.test(source) ? [] : [source];
+}
+
+/** Refuses what `docker stack` does of files that do not say the same version. */
+export function assertVersions(tops: readonly JsonMap[]): void {
+  const versions = tops.map(({ version = '3.13' }) => String(version));
+  const other = versions.find((version) => version !== versions[0]);
+  if (other !== undefined) throw new ComposeError(`version mismatched between two composefiles : ${versions[0]} and ${other}`, 1);
 }
 
 /** Refuses what the schema of a stack (version 3) refuses besides. */

@@ -49,6 +49,13 @@ export function engine({ root, address, images, healthMs }: EngineOptions): Engi
   const find = (word: string): Container | undefined =>
     [...containers.values()].find(({ name, id }) => name === word || id === word || (word.length >= 6 && id.startsWith(word)));
 
+  /** Docker keeps the ID of a container whose network another one uses, whatever is called so later. */
+  const idOf = (word: string): string => {
+    const holder = find(word);
+    if (!holder) throw new DaemonError(`No such container: ${word}`);
+    return holder.id;
+  };
+
   const halt = async (container: Container, exitCode: number): Promise<void> => {
     container.timers.forEach(clearTimeout);
     container.timers = [];
@@ -103,6 +110,7 @@ export function engine({ root, address, images, healthMs }: EngineOptions): Engi
       if (imageId === null) throw new DaemonError(`No such image: ${creation.image}`);
       const container: Container = {
         ...creation,
+        networks: creation.networks.map((network) => (network.startsWith('container:') ? `container:${idOf(network.slice(10))}` : network)),
         id: randomBytes(32).toString('hex'),
         imageId,
         created: Date.now(),
@@ -133,6 +141,7 @@ export function engine({ root, address, images, healthMs }: EngineOptions): Engi
         container.exitCode = 127;
         throw new DaemonError(container.error);
       }
+      for (const network of container.networks) if (network.startsWith('container:')) idOf(network.slice(10));
       const mine = container.networks.includes('host')
         ? (rule.listens ?? []).map((port) => ({ ip: '', host: port, container: port, protocol: 'tcp' as const }))
         : container.ports.filter(({ host }) => host > 0);

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { JsonMap } from '../compose/json.js';
+import type { JsonMap } from '@hl/compose';
 import { ComposeError } from '../compose/error.js';
 import { load } from '../compose/file.js';
 import type { ComposeProject } from '../compose/file.js';

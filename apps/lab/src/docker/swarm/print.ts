@@ -3,7 +3,7 @@ import { flags } from '../cli/flags.js';
 import { ok } from '../cli/output.js';
 import type { Output } from '../cli/output.js';
 import { format } from '../cli/template.js';
-import type { JsonMap } from '../compose/json.js';
+import type { JsonMap } from '@hl/compose';
 import { conditionOf, imageOf, replicasOf, stateOf } from './service.js';
 import type { SwarmService, Task } from './service.js';
 

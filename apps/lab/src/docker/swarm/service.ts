@@ -1,7 +1,7 @@
 import { isRecord, sha256 } from '@hl/core';
 import type { Json } from '@hl/core';
-import { listOf } from '../compose/json.js';
-import type { JsonMap } from '../compose/json.js';
+import { listOf } from '@hl/compose';
+import type { JsonMap } from '@hl/compose';
 import type { ComposeService } from '../compose/service.js';
 import type { Container } from '../engine/container.js';
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from '@hl/core';
 import type { Json } from '@hl/core';
-import { listOf } from '../compose/json.js';
+import { listOf } from '@hl/compose';
 import type { ComposeProject } from '../compose/file.js';
 import type { ComposeService } from '../compose/service.js';
 import type { Engine } from '../engine/engine.js';
