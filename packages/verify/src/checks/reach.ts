@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { addressOf, type Service } from '@hl/core';
+import { addressOf, type PublishedPort, type Service } from '@hl/core';
 import type { PortCheck } from './check.js';
 import type { Outside } from './outside.js';
 
@@ -10,10 +10,11 @@ export function reach(page: Service, owner: Service, { hosts }: Outside, port: n
   const { deployment } = owner;
   const found = addressOf(page, { hosts })?.replace(/^\[(.*)\]$/, '$1') ?? null;
   if (found === null) return { unreachable: page.host === '' ? 'it has no address' : `host ${page.host} is not in hl.yml` };
-  const published = (deployment?.ports ?? []).filter(({ host, count = 1 }) => port >= host && port < host + count);
   const own = page.address !== null;
-  const routed = page.traefik?.scheme === 'udp' && page.traefik.port === port ? [{ protocol: 'udp', container: port } as const] : [];
-  const open = own || published.length === 0 ? routed : published;
+  const published = (own ? [] : (deployment?.ports ?? [])).filter(({ host, count = 1 }) => port >= host && port < host + count);
+  const routed: PublishedPort = { host: port, container: port, protocol: 'udp', hostIp: null };
+  const isUdp = page.traefik?.scheme === 'udp' && page.traefik.port === port;
+  const open = isUdp ? [...published.filter(({ protocol }) => protocol === 'udp'), routed] : published;
   const tcp = open.find(({ protocol }) => protocol === 'tcp');
   // What a nameserver says can be seen without a connection.
   const asked = tcp ?? open.find(({ container }) => container === 53);
@@ -22,7 +23,7 @@ export function reach(page: Service, owner: Service, { hosts }: Outside, port: n
   if (own) return { ...how, address: found, at: deployment !== null && page.address === owner.address ? 'container' : 'elsewhere' };
   if (deployment?.networkMode === 'none') return { unreachable: 'the container has no network' };
   const address = found === '' && hosts[page.host]?.kind === 'local' ? '127.0.0.1' : found;
-  const { hostIp: ip = null, host = port, count = 1 } = published.find((one) => one === asked) ?? {};
+  const { hostIp: ip = null, host = port, count = 1 } = asked ?? {};
   const there = { ...how, at: 'host', count: host === port ? count : 1 } as const;
   if (ip === null || ['', '0.0.0.0', '::', '[::]'].includes(ip)) return { ...there, address };
   if (isLoopback(ip) && !isLoopback(address)) return { unreachable: `${port} is published on ${ip} only` };

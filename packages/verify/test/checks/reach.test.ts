@@ -45,6 +45,12 @@ test.each([
 
 test.each([
   ['the route of a container in the network of its host', {}, 8082, { unreachable: "8082 is a UDP port: it can't be asked by connecting" }],
+  [
+    'of a port that TCP is published for, too',
+    { deployment: { ports: [port(null), port(null, 'udp')] } },
+    8082,
+    { unreachable: "8082 is a UDP port: it can't be asked by connecting" },
+  ],
   ['another port than the route is for', {}, 9000, at('192.0.2.11')],
   ['a machine elsewhere', { address: '192.0.2.9' }, 8082, { unreachable: "8082 is a UDP port: it can't be asked by connecting" }],
   [
@@ -57,7 +63,7 @@ test.each([
   const service = exampleService({
     ...over,
     traefik: { scheme: 'udp', ...('traefik' in over ? over.traefik : {}) },
-    deployment: { ports: [] },
+    deployment: 'deployment' in over ? over.deployment : { ports: [] },
   });
   expect(reach(service, outside('docker', '192.0.2.11'), asked)).toEqual(expected);
 });
