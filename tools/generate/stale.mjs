@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { filesIn } from '../checks/files.mjs';
 import { artifactTypes } from './artifacts.mjs';
+import { composeSpecification } from './compose.mjs';
 import { reference } from './reference.mjs';
 import { types } from './types.mjs';
 
@@ -14,7 +15,12 @@ export async function made(root) {
   const names = (await readdir(source)).filter((name) => name.endsWith(suffix)).sort();
   const schemas = new Map();
   for (const name of names) schemas.set(name.slice(0, -suffix.length), JSON.parse(await readFile(new URL(name, source), 'utf8')));
-  const files = new Map([...(await artifactTypes(schemas, base)), ...(await types(schemas)), ...reference(schemas)]);
+  const files = new Map([
+    ...(await artifactTypes(schemas, base)),
+    ...(await types(schemas)),
+    ...(await composeSpecification()),
+    ...reference(schemas),
+  ]);
 
   const written = filesIn(root).filter((path) => path.endsWith('.gen.ts') || /^docs\/reference\/.*\.md$/.test(path));
   const current = new Map();

@@ -13,5 +13,6 @@ export { escapeCompose, escapeLiteral, variablesIn } from './interpolation.js';
 export type { Declared, Variable } from './interpolation.js';
 export { sameMeaning } from './meaning/same-meaning.js';
 export { merge } from './merge/merge.js';
+export { didYouMean, nearest } from './problems/nearest.js';
 export { problemsOf } from './problems/problems.js';
 export type { Problem } from './problems/problems.js';

@@ -1,4 +1,4 @@
-import { didYouMean, nearest } from '../../src/check/nearest.js';
+import { didYouMean, nearest } from '../../src/problems/nearest.js';
 
 test.each([
   ['medai', ['media', 'downloads'], 'media'],
