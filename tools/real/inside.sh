@@ -24,10 +24,10 @@ limited() {
   return "$code"
 }
 
-# package SECONDS NAME: its tests against the real programs, each in namespaces of its own: what they start ends with them.
+# package SECONDS NAME [DIRECTORY]: its tests against the real programs, each in namespaces of its own: what they start ends with them.
 package() {
   # shellcheck disable=SC2016 # the inner shell's arguments
-  limited "$1" "$2" unshare --net --mount --pid --fork --kill-child --mount-proc sh -c 'ip link set lo up; cd "$1"; shift; exec "$@"' sh "packages/$2" \
+  limited "$1" "$2" unshare --net --mount --pid --fork --kill-child --mount-proc sh -c 'ip link set lo up; cd "$1"; shift; exec "$@"' sh "${3:-packages/$2}" \
     env NODE_OPTIONS='--experimental-vm-modules --no-warnings' \
     node ../../node_modules/jest/bin/jest.js -c jest.real.config.js --coverage=false --json --outputFile="$work/$2.json"
 }
@@ -43,10 +43,11 @@ failed=0
 for suite in "$@"; do
   case $suite in
     compose) package 600 compose || failed=1 ;;
+    gallery) package 120 gallery apps/pipeline-runner || failed=1 ;;
     ssh) package 180 ssh || failed=1 ;;
     deployer) package 900 deployer || failed=1 ;;
     fleet) fleet || failed=1 ;;
-    *) echo "there is no suite $suite; there are: compose ssh deployer fleet"; failed=1 ;;
+    *) echo "there is no suite $suite; there are: compose gallery ssh deployer fleet"; failed=1 ;;
   esac
 done
 exit "$failed"

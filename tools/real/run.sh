@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # npm run test:real [-- SUITE…]: hl on the real programs. Debian or Ubuntu, root; says why and ends with 0 where that cannot be had.
 #   1. what is missing is installed (machine/programs.sh)
-#   2. the packages' own suites on a real compose, a real sshd and a real engine (compose, ssh, deployer)
+#   2. the packages' own suites on a real compose, a real sshd and a real engine (compose, gallery, ssh, deployer)
 #   3. the hl command takes services through their lives on isolated hosts of this machine (fleet: machine/hosts.sh, fleet.test.mjs)
 # Ends with one line: "N passed, N failed". Everything that is started lives in namespaces of its own (inside.sh), so that it
 # ends with this process, however that ends; what a killed run left on disk goes with the next run.
@@ -10,7 +10,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 cd "$root" || exit 1
 suites=("$@")
-[ $# -gt 0 ] || suites=(compose ssh deployer fleet)
+[ $# -gt 0 ] || suites=(compose gallery ssh deployer fleet)
 
 skip() {
   echo "skipped: $1"
