@@ -118,7 +118,7 @@ test('it refuses what a JSON schema validator refuses', () => {
   for (const key of [...Object.keys(node.properties), 'unknown', 'x-a']) {
     for (const value of values) {
       const file = { services: { a: { [key]: value } } };
-      const ours = problemsOf(file).filter(({ message }) => !/such as/.test(message));
+      const ours = problemsOf(file).filter(({ message }) => typeof value === 'number' || !/such as/.test(message));
       expect({ key, value, valid: ours.length === 0 }).toEqual({ key, value, valid: valid(file) });
       refused += ours.length > 0 ? 1 : 0;
     }
