@@ -19,12 +19,23 @@ const sample = ({ examples: [first] = [] }) => (first === undefined ? '' : `e.g.
 
 /** A row for the field and each field below it; `[]` is an item of a list, `<name>` a name of one's own. */
 function rows(schema, node, path, required) {
-  const whole = node.$ref ? { ...schema.$defs[node.$ref.slice('#/$defs/'.length)], ...node } : node;
+  const whole = { ...target(schema, node.$ref), ...node };
   const { description = '', deprecated, default: standard } = whole;
   const said = [deprecated ? `Older spelling. ${description}` : description, sample(whole)].filter((part) => part !== '').join(' ');
   const value = required ? '**required**' : standard === undefined ? '' : code(standard);
-  return [`| \`${path}\` | ${cell(kind(whole))} | ${cell(value)} | ${cell(said)} |`, ...below(schema, whole, path)];
+  const row = `| \`${path}\` | ${cell(kind(whole))} | ${cell(value)} | ${cell(said)} |`;
+  // A section that is taken again has its own heading.
+  return node.$ref?.startsWith('#/properties/') ? [row] : [row, ...below(schema, whole, path)];
 }
+
+/** What a reference such as `#/$defs/port` names. */
+const target = (schema, ref = '#') =>
+  ref === '#'
+    ? {}
+    : ref
+        .split('/')
+        .slice(1)
+        .reduce((node, key) => node[key], schema);
 
 function below(schema, { properties = {}, required = [], items, additionalProperties }, path) {
   const at = path === '' ? '' : `${path}.`;

@@ -52,6 +52,8 @@ export interface Field {
 /** Collects what is wrong with one file; itself its root. */
 export interface Report extends Field {
   add(problem: Problem): void;
+  /** What is wrong with another file that this one names. */
+  include(other: Report): void;
   failed(): boolean;
   /** In the order of the file; the same finding once. */
   diagnostics(): Diagnostic[];
@@ -62,6 +64,7 @@ const limit = 200;
 
 export function report(file: string, locate: Locate): Report {
   const found = new Map<string, Diagnostic>();
+  const others: Report[] = [];
   let failed = false;
   const add = ({ rule, message, hint, severity = 'error', ...place }: Problem): void => {
     const first = severity === 'error' && !failed; // after warnings without end it is still told why the file is refused
@@ -81,8 +84,12 @@ export function report(file: string, locate: Locate): Report {
   return {
     ...field({ path: [] }),
     add,
-    failed: () => failed,
-    diagnostics: () => [...found.values()].sort((a, b) => a.line - b.line || a.column - b.column),
+    include: (other) => void others.push(other),
+    failed: () => failed || others.some((other) => other.failed()),
+    diagnostics: () => [
+      ...[...found.values()].sort((a, b) => a.line - b.line || a.column - b.column),
+      ...others.flatMap((other) => other.diagnostics()),
+    ],
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Site } from '@hl/core';
 import type { Report } from '../src/diagnostic.js';
-import type { Context, FileReader } from '../src/service/context.js';
+import { firstPage } from '../src/page/page.js';
+import type { PageContext } from '../src/page/context.js';
+import type { DeploymentContext, FileReader } from '../src/service/context.js';
 import type { ServiceFile } from '../src/service/service.gen.js';
 import { readYaml } from '../src/yaml/read.js';
 import { serviceReading } from '../src/yaml/reading.js';
@@ -106,9 +108,14 @@ export const repository =
   };
 
 /** What a section is resolved with: a service file that was read, and not checked by its schema. */
-export function contextOf(text: string, { site = homelab, files = noFiles }: { site?: Site; files?: FileReader } = {}): Context {
+export function contextOf(text: string, { site = homelab, files = noFiles }: { site?: Site; files?: FileReader } = {}) {
   const { value, report } = readYaml(text, 'services/downloads/metube.yml', serviceReading, 'service file');
-  return { input: value as unknown as ServiceFile, site, report, path: 'services/downloads/metube.yml', files };
+  const input = value as unknown as ServiceFile;
+  const deployment = input.deployment ?? { target_host: 'docker-media' };
+  const whereabouts = { address: null, port: deployment.port ?? null };
+  const context: DeploymentContext = { input, site, report, path: 'services/downloads/metube.yml', files, deployment };
+  const page: PageContext = firstPage(context, { whereabouts, deployment: null, backend: null, icon: input.service.icon ?? null });
+  return { ...context, ...page };
 }
 
 /** `message`, or `warning: message`, of each. */

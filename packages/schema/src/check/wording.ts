@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Problem } from '../diagnostic.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '@hl/compose';
 import { notOneOf, show } from './show.js';
 
 interface Node {
@@ -28,6 +28,8 @@ export function problemOf(error: ErrorObject, home: (key: string) => string | un
   const under = path.length > 0 ? path.join('.') : null;
   const here = (message: string, hint?: string): Problem => ({ path, key: propertyName !== undefined, rule: keyword, message, hint });
   const types = [schema].flat().map(String);
+  // Another spelling that would have been right is told by what it was compared with.
+  if (keyword === 'anyOf' || (keyword === 'pattern' && error.schemaPath.includes('/anyOf/'))) return null;
   switch (keyword) {
     case 'required': {
       const missing = String(params['missingProperty']);
@@ -39,8 +41,10 @@ export function problemOf(error: ErrorObject, home: (key: string) => string | un
     case 'additionalProperties': {
       const key = String(params['additionalProperty']);
       const keys = Object.keys(parent.properties ?? {});
-      const elsewhere = keys.includes('compose') ? ' What else compose knows goes under deployment.compose.' : '';
-      const hint = (keys.length > 0 ? home(key) : undefined) ?? didYouMean(key, keys) ?? `Known keys: ${keys.join(', ')}.${elsewhere}`;
+      const known = keys.length > 30 ? 'docs/reference/service.md has all keys.' : `Known keys: ${keys.join(', ')}.`;
+      // An entry of a list has no home elsewhere.
+      const inList = path.some((part) => /^\d+$/.test(part));
+      const hint = (keys.length > 0 && !inList ? home(key) : undefined) ?? didYouMean(key, keys) ?? known;
       const message = `unknown key ${show(key)}${under === null ? '' : ` in ${under}`}`;
       return { path: [...path, key], key: true, rule: 'unknown-key', message, hint };
     }

@@ -1,4 +1,6 @@
-import { isRecord, type Service, type Site } from '@hl/core';
+import { mapOf } from '@hl/compose';
+import { pagesOf, type Deployment, type Service, type Site } from '@hl/core';
+import { effectiveOf } from '../deployment/effective.js';
 import type { Path } from '../diagnostic.js';
 
 /** A name that only one service may have. */
@@ -29,37 +31,50 @@ export function machine({ host }: Service, { hosts }: Site): string {
 }
 
 export function claimsOf(service: Service, site: Site): Claim[] {
-  const { host, deployment, traefik, dns, authentik, glance } = service;
+  const { name, host, deployment } = service;
   const here = machine(service, site);
   const claims: Claim[] = [];
-  const claim = (rule: Claim['rule'], name: string, path: Path, role: string, where = ''): void =>
-    void claims.push({ rule, name: where + name, path, role: `${name}${where && ` on ${host}`} is ${role} of` });
-  claim('same-name', service.name, ['service', 'name'], 'the name');
-  if (deployment) claim('same-install-path', deployment.installPath, ['deployment', 'install_path'], 'the install path', here);
-  for (const [name, path] of containerNames(service)) claim('same-container', name, path, 'the name of a container', here);
-  // With rules of their own, several services may share a host name.
-  if (traefik?.rule === null) for (const name of traefik.hosts) claim('same-host-name', name, ['traefik', 'subdomain'], 'the host name');
+  const claim = (rule: Claim['rule'], of: string, path: Path, role: string, where = ''): void =>
+    void claims.push({ rule, name: where + of, path, role: `${of}${where && ` on ${host}`} is ${role} of` });
+  if (deployment) {
+    claim('same-install-path', deployment.installPath, ['deployment', 'install_path'], 'the install path', here);
+    for (const [called, path] of containerNames(name, deployment)) claim('same-container', called, path, 'the name of a container', here);
+  }
+  return [...claims, ...pagesOf(service).flatMap((page) => ofPage(page, placeOf(service, page)))];
+}
+
+/** Where the sections of a page are in its service's file. */
+export const placeOf = (service: Service, page: Service): Path =>
+  page.name === service.name ? [] : ['pages', page.name.slice(service.name.length + 1)];
+
+function ofPage({ name, traefik, dns, authentik, glance }: Service, at: Path): Claim[] {
+  const claims: Claim[] = [];
+  const claim = (rule: Claim['rule'], of: string, path: Path, role: string): void =>
+    void claims.push({ rule, name: of, path: [...at, ...path], role: `${of} is ${role} of` });
+  claims.push({ rule: 'same-name', name, path: at.length > 0 ? at : ['service', 'name'], role: `${name} is the name of` });
+  // With rules of their own, several pages may share a host name.
+  if (traefik?.rule === null) for (const host of traefik.hosts) claim('same-host-name', host, ['traefik', 'subdomain'], 'the host name');
   if (dns) claim('same-record', dns.hostname, ['dns', 'hostname'], 'a DNS record');
-  for (const name of dns?.aliases ?? []) claim('same-record', name, ['dns', 'aliases'], 'a DNS record');
+  for (const alias of dns?.aliases ?? []) claim('same-record', alias, ['dns', 'aliases'], 'a DNS record');
   if (authentik) claim('same-slug', authentik.slug, ['authentik', 'slug'], 'the Authentik slug');
   if (glance) claim('same-tile', glance.url.replace(/\/+$/, ''), ['glance', 'url'], 'the tile');
   return claims;
 }
 
 /** The main container is called as the service; compose names the others so that they differ, unless told a name. */
-function containerNames({ name, deployment }: Service): [string, Path][] {
-  if (!deployment) return [];
-  const { services, compose } = deployment;
-  const places: [Path, unknown][] = [
-    [['deployment'], { compose }],
-    [['deployment', 'compose', 'services'], compose['services']],
-    [['deployment', 'services'], services],
-  ];
-  const named = places.flatMap(([path, map]) =>
-    Object.entries(isRecord(map) ? map : {}).flatMap(([key, container]): [string, Path][] => {
-      const called = isRecord(container) ? container['container_name'] : undefined;
-      return typeof called === 'string' ? [[called, [...path, key, 'container_name']]] : [];
-    }),
+function containerNames(name: string, deployment: Deployment): [string, Path][] {
+  const { main, containers } = effectiveOf(name, deployment);
+  const named = [...containers].flatMap(([key, { container_name: called }]): [string, Path][] =>
+    typeof called === 'string' ? [[called, pathOf(key, key === main, deployment)]] : [],
   );
-  return [[name, ['service', 'name']], ...named];
+  const told = containers.get(main)?.['container_name'] !== undefined || deployment.composeFile !== null;
+  return [...(told ? [] : [[name, ['service', 'name']] satisfies [string, Path]]), ...named];
+}
+
+function pathOf(key: string, isMain: boolean, { composeFile, compose, container }: Deployment): Path {
+  if (composeFile) return ['deployment', 'compose_file'];
+  if (isMain && 'container_name' in container) return ['deployment', 'container_name'];
+  const own = mapOf(mapOf(compose['services'])[key]);
+  if ('container_name' in own) return ['deployment', 'compose', 'services', key, 'container_name'];
+  return isMain ? ['deployment', 'compose', 'container_name'] : ['deployment', 'services', key, 'container_name'];
 }

@@ -1,17 +1,20 @@
 import type { Service, Site } from '@hl/core';
-import { didYouMean } from '../check/nearest.js';
-import { overlaps } from '../deployment/ports.js';
+import { didYouMean } from '@hl/compose';
+import { hostPorts, type HostPort } from '../deployment/effective.js';
+import { innerOf, overlaps } from '../deployment/ports.js';
 import type { Diagnostic, Field, Path, Report } from '../diagnostic.js';
 import { claimsOf, hints, machine } from './claims.js';
 import { cycleFrom } from './cycles.js';
-import { hostPorts, type HostPort } from './ports.js';
+import { checkLogins } from './logins.js';
+import { elsewhere, linkNetworks } from './networks.js';
 import { reportOn } from './positions.js';
 
 /**
  * What services of one repository must not share, and whether what they depend on is there. Of two rivals the later
  * one in the list is told. Positions are known for services that came from `loadService`.
  */
-export function crossCheck(services: readonly Service[], site: Site): Diagnostic[] {
+export function crossCheck(given: readonly Service[], site: Site): Diagnostic[] {
+  const services = linkNetworks(given);
   const reports = new Map<Service, Report>();
   const tell: Tell = (service, ...path) => {
     const report = reports.get(service) ?? reportOn(service);
@@ -21,6 +24,8 @@ export function crossCheck(services: readonly Service[], site: Site): Diagnostic
   checkClaims(services, site, tell);
   checkPorts(services, site, tell);
   checkDependencies(services, tell);
+  checkNetworks(services, tell);
+  checkLogins(services, tell);
   return [...reports.values()].flatMap((report) => report.diagnostics());
 }
 
@@ -33,9 +38,10 @@ function checkClaims(services: readonly Service[], site: Site, tell: Tell): void
       const key = `${rule} ${name}`;
       const other = first.get(key);
       if (other === undefined) first.set(key, service);
-      // Of two files with one name, the container's is no news.
+      // Of two files with one name, the container's is no news; what is the container's own has one owner.
       else if (other !== service && (rule === 'same-name' || other.name !== service.name))
         tell(service, ...path).error(rule, `${role} ${other.path} already`, hints[rule]);
+      else if (other === service) tell(service, ...path).error(rule, `${role} another page of this file already`, hints[rule]);
     }
   }
 }
@@ -71,8 +77,8 @@ function holderOf(service: Service, { host: port, protocol, hostIp }: HostPort, 
 
 function portPath({ port, deployment }: Service, { host, protocol }: HostPort): Path {
   if (host === port && protocol === 'tcp') return ['deployment', 'port'];
-  const own = deployment?.ports.some((published) => published.host === host && published.protocol === protocol);
-  return ['deployment', own ? 'ports' : 'services'];
+  const own = deployment?.ports.some((published) => published.protocol === protocol && innerOf(published, host) !== null);
+  return ['deployment', own ? 'ports' : deployment?.composeFile ? 'compose_file' : 'services'];
 }
 
 function checkDependencies(services: readonly Service[], tell: Tell): void {
@@ -80,11 +86,23 @@ function checkDependencies(services: readonly Service[], tell: Tell): void {
   for (const service of services) {
     for (const [index, wanted] of (service.deployment?.dependsOnServices ?? []).entries()) {
       const hint = didYouMean(wanted, next.keys()) ?? 'Correct the name, or remove the line.';
-      const field = () => tell(service, 'deployment', 'depends_on_services', index);
+      // What network_mode adds to the list is not written there.
+      const written = service.deployment?.networkOf?.service !== wanted || index + 1 < (service.deployment?.dependsOnServices.length ?? 0);
+      const field = () => tell(service, 'deployment', ...(written ? ['depends_on_services', index] : ['network_mode']));
       // The circle that this very step is part of.
       const cycle = cycleFrom(service.name, (name) => (name === service.name ? [wanted] : (next.get(name) ?? [])));
       if (!next.has(wanted)) field().error('unknown-service', `there is no service ${wanted}`, hint);
       else if (cycle) field().error('cycle', cycle.join(' needs '), 'Break the circle: one of them must be able to start first.');
+    }
+  }
+}
+
+function checkNetworks(services: readonly Service[], tell: Tell): void {
+  for (const service of services) {
+    for (const { container, service: other } of elsewhere(service, services)) {
+      const hint = `Let both run on one host; a network cannot be shared between machines.`;
+      const message = `container ${container} of ${other.name} is on ${other.host}, not on ${service.host}`;
+      tell(service, 'deployment', 'network_mode').error('other-host', message, hint);
     }
   }
 }

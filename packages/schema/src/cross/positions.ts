@@ -8,6 +8,12 @@ const sources = new WeakMap<Service, { readonly text: string; readonly file: str
 
 export const remember = (service: Service, text: string, file: string): void => void sources.set(service, { text, file });
 
+/** A service that was changed after it was read is still in its file. */
+export function moved(from: Service, to: Service): void {
+  const source = sources.get(from);
+  if (source) sources.set(to, source);
+}
+
 /** With the positions of the service's file; the first line for one that was not read here, such as one out of the ledger. */
 export function reportOn(service: Service): Report {
   const source = sources.get(service);

@@ -1,7 +1,12 @@
-import { isRecord } from '@hl/core';
+import { didYouMean, environmentOf, type JsonMap, mapOf, portOf, problemsOf } from '@hl/compose';
+import { isRecord, type Deployment, type Json } from '@hl/core';
 import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
-import { imageFix, isContainerName, shortPort, shortVolume, volumeHint } from './docker.js';
+import type { DeploymentContext } from '../service/context.js';
+import { composeHint } from './container.js';
+import { imageFix, shortVolume, volumeHint } from './docker.js';
+import { effectiveOf, override } from './effective.js';
+import { checkContainer as checkVariables, type Given } from './variables.js';
 
 /** What Docker and compose refuse of a whole compose file. */
 export function checkFile(file: unknown, field: Field): void {
@@ -13,19 +18,14 @@ export function checkFile(file: unknown, field: Field): void {
   for (const [key, container] of Object.entries(isRecord(services) ? services : {})) checkContainer(container, field.at('services', key));
 }
 
-/** What Docker refuses for certain of a container that is written in compose's words. */
+/** What Docker refuses for certain of a container that is as the compose specification has it. */
 export function checkContainer(container: unknown, field: Field): void {
-  const { image, container_name: name, ports, volumes } = isRecord(container) ? container : {};
+  const { image, ports, volumes } = isRecord(container) ? container : {};
   const fix = literal(image) ? imageFix(image) : null;
   if (fix !== null) field.at('image').error('image', `${show(image)} is not the name of an image`, fix);
-  if (literal(name) && !isContainerName(name)) {
-    const hint = 'Write at least two letters, digits, dots, dashes or underscores, the first a letter or digit.';
-    field.at('container_name').error('container-name', `${show(name)} is not the name of a container`, hint);
-  }
   for (const [index, port] of entries(ports)) {
-    const { published = '', target = '' } = shortPort(String(port)) ?? {};
-    const wrong = [published, target].flatMap((range) => range.split('-')).find((text) => text === '0' || Number(text) > 65_535);
-    if (wrong !== undefined) field.at('ports', index).error('maximum', `${wrong} is not a port`, 'Ports go from 1 to 65535.');
+    const none = [portOf(port as Json)].flatMap((entry) => [...(entry?.published ?? []), ...(entry?.target ?? [])]).includes(0);
+    if (none) field.at('ports', index).error('maximum', '0 is not a port', 'Ports go from 1 to 65535.');
   }
   for (const [index, volume] of entries(volumes)) {
     if (!literal(volume)) continue;
@@ -35,6 +35,49 @@ export function checkContainer(container: unknown, field: Field): void {
     if (target === undefined) here.error('volume', `${show(volume)} is not host:container`, volumeHint);
     else here.error('path', `${show(target)} is not an absolute path in the container`, 'Write a path such as /data.');
   }
+}
+
+/** An override speaks of containers that are there, at the level where compose has its keys. */
+export function checkOverride({ input, deployment: given, report }: DeploymentContext, deployment: Deployment, variables: Given): void {
+  const field = report.at('deployment', 'compose');
+  const { main, containers } = effectiveOf(input.service.name, deployment);
+  const { file, own } = override((given.compose ?? {}) as JsonMap);
+  const known = [main, ...Object.keys(deployment.services)];
+  for (const [key, value] of Object.entries(mapOf(file['services']))) {
+    if (known.includes(key) || (isRecord(value) && ('image' in value || 'build' in value))) continue;
+    const hint = `${didYouMean(key, known) ?? `The service has ${known.join(', ')}.`} A new container needs an image.`;
+    field
+      .at('services', key)
+      .key()
+      .error('no-container', `there is no container ${show(key)}`, hint);
+  }
+  const misplaced = Object.keys(own).filter((key) => known.includes(key) && isRecord(own[key]));
+  for (const key of misplaced)
+    field
+      .at(key)
+      .key()
+      .error('no-container', `${key} is a container, and stands beside services`, `Write compose: { services: { ${key}: … } }.`);
+  const ofMain = Object.fromEntries(Object.entries(own).filter(([key]) => !misplaced.includes(key)));
+  tellProblems(file, 'file', field);
+  tellProblems(ofMain, 'service', field);
+  const { services, ...rest } = file;
+  const environment = (key: string) => ({
+    ...environmentOf(containers.get(key)?.['environment']),
+    ...(key === main ? deployment.environment : {}),
+  });
+  for (const [key, container] of Object.entries(mapOf(services)))
+    checkVariables(container, environment(key), field.at('services', key), variables);
+  checkVariables({ ...rest, ...own }, environment(main), field, variables);
+  checkVariables(deployment.container, environment(main), report.at('deployment'), variables);
+  for (const [key, container] of Object.entries(deployment.services)) {
+    const here = report.at('deployment', 'services', key);
+    tellProblems(container, 'service', here);
+    checkVariables(container, environment(key), here, variables);
+  }
+}
+
+export function tellProblems(written: Json, as: 'file' | 'service', field: Field): void {
+  for (const { path, message } of problemsOf(written, as)) field.at(...path).error('compose', message, composeHint);
 }
 
 /** What compose fills in is known on the host only. */

@@ -1,18 +1,19 @@
+import { didYouMean, type JsonMap, portsOf } from '@hl/compose';
 import { isRecord, type Deployment } from '@hl/core';
-import { didYouMean } from '../check/nearest.js';
 import { notOneOf, show } from '../check/show.js';
-import type { Context } from '../service/context.js';
+import type { DeploymentContext } from '../service/context.js';
+import type { Field } from '../diagnostic.js';
 import { readYaml } from '../yaml/read.js';
-import { checkContainer, checkFile } from './compose.js';
+import { checkContainer, checkFile, tellProblems } from './compose.js';
 import { find, text } from './files.js';
 
-export function sideContainers({ input, report }: Context): Deployment['services'] {
-  const { services = {}, network_mode = '', compose, compose_file: own } = input.deployment;
+export function sideContainers({ input, deployment, report }: DeploymentContext): Deployment['services'] {
+  const { services = {}, network_mode = '', compose, compose_file: own } = deployment;
   const field = report.at('deployment');
   for (const [name, container] of Object.entries(services)) {
     const here = field.at('services', name);
     const keys = Object.keys(container);
-    if (name === input.service.name) {
+    if (name === (deployment.compose_service ?? input.service.name)) {
       const hint = 'Give the side container another name; the main one is described under deployment.';
       here.key().error('same-container', `${name} is the main container`, hint);
     }
@@ -25,13 +26,13 @@ export function sideContainers({ input, report }: Context): Deployment['services
   checkContainer(compose, field.at('compose'));
   checkFile(compose, field.at('compose'));
   const shared = /^service:(.*)$/.exec(network_mode)?.[1];
-  const hint = 'Name one of the side containers under deployment.services.';
+  const hint = 'Name one of the side containers under deployment.services; for one of another service write container:' + `${shared}.`;
   if (shared !== undefined && !Object.hasOwn(services, shared) && own === undefined)
     field.at('network_mode').tell(notOneOf(shared, Object.keys(services), hint));
   return services as Deployment['services'];
 }
 
-export function dependsOn({ input: { deployment: given }, report }: Context): Deployment['dependsOn'] {
+export function dependsOn({ deployment: given, report }: DeploymentContext): Deployment['dependsOn'] {
   const wanted = given.depends_on ?? [];
   const known = Object.keys(given.services ?? {});
   const hint = 'Name one of the side containers under deployment.services; for other services there is depends_on_services.';
@@ -43,24 +44,38 @@ export function dependsOn({ input: { deployment: given }, report }: Context): De
   return wanted as Deployment['dependsOn'];
 }
 
-export function composeFile(context: Context): Deployment['composeFile'] {
-  const { input, report } = context;
+/** A compose file of the service's own, and where its parts are in it. */
+export interface OwnFile {
+  readonly file: NonNullable<Deployment['composeFile']>;
+  readonly field: Field;
+}
+
+export function composeFile(context: DeploymentContext): OwnFile | null {
+  const { input, deployment, report } = context;
   const field = report.at('deployment', 'compose_file');
-  const found = input.deployment.compose_file === undefined ? null : find(context, input.deployment.compose_file, field);
+  const found = deployment.compose_file === undefined ? null : find(context, deployment.compose_file, field);
   if (!found) return null;
   const content = text(found.content);
   const { value, report: own } = readYaml(content, found.source, { free: true }, 'compose file');
   checkFile(value, own);
-  for (const { line, column, message, hint } of own.diagnostics())
-    field.error('compose-file', `${found.source}:${line}:${column}: ${message}`, hint);
+  report.include(own);
   if (value === undefined) return null;
   const { services } = value;
-  const { name } = input.service;
+  const name = deployment.compose_service ?? input.service.name;
   if (!isRecord(services) || Object.keys(services).length === 0)
     field.error('compose-file', `${found.source} has no services`, 'A compose file lists its containers under services.');
   else if (!Object.hasOwn(services, name)) {
-    const hint = `Call the main container ${name}, as the service is.`;
+    const [only, ...more] = Object.keys(services);
+    const hint = `Write compose_service: ${more.length === 0 ? only : (didYouMean(name, Object.keys(services))?.slice(13, -1) ?? only)}, the key of the main container there.`;
     field.warn('compose-file', `${found.source} has no container called ${show(name)}`, hint);
   }
-  return { source: found.source, content };
+  tellProblems(value as JsonMap, 'file', own);
+  return { file: { source: found.source, content }, field: own };
+}
+
+/** The one TCP port that a container publishes on the host; null: none, or several. */
+export function solePort(container: JsonMap): number | null {
+  const tcp = portsOf(container).filter(({ protocol, published }) => protocol === 'tcp' && published !== null);
+  const [only] = tcp;
+  return tcp.length === 1 && only?.published?.[0] === only?.published?.[1] ? (only?.published?.[0] ?? null) : null;
 }

@@ -1,54 +1,90 @@
-import type { Deployment } from '@hl/core';
+import { environmentOf, pairsOf } from '@hl/compose';
+import { isRecord, type Deployment, type Json } from '@hl/core';
 import { repeats } from '../check/lists.js';
 import { show } from '../check/show.js';
 import type { Report } from '../diagnostic.js';
-import type { Context } from '../service/context.js';
+import type { DeploymentContext } from '../service/context.js';
 import type { YamlFile } from '../yaml/read.js';
+import { replaced, type Given } from './variables.js';
 
 /** Bytes. The kernel takes no string over 128 kB, its name included. */
 const valueLimit = 120 * 1024;
 
-export function environment({ input, report }: Context): Deployment['environment'] {
-  const given = input.deployment.environment ?? {};
-  for (const [name, value] of Object.entries(given)) {
-    const size = Buffer.byteLength(value);
-    if (size <= valueLimit) continue;
-    const message = `${name} is ${Math.ceil(size / 1024)} kB; a variable may be 120 kB at most`;
-    const hint = 'Put it into a file and list that under deployment.extra_files.';
-    report.at('deployment', 'environment', name).error('size', message, hint);
-  }
-  return given;
+/** A mapping, whichever way it was written. */
+export function environment({ deployment, report }: DeploymentContext, given: Given): Deployment['environment'] {
+  const field = report.at('deployment', 'environment');
+  const written = deployment.environment ?? {};
+  const at = (name: string) =>
+    Array.isArray(written) ? field.at(written.findLastIndex((line) => line === name || line.startsWith(`${name}=`))) : field.at(name);
+  const entries = Object.entries(environmentOf(written as Json)).map(([name, value]) => {
+    const size = Buffer.byteLength(value ?? '');
+    if (size > valueLimit) {
+      const message = `${name} is ${Math.ceil(size / 1024)} kB; a variable may be 120 kB at most`;
+      at(name).error('size', message, 'Put it into a file and list that under deployment.extra_files.');
+    }
+    const hint = `Write ${name}= to mean that, or list it under deployment.secrets.`;
+    if (value === null) at(name).warn('empty-value', `${name} has no value and so is the empty text`, hint);
+    return [name, deployment.compose_file === undefined ? replaced(value ?? '', at(name), given) : (value ?? '')] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
-export function secrets({ input, report }: Context): Deployment['secrets'] {
-  const { secrets: given = [], environment = {} } = input.deployment;
+/** Ours, which become variables; and those that compose mounts, defined under `compose.secrets`. */
+export function secrets({ deployment, report }: DeploymentContext): { ours: Deployment['secrets']; mounted: Json[] } {
+  const { secrets: all = [], environment: written = {}, compose = {} } = deployment;
   const field = report.at('deployment', 'secrets');
-  for (const index of repeats(given, ({ name }) => name))
-    field.at(index, 'name').error('same-variable', `${given[index]?.name} is given twice`, 'Keep one of them.');
-  for (const [index, { name }] of given.entries())
-    if (Object.hasOwn(environment, name))
+  const defined = isRecord(compose['secrets']) ? compose['secrets'] : {};
+  const variables = environmentOf(written as Json);
+  const mounted: Json[] = [];
+  const ours = all.flatMap((entry, index) => {
+    const { name, source, ...more } = typeof entry === 'string' ? { source: entry } : entry;
+    const here = field.at(index);
+    if (name !== undefined) {
+      for (const key of Object.keys(more))
+        here.at(key).key().warn('no-effect', `${key} is for a secret of compose; ${name} becomes a variable`, 'Remove the line.');
+      if (source !== undefined && !/^[A-Za-z_]\w*$/.test(source))
+        here.at('source').error('pattern', `${show(source)} is not the name of a variable`, 'For example: EXAMPLE_API_KEY.');
+      return [{ name, source: source ?? name, index }];
+    }
+    const hint = `Write { name: ${/^\w+$/.test(source ?? '') ? source : 'API_KEY'} } for a variable of the container; to mount a file, define ${source ?? 'it'} under deployment.compose.secrets.`;
+    if (source === undefined || !Object.hasOwn(defined, source)) {
+      if (source === undefined) here.missing('name', hint);
+      else here.error('secret', `there is no secret ${show(source)} under compose.secrets`, hint);
+    } else mounted.push(entry as Json);
+    return [];
+  });
+  for (const at of repeats(ours, ({ name }) => name))
+    field.at(ours[at]?.index ?? 0, 'name').error('same-variable', `${ours[at]?.name} is given twice`, 'Keep one of them.');
+  for (const { name, index } of ours)
+    if (Object.hasOwn(variables, name))
       field.at(index, 'name').error('same-variable', `${name} is in environment too`, 'Remove it from environment.');
-  return given.map(({ name, source = name }) => ({ name, source }));
+  return { ours: ours.map(({ name, source }) => ({ name, source })), mounted };
 }
 
 const watchtowerLabel = 'com.centurylinklabs.watchtower';
 
 /** The container's own labels, after those that `watchtower` stands for. */
-export function labels({ input, report }: Context): Deployment['labels'] {
-  const { watchtower, service, deployment } = input;
-  const name = watchtower?.container_name ?? service.name;
-  if (name !== service.name) {
+export function labels({ input, deployment, report }: DeploymentContext, container: string, given: Given): Deployment['labels'] {
+  const { watchtower } = input;
+  const name = watchtower?.container_name ?? container;
+  if (name !== container) {
     const field = report.at('watchtower', 'container_name');
-    field.warn('no-effect', `the container is called ${service.name}, not ${show(name)}`, 'Remove the line.');
+    field.warn('no-effect', `the container is called ${container}, not ${show(name)}`, 'Remove the line.');
   }
   if (watchtower?.notify_on_update === false) {
     const hint = 'Remove the line; Watchtower has one setting for all.';
     report.at('watchtower', 'notify_on_update').warn('no-effect', 'Watchtower cannot be silent about a single container', hint);
   }
+  const field = report.at('deployment', 'labels');
+  const written = deployment.labels ?? {};
+  const own = Object.entries(pairsOf(written as Json)).map(([label, value], index) => {
+    const here = Array.isArray(written) ? field.at(index) : field.at(label);
+    return [label, replaced(String(value), here, given)] as const;
+  });
   return {
     ...(watchtower && { [`${watchtowerLabel}.enable`]: String(watchtower.enabled ?? true) }),
     ...(watchtower?.monitor_only && { [`${watchtowerLabel}.monitor-only`]: 'true' }),
-    ...deployment.labels,
+    ...Object.fromEntries(own),
   };
 }
 

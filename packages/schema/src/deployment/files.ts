@@ -1,18 +1,19 @@
 import { posix } from 'node:path';
-import { sha256, type ServiceFileCopy } from '@hl/core';
+import { listOf, mapOf, readCompose, type JsonMap } from '@hl/compose';
+import { isRecord, sha256, type Deployment, type Json, type ServiceFileCopy } from '@hl/core';
 import { repeats } from '../check/lists.js';
 import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
-import type { Context } from '../service/context.js';
+import type { Context, DeploymentContext } from '../service/context.js';
 
 const sizeLimit = 10 * 1024 * 1024;
 /** Written by the deployment itself. */
 const reserved = /^(\.env|(docker-)?compose(\.override)?\.ya?ml|\.hl([./-].*)?)$/i;
 const encrypted = /^sops_mac=|^sops_version=|"sops"\s*:|^sops:|^age-encryption\.org\/v1|^-----BEGIN AGE ENCRYPTED FILE-----/m;
 
-export function extraFiles(context: Context, installPath: string): ServiceFileCopy[] {
+export function extraFiles(context: DeploymentContext, installPath: string): ServiceFileCopy[] {
   const field = context.report.at('deployment', 'extra_files');
-  const copies = (context.input.deployment.extra_files ?? []).flatMap(({ source, destination, mode }, index) => {
+  const copies = (context.deployment.extra_files ?? []).flatMap(({ source, destination, mode }, index) => {
     const found = find(context, source, field.at(index, 'source'));
     const target = place(destination, source, installPath, field.at(index, 'destination'));
     if (!found || target === null) return [];
@@ -26,8 +27,8 @@ export function extraFiles(context: Context, installPath: string): ServiceFileCo
   return copies;
 }
 
-export function secretsFile(context: Context): ServiceFileCopy | null {
-  const source = context.input.deployment.secrets_file;
+export function secretsFile(context: DeploymentContext): ServiceFileCopy | null {
+  const source = context.deployment.secrets_file;
   const field = context.report.at('deployment', 'secrets_file');
   const found = source === undefined ? null : find(context, source, field);
   if (!found) return null;
@@ -37,6 +38,39 @@ export function secretsFile(context: Context): ServiceFileCopy | null {
     field.error('plain-secret', `${found.source} is not encrypted`, hint);
   }
   return { ...copy(found), destination: '.env', mode: 0o600 };
+}
+
+/** Files that compose reads beside its own: each must be on the host before. */
+export function checkEnvFiles({ input, deployment: given, report }: DeploymentContext, deployment: Deployment, own: Field | null): void {
+  const field = report.at('deployment');
+  const places: [Field, Json | undefined][] = own
+    ? [[own.at('services'), readCompose(deployment.composeFile?.content ?? '').top['services']]]
+    : [
+        [report, { deployment: given as Json }],
+        [field.at('services'), deployment.services],
+        [field.at('compose', 'services'), deployment.compose['services']],
+        [field, { compose: deployment.compose }],
+      ];
+  const filled = deployment.secretsFile !== null || deployment.secrets.length + (own ? Object.keys(deployment.environment).length : 0) > 0;
+  const login = input.authentik?.client_id_variable ?? input.authentik?.client_secret_variable;
+  const brought = (path: string): boolean =>
+    /^[/~]|\$/.test(path) ||
+    (posix.normalize(path) === '.env'
+      ? filled || login !== undefined
+      : deployment.files.some(({ destination }) => destination === posix.normalize(path)));
+  for (const [place, containers] of places)
+    for (const [key, container] of Object.entries(mapOf(containers)))
+      for (const kind of ['env_file', 'label_file'])
+        for (const [index, entry] of listOf(mapOf(container)[kind]).entries()) {
+          const path = isRecord(entry) ? (entry as JsonMap)['path'] : entry;
+          if (typeof path !== 'string' || (isRecord(entry) && (entry as JsonMap)['required'] === false) || brought(path)) continue;
+          const [file, list] = [place.at(key, kind), Array.isArray(mapOf(container)[kind])];
+          const hint =
+            path.replace('./', '') === '.env'
+              ? 'Nothing feeds it: name values under deployment.environment, or secrets under deployment.secrets.'
+              : `List it: extra_files: [{ source: ${path}, destination: ${posix.normalize(path)} }].`;
+          (list ? file.at(index) : file).error('missing-file', `${show(path)} does not reach the host`, hint);
+        }
 }
 
 function refuse(field: Field, rule: string, message: string, hint: string): null {

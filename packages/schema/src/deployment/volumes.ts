@@ -1,38 +1,70 @@
 import { posix } from 'node:path';
-import type { Deployment } from '@hl/core';
+import { volumesOf, type JsonMap } from '@hl/compose';
+import type { Json } from '@hl/core';
 import { repeats } from '../check/lists.js';
 import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
 import { straight } from '../names.js';
-import type { Context } from '../service/context.js';
-import { shortVolume, volumeHint } from './docker.js';
-
-type Volume = Deployment['volumes'][number];
+import type { DeploymentContext } from '../service/context.js';
+import { volumeHint } from './docker.js';
 
 /** Shell and compose read these. */
 const unsafe = /[\u0000-\u001f"'`$;|&<>*?!\\]/;
 
-export function volumes({ input, report }: Context, installPath: string): Volume[] {
-  const all = (input.deployment.volumes ?? []).flatMap((entry, index) => {
+/** Kinds of mounts without a path of the host or the name of a volume. */
+const sourceless = ['tmpfs', 'image', 'cluster', 'npipe'];
+
+/** In compose's spelling, short or long as written, with paths completed. */
+export function volumes({ deployment, report }: DeploymentContext, installPath: string): Json[] {
+  const all = (deployment.volumes ?? []).flatMap((entry, index): Json[] => {
     const field = report.at('deployment', 'volumes', index);
-    const short = typeof entry === 'string' ? shortVolume(entry) : null;
-    if (typeof entry === 'string' && !short) field.error('volume', `${show(entry)} is not host:container`, volumeHint);
-    const odd = short?.options.filter((option) => option !== 'ro' && option !== 'rw') ?? [];
-    const hint = 'Only ro and rw are known; for others use deployment.compose.';
-    if (odd.length > 0) field.warn('no-effect', `${show(odd.join(','))} has no effect on a volume here`, hint);
-    const parts = typeof entry === 'string' ? short && { ...short, read_only: short.options.includes('ro') } : entry;
-    const at = (key: string) => (typeof entry === 'string' ? field : field.at(key));
-    return parts
-      ? {
-          host: hostPath(parts.host, installPath, at('host')),
-          container: containerPath(parts.container, at('container')),
-          readOnly: parts.read_only ?? false,
-        }
-      : [];
+    return typeof entry === 'string' ? short(entry, installPath, field) : long(entry as JsonMap, installPath, field);
   });
-  for (const index of repeats(all, ({ container }) => container))
-    report.at('deployment', 'volumes', index).error('same-mount', `${all[index]?.container} is mounted twice`, 'Keep one of them.');
+  const targets = volumesOf({ volumes: all });
+  for (const index of repeats(targets, ({ target }) => target))
+    report.at('deployment', 'volumes', index).error('same-mount', `${targets[index]?.target} is mounted twice`, 'Keep one of them.');
   return all;
+}
+
+function short(entry: string, installPath: string, field: Field): Json[] {
+  const parts = entry.split(':');
+  const [host = '', container, options, ...rest] = parts;
+  if (parts.length === 1 && host.startsWith('/')) return [containerPath(host, field)];
+  if (!host || !container || options === '' || rest.length > 0) {
+    field.error('volume', `${show(entry)} is not host:container`, volumeHint);
+    return [];
+  }
+  const [{ unknown } = { unknown: [] }] = volumesOf({ volumes: [entry] });
+  const hint = 'Write ro, rw, z, Z, nocopy, a propagation such as rslave, or compose’s long form.';
+  if (unknown.length > 0) field.warn('no-effect', `compose leaves out ${show(unknown.join(','))}`, hint);
+  const mode = options === undefined || options === 'rw' ? '' : `:${options}`;
+  return [`${hostPath(host, installPath, field)}:${containerPath(container, field)}${mode}`];
+}
+
+/** Our own words, or compose's long form. */
+function long({ host, container, ...entry }: JsonMap, installPath: string, field: Field): Json[] {
+  const [sourceKey, targetKey] = [host === undefined ? 'source' : 'host', container === undefined ? 'target' : 'container'];
+  const [source, target] = [host ?? entry['source'], container ?? entry['target']];
+  const { type } = entry;
+  if (target === undefined) field.missing('target', 'Add target: /data, the path in the container.');
+  if (source === undefined && !(typeof type === 'string' && [...sourceless, 'volume'].includes(type)))
+    field.missing('source', 'Add source: a path of the host such as /mnt/media, or the name of a volume.');
+  if (typeof target !== 'string') return [];
+  const at = containerPath(target, field.at(targetKey));
+  if (typeof source !== 'string') return [{ ...entry, target: at }];
+  const from = sourceless.includes(String(type)) ? source : hostPath(source, installPath, field.at(sourceKey));
+  const { read_only: readOnly, source: _source, target: _target, ...more } = entry;
+  // A path with a colon has the long form only.
+  if (Object.keys(more).length === 0 && !`${from}${at}`.includes(':')) return [`${from}:${at}${readOnly === true ? ':ro' : ''}`];
+  return [
+    {
+      type: /^[/.]/.test(from) ? 'bind' : 'volume',
+      ...more,
+      source: from,
+      target: at,
+      ...(readOnly === undefined ? {} : { read_only: readOnly }),
+    },
+  ];
 }
 
 function hostPath(text: string, installPath: string, field: Field): string {

@@ -1,4 +1,4 @@
-import { didYouMean } from '../check/nearest.js';
+import { didYouMean } from '@hl/compose';
 import { asHostName, isAddressable } from '../names.js';
 import { matcherNames, matcherOf, misuseOf, type Layer } from './matchers.js';
 import { hostMatchersOf } from './overlap.js';

@@ -7,7 +7,7 @@ export interface FileReader {
   (path: string): Uint8Array | null;
 }
 
-/** What resolving any section of one service file has at hand. */
+/** What resolving any part of one service file has at hand. */
 export interface Context {
   readonly input: ServiceFile;
   readonly site: SiteWithDefaults;
@@ -15,4 +15,9 @@ export interface Context {
   /** Of the service file, relative to the repository. */
   readonly path: string;
   readonly files: FileReader;
+}
+
+/** The same for a file that deploys a container. */
+export interface DeploymentContext extends Context {
+  readonly deployment: NonNullable<ServiceFile['deployment']>;
 }

@@ -5,17 +5,14 @@ import { remember } from '../cross/positions.js';
 import { deploymentSection } from '../deployment/deployment.js';
 import { checkKept } from '../deployment/environment.js';
 import type { Diagnostic, Report } from '../diagnostic.js';
+import { backendOf } from '../page/backend.js';
+import { checkIcon, firstPage, furtherPages, parts } from '../page/page.js';
 import type { SiteWithDefaults } from '../site/defaults.js';
 import { checkHost } from '../site/hosts.js';
 import { readYaml } from '../yaml/read.js';
 import { serviceReading } from '../yaml/reading.js';
-import { authentikSection } from './authentik.js';
 import type { Context, FileReader } from './context.js';
-import { dnsSection } from './dns.js';
-import { glanceSection } from './glance.js';
-import { healthSection } from './health.js';
 import type { ServiceFile } from './service.gen.js';
-import { traefikSection } from './traefik.js';
 
 /**
  * Reads a service file into what the systems are told: defaults applied, older spellings folded, host names completed.
@@ -49,6 +46,7 @@ function check(value: { [key: string]: unknown }, kept: Kept, site: SiteWithDefa
   const problems = validate('service', value) ?? [];
   for (const problem of problems) report.add(problem);
   checkSite(value, site, report);
+  checkWhereabouts(value, report);
   checkKept(kept, report);
   return problems.some(({ rule }) => rule === 'type' || rule === 'required') ? null : (value as unknown as ServiceFile);
 }
@@ -65,34 +63,47 @@ function checkSite({ service, deployment }: { readonly [key: string]: unknown },
   if (typeof host === 'string') checkHost(host, site.hosts, report.at('deployment', 'target_host'));
 }
 
+/** A service is somewhere: it has a container, or a backend, or pages that have one. Also said about a file that is wrong in other ways. */
+function checkWhereabouts({ deployment, backend, pages, watchtower }: { readonly [key: string]: unknown }, report: Report): void {
+  const none = deployment === undefined;
+  if (none && backend === undefined && !(isRecord(pages) && Object.keys(pages).length > 0)) {
+    const hint =
+      'Add deployment with target_host, port and image for a container; or backend: https://192.0.2.10:8006 for a machine that runs already.';
+    report.add({ path: ['deployment'], key: true, rule: 'required', message: 'deployment or backend is required', hint });
+  }
+  if (isRecord(deployment) && deployment['image'] === undefined && deployment['compose_file'] === undefined) {
+    const hint = 'Add image: ghcr.io/alexta69/metube:2026.08.15 under deployment, or compose_file: metube.compose.yaml.';
+    report.at('deployment').missing('image', hint);
+  }
+  if (!none && backend !== undefined) {
+    const hint = 'Put the backend under pages, as a page of its own: pages: { name: { backend: … } }; or remove one of the two.';
+    report.at('backend').key().error('either', 'backend does not go with deployment', hint);
+  }
+  if (none && watchtower !== undefined)
+    report.at('watchtower').key().warn('no-effect', 'watchtower has no effect without a container', 'Remove the section.');
+}
+
 function resolve(context: Context): Service {
   const { input, report, path } = context;
-  const { name, display_name, description, category, icon, version } = input.service;
-  if (icon !== undefined && !/^(auto-invert )?((si|di|sh|mdi):\S+|https?:\/\/\S+|\/\S+)$/.test(icon)) {
-    const slug = show(icon).replace(/\W+/g, '').toLowerCase() || 'name';
-    const hint = `Write si:${slug}, another prefix (di:, sh:, mdi:) or a URL.`;
-    report.at('service', 'icon').warn('icon', `${show(icon)} is not an icon that Glance knows`, hint);
-  }
-  const deployment = deploymentSection(context);
-  const health = healthSection(context, deployment.ports);
-  const traefik = traefikSection(context);
+  const { name, display_name, description, category, version, icon } = input.service;
+  const own = input.deployment && deploymentSection({ ...context, deployment: input.deployment });
+  const deployment = own?.deployment ?? null;
+  const backend = input.deployment ? null : backendOf(input.backend, report.at('backend'), context);
+  const whereabouts = own ?? { address: backend?.address ?? null, port: backend?.port ?? null };
+  const page = firstPage(context, { whereabouts, deployment, backend, icon: checkIcon(icon, report.at('service')) });
   return {
     name,
     path,
     displayName: display_name,
     description,
     category,
-    icon: icon ?? null,
-    host: input.deployment.target_host,
-    address: null,
-    port: input.deployment.port,
+    icon: page.icon,
+    host: input.deployment?.target_host ?? '',
+    address: whereabouts.address,
+    port: whereabouts.port,
     deployment,
-    health,
-    traefik,
-    dns: dnsSection(context, traefik),
-    authentik: authentikSection(context, traefik),
-    glance: glanceSection(context, traefik, health),
-    pages: [],
+    ...parts(page),
+    pages: furtherPages(page, whereabouts, deployment),
     notifications: { discord: discord(context) },
     metadata: { ...(version !== undefined && { version }), ...(input.metadata as Service['metadata']) },
   };

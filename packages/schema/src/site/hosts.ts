@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Host } from '@hl/core';
-import { didYouMean } from '../check/nearest.js';
+import { didYouMean } from '@hl/compose';
 import { notOneOf, show } from '../check/show.js';
 import type { Field, Report } from '../diagnostic.js';
 import { asHostName } from '../names.js';

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import { pointer, type Path, type Problem } from '../diagnostic.js';
 import { descend, type Reading } from './reading.js';
 
@@ -21,7 +21,7 @@ export interface Plain {
 
 /**
  * A YAML tree as plain JSON: aliases and merge keys resolved within limits, keys as text, numbers as text where the
- * reading says so, empty values dropped where it does not say `free`.
+ * reading says so, empty values dropped where it does not say `free`; there, compose's tags are `{ '!reset': null }` and `{ '!override': value }`.
  */
 export function plain(root: Node | null, how: Reading): Plain {
   const anchors = new Map<string, Node>();
@@ -64,7 +64,8 @@ export function plain(root: Node | null, how: Reading): Plain {
     return !reading?.text && (typeof value === 'boolean' || Number.isFinite(value)) ? value : source;
   };
 
-  const walk = (given: unknown, path: Path, reading: Reading | undefined, key?: Node): unknown => {
+  /** @param marked its tag is read already */
+  const walk = (given: unknown, path: Path, reading: Reading | undefined, key?: Node, marked = false): unknown => {
     if (refusal) return null;
     if (path.length > depthLimit) return refuse(`the file is nested deeper than ${depthLimit} levels`);
     if (++count > valueLimit) return refuse(`the file unfolds to more than ${valueLimit} values`);
@@ -73,6 +74,11 @@ export function plain(root: Node | null, how: Reading): Plain {
     const name = offsetOf(key) ?? value;
     const empty = isScalar(node) && node.value === null;
     positions.set(pointer(path), { key: name, value: empty || !given ? name : value });
+    const tag = isNode(node) && /^!(reset|override)$/.test(node.tag ?? '') ? node.tag : undefined;
+    if (tag !== undefined && !marked) {
+      if (!reading?.free) return problem(path, 'tag', `${tag} is compose’s, for deployment.compose`, 'Remove the tag.');
+      return { [tag]: tag === '!reset' ? null : walk(given, [...path, tag], reading, key, true) };
+    }
     if (isScalar(node)) {
       if (node.anchor) anchors.set(node.anchor, node);
       return scalar(node.value, node.source ?? '', path, reading);

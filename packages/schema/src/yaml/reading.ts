@@ -16,6 +16,11 @@ const words: Reading = { keys: { '*': { text: true } } };
 const texts: Reading = { keys: { '*': { text: true, empty: true } } };
 const textsOfContainer: Reading = { keys: { environment: words, labels: words, command: words, entrypoint: words } };
 
+const healthcheck: Reading = { keys: { headers: texts, test: words } };
+const traefik: Reading = {
+  keys: { headers: { keys: { custom_request_headers: texts, custom_response_headers: texts, ssl_proxy_headers: texts } } },
+};
+
 export const serviceReading: Reading = {
   keys: {
     service: { keys: { version: { text: true } } },
@@ -24,15 +29,22 @@ export const serviceReading: Reading = {
         environment: texts,
         labels: texts,
         user: { text: true },
+        networks: { free: true },
+        sysctls: { free: true },
+        volumes: { keys: { '*': { free: true } } },
+        ports: { keys: { '*': { free: true } } },
+        devices: { free: true },
         command: words,
         entrypoint: words,
         extra_files: { keys: { '*': { keys: { mode: { text: true } } } } },
-        healthcheck: { keys: { headers: texts } },
+        healthcheck,
         services: { keys: { '*': { free: true, ...textsOfContainer } } },
         compose: { free: true, keys: { ...textsOfContainer.keys, services: { keys: { '*': textsOfContainer } } } },
       },
     },
-    traefik: { keys: { headers: { keys: { custom_request_headers: texts, custom_response_headers: texts, ssl_proxy_headers: texts } } } },
+    healthcheck,
+    traefik,
+    pages: { keys: { '*': { keys: { healthcheck, traefik } } } },
     metadata: { free: true, keys: { tags: words } },
   },
 };

@@ -16,10 +16,10 @@ const known: Partial<Record<ErrorCode, { message?: string; hint: string }>> = {
 /** Enough to see what kind of file it is. */
 const problemLimit = 100;
 
-/** The first syntax error, since the rest follows from it, and every unknown tag. */
+/** The first syntax error, since the rest follows from it, and every unknown tag; those of compose are looked at where they stand. */
 export function syntaxProblems({ errors, warnings }: Document): Problem[] {
   const all = [...errors, ...warnings];
-  const tags = all.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
+  const tags = all.filter(({ code, message }) => code === 'TAG_RESOLVE_FAILED' && !/Unresolved tag: !(reset|override)$/.test(message));
   const first = all.find(({ code }) => code !== 'TAG_RESOLVE_FAILED');
   // What the parser gave up on is not looked at any further: how far it came depends on the stack that was left.
   const exhausted = all.find(({ code }) => code === 'RESOURCE_EXHAUSTION');

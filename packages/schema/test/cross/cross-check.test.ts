@@ -74,7 +74,7 @@ describe('host ports', () => {
     ['host network', read('aa', 8123, 'network_mode: host'), read('bb', 8123), [`services/bb.yml:4 ${taken('8123/tcp')}`]],
     [
       'a side container',
-      read('aa', 80, 'services: { x: { image: x, ports: ["5000-5002:80-82", "${VAR}:1", 6000] } }'),
+      read('aa', 80, 'services: { x: { image: x, ports: ["5000-5002:80-82", "${VAR:-x}:1", 6000] } }'),
       read('bb', 5001),
       [`services/bb.yml:4 ${taken('5001/tcp')}`],
     ],
@@ -86,11 +86,11 @@ describe('host ports', () => {
     ],
     [
       'a raw override',
-      read('aa', 80, 'compose: { services: { a: { ports: ["70:1"] } } }'),
+      read('aa', 80, 'compose: { services: { aa: { ports: ["70:1"] } } }'),
       read('bb', 70),
       [`services/bb.yml:4 ${taken('70/tcp')}`],
     ],
-    ['an own compose file', read('aa', 80, 'compose_file: own.yml'), read('bb', 9000), [`services/bb.yml:4 ${taken('9000/tcp')}`]],
+    ['an own compose file', read('aa', 9000, 'compose_file: own.yml'), read('bb', 9000), [`services/bb.yml:4 ${taken('9000/tcp')}`]],
   ])('%s', (_, a, b, expected) => expect(messages(a, b)).toEqual(expected));
 
   test.each([
@@ -159,7 +159,7 @@ describe('names that only one may have', () => {
     [
       'a container',
       read('aa', 1, 'services: { db: { image: x, container_name: db } }'),
-      read('bb', 2, 'compose: { services: { db: { container_name: db } } }'),
+      read('bb', 2, 'compose: { services: { db: { image: x, container_name: db } } }'),
       ['services/bb.yml:6 db on docker-media is the name of a container of services/aa.yml already'],
     ],
     [

@@ -1,4 +1,5 @@
 import { composeFile, dependsOn, sideContainers } from '../../src/deployment/containers.js';
+import { deploymentSection } from '../../src/deployment/deployment.js';
 import { contextOf, minimal, repository, told } from '../context.js';
 
 function resolve(text: string, files = {}) {
@@ -32,20 +33,21 @@ describe('side containers', () => {
 
 test('an own compose file is read, its mistakes are told with its line', () => {
   const own = (text: string) => messages('compose_file: own.yml', { 'own.yml': text });
-  expect(resolve('compose_file: own.yml', { 'own.yml': 'services: { metube: { image: x } }\n' }).composeFile).toEqual({
+  expect(resolve('compose_file: own.yml', { 'own.yml': 'services: { metube: { image: x } }\n' }).composeFile?.file).toEqual({
     source: 'own.yml',
     content: 'services: { metube: { image: x } }\n',
   });
-  expect(own('services:\n  metube: [\n')).toEqual([expect.stringMatching(/^own\.yml:3:1: flow sequence/)]);
-  expect(own('version: 3\n')).toEqual(['own.yml has no services']);
+  expect(own('services:\n  metube: [\n')).toEqual([expect.stringMatching(/^flow sequence/)]);
+  expect(own('version: "3"\n')).toEqual(['own.yml has no services']);
   expect(own('services: { app: { image: x } }\n')).toEqual(['warning: own.yml has no container called metube']);
 });
 
 describe('what Docker refuses for certain', () => {
-  const refused = (text: string) =>
-    resolve(text)
-      .report.diagnostics()
-      .map(({ line, column, message }) => `${line}:${column} ${message}`);
+  const refused = (text: string) => {
+    const context = contextOf(minimal(text));
+    deploymentSection(context);
+    return context.report.diagnostics().map(({ line, column, message }) => `${line}:${column} ${message}`);
+  };
 
   test.each([
     ['ghcr.io/a/b..c:1', 'ghcr.io/a/b..c:1'],
@@ -71,8 +73,8 @@ describe('what Docker refuses for certain', () => {
     'localhost:5000/a/b_c__d-e--f.g:V1.0_x',
     'ghcr.io/a/b@sha256:0123456789012345678901234567890123456789012345678901234567890123',
     '[fd00::1]:5000/a:1',
-    '"${IMAGE}"',
-    'registry.example.org/a/b:${TAG}',
+    '"${IMAGE:-postgres}"',
+    'registry.example.org/a/b:${TAG:-1}',
   ])('not the image %s', (written) => {
     expect(
       refused(
@@ -82,11 +84,14 @@ describe('what Docker refuses for certain', () => {
   });
 
   test.each([
-    ['services: { cache: { image: a, container_name: -x } }', '-x is not the name of a container'],
-    ['services: { cache: { image: a, container_name: x } }', 'x is not the name of a container'],
-    ['compose: { container_name: "a b" }', 'a b is not the name of a container'],
+    [
+      'services: { cache: { image: a, container_name: -x } }',
+      'container_name takes at least two letters, digits, _ . or -, the first a letter or digit, not "-x"',
+    ],
+    ['services: { cache: { image: a, container_name: x } }', 'container_name takes at least two letters'],
+    ['compose: { container_name: "a b" }', 'container_name takes at least two letters'],
     ['compose: { name: My Media }', 'My Media is not the name of a project'],
-    ['services: { cache: { image: a, ports: ["70000:80"] } }', '70000 is not a port'],
+    ['services: { cache: { image: a, ports: ["70000:80"] } }', 'not "70000:80"'],
     ['services: { cache: { image: a, ports: ["127.0.0.1:53:0/udp"] } }', '0 is not a port'],
     ['services: { cache: { image: a, volumes: ["data:data"] } }', 'data is not an absolute path in the container'],
     ['services: { cache: { image: a, volumes: ["data:/"] } }', '/ is not an absolute path in the container'],
@@ -98,9 +103,10 @@ describe('what Docker refuses for certain', () => {
 
   test('in a compose file of its own, told with its place there', () => {
     const own = 'services:\n  metube:\n    image: Ghcr.io/A/B\n    container_name: x\n';
-    expect(messages('compose_file: own.yaml', { 'own.yaml': own })).toEqual([
-      'own.yaml:3:12: Ghcr.io/A/B is not the name of an image',
-      'own.yaml:4:21: x is not the name of a container',
+    const { report } = resolve('compose_file: own.yaml', { 'own.yaml': own });
+    expect(report.diagnostics().map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`)).toEqual([
+      'own.yaml:3:12 Ghcr.io/A/B is not the name of an image',
+      'own.yaml:4:21 container_name takes at least two letters, digits, _ . or -, the first a letter or digit, not "x"',
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { contextOf, minimal, told } from '../context.js';
 
 function resolve(text: string, whole = minimal(text)) {
   const context = contextOf(whole);
-  return { section: deploymentSection(context), report: context.report };
+  return { section: deploymentSection(context).deployment, report: context.report };
 }
 const messages = (text: string) => told(resolve(text).report);
 
@@ -45,8 +45,8 @@ describe('the install path and the image', () => {
     expect(short('compose: { services: { x: { container_name: tube } } }')).toEqual([]);
   });
 
-  test('a bridge is what there is anyway', () => {
-    expect(resolve('network_mode: bridge').section.networkMode).toBeNull();
+  test('a bridge of Docker’s own is not that of compose, and is kept', () => {
+    expect(resolve('network_mode: bridge').section).toMatchObject({ networkMode: 'bridge', ports: [{ host: 8082 }] });
     expect(resolve('network_mode: host').section).toMatchObject({ networkMode: 'host', ports: [] });
   });
 });

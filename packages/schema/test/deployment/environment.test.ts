@@ -1,9 +1,16 @@
 import { environment, labels, secrets } from '../../src/deployment/environment.js';
+import { givenOf } from '../../src/deployment/variables.js';
 import { contextOf, minimal, told } from '../context.js';
 
 function resolve(deployment: string, sections = '') {
   const context = contextOf(minimal(deployment, sections));
-  return { environment: environment(context), secrets: secrets(context), labels: labels(context), report: context.report };
+  const given = givenOf(context);
+  return {
+    environment: environment(context, given),
+    secrets: secrets(context),
+    labels: labels(context, 'metube', given),
+    report: context.report,
+  };
 }
 const messages = (text: string) => told(resolve(text).report);
 
@@ -13,7 +20,7 @@ describe('environment and secrets', () => {
   });
 
   test('the CI variable has the same name unless told', () => {
-    expect(resolve('secrets: [{ name: A }, { name: B, source: C }]').secrets).toEqual([
+    expect(resolve('secrets: [{ name: A }, { name: B, source: C }]').secrets.ours).toEqual([
       { name: 'A', source: 'A' },
       { name: 'B', source: 'C' },
     ]);

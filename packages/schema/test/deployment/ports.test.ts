@@ -1,9 +1,9 @@
-import { overlaps, publishedPorts, sharesNetwork } from '../../src/deployment/ports.js';
+import { overlaps, portsSection, sharesNetwork } from '../../src/deployment/ports.js';
 import { contextOf, minimal, told } from '../context.js';
 
 function resolve(text: string) {
   const context = contextOf(minimal(text));
-  return { ports: publishedPorts(context), report: context.report };
+  return { ...portsSection(context, null), report: context.report };
 }
 const messages = (text: string) => told(resolve(text).report);
 const ports = (text: string) => {

@@ -79,7 +79,7 @@ compose: { services: { db: { labels: { v: 0o7 } } }, environment: { W: 1.20 } }`
       services: { db: { environment: { V: '1.10', PASS: null }, mem_limit: 1.5 } },
       compose: { services: { db: { labels: { v: '0o7' } } }, environment: { W: '1.20' } },
     });
-    expect(read.deployment.healthcheck?.headers).toEqual({ 'X-Version': '1.0' });
+    expect(read.deployment?.healthcheck?.headers).toEqual({ 'X-Version': '1.0' });
   });
 
   test('a version is a text', () =>

@@ -1,6 +1,6 @@
 import type { Site } from '@hl/core';
-import { authentikSection } from '../../src/service/authentik.js';
-import { traefikSection } from '../../src/service/traefik.js';
+import { authentikSection } from '../../src/page/authentik.js';
+import { traefikSection } from '../../src/page/traefik.js';
 import { contextOf, homelab, minimal, told } from '../context.js';
 
 function resolve(sections: string, site: Site = homelab) {
@@ -82,12 +82,13 @@ describe('Authentik', () => {
     ],
     ['traefik: { scheme: tcp }\nauthentik: {}', 'a tcp route cannot ask for a sign-in'],
     ['authentik: {}', 'authentik.method forward_auth needs a route'],
-    ["traefik: { rule: 'Host(`a.b`) || Host(`c.b`)' }\nauthentik: {}", 'warning: sign-in works at one name only, not at c.b'],
     ['traefik: { subdomain: "*.a.example.org" }\nauthentik: {}', 'a sign-in page cannot be at *.a.example.org'],
   ])('%s', (sections, message) => expect(messages(`${sections}\n`)).toEqual([message]));
 
-  test('each listed host gets a sign-in of its own', () =>
-    expect(messages('traefik: { subdomain: a, hosts: [b, c] }\nauthentik: {}\n')).toEqual([]));
+  test('each host of the route gets a sign-in of its own', () => {
+    for (const route of ['subdomain: a, hosts: [b, c]', "rule: 'Host(`a.b`) || Host(`c.b`)'"])
+      expect(messages(`traefik: { ${route} }\nauthentik: {}\n`)).toEqual([]);
+  });
 
   test('what is to be written for OpenID Connect is told, at its place', () => {
     expect(resolve('traefik: {}\nauthentik:\n  method: oidc\n').report.diagnostics()).toEqual([

@@ -1,32 +1,31 @@
 import type { AuthentikSection, TraefikSection } from '@hl/core';
 import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
-import { asHostName, display, inUrl } from '../names.js';
+import { asHostName, display } from '../names.js';
 import { goExpressionFinds, goExpressionProblem } from '../rule/go-expression.js';
 import { goHint } from '../rule/rule.js';
-import type { Context } from './context.js';
+import { direct, type PageContext } from './context.js';
 import { routeUrl } from './glance.js';
 
 /** Authentik keeps these for itself. */
 const reservedSlugs = ['authorize', 'token', 'device', 'userinfo', 'introspect', 'revoke'];
 
-export function authentikSection(context: Context, route: TraefikSection | null): AuthentikSection | null {
-  const { input, site, report } = context;
-  const given = input.authentik;
+export function authentikSection(context: PageContext, route: TraefikSection | null): AuthentikSection | null {
+  const { site, name, category } = context;
+  const given = context.given.authentik;
   if (!given || given.enabled === false) return null;
-  const field = report.at('authentik');
+  const field = context.field.at('authentik');
   if (!site.authentik) {
     const hint = 'Add an authentik section to hl.yml, or say enabled: false here.';
     field.error('no-system', 'there is no Authentik in hl.yml, so the service would be open to everybody', hint);
     return null;
   }
-  const { name, category } = input.service;
   const method = given.method ?? 'forward_auth';
   const level = given.level ?? 'single';
   const slug = given.slug ?? name;
-  if (method !== 'oidc') checkRoute(route, method, level, given.external_url !== undefined, field);
+  if (method !== 'oidc') checkRoute(route, method, given.external_url !== undefined, field);
   if (reservedSlugs.includes(slug)) {
-    const where = given.slug === undefined ? report.at('service', 'name') : field.at('slug');
+    const where = given.slug === undefined ? context.named : field.at('slug');
     where.error('reserved', `Authentik keeps the slug ${slug} for itself`, 'Give authentik.slug another value.');
   }
   for (const [index, expression] of (given.skip_path_regex ?? []).entries())
@@ -37,8 +36,8 @@ export function authentikSection(context: Context, route: TraefikSection | null)
     const hint = `Write redirect_uris: [${example}/…] here, with the path that the program documents for OIDC sign-in.`;
     where.error('redirect-uris', 'method oidc needs redirect_uris, or Authentik would trust the first address that asks', hint);
   }
-  const address = site.hosts[input.deployment.target_host]?.address ?? '';
-  const direct = `${route?.scheme === 'https' ? 'https' : 'http'}://${inUrl(address)}:${route?.port ?? input.deployment.port}`;
+  const scheme = (route?.scheme ?? context.backend?.scheme) === 'https' ? 'https' : 'http';
+  const itself = () => direct(context, scheme, route?.port);
   const cookieDomain = given.cookie_domain ?? (level === 'domain' ? site.domain : null);
   return {
     slug,
@@ -51,8 +50,8 @@ export function authentikSection(context: Context, route: TraefikSection | null)
     openInNewTab: given.open_in_new_tab ?? false,
     level,
     cookieDomain: cookieDomain && (asHostName(cookieDomain) ?? cookieDomain.toLowerCase()),
-    externalUrl: given.external_url ?? (route ? routeUrl(route, site) : direct),
-    internalUrl: given.internal_url ?? (method === 'proxy' ? direct : null),
+    externalUrl: given.external_url ?? (route ? routeUrl(route, site) : itself()),
+    internalUrl: given.internal_url ?? (method === 'proxy' ? itself() : null),
     redirectUris: given.redirect_uris ?? [],
     clientIdVariable: given.client_id_variable ?? null,
     clientSecretVariable: given.client_secret_variable ?? null,
@@ -60,15 +59,14 @@ export function authentikSection(context: Context, route: TraefikSection | null)
 }
 
 /**
- * The outpost knows a host by the exact name in the external URL, and answers 404 for others. Each listed host gets a provider; what a
- * rule of one's own means is not known.
+ * The outpost knows a host by the exact name in the external URL, and answers 404 for others. Each host of the route gets a provider.
  */
-function checkRoute(route: TraefikSection | null, method: string, level: 'single' | 'domain', named: boolean, field: Field): void {
+function checkRoute(route: TraefikSection | null, method: string, named: boolean, field: Field): void {
   if (!route) {
     const hint = 'Enable traefik for this service, or say enabled: false under authentik.';
     return field.error('no-route', `authentik.method ${method} needs a route`, hint);
   }
-  const { hosts, rule, scheme } = route;
+  const { hosts, scheme } = route;
   if (scheme === 'tcp' || scheme === 'udp') {
     const hint = 'Use an http route, or say enabled: false under authentik.';
     field.at('method').error('either', `a ${scheme} route cannot ask for a sign-in`, hint);
@@ -76,9 +74,6 @@ function checkRoute(route: TraefikSection | null, method: string, level: 'single
   if (hosts.every((host) => host.startsWith('*')) && !named) {
     const hint = 'Add a name without * to traefik.hosts, or give authentik.external_url.';
     field.error('wildcard', `a sign-in page cannot be at ${hosts[0]}`, hint);
-  } else if (level === 'single' && rule !== null && hosts.length > 1) {
-    const hint = 'Say level: domain under authentik, or keep one host name.';
-    field.warn('uncovered-host', `sign-in works at one name only, not at ${hosts.slice(1).join(', ')}`, hint);
   }
 }
 

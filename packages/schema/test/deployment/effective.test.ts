@@ -1,5 +1,6 @@
+import type { Json } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
-import { composePorts, hostPorts } from '../../src/cross/ports.js';
+import { composePorts, hostPorts } from '../../src/deployment/effective.js';
 
 const tcp = (host: number, hostIp: string | null = null) => ({ host, protocol: 'tcp', hostIp });
 const udp = (host: number, hostIp: string | null = null) => ({ host, protocol: 'udp', hostIp });
@@ -18,10 +19,11 @@ test.each<[unknown, unknown[]]>([
   ['a:80', []],
   [null, []],
   [{ target: 80 }, []],
+  [{ target: '80-81', published: '8080-8081', protocol: 'udp', host_ip: '192.0.2.1' }, [udp(8080, '192.0.2.1'), udp(8081, '192.0.2.1')]],
   [{ target: 80, published: 8080 }, [tcp(8080)]],
-  [{ target: 80, published: '8080-8081', protocol: 'udp', host_ip: '192.0.2.1' }, [udp(8080, '192.0.2.1'), udp(8081, '192.0.2.1')]],
-  [{ target: 80, published: '65535-70000' }, [tcp(65535)]],
-])('%j takes %j', (entry, expected) => expect(composePorts(entry)).toEqual(expected));
+  [{ target: 80, published: '8080-8081', protocol: 'udp', host_ip: '192.0.2.1' }, []],
+  [{ target: 80, published: '65535-70000' }, []],
+])('%j takes %j', (entry, expected) => expect(composePorts(entry as Json)).toEqual(expected));
 
 test.each<[string, Parameters<typeof exampleService>[0], unknown[]]>([
   ['its own', { deployment: { ports: [{ host: 1, container: 2, protocol: 'udp', hostIp: null }] } }, [expect.objectContaining(udp(1))]],

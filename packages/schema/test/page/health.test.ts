@@ -1,10 +1,12 @@
-import { publishedPorts } from '../../src/deployment/ports.js';
-import { healthSection } from '../../src/service/health.js';
+import { deploymentSection } from '../../src/deployment/deployment.js';
+import { healthSection } from '../../src/page/health.js';
+import { publishedOf } from '../../src/page/page.js';
 import { contextOf, minimal, told } from '../context.js';
 
 function resolve(text: string) {
   const context = contextOf(minimal(text));
-  return { health: healthSection(context, publishedPorts(context)), report: context.report };
+  const published = publishedOf('metube', deploymentSection(context).deployment);
+  return { health: healthSection({ ...context, published }), report: context.report };
 }
 
 describe('the health check', () => {

@@ -1,6 +1,6 @@
 import type { Site } from '@hl/core';
-import { dnsSection } from '../../src/service/dns.js';
-import { traefikSection } from '../../src/service/traefik.js';
+import { dnsSection } from '../../src/page/dns.js';
+import { traefikSection } from '../../src/page/traefik.js';
 import { contextOf, homelab, minimal, placed, told } from '../context.js';
 
 function resolve(sections: string, site: Site = homelab, host = 'docker-media') {

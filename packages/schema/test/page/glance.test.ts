@@ -1,14 +1,14 @@
-import { authentikSection } from '../../src/service/authentik.js';
-import { glanceSection } from '../../src/service/glance.js';
-import { healthSection } from '../../src/service/health.js';
-import { traefikSection } from '../../src/service/traefik.js';
+import { authentikSection } from '../../src/page/authentik.js';
+import { glanceSection } from '../../src/page/glance.js';
+import { healthSection } from '../../src/page/health.js';
+import { traefikSection } from '../../src/page/traefik.js';
 import { contextOf, homelab, minimal, told } from '../context.js';
 
 function resolve(sections: string, deployment = '', site = homelab) {
   const context = contextOf(minimal(deployment, sections), { site });
   const route = traefikSection(context);
   authentikSection(context, route);
-  return { glance: glanceSection(context, route, healthSection(context, [])), report: context.report };
+  return { glance: glanceSection(context, route, healthSection(context)), report: context.report };
 }
 
 describe('Glance', () => {
@@ -18,7 +18,7 @@ describe('Glance', () => {
     ['', '', 'http://192.0.2.11:8082'],
     ['', 'traefik: {}\n', 'https://metube.example.org'],
     ['', 'traefik: { tls: false }\n', 'http://metube.example.org'],
-    ['', 'traefik: { scheme: tcp }\n', 'http://192.0.2.11:8082'],
+    ['', 'traefik: { scheme: tcp }\n', 'tcp://192.0.2.11:8082'],
     ['', 'traefik: { hosts: ["*.a.example.org"] }\n', 'http://192.0.2.11:8082'],
     ['', 'traefik: { hosts: ["*.a.example.org", b] }\n', 'https://b.example.org'],
     ['url: "https://x.example.org/start"', 'traefik: {}\n', 'https://x.example.org/start'],

@@ -2,21 +2,23 @@ import type { TraefikSection } from '@hl/core';
 import { show } from '../check/show.js';
 import { asHostName, isAddressable } from '../names.js';
 import { hostsOfRule, problemOfRule } from '../rule/rule.js';
-import type { Context } from './context.js';
+import { portOf, type PageContext } from './context.js';
 import { headers } from './headers.js';
 import { hostName } from './host-name.js';
 
-export function traefikSection(context: Context): TraefikSection | null {
-  const { input, site, report } = context;
-  const given = input.traefik;
+export function traefikSection(context: PageContext): TraefikSection | null {
+  const { site, backend } = context;
+  const given = context.given.traefik;
   if (!given || given.enabled === false) return null;
-  const field = report.at('traefik');
+  const field = context.field.at('traefik');
   if (!site.traefik) {
     const hint = 'Add a traefik section to hl.yml, or say enabled: false here.';
     field.warn('no-system', 'there is no Traefik in hl.yml, so there is no route', hint);
     return null;
   }
-  const scheme = given.scheme ?? 'http';
+  const scheme = given.scheme ?? backend?.scheme ?? 'http';
+  if (backend && scheme !== backend.scheme)
+    field.at('scheme').error('either', `the backend is ${backend.scheme}, not ${scheme}`, 'Write the scheme in backend only.');
   const problem = given.rule === undefined ? null : problemOfRule(given.rule, scheme === 'tcp' ? 'tcp' : 'http');
   if (problem) field.at('rule').error('rule', problem.message, problem.hint);
   const entrypoints = given.entrypoints ?? site.traefik.entrypoints;
@@ -29,19 +31,19 @@ export function traefikSection(context: Context): TraefikSection | null {
     headers: headers(given.headers ?? {}, field.at('headers')),
     priority: given.priority ?? null,
     scheme,
-    port: given.port ?? input.deployment.port,
-    insecureSkipVerify: given.insecure_skip_verify ?? false,
+    port: given.port ?? portOf(context),
+    insecureSkipVerify: given.insecure_skip_verify ?? backend?.insecure ?? false,
     sticky: given.sticky ?? false,
     healthCheck: given.health_check ?? false,
     redirectHttp: given.redirect_http ?? false,
-    trust: null,
+    trust: backend?.trust ?? null,
   };
 }
 
 /** The main name first: `subdomain`, else the first of `hosts` or of the rule, else as DNS has it. */
-function hosts({ input, site: { domain }, report }: Context): string[] {
-  const { subdomain, hosts: more = [], rule } = input.traefik ?? {};
-  const field = report.at('traefik');
+function hosts({ given, site: { domain }, field: page, label, named: self }: PageContext): string[] {
+  const { subdomain, hosts: more = [], rule } = given.traefik ?? {};
+  const field = page.at('traefik');
   const listed = more.map((text, index) => hostName(text, domain, field.at('hosts', index), true));
   const main = subdomain === undefined ? [] : [hostName(subdomain, domain, field.at('subdomain'), true)];
   for (const name of main) {
@@ -52,17 +54,15 @@ function hosts({ input, site: { domain }, report }: Context): string[] {
   const named = [...main, ...listed];
   const all = named.length === 0 && rule !== undefined ? hostsOfRule(rule).map((host) => asHostName(host, true) ?? host) : named;
   if (all.length > 0) return [...new Set(all)];
-  const inherited = input.dns?.hostname;
-  return inherited === undefined
-    ? [hostName(input.service.name, domain, report.at('service', 'name'))]
-    : [hostName(inherited, domain, report.at('dns', 'hostname'))];
+  const inherited = given.dns?.hostname;
+  return [inherited === undefined ? hostName(label, domain, self) : hostName(inherited, domain, page.at('dns', 'hostname'))];
 }
 
-function tls({ input, site, report }: Context, entrypoints: readonly string[]): TraefikSection['tls'] {
-  const field = report.at('traefik');
-  const given = input.traefik?.tls ?? !entrypoints.every((name) => name === 'web' || name === 'http');
+function tls({ given: { traefik }, site, field: page }: PageContext, entrypoints: readonly string[]): TraefikSection['tls'] {
+  const field = page.at('traefik');
+  const given = traefik?.tls ?? !entrypoints.every((name) => name === 'web' || name === 'http');
   if (given === false || (typeof given === 'object' && given.enabled === false)) {
-    if (input.traefik?.redirect_http)
+    if (traefik?.redirect_http)
       field.at('redirect_http').error('either', 'redirect_http needs TLS', 'Turn tls on, or remove redirect_http.');
     return null;
   }

@@ -1,0 +1,74 @@
+import { sha256, type Service } from '@hl/core';
+import { effectiveOf, projectOf } from '../deployment/effective.js';
+import { moved } from './positions.js';
+
+/** A container of a service, by the name that Docker knows it by. */
+interface Provider {
+  readonly service: Service;
+  readonly container: string;
+}
+
+/** Of each container name, whose it is, host by host. */
+function providersOf(services: readonly Service[]): ReadonlyMap<string, readonly Provider[]> {
+  const found = new Map<string, Provider[]>();
+  for (const service of services) {
+    const { name, deployment } = service;
+    if (!deployment) continue;
+    const { main, containers } = effectiveOf(name, deployment);
+    for (const key of new Set([main, ...containers.keys()])) {
+      const called = containers.get(key)?.['container_name'];
+      const ours = key === main && !deployment.composeFile;
+      const container = typeof called === 'string' ? called : ours ? name : `${projectOf(name, deployment)}-${key}-1`;
+      found.set(container, [...(found.get(container) ?? []), { service, container }]);
+    }
+  }
+  return found;
+}
+
+/** Names of the containers whose network those of a service use, by `network_mode: container:…`. */
+function usedBy({ name, deployment }: Service): string[] {
+  if (!deployment) return [];
+  const inside = [...effectiveOf(name, deployment).containers.values()].map((container) => container['network_mode']);
+  return [deployment.networkMode, ...inside].flatMap((mode) => /^container:(.+)$/.exec(typeof mode === 'string' ? mode : '')?.[1] ?? []);
+}
+
+/**
+ * Services that use the network of another one's container on the same host, with that noted: `networkOf`, and a dependency. The
+ * fingerprint is of all that the provider deploys, so that whoever uses its network is made anew with it. Pure; the same when done twice.
+ */
+export function linkNetworks(services: readonly Service[]): Service[] {
+  const all = providersOf(services);
+  const linked = new Map<Service, Service>();
+  const link = (service: Service, behind: readonly Service[]): Service => {
+    const { name, host, deployment } = service;
+    const known = linked.get(service);
+    if (known || !deployment || behind.includes(service)) return known ?? service;
+    const providers = usedBy(service).flatMap((container) => all.get(container)?.filter((one) => one.service.host === host) ?? []);
+    const others = providers.filter((provider) => provider.service.name !== name);
+    const [first] = others;
+    const result = first ? { ...service, deployment: uses(deployment, first, others) } : service;
+    linked.set(service, result);
+    if (first) moved(service, result);
+    return result;
+
+    function uses(own: NonNullable<Service['deployment']>, { container, service: provider }: Provider, among: readonly Provider[]) {
+      const fingerprint = sha256(JSON.stringify(link(provider, [...behind, service]).deployment)).slice(0, 16);
+      const names = among.map((one) => one.service.name);
+      return {
+        ...own,
+        networkOf: { service: provider.name, container, fingerprint },
+        dependsOnServices: [...new Set([...own.dependsOnServices, ...names])],
+      };
+    }
+  };
+  return services.map((service) => link(service, []));
+}
+
+/** Containers that a service uses the network of, although they are on other hosts only. */
+export function elsewhere(service: Service, services: readonly Service[]): Provider[] {
+  const all = providersOf(services);
+  return usedBy(service).flatMap((container) => {
+    const found = all.get(container) ?? [];
+    return found.some((one) => one.service.host === service.host) ? [] : found.slice(0, 1);
+  });
+}

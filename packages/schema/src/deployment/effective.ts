@@ -1,0 +1,115 @@
+import { listOf, mapOf, merge, namesIn, portOf, publishedPorts, readCompose, type JsonMap } from '@hl/compose';
+import { isRecord, type Deployment, type Json, type PublishedPort, type Service } from '@hl/core';
+
+/** The containers of a service as far as its file tells, in compose's words. */
+export interface Effective {
+  readonly top: JsonMap;
+  /** Key of the main one. */
+  readonly main: string;
+  /** By their keys; without what hl itself renders of the main one. */
+  readonly containers: ReadonlyMap<string, JsonMap>;
+}
+
+const known = new WeakMap<Deployment, Effective>();
+
+/** Read once a deployment. */
+export function effectiveOf(name: string, deployment: Deployment): Effective {
+  const found = known.get(deployment) ?? read(name, deployment);
+  known.set(deployment, found);
+  return found;
+}
+
+function read(name: string, { composeService, composeFile, container, services, compose }: Deployment): Effective {
+  const main = composeService ?? name;
+  if (composeFile) {
+    const { top, services: containers } = readCompose(composeFile.content);
+    return { top, main, containers };
+  }
+  const { file, own } = override(compose);
+  const base = { services: { [main]: container, ...Object.fromEntries(Object.entries(services).filter(([, side]) => isRecord(side))) } };
+  const top = [{ services: { [main]: own } }, file].reduce<JsonMap>(merge, base);
+  const all = Object.entries(mapOf(top['services'])).filter((entry): entry is [string, JsonMap] => isRecord(entry[1]));
+  return { top, main, containers: new Map(all) };
+}
+
+const ofFile = new Set(['services', 'name', 'version', 'include', 'models']);
+const ofEither = new Set(['networks', 'volumes', 'configs', 'secrets']);
+
+/** Whether a key at the top of an override is one of the whole file, and none of the main container. */
+export const isOfFile = (key: string, value: unknown): boolean =>
+  (ofFile.has(key) && !(key === 'models' && Array.isArray(value))) ||
+  key.startsWith('x-') ||
+  (ofEither.has(key) && (isRecord(value) || value === null));
+
+/** An override's parts: for the file, and for the main container, whose keys may stand at the top. */
+export function override(compose: { readonly [name: string]: Json }): { readonly file: JsonMap; readonly own: JsonMap } {
+  const entries = Object.entries(compose);
+  return {
+    file: Object.fromEntries(entries.filter(([key, value]) => isOfFile(key, value))),
+    own: Object.fromEntries(entries.filter(([key, value]) => !isOfFile(key, value))),
+  };
+}
+
+/** Compose's project: the service's name, unless the file says another. */
+export const projectOf = (name: string, deployment: Deployment): string => {
+  const given = effectiveOf(name, deployment).top['name'];
+  return typeof given === 'string' ? given : name;
+};
+
+/** The one address that a container has on a network of its own kind, where nothing is published; null: none, or hl cannot see it. */
+export function soleAddress({ networks }: JsonMap, { top }: Effective): string | null {
+  const own = Object.entries(mapOf(networks)).flatMap(([name, use]) => {
+    const { driver } = mapOf(mapOf(top['networks'])[name]);
+    const address = mapOf(use)['ipv4_address'];
+    return (driver === 'macvlan' || driver === 'ipvlan') && typeof address === 'string' ? [address] : [];
+  });
+  return own.length === 1 ? (own[0] ?? null) : null;
+}
+
+/** Names of the networks that a container joins. */
+export const networksOf = ({ networks }: JsonMap): string[] => namesIn(networks);
+
+export type HostPort = Omit<PublishedPort, 'container' | 'count'>;
+
+/** Of one service: every port there is, by TCP and UDP. What ranges name beyond that is not looked at, or a short file would fill the memory. */
+const portLimit = 2 * 65_535;
+
+/** Every port of its host that a service takes: its own, and those of its side containers. */
+export function hostPorts({ name, port, address, deployment }: Pick<Service, 'name' | 'port' | 'address' | 'deployment'>): HostPort[] {
+  if (!deployment) return [];
+  const { ports, networkMode, composeFile } = deployment;
+  const all: HostPort[] = [];
+  if (!composeFile) {
+    if (networkMode === 'host' && port !== null && address === null) all.push({ host: port, protocol: 'tcp', hostIp: null });
+    for (const { host, protocol, hostIp, count = 1 } of ports)
+      for (let next = 0; next < count; next++) all.push({ host: host + next, protocol, hostIp });
+  }
+  for (const container of effectiveOf(name, deployment).containers.values()) {
+    const listed = container['ports'];
+    for (const entry of Array.isArray(listed) ? (listed as Json[]) : []) if (all.length < portLimit) all.push(...composePorts(entry));
+  }
+  return all;
+}
+
+/** Whether a port of the host may lead to a container; true, too, where the files do not tell. */
+export function publishes(name: string, deployment: Deployment, port: number): boolean {
+  const { top, containers } = effectiveOf(name, deployment);
+  const all = [...containers.values()];
+  const modes = [deployment.networkMode, ...all.map((container) => container['network_mode'])];
+  const unclear =
+    top['include'] !== undefined ||
+    all.some((container) => container['extends'] !== undefined) ||
+    modes.some((mode) => typeof mode === 'string' && /^(host$|container:|.*\$)/.test(mode)) ||
+    all.some((container) => listOf(container['ports']).some((entry) => portOf(entry) === null));
+  return (
+    unclear || hostPorts({ name, port: null, address: null, deployment }).some(({ host, protocol }) => host === port && protocol === 'tcp')
+  );
+}
+
+/** Ports in compose's short or long spelling; what holds a variable or no host port is not known before it runs. */
+export const composePorts = (entry: Json): HostPort[] =>
+  publishedPorts({ services: new Map([['', { ports: [entry] }]]) }).map(({ address, port, protocol }) => ({
+    host: port,
+    protocol: protocol === 'udp' ? 'udp' : 'tcp',
+    hostIp: address === '' ? null : address,
+  }));

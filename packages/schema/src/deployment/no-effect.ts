@@ -1,0 +1,138 @@
+import type { Deployment } from '@hl/core';
+import type { Context, DeploymentContext } from '../service/context.js';
+import { sharesNetwork } from './ports.js';
+
+type Key = keyof DeploymentContext['deployment'] & string;
+
+/** What goes for a compose file of one's own, too. */
+const besideFile: ReadonlySet<string> = new Set<Key>([
+  'target_host',
+  'port',
+  'address',
+  'install_path',
+  'pull_policy',
+  'on_failure',
+  'environment',
+  'secrets',
+  'secrets_file',
+  'extra_files',
+  'depends_on_services',
+  'compose_file',
+  'compose_service',
+  'healthcheck',
+  'healthcheck_path',
+  'healthcheck_status',
+]);
+
+/** Keys of a container that a stack has. Source: docker/cli, cli/compose/schema/data/config_schema_v3.13.json, less what `stack deploy` leaves out. */
+const inStack: ReadonlySet<string> = new Set<Key>([
+  ...([
+    'cap_drop',
+    'configs',
+    'credential_spec',
+    'deploy',
+    'dns',
+    'dns_search',
+    'env_file',
+    'extra_hosts',
+    'hostname',
+    'init',
+    'isolation',
+  ] as const),
+  ...([
+    'logging',
+    'oom_score_adj',
+    'read_only',
+    'stdin_open',
+    'stop_grace_period',
+    'stop_signal',
+    'sysctls',
+    'tmpfs',
+    'tty',
+    'ulimits',
+  ] as const),
+  'working_dir',
+]);
+
+/** Tells of keys under `deployment` that change nothing where they stand, and of what to write instead. */
+export function checkEffect(context: DeploymentContext, { container, networkMode, composeFile }: Deployment): void {
+  const { input, deployment: given, report, site } = context;
+  const field = report.at('deployment');
+  const main = given.compose_service ?? input.service.name;
+  const keys = Object.keys(given) as Key[];
+  if (given.compose_file !== undefined) {
+    const file = composeFile?.source ?? given.compose_file;
+    for (const key of keys.filter((key) => !besideFile.has(key)))
+      field
+        .at(key)
+        .key()
+        .warn('no-effect', `${key} has no effect with compose_file: the file says all of its containers`, instead(key, file, main));
+    for (const key of ['test', 'start_interval', 'disable'].filter((key) => key in (given.healthcheck ?? {})))
+      field
+        .at('healthcheck', key)
+        .key()
+        .warn('no-effect', `${key} has no effect with compose_file`, instead(`healthcheck.${key}`, file, main));
+    if (input.watchtower) {
+      const hint = `Write the label under services.${main}.labels in ${file}: com.centurylinklabs.watchtower.enable: "false".`;
+      report.at('watchtower').key().warn('no-effect', 'watchtower has no effect with compose_file', hint);
+    }
+    return;
+  }
+  if (given.restart !== undefined && given.restart_policy !== undefined)
+    field.at('restart').key().error('either', 'restart and restart_policy are the same', 'Keep one of them.');
+  if (given.network_mode !== undefined && given.networks !== undefined && Object.keys(given.networks).length > 0)
+    field.at('networks').error('either', `networks do not go with network_mode: ${given.network_mode}`, 'Remove one of the two.');
+  checkShared(networkMode, keys, field);
+  if (site.hosts[given.target_host]?.kind === 'swarm') checkSwarm(given, Object.keys(container), field);
+}
+
+const instead = (key: string, file: string, main: string): string => {
+  if (key === 'image') return `Remove the line; ${file} names it.`;
+  if (key === 'services') return `Write the containers under services in ${file}.`;
+  if (key === 'compose') return `Write it in ${file} itself.`;
+  if (key === 'container_port') return `Remove the line; ports in ${file} say it.`;
+  const word = key === 'restart_policy' ? 'restart' : key;
+  return `Write ${word} under services.${main} in ${file}.`;
+};
+
+type Field = ReturnType<Context['report']['at']>;
+
+/** What Docker refuses, or cannot do, of a container in a network that is not its own. */
+function checkShared(mode: string | null, keys: readonly string[], field: Field): void {
+  if (!sharesNetwork(mode)) return;
+  const others = mode === 'host' ? ['links', 'mac_address'] : ['hostname', 'dns', 'extra_hosts', 'expose', 'links', 'mac_address'];
+  for (const key of others.filter((key) => keys.includes(key) && mode !== 'none'))
+    field
+      .at(key)
+      .key()
+      .error(
+        'either',
+        `${key} does not go with network_mode: ${mode}`,
+        mode === 'host' ? 'Remove one of the two.' : 'Write it for the container whose network it is.',
+      );
+  const nowhere = ['port', 'container_port', 'expose', 'dns', 'dns_opt', 'dns_search', 'links', 'mac_address', 'extra_hosts'];
+  for (const key of nowhere.filter((key) => keys.includes(key) && mode === 'none'))
+    field
+      .at(key)
+      .key()
+      .warn('no-effect', `${key} has no effect with network_mode: none`, 'Remove the line, or give the container a network.');
+}
+
+/** What a Swarm does not know. */
+function checkSwarm(given: DeploymentContext['deployment'], container: readonly string[], field: Field): void {
+  const hint = 'Remove it, or run the service on a host of kind docker.';
+  const refuse = (key: string, what = key): void => field.at(key).key().error('swarm', `a Swarm does not know ${what}`, hint);
+  const ours = new Set(['healthcheck', 'ports', 'secrets']);
+  for (const key of container.filter((key) => !inStack.has(key) && !ours.has(key))) {
+    if (key === 'container_name') field.at(key).key().warn('no-effect', 'a Swarm names containers itself', 'Remove the line.');
+    else if (key !== 'scale') refuse(key);
+  }
+  if (given.privileged) refuse('privileged', 'privileged containers');
+  if (given.devices?.length) refuse('devices');
+  if (given.depends_on !== undefined)
+    field.at('depends_on').key().warn('no-effect', 'a Swarm starts all containers at once', 'Remove the line.');
+  const mode = given.network_mode;
+  if (mode !== undefined && mode !== 'host' && mode !== 'bridge') refuse('network_mode', `network_mode: ${mode}`);
+  if (mode === 'bridge')
+    field.at('network_mode').warn('no-effect', 'a Swarm gives each container a network of its own kind', 'Remove the line.');
+}

@@ -1,0 +1,49 @@
+import { isIP } from 'node:net';
+import type { DnsSection, TraefikSection } from '@hl/core';
+import { addressesOf } from '../check/lists.js';
+import { dnsSections } from '../site/dns.js';
+import type { PageContext } from './context.js';
+import { hostName } from './host-name.js';
+
+export function dnsSection(context: PageContext, route: TraefikSection | null): DnsSection | null {
+  const { site } = context;
+  const given = context.given.dns;
+  if (!given || given.enabled === false) return null;
+  const field = context.field.at('dns');
+  const [servers] = Object.values(site.dns);
+  if (!servers) {
+    const hint = `Add a ${dnsSections.join(' or ')} section to hl.yml, or say enabled: false here.`;
+    field.warn('no-system', 'there is no DNS server in hl.yml, so there is no record', hint);
+    return null;
+  }
+  const hostname = mainName(context, route);
+  const aliases = (given.aliases ?? []).map((alias, index) => hostName(alias, site.domain, field.at('aliases', index)));
+  return {
+    hostname,
+    aliases: [...new Set(aliases)].filter((alias) => alias !== hostname),
+    addresses: addresses(context, route),
+    mode: given.mode ?? servers.mode,
+  };
+}
+
+/** As written, else the route's: a record cannot be made for a wildcard. */
+function mainName({ given, site, field, label, named }: PageContext, route: TraefikSection | null): string {
+  const { hostname } = given.dns ?? {};
+  const subdomain = given.traefik?.subdomain;
+  if (hostname !== undefined) return hostName(hostname, site.domain, field.at('dns', 'hostname'));
+  if (subdomain !== undefined) return hostName(subdomain, site.domain, field.at('traefik', 'subdomain'));
+  const plain = route?.hosts.find((host) => !host.startsWith('*'));
+  return plain ?? hostName(label, site.domain, named);
+}
+
+/** The file's, else Traefik's; without a route where it answers itself. */
+function addresses({ given: { dns }, site, field: page, address: own }: PageContext, route: TraefikSection | null): readonly string[] {
+  const field = dns?.ip === undefined ? 'target_ip' : 'ip';
+  const given = dns?.[field];
+  if (given !== undefined)
+    return addressesOf(given, page.at('dns', field), 'Write an address such as 192.0.2.20, or leave it out for Traefik’s.');
+  if (!route && isIP(own) !== 0) return [own];
+  const traefik = site.traefik?.addresses ?? [];
+  if (traefik.length === 0) page.at('dns').missing('ip', 'There is no address to point to: add ip: 192.0.2.11 under dns.');
+  return traefik;
+}

@@ -1,0 +1,63 @@
+import type { Health } from '@hl/core';
+import { seconds } from './duration.js';
+import type { Field } from '../diagnostic.js';
+import type { ServiceFile } from '../service/service.gen.js';
+import { portOf, type PageContext } from './context.js';
+
+/** Keys that ask from outside; the others go for `test` in the container as well. */
+const ofRequest = [
+  'enabled',
+  'scheme',
+  'endpoint',
+  'port',
+  'host',
+  'headers',
+  'expected_status',
+  'body_contains',
+  'follow_redirects',
+] as const satisfies readonly (keyof NonNullable<ServiceFile['healthcheck']>)[];
+
+/** What is asked from outside, and where that is written; for the first page under `deployment` or at the top. */
+export function healthGiven({ input, report }: Pick<PageContext, 'input' | 'report'>): { given: ServiceFile['healthcheck']; field: Field } {
+  const own = input.deployment?.healthcheck;
+  const asked = own && (!('test' in own || 'disable' in own) || ofRequest.some((key) => key in own)) ? own : undefined;
+  const field = report.at('healthcheck');
+  if (input.healthcheck && asked) {
+    const hint = 'Keep one of them; a test inside the container stays under deployment.healthcheck.';
+    field.key().error('either', 'the request of the health check is in deployment.healthcheck too', hint);
+  }
+  return input.healthcheck ? { given: input.healthcheck, field } : { given: asked, field: report.at('deployment', 'healthcheck') };
+}
+
+/** With the older spellings folded in. */
+export function healthSection(context: PageContext): Health | null {
+  const { port, backend, published } = context;
+  const older = context.olderCheck;
+  const path = older.healthcheck_path ?? context.given.traefik?.healthcheck_path;
+  const status = older.healthcheck_status ?? context.given.traefik?.healthcheck_status;
+  const { field } = context.check;
+  const given = context.check.given ?? (path === undefined && status === undefined ? null : {});
+  if (given === null || given.enabled === false) return null;
+  if (given.port !== undefined && given.port !== port && !published.open(given.port)) {
+    const inner = published.inside(given.port);
+    const hint =
+      inner === null
+        ? 'Leave it out to check the main port, or publish it under deployment.ports.'
+        : `It is the port inside the container; on the host that is ${inner}.`;
+    field.at('port').warn('unpublished', `nothing is published on port ${given.port} of the host`, hint);
+  }
+  return {
+    scheme: given.scheme ?? (backend?.scheme === 'https' ? 'https' : 'http'),
+    endpoint: given.endpoint ?? path ?? '/',
+    port: given.port ?? portOf(context),
+    hostHeader: given.host ?? null,
+    headers: given.headers ?? {},
+    expectedStatus: [given.expected_status ?? status ?? 200].flat(),
+    bodyContains: given.body_contains ?? null,
+    followRedirects: given.follow_redirects ?? false,
+    interval: seconds(given.interval, field.at('interval'), 1) ?? 30,
+    timeout: seconds(given.timeout, field.at('timeout'), 1) ?? 10,
+    startPeriod: seconds(given.start_period, field.at('start_period'), 0) ?? 0,
+    retries: given.retries ?? 3,
+  };
+}

@@ -1,0 +1,165 @@
+import type { Deployment, Page } from '@hl/core';
+import { show } from '../check/show.js';
+import { solePort } from '../deployment/containers.js';
+import { effectiveOf, publishes, soleAddress } from '../deployment/effective.js';
+import { outerOf } from '../deployment/ports.js';
+import { display } from '../names.js';
+import type { Context } from '../service/context.js';
+import { authentikSection } from './authentik.js';
+import { backendOf } from './backend.js';
+import type { PageContext, Published, Sections } from './context.js';
+import { dnsSection } from './dns.js';
+import { glanceSection } from './glance.js';
+import { healthGiven, healthSection } from './health.js';
+import { traefikSection } from './traefik.js';
+
+/** All that is reached of a page: the same for the first and for the others. */
+export function parts(context: PageContext) {
+  const health = healthSection(context);
+  const traefik = traefikSection(context);
+  return {
+    health,
+    traefik,
+    dns: dnsSection(context, traefik),
+    authentik: authentikSection(context, traefik),
+    glance: glanceSection(context, traefik, health),
+  };
+}
+
+export function checkIcon(icon: string | undefined, field: PageContext['field']): string | null {
+  if (icon !== undefined && !/^(auto-invert )?((si|di|sh|mdi):\S+|https?:\/\/\S+|\/\S+)$/.test(icon)) {
+    const slug = show(icon).replace(/\W+/g, '').toLowerCase() || 'name';
+    const hint = `Write si:${slug}, another prefix (di:, sh:, mdi:) or a URL.`;
+    field.at('icon').warn('icon', `${show(icon)} is not an icon that Glance knows`, hint);
+  }
+  return icon ?? null;
+}
+
+/** Where and how the first page answers: its container, or a backend. */
+export interface Whereabouts {
+  /** null: that of its host. */
+  readonly address: string | null;
+  readonly port: number | null;
+}
+
+/** The file itself as a page. */
+export function firstPage(
+  context: Context,
+  {
+    whereabouts: { address, port },
+    deployment,
+    backend,
+    icon,
+  }: Pick<PageContext, 'backend' | 'icon'> & { whereabouts: Whereabouts; deployment: Deployment | null },
+): PageContext {
+  const { input, report, site } = context;
+  const { name, display_name, description, category } = input.service;
+  return {
+    ...context,
+    given: input,
+    field: report,
+    named: report.at('service', 'name'),
+    name,
+    label: name,
+    displayName: display_name,
+    description,
+    icon,
+    category,
+    address: address ?? site.hosts[input.deployment?.target_host ?? '']?.address ?? '',
+    port,
+    portless: report.at(input.deployment ? 'deployment' : 'backend'),
+    backend,
+    check: healthGiven(context),
+    olderCheck: input.deployment ?? {},
+    published: publishedOf(name, deployment),
+  };
+}
+
+/** The other pages of the file, each resolved as the first is. */
+export function furtherPages(first: PageContext, whereabouts: Whereabouts, deployment: Deployment | null): Page[] {
+  return Object.entries(first.input.pages ?? {}).map(([key, given]): Page => {
+    const field = first.report.at('pages', key);
+    const name = `${first.name}-${key}`;
+    if (name.length > 63) {
+      const hint = `Give the page a name of at most ${Math.max(1, 62 - first.name.length)} characters.`;
+      field.key().error('maxLength', `the page would be called ${name}, which is too long`, hint);
+    }
+    const backend = backendOf(given.backend, field.at('backend'), first);
+    const { address, port } = backend ?? containerOf(given, field, first, whereabouts, deployment);
+    for (const key of ['container', 'port'] as const) {
+      const hint = `Remove ${key}, or backend.`;
+      if (given.backend !== undefined && given[key] !== undefined)
+        field.at(key).key().error('either', `${key} does not go with backend: that says where the page answers`, hint);
+    }
+    const page: PageContext = {
+      ...first,
+      given: given as Sections,
+      field,
+      named: field.key(),
+      name,
+      label: key,
+      displayName: given.display_name ?? display(key),
+      description: given.description ?? first.description,
+      icon: checkIcon(given.icon, field) ?? first.icon,
+      address: address ?? first.site.hosts[first.input.deployment?.target_host ?? '']?.address ?? '',
+      port,
+      portless: field,
+      backend,
+      check: { given: given.healthcheck, field: field.at('healthcheck') },
+      olderCheck: {},
+      published: backend ? anything : first.published,
+    };
+    const { displayName, description, icon } = page;
+    return { name, displayName, description, icon, address, port, ...parts(page) };
+  });
+}
+
+type GivenPage = NonNullable<PageContext['input']['pages']>[string];
+
+/** Where a page of one of the service's containers answers. */
+function containerOf(
+  { container, port }: GivenPage,
+  field: PageContext['field'],
+  first: PageContext,
+  whereabouts: Whereabouts,
+  deployment: Deployment | null,
+): Whereabouts {
+  if (!deployment) {
+    const hint = 'Write where it answers: backend: https://192.0.2.10:8006.';
+    if (container !== undefined) field.at('container').key().error('no-container', 'the service has no containers', hint);
+    else field.missing('backend', hint);
+    return { address: null, port: port ?? null };
+  }
+  const effective = effectiveOf(first.input.service.name, deployment);
+  const { main, containers } = effective;
+  if (container === undefined || container === main) return checked({ address: whereabouts.address, port: port ?? null });
+  const written = containers.get(container);
+  if (written === undefined) {
+    const known = [...containers.keys()].join(', ');
+    field.at('container').error('no-container', `there is no container ${show(container)}`, `The service has ${known || 'none'}.`);
+    return { address: null, port: port ?? null };
+  }
+  const address = soleAddress(written, effective);
+  if (port !== undefined) return checked({ address, port });
+  const sole = solePort(written);
+  if (sole === null) {
+    const hint = 'Add port: 8080, where it answers on the host, and publish it under ports of the container.';
+    field.at('container').error('port', `${container} does not publish one TCP port, so it is not known where the page answers`, hint);
+  }
+  return { address, port: sole };
+
+  function checked(found: Whereabouts): Whereabouts {
+    if (found.address === null && port !== undefined && !first.published.open(port)) {
+      const hint = 'Publish it under ports of the container, or write the port of the host that leads to it.';
+      field.at('port').warn('unpublished', `nothing is published on port ${port} of the host`, hint);
+    }
+    return found;
+  }
+}
+
+const anything: Published = { open: () => true, inside: () => null };
+
+export function publishedOf(name: string, deployment: Deployment | null): Published {
+  if (deployment === null) return anything;
+  return { open: (port) => publishes(name, deployment, port), inside: (port) => outerOf(deployment, port) };
+}
