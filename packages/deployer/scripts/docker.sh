@@ -100,15 +100,20 @@ placed() {
   [ -z "$2" ] || docker inspect --format "{{.HostConfig.NetworkMode}}|$1.service\"}}|$1.project\"}}|{{.Name}}|$1.project.working_dir\"}}" $2 2> /dev/null || :
 }
 
-# Docker keeps the ID, not the name, of a container whose network another one uses: ours that used one which `up` replaced are made anew.
+# Docker keeps the ID, not the name, of a container whose network another one uses. Makes anew, and prints, ours whose is gone: those of
+# this project, and those that used one of its containers, as their ID or (after a deployment that was cut off) their file tells.
 reconnect() {
   gone=$(printf '%s\n' "$held" | awk -F '\t' -v projects=" $project $retire " 'index(projects, " " $6 " ") { print $1 }')
   [ -n "$gone" ] || return 0
-  there=$(docker ps --all --quiet --no-trunc)
+  now=$(list)
+  own=$(printf '%s\n' "$now" | awk -F '\t' -v stack="$project" '$6 == stack { printf "%s%s", sep, $2; sep = "|" }')
   placed | while IFS='|' read -r mode part stack name place; do
     case "$mode" in container:*) id=${mode#container:} ;; *) continue ;; esac
-    case "$gone" in *"$id"*) ;; *) continue ;; esac
-    case "$there" in *"$id"*) continue ;; esac
+    case "$now" in *"$id"*) continue ;; esac
+    case "$stack $gone" in
+      "$project "* | *"$id"*) ;;
+      *) grep -Eqs "container:($own)([\"', }]|\$)" "$place/compose.yml" || continue ;;
+    esac
     if [ -f "$place/.hl/manifest.json" ] &&
       compose "$stack" "$place" "$place" up --detach --pull never --no-deps --force-recreate "$part" < /dev/null >&2; then printf 'reconnected %s\n' "${name#/}"
     else printf 'stranded %s\n' "${name#/}"; fi

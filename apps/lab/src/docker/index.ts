@@ -152,7 +152,9 @@ export async function dockerHost({
     bin,
     env: { PATH: `${bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin` },
     state: () => ({
-      containers: [...docker.containers.values()].map((container) => stateOf(container, docker)).sort((a, b) => (a.name < b.name ? -1 : 1)),
+      containers: [...docker.containers.values()]
+        .map((container) => stateOf(container, docker, root))
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
       networks: [...docker.networks.keys()].sort(),
       volumes: [...docker.volumes.keys()].sort(),
     }),
@@ -185,7 +187,7 @@ export async function dockerHost({
   };
 }
 
-const stateOf = (container: Container, { find }: Engine): ContainerState => ({
+const stateOf = (container: Container, { find }: Engine, root: string): ContainerState => ({
   name: container.name,
   image: container.image,
   imageId: container.imageId,
@@ -195,7 +197,8 @@ const stateOf = (container: Container, { find }: Engine): ContainerState => ({
   health: container.health,
   exitCode: container.exitCode,
   environment: container.environment,
-  labels: container.labels,
+  // Paths as the emulated machine knows them.
+  labels: Object.fromEntries(Object.entries(container.labels).map(([name, value]) => [name, value.replaceAll(root, '')])),
   ports: container.ports.map(({ ip, host, container: inner, protocol }) => `${ip}:${host}->${inner}/${protocol}`),
   mounts: container.mounts.map(({ source, target }) => `${source}:${target}`),
   networks: container.networks.map((network) =>

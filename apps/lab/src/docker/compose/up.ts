@@ -124,8 +124,8 @@ async function create(
       'com.docker.compose.image': imageId,
       'com.docker.compose.oneoff': 'False',
       'com.docker.compose.project': project.name,
-      'com.docker.compose.project.config_files': outside(caller, project.file),
-      'com.docker.compose.project.working_dir': outside(caller, project.directory),
+      'com.docker.compose.project.config_files': project.file,
+      'com.docker.compose.project.working_dir': project.directory,
       'com.docker.compose.service': service.name,
       'com.docker.compose.version': '2.26.1',
     },
@@ -149,9 +149,6 @@ function standing(
   const imageId = engine.images.local(image);
   return { old, imageId, mode, hash, same: old?.labels['com.docker.compose.config-hash'] === hash && old.imageId === imageId };
 }
-
-/** A path as the emulated machine knows it. */
-const outside = ({ root }: Caller, path: string): string => (path.startsWith(`${root}/`) ? path.slice(root.length) : path);
 
 const networksOf = ({ networks }: ComposeProject, { raw }: ComposeService): string[] => {
   const keys = raw['networks'] === undefined ? ['default'] : namesIn(raw['networks']);
