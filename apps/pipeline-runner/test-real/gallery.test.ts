@@ -8,14 +8,16 @@ const directory = mkdtempSync(join(tmpdir(), 'hl-gallery-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** The files as one, as compose itself reads them; it throws with compose's words where it refuses them. */
-function config(secrets: readonly string[], ...texts: string[]): unknown {
+function config(variables: { readonly [name: string]: string }, ...texts: string[]): unknown {
   const files = texts.flatMap((written, index) => {
     const path = join(directory, `${index}.yml`);
     writeFileSync(path, written);
     return ['-f', path];
   });
-  const env = { ...process.env, ...Object.fromEntries(secrets.map((name) => [name, `value-of-${name}`])) };
-  const { status, stdout, stderr } = spawnSync('docker', ['compose', ...files, 'config', '--format', 'json'], { env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('docker', ['compose', ...files, 'config', '--format', 'json'], {
+    env: { ...process.env, ...variables },
+    encoding: 'utf8',
+  });
   if (status !== 0 || stderr !== '') throw new Error(stderr);
   return JSON.parse(stdout);
 }
@@ -23,8 +25,10 @@ function config(secrets: readonly string[], ...texts: string[]): unknown {
 test.each(containers)(
   '%s: compose takes what is rendered, without a word, and what the program documents adds nothing',
   (name, service, rendered) => {
-    const secrets = service.deployment?.secrets.map((secret) => secret.name) ?? [];
-    const ours = config(secrets, rendered);
-    expect(config(secrets, rendered, documented(text(`meaning/${name}.yml`), rendered))).toEqual(ours);
+    // As the .env beside it has them.
+    const secrets = Object.fromEntries((service.deployment?.secrets ?? []).map((secret) => [secret.name, 'secret']));
+    const variables = { ...(service.deployment?.composeFile ? service.deployment.environment : {}), ...secrets };
+    const ours = config(variables, rendered);
+    expect(config(variables, rendered, documented(text(`meaning/${name}.yml`), rendered))).toEqual(ours);
   },
 );
