@@ -170,12 +170,12 @@ export function singleContainer(container: JsonMap): string {
     .toLowerCase()
     .replace(/[^a-z0-9_.-]/g, '-');
   const volumes = volumesOf(container).flatMap(({ type, source }) => (type === 'volume' && source !== null ? [source] : []));
-  const external = (of: string, list: readonly string[]): JsonMap =>
-    list.length === 0 ? {} : { [of]: Object.fromEntries(list.map((one) => [one, { name: one, external: true }])) };
+  const named = (of: string, list: readonly string[], more: JsonMap): JsonMap =>
+    list.length === 0 ? {} : { [of]: Object.fromEntries(list.map((one) => [one, { name: one, ...more }])) };
   const file = {
     services: { [key]: container },
-    ...external('networks', Object.keys((networks ?? {}) as JsonMap)),
-    ...external('volumes', volumes),
+    ...named('networks', Object.keys((networks ?? {}) as JsonMap), { external: true }),
+    ...named('volumes', volumes, {}),
   };
   return emit(doubled(file) as JsonMap);
 }

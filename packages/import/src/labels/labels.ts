@@ -16,10 +16,10 @@ export interface Labels {
 
 /** @param container one entry of `services` */
 export function labelsOf(container: YAMLMap): Labels {
-  const all = entriesOf(container, 'labels');
-  const find = (name: string) => all.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  const all = () => entriesOf(container, 'labels');
+  const find = (name: string) => all().find((one) => one.name.toLowerCase() === name.toLowerCase());
   return {
-    names: (prefix) => all.flatMap(({ name }) => (name.toLowerCase().startsWith(prefix) ? [name] : [])),
+    names: (prefix) => all().flatMap(({ name }) => (name.toLowerCase().startsWith(prefix) ? [name] : [])),
     get(name) {
       const found = find(name);
       return found && literal(found.value ?? '');

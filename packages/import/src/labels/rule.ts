@@ -50,8 +50,10 @@ function renewCall({ name, values }: Call): Call {
 const braces = (text: string): string =>
   text
     .split(/(\{\w+(?::(?:[^{}]|\{[\d,]+\})*)?\})/)
-    .map((part, index) => (index % 2 === 0 ? part.replace(/[.+*?^$()[\]|\\]/g, '\\$&') : (/:(.*)\}$/s.exec(part)?.[1] ?? '[^/.]+')))
+    .map((part, index) => (index % 2 === 0 ? part.replace(/[.+*?^$()[\]|\\]/g, '\\$&') : grouped(/:(.*)\}$/s.exec(part)?.[1] ?? '[^/.]+')))
     .join('');
+
+const grouped = (expression: string): string => (expression.includes('|') ? `(?:${expression})` : expression);
 
 const hostsOf = (rule: Rule): string[] | null => {
   if ('any' in rule) {

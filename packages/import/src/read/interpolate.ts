@@ -51,5 +51,8 @@ function closing(text: string, from: number): number {
   return text.length;
 }
 
+/** Whether anything is put in place in a text of compose's language. */
+export const hasVariable = (text: string): boolean => /(^|[^$])(\$\$)*\$\{/.test(text);
+
 /** A text of compose's language as one that is taken literally. */
 export const literal = (text: string): string => text.replaceAll('$$', '$');

@@ -3,7 +3,7 @@ import type { Remarks } from '../remarks.js';
 import type { ComposeDocument } from './document.js';
 import { addEntry, entriesOf, keepEntries } from './entries.js';
 import { readEnv } from './env-file.js';
-import { interpolate, literal, type Value } from './interpolate.js';
+import { hasVariable, interpolate, literal, type Value } from './interpolate.js';
 import { isSecret, type Secrets } from './secrets.js';
 
 /** What stands beside a compose file, and what was found in it. */
@@ -43,7 +43,7 @@ export function resolveContainer(key: string, node: YAMLMap, around: Surrounding
 export function hideSecrets(key: string, container: YAMLMap, secrets: Secrets): void {
   const hide = (name: string, written: string, at: unknown, set: (text: string) => void): void => {
     const value = literal(written);
-    if (!/\$\{/.test(written) && isSecret(name, value)) set(`\${${secrets.claim(name, key, { value, variable: null }, at)}}`);
+    if (!hasVariable(written) && isSecret(name, value)) set(`\${${secrets.claim(name, key, { value, variable: null }, at)}}`);
   };
   for (const { name, value, at, set } of entriesOf(container, 'environment')) hide(name, value ?? '', at, set);
   for (const { name, value, at, set } of entriesOf(container, 'labels'))

@@ -1,7 +1,7 @@
 import type { Remarks } from '../remarks.js';
 
 const secretName =
-  /(^|[_.-])(pass(word|wd|phrase|code)?|pwd|pw|token|secret|(api|auth|access|signing)key|key|private|credentials?|auth|salt|pepper|dsn|webhook|htpasswd)s?([_.-]|\d*$)|password|passwd|secret|token|(api|auth)key|requirepass|masterauth/i;
+  /(^|[_.-])(pass(word|wd|phrase|code)?|pwd|pw|token|secret|(api|auth|access|signing)key|key|private|credentials?|auth|salt|pepper|dsn|webhook|htpasswd)s?([_.-]|\d*$)|password|passwd|secret|token|(api|auth)key|requirepass|masterauth|(db|pg|sql|smtp|mail|admin|root|user)pass/i;
 
 /** Names of things about secrets that are none: where they lie, how long they live, whether they are wanted. */
 const aboutSecrets =

@@ -79,7 +79,7 @@ function prepareMain(
   }
   const image = node.items.findIndex((pair) => String(pair.key) === 'image');
   if (image > 0) node.items.unshift(...node.items.splice(image, 1));
-  if (!node.has('restart') && !hasRestartPolicy(node)) node.set('restart', new Scalar('no'));
+  if (!node.has('restart') && !hasRestartPolicy(node)) node.set('restart', quoted('no'));
   if (!node.has('container_name') && project !== null) override.set('container_name', reset());
   else if (node.get('container_name') === service) node.delete('container_name');
   const health = node.get('healthcheck');
@@ -89,7 +89,25 @@ function prepareMain(
   }
   const leaked = new Set(secrets.list.map(({ name }) => name));
   dropOwnSecrets(node, leaked);
-  if (leaked.size > 0) override.set('environment', mapping([...leaked].map((name) => document.createPair(name, reset()) as Pair)));
+  const environment = new YAMLMap();
+  for (const name of leaked) environment.set(name, reset());
+  keepEntries(node, 'environment', ({ name, value }) => {
+    if (!isEscaped(value ?? '')) return true;
+    environment.set(name, value);
+    return false;
+  });
+  if (environment.items.length > 0) override.set('environment', environment);
+  // A main container that names networks gets the default one, too, when others are there only.
+  const onDefault = sides.some((side) => !side.node.has('networks') && !side.node.has('network_mode'));
+  if (onDefault && node.has('networks') && !namesOf(node.get('networks')).includes('default'))
+    override.set('networks', mapping([document.createPair('default', reset())]));
+  for (const pair of [...node.items]) {
+    let escaped = false;
+    if (literalKeys.has(String(pair.key))) eachText(pair.value, ({ value }) => (escaped ||= isEscaped(value)));
+    if (!escaped) continue;
+    override.items.push(pair);
+    node.items = node.items.filter((one) => one !== pair);
+  }
   for (const pair of node.items)
     if (literalKeys.has(String(pair.key))) eachText(pair.value, (scalar) => (scalar.value = literal(scalar.value)));
   for (const side of sides)
@@ -100,6 +118,18 @@ function prepareMain(
         `${side.key} is built from sources, which hl does not send`,
         'Push the image to a registry and write image instead of build.',
       );
+}
+
+/** `$${NAME}`: the very text, which has no spelling where `${NAME}` is a secret. */
+const isEscaped = (text: string): boolean => /(^|[^$])(\$\$)+\{/.test(text);
+
+const namesOf = (written: unknown): string[] =>
+  isMap(written) ? written.items.map(({ key }) => String(key)) : isSeq(written) ? written.items.map(String) : [];
+
+function quoted(text: string): Scalar {
+  const scalar = new Scalar(text);
+  scalar.type = 'QUOTE_SINGLE';
+  return scalar;
 }
 
 /** Compose's way to say that a file before this one said too much. */
@@ -133,6 +163,7 @@ function composeOf(document: ComposeDocument, { top }: DeploymentInput): YAMLMap
     const definitions = pair.value;
     for (const definition of definitions.items) if (isEmpty(definition)) definition.value = document.createNode({});
     if (key === 'volumes') definitions.items = definitions.items.filter((definition) => !isPlain(definition));
+    if (isScalar(pair.key)) pair.key.spaceBefore = false;
     if (definitions.items.length > 0) result.items.push(pair);
   }
   return result;
