@@ -1,6 +1,6 @@
-import { Faults, exampleService, exampleSite, faultyFetch } from '@hl/core/testing';
+import { Faults, examplePage, exampleService, exampleSite, faultyFetch } from '@hl/core/testing';
 import type { Subject } from '@hl/core/testing';
-import type { Resource } from '@hl/core';
+import { desiredOf, type Resource } from '@hl/core';
 import { adguardEmulator } from '@hl/lab/adguard';
 import type { AdguardEmulatorOptions } from '@hl/lab/adguard';
 import { adguard } from '@hl/adguard';
@@ -57,7 +57,7 @@ export async function setup({ lab, dns, changed, isOpen = false }: Kind): Promis
       Object.fromEntries(await Promise.all([...names].map(async (one) => [one, await emulator.resolve(one)] as const))),
     disturbances: () => emulator.writes,
     async occupy(how) {
-      const wants = (what: Kind['dns']): Resource<DnsSpec>[] => open().desired(exampleService(what), site) as Resource<DnsSpec>[];
+      const wants = (what: Kind['dns']): Resource<DnsSpec>[] => desiredOf(open(), exampleService(what), site) as Resource<DnsSpec>[];
       const same = how === 'same' ? wants(dns).flatMap(linesOf) : [];
       const free = [...wants(dns), ...wants(changed)]
         .map(({ key }) => key)
@@ -87,10 +87,25 @@ const cnames: Omit<Kind, 'lab'> = {
   changed: { dns: { aliases: ['video.example.org'], mode: 'address' } },
 };
 
+const tube = examplePage({
+  name: 'metube-tube',
+  dns: { hostname: 'tube.example.org', aliases: ['video.example.org', 'metube.example.org'] },
+});
+/** Two pages more: of the same machine, with a name that the service has, too, and of one elsewhere. The changed one has the first of them. */
+const pages: Omit<Kind, 'lab'> = {
+  dns: {
+    host: '',
+    address: '192.0.2.60',
+    pages: [tube, examplePage({ name: 'metube-films', dns: { hostname: 'films.example.org', addresses: ['192.0.2.61'] } })],
+  },
+  changed: { pages: [{ ...tube, dns: { ...tube.dns!, aliases: [], addresses: ['192.0.2.21'] } }] },
+};
+
 export const kinds: readonly (readonly [string, Kind])[] = [
   ['one name', { lab: {}, ...one }],
   ['several names with several addresses', { lab: {}, ...several }],
   ['several names, 0.107.60', { lab: { version: '0.107.60' }, ...several }],
   ['without a user', { lab: {}, isOpen: true, ...one }],
+  ['a service with pages', { lab: {}, ...pages }],
   ['aliases as CNAMEs', { lab: {}, ...cnames }],
 ];

@@ -1,6 +1,6 @@
-import { Faults, exampleService, exampleSite, faultyFetch } from '@hl/core/testing';
+import { Faults, examplePage, exampleService, exampleSite, faultyFetch } from '@hl/core/testing';
 import type { Subject } from '@hl/core/testing';
-import type { Resource } from '@hl/core';
+import { desiredOf, type Resource } from '@hl/core';
 import { piholeEmulator } from '@hl/lab/pihole';
 import type { PiholeEmulatorOptions } from '@hl/lab/pihole';
 import { pihole } from '@hl/pihole';
@@ -64,7 +64,7 @@ export async function setup({ lab, dns, changed, timing }: Kind): Promise<Subjec
       Object.fromEntries(await Promise.all([...names].map(async (one) => [one, await emulator.resolve(one)] as const))),
     disturbances: () => emulator.backups,
     async occupy(how) {
-      const wants = (what: typeof dns): Resource<DnsSpec>[] => open().desired(exampleService(what), site);
+      const wants = (what: typeof dns): Resource<DnsSpec>[] => desiredOf(open(), exampleService(what), site);
       const lines = how === 'same' ? wants(dns).flatMap(linesOf) : [];
       const free = [...wants(dns), ...wants(changed)].map(({ key }) => key).filter((key) => !lines.some((line) => line.includes(key)));
       taken = [...lines, ...new Set(free.map((key, n) => (n % 2 === 0 ? `192.0.2.99 ${key}` : `${key},nas.example.org`)))];
@@ -93,6 +93,20 @@ const cnames: Omit<Kind, 'lab'> = {
   changed: { dns: { aliases: ['video.example.org'], mode: 'address' } },
 };
 
+const tube = examplePage({
+  name: 'metube-tube',
+  dns: { hostname: 'tube.example.org', aliases: ['video.example.org', 'metube.example.org'] },
+});
+/** Two pages more: of the same machine, with a name that the service has, too, and of one elsewhere. The changed one has the first of them. */
+const pages: Omit<Kind, 'lab'> = {
+  dns: {
+    host: '',
+    address: '192.0.2.60',
+    pages: [tube, examplePage({ name: 'metube-films', dns: { hostname: 'films.example.org', addresses: ['192.0.2.61'] } })],
+  },
+  changed: { pages: [{ ...tube, dns: { ...tube.dns!, aliases: [], addresses: ['192.0.2.21'] } }] },
+};
+
 /** Each of their crashes is followed by restarts, so these are shorter still. */
 const brisk: NonNullable<PiholeOptions['timing']> = { retries: 5, lostMs: 6, restartMs: 200, restartBeginMs: 20, pollMs: 2 };
 
@@ -101,5 +115,6 @@ export const kinds: readonly (readonly [string, Kind])[] = [
   ['several names in one PATCH, both families', { lab: {}, ...several }],
   ['several names, 6.0', { lab: { profile: '6.0' }, ...several }],
   ['without a password', { lab: { password: '' }, ...one }],
+  ['a service with pages', { lab: { restartMs: 6 }, timing: brisk, ...pages }],
   ['aliases as CNAMEs', { lab: { restartMs: 6 }, timing: brisk, ...cnames }],
 ];
