@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { parse } from 'yaml';
 import { HlError, sha256, type Service, type ServiceFileCopy, type Site } from '@hl/core';
-import { crossCheck, loadService, loadSite, type Diagnostic, type FileReader } from '@hl/schema';
+import { crossCheck, linkNetworks, loadService, loadSite, type Diagnostic, type FileReader } from '@hl/schema';
 import { withOidcSecrets } from '../systems/oidc.js';
 import { invalid } from './diagnostics.js';
 
@@ -69,7 +69,7 @@ export function openRepository(cwd: string, site: Site): Repository {
       return null;
     }
   };
-  const loadOne = (path: string): ReturnType<Repository['loadOne']> => {
+  const loadAlone = (path: string): ReturnType<Repository['loadOne']> => {
     const bytes = readFile(path);
     if (bytes === null)
       throw new HlError('HL_SERVICE_FILE', `${path} is not there`, {
@@ -109,13 +109,23 @@ export function openRepository(cwd: string, site: Site): Repository {
         hint: 'Rename it to .yml. To put a service aside, begin the file name with a dot; to remove it, delete the file.',
       }));
   };
+  const loadAll = () => {
+    const results = servicePaths().map(loadAlone);
+    return { results, services: linkNetworks(results.flatMap(({ service }) => service ?? [])) };
+  };
+  /** Whose network a service uses stands in another file. */
+  const loadOne = (path: string): ReturnType<Repository['loadOne']> => {
+    const alone = loadAlone(path);
+    const { service } = alone;
+    if (!service || !usesNetwork(service)) return alone;
+    return { ...alone, service: loadAll().services.find(({ name }) => name === service.name) ?? service };
+  };
   return {
     cwd: root,
     readFile,
     servicePaths,
     load() {
-      const results = servicePaths().map(loadOne);
-      const services = results.flatMap(({ service }) => (service ? [service] : []));
+      const { results, services } = loadAll();
       return {
         services,
         diagnostics: [...results.flatMap(({ diagnostics }) => diagnostics), ...crossCheck(services, site), ...misnamed(services)],
@@ -154,6 +164,9 @@ function definesService(text: string): boolean {
     return /^service\s*:/m.test(text);
   }
 }
+
+/** It may use the network of another service's container, itself or in one of its own. */
+const usesNetwork = ({ deployment }: Service): boolean => deployment !== null && JSON.stringify(deployment).includes('container:');
 
 const resolved = ({ service, diagnostics }: ReturnType<typeof loadService>): ReturnType<typeof loadService> => ({
   service: service && withOidcSecrets(service),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import type { OutcomesFile, PlanFile, PlannedService } from '@hl/core';
+import type { OutcomesFile, PlanFile, PlannedService, Service } from '@hl/core';
 import type { RunSummary } from '@hl/notify';
 import { didNotGoThrough } from '../../exit.js';
 import { describeChange } from '../../text/plan-text.js';
@@ -65,10 +65,17 @@ function serviceLines({ plan, done, verification }: Run): ServiceLine[] {
         action,
         status: status === 'deferred' || status === 'conflict' ? status : problems.has(name) ? 'failed' : 'ok',
         changes: (plan?.changes ?? []).filter(({ service }) => service === name).map(describeChange),
-        ...(after?.traefik ? { url: `https://${after.traefik.hosts[0]}` } : {}),
+        ...urlOf(after),
         ...(error === undefined ? {} : { error }),
       };
     });
+}
+
+/** Where a browser finds it. */
+function urlOf(service: Service | null): { url?: string } {
+  const { hosts = [], scheme = 'tcp' } = service?.traefik ?? {};
+  const [host] = hosts.filter((name) => !name.startsWith('*'));
+  return host !== undefined && (scheme === 'http' || scheme === 'https') ? { url: `https://${host}` } : {};
 }
 
 /** Before anything was written, the plan knows what is in the way; one of `hl drift` is itself what is to be context. */

@@ -18,7 +18,7 @@ export function networkUsers(
       : entries.flatMap(({ service, hash, rejected }) => (service && rejected === null ? [{ service, hash }] : []));
   return known.flatMap(({ service: before, hash }): PlannedService[] => {
     const { name, path } = before;
-    if (names.has(name) || !/^container:/.test(before.deployment?.networkMode ?? '') || repository.hash(path) !== hash) return [];
+    if (names.has(name) || !mayUse(before) || repository.hash(path) !== hash) return [];
     const after = repository.loadOne(path).service;
     const provider = providerOf(after) ?? providerOf(before);
     if (after === null || provider === undefined || !names.has(provider)) return [];
@@ -26,6 +26,9 @@ export function networkUsers(
     return [{ name, path, action: 'modify', reason, before, after, hash, previousHash: hash, leftovers: [] }];
   });
 }
+
+/** Entries of before it was written down have the mode alone. */
+const mayUse = ({ deployment }: Service): boolean => deployment?.networkOf != null || /^container:/.test(deployment?.networkMode ?? '');
 
 const providerOf = (service: Service | null): string | undefined => service?.deployment?.networkOf?.service;
 

@@ -1,5 +1,5 @@
 import { absenceChecksFor, checksFor, type Check } from '@hl/verify';
-import type { CheckResult, Outcome, OutcomesFile, PlanFile, Service, VerificationFile } from '@hl/core';
+import { pagesOf, type CheckResult, type Outcome, type OutcomesFile, type PlanFile, type Service, type VerificationFile } from '@hl/core';
 import { assertNewest } from '@hl/core/state';
 import type { Context } from '../../context.js';
 import { didNotGoThrough } from '../../exit.js';
@@ -89,7 +89,8 @@ async function checksOf({ site }: Context, plan: PlanFile, { entries }: State, s
   ];
 }
 
-const namesOf = ({ dns, traefik }: Service): string[] => [...(dns ? [dns.hostname, ...dns.aliases] : []), ...(traefik?.hosts ?? [])];
+const namesOf = (service: Service): string[] =>
+  pagesOf(service).flatMap(({ dns, traefik }) => [...(dns ? [dns.hostname, ...dns.aliases] : []), ...(traefik?.hosts ?? [])]);
 
 /** Looks with the systems of the site, and prints each result as it is known. */
 export const look = ({ print }: Context, systems: Systems, checks: readonly Check[]): Promise<CheckResult[]> =>
