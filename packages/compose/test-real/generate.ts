@@ -1,5 +1,5 @@
 import type { Json } from '@hl/core';
-import type { JsonMap } from '@hl/compose';
+import { merge, type JsonMap } from '@hl/compose';
 import { unique } from '../src/merge/unique.js';
 
 /** The same numbers for the same seed, in [0, 1). */
@@ -268,4 +268,66 @@ export function pair(seed: number): readonly [JsonMap, JsonMap] {
   const over = { services: { web: service(random, base.services.web) }, ...top(random, true) };
   // A list that says the same twice in two ways is an oddity; in an override compose 2.26 takes now the one, now the other.
   return [base, unique(over) as JsonMap];
+}
+
+/** The same file in another spelling, half of the time with one thing changed. */
+export function changed(seed: number, file: JsonMap): JsonMap {
+  const random = seeded(seed ^ 0x5bd1e995);
+  const services = file['services'] as { readonly web: JsonMap };
+  const web = Object.fromEntries(Object.entries(services.web).map(([key, value]) => [key, respelt(random, key, value)]));
+  if (random() < 0.5) {
+    const key = pick(
+      random,
+      Object.keys(keys).filter((name) => name !== 'env_file'),
+    );
+    const value = keys[key]?.(random) ?? null;
+    return { ...file, services: { ...services, web: merge({ a: web }, { a: { [key]: { '!override': value } } })['a'] as JsonMap } };
+  }
+  return { ...file, services: { ...services, web } };
+}
+
+const spellings: Readonly<Record<string, (value: Json) => Json>> = {
+  command: (value) =>
+    typeof value === 'string' ? (['a', 'b c', 'd'].join(' ') === value.replace(/"/g, '') ? ['a', 'b c', 'd'] : value) : value,
+  devices: (value) =>
+    (value as Json[]).map((item) => (item === '/dev/b:/dev/a' ? { source: '/dev/b', target: '/dev/a', permissions: 'rwm' } : item)),
+  dns: (value) => [value].flat() as Json,
+  depends_on: (value) =>
+    Array.isArray(value) ? Object.fromEntries(value.map((name: Json) => [String(name), { condition: 'service_started' }])) : value,
+  environment: (value) =>
+    Array.isArray(value) ? Object.fromEntries(value.map((line: Json) => splitLine(String(line)))) : lines(value as Record<string, Json>),
+  labels: (value) =>
+    Array.isArray(value) ? Object.fromEntries(value.map((line: Json) => splitLine(String(line)))) : lines(value as Record<string, Json>),
+  mem_limit: (value) => (value === '512m' ? '0.5g' : value === '1g' ? 1024 ** 3 : value),
+  networks: (value) => (Array.isArray(value) ? Object.fromEntries(value.map((name: Json) => [String(name), null])) : value),
+  ports: (value) =>
+    (value as Json[]).map((item) =>
+      item === '8080:80'
+        ? { target: 80, published: 8080 }
+        : item === 7000
+          ? '7000/tcp'
+          : item === '127.0.0.1::90'
+            ? { target: '90', host_ip: '127.0.0.1' }
+            : item,
+    ),
+  pull_policy: (value) => (value === 'missing' ? 'if_not_present' : value),
+  secrets: (value) => (value as Json[]).map((item) => (item === 's' ? { source: 's', target: '/run/secrets/s' } : item)),
+  stop_grace_period: (value) => (value === '90s' ? '1m30s' : value),
+  tmpfs: (value) => [value].flat() as Json,
+  volumes: (value) =>
+    (value as Json[]).map((item) =>
+      item === './a:/a'
+        ? { type: 'bind', source: './x/../a/', target: '/a', bind: { create_host_path: true } }
+        : item === '/anonymous'
+          ? { type: 'volume', target: '/anonymous/' }
+          : item,
+    ),
+};
+
+const splitLine = (line: string): [string, Json] =>
+  line.includes('=') ? [line.replace(/=.*$/s, ''), line.replace(/^[^=]*=/s, '')] : [line, null];
+
+function respelt(random: Random, key: string, value: Json): Json {
+  const spelling = random() < 0.8 ? spellings[key] : undefined;
+  return value === null || spelling === undefined ? value : spelling(value);
 }

@@ -6,6 +6,8 @@ import type { JsonMap } from '@hl/compose';
 
 /** What compose itself makes of compose files. */
 export interface Oracle {
+  /** Where the files lie. */
+  readonly directory: string;
   /** The files as one, as `docker compose config` prints it; or why compose refuses them. */
   config(texts: readonly string[], options?: readonly string[]): Promise<JsonMap | string>;
   close(): void;
@@ -22,6 +24,7 @@ export function realCompose(): Oracle {
   for (const name of ['a', 'b', 'c']) writeFileSync(join(directory, `${name}.env`), `FROM=${name}\nONLY_${name}=1\n`);
   let count = 0;
   return {
+    directory,
     async config(texts, options = ['--no-path-resolution']) {
       const paths = texts.map((text) => {
         const path = join(directory, `${(count += 1)}.yml`);
