@@ -84,7 +84,7 @@ test.each([
     { logging: { driver: 'json-file', options: { 'max-size': '10m' } } },
   ],
 ] as const)('%s', (_, parts, more) => {
-  expect(read(...(parts as Parameters<typeof container>))).toEqual({ ...bare, ...more });
+  expect(read(...(parts as unknown as Parameters<typeof container>))).toEqual({ ...bare, ...more });
 });
 
 test('a network of its own, with the address and aliases that it was given', () => {
