@@ -97,7 +97,7 @@ const asTyped = (message: string): string =>
 function verbatim(argv: readonly string[]): Record<string, string> {
   const found: Record<string, string> = {};
   argv.forEach((word, index) => {
-    const [, name = '', value] = /^--(base|head|of|service|cwd|out|config|dir)(?:=(.*))?$/s.exec(word) ?? [];
+    const [, name = '', value] = /^--(base|head|of|service|cwd|out|config|dir|subdomain|image)(?:=(.*))?$/s.exec(word) ?? [];
     const text = value ?? argv[index + 1];
     if (name !== '' && text !== undefined) found[name] = text;
   });

@@ -1,0 +1,101 @@
+import { HlError, type Site } from '@hl/core';
+import type { Ask, Question } from './ask.js';
+import type { FirstFile } from './service-text.js';
+
+/** The command line, as it was typed. */
+export interface NewArguments {
+  readonly category?: string;
+  readonly host?: string;
+  readonly image?: string;
+  readonly port?: string;
+  readonly containerPort?: string;
+  readonly subdomain?: string;
+  readonly backend?: string;
+  readonly page: boolean;
+  readonly sso: boolean;
+  readonly tile: boolean;
+}
+
+export const usage = (message: string, hint: string): HlError => new HlError('HL_USAGE', message, { kind: 'input', hint });
+
+/** What cannot go together, or has nothing to go into. @throws HlError HL_USAGE */
+export function checkTogether({ host, image, port, containerPort, subdomain, backend, page, sso, tile }: NewArguments, site: Site): void {
+  const container = { '--host': host, '--image': image, '--port': port, '--container-port': containerPort };
+  const given = (flags: Record<string, unknown>): string[] =>
+    Object.keys(flags).filter((flag) => flags[flag] !== undefined && flags[flag] !== false);
+  const fail = (flags: readonly string[], why: string, hint: string): void => {
+    if (flags.length > 0) throw usage(`${flags.join(', ')}: ${why}`, hint);
+  };
+  if (backend !== undefined) fail(given(container), 'a page with --backend has no container', 'Leave these out, or --backend.');
+  if (!page)
+    fail(
+      given({ '--backend': backend, '--subdomain': subdomain, '--sso': sso, '--tile': tile }),
+      'without a page',
+      'Leave these out, or --no-page.',
+    );
+  if (site.traefik === null)
+    fail(given({ '--sso': sso, '--subdomain': subdomain }), 'hl.yml names no Traefik', 'Leave these out, or add traefik to hl.yml.');
+  if (site.authentik === null) fail(given({ '--sso': sso }), 'hl.yml names no Authentik', 'Leave it out, or add authentik to hl.yml.');
+  if (site.glance === null) fail(given({ '--tile': tile }), 'hl.yml names no Glance', 'Leave it out, or add glance to hl.yml.');
+  if (port === undefined && containerPort !== undefined && !page)
+    fail(['--container-port'], 'it is published at no port', 'Add --port, the port on the host.');
+}
+
+type Needed = 'category' | 'host' | 'image' | 'port';
+
+/**
+ * With what had to be asked for. A single host needs no question.
+ *
+ * @param host the likeliest one
+ * @throws HlError HL_USAGE that names what is missing, when nobody is there to answer
+ */
+export async function completed(
+  name: string,
+  given: NewArguments,
+  site: Site,
+  host: string | undefined,
+  ask: Ask | null,
+): Promise<NewArguments> {
+  const hosts = Object.keys(site.hosts);
+  const [only] = hosts.length === 1 && given.backend === undefined ? hosts : [];
+  let found: NewArguments = only === undefined ? given : { host: only, ...given };
+  const container: Needed[] = given.page ? ['host', 'image', 'port'] : ['host', 'image'];
+  const needed: Needed[] = ['category', ...(given.backend === undefined ? container : [])];
+  const missing = needed.filter((one) => found[one] === undefined);
+  if (missing.length > 0 && ask === null)
+    throw usage(
+      `hl new ${name} needs ${missing.map((flag) => `--${flag}`).join(', ')}`,
+      `Categories: ${site.categories.join(', ')}. Hosts: ${hosts.join(', ')}. For a page of a machine that hl does not deploy to: --backend <url>.`,
+    );
+  const questions: Record<Needed, Question> = {
+    category: { text: 'Category', choices: site.categories, otherwise: site.categories[0] },
+    host: { text: 'Host', choices: hosts, otherwise: host ?? hosts[0] },
+    image: { text: 'Image, with its tag' },
+    port: { text: 'Port on the host' },
+  };
+  for (const one of missing) found = { ...found, [one]: await ask?.(questions[one]) };
+  // Who is asked anyway is asked for what most images have of their own.
+  if (!missing.includes('port') || found.containerPort !== undefined) return found;
+  const inside = await ask?.({ text: 'Port in the container', otherwise: found.port });
+  return inside === undefined || inside === found.port ? found : { ...found, containerPort: inside };
+}
+
+/** @throws HlError HL_USAGE for a port that is none */
+export function firstFile(name: string, given: NewArguments): FirstFile {
+  const { category = '', host = '', image = '', backend = null, subdomain = name, sso, tile } = given;
+  const ports = { port: portOf('--port', given.port), inside: portOf('--container-port', given.containerPort) };
+  return {
+    name,
+    category,
+    container: backend === null ? { host, image, ...ports } : null,
+    backend,
+    page: given.page ? { subdomain, sso, tile } : null,
+  };
+}
+
+function portOf(flag: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const port = /^\d+$/.test(text) ? Number(text) : 0;
+  if (port < 1 || port > 65_535) throw usage(`${flag}: ${text} is no port`, 'A number from 1 to 65535.');
+  return port;
+}
