@@ -18,8 +18,8 @@ export interface Systems {
   readonly instances: readonly Instance[];
   /** Systems that could not even be opened, where that is no error: in a plan that is only read. */
   readonly closed: readonly { readonly system: string; readonly error: ErrorReport; concerns(service: Service): boolean }[];
-  /** Looks from outside. */
-  look(checks: readonly Check[], onResult: (result: CheckResult) => void): Promise<CheckResult[]>;
+  /** Looks from outside, until the deadline of the site; `once`: each check is tried once. */
+  look(checks: readonly Check[], onResult: (result: CheckResult) => void, once?: 'once'): Promise<CheckResult[]>;
 }
 
 export interface SystemsInput {
@@ -94,11 +94,11 @@ export function systemsOf(
       return {
         instances,
         closed,
-        async look(checks, onResult) {
+        async look(checks, onResult, once) {
           const { verify } = await import('@hl/verify');
-          return verify(checks, {
+          return verify(once ? checks.map((check) => ({ ...check, graceMs: 0 })) : checks, {
             remote: world.remote,
-            deadlineMs: site.verify.deadlineSeconds * 1_000,
+            deadlineMs: once ? 0 : site.verify.deadlineSeconds * 1_000,
             intervalMs: site.verify.intervalSeconds * 1_000,
             ...trusting(site.traefik?.caFile ?? null),
             ...(instances.some(({ system }) => system === 'authentik') ? { clientIdOf: clientIds(world) } : {}),
