@@ -1,5 +1,6 @@
 import type { Change, Integration, Remote, Service, Site } from '@hl/core';
 import type { Outside } from '@hl/verify';
+import type { Finding } from './finding.js';
 import type { Opening } from './opening.js';
 
 /** One kind of system that services live in. This is all that the rest of hl knows of it. */
@@ -32,7 +33,12 @@ export interface Endpoint {
   owns(change: Pick<Change, 'system' | 'key'>): boolean;
   /** Opens no connection yet. @throws HlError HL_SECRET_MISSING, HL_CA_FILE */
   open(opening: Opening): Promise<Closable>;
+  /** What it can tell of itself besides whether it lets us in: its version, what is switched on. Reads only. */
+  examine?(about: Examining, integration: Closable): Promise<readonly Finding[]>;
 }
+
+/** What a look at an endpoint that is open needs. */
+export type Examining = Pick<Opening, 'site' | 'remote' | 'need'>;
 
 export type Closable<Spec = unknown> = Integration<Spec> & { close?(): Promise<void> };
 

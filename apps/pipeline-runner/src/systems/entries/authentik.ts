@@ -1,12 +1,13 @@
 import type { AuthentikOptions } from '@hl/authentik';
 import type { Site } from '@hl/core';
 import { trusting } from '../ca-file.js';
+import { fail, pass } from '../finding.js';
 import type { Opening } from '../opening.js';
 import type { System } from '../system.js';
 
 type Credentials = { clientId: string; clientSecret: string } | null;
 
-const optionsFor = ({ authentik: site }: Site, opening: Opening): AuthentikOptions | null =>
+const optionsFor = ({ authentik: site }: Site, opening: Pick<Opening, 'need'>): AuthentikOptions | null =>
   site && {
     url: site.url,
     token: opening.need(site.token, 'an API token of Authentik'),
@@ -33,6 +34,13 @@ export const authentik: System = {
             concerns: ({ authentik: login }) => login !== null,
             owns: ({ system }) => system === 'authentik',
             open: async (opening) => (await import('@hl/authentik')).authentik(optionsFor(site, opening) as AuthentikOptions),
+            async examine(about) {
+              const version = await (await import('@hl/authentik')).serverVersion(optionsFor(site, about) as AuthentikOptions);
+              const [, year, month] = /^(\d{4})\.(\d+)/.exec(version) ?? [];
+              if (Number(year) * 100 + Number(month) >= 2024_08) return [pass('version', version)];
+              const message = `${version || 'it tells none'}, and 2024.8 or newer is needed`;
+              return [fail('version', { kind: 'refused', message, hint: 'Update Authentik.' })];
+            },
           },
         ],
 };

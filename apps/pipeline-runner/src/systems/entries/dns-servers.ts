@@ -1,6 +1,8 @@
 import type { DnsServer, Secret, Site } from '@hl/core';
 import type { Outside } from '@hl/verify';
+import { dnsClient } from '@hl/core/dns';
 import { trusting } from '../ca-file.js';
+import { fail, pass } from '../finding.js';
 import type { Closable, System } from '../system.js';
 
 /** What the package of a DNS system makes an integration from. */
@@ -54,6 +56,22 @@ export function dnsServers<Spec>({ section, load }: DnsSystem<Spec>): System {
               ...(username === undefined ? {} : { username }),
               ...trusting(caFile),
             }) as Closable;
+          },
+          async examine() {
+            const at = `${dns.address}:${dns.port}`;
+            try {
+              await dnsClient(dns).ask(site.domain, 4);
+              return [pass('DNS', `answers at ${at}`)];
+            } catch (error) {
+              const message = `does not answer DNS at ${at} (${(error as NodeJS.ErrnoException).code})`;
+              return [
+                fail('DNS', {
+                  kind: 'unreachable',
+                  message,
+                  hint: `Look whether it listens there, and at dns under ${section} in hl.yml.`,
+                }),
+              ];
+            }
           },
         };
       }),

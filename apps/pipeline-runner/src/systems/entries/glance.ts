@@ -1,3 +1,4 @@
+import { pass, warn } from '../finding.js';
 import type { System } from '../system.js';
 
 /** Tiles of the dashboard. */
@@ -16,6 +17,15 @@ export const glance: System = {
             concerns: ({ glance: tile }) => tile !== null,
             owns: ({ system }) => system === 'glance',
             open: async (opening) => (await import('@hl/glance')).glance({ remote: opening.remote(site.host), site }),
+            async examine() {
+              if (site.url === null) return [];
+              const hint = 'Look whether it runs, and at glance.url in hl.yml: without it tiles are not read back.';
+              return [
+                (await (await import('@hl/glance')).isHealthy(site.url))
+                  ? pass('page', site.url)
+                  : warn('page', `${site.url} is not well`, hint),
+              ];
+            },
           },
         ],
 };

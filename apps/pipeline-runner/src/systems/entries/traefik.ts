@@ -1,5 +1,8 @@
 import { posix } from 'node:path';
-import type { System } from '../system.js';
+import type { Remote, TraefikSite } from '@hl/core';
+import type { TraefikOptions } from '@hl/traefik';
+import { fail, pass, warn, type Finding } from '../finding.js';
+import type { Closable, Examining, System } from '../system.js';
 
 /** Routes. */
 export const traefik: System = {
@@ -37,17 +40,49 @@ export const traefik: System = {
             always: true,
             concerns: ({ traefik: route }) => route !== null,
             owns: ({ system }) => system === 'traefik',
-            async open(opening) {
-              const { traefik } = await import('@hl/traefik');
-              return traefik({
-                remote: opening.remote(site.host),
-                site,
-                outpostUrl: authentik?.outpostUrl ?? null,
-                ...(site.apiCredentials === null
-                  ? {}
-                  : { apiCredentials: opening.need(site.apiCredentials, "user:password of Traefik's API") }),
-              });
+            open: async (opening) =>
+              (await import('@hl/traefik')).traefik({ ...optionsFor(site, opening), outpostUrl: authentik?.outpostUrl ?? null }),
+            async examine(about, integration) {
+              const found = await (await import('@hl/traefik')).about(optionsFor(site, about));
+              if (found === null)
+                return [warn('version', 'cannot be asked: hl.yml names no traefik.api', 'With it, routes are read back.')];
+              return [...program(found), ...(await directory(site, about.remote(site.host), integration))];
             },
           },
         ],
 };
+
+const optionsFor = (site: TraefikSite, { remote, need }: Pick<Examining, 'remote' | 'need'>): TraefikOptions => ({
+  remote: remote(site.host),
+  site,
+  ...(site.apiCredentials === null ? {} : { apiCredentials: need(site.apiCredentials, "user:password of Traefik's API") }),
+});
+
+function program({ version, providers }: { readonly version: string | null; readonly providers: readonly string[] | null }): Finding[] {
+  const isThree = version !== null && /^v?3\./.test(version);
+  const noFiles = { message: 'its file provider is not switched on', hint: 'Set providers.file.directory in its static configuration.' };
+  return [
+    isThree
+      ? pass('version', version)
+      : fail('version', {
+          kind: 'refused',
+          message: `${version ?? 'it tells none'}, and 3 is needed`,
+          hint: 'Update Traefik to version 3.',
+        }),
+    ...(providers === null || providers.includes('file') ? [] : [fail('file provider', { kind: 'refused', ...noFiles })]),
+  ];
+}
+
+/** Whether Traefik serves what lies in the directory. Without a file there, nothing tells. */
+async function directory(site: TraefikSite, remote: Remote, integration: Closable): Promise<Finding[]> {
+  if (site.layout !== 'directory') return [];
+  const names = (await remote.list(site.directory)).filter((file) => file.endsWith('.yml')).map((file) => file.slice(0, -4));
+  const observed = await integration.observe(names.map((key) => ({ system: integration.system, key, service: key, spec: {} })));
+  const live = [...observed.values()].filter(({ spec }) => (spec as { live?: unknown }).live === true).length;
+  if (observed.size === 0) return [];
+  if (live > 0) return [pass('directory', `serves ${live} of ${observed.size} files of ${site.directory}`)];
+  const hint = `Compare providers.file.directory, and what is mounted there into its container, with traefik.directory in hl.yml.`;
+  return [
+    fail('directory', { kind: 'input', message: `serves nothing of what lies in ${site.directory}: it reads another directory`, hint }),
+  ];
+}

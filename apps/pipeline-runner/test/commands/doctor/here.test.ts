@@ -1,0 +1,118 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LedgerEntry } from '@hl/core';
+import { exampleHost, exampleService, exampleSite } from '@hl/core/testing';
+import type { Context } from '../../../src/context.js';
+import { examineHere, keyFile, node } from '../../../src/commands/doctor/here.js';
+import { readEnvironment } from '../../../src/environment.js';
+import type { Finding } from '../../../src/systems/finding.js';
+
+let cwd: string;
+beforeEach(() => (cwd = mkdtempSync(join(tmpdir(), 'hl-here-'))));
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+const commit = 'a'.repeat(40);
+
+interface World {
+  readonly services?: ReturnType<typeof exampleService>[];
+  readonly error?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** What git answers: null is a code that is not 0. */
+  readonly git?: Record<string, string | null>;
+  readonly deployed?: readonly string[];
+  readonly discord?: boolean;
+}
+
+async function examined({
+  services = [exampleService()],
+  error,
+  env = {},
+  git = {},
+  deployed = [],
+  discord = false,
+}: World): Promise<string[]> {
+  const key = join(cwd, 'key');
+  writeFileSync(key, '', { mode: 0o600 });
+  const diagnostics =
+    error === undefined ? [] : [{ severity: 'error', file: 'a.yml', line: 2, column: 3, pointer: '', rule: 'x', message: error }];
+  const found: Finding[] = [];
+  const context = {
+    cwd,
+    site: { ...exampleSite(), hosts: { box: exampleHost() }, discord: discord ? { channel: null } : null },
+    repository: { load: () => ({ services, diagnostics }) },
+    environment: readEnvironment({ SSH_KEY_FILE: key, HOME: cwd, ...env }),
+    state: async () => ({ entries: deployed.map((one) => ({ commit: one })) as LedgerEntry[] }),
+    git: async ([, ...argv]: readonly string[]) => {
+      const answer = git[argv[0] === 'cat-file' ? 'cat-file' : (argv[1] ?? '')];
+      return { code: answer === null ? 128 : 0, stdout: Buffer.from(`${answer ?? ''}\n`), stderr: '' };
+    },
+  } as unknown as Context;
+  await examineHere(context, (finding) => found.push(finding));
+  return found
+    .map(({ status, check, message }) => `${status} ${check.replace(cwd, '')}: ${message}`)
+    .filter((line) => !line.includes('node'));
+}
+
+const well = [
+  'pass service files: 1 file without an error',
+  'pass secrets: all that service files name are set',
+  'pass SSH key /key: readable',
+  'pass git: the whole history is here',
+];
+
+test.each<[string, World, string[]]>([
+  ['all is well', {}, well],
+  ['a file is wrong', { error: 'port is required' }, ['fail service files: a.yml:2:3: port is required', ...well.slice(1)]],
+  [
+    'a secret is not set',
+    { services: [exampleService({ deployment: { secrets: [{ name: 'A', source: 'B' }] } })] },
+    [well[0] as string, 'fail secrets: not set: B (metube)', ...well.slice(2)],
+  ],
+  ['no key', { env: { SSH_KEY_FILE: '' } }, [...well.slice(0, 2), 'fail SSH key: there is neither a key nor an agent', well[3] as string]],
+  ['an agent', { env: { SSH_KEY_FILE: '', SSH_AUTH_SOCK: '/x' } }, [...well.slice(0, 2), "pass SSH key: the agent's", well[3] as string]],
+  ['no repository', { git: { '--verify': null } }, [...well.slice(0, 3), 'fail git: there is no commit here']],
+  [
+    'a shallow clone',
+    { git: { '--is-shallow-repository': 'true' } },
+    [...well.slice(0, 3), 'warn git: this clone is shallow: detection has to fetch what it compares with'],
+  ],
+  [
+    'a clone without what is deployed',
+    { git: { 'cat-file': null }, deployed: [commit, commit] },
+    [...well.slice(0, 3), 'warn git: 1 commit that services were deployed from is not in this clone'],
+  ],
+  ['what is deployed is here', { deployed: [commit, ''] }, well],
+  [
+    'nobody is told',
+    { discord: true },
+    [...well.slice(0, 3), 'warn Discord: DISCORD_WEBHOOK_URL is not set: nobody is told', well[3] as string],
+  ],
+  [
+    'no webhook',
+    { env: { DISCORD_WEBHOOK_URL: 'https://example.org/x' } },
+    [...well.slice(0, 3), 'fail Discord: The Discord webhook URL is not one', well[3] as string],
+  ],
+])('%s', async (_, world, expected) => {
+  expect((await examined(world)).sort()).toEqual([...expected].sort());
+});
+
+test.each([
+  ['20.18.3', 'fail'],
+  ['18.20.0', 'fail'],
+  ['20.19.0', 'pass'],
+  ['22.1.0', 'pass'],
+])('Node %s: %s', (version, status) => {
+  expect(node(version).status).toBe(status);
+});
+
+test('a key that others may read is told, but where a runner made the file; one that is not there fails', () => {
+  const path = join(cwd, 'key');
+  expect(keyFile(path, false)).toMatchObject({ status: 'fail', kind: 'input', message: 'cannot be read (ENOENT)' });
+  writeFileSync(path, '');
+  chmodSync(path, 0o640);
+  expect([keyFile(path, false), keyFile(path, true).status]).toEqual([
+    expect.objectContaining({ status: 'warn', hint: `chmod 600 ${path}` }),
+    'pass',
+  ]);
+});
