@@ -13,7 +13,7 @@ import { imageFix, isContainerName } from './docker.js';
 import { effectiveOf, hostPorts, networksOf, override, publishes, soleAddress } from './effective.js';
 import { environment, labels, secrets } from './environment.js';
 import { checkEnvFiles, extraFiles, secretsFile } from './files.js';
-import { checkEffect } from './no-effect.js';
+import { besideOwnFile, checkTogether } from './no-effect.js';
 import { portsSection, sharesNetwork } from './ports.js';
 import { checkOwnFile, checkWords, givenOf } from './variables.js';
 import { volumes } from './volumes.js';
@@ -29,15 +29,18 @@ export interface Deployed {
   readonly port: number | null;
 }
 
-export function deploymentSection(context: DeploymentContext): Deployed {
-  const { input, site, report, deployment: given } = context;
+export function deploymentSection(whole: DeploymentContext): Deployed {
+  const own = composeFile(whole);
+  const file = own?.file.source ?? whole.deployment.compose_file;
+  const given = file === undefined ? whole.deployment : besideOwnFile(whole, whole.deployment, file);
+  const context = { ...whole, deployment: given };
+  const { input, site, report } = context;
   const { name } = input.service;
   const defaults = defaultsOf(site);
   const installPath = (given.install_path ?? `${defaults.installRoot}/${name}`).replace(/(?<=.)\/+$/, '');
   checkInstallPath(context, installPath);
   const variables = givenOf(context);
   const { ours, mounted } = secrets(context);
-  const own = composeFile(context);
   const plain = environment(context, variables);
   const without: Deployment = {
     image: given.image ?? null,
@@ -45,7 +48,7 @@ export function deploymentSection(context: DeploymentContext): Deployed {
     installPath,
     restartPolicy: given.restart_policy ?? given.restart ?? defaults.restartPolicy,
     pullPolicy: pullPolicy(given.pull_policy, defaults.pullPolicy),
-    volumes: own ? [] : volumes(context, installPath),
+    volumes: volumes(context, installPath),
     environment: plain,
     secrets: ours,
     secretsFile: secretsFile(context),
@@ -74,7 +77,7 @@ export function deploymentSection(context: DeploymentContext): Deployed {
   const { ports, inCompose } = given.compose_file !== undefined ? { ports: [], inCompose: [] } : portsSection(context, address, alone);
   const deployment = { ...without, ports, container: containerSection(context, inCompose, mounted) };
   checkMode(context);
-  checkEffect(context, deployment);
+  checkTogether(context, deployment);
   checkEnvFiles(context, deployment, own?.field ?? null);
   const field = report.at('deployment');
   if (own) {

@@ -65,6 +65,7 @@ const watchtowerLabel = 'com.centurylinklabs.watchtower';
 
 /** The container's own labels, after those that `watchtower` stands for. */
 export function labels({ input, deployment, report }: DeploymentContext, container: string, given: Given): Deployment['labels'] {
+  if (deployment.compose_file !== undefined) return {};
   const { watchtower } = input;
   const name = watchtower?.container_name ?? container;
   if (name !== container) {

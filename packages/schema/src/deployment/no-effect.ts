@@ -1,8 +1,10 @@
 import type { Deployment } from '@hl/core';
+import { drop } from '../check/drop.js';
 import type { Context, DeploymentContext } from '../service/context.js';
 import { sharesNetwork } from './ports.js';
 
-type Key = keyof DeploymentContext['deployment'] & string;
+type Given = DeploymentContext['deployment'];
+type Key = keyof Given & string;
 
 /** What goes for a compose file of one's own, too. */
 const besideFile: ReadonlySet<string> = new Set<Key>([
@@ -54,30 +56,39 @@ const inStack: ReadonlySet<string> = new Set<Key>([
   'working_dir',
 ]);
 
-/** Tells of keys under `deployment` that change nothing where they stand, and of what to write instead. */
-export function checkEffect(context: DeploymentContext, { container, networkMode, composeFile }: Deployment): void {
-  const { input, deployment: given, report, site } = context;
-  const field = report.at('deployment');
+/** With a compose file of one's own, what of the section goes for it; the rest is told, with what to write instead. */
+export function besideOwnFile(context: Context, given: Given, file: string): Given {
+  const { input, report } = context;
   const main = given.compose_service ?? input.service.name;
-  const keys = Object.keys(given) as Key[];
-  if (given.compose_file !== undefined) {
-    const file = composeFile?.source ?? given.compose_file;
-    for (const key of keys.filter((key) => !besideFile.has(key)))
-      field
-        .at(key)
-        .key()
-        .warn('no-effect', `${key} has no effect with compose_file: the file says all of its containers`, instead(key, file, main));
-    for (const key of ['test', 'start_interval', 'disable'].filter((key) => key in (given.healthcheck ?? {})))
-      field
-        .at('healthcheck', key)
-        .key()
-        .warn('no-effect', `${key} has no effect with compose_file`, instead(`healthcheck.${key}`, file, main));
-    if (input.watchtower) {
-      const hint = `Write the label under services.${main}.labels in ${file}: com.centurylinklabs.watchtower.enable: "false".`;
-      report.at('watchtower').key().warn('no-effect', 'watchtower has no effect with compose_file', hint);
-    }
-    return;
+  const field = report.at('deployment');
+  const why = 'with compose_file: the file says all of its containers';
+  const hint = (key: string): string => instead(key, file, main);
+  const rest = drop(
+    given,
+    (Object.keys(given) as Key[]).filter((key) => !besideFile.has(key)),
+    field,
+    why,
+    hint,
+  );
+  if (input.watchtower) {
+    const hint = `Write it under services.${main} in ${file}: labels: { com.centurylinklabs.watchtower.enable: "false" }.`;
+    report.at('watchtower').key().warn('no-effect', 'watchtower has no effect with compose_file', hint);
   }
+  const { healthcheck } = rest;
+  return healthcheck
+    ? {
+        ...rest,
+        healthcheck: drop(healthcheck, ['test', 'start_interval', 'disable'], field.at('healthcheck'), why, (key) =>
+          hint(`healthcheck.${key}`),
+        ),
+      }
+    : rest;
+}
+
+/** What does not go together in a rendered container, on an engine of that kind. */
+export function checkTogether({ deployment: given, report, site }: DeploymentContext, { container, networkMode }: Deployment): void {
+  const field = report.at('deployment');
+  const keys = Object.keys(given);
   if (given.restart !== undefined && given.restart_policy !== undefined)
     field.at('restart').key().error('either', 'restart and restart_policy are the same', 'Keep one of them.');
   if (given.network_mode !== undefined && given.networks !== undefined && Object.keys(given.networks).length > 0)
@@ -101,15 +112,10 @@ type Field = ReturnType<Context['report']['at']>;
 function checkShared(mode: string | null, keys: readonly string[], field: Field): void {
   if (!sharesNetwork(mode)) return;
   const others = mode === 'host' ? ['links', 'mac_address'] : ['hostname', 'dns', 'extra_hosts', 'expose', 'links', 'mac_address'];
-  for (const key of others.filter((key) => keys.includes(key) && mode !== 'none'))
-    field
-      .at(key)
-      .key()
-      .error(
-        'either',
-        `${key} does not go with network_mode: ${mode}`,
-        mode === 'host' ? 'Remove one of the two.' : 'Write it for the container whose network it is.',
-      );
+  for (const key of others.filter((key) => keys.includes(key) && mode !== 'none')) {
+    const hint = mode === 'host' ? 'Remove one of the two.' : 'Write it for the container whose network it is.';
+    field.at(key).key().error('either', `${key} does not go with network_mode: ${mode}`, hint);
+  }
   const nowhere = ['port', 'container_port', 'expose', 'dns', 'dns_opt', 'dns_search', 'links', 'mac_address', 'extra_hosts'];
   for (const key of nowhere.filter((key) => keys.includes(key) && mode === 'none'))
     field

@@ -12,8 +12,10 @@ export interface Given {
 
 /** Secrets, and what signing in brings. */
 export function givenOf({ input, deployment }: DeploymentContext): Given {
-  const { method, enabled, client_id_variable: id, client_secret_variable: secret } = input.authentik ?? {};
-  const login = method === 'oidc' && enabled !== false ? [id, secret] : [];
+  const logins = [input, ...Object.values(input.pages ?? {})].map(({ authentik }) => authentik);
+  const login = logins.flatMap((one) =>
+    one?.method === 'oidc' && one.enabled !== false ? [one.client_id_variable, one.client_secret_variable] : [],
+  );
   const declared = (deployment.secrets ?? []).map((entry) => (typeof entry === 'string' ? undefined : entry.name));
   return { names: new Set([...declared, ...login].filter((name) => name !== undefined)), any: deployment.secrets_file !== undefined };
 }

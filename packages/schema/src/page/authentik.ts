@@ -1,4 +1,5 @@
 import type { AuthentikSection, TraefikSection } from '@hl/core';
+import { drop } from '../check/drop.js';
 import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
 import { asHostName, display } from '../names.js';
@@ -10,18 +11,30 @@ import { routeUrl } from './glance.js';
 /** Authentik keeps these for itself. */
 const reservedSlugs = ['authorize', 'token', 'device', 'userinfo', 'introspect', 'revoke'];
 
+/** What Authentik has for other ways to sign in only. */
+const without = {
+  forward_auth: ['internal_url', 'redirect_uris', 'client_id_variable', 'client_secret_variable'],
+  proxy: ['redirect_uris', 'client_id_variable', 'client_secret_variable'],
+  oidc: ['skip_path_regex', 'level', 'internal_url'],
+} as const;
+
 export function authentikSection(context: PageContext, route: TraefikSection | null): AuthentikSection | null {
   const { site, name, category } = context;
-  const given = context.given.authentik;
-  if (!given || given.enabled === false) return null;
+  const written = context.given.authentik;
+  if (!written || written.enabled === false) return null;
   const field = context.field.at('authentik');
   if (!site.authentik) {
     const hint = 'Add an authentik section to hl.yml, or say enabled: false here.';
     field.error('no-system', 'there is no Authentik in hl.yml, so the service would be open to everybody', hint);
     return null;
   }
-  const method = given.method ?? 'forward_auth';
-  const level = given.level ?? 'single';
+  const method = written.method ?? 'forward_auth';
+  const level = written.level ?? 'single';
+  const forMethod = drop(written, without[method], field, `with method: ${method}`, 'Remove the line.');
+  const noDomain = level === 'domain' && method !== 'oidc' ? [] : (['cookie_domain'] as const);
+  const forLevel = drop(forMethod, noDomain, field, 'without level: domain', 'Add level: domain, or remove the line.');
+  const nobody = context.input.deployment ? [] : (['client_id_variable', 'client_secret_variable'] as const);
+  const given = drop(forLevel, nobody, field, 'without a container that gets the variable', 'Remove the line.');
   const slug = given.slug ?? name;
   if (method !== 'oidc') checkRoute(route, method, given.external_url !== undefined, field);
   if (reservedSlugs.includes(slug)) {

@@ -25,8 +25,8 @@ export interface PageContext extends Context {
   /** Where it answers; empty when the host is not known. */
   readonly address: string;
   readonly port: number | null;
-  /** Where a port that is missing would be written. */
-  readonly portless: Field;
+  /** Where a port that is missing would be written; null: of a service that is nowhere, that is told. */
+  readonly portless: Field | null;
   readonly backend: Backend | null;
   /** The request that tells whether it works, and where that is written. */
   readonly check: { readonly given: Sections['healthcheck']; readonly field: Field };
@@ -45,7 +45,7 @@ export interface Published {
 /** The page's port; when it has none, that is told, since something needs it. */
 export function portOf({ port, portless }: PageContext): number {
   const hint = 'A route, a health check and a tile need it. Add port: 8080, where the program answers on the host; or remove these.';
-  if (port === null) portless.missing('port', hint);
+  if (port === null && portless) portless.missing('port', hint);
   return port ?? 0;
 }
 

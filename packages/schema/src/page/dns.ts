@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { DnsSection, TraefikSection } from '@hl/core';
+import { drop } from '../check/drop.js';
 import { addressesOf } from '../check/lists.js';
 import { dnsSections } from '../site/dns.js';
 import type { PageContext } from './context.js';
@@ -10,6 +11,7 @@ export function dnsSection(context: PageContext, route: TraefikSection | null): 
   const given = context.given.dns;
   if (!given || given.enabled === false) return null;
   const field = context.field.at('dns');
+  if (given.ip !== undefined) drop(given, ['target_ip'], field, 'beside ip', 'Remove the line.');
   const [servers] = Object.values(site.dns);
   if (!servers) {
     const hint = `Add a ${dnsSections.join(' or ')} section to hl.yml, or say enabled: false here.`;

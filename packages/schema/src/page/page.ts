@@ -67,7 +67,7 @@ export function firstPage(
     category,
     address: address ?? site.hosts[input.deployment?.target_host ?? '']?.address ?? '',
     port,
-    portless: report.at(input.deployment ? 'deployment' : 'backend'),
+    portless: input.deployment ? report.at('deployment') : null,
     backend,
     check: healthGiven(context),
     olderCheck: input.deployment ?? {},

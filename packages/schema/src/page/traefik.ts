@@ -1,32 +1,43 @@
 import type { TraefikSection } from '@hl/core';
+import { drop } from '../check/drop.js';
 import { show } from '../check/show.js';
 import { asHostName, isAddressable } from '../names.js';
 import { hostsOfRule, problemOfRule } from '../rule/rule.js';
-import { portOf, type PageContext } from './context.js';
+import { portOf, type PageContext, type Sections } from './context.js';
 import { headers } from './headers.js';
 import { hostName } from './host-name.js';
 
+/** What Traefik has for other transports only. */
+const without = {
+  http: ['insecure_skip_verify'],
+  https: [],
+  tcp: ['headers', 'sticky', 'health_check', 'redirect_http'],
+  udp: ['headers', 'sticky', 'health_check', 'redirect_http', 'rule', 'tls', 'middlewares', 'priority', 'insecure_skip_verify'],
+} as const satisfies { readonly [scheme in TraefikSection['scheme']]: readonly (keyof NonNullable<Sections['traefik']>)[] };
+
 export function traefikSection(context: PageContext): TraefikSection | null {
   const { site, backend } = context;
-  const given = context.given.traefik;
-  if (!given || given.enabled === false) return null;
+  const written = context.given.traefik;
+  if (!written || written.enabled === false) return null;
   const field = context.field.at('traefik');
   if (!site.traefik) {
     const hint = 'Add a traefik section to hl.yml, or say enabled: false here.';
     field.warn('no-system', 'there is no Traefik in hl.yml, so there is no route', hint);
     return null;
   }
-  const scheme = given.scheme ?? backend?.scheme ?? 'http';
+  const scheme = written.scheme ?? backend?.scheme ?? 'http';
+  const given = drop(written, without[scheme], field, `with scheme: ${scheme}`, 'Remove the line.');
+  const reduced = { ...context, given: { ...context.given, traefik: given } };
   if (backend && scheme !== backend.scheme)
     field.at('scheme').error('either', `the backend is ${backend.scheme}, not ${scheme}`, 'Write the scheme in backend only.');
   const problem = given.rule === undefined ? null : problemOfRule(given.rule, scheme === 'tcp' ? 'tcp' : 'http');
   if (problem) field.at('rule').error('rule', problem.message, problem.hint);
   const entrypoints = given.entrypoints ?? site.traefik.entrypoints;
   return {
-    hosts: hosts(context),
+    hosts: hosts(reduced),
     rule: given.rule?.replace(/\s*\n\s*/g, ' ').trim() ?? null,
     entrypoints,
-    tls: tls(context, entrypoints),
+    tls: scheme === 'udp' ? null : tls(reduced, entrypoints),
     middlewares: given.middlewares ?? [],
     headers: headers(given.headers ?? {}, field.at('headers')),
     priority: given.priority ?? null,
