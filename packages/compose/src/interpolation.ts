@@ -28,23 +28,44 @@ export const escapeCompose = (text: string, declared: Declared): string =>
 /** A variable that a text in compose's language names. */
 export interface Variable {
   readonly name: string;
-  /** Compose refuses to go on without it: `${NAME:?…}`. */
+  /** Compose refuses to go on without it: `${NAME:?why}`. */
   readonly required: boolean;
-  /** What is used without it; null: nothing but empty text. */
+  /** The text, in compose's language, that is used without it; null: there is none, and compose only warns. */
   readonly default: string | null;
   /** Keys and indices to where it stands. */
   readonly path: readonly string[];
+  /** The variable in whose default or alternative it stands, so that it may not matter: A of `${A:-$B}` for B. */
+  readonly within: string | null;
 }
 
-/** Every variable in every text of a value. */
+/** Every variable in every text of a value, those in defaults and alternatives included. Keys of maps are no templates. */
 export function variablesIn(value: Json, path: readonly string[] = []): Variable[] {
-  if (typeof value === 'object' && value !== null)
-    return Object.entries(value).flatMap(([key, item]) => variablesIn(item as Json, [...path, key]));
-  if (typeof value !== 'string') return [];
-  return [...value.matchAll(/\$(?:\$|\{([A-Za-z_]\w*)(?::?([-?+])([^}]*))?\}|([A-Za-z_]\w*))/g)].flatMap(
-    ([, braced, sign, rest = '', bare]) => {
-      const name = braced ?? bare;
-      return name === undefined ? [] : [{ name, required: sign === '?', default: sign === '-' ? rest : sign === '+' ? '' : null, path }];
-    },
-  );
+  if (typeof value === 'string') return inText(value, path, null);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]: [string, Json]) => variablesIn(item, [...path, key]));
+}
+
+function inText(text: string, path: readonly string[], within: string | null): Variable[] {
+  const found: Variable[] = [];
+  const opening = /\$(?:\$|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?([-?+]))?)/g;
+  for (let match = opening.exec(text); match; match = opening.exec(text)) {
+    const [, bare, braced, sign] = match;
+    const name = bare ?? braced;
+    if (name === undefined) continue;
+    const rest = sign === undefined ? '' : text.slice(opening.lastIndex, closing(text, opening.lastIndex));
+    found.push({ name, required: sign === '?', default: sign === '-' ? rest : sign === '+' ? '' : null, path, within });
+    found.push(...(sign === '?' ? [] : inText(rest, path, name)));
+    opening.lastIndex += rest.length;
+  }
+  return found;
+}
+
+/** Where the brace that was opened before `from` closes. */
+function closing(text: string, from: number): number {
+  let depth = 1;
+  for (let at = from; at < text.length; at += 1) {
+    if (text[at] === '{') depth += 1;
+    else if (text[at] === '}' && (depth -= 1) === 0) return at;
+  }
+  return text.length;
 }

@@ -1,4 +1,4 @@
-import { escapeCompose, escapeLiteral } from '../src/interpolation.js';
+import { escapeCompose, escapeLiteral, variablesIn } from '../src/interpolation.js';
 
 const none = { names: new Set<string>(), any: false };
 const some = { names: new Set(['KEY']), any: false };
@@ -44,4 +44,40 @@ test.each([
   ['a$1', any, 'a$$1'],
 ])("in compose's own language %j", (text, declared, written) => {
   expect(escapeCompose(text, declared)).toBe(written);
+});
+
+const variable = (name: string, more: object = {}): object => ({ name, required: false, default: null, path: [], within: null, ...more });
+
+test.each<[string, object[]]>([
+  ['plain', []],
+  ['$A', [variable('A')]],
+  ['${A}', [variable('A')]],
+  ['$A_1x$B.c', [variable('A_1x'), variable('B')]],
+  ['${A:-x}', [variable('A', { default: 'x' })]],
+  ['${A-}', [variable('A', { default: '' })]],
+  ['${A:?why not}', [variable('A', { required: true })]],
+  ['${A?}', [variable('A', { required: true })]],
+  ['${A:+x}', [variable('A', { default: '' })]],
+  ['${A+x}', [variable('A', { default: '' })]],
+  ['${A:-${B:-c}}/$D', [variable('A', { default: '${B:-c}' }), variable('B', { default: 'c', within: 'A' }), variable('D')]],
+  ['${A:-$B}', [variable('A', { default: '$B' }), variable('B', { within: 'A' })]],
+  ['${A:+a ${B?c}}', [variable('A', { default: '' }), variable('B', { required: true, within: 'A' })]],
+  ['${A:-{"x": 1}}', [variable('A', { default: '{"x": 1}' })]],
+  ['$$A', []],
+  ['$$$A', [variable('A')]],
+  ['$${A}', []],
+  ['$1 $ ${1} $-', []],
+  ['${A', [variable('A')]],
+  ['${A:-x', [variable('A', { default: 'x' })]],
+])('variables in %j', (text, variables) => {
+  expect(variablesIn(text)).toEqual(variables);
+});
+
+test('variables stand where their text does; keys are none', () => {
+  const value = { services: { a: { ports: ['1:1', '${PORT}:2'], $KEY: 1, labels: { b: '$B', c: null } } } };
+  expect(variablesIn(value)).toEqual([
+    variable('PORT', { path: ['services', 'a', 'ports', '1'] }),
+    variable('B', { path: ['services', 'a', 'labels', 'b'] }),
+  ]);
+  expect(variablesIn(7)).toEqual([]);
 });

@@ -9,8 +9,8 @@ import { normal } from './normal.js';
  * @param directory where the files lie: relative paths start there. Without it they only equal relative ones.
  */
 export function sameMeaning(a: ComposeFile, b: ComposeFile, directory = '.'): string[] {
-  const project = String(a.top['name'] ?? b.top['name'] ?? '');
-  return [...differences(normal(a, project, directory), normal(b, project, directory), [])];
+  const [one, other] = [a.top['name'], b.top['name']];
+  return [...differences(normal(a, String(one ?? other ?? ''), directory), normal(b, String(other ?? one ?? ''), directory), [])];
 }
 
 function* differences(a: Json | undefined, b: Json | undefined, path: readonly string[]): Generator<string> {
@@ -18,5 +18,9 @@ function* differences(a: Json | undefined, b: Json | undefined, path: readonly s
   if (both.every(isRecord) || (both.every(Array.isArray) && (a as Json[]).length === (b as Json[]).length)) {
     const [left, right] = both as [{ readonly [key: string]: Json }, { readonly [key: string]: Json }];
     for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) yield* differences(left[key], right[key], [...path, key]);
-  } else if (a !== b) yield path.join('.');
+  } else if (dollars(a) !== dollars(b)) yield path.join('.');
 }
+
+/** A `$` that no variable follows is one, doubled or not. */
+const dollars = (value: Json | undefined): Json | undefined =>
+  typeof value === 'string' ? value.replace(/\$\$|\$(?![A-Za-z_{])/g, '$$$$') : value;

@@ -16,6 +16,7 @@ test.each([
     '{ports: ["8080:80", "90-91:90-91/udp"]}',
     '{ports: [{target: 80, published: 8080}, "90:90/udp", {target: 91, published: "91", protocol: udp}]}',
   ],
+  ['{labels: {a: "5$ ${B}"}}', '{labels: {a: "5$$ ${B}"}}'],
   ['{ports: [80]}', '{ports: ["80/tcp"]}'],
   [
     '{volumes: ["./a:/a:ro"]}',
@@ -48,6 +49,7 @@ test.each([
   ['{restart: "no"}', '{}', ['services.a.restart']], // compose makes it anew
   ['{environment: {A: ""}}', '{environment: {A: null}}', ['services.a.environment.A']],
   ['{environment: {A: "1"}}', '{environment: {A: "1.0"}}', ['services.a.environment.A']],
+  ['{labels: {a: "$B"}}', '{labels: {a: "$$B"}}', ['services.a.labels.a']],
   ['{ports: ["8080:80"]}', '{ports: ["8080:80/udp"]}', ['services.a.ports.0.protocol']],
   [
     '{ports: ["1:1", "2:2"]}',
@@ -65,21 +67,22 @@ test.each([
 });
 
 test('beside the services: what nobody uses says nothing, and a name is given to what has none', () => {
-  const used = '{networks: [n], volumes: ["v:/v"], configs: [c]}';
-  const a = container(used, 'name: app\nnetworks: {n: , m: {driver: x}}\nvolumes: {v: {labels: [a=1]}}\nconfigs: {c: {file: ./x/../c}}');
+  const used = '{networks: [n], volumes: ["vol:/v"], configs: [c]}';
+  const a = container(used, 'name: app\nnetworks: {n: , m: {driver: x}}\nvolumes: {vol: {labels: [a=1]}}\nconfigs: {c: {file: ./x/../c}}');
   const b = container(
     used,
-    'networks: {n: {name: app_n}}\nvolumes: {v: {name: app_v, labels: {a: 1}}}\nconfigs: {c: {file: c}}\nsecrets: {s: {file: s}}',
+    'networks: {n: {name: app_n}}\nvolumes: {vol: {name: app_vol, labels: {a: 1}}}\nconfigs: {c: {file: c}}\nsecrets: {s: {file: s}}',
   );
   expect(sameMeaning(a, b)).toEqual([]);
-  const c = container(used, 'name: other\nnetworks: {n: {external: true}}\nvolumes: {v: {external: {name: w}}}\nconfigs: {c: {file: d}}');
+  const c = container(used, 'name: other\nnetworks: {n: {external: true}}\nvolumes: {vol: {external: {name: w}}}\nconfigs: {c: {file: d}}');
   expect(sameMeaning(a, c)).toEqual([
     'name',
+    'networks.default.name',
     'networks.n.name',
     'networks.n.external',
-    'volumes.v.name',
-    'volumes.v.labels',
-    'volumes.v.external',
+    'volumes.vol.name',
+    'volumes.vol.labels',
+    'volumes.vol.external',
     'configs.c.name',
     'configs.c.file',
   ]);
