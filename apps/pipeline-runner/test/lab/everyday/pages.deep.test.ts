@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LedgerEntry, PlanFile, VerificationFile } from '@hl/core';
-import { homelab } from './world/homelab.js';
-import { visit } from './world/visit.js';
+import { homelab } from '../world/homelab.js';
+import { visit } from '../world/visit.js';
 
 const filmsPath = 'services/media/films.yml';
 
