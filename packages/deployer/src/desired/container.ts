@@ -1,4 +1,4 @@
-import { escapeCompose, escapeLiteral, namesIn, type Declared, type JsonMap } from '@hl/compose';
+import { escapeCompose, escapeLiteral, mapOf, merge, namesIn, type Declared, type JsonMap } from '@hl/compose';
 import { isRecord, type Deployment, type Json } from '@hl/core';
 import type { Deployed } from './deployed.js';
 
@@ -29,8 +29,10 @@ export function mainContainer({ name, deployment: d }: Deployed, declared: Decla
   const rendered = Object.entries(parts)
     .filter(([, value]) => !isEmpty(value))
     .map(([key, value]): [string, Json] => [key, key === 'depends_on' ? value : literal(value)]);
-  const all = { ...Object.fromEntries(rendered), ...composeText(d.container, declared) };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+  const more = composeText(d.container, declared);
+  const kept = ([key, value]: [string, Json]): boolean => value !== null && more[key] !== null;
+  const [base, over] = [rendered, Object.entries(more)].map((all) => ({ services: { [name]: Object.fromEntries(all.filter(kept)) } }));
+  return mapOf(mapOf(merge(base ?? {}, over ?? {})['services'])[name]);
 }
 
 /** Compose's own language with declared secrets; `environment` and `labels` become text, since compose refuses booleans there. */

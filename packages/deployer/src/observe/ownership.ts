@@ -79,7 +79,7 @@ export function sameFile(specs: readonly ComposeSpec[], composeText: string | un
         const { top } = fileOf(spec);
         // It may have its name from us.
         const named = { ...found, top: { ...(top['name'] === undefined ? {} : { name: top['name'] }), ...found.top } };
-        return sameMeaning(withoutMarks(fileOf(spec)), withoutMarks(named)).length === 0;
+        return sameMeaning(withoutMarks(fileOf(spec)), withoutMarks(named), spec.installPath).length === 0;
       });
 }
 

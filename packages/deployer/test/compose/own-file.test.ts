@@ -12,7 +12,8 @@ const text = (image = 'web:1'): string =>
 const own = (content: string, deployment: Partial<Example['deployment']> = {}): Example =>
   service({ composeFile: { source: 'app.compose.yaml', content }, environment: { DIR: '/mnt/a b', TZ: 'UTC' }, ...deployment });
 const at = (name: string): string => readFileSync(path('opt/metube', name), 'utf8');
-const again = async (one: Example): Promise<readonly unknown[]> => (await plan(host.integration(), { before: [one], after: [one], site })).changes;
+const again = async (one: Example): Promise<readonly unknown[]> =>
+  (await plan(host.integration(), { before: [one], after: [one], site })).changes;
 
 test('goes to the host byte for byte, with plain values in its .env; ours is merged over it', async () => {
   const one = own(text());
