@@ -31,6 +31,8 @@ export async function sourcesOn(remote: Remote): Promise<OnHost> {
   for (const [project, [first]] of projects) {
     if (project === '' || !first) continue;
     const installPath = label(first, 'com.docker.compose.project.working_dir');
+    // What was taken over as it ran has no label of hl's.
+    if ((await textAt(remote, `${installPath}/.hl/manifest.json`)) !== null) continue;
     const paths = label(first, 'com.docker.compose.project.config_files').split(',').filter(Boolean);
     const texts = await Promise.all(paths.map((path) => textAt(remote, path)));
     const lost = paths.filter((_, index) => texts[index] === null);

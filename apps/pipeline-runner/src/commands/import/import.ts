@@ -41,6 +41,7 @@ export async function importFiles(context: Context | null, cwd: string, print: P
     if (there === null && !args.dryRun) for (const { path, text } of imported.files) write(resolve(cwd, path), text);
     return { ...imported, source, there };
   });
+  if (sources.length + problems.length === 0) print.step(`nothing runs on ${args.host} that hl has not made`);
   for (const { message, hint } of problems) print.warn(`${message}\n  → ${hint}`);
   for (const result of results) tell(result, print, args.dryRun);
   const fresh = results.filter(({ there }) => there === null).flatMap(({ files }) => files.map(({ path }) => path));

@@ -79,6 +79,12 @@ test('a file that is not on the host is told, the others go on', async () => {
   ]);
 });
 
+test('a project that hl has taken over as it ran is left out', async () => {
+  const own = labels('tube', '/srv/tube/compose.yml');
+  const files = { '/srv/tube/compose.yml': 'services: { web: { image: x } }', '/srv/tube/.hl/manifest.json': '{}' };
+  expect(await sourcesOn(host([container('a1', 'web', own)], files))).toEqual({ sources: [], problems: [] });
+});
+
 test('an empty host', async () => {
   expect(await sourcesOn(host([]))).toEqual({ sources: [], problems: [] });
 });
