@@ -40,6 +40,13 @@ test.each([
   ['what was not asked for waits as a comment', systems, web, ['service', 'deployment', 'traefik', 'dns']],
   ['a site without systems', '', web, ['service', 'deployment']],
   ['nobody opens it in a browser', systems, [...web, '--no-page'], ['service', 'deployment']],
+  ['nothing listens', systems, [...web.slice(0, 6), '--no-page'], ['service', 'deployment']],
+  [
+    'a machine that runs already',
+    systems,
+    ['--category', 'home', '--backend', 'https://192.0.2.10:8006', '--tile'],
+    ['service', 'backend', 'traefik', 'dns', 'glance'],
+  ],
 ])('%s: valid at once', async (_, site, argv, sections) => {
   write('hl.yml', `${hosts}${site}`);
   const { code, err, out } = await hl('new', 'films', ...argv, '--json');
