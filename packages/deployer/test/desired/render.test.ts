@@ -119,6 +119,14 @@ test.each<[string, Parameters<typeof main>[0], Record<string, unknown>]>([
   if (deployment?.networkMode === 'host') expect(container).not.toHaveProperty('ports');
 });
 
+test('an override may speak of the main container and of the file at once', () => {
+  const compose = { init: true, restart: { '!reset': null }, services: { metube: { ports: { '!reset': null }, init: false } } };
+  const container = main({ compose });
+  expect(container).toMatchObject({ init: false });
+  expect(container).not.toHaveProperty('ports');
+  expect(container).not.toHaveProperty('restart');
+});
+
 test('side containers keep their words, get our label, and can be reached', () => {
   const file = rendered({
     deployment: {
