@@ -21,14 +21,6 @@ export function imageFix(image: string): string | null {
 /** Source: `RestrictedNamePattern` in github.com/moby/moby/daemon/names */
 export const isContainerName = (text: string): boolean => /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(text);
 
-/** A port in compose's short spelling: `[address:][published:]target[/protocol]`, where ports may be ranges; null for another. */
-export function shortPort(text: string) {
-  const match = /^(?:(\[[^\]]+\]|[\d.]*\.[\d.]*):)?(?:([\d-]+):)?([\d-]+)(?:\/(\w+))?$/.exec(text);
-  if (!match) return null;
-  const [, address, published, target = '', protocol] = match;
-  return { hostIp: address?.replace(/^\[(.*)\]$/, '$1') ?? null, published, target, protocol: protocol === 'udp' ? 'udp' : 'tcp' } as const;
-}
-
 /** A volume in compose's short spelling, `host:container[:mode]`; null when a part is missing or too many. Drive letters are of no host of ours. */
 export function shortVolume(text: string) {
   const [host, container, mode = 'rw', ...rest] = text.split(':');
