@@ -1,7 +1,7 @@
 import { isRecord } from '@hl/core';
 import { listOf, mapOf, type JsonMap } from './forms/json.js';
 import { merge } from './merge/merge.js';
-import { readTop } from './read.js';
+import { readDocuments } from './read.js';
 
 /** What a compose file says. */
 export interface ComposeFile {
@@ -10,10 +10,13 @@ export interface ComposeFile {
 }
 
 /** Reads the text of a compose file; of what is none, nothing. */
-export const readCompose = (text: string): ComposeFile => fileFrom(readTop(text));
+export function readCompose(text: string): ComposeFile {
+  const [first = {}, ...more] = readDocuments(text);
+  return fileFrom(more.reduce(merge, first));
+}
 
 /** What compose makes of several files, each over the ones before it. */
-export const effective = (...texts: readonly string[]): ComposeFile => fileFrom(texts.map(readTop).reduce(merge, {}));
+export const effective = (...texts: readonly string[]): ComposeFile => fileFrom(texts.flatMap(readDocuments).reduce(merge, {}));
 
 export function fileFrom(top: JsonMap): ComposeFile {
   const services = Object.entries(mapOf(top['services'])).filter((entry): entry is [string, JsonMap] => isRecord(entry[1]));

@@ -1,16 +1,22 @@
 import type { Json } from '@hl/core';
-import { isScalar, parseDocument, Scalar, visit, YAMLMap, type Document, type ScalarTag } from 'yaml';
+import { isScalar, parseAllDocuments, parseDocument, Scalar, visit, YAMLMap, type Document, type ScalarTag } from 'yaml';
 import { mapOf, type JsonMap } from './forms/json.js';
 import { overrideTag, resetTag } from './merge/markers.js';
 
-/** The top of a compose file; of a text that is none, nothing. `!reset` and `!override` become markers. */
-export function readTop(text: string): JsonMap {
+/**
+ * The documents of a compose file, of which compose merges each over the ones before it; of a text that is none, nothing.
+ * `!reset` and `!override` become markers.
+ */
+export function readDocuments(text: string): JsonMap[] {
   try {
-    const document = parseDocument(text, { merge: true, logLevel: 'silent', customTags: (tags) => [...goTags, ...tags] });
-    mark(document);
-    return document.errors.length > 0 ? {} : mapOf(document.toJS() as Json);
+    const documents = parseAllDocuments(text, { merge: true, logLevel: 'silent', customTags: (tags) => [...goTags, ...tags] });
+    if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return [];
+    return documents.map((document) => {
+      mark(document);
+      return mapOf(document.toJS() as Json);
+    });
   } catch {
-    return {}; // edited by hand
+    return []; // edited by hand
   }
 }
 

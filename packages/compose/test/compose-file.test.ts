@@ -14,6 +14,12 @@ test('several files are one, each over the ones before it', () => {
   expect([...services.keys()]).toEqual(['a']);
 });
 
+test('documents of one file are merged, too', () => {
+  const text = 'services: {a: {image: a, ports: ["1:1"]}}\n---\nservices: {a: {ports: ["2:2"], user: !reset "1"}}\n';
+  expect(readCompose(text).top).toEqual({ services: { a: { image: 'a', ports: ['1:1', '2:2'] } } });
+  expect(effective('services: {a: {image: b}}', text).services.get('a')).toEqual({ image: 'a', ports: ['1:1', '2:2'] });
+});
+
 test('tags of a single file are kept as what stands for them', () => {
   const { top } = readCompose(
     'services: {a: {ports: !reset [], mem_limit: !override 512, build: !override {context: .}, image: !override "1"}}',
