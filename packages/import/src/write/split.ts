@@ -1,5 +1,5 @@
 import type { ComposeDocument } from '../read/document.js';
-import { isMap, isScalar, isSeq, YAMLMap, YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, YAMLMap, YAMLSeq, type Scalar } from 'yaml';
 import { volumesOf } from '@hl/compose';
 import type { Remarks } from '../remarks.js';
 import type { Container } from './main-container.js';
@@ -15,13 +15,11 @@ export function standAlone(document: ComposeDocument, containers: readonly Conta
     const networks = node.get('networks');
     const provider = containers.find((one) => mode === `service:${one.key}`);
     if (provider) node.set('network_mode', `container:${String(provider.node.get('container_name') ?? provider.key)}`);
-    else if (isSeq(networks)) for (const item of networks.items) isScalar(item) && (item.value = share(String(item.value)));
-    else if (isMap(networks)) for (const { key: name } of networks.items) isScalar(name) && (name.value = share(String(name.value)));
+    else if (networks !== undefined) for (const name of names(networks)) name.value = share(String(name.value));
     else if (mode === '') node.set('networks', document.createNode([share('default')]));
     const needs = node.get('depends_on');
     if (isMap(needs) || isSeq(needs)) {
-      const names = needs.items.map((item) => String(isMap(needs) ? (item as { key: unknown }).key : isScalar(item) ? item.value : ''));
-      node.set('depends_on_services', document.createNode(names));
+      node.set('depends_on_services', document.createNode(names(needs).map(({ value }) => value)));
       node.delete('depends_on');
     }
     for (const word of ['links', 'volumes_from'])
@@ -33,15 +31,18 @@ export function standAlone(document: ComposeDocument, containers: readonly Conta
           'Keep them together: import without --split.',
         );
   }
-  const names = [...shared].join(', ');
   if (shared.size > 0)
     remarks.add(
       'warning',
       document.get('services', true),
-      `the services find each other on ${names}`,
+      `the services find each other on ${[...shared].join(', ')}`,
       `On the host, unless it is there: docker network create ${[...shared][0]}`,
     );
 }
+
+/** Names in a list, or of a map. */
+const names = (written: unknown): Scalar[] =>
+  (isMap(written) ? written.items.map(({ key }) => key) : isSeq(written) ? written.items : []).filter(isScalar);
 
 const isExternal = (document: ComposeDocument, section: string, key: string): boolean =>
   document.getIn([section, key, 'external']) === true;
