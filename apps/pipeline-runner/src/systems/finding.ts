@@ -1,4 +1,4 @@
-import type { ErrorKind } from '@hl/core';
+import { HlError, type ErrorKind } from '@hl/core';
 
 /** What was found of one thing that a deployment needs. */
 export interface Finding {
@@ -11,14 +11,32 @@ export interface Finding {
   readonly kind?: ErrorKind;
 }
 
+const hinted = (hint: string | undefined): { hint?: string } => (hint === undefined ? {} : { hint });
+
 export const pass = (check: string, message: string): Finding => ({ check, status: 'pass', message });
 
-export const warn = (check: string, message: string, hint?: string): Finding => ({
-  ...{ check, status: 'warn', message },
-  ...(hint === undefined ? {} : { hint }),
+export const warn = (check: string, message: string, hint?: string): Finding => ({ check, status: 'warn', message, ...hinted(hint) });
+
+export const fail = (check: string, kind: ErrorKind, message: string, hint?: string): Finding => ({
+  ...{ check, status: 'fail', message, kind },
+  ...hinted(hint),
 });
 
-export const fail = (
+/** Of whatever a look at it threw. */
+export function failed(check: string, thrown: unknown): Finding {
+  const { kind, message, hint } = HlError.from(thrown);
+  return fail(check, kind, message, hint);
+}
+
+/** @param said a version, e.g. `v2.26.1`; empty: none is told */
+export function atLeast(
   check: string,
-  { message, hint, kind }: { readonly message: string; readonly hint?: string | undefined; readonly kind: ErrorKind },
-): Finding => ({ check, status: 'fail', message, kind, ...(hint === undefined ? {} : { hint }) });
+  said: string,
+  [major, minor]: readonly [number, number],
+  hint: string,
+  kind: ErrorKind = 'refused',
+): Finding {
+  const [, first, second] = /^v?(\d+)\.(\d+)/.exec(said) ?? [];
+  if (Number(first) > major || (Number(first) === major && Number(second) >= minor)) return pass(check, said);
+  return fail(check, kind, `${said || 'it tells none'}, and ${major}.${minor} or newer is needed`, hint);
+}

@@ -5,6 +5,7 @@ import { Secret } from '@hl/core';
 import type { Site } from '@hl/core';
 import { exampleSite, MemoryRemote, memorySystem } from '@hl/core/testing';
 import { piholeEmulator } from '@hl/lab/pihole';
+import { atLeast } from '../../src/systems/finding.js';
 import { systems } from '../../src/systems/registry.js';
 
 const open: (() => Promise<unknown> | void)[] = [];
@@ -49,13 +50,13 @@ test.each<[string, Record<string, unknown>, boolean, string[]]>([
     'of before',
     { ...whole, '/api/version': { Version: '2.11.0' } },
     true,
-    ['fail version: 2.11.0, and 3 is needed refused', expect.stringContaining('pass directory') as never],
+    ['fail version: 2.11.0, and 3.0 or newer is needed refused', expect.stringContaining('pass directory') as never],
   ],
   [
     'without files',
     { ...whole, '/api/overview': { providers: ['Docker'] } },
     true,
-    ['pass version: 3.7.9 -', 'fail file provider: its file provider is not switched on refused', expect.stringContaining('pass') as never],
+    ['pass version: 3.7.9 -', 'fail file provider: it is not switched on refused', expect.stringContaining('pass') as never],
   ],
 ])('a Traefik %s', async (_, answers, served, expected) => {
   remote.files.set('/etc/traefik/dynamic/a.yml', '');
@@ -99,4 +100,14 @@ test('a DNS server that answers, and one that does not', async () => {
     });
   expect(await of(server.dns.port)).toEqual([`pass DNS: answers at ${server.dns.address}:${server.dns.port} -`]);
   expect(await of(9)).toEqual([expect.stringMatching(/^fail DNS: does not answer DNS at \S+:9 \(ECONNREFUSED\) unreachable$/)]);
+});
+
+test.each([
+  ['20.18.3', 'fail'],
+  ['18.20.0', 'fail'],
+  ['20.19.0', 'pass'],
+  ['v22.1', 'pass'],
+  ['', 'fail'],
+])('at least 20.19: %s is a %s', (version, status) => {
+  expect(atLeast('node', version, [20, 19], 'Update it.').status).toBe(status);
 });

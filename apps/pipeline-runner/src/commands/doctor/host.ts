@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Host, Remote } from '@hl/core';
 import { count } from '../../text/count.js';
-import { fail, pass, warn, type Finding } from '../../systems/finding.js';
+import { atLeast, fail, pass, warn, type Finding } from '../../systems/finding.js';
 
 const script = readFileSync(new URL('../../../scripts/examine-host.sh', import.meta.url), 'utf8');
 
@@ -38,8 +38,8 @@ export function findingsOf(
   return [
     clock(Number(value('clock')), between),
     disk(installRoot, Number(at(installRoot)[2] || NaN)),
-    program('docker', value('docker'), [20, 10], 'Update Docker Engine there.'),
-    program('compose', value('compose'), [2, 20], 'Update the package docker-compose-plugin (or docker-compose-v2) there.'),
+    program('docker version', value('docker'), [20, 10], 'Update Docker Engine there.'),
+    program('compose version', value('compose'), [2, 20], 'Update the package docker-compose-plugin (or docker-compose-v2) there.'),
     ...places.map((place) => written(place, at(place.path))),
   ];
 }
@@ -61,28 +61,19 @@ function disk(path: string, kibibytes: number): Finding {
   const free = Math.floor(kibibytes / 1_024);
   const message = `${free >= 10_240 ? `${Math.floor(free / 1_024)} GiB` : `${free} MiB`} free at ${path}`;
   const hint = 'Free some space there, e.g. with: docker image prune';
-  if (free < tooLittle) return fail('disk', { kind: 'refused', message, hint });
+  if (free < tooLittle) return fail('disk', 'refused', message, hint);
   return free < little ? warn('disk', message, hint) : pass('disk', message);
 }
 
-/** What it says that it is not there for, the system itself tells better. */
-function program(name: string, said: string, [major, minor]: readonly [number, number], hint: string): Finding {
-  const [, first, second] = /^v?(\d+)\.(\d+)/.exec(said) ?? [];
-  if (first === undefined) return warn(`${name} version`, `none: ${said}`);
-  const isEnough = Number(first) > major || (Number(first) === major && Number(second) >= minor);
-  if (isEnough) return pass(`${name} version`, said);
-  return fail(`${name} version`, { kind: 'refused', message: `${said}, and ${major}.${minor} or newer is needed`, hint });
-}
+/** Why it is not there, the system itself tells better. */
+const program = (check: string, said: string, least: readonly [number, number], hint: string): Finding =>
+  /^v?\d/.test(said) ? atLeast(check, said, least, hint) : warn(check, `none: ${said}`);
 
 function written({ path, what, whole }: Place, [at = '', may = '']: readonly string[]): Finding {
   const name = `write ${path}`;
   if (whole && at !== path)
-    return fail(name, {
-      kind: 'input',
-      message: `${path} is not there: it is ${what}`,
-      hint: 'Correct the path in hl.yml, or make the directory.',
-    });
+    return fail(name, 'input', `${path} is not there: it is ${what}`, 'Correct the path in hl.yml, or make the directory.');
   if (may === 'yes') return pass(name, what);
   const hint = 'Give the SSH user write access there, or set sudo: true for the host in hl.yml.';
-  return fail(name, { kind: 'refused', message: `the SSH user may not write in ${at}, for ${what}`, hint });
+  return fail(name, 'refused', `the SSH user may not write in ${at}, for ${what}`, hint);
 }

@@ -19,27 +19,22 @@ export interface NewArguments {
 export const usage = (message: string, hint: string): HlError => new HlError('HL_USAGE', message, { kind: 'input', hint });
 
 /** What cannot go together, or has nothing to go into. @throws HlError HL_USAGE */
-export function checkTogether({ host, image, port, containerPort, subdomain, backend, page, sso, tile }: NewArguments, site: Site): void {
-  const container = { '--host': host, '--image': image, '--port': port, '--container-port': containerPort };
-  const given = (flags: Record<string, unknown>): string[] =>
-    Object.keys(flags).filter((flag) => flags[flag] !== undefined && flags[flag] !== false);
-  const fail = (flags: readonly string[], why: string, hint: string): void => {
-    if (flags.length > 0) throw usage(`${flags.join(', ')}: ${why}`, hint);
-  };
-  if (backend !== undefined) fail(given(container), 'a page with --backend has no container', 'Leave these out, or --backend.');
-  if (!page)
-    fail(
-      given({ '--backend': backend, '--subdomain': subdomain, '--sso': sso, '--tile': tile }),
-      'without a page',
-      'Leave these out, or --no-page.',
-    );
-  if (site.traefik === null)
-    fail(given({ '--sso': sso, '--subdomain': subdomain }), 'hl.yml names no Traefik', 'Leave these out, or add traefik to hl.yml.');
-  if (site.authentik === null) fail(given({ '--sso': sso }), 'hl.yml names no Authentik', 'Leave it out, or add authentik to hl.yml.');
-  if (site.glance === null) fail(given({ '--tile': tile }), 'hl.yml names no Glance', 'Leave it out, or add glance to hl.yml.');
-  if (port === undefined && containerPort !== undefined && !page)
-    fail(['--container-port'], 'it is published at no port', 'Add --port, the port on the host.');
+export function checkTogether(given: NewArguments, { traefik, authentik, glance }: Site): void {
+  const rules: readonly (readonly [applies: boolean, flags: readonly (keyof NewArguments)[], why: string])[] = [
+    [given.backend !== undefined, ['host', 'image', 'port', 'containerPort'], 'a page with --backend has no container'],
+    [!given.page, ['backend', 'subdomain', 'sso', 'tile'], 'there is no page with --no-page'],
+    [!given.page && given.port === undefined, ['containerPort'], 'without --port nothing is published'],
+    [traefik === null, ['subdomain', 'sso'], 'hl.yml names no Traefik'],
+    [authentik === null, ['sso'], 'hl.yml names no Authentik'],
+    [glance === null, ['tile'], 'hl.yml names no Glance'],
+  ];
+  for (const [applies, flags, why] of rules) {
+    const wrong = flags.filter((flag) => given[flag] !== undefined && given[flag] !== false);
+    if (applies && wrong.length > 0) throw usage(`${wrong.map(asTyped).join(', ')}: ${why}`, 'Leave out what does not fit.');
+  }
 }
+
+const asTyped = (flag: string): string => `--${flag.replace('P', '-p')}`;
 
 type Needed = 'category' | 'host' | 'image' | 'port';
 

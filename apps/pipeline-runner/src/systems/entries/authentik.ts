@@ -1,7 +1,7 @@
 import type { AuthentikOptions } from '@hl/authentik';
 import type { Site } from '@hl/core';
 import { trusting } from '../ca-file.js';
-import { fail, pass } from '../finding.js';
+import { atLeast } from '../finding.js';
 import type { Opening } from '../opening.js';
 import type { System } from '../system.js';
 
@@ -36,10 +36,7 @@ export const authentik: System = {
             open: async (opening) => (await import('@hl/authentik')).authentik(optionsFor(site, opening) as AuthentikOptions),
             async examine(about) {
               const version = await (await import('@hl/authentik')).serverVersion(optionsFor(site, about) as AuthentikOptions);
-              const [, year, month] = /^(\d{4})\.(\d+)/.exec(version) ?? [];
-              if (Number(year) * 100 + Number(month) >= 2024_08) return [pass('version', version)];
-              const message = `${version || 'it tells none'}, and 2024.8 or newer is needed`;
-              return [fail('version', { kind: 'refused', message, hint: 'Update Authentik.' })];
+              return [atLeast('version', version, [2024, 8], 'Update Authentik.')];
             },
           },
         ],

@@ -64,13 +64,7 @@ export function dnsServers<Spec>({ section, load }: DnsSystem<Spec>): System {
               return [pass('DNS', `answers at ${at}`)];
             } catch (error) {
               const message = `does not answer DNS at ${at} (${(error as NodeJS.ErrnoException).code})`;
-              return [
-                fail('DNS', {
-                  kind: 'unreachable',
-                  message,
-                  hint: `Look whether it listens there, and at dns under ${section} in hl.yml.`,
-                }),
-              ];
+              return [fail('DNS', 'unreachable', message, `Look whether it listens there, and at dns under ${section} in hl.yml.`)];
             }
           },
         };

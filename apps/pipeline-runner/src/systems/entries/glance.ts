@@ -20,11 +20,8 @@ export const glance: System = {
             async examine() {
               if (site.url === null) return [];
               const hint = 'Look whether it runs, and at glance.url in hl.yml: without it tiles are not read back.';
-              return [
-                (await (await import('@hl/glance')).isHealthy(site.url))
-                  ? pass('page', site.url)
-                  : warn('page', `${site.url} is not well`, hint),
-              ];
+              const isWell = await (await import('@hl/glance')).isHealthy(site.url);
+              return [isWell ? pass('page', site.url) : warn('page', `${site.url} is not well`, hint)];
             },
           },
         ],

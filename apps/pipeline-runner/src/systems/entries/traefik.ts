@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Remote, TraefikSite } from '@hl/core';
-import type { TraefikOptions } from '@hl/traefik';
-import { fail, pass, warn, type Finding } from '../finding.js';
+import type { About, TraefikOptions } from '@hl/traefik';
+import { atLeast, fail, pass, warn, type Finding } from '../finding.js';
 import type { Closable, Examining, System } from '../system.js';
 
 /** Routes. */
@@ -58,20 +58,12 @@ const optionsFor = (site: TraefikSite, { remote, need }: Pick<Examining, 'remote
   ...(site.apiCredentials === null ? {} : { apiCredentials: need(site.apiCredentials, "user:password of Traefik's API") }),
 });
 
-function program({ version, providers }: { readonly version: string | null; readonly providers: readonly string[] | null }): Finding[] {
-  const isThree = version !== null && /^v?3\./.test(version);
-  const noFiles = { message: 'its file provider is not switched on', hint: 'Set providers.file.directory in its static configuration.' };
-  return [
-    isThree
-      ? pass('version', version)
-      : fail('version', {
-          kind: 'refused',
-          message: `${version ?? 'it tells none'}, and 3 is needed`,
-          hint: 'Update Traefik to version 3.',
-        }),
-    ...(providers === null || providers.includes('file') ? [] : [fail('file provider', { kind: 'refused', ...noFiles })]),
-  ];
-}
+const program = ({ version, providers }: About): Finding[] => [
+  atLeast('version', version ?? '', [3, 0], 'Update Traefik to version 3.'),
+  ...(providers === null || providers.includes('file')
+    ? []
+    : [fail('file provider', 'refused', 'it is not switched on', 'Set providers.file.directory in the static configuration of Traefik.')]),
+];
 
 /** Whether Traefik serves what lies in the directory. Without a file there, nothing tells. */
 async function directory(site: TraefikSite, remote: Remote, integration: Closable): Promise<Finding[]> {
@@ -81,8 +73,6 @@ async function directory(site: TraefikSite, remote: Remote, integration: Closabl
   const live = [...observed.values()].filter(({ spec }) => (spec as { live?: unknown }).live === true).length;
   if (observed.size === 0) return [];
   if (live > 0) return [pass('directory', `serves ${live} of ${observed.size} files of ${site.directory}`)];
-  const hint = `Compare providers.file.directory, and what is mounted there into its container, with traefik.directory in hl.yml.`;
-  return [
-    fail('directory', { kind: 'input', message: `serves nothing of what lies in ${site.directory}: it reads another directory`, hint }),
-  ];
+  const hint = 'Compare providers.file.directory, and what is mounted there into its container, with traefik.directory in hl.yml.';
+  return [fail('directory', 'input', `serves nothing of what lies in ${site.directory}: it reads another directory`, hint)];
 }

@@ -69,7 +69,7 @@ test('all that is looked at is well, but for what is not there to be looked at',
   const { context, out } = contextOf({});
   expect(await doctor(context, { seconds: 5 })).toEqual({ code: 0 });
   expect(lines(out)).toEqual(['box', 'attic', 'ledger', '  ! ledger: there is none']);
-  expect(out.join('')).toMatch(/^› looking at this machine, box, attic, ledger$/m);
+  expect(out.join('')).toMatch(/^› looking at this machine, box, attic, ledger, names$/m);
   expect(out.join('')).toMatch(/^› \d+ passed, 1 warning, 0 failed$/m);
 });
 

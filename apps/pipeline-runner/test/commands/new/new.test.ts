@@ -126,7 +126,7 @@ test.each([
     2,
     '--host, --image, --port: a page with --backend has no container',
   ],
-  ['a tile without a page', [...web, '--no-page', '--tile'], 2, '--tile: without a page'],
+  ['a tile without a page', [...web, '--no-page', '--tile'], 2, '--tile: there is no page with --no-page'],
   ['a port that is none', [...web.slice(0, 7), '80x'], 2, '--port: 80x is no port'],
   ['a category that is none', ['--category', 'films', ...web.slice(2)], 2, 'services/films/films.yml:'],
   ['a host that is none', ['--category', 'media', '--host', 'cellar', ...web.slice(4)], 2, 'cellar'],
