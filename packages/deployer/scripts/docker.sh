@@ -67,7 +67,7 @@ keep() {
   [ -n "$bare" ] || return 0
   kept ''
   [ -f "$path/.hl/kept.yml" ] || return 0
-  would=$(compose "$project" "$path" "$path" --dry-run up --detach --pull never 2>&1) || would=''
+  would=$(compose "$project" "$path" "$path" --dry-run up --detach --pull never 2>&1) || { rm -f "$path/.hl/kept.yml"; return 0; }
   kept "$would"
   [ ! -f "$path/.hl/kept.yml" ] || sed -n 's/^#/kept/p;q' "$path/.hl/kept.yml"
 }

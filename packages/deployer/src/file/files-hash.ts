@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { type JsonMap, listOf, mapOf, mountSources, pairsOf } from '@hl/compose';
-import { fileOf } from './spec-file.js';
+import { fileOf, writtenIn } from './spec-file.js';
 import { isRecord, sha256, type Deployment, type Json, type ServiceFileCopy } from '@hl/core';
 import { filesLabel, networkLabel, serviceLabel, type ComposeSpec } from '../spec.js';
 
@@ -71,7 +71,7 @@ export function spoiledServices(before: ComposeSpec, after: ComposeSpec): string
  * what was taken over as it was has none.
  */
 export function withoutOurLabels(before: ComposeSpec | null, after: ComposeSpec): string {
-  const { top, services } = fileOf(after);
+  const { top, services } = writtenIn(after);
   const changed = before === null ? after.files : changedFiles(before, after);
   return [...services]
     .filter(([, container]) => filesHash(container, top, after.installPath, changed) === null)

@@ -1,10 +1,39 @@
-import { effective, type ComposeFile } from '@hl/compose';
+import { effective, fileFrom, mapOf, type ComposeFile } from '@hl/compose';
+import { isRecord, type Json } from '@hl/core';
+import type { ComposeSpec } from '../spec.js';
+
+type Files = Pick<ComposeSpec, 'compose' | 'overlay'> & Partial<Pick<ComposeSpec, 'variables' | 'secrets' | 'secretsFile'>>;
 
 const files = new WeakMap<object, ComposeFile>();
 
-/** What compose makes of the files of a spec, read once. */
-export function fileOf(spec: { readonly compose: string; readonly overlay?: string }): ComposeFile {
-  const known = files.get(spec) ?? effective(spec.compose, spec.overlay ?? '');
+/** What compose makes of the files of a spec, read once; in a file of the service's own with its plain values and defaults. */
+export function fileOf(spec: Files): ComposeFile {
+  const known = files.get(spec) ?? filled(writtenIn(spec), spec);
   files.set(spec, known);
   return known;
+}
+
+/** The same with variables as they are written. */
+export const writtenIn = ({ compose, overlay = '' }: Files): ComposeFile => effective(compose, overlay);
+
+function filled(file: ComposeFile, { overlay, variables = {}, secrets = {}, secretsFile = null }: Files): ComposeFile {
+  if (overlay === undefined) return file;
+  const valueOf = (whole: string, name: string, sign: string | undefined, standard: string): string => {
+    const value = variables[name];
+    // What only a secret tells stays a variable.
+    if (Object.hasOwn(secrets, name) || (value === undefined && secretsFile !== null)) return whole;
+    if (sign === undefined) return value ?? whole;
+    return value === undefined || (value === '' && sign === ':-') ? standard : value;
+  };
+  const fill = (value: Json): Json => {
+    if (typeof value === 'string')
+      return value.replace(
+        /\$\$|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?-)([^${}]*))?\})/g,
+        (whole, bare?: string, braced = bare, sign?: string, standard = '') =>
+          braced === undefined ? whole : valueOf(whole, braced, sign, standard),
+      );
+    if (Array.isArray(value)) return value.map(fill);
+    return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item)])) : value;
+  };
+  return fileFrom(mapOf(fill(file.top)));
 }

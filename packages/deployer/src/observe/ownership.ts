@@ -1,5 +1,5 @@
 import { containerNames, mapOf, pairsOf, readCompose, sameMeaning, type ComposeFile, type JsonMap } from '@hl/compose';
-import { fileOf } from '../file/spec-file.js';
+import { fileOf, writtenIn } from '../file/spec-file.js';
 import type { Json } from '@hl/core';
 import type { Container } from '../client/containers.js';
 import { readJson, type Manifest } from '../client/manifest.js';
@@ -76,10 +76,11 @@ export function sameFile(specs: readonly ComposeSpec[], composeText: string | un
   return found.services.size === 0
     ? undefined
     : specs.find((spec) => {
-        const { top } = fileOf(spec);
+        const wanted = writtenIn(spec);
+        const { name } = wanted.top;
         // It may have its name from us.
-        const named = { ...found, top: { ...(top['name'] === undefined ? {} : { name: top['name'] }), ...found.top } };
-        return sameMeaning(withoutMarks(fileOf(spec)), withoutMarks(named), spec.installPath).length === 0;
+        const named = { ...found, top: { ...(name === undefined ? {} : { name }), ...found.top } };
+        return sameMeaning(withoutMarks(wanted), withoutMarks(named), spec.installPath).length === 0;
       });
 }
 

@@ -1,8 +1,19 @@
 import { fileOf } from '../../src/file/spec-file.js';
 
-test('the file of a spec is read once', () => {
-  const spec = { compose: 'services: {a: {image: a}}' };
-  expect(fileOf(spec)).toBe(fileOf(spec));
-  expect(fileOf({ ...spec })).not.toBe(fileOf(spec));
-  expect([...fileOf(spec).services.keys()]).toEqual(['a']);
+const compose =
+  'services: {a: {image: "web:${TAG:-v1}", command: [$DIR, "${DIR}", "$$DIR", "${KEY}", "${KEY:-k}", "${NONE}", "${EMPTY-d}", "${EMPTY:-d}"]}}';
+const own = { compose, overlay: '', variables: { DIR: '/d', EMPTY: '' }, secrets: { KEY: { source: 'KEY', state: 'current' as const } } };
+const read = (spec: Parameters<typeof fileOf>[0]): unknown => fileOf(spec).services.get('a');
+
+test('plain values and defaults are filled in, secrets and what nobody knows are not', () => {
+  expect(read(own)).toEqual({ image: 'web:v1', command: ['/d', '/d', '$$DIR', '${KEY}', '${KEY:-k}', '${NONE}', '', 'd'] });
+});
+
+test('what an encrypted file may hold stays a variable', () => {
+  const secretsFile = { source: 'x', destination: 'x', mode: 0o600, sha256: 'a', size: 1, state: 'current' as const };
+  expect(read({ ...own, secretsFile })).toMatchObject({ image: 'web:${TAG:-v1}' });
+});
+
+test('what we render stays as it is', () => {
+  expect(read({ compose })).toMatchObject({ image: 'web:${TAG:-v1}' });
 });
