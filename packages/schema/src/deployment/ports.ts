@@ -3,6 +3,7 @@ import { portOf as composePort, type JsonMap } from '@hl/compose';
 import { isRecord, type Deployment, type Json, type PublishedPort } from '@hl/core';
 import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
+import { tellBoth } from './volumes.js';
 import type { DeploymentContext } from '../service/context.js';
 
 /** Whether a container uses a network that is not its own, so that it publishes nothing. */
@@ -64,6 +65,10 @@ export const outerOf = ({ ports }: Pick<Deployment, 'ports'>, inner: number): nu
 type Entry = NonNullable<DeploymentContext['deployment']['ports']>[number];
 
 function listedPort(entry: Entry, field: Field, inCompose: Json[]): Listed[] {
+  if (isRecord(entry)) {
+    tellBoth({ host: entry['host'], published: entry['published'] }, field);
+    tellBoth({ container: entry['container'], target: entry['target'] }, field);
+  }
   const long = longOf(entry);
   const parsed = composePort(long);
   if (parsed === null) {

@@ -46,6 +46,8 @@ function long({ host, container, ...entry }: JsonMap, installPath: string, field
   const [sourceKey, targetKey] = [host === undefined ? 'source' : 'host', container === undefined ? 'target' : 'container'];
   const [source, target] = [host ?? entry['source'], container ?? entry['target']];
   const { type } = entry;
+  tellBoth({ host, source: entry['source'] }, field);
+  tellBoth({ container, target: entry['target'] }, field);
   if (target === undefined) field.missing('target', 'Add target: /data, the path in the container.');
   if (source === undefined && !(typeof type === 'string' && [...sourceless, 'volume'].includes(type)))
     field.missing('source', 'Add source: a path of the host such as /mnt/media, or the name of a volume.');
@@ -65,6 +67,13 @@ function long({ host, container, ...entry }: JsonMap, installPath: string, field
       ...(readOnly === undefined ? {} : { read_only: readOnly }),
     },
   ];
+}
+
+/** Two words for one thing. */
+export function tellBoth(words: { readonly [key: string]: unknown }, field: Field): void {
+  const [ours = '', theirs = ''] = Object.keys(words);
+  if (Object.values(words).every((value) => value !== undefined))
+    field.at(theirs).key().error('either', `${theirs} is compose’s word for ${ours}, which is there too`, 'Keep one of them.');
 }
 
 function hostPath(text: string, installPath: string, field: Field): string {

@@ -32,9 +32,8 @@ export function healthGiven({ input, report }: Pick<PageContext, 'input' | 'repo
 /** With the older spellings folded in. */
 export function healthSection(context: PageContext): Health | null {
   const { port, backend, published } = context;
-  const older = context.olderCheck;
-  const path = older.healthcheck_path ?? context.given.traefik?.healthcheck_path;
-  const status = older.healthcheck_status ?? context.given.traefik?.healthcheck_status;
+  const path = older(context, 'healthcheck_path', 'endpoint');
+  const status = older(context, 'healthcheck_status', 'expected_status');
   const { field } = context.check;
   const given = context.check.given ?? (path === undefined && status === undefined ? null : {});
   if (given === null || given.enabled === false) return null;
@@ -60,4 +59,18 @@ export function healthSection(context: PageContext): Health | null {
     startPeriod: seconds(given.start_period, field.at('start_period'), 0) ?? 0,
     retries: given.retries ?? 3,
   };
+}
+
+/** What an older key says, unless a newer one does. */
+function older<K extends 'healthcheck_path' | 'healthcheck_status'>(context: PageContext, key: K, newer: 'endpoint' | 'expected_status') {
+  const { olderCheck, given, check, report, field } = context;
+  const places = [
+    { value: olderCheck[key], at: report.at('deployment', key) },
+    { value: given.traefik?.[key], at: field.at('traefik', key) },
+  ].filter(({ value }) => value !== undefined);
+  const [first, ...others] = places;
+  const said = check.given?.[newer] !== undefined;
+  for (const { at } of said ? places : others)
+    at.key().warn('no-effect', `${key} is an older spelling of ${newer}, which is there too`, 'Remove the line.');
+  return said ? undefined : first?.value;
 }

@@ -1,3 +1,4 @@
+import { portsOf } from '@hl/compose';
 import type { Deployment, Page } from '@hl/core';
 import { show } from '../check/show.js';
 import { solePort } from '../deployment/containers.js';
@@ -89,7 +90,7 @@ export function furtherPages(first: PageContext, whereabouts: Whereabouts, deplo
     for (const key of ['container', 'port'] as const) {
       const hint = `Remove ${key}, or backend.`;
       if (given.backend !== undefined && given[key] !== undefined)
-        field.at(key).key().error('either', `${key} does not go with backend: that says where the page answers`, hint);
+        field.at('backend').key().error('either', `backend does not go with ${key}: both say where the page answers`, hint);
     }
     const page: PageContext = {
       ...first,
@@ -140,7 +141,13 @@ function containerOf(
     return { address: null, port: port ?? null };
   }
   const address = soleAddress(written, effective);
-  if (port !== undefined) return checked({ address, port });
+  if (port !== undefined) {
+    const listed = portsOf(written);
+    const hint = `Publish it under ports of ${container}, or remove container.`;
+    if (address === null && listed.length > 0 && !listed.some(({ published }) => published && port >= published[0] && port <= published[1]))
+      field.at('container').warn('unpublished', `${container} does not publish port ${port} of the host`, hint);
+    return checked({ address, port });
+  }
   const sole = solePort(written);
   if (sole === null) {
     const hint = 'Add port: 8080, where it answers on the host, and publish it under ports of the container.';

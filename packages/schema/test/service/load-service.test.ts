@@ -173,9 +173,16 @@ describe('older spellings', () => {
     ['healthcheck_path: /ping\nhealthcheck_status: 204', '', { endpoint: '/ping', expectedStatus: [204] }],
     ['healthcheck_status: [200, 401]', '', { endpoint: '/', expectedStatus: [200, 401] }],
     ['', 'traefik: { healthcheck_path: /up }\n', { endpoint: '/up', expectedStatus: [200] }],
-    ['healthcheck_path: /old\nhealthcheck: { endpoint: /new }', '', { endpoint: '/new' }],
   ])('%j %j is folded into the health check', (deployment, sections, expected) => {
     expect(good(minimal(deployment, sections)).health).toMatchObject(expected);
+  });
+
+  test('beside the newer one they have no effect, which is said', () => {
+    const { service, diagnostics } = load(minimal('healthcheck_path: /old\nhealthcheck: { endpoint: /new }'));
+    expect(service?.health?.endpoint).toBe('/new');
+    expect(shown(diagnostics)).toEqual([
+      'warning 6:3 /deployment/healthcheck_path healthcheck_path is an older spelling of endpoint, which is there too',
+    ]);
   });
 
   test('target_ip and traefik.websocket', () => {

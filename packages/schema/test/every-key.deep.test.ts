@@ -1,0 +1,3 @@
+import { kinds, noKeyInSilence } from './every-key.js';
+
+noKeyInSilence(Object.keys(kinds).slice(2));
