@@ -9,7 +9,25 @@ import { importCompose } from '@hl/import';
 import { loadService, loadSite } from '@hl/schema';
 
 const samples = join(import.meta.dirname, '../../../packages/import/test/samples');
-const names = readdirSync(samples).flatMap((file) => (file.endsWith('.yml') ? [file.replace('.yml', '')] : []));
+const gallery = join(import.meta.dirname, '../../../docs/gallery/meaning');
+const textOf = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+
+/** In the gallery a `?` is where everybody has something else. */
+function filledIn(text: string): string {
+  let number = 18_000;
+  return text.replaceAll('?:/', () => `/srv/${++number}:/`).replace(/\?:(?=\d)/g, () => `${++number}:`);
+}
+
+const inputs = [samples, gallery].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.yml'))
+    .map((file): [string, string, string] => [
+      file.replace('.yml', ''),
+      filledIn(textOf(join(folder, file))),
+      textOf(join(folder, file.replace('.yml', '.env'))),
+    ]),
+);
+
 const { site } = loadSite(
   'domain: example.org\nhosts: { box: 192.0.2.1 }\ntraefik: { host: box, directory: /t, addresses: [192.0.2.1] }\nglance: { host: box, config: /g.yml, page: home }\n',
   'hl.yml',
@@ -84,10 +102,7 @@ function withValues(ours: Json, theirs: Json | undefined, values: Map<string, st
   );
 }
 
-test.each(names)('%s: compose makes the same of the import, rendered, as of the file', (name) => {
-  const text = readFileSync(join(samples, `${name}.yml`), 'utf8');
-  const envFile = join(samples, `${name}.env`);
-  const env = existsSync(envFile) ? readFileSync(envFile, 'utf8') : '';
+test.each(inputs)('%s: compose makes the same of the import, rendered, as of the file', (name, text, env) => {
   const options = { category: 'media', targetHost: 'box', domain: 'example.org', project: name, installPath: '/opt/x' };
   const read = (path: string) => (path === '.env' ? env : null);
   const { files, secrets, remarks } = importCompose({ text, path: 'docker-compose.yml', options: { ...options, read } });
