@@ -65,14 +65,15 @@ function checkPorts(services: readonly Service[], site: Site, tell: Tell): void 
   }
 }
 
-/** What the machine itself has on a port, as far as the site tells. */
+/** What the machine itself has on a port, as far as the site tells. To Traefik that is its own. */
 function holderOf(service: Service, { host: port, protocol, hostIp }: HostPort, { hosts, traefik }: Site): string | null {
   const here = hosts[service.host];
   if (!here || protocol !== 'tcp' || (hostIp !== null && hostIp !== here.address)) return null;
   if (here.kind !== 'local' && port === here.port) return 'where SSH listens';
   const proxy = traefik && hosts[traefik.host];
   const same = proxy?.address === here.address && proxy.port === here.port;
-  return same && (port === traefik?.httpsPort || port === traefik?.httpPort) ? 'where Traefik listens' : null;
+  const itself = /(^|\/)traefik([:@]|$)/.test(service.deployment?.image ?? '');
+  return same && !itself && (port === traefik?.httpsPort || port === traefik?.httpPort) ? 'where Traefik listens' : null;
 }
 
 function portPath({ port, deployment }: Service, { host, protocol }: HostPort): Path {

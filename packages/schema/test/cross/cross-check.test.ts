@@ -106,6 +106,17 @@ describe('host ports', () => {
     );
   });
 
+  test.each([
+    ['traefik:v3.7', []],
+    ['docker.io/library/traefik@sha256:0', []],
+    ['ghcr.io/example/traefik-logs:1', ['port 443/tcp of proxy is where Traefik listens']],
+  ])('to %s, where Traefik listens is its own', (image, expected) => {
+    const { deployment, ...service } = read('aa', 9000, 'ports: [443]', '', 'proxy');
+    expect(messages({ ...service, deployment: deployment && { ...deployment, image } })).toEqual(
+      expected.map((one) => expect.stringContaining(one)),
+    );
+  });
+
   test('two names of one machine are one machine', () => {
     const twice = { ...at, hosts: { ...at.hosts, again: at.hosts['docker-media']! } };
     expect(crossCheck([read('aa', 80), { ...read('bb', 80), host: 'again' }], twice)).toHaveLength(1);
