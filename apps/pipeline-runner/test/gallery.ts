@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { effective, emit, mapOf, readCompose, type ComposeFile } from '@hl/compose';
+import { emit, mapOf, readCompose } from '@hl/compose';
 import { isRecord, type Json, type Service, type Site } from '@hl/core';
 import { render } from '@hl/deployer';
 import { loadService, loadSite } from '@hl/schema';
@@ -27,12 +27,9 @@ export const containers = services
   .filter(({ deployment }) => deployment !== null)
   .map((service): [string, Service, string] => [service.name, service, render(service)]);
 
-/** What is rendered, as one: a service with its own compose file has two documents. */
-export const whole = (rendered: string): ComposeFile => effective(...rendered.split('\n---\n'));
-
 /** A documented compose file, with the gallery's own choice where it leaves one: `?`, `?:/data`, `?:80`, an image without a tag. */
 export function documented(written: string, rendered: string): string {
-  return emit(mapOf(chosen(readCompose(written).top, whole(rendered).top)));
+  return emit(mapOf(chosen(readCompose(written).top, readCompose(rendered).top)));
 }
 
 function chosen(written: Json, ours: Json | undefined): Json {
