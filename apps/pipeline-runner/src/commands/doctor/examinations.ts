@@ -3,7 +3,7 @@ import { HlError, type Site } from '@hl/core';
 import type { Context } from '../../context.js';
 import { failed, warn, type Finding } from '../../systems/finding.js';
 import { needed } from '../../systems/opening.js';
-import { systems as registry } from '../../systems/registry.js';
+import { baseOf, systems as registry } from '../../systems/registry.js';
 import { examineHere } from './here.js';
 import { examineHost, type Place } from './host.js';
 import { examineLedger } from './ledger.js';
@@ -59,9 +59,14 @@ export async function examinationsOf(context: Context, resolve: Resolve): Promis
       target: system,
       run: async (report: Report) => report(failed('access', new HlError(error.code, error.message, error))),
     })),
+    ...endpoints
+      .filter(({ label }) => !systems.some(({ target }) => target === label) && !closed.some(({ system }) => system === baseOf(label)))
+      .map(({ label }) => ({ target: label, run: async (report: Report) => report(warn('access', notSeen)) })),
     { target: 'names', run: (report) => examineResolver(context, resolve, report) },
   ];
 }
+
+const notSeen = 'not looked at: without a Traefik in hl.yml nothing of a first service goes there';
 
 const spared = (finding: Finding): Finding =>
   finding.status === 'fail' ? warn(finding.check, `${finding.message} (no service file names this host)`) : finding;

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { stringify } from 'yaml';
 import type { Site } from '@hl/core';
 
@@ -59,19 +60,20 @@ const deployment = ({ host, image, port, inside }: NonNullable<FirstFile['contai
 const backend = (url: string): string[] => [
   '# Where it answers: a machine that hl does not deploy to. With a certificate of its own: { url, ca_file } or { url, insecure_skip_verify: true }.',
   `backend: ${word(url)}`,
+  '# healthcheck: { endpoint: / } # asked there, past proxy and login',
 ];
 
-function sections({ category }: FirstFile, { subdomain, sso, tile }: NonNullable<FirstFile['page']>, site: Site): string[][] {
-  const group = word(titled(category));
+function sections(file: FirstFile, { subdomain, sso, tile }: NonNullable<FirstFile['page']>, site: Site): string[][] {
+  const { traefik, authentik, glance } = site;
   const hasDns = Object.values(site.dns).some(({ instances }) => instances.length > 0);
+  // A record leads to Traefik, else to where the page answers itself.
+  const leads = traefik ? traefik.addresses.length > 0 : isIP(placeOf(file, site)) > 0;
   return [
-    ...(site.traefik
-      ? [[`# Its route in Traefik, at this name below ${site.domain}.`, 'traefik:', `  subdomain: ${word(subdomain)}`]]
+    ...(traefik ? [[`# Its route in Traefik, at this name below ${site.domain}.`, 'traefik:', `  subdomain: ${word(subdomain)}`]] : []),
+    ...(hasDns
+      ? [['# Its name in DNS: that of the route, unless `hostname` says otherwise.', ...asked(leads, ['dns:', '  enabled: true'])]]
       : []),
-    ...(site.traefik && hasDns
-      ? [['# Its name in DNS: that of the route, unless `hostname` says otherwise.', 'dns:', '  enabled: true']]
-      : []),
-    ...(site.traefik && site.authentik
+    ...(traefik && authentik
       ? [
           [
             '# Its login, by Authentik. Without groups every user may enter.',
@@ -79,16 +81,19 @@ function sections({ category }: FirstFile, { subdomain, sso, tile }: NonNullable
           ],
         ]
       : []),
-    ...(site.glance
+    ...(glance
       ? [
           [
             '# Its tile on the dashboard.',
-            ...asked(tile, ['glance:', `  bookmark: { group: ${group} }`, '  monitor: { widget: Services }']),
+            ...asked(tile, ['glance:', `  bookmark: { group: ${word(titled(file.category))} }`, '  monitor: { widget: Services }']),
           ],
         ]
       : []),
   ];
 }
+
+const placeOf = ({ container, backend }: FirstFile, { hosts }: Site): string =>
+  container ? (hosts[container.host]?.address ?? '') : URL.canParse(backend ?? '') ? new URL(backend ?? '').hostname : '';
 
 /** Lines that hold, or that wait for somebody to take the signs away. */
 const asked = (yes: boolean, lines: readonly string[]): string[] => (yes ? [...lines] : lines.map((line) => `# ${line}`));

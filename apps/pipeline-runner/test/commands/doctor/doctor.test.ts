@@ -108,6 +108,13 @@ test('a host that cannot be logged in to is told once; the worst thing decides t
   expect(await doctor(contextOf({ run: dead }).context, { seconds: 5 })).toEqual({ code: 5 });
 });
 
+test('what no first service goes to is not passed over in silence', async () => {
+  const { context, out } = contextOf({});
+  const { authentik } = exampleSite();
+  expect(await doctor({ ...context, site: { ...context.site, authentik } }, { seconds: 5 })).toEqual({ code: 0 });
+  expect(lines(out).slice(-2)).toEqual(['authentik', expect.stringMatching(/^ {2}! access: not looked at/)]);
+});
+
 test('a time that is none is refused', async () => {
   await expect(doctor(contextOf({}).context, { seconds: NaN })).rejects.toMatchObject({ code: 'HL_USAGE' });
 });

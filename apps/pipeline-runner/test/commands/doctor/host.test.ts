@@ -64,6 +64,13 @@ test.each([
   expect(findingsOf(printed({ ...well, clock }), needs, between)[0]?.status).toBe(status);
 });
 
+test('a Swarm needs no compose', async () => {
+  const remote = new MemoryRemote();
+  remote.onRun = () => ({ stdout: printed({ ...well, compose: '2.1.0' }) });
+  const checks = (await examineHost(remote, exampleHost({ kind: 'swarm' }), needs, () => 1_000_000)).map(({ check }) => check);
+  expect(checks).toEqual(['login', 'clock', 'disk', 'docker version', 'write /etc/traefik/dynamic', 'write /var/lib/hl']);
+});
+
 test('the login is told with the way in; one command asks for all', async () => {
   const remote = new MemoryRemote();
   remote.onRun = () => ({ stdout: printed(well) });

@@ -39,6 +39,13 @@ test.each([
   ],
   ['what was not asked for waits as a comment', systems, web, ['service', 'deployment', 'traefik', 'dns']],
   ['a site without systems', '', web, ['service', 'deployment']],
+  ['names without a proxy', 'pihole: { url: "http://192.0.2.53" }\n', web, ['service', 'deployment', 'dns']],
+  [
+    'names that lead nowhere yet',
+    'pihole: { url: "http://192.0.2.53" }\n',
+    ['--category', 'home', '--backend', 'http://nas.example.org'],
+    ['service', 'backend'],
+  ],
   ['nobody opens it in a browser', systems, [...web, '--no-page'], ['service', 'deployment']],
   ['nothing listens', systems, [...web.slice(0, 6), '--no-page'], ['service', 'deployment']],
   [
