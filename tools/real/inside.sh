@@ -43,7 +43,7 @@ failed=0
 for suite in "$@"; do
   case $suite in
     compose) package 900 compose || failed=1 ;;
-    gallery) package 120 gallery apps/pipeline-runner || failed=1 ;;
+    gallery) package 300 gallery apps/pipeline-runner || failed=1 ;;
     ssh) package 180 ssh || failed=1 ;;
     deployer) package 900 deployer || failed=1 ;;
     fleet) fleet || failed=1 ;;
