@@ -4,7 +4,7 @@ import { labelsOf } from './labels/labels.js';
 import { watchtowerOf } from './labels/tiles.js';
 import { commentBefore, readDocument, type ComposeDocument } from './read/document.js';
 import { readEnv } from './read/env-file.js';
-import { hideKnown, resolveContainer, resolveTop, type Surroundings } from './read/resolve.js';
+import { hideInDrivers, hideKnown, namesIn, resolveContainer, resolveTop, type Surroundings } from './read/resolve.js';
 import { secrets, type Secret } from './read/secrets.js';
 import type { Imported, ImportInput } from './options.js';
 import { remarks as collect, type Remarks } from './remarks.js';
@@ -120,7 +120,9 @@ function converted(
     const around: Surroundings = { env, read: input.options.read ?? (() => null), secrets: list, remarks, unresolved };
     resolveTop(document, around);
     for (const { key, node } of [group.main, ...group.sides]) resolveContainer(key, node, around);
-    for (const { node } of [group.main, ...group.sides]) hideKnown(node, list);
+    if (group.main === groups[0]?.main) hideInDrivers(document, list);
+    const names = namesIn(document);
+    for (const { node } of [group.main, ...group.sides]) hideKnown(node, list, names);
     written.push(...list.list);
     const top = input.options.split ? topOf(document, group.main, project) : document.contents;
     return oneService(input, document, top, group, service, input.options.split ? null : project, list, remarks);
@@ -200,7 +202,14 @@ function tellRelative(containers: readonly Container[], service: string, remarks
     const volumes = node.get('volumes');
     for (const item of volumes && typeof volumes === 'object' && 'items' in volumes ? (volumes as { items: unknown[] }).items : []) {
       const source = isMap(item) ? String(item.get('source') ?? '') : isScalar(item) ? (String(item.value).split(':')[0] ?? '') : '';
-      if (!/^(\.|~)/.test(source)) continue;
+      if (source.startsWith('~'))
+        remarks.add(
+          'error',
+          item,
+          `${source} begins at the home directory of whoever ran compose`,
+          'Write the absolute path, as docker inspect shows it.',
+        );
+      if (!source.startsWith('.')) continue;
       remarks.add(
         'info',
         item,

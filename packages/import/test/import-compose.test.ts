@@ -266,3 +266,62 @@ test.each([
 ])('%s is refused', (_, text, message) => {
   expect(() => importText(text)).toThrow(message);
 });
+
+test('a password that is a word is hidden where it is one, and names stay names', () => {
+  const text = `
+name: immich
+services:
+  server:
+    image: ghcr.io/immich-app/immich-server:v2
+    env_file: .env
+    environment: { DB_URL: 'postgres://postgres:postgres@database/immich', CONNECT: user=postgres, CHECK: rEpeat7 me }
+    command: --database postgres --check rEpeat7
+    depends_on: [database]
+  database:
+    container_name: immich_postgres
+    image: ghcr.io/immich-app/postgres:14
+    environment: { POSTGRES_PASSWORD: '\${DB_PASSWORD}', POSTGRES_USER: '\${DB_USERNAME}', OTHER_PASSWORD: rEpeat7 }
+    volumes: ['\${DB_DATA_LOCATION}:/var/lib/postgresql/data']
+`;
+  const env = 'DB_PASSWORD=postgres\nDB_USERNAME=postgres\nDB_DATA_LOCATION=./postgres\n';
+  const { files } = importText(text, { read: (path) => (path === '.env' ? env : null) });
+  const { deployment } = parse(files[0]?.text ?? '', { logLevel: 'silent' }) as { deployment: Record<string, Record<string, unknown>> };
+  expect(deployment['services']?.['database']).toEqual({
+    container_name: 'immich_postgres',
+    image: 'ghcr.io/immich-app/postgres:14',
+    environment: { POSTGRES_PASSWORD: '${DB_PASSWORD}', POSTGRES_USER: 'postgres', OTHER_PASSWORD: '${OTHER_PASSWORD}' },
+    volumes: ['./postgres:/var/lib/postgresql/data'],
+  });
+  expect(deployment).toMatchObject({
+    image: 'ghcr.io/immich-app/immich-server:v2',
+    command: '--database postgres --check ${OTHER_PASSWORD}',
+    environment: {
+      CONNECT: 'user=postgres',
+      CHECK: '${OTHER_PASSWORD} me',
+      DB_USERNAME: 'postgres',
+      DB_DATA_LOCATION: './postgres',
+    },
+  });
+});
+
+test.each(['convert', 'keep'])('secrets in options of a volume and in labels are not copied: %s', (mode) => {
+  const text = `
+services:
+  app:
+    image: x:1
+    labels: [homepage.name=App, homepage.widget.key=a1b2c3d4]
+    volumes: ['nas:/data']
+volumes:
+  nas:
+    driver_opts: { type: cifs, o: 'username=me,password=hunter2,uid=1000', device: //192.0.2.9/share }
+`;
+  const { files, secrets } = importText(text, { keepCompose: mode === 'keep' });
+  expect(JSON.stringify(files)).not.toMatch(/hunter2|a1b2c3d4/);
+  expect(JSON.stringify(files)).toContain('username=me,password=${NAS_PASSWORD},uid=1000');
+  expect(secrets.map(({ name }) => name).sort()).toEqual(['NAS_PASSWORD', 'WIDGET_KEY']);
+});
+
+test('a path below a home directory is told: whose it is, the file does not say', () => {
+  const { remarks } = importText("services: { app: { image: 'x:1', volumes: ['~/app:/data'] } }");
+  expect(remarks).toContainEqual(expect.objectContaining({ severity: 'error', message: expect.stringContaining('~/app begins at') }));
+});

@@ -47,7 +47,8 @@ export function hideSecrets(key: string, container: YAMLMap, secrets: Secrets): 
   };
   for (const { name, value, at, set } of entriesOf(container, 'environment')) hide(name, value ?? '', at, set);
   for (const { name, value, at, set } of entriesOf(container, 'labels'))
-    if (isSecret('', literal(value ?? ''))) hide(wordOf(name.split('.').slice(-2).join('_')), value ?? '', at, set);
+    if (isSecret(name.split('.').at(-1) ?? '', literal(value ?? '')))
+      hide(wordOf(name.split('.').slice(-2).join('_')), value ?? '', at, set);
   for (const part of ['command', 'entrypoint']) hideInWords(container.get(part, true), hide);
 }
 
@@ -70,14 +71,69 @@ function hideInWords(written: unknown, hide: (name: string, value: string, at: u
   }
 }
 
-/** Values of secrets that stand somewhere else as well: in a command, in a URL. */
-export function hideKnown(root: unknown, { list }: Secrets): void {
-  const known = list.flatMap(({ name, value }) =>
-    value !== null && value.length >= 6 ? [[value.replaceAll('$', '$$$$'), name] as const] : [],
-  );
-  eachText(root, (scalar) => {
-    for (const [value, name] of known) scalar.value = scalar.value.replaceAll(value, () => `\${${name}}`);
+/** Values of secrets that stand somewhere else as well: in a command, in a URL. A secret that is also part of a name is hidden in a URL only. */
+export function hideKnown(root: unknown, { list }: Secrets, names: string): void {
+  const known = list.flatMap(({ name, value }) => {
+    if (value === null || value.length < 6) return [];
+    const text = value.replaceAll('$', '$$$$').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return [[new RegExp(names.includes(value) ? `(?<=:)${text}(?=@)` : `(?<!\\w)${text}(?!\\w)`, 'g'), name] as const];
   });
+  const hide = (scalar: Scalar<string>): void => {
+    for (const [value, name] of known) scalar.value = scalar.value.replace(value, () => `\${${name}}`);
+  };
+  if (isScalar(root)) eachText(root, hide);
+  else if (isMap(root) || isSeq(root))
+    visit(root as Node, {
+      Pair: (_, { key, value }) => (nameKeys.has(String(key)) && !isMap(value) ? visit.SKIP : undefined),
+      Scalar: (place, node) => (place !== 'key' && typeof node.value === 'string' ? hide(node as Scalar<string>) : undefined),
+    });
+}
+
+const nameKeys = new Set([
+  'image',
+  'container_name',
+  'hostname',
+  'volumes',
+  'networks',
+  'network_mode',
+  'depends_on',
+  'user',
+  'name',
+  'file',
+]);
+
+/** What things are called in a compose file, and databases and users in it: words that are no secret although a password may be the same. */
+export function namesIn(document: ComposeDocument): string {
+  const names: string[] = [];
+  const text = (node: unknown): void => eachText(node, ({ value }) => names.push(value));
+  visit(document.contents, {
+    Pair: (_, { key, value }) => {
+      const name = String(key);
+      names.push(name);
+      if (nameKeys.has(name) || namesSomething.test(name)) text(value);
+    },
+    Scalar: (place, { value }) => {
+      const [, name = '', named = ''] = (place !== 'key' && /^(\w+)=(.*)$/s.exec(String(value))) || [];
+      if (namesSomething.test(name)) names.push(named);
+    },
+  });
+  return names.join('\n');
+}
+
+const namesSomething = /(^|_)(DB|DATABASE|USER|USERNAME|LOGIN|SCHEMA|NAME|HOST)$/i;
+
+/** Passwords among the options of a volume: `o: username=x,password=y`. */
+export function hideInDrivers(document: ComposeDocument, secrets: Secrets): void {
+  const volumes = document.get('volumes');
+  for (const { key, value } of isMap(volumes) ? volumes.items : [])
+    eachText(isMap(value) ? value.get('driver_opts') : null, (scalar) => {
+      for (const [, option = '', written = ''] of scalar.value.matchAll(/(?:^|,)(pass(?:word)?)=([^,]+)/g))
+        if (!hasVariable(written))
+          scalar.value = scalar.value.replace(`${option}=${written}`, () => {
+            const name = secrets.claim(`${wordOf(String(key))}_PASSWORD`, String(key), { value: literal(written), variable: null }, scalar);
+            return `${option}=\${${name}}`;
+          });
+    });
 }
 
 function resolveText(scalar: Scalar<string>, owner: string, around: Surroundings): void {

@@ -6,7 +6,7 @@ import { labelsOf } from '../labels/labels.js';
 import { tileOf } from '../labels/tiles.js';
 import { readEnv } from '../read/env-file.js';
 import { interpolate } from '../read/interpolate.js';
-import { eachText, envFilesOf, hideKnown, hideSecrets } from '../read/resolve.js';
+import { eachText, envFilesOf, hideInDrivers, hideKnown, hideSecrets, namesIn } from '../read/resolve.js';
 import { isSecret, type Secrets } from '../read/secrets.js';
 import { remarks as collect, type Remarks } from '../remarks.js';
 import { mainContainer, type Container } from './main-container.js';
@@ -46,7 +46,8 @@ export function keepCompose({ text, options, document, containers, service, secr
     });
   const own = new Map(scalars.map((node) => [node, node.value]));
   for (const { key, node } of containers) hideSecrets(key, node, secrets);
-  hideKnown(document.contents, secrets);
+  hideInDrivers(document, secrets);
+  hideKnown(document.contents, secrets, namesIn(document));
   const compose = edited(
     text,
     scalars.filter((node) => own.get(node) !== node.value),
