@@ -57,7 +57,7 @@ const map =
   (random: Random): Json =>
     Object.fromEntries(some(random, Object.entries(keys), chance).map(([key, make]) => [key, make(random)]));
 
-const text = ['', 'x', 'a b', '1_000', '0x1F', '2024-01-01', 'a=b', 'yes', 1, 1.5, true];
+const text = ['', '${NONE:-d}', 'a$$b', 'x', 'a b', '1_000', '0x1F', '2024-01-01', 'a=b', 'yes', 1, 1.5, true];
 
 /** Ways to write each key of a service. */
 const keys: Readonly<Record<string, (random: Random) => Json>> = {
@@ -137,6 +137,17 @@ const keys: Readonly<Record<string, (random: Random) => Json>> = {
   isolation: one('x'),
   labels: pairs([...text, 'z']),
   logging: map({ driver: one('json-file', 'local'), options: map({ 'max-size': one('1m', '2m'), 'max-file': one('3') }) }),
+  links: list('db', 'cache:c'),
+  blkio_config: map({ weight: one(10, 20), device_read_bps: list({ path: '/dev/a', rate: '1mb' }, { path: '/dev/b', rate: 5 }) }),
+  cgroup: one('host', 'private'),
+  device_cgroup_rules: list('c 1:3 mr', 'a 7:* rmw'),
+  gpus: one('all', [{ driver: 'nvidia', count: 2 }], [{ capabilities: ['gpu'], device_ids: ['0'] }]),
+  mem_swappiness: one(0, 60),
+  network_mode: one('host', 'none', 'bridge', 'service:db'),
+  oom_kill_disable: one(true, false),
+  scale: one(0, 1),
+  uts: one('host'),
+  volumes_from: list('db', 'cache:ro', 'container:x'),
   mac_address: one('02:42:ac:11:00:02'),
   mem_limit: one('512m', '1g', 1048576, '1.5gb'),
   mem_reservation: one('64m', '1k'),
@@ -156,6 +167,8 @@ const keys: Readonly<Record<string, (random: Random) => Json>> = {
   ports: list(
     '8080:80',
     '8080:80/udp',
+    '${NONE:-8080}:80',
+    '${NONE:-9001}:9001',
     '127.0.0.1:8080:80',
     '0.0.0.0:8080:80',
     '[::1]:8080:80',
@@ -193,6 +206,8 @@ const keys: Readonly<Record<string, (random: Random) => Json>> = {
   userns_mode: one('host'),
   volumes: list(
     './a:/a',
+    '${NONE:-./v}:/a',
+    '${NONE:-data}:/w:ro',
     '/b:/a:ro',
     'data:/data:nocopy',
     'data:/a:rw',
@@ -225,7 +240,7 @@ function service(random: Random, base?: JsonMap): JsonMap {
 }
 
 /** Of these compose refuses the same item twice. */
-const once = new Set(['external_links', 'group_add', 'security_opt']);
+const once = new Set(['device_cgroup_rules', 'external_links', 'group_add', 'security_opt', 'volumes_from']);
 
 const without = (items: readonly Json[], others: Json | undefined): Json[] =>
   items.filter((item) => !(Array.isArray(others) && others.some((other) => String(other) === String(item))));

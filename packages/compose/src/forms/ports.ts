@@ -45,7 +45,7 @@ export function portOf(written: Json): PortEntry | null {
 
 /** `[address:][published:]target[/protocol]`, where ports may be ranges. */
 function fromShort(text: string): PortEntry | null {
-  const parts = /^(?:(?:(\[[\da-f.:]+\]|[\da-f.:]+):)?([\d-]*):)?([\d-]+)(?:\/(\w+))?$/i.exec(text);
+  const parts = /^(?:(?:(\[[\da-f.:]+\]|[\da-f.:]*):)?([\d-]*):)?([\d-]+)(?:\/(\w+))?$/i.exec(text);
   const [, address, outside = '', inside = '', protocol = 'tcp'] = parts ?? [];
   const [published, target] = [rangeOf(outside), rangeOf(inside)];
   if (!target || (!published && outside !== '') || (address && isIP(bare(address)) === 0)) return null;

@@ -74,6 +74,8 @@ test.each<[unknown, unknown[]]>([
   ['8080:80', [{ mode: 'ingress', target: 80, published: '8080', protocol: 'tcp' }]],
   ['127.0.0.1:8080:80/UDP', [{ mode: 'ingress', host_ip: '127.0.0.1', target: 80, published: '8080', protocol: 'udp' }]],
   ['127.0.0.1::80', [{ mode: 'ingress', host_ip: '127.0.0.1', target: 80, protocol: 'tcp' }]],
+  [':8080:80', [{ mode: 'ingress', target: 80, published: '8080', protocol: 'tcp' }]],
+  ['::80', [{ mode: 'ingress', target: 80, protocol: 'tcp' }]],
   [80, [{ mode: 'ingress', target: 80, protocol: 'tcp' }]],
   ['9000-9001:80-81/sctp', [80, 81].map((target) => ({ mode: 'ingress', target, published: `${target + 8920}`, protocol: 'sctp' }))],
   ['80-81', [80, 81].map((target) => ({ mode: 'ingress', target, protocol: 'tcp' }))],
