@@ -1,7 +1,8 @@
 import { deepLaws, laws } from '@hl/core/testing';
-import { dockerSubject, others, swarmSubject } from './subject.js';
+import { dockerSubject, others, ownFileSubject, swarmSubject } from './subject.js';
 
 test.each(deepLaws)('one engine: $title', ({ run }) => run(dockerSubject), 120_000);
+test.each([...laws, ...deepLaws])('a compose file of its own: $title', ({ run }) => run(ownFileSubject), 120_000);
 test.each([...laws, ...deepLaws])('a Swarm: $title', ({ run }) => run(swarmSubject), 120_000);
 
 const theirs = deepLaws.filter(({ title }) => title === 'a name that somebody else holds stays theirs');

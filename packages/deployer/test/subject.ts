@@ -28,7 +28,11 @@ export const others: Record<string, (host: TestHost) => void | Promise<unknown>>
   },
 };
 
-export async function dockerSubject(occupied: (host: TestHost) => void | Promise<unknown> = running): Promise<Subject> {
+/** @param own the service brings this compose file, and this one when it has changed */
+export async function dockerSubject(
+  occupied: (host: TestHost) => void | Promise<unknown> = running,
+  own?: readonly [string, string],
+): Promise<Subject> {
   const host = await testHost();
   host.docker.register({ name: 'glance', image: 'glanceapp/glance:v0.8.4' });
   mkdirSync(join(host.shell.root, 'opt/metube'), { recursive: true });
@@ -44,6 +48,7 @@ export async function dockerSubject(occupied: (host: TestHost) => void | Promise
       ],
       secrets: [{ name: 'API_KEY', source: 'METUBE_API_KEY' }],
       services: { cache: { image: 'valkey/valkey:9-alpine', volumes: ['cache:/data'], networks: ['default'] } },
+      ...(own === undefined ? {} : { composeFile: { source: 'app.compose.yaml', content: own[0] } }),
     },
   });
   const changed = exampleService({
@@ -53,6 +58,7 @@ export async function dockerSubject(occupied: (host: TestHost) => void | Promise
       environment: { TZ: 'UTC' },
       files: [host.copy('config/metube.conf', 'speed = 2\n')],
       services: {},
+      ...(own === undefined ? {} : { composeFile: { source: 'app.compose.yaml', content: own[1] } }),
     },
   });
   const restart = (): Subject['integration'] => host.integration({ secrets, settle: { stableMs: 0, intervalMs: 1 } });
@@ -85,6 +91,15 @@ export async function dockerSubject(occupied: (host: TestHost) => void | Promise
     close: () => host.close(),
   };
 }
+
+const file = (tag: number): string => `# mine
+services:
+  metube: { image: "metube:${tag}", container_name: metube, ports: ["8082:8081"], environment: [TZ, "API_KEY=\${API_KEY}"], env_file: .env }
+  cache: { image: valkey/valkey:9-alpine, volumes: ["./config/metube.conf:/x"] }
+`;
+
+/** A service with a compose file of its own. */
+export const ownFileSubject = (): Promise<Subject> => dockerSubject(running, [file(1), file(2)]);
 
 const filesIn = (directory: string, counts: (path: string) => boolean): Record<string, unknown> =>
   Object.fromEntries(

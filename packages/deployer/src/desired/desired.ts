@@ -29,7 +29,7 @@ export function desired(service: Service, kind: EngineKind): Resource<ComposeSpe
     project: String(fileOf(written).top['name'] ?? name),
     installPath,
     ...written,
-    ...(written.overlay === undefined ? {} : { variables: deployment.environment }),
+    ...(written.overlay === undefined ? {} : { variables: { ...deployment.environment } }),
     files: Array.from(files, copyOf).sort((a, b) => (a.destination < b.destination ? -1 : 1)),
     secrets: Object.fromEntries(secrets.map((secret) => [secret.name, { source: secret.source, state: 'current' }])),
     secretsFile: secretsFile && { ...copyOf(secretsFile), state: 'current' },

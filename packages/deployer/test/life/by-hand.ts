@@ -41,7 +41,7 @@ export async function byHand(
 ): Promise<void> {
   const [resource] = integration.desired(service, exampleSite());
   if (resource === undefined) throw new Error('the service wants nothing');
-  const { installPath, compose, files } = resource.spec;
+  const { installPath, compose, files, variables = {} } = resource.spec;
   const there = (path: string): string => join(root, installPath, path);
   const put = (path: string, text: string): void => {
     mkdirSync(dirname(there(path)), { recursive: true });
@@ -56,7 +56,8 @@ export async function byHand(
   put('compose.yml', `# my own\n${stringify(file, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' })}`);
   for (const { destination, sha256 } of files) put(destination, content?.get(sha256) ?? '');
   const value = (source: string): string => (secrets[source] ?? '').replace(/[\\"$]/g, '\\$&');
-  put('.env', service.deployment.secrets.map(({ name, source }) => `${name}="${value(source)}"\n`).join(''));
+  const plain = Object.entries(variables).map(([name, text]) => `${name}="${text}"\n`);
+  put('.env', [...plain, ...service.deployment.secrets.map(({ name, source }) => `${name}="${value(source)}"\n`)].join(''));
   const up = swarm ? `set -a; . ./.env; docker stack deploy --compose-file compose.yml ${service.name}` : 'docker compose up --detach';
   await remote.run(['sh', '-c', `cd "$1" && ${up}`, 'sh', installPath]);
 }
