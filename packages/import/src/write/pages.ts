@@ -1,9 +1,9 @@
-import type { ComposeDocument } from '../read/document.js';
 import type { JsonMap } from '@hl/compose';
 import { isSeq, YAMLSeq } from 'yaml';
 import { labelsOf } from '../labels/labels.js';
 import { tileOf, type Tile } from '../labels/tiles.js';
 import { routesOf, type Route } from '../labels/traefik.js';
+import type { ComposeDocument } from '../read/document.js';
 import type { Remarks } from '../remarks.js';
 import type { Container } from './main-container.js';
 import { pageEntry, portEntries, type PortEntry } from './ports.js';
@@ -54,9 +54,26 @@ export function pagesOf(main: Container, sides: readonly Container[], around: Ar
     const routes = routesOf(labelsOf(side.node), domain, remarks);
     for (const [index, one] of routes.entries())
       add(side, one, reached(side, all, one.port, around), index === 0 ? found : { glance: null });
-    if (routes.length === 0 && found.glance !== null) add(side, null, reached(side, all, null, around), found);
+    const at = routes.length === 0 && found.glance !== null ? reached(side, all, null, around) : null;
+    if (routes.length === 0 && hasPage(side, found, at, remarks)) add(side, null, at, found);
   }
-  return { route, tile, port: own?.port ?? null, containerPort: own?.target ?? null, entry: own?.entry ?? null, further };
+  const glance = route || hasPage(main, tile, own, remarks) ? tile.glance : null;
+  return {
+    route,
+    tile: { ...tile, glance },
+    port: own?.port ?? null,
+    containerPort: own?.target ?? null,
+    entry: own?.entry ?? null,
+    further,
+  };
+}
+
+/** Whether a tile has something to open. */
+function hasPage({ key, pair }: Container, { glance }: Tile, at: Reached | null, remarks: Remarks): boolean {
+  const has = glance !== null && (at !== null || 'url' in glance || glance['enabled'] === false);
+  if (glance !== null && !has)
+    remarks.add('warning', pair.key, `the tile of ${key} has nothing to open, so there is none`, 'Write glance: { url: https://… }.');
+  return has;
 }
 
 interface Reached {

@@ -25,7 +25,7 @@ export async function sourcesOn(remote: Remote): Promise<OnHost> {
   const images = await inspect(remote, ['docker', 'image', 'inspect'], [...new Set(alone.map(({ Image }) => String(Image)))]);
   const sources: Source[] = alone.map((one) => {
     const text = composeOfInspect(one, images.find(({ Id }) => Id === one['Image']) ?? {});
-    return { text, path: String(one['Name']).replace(/^\//, ''), read: () => null };
+    return { text, path: String(one['Name']).replace(/^\//, ''), lines: false, read: () => null };
   });
   const problems: { message: string; hint: string }[] = [];
   for (const [project, [first]] of projects) {

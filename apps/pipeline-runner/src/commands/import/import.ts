@@ -4,7 +4,7 @@ import { exitCodes, HlError } from '@hl/core';
 import { composeOfRun, importCompose, type Imported } from '@hl/import';
 import type { Context } from '../../context.js';
 import type { Printer } from '../../printer.js';
-import { sourcesIn, type Source } from './sources.js';
+import { readerIn, sourcesIn, type Source } from './sources.js';
 
 export interface ImportArguments {
   readonly paths: readonly string[];
@@ -59,7 +59,8 @@ async function sourcesOf(
   cwd: string,
   { paths, words, host }: ImportArguments,
 ): Promise<{ sources: readonly Source[]; problems: readonly { message: string; hint: string }[] }> {
-  if (words.length > 0) return { sources: [{ text: composeOfRun(words), path: 'docker run', read: () => null }], problems: [] };
+  if (words.length > 0)
+    return { sources: [{ text: composeOfRun(words), path: 'docker run', lines: false, read: readerIn(cwd) }], problems: [] };
   if (host === undefined) {
     if (paths.length === 0)
       throw new HlError('HL_USAGE', 'there is nothing to import', {
@@ -117,10 +118,9 @@ function tell({ source, files, remarks, there }: Written, print: Printer, dryRun
       print.text(dryRun ? [`# ${path}`, ...text.trimEnd().split('\n'), ''] : [`${path}  from ${source.path}`]);
   if (source.note !== undefined) print.step(`${source.path}: ${source.note}`);
   for (const { severity, line, message, hint } of [...remarks].sort((a, b) => a.line - b.line)) {
-    const text = `${source.path}:${line}: ${message}\n  → ${hint}`;
-    if (severity === 'info') print.step(text);
-    else if (severity === 'warning') print.warn(text);
-    else print.error(new HlError('HL_IMPORT', `${source.path}:${line}: ${message}`, { kind: 'input', hint }));
+    const what = `${source.path}${source.lines ? `:${line}` : ''}: ${message}`;
+    if (severity === 'error') print.error(new HlError('HL_IMPORT', what, { kind: 'input', hint }));
+    else print[severity === 'info' ? 'step' : 'warn'](`${what}\n  → ${hint}`);
   }
 }
 

@@ -12,6 +12,8 @@ export interface Source {
   readonly installPath?: string;
   /** A file beside it. */
   readonly read: (path: string) => string | null;
+  /** It has lines that somebody wrote. */
+  readonly lines: boolean;
   /** What to know before its lines. */
   readonly note?: string;
 }
@@ -55,10 +57,7 @@ function projectFiles(directory: string): string[] {
 /** Compose merges an override file by itself only over a file of one of its own names. */
 function sourceOf(file: string, cwd: string): Source {
   const directory = dirname(file);
-  const read = (path: string): string | null => {
-    const full = resolve(directory, path);
-    return existsSync(full) && statSync(full).isFile() ? readFileSync(full, 'utf8') : null;
-  };
+  const read = readerIn(directory);
   const override = names.includes(basename(file))
     ? ['yml', 'yaml'].map((end) => `${basename(file).replace(/\.ya?ml$/, '')}.override.${end}`).find((name) => read(name) !== null)
     : undefined;
@@ -72,12 +71,21 @@ function sourceOf(file: string, cwd: string): Source {
   };
 }
 
+/** Reads files that lie beside something. */
+export const readerIn =
+  (directory: string): Source['read'] =>
+  (path) => {
+    const full = resolve(directory, path);
+    return existsSync(full) && statSync(full).isFile() ? readFileSync(full, 'utf8') : null;
+  };
+
 /** Several files of one project as compose makes one of them. */
-export function merged(texts: readonly string[], override = 'the other files'): Pick<Source, 'text' | 'note'> {
+export function merged(texts: readonly string[], override = 'the other files'): Pick<Source, 'text' | 'note' | 'lines'> {
   const [only = ''] = texts;
-  if (texts.length === 1) return { text: only };
+  if (texts.length === 1) return { text: only, lines: true };
   return {
     text: emit(effective(...texts).top),
-    note: `${override} is merged into it, as compose does: comments are gone, and lines are those of the result`,
+    lines: false,
+    note: `${override} is merged into it, as compose does, and comments are gone`,
   };
 }

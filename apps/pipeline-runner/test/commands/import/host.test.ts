@@ -39,7 +39,7 @@ test('a project is its files, with its .env and env files, where it lies', async
   const { sources, problems } = await sourcesOn(remote);
   expect(problems).toEqual([]);
   expect(sources).toEqual([
-    { text, path: '/srv/tube/docker-compose.yml', project: 'tube', installPath: '/srv/tube', read: expect.any(Function) },
+    { text, path: '/srv/tube/docker-compose.yml', lines: true, project: 'tube', installPath: '/srv/tube', read: expect.any(Function) },
   ]);
   expect(['.env', 'web.env', 'none'].map((path) => sources[0]?.read(path) ?? null)).toEqual(['A=1\n', 'B=2\n', null]);
   expect(remote.commands.filter(([, verb]) => !['ps', 'inspect'].includes(verb ?? ''))).toEqual([]);
