@@ -39,6 +39,12 @@ test.each([
   ['services: { db: { image: db } }'],
 ])('another meaning is: %s', (written) => expect(missing(written, rendered)).not.toEqual([]));
 
+test.each(['hl', ...namesIn('.')])('%s: addresses are of networks for examples', (name) => {
+  const lines = text(`${name}.yml`).replace(/^ *image: .*$/gm, '');
+  for (const [address] of lines.matchAll(/\b\d{1,3}(\.\d{1,3}){3}\b/g))
+    expect(address).toMatch(/^(192\.0\.2|198\.51\.100|127\.0\.0|0\.0\.0)\./);
+});
+
 test('the page lists every file with what it shows', () => {
   const rows = services.map(({ name, displayName }) => {
     const shows = /^# Shows: (.*)$/m.exec(text(`${name}.yml`))?.[1];
