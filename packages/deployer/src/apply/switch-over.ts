@@ -58,11 +58,12 @@ const notes: Readonly<Record<string, (names: string, deployment: Deployment) => 
 /** Variables of the function `up`, of either engine. */
 async function upVariables(target: Target, { service, before, after }: Deployment): Promise<Variables> {
   const file = fileOf(after);
+  const [main = service] = file.services.keys();
   const own = before !== null && before.foreign === undefined;
   const moved = own && before.installPath !== after.installPath;
   const renamed = own && before.project !== after.project && before.project !== '';
   return {
-    service,
+    service: main,
     header: headerOf(before),
     parallel: target.parallel,
     images: imagesOf(file),
@@ -71,9 +72,10 @@ async function upVariables(target: Target, { service, before, after }: Deploymen
     take_over: before?.foreign === undefined || !target.engine.tags ? [] : await containersInTheWay(target, service, after),
     networks: sharedNetworks(file),
     recreate: !own || moved ? [] : spoiledServices(before, after),
-    encrypted: after.secretsFile !== null,
+    // A file of its own names what its containers get.
+    encrypted: after.secretsFile !== null && after.overlay === undefined,
     unlabelled: withoutOurLabels(before, after),
-    known: environmentNames(file, service),
+    known: environmentNames(file, main),
     binds: bindSources(file, after.installPath).join('\n'),
     pins: pinnedImages(file, after.imageIds ?? {}),
     node: after.compose.includes(`\${${nodeVariable}}`),

@@ -15,11 +15,13 @@ export const environmentNames = ({ services }: ComposeFile, service: string): st
   Object.keys(pairsOf(services.get(service)?.['environment']));
 
 /** A compose file of the images to use by digest, since their tags may mean something newer by now; empty when there is none. */
-export function pinnedImages({ services }: ComposeFile, images: Readonly<Record<string, string>>): string {
+export function pinnedImages({ top, services }: ComposeFile, images: Readonly<Record<string, string>>): string {
   const pinned = [...services].flatMap(([name, { image }]) =>
     typeof image === 'string' && images[name]?.startsWith(`${image}@sha256:`)
       ? [`  ${JSON.stringify(name)}:\n    image: ${JSON.stringify(images[name])}`]
       : [],
   );
-  return pinned.length === 0 ? '' : ['version: "3.8"', 'services:', ...pinned].join('\n');
+  // A stack's files must be of one version.
+  const version = top['version'] === undefined ? [] : [`version: ${JSON.stringify(String(top['version']))}`];
+  return pinned.length === 0 ? '' : [...version, 'services:', ...pinned].join('\n');
 }

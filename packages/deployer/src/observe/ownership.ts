@@ -22,16 +22,17 @@ export interface Holding {
 }
 
 /**
- * Whose each container is. What was taken over as it was has no label of ours: then our records on the host say it, by the project and the
- * compose service.
+ * Whose each container is. What was taken over as it was, or comes from a file that ours includes, has no label of ours: then what lies on
+ * the host says it, by the project and the compose service.
  */
 export const withOwners = (containers: readonly Container[], places: readonly Place[]): Container[] =>
   containers.map((container) => {
     const { owner, project, service, oneOff } = container;
-    const place =
-      owner !== '' || oneOff
-        ? undefined
-        : places.find(({ kept = [], manifest }) => kept.includes(service) && readJson<Manifest>(manifest)?.project === project);
+    if (owner !== '' || oneOff) return container;
+    const place = places.find(
+      ({ kept = [], compose = '', manifest }) =>
+        (kept.includes(service) || /^include:/m.test(compose)) && readJson<Manifest>(manifest)?.project === project,
+    );
     return place === undefined ? container : { ...container, owner: place.service, directory: place.path };
   });
 

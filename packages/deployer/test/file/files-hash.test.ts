@@ -1,7 +1,7 @@
 import { readCompose } from '@hl/compose';
 import type { ServiceFileCopy } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
-import { filesHash, ourLabels, spoiledServices } from '../../src/file/files-hash.js';
+import { filesHash, ourLabels, spoiledServices, withoutOurLabels } from '../../src/file/files-hash.js';
 import { specFrom } from '../../src/spec.js';
 
 const file = (destination: string, sha256 = 'a', mode = 0o644): ServiceFileCopy => ({ source: 'x', destination, mode, sha256, size: 1 });
@@ -62,6 +62,22 @@ test('our labels: the service, and the hash where files are mounted', () => {
     'hl.service': 'app',
     'hl.files': hashOf('{volumes: ["./conf:/c"]}'),
   });
+});
+
+test('one in the network of another service has a label that changes with it', () => {
+  const networkOf = { service: 'vpn', container: 'tunnel', fingerprint: 'f' };
+  const deployment = { ...exampleService().deployment, networkOf };
+  expect(ourLabels('app', { network_mode: 'container:tunnel' }, {}, deployment)).toEqual({ 'hl.service': 'app', 'hl.network': 'f' });
+  expect(ourLabels('app', { network_mode: 'container:other' }, {}, deployment)).toEqual({ 'hl.service': 'app' });
+});
+
+test('what may go without our labels: whose files are as they were', () => {
+  const compose = 'services: {web: {volumes: ["./conf:/c"], labels: [hl.service=a]}, db: {labels: {hl.service: a, x: "1", hl.files: y}}}';
+  const spec = (held: typeof files) => specFrom({ compose, installPath: '/opt/app', files: held });
+  const [web, db] = ['web\t  "web": {labels: !reset null}', 'db\t  "db": {labels: !override {"x":"1"}}'];
+  expect(withoutOurLabels(spec(files), spec(files))).toBe(`${web}\n${db}`);
+  expect(withoutOurLabels(spec([file('conf/app.conf', 'b')]), spec(files))).toBe(db);
+  expect(withoutOurLabels(null, spec(files))).toBe(db);
 });
 
 describe('services whose files were changed by hand', () => {

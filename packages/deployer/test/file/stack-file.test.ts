@@ -21,9 +21,10 @@ test('a service that is not there has no variables', () => {
 });
 
 test('images by the digest that the tag meant', () => {
-  const file = readCompose('services: {web: {image: "a:1"}, db: {image: "b:1"}, job: {image: "c:1"}}');
+  const file = readCompose('version: "3.8"\nservices: {web: {image: "a:1"}, db: {image: "b:1"}, job: {image: "c:1"}}');
   expect(pinnedImages(file, { web: 'a:1@sha256:00', db: 'other:1@sha256:00', job: 'sha256:00' })).toBe(
     'version: "3.8"\nservices:\n  "web":\n    image: "a:1@sha256:00"',
   );
   expect(pinnedImages(file, {})).toBe('');
+  expect(pinnedImages(readCompose('services: {a: {image: "a:1"}}'), { a: 'a:1@sha256:00' })).toMatch(/^services:/);
 });

@@ -25,6 +25,8 @@ test.each<[string, string, object]>([
   ['text', 'applied\n{}', { applied: '{}\n' }],
   ['text', 'compose\nservices:\n\n  a: 1', { compose: 'services:\n\n  a: 1\n' }],
   ['nothing', 'compose', { compose: '' }],
+  ['text', 'overlay\n# hl: x', { overlay: '# hl: x\n' }],
+  ['names', 'kept\n# web db', { kept: ['web', 'db'] }],
   ['words', 'images\ncurrent\noutdated', { outdated: true }],
   ['words', 'images\ncurrent', { outdated: false }],
   [

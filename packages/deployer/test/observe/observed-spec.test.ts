@@ -44,6 +44,27 @@ test('all of it', () => {
   });
 });
 
+test('of a compose file of its own: what is merged over it, and the plain variables that stand as they were meant', () => {
+  const own = { manifest: manifest({ variables: { DIR: '/d', CHANGED: 'x' } }), overlay: '# hl: x\nservices: {web: {restart: always}}\n' };
+  expect(observed({ places: [ours(own)] })).toMatchObject({ overlay: own.overlay, variables: { DIR: '/d' } });
+  expect(observed({ places: [ours()] })).not.toHaveProperty('overlay');
+  expect(observed({ places: [ours()] })).not.toHaveProperty('variables');
+  // A restart policy, as only the second file has it, says what a container that ended is.
+  const ended = container({ state: 'exited', status: 'Exited (0) now' });
+  const bare = { compose: 'services: {web: {image: "web:1"}}', applied };
+  expect(observed({ places: [ours(bare)], containers: [ended] })?.running).toBe(true);
+  expect(observed({ places: [ours({ ...bare, ...own })], containers: [ended] })?.running).toBe(false);
+});
+
+test.each<[string, ReadonlySet<string> | null, object]>([
+  ['nobody asked', null, {}],
+  ['it is there', new Set(['other']), { network: 'current' }],
+  ['it is gone', new Set(['id']), { network: 'stale' }],
+])('the container whose network it uses: %s', (_, stranded, expected) => {
+  const { network } = observed({ places: [ours()], containers: [container()], stranded }) ?? {};
+  expect(network === undefined ? {} : { network }).toEqual(expected);
+});
+
 test('only containers, only records, only a file', () => {
   expect(observed({ containers: [container({ project: 'p', directory: '/d' })] })).toMatchObject({
     project: 'p',

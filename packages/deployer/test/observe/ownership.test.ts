@@ -1,5 +1,5 @@
 import type { Container } from '../../src/client/containers.js';
-import { foreignContainers, holderOf, lostItsHeader, sameFile } from '../../src/observe/ownership.js';
+import { foreignContainers, holderOf, lostItsHeader, sameFile, withOwners } from '../../src/observe/ownership.js';
 import { specFrom } from '../../src/spec.js';
 import { compose, container, holding, place, spec } from './places.js';
 
@@ -101,6 +101,24 @@ describe('the same compose file but for our marks', () => {
     const wanted = { ...spec, compose: labelled('{a: 1, b: x, hl.service: web}') };
     expect(sameFile([wanted], labelled('["b=x", "a=1"]'))).toBe(wanted);
     expect(sameFile([wanted], labelled('["b=x"]'))).toBeUndefined();
+  });
+});
+
+describe('whose a container is', () => {
+  const manifest = JSON.stringify({ project: 'web' });
+  const bare = { service: 'web', project: 'web', directory: '/home/x' };
+  const ofWeb = theirs({ ...bare, owner: 'web', directory: '/opt/web' });
+  test.each<[string, Parameters<typeof place>[0], Parameters<typeof theirs>[0], boolean]>([
+    ['taken over as it was', { manifest, kept: ['web'] }, {}, true],
+    ['out of a file that is included', { manifest, compose: 'include: [b.yml]\n' }, {}, true],
+    ['of another compose service', { manifest, kept: ['db'] }, {}, false],
+    ['of another project', { manifest: JSON.stringify({ project: 'other' }), kept: ['web'] }, {}, false],
+    ['of a place without records', { kept: ['web'] }, {}, false],
+    ['of `docker compose run`', { manifest, kept: ['web'] }, { oneOff: true }, false],
+    ['with a label', { manifest, kept: ['web'] }, { owner: 'app' }, false],
+  ])('%s: %#', (_, where, over, ours) => {
+    const one = theirs({ ...bare, ...over });
+    expect(withOwners([one], [place(where)])).toEqual([ours ? ofWeb : one]);
   });
 });
 

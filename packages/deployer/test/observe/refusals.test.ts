@@ -5,8 +5,8 @@ import { specFrom } from '../../src/spec.js';
 import type { ComposeSpec } from '../../src/spec.js';
 
 const web = specFrom({ installPath: '/opt/web', compose: 'services: {web: {ports: ["8080:80", "53:53/udp"]}}' });
-const container = (ports: string, owner = ''): string =>
-  ['i', 'grafana', 'running', 'Up', 'g:1', '', '', '', '', '', '', ports, owner].join('\t');
+const container = (ports: string, owner = '', project = ''): string =>
+  ['i', 'grafana', 'running', 'Up', 'g:1', project, '', '', '', '', '', ports, owner].join('\t');
 
 test.each<[string, string, object | null]>([
   ['nothing', '\n', null],
@@ -49,6 +49,12 @@ test.each<[string, string, object | null]>([
   const error = refusal('h', web, printed);
   if (expected === null) expect(error).toBeNull();
   else expect(error).toMatchObject(expected);
+});
+
+test('a port of a project of ours, whose containers have no label, is not in the way', () => {
+  const printed = `\n${container('0.0.0.0:8080->80/tcp', '', 'stack')}\n`;
+  expect(refusal('h', web, printed, new Set(['stack']))).toBeNull();
+  expect(refusal('h', web, printed, new Set(['other']))).toMatchObject({ code: 'HL_PORT_TAKEN' });
 });
 
 describe('of a plan', () => {
