@@ -3,7 +3,6 @@ import { isRecord, type Deployment, type Json } from '@hl/core';
 import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
 import type { DeploymentContext } from '../service/context.js';
-import { composeHint } from './container.js';
 import { imageFix, shortVolume, volumeHint } from './docker.js';
 import { effectiveOf, override } from './effective.js';
 import { checkContainer as checkVariables, type Given } from './variables.js';
@@ -76,8 +75,14 @@ export function checkOverride({ input, deployment: given, report }: DeploymentCo
   }
 }
 
+const composeHint = 'Write it as compose’s documentation has it: docs.docker.com/reference/compose-file/services.';
+
+/** What the compose specification has not. */
 export function tellProblems(written: Json, as: 'file' | 'service', field: Field): void {
-  for (const { path, message } of problemsOf(written, as)) field.at(...path).error('compose', message, composeHint);
+  for (const { path, message } of problemsOf(written, as)) {
+    const here = field.at(...path);
+    (message.startsWith('unknown key') ? here.key() : here).error('compose', message, composeHint);
+  }
 }
 
 /** What compose fills in is known on the host only. */

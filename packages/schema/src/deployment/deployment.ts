@@ -162,14 +162,9 @@ function checkMain(context: DeploymentContext): void {
   const fix = image === undefined ? null : imageFix(image);
   // Characters that no image has, the schema has told.
   if (fix !== null && /^[\w./:@-]+$/.test(image ?? '')) field.at('image').error('image', `${show(image)} is not the name of an image`, fix);
-  const name = containerName(context);
-  if (isContainerName(name)) return;
-  if (deployment.container_name !== undefined) {
-    const hint = 'Write at least two letters, digits, dots, dashes or underscores, the first a letter or digit.';
-    field.at('container_name').error('container-name', `${show(name)} is not the name of a container`, hint);
-  } else if (name === input.service.name) {
-    const hint =
-      'Docker wants at least two characters: give the service a longer name, or its container one with deployment.container_name.';
-    report.at('service', 'name').error('container-name', `${show(name)} is too short for the name of a container`, hint);
-  }
+  // Of a name that is written, compose's own check tells.
+  if (containerName(context) !== input.service.name || isContainerName(input.service.name)) return;
+  const hint = 'Docker wants at least two characters: give the service a longer name, or its container one with deployment.container_name.';
+  const message = `${show(input.service.name)} is too short for the name of a container`;
+  report.at('service', 'name').error('container-name', message, hint);
 }

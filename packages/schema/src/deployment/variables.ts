@@ -70,8 +70,9 @@ export function checkContainer(container: Json, environment: object, field: Fiel
     const text = String(path.reduce<Json | undefined>((node, key) => (node as JsonMap | undefined)?.[key], container));
     const spelt = text.includes(`\${${name}`) ? `\${${name}}` : `$${name}`;
     const hint = `List it: deployment.secrets: [{ name: ${name} }], or write the value out. For the very text write $${spelt}.`;
-    if (spelt.includes('{')) field.at(...path).error('variable', `${spelt} has no value`, hint);
-    else field.at(...path).warn('variable', `${spelt} has no value, and stays as it is`, hint);
+    const here = field.at(...path.filter((key) => key !== '!override'));
+    if (spelt.includes('{')) here.error('variable', `${spelt} has no value`, hint);
+    else here.warn('variable', `${spelt} has no value, and stays as it is`, hint);
   }
 }
 

@@ -74,10 +74,11 @@ export function plain(root: Node | null, how: Reading): Plain {
     const name = offsetOf(key) ?? value;
     const empty = isScalar(node) && node.value === null;
     positions.set(pointer(path), { key: name, value: empty || !given ? name : value });
+    // What stands under a tag is found without it.
     const tag = isNode(node) && /^!(reset|override)$/.test(node.tag ?? '') ? node.tag : undefined;
     if (tag !== undefined && !marked) {
       if (!reading?.free) return problem(path, 'tag', `${tag} is compose’s, for deployment.compose`, 'Remove the tag.');
-      return { [tag]: tag === '!reset' ? null : walk(given, [...path, tag], reading, key, true) };
+      return { [tag]: tag === '!reset' ? null : walk(given, path, reading, key, true) };
     }
     if (isScalar(node)) {
       if (node.anchor) anchors.set(node.anchor, node);

@@ -222,3 +222,66 @@ test('services out of the ledger have no positions, but are checked', () => {
     expect.objectContaining({ file: 'services/other.yml', line: 1, column: 1, rule: 'same-port' }),
   ]);
 });
+
+describe('pages', () => {
+  const page = (text: string) => `pages: { ${text} }\n`;
+
+  test.each<[string, Service[], string[]]>([
+    [
+      'the name of a page and of a service',
+      [read('media', 1, '', page('tv: {}')), read('media-tv', 2)],
+      ['services/media-tv.yml:1 media-tv is the name of services/media.yml already'],
+    ],
+    [
+      'a host name of another file',
+      [read('aa', 1, '', 'traefik: {}\n'), read('bb', 2, '', page('aa: { port: 2, traefik: {} }'))],
+      ['services/bb.yml:6 aa.example.org is the host name of services/aa.yml already'],
+    ],
+    [
+      'a host name, record and tile of another page of the file',
+      [read('aa', 1, '', `traefik: {}\ndns: {}\nglance: {}\n${page('x: { port: 1, traefik: { subdomain: aa }, dns: {}, glance: {} }')}`)],
+      [
+        'services/aa.yml:9 aa.example.org is the host name of another page of this file already',
+        'services/aa.yml:9 aa.example.org is a DNS record of another page of this file already',
+        'services/aa.yml:9 https://aa.example.org is the tile of another page of this file already',
+      ],
+    ],
+    [
+      'one slug',
+      [read('aa', 1, '', `traefik: {}\nauthentik: { slug: s }\n${page('x: { port: 1, traefik: {}, authentik: { slug: s } }')}`)],
+      ['services/aa.yml:8 s is the Authentik slug of another page of this file already'],
+    ],
+    [
+      'under one host name with rules of their own, with one record',
+      [
+        read(
+          'aa',
+          1,
+          '',
+          `traefik: { rule: "Host(\`a.b\`)" }\ndns: {}\n${page('x: { port: 1, traefik: { rule: "Host(`a.b`) && PathPrefix(`/x`)" } }')}`,
+        ),
+      ],
+      [],
+    ],
+  ])('%s', (_, services, expected) => {
+    const found = crossCheck(services, at);
+    expect(found.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual(expected);
+  });
+
+  test('services without a container need no path and no port', () => {
+    const machine = (name: string) =>
+      loadService(
+        `service: { name: ${name}, display_name: A, description: A, category: media }\nbackend: http://192.0.2.9\n`,
+        `services/${name}.yml`,
+        at,
+        () => null,
+      ).service!;
+    expect(messages(machine('aa'), machine('bb'))).toEqual([]);
+  });
+
+  test('ports of a range, and those of a compose file', () => {
+    expect(messages(read('aa', 1, 'ports: ["5000-5010:5000-5010/udp"]'), read('bb', 2, 'ports: ["5005/udp"]'))).toEqual([
+      'services/bb.yml:6 port 5005/udp of docker-media is taken by aa (services/aa.yml) already',
+    ]);
+  });
+});
