@@ -191,11 +191,11 @@ test.each([
     'services:\n  web:\n    image: nginx\n    environment: { A: "${A}" }',
     '4 warning A has no value in .env and is listed under secrets',
   ],
-  ['a build', 'services:\n  web:\n    build: .', '3 error web is built from sources, which hl does not send'],
+  ['a build', 'services:\n  web:\n    build: .', '3 error it is built from sources, which hl does not send'],
   [
     'a build beside',
     'services:\n  web: { image: x, ports: ["80:80"] }\n  db:\n    build: .',
-    '4 error db is built from sources, which hl does not send',
+    '4 error it is built from sources, which hl does not send',
   ],
   [
     'extends',

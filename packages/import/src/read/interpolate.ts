@@ -54,5 +54,8 @@ function closing(text: string, from: number): number {
 /** Whether anything is put in place in a text of compose's language. */
 export const hasVariable = (text: string): boolean => /(^|[^$])(\$\$)*\$\{/.test(text);
 
+/** Whether a text has `$${NAME}` in it: the very text `${NAME}`, which has no spelling where that is a secret. */
+export const hasEscaped = (text: string): boolean => /(^|[^$])(\$\$)+\{/.test(text);
+
 /** A text of compose's language as one that is taken literally. */
 export const literal = (text: string): string => text.replaceAll('$$', '$');

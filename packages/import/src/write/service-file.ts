@@ -1,6 +1,6 @@
 import type { JsonMap } from '@hl/compose';
 import { Document, type Scalar, type YAMLMap } from 'yaml';
-import { mapping } from './deployment.js';
+import { mapping } from './names.js';
 import type { Tile } from '../labels/tiles.js';
 
 export interface ServiceFile {

@@ -1,8 +1,9 @@
 import type { ComposeDocument } from '../read/document.js';
-import { isMap, isScalar, isSeq, YAMLMap, YAMLSeq, type Scalar } from 'yaml';
+import { isMap, isScalar, isSeq, YAMLMap, YAMLSeq } from 'yaml';
 import { volumesOf } from '@hl/compose';
 import type { Remarks } from '../remarks.js';
 import type { Container } from './main-container.js';
+import { namesIn } from './names.js';
 
 /** Makes containers of one project find each other although each is a project of its own: by shared networks, and the same volumes. */
 export function standAlone(document: ComposeDocument, containers: readonly Container[], project: string, remarks: Remarks): void {
@@ -15,34 +16,22 @@ export function standAlone(document: ComposeDocument, containers: readonly Conta
     const networks = node.get('networks');
     const provider = containers.find((one) => mode === `service:${one.key}`);
     if (provider) node.set('network_mode', `container:${String(provider.node.get('container_name') ?? provider.key)}`);
-    else if (networks !== undefined) for (const name of names(networks)) name.value = share(String(name.value));
+    else if (networks !== undefined) for (const name of namesIn(networks)) name.value = share(String(name.value));
     else if (mode === '') node.set('networks', document.createNode([share('default')]));
     const needs = node.get('depends_on');
     if (isMap(needs) || isSeq(needs)) {
-      node.set('depends_on_services', document.createNode(names(needs).map(({ value }) => value)));
+      node.set('depends_on_services', document.createNode(namesIn(needs).map(({ value }) => value)));
       node.delete('depends_on');
     }
+    const hint = 'Keep them together: import without --split.';
     for (const word of ['links', 'volumes_from'])
-      if (node.has(word))
-        remarks.add(
-          'error',
-          node.get(word, true),
-          `${word} of ${key} names a container of another service now`,
-          'Keep them together: import without --split.',
-        );
+      if (node.has(word)) remarks.add('error', node.get(word, true), `${word} of ${key} names a container of another service now`, hint);
   }
-  if (shared.size > 0)
-    remarks.add(
-      'warning',
-      document.get('services', true),
-      `the services find each other on ${[...shared].join(', ')}`,
-      `On the host, unless it is there: docker network create ${[...shared][0]}`,
-    );
+  const [first] = shared;
+  const hint = `On the host, unless it is there: docker network create ${first}`;
+  if (first !== undefined)
+    remarks.add('warning', document.get('services', true), `the services find each other on ${[...shared].join(', ')}`, hint);
 }
-
-/** Names in a list, or of a map. */
-const names = (written: unknown): Scalar[] =>
-  (isMap(written) ? written.items.map(({ key }) => key) : isSeq(written) ? written.items : []).filter(isScalar);
 
 const isExternal = (document: ComposeDocument, section: string, key: string): boolean =>
   document.getIn([section, key, 'external']) === true;

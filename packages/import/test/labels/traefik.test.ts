@@ -99,7 +99,7 @@ test('routers to one port that differ in a name are one route; to another port a
   ];
   const ports = ['traefik.http.services.x.loadbalancer.server.port=80', 'traefik.http.services.y.loadbalancer.server.port=81'];
   expect(routes([...labels, ...ports]).found.map(({ name, port, section }) => [name, port, section])).toEqual([
-    ['a', 80, { subdomain: 'a', hosts: ['b'] }],
+    ['a', 80, { subdomain: 'a', hosts: ['b.example.org'] }],
     ['c', 81, { subdomain: 'c' }],
   ]);
 });
@@ -116,7 +116,7 @@ test.each([
     'a middleware with no key of ours',
     [host('a', 'a.example.org'), router('a', 'middlewares=auth'), 'traefik.http.middlewares.auth.basicauth.users=x'],
     ['traefik.enable=true', 'traefik.http.middlewares.auth.basicauth.users=x'],
-    'the middleware auth (basicauth) stays with the labels of this container',
+    'the middleware auth (basicauth) stays a label',
   ],
   [
     'a middleware of another container',
@@ -128,7 +128,7 @@ test.each([
     'a service that is none of this container',
     [host('a', 'a.example.org'), router('a', 'service=api@internal')],
     ['traefik.enable=true', host('a', 'a.example.org'), router('a', 'service=api@internal')],
-    'a leads to api@internal, which is not this container; its labels stay',
+    'a leads to api@internal, not to this container; its labels stay',
   ],
   ['a rule that cannot be read', [router('a', 'rule=Host(a)')], [], 'the rule cannot be read'],
   ['no rule', [router('a', 'entrypoints=web')], [], "the router has no rule, so Traefik makes one of the container's name"],
