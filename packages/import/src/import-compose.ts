@@ -1,5 +1,5 @@
 import { HlError } from '@hl/core';
-import { isMap, isScalar, YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, YAMLMap } from 'yaml';
 import { labelsOf } from './labels/labels.js';
 import { watchtowerOf } from './labels/tiles.js';
 import { commentBefore, readDocument, type ComposeDocument } from './read/document.js';
@@ -98,13 +98,32 @@ function opened({ text, path, options }: ImportInput, remarks: Remarks): Opened 
   };
 }
 
+/** Containers that `up` starts: those of other profiles are left out, since hl starts all that there are. */
+function started(document: ComposeDocument, containers: readonly Container[], active: string, remarks: Remarks): readonly Container[] {
+  const wanted = active.split(',').map((name) => name.trim());
+  const profiles = (node: YAMLMap): string[] => [node.get('profiles')].flatMap((list) => (isSeq(list) ? list.items.map(String) : []));
+  const isStarted = ({ node }: Container): boolean =>
+    profiles(node).length === 0 || wanted.includes('*') || profiles(node).some((name) => wanted.includes(name));
+  const kept = containers.filter(isStarted);
+  const rest = kept.length > 0 ? kept : containers;
+  for (const { key, pair, node } of containers.filter((one) => !rest.includes(one))) {
+    const [profile] = profiles(node);
+    const hint = `Write COMPOSE_PROFILES=${profile} into .env beside the file and import again, to have it started.`;
+    remarks.add('warning', pair.key, `${key} is left out: compose starts it with the profile ${profile} only`, hint);
+    document.deleteIn(['services', key]);
+  }
+  for (const { node } of rest) node.delete('profiles');
+  return rest;
+}
+
 const serviceName = (project: string): string => project.replaceAll('_', '-').replace(/-+$/, '').slice(0, 63);
 
 function converted(
   input: ImportInput,
   remarks: Remarks,
 ): { files: { path: string; text: string }[]; unresolved: Set<string>; secrets: Secret[] } {
-  const { document, containers, project, env } = opened(input, remarks);
+  const { document, containers: all, project, env } = opened(input, remarks);
+  const containers = started(document, all, env['COMPOSE_PROFILES'] ?? '', remarks);
   const unresolved = new Set<string>();
   const { main, why } = mainContainer(containers, project);
   const groups = input.options.split

@@ -1,5 +1,18 @@
 import { HlError } from '@hl/core';
-import { isMap, isNode, isPair, isScalar, isSeq, parseDocument, visit, type Alias, type Document, type Pair, type YAMLMap } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  parseDocument,
+  visit,
+  type Alias,
+  type Document,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 import type { Remarks } from '../remarks.js';
 
 export type ComposeDocument = Document<YAMLMap, false>;
@@ -15,6 +28,7 @@ const aliasLimit = 1_000;
  */
 export function readDocument(text: string, path: string, remarks: Remarks): ComposeDocument {
   const document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: remarks.lines, logLevel: 'silent', prettyErrors: false });
+  if (parseAllDocuments(text).length > 1) throw notCompose(`${path}: there are several documents in it`, merged);
   const [error] = document.errors;
   if (error) throw notCompose(`${path}:${remarks.lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`);
   writeOutAliases(document, path);
@@ -25,8 +39,10 @@ export function readDocument(text: string, path: string, remarks: Remarks): Comp
   return document as unknown as ComposeDocument;
 }
 
-const notCompose = (message: string): HlError =>
-  new HlError('HL_IMPORT', message, { kind: 'input', hint: 'Check the file with: docker compose config' });
+const merged = 'Compose merges them. Import what this prints: docker compose config --no-interpolate';
+
+const notCompose = (message: string, hint = 'Check the file with: docker compose config'): HlError =>
+  new HlError('HL_IMPORT', message, { kind: 'input', hint });
 
 function writeOutAliases(document: Document, path: string): void {
   let count = 0;

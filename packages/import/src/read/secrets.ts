@@ -1,7 +1,7 @@
 import type { Remarks } from '../remarks.js';
 
 const secretName =
-  /(^|[_.-])(pass(word|wd|phrase|code)?|pwd|pw|token|secret|(api|auth|access|signing)key|key|private|credentials?|auth|salt|pepper|dsn|webhook|htpasswd)s?([_.-]|\d*$)|password|passwd|secret|token|(api|auth)key|requirepass|masterauth|(db|pg|sql|smtp|mail|admin|root|user)pass/i;
+  /(^|[_.-])(pass(word|wd|phrase|code)?|pwd|pw|token|secret|(api|auth|access|signing)key|key|private|credentials?|auth(orization)?|salt|pepper|dsn|webhook|htpasswd)s?([_.-]|\d*$)|password|passwd|secret|token|(api|auth)key|requirepass|masterauth|(db|pg|sql|smtp|mail|admin|root|user)pass/i;
 
 /** Names of things about secrets that are none: where they lie, how long they live, whether they are wanted. */
 const aboutSecrets =
@@ -16,6 +16,8 @@ const secretValue = [
   /^eyJ[\w-]{8,}\.[\w-]{8,}\./,
   /^(gh[pousr]_|github_pat_|glpat-|xox[abp]-|sk-|AKIA|AGE-SECRET-KEY-|tskey-)[\w-]{8,}/,
   /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i,
+  // One of many settings in one text: `smtp_password: "x"`, `Server=db;Password=x`, `?token=x`.
+  /(password|passwd|secret|api_?key|token)["'\]]*\s*[:=]\s*["']?(?![$/]|(true|false|none|null)\b)[^\s"';&,|]{4,}/i,
 ];
 
 /** Words that are a choice, not a secret. */

@@ -1,5 +1,5 @@
 import type { JsonMap } from '@hl/compose';
-import { isSeq, YAMLSeq } from 'yaml';
+import { isMap, isSeq, YAMLSeq } from 'yaml';
 import { labelsOf } from '../labels/labels.js';
 import { tileOf, type Tile } from '../labels/tiles.js';
 import { routesOf, type Route } from '../labels/traefik.js';
@@ -98,7 +98,7 @@ function reached(
   const found =
     target === null ? pageEntry(entries) : entries.find((one) => one.target === target && one.published !== null && one.protocol === 'tcp');
   if (found) {
-    const ours = isMain && holder === container && found.hostIp === '' && isSimple(found);
+    const ours = isMain && holder === container && found.hostIp === '' && isSimple(found) && !hasOwnAddress(container, document);
     return { port: found.published as number, target: found.target as number, entry: ours ? found : null };
   }
   if (target === null) return null;
@@ -120,6 +120,13 @@ function reached(
     holder.node.set('ports', list);
   }
   return { port, target, entry: null };
+}
+
+/** On a network where nothing is published, beside one where it is: hl goes to the address, and others to the port. */
+function hasOwnAddress({ node }: Container, document: ComposeDocument): boolean {
+  const joined = node.get('networks');
+  const drivers = isMap(joined) ? joined.items.map(({ key }) => document.getIn(['networks', String(key), 'driver'])) : [];
+  return drivers.length > 1 && drivers.some((driver) => driver === 'macvlan' || driver === 'ipvlan');
 }
 
 /** A long form may say more than `port` and `container_port` can. */

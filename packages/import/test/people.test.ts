@@ -1,0 +1,56 @@
+import { parse } from 'yaml';
+import { importText } from './samples.js';
+
+const written = (text: string, env = '') => {
+  const { files, remarks } = importText(text, { read: (path) => (path === '.env' ? env : null) });
+  const { deployment } = parse(files[0]?.text ?? '', { logLevel: 'silent' }) as { deployment: Record<string, unknown> };
+  return { deployment, remarks };
+};
+
+test.each([
+  "GITLAB_OMNIBUS_CONFIG: \"gitlab_rails['smtp_password'] = 'hunter2x'\"",
+  'DB: Server=db;User=app;Password=hunter2x;',
+  'URL: jdbc:mysql://db/app?user=app&password=hunter2x',
+  'JAVA_OPTS: -Dapi.token=hunter2x',
+  'SETTINGS: "{\\"secret\\": \\"hunter2x\\"}"',
+])('a password among other settings is not copied: %s', (line) => {
+  expect(JSON.stringify(importText(`services:\n  app:\n    image: x:1\n    environment:\n      ${line}\n`))).not.toContain('hunter2x');
+});
+
+test('a container of a profile that is not asked for is left out, and told', () => {
+  const text = `
+services:
+  web: { image: 'nginx:1', profiles: [front] }
+  admin: { image: 'admin:1', profiles: [debug, tools] }
+`;
+  const { deployment, remarks } = written(text, 'COMPOSE_PROFILES=front,other\n');
+  expect(deployment).toMatchObject({ image: 'nginx:1' });
+  expect(deployment).not.toHaveProperty('services');
+  expect(deployment).not.toHaveProperty('profiles');
+  expect(remarks).toContainEqual({
+    severity: 'warning',
+    line: 4,
+    message: 'admin is left out: compose starts it with the profile debug only',
+    hint: expect.stringContaining('COMPOSE_PROFILES=debug'),
+  });
+  expect(written(text, 'COMPOSE_PROFILES=*\n').deployment['services']).toEqual({ admin: { image: 'admin:1' } });
+  expect(Object.keys(written(text).deployment['services'] ?? {})).toEqual(['admin']);
+});
+
+test('a port that is published beside an address of its own stays published', () => {
+  const text = `
+services:
+  dns:
+    image: x:1
+    ports: ['3000:3000']
+    networks: { lan: { ipv4_address: 192.0.2.53 }, back: }
+networks:
+  lan: { driver: macvlan }
+  back: {}
+`;
+  expect(written(text).deployment).toMatchObject({ port: 3000, ports: ['3000:3000'] });
+});
+
+test('several documents are refused: compose merges them', () => {
+  expect(() => importText('services: { a: { image: x } }\n---\nservices: { a: { image: y } }\n')).toThrow(/several documents/);
+});
