@@ -167,8 +167,7 @@ const keys: Readonly<Record<string, (random: Random) => Json>> = {
   ports: list(
     '8080:80',
     '8080:80/udp',
-    '${NONE:-8080}:80',
-    '${NONE:-9001}:9001',
+    '${NONE:-9100}:91',
     '127.0.0.1:8080:80',
     '0.0.0.0:8080:80',
     '[::1]:8080:80',
@@ -236,7 +235,9 @@ function service(random: Random, base?: JsonMap): JsonMap {
     if (way < 0.2 && nullable.has(key) && key in base) return [key, null];
     return [key, once.has(key) ? without(value as Json[], base[key]) : value];
   });
-  return Object.fromEntries(chosen.filter(([key, value]) => !Array.isArray(value) || value.length > 0 || !once.has(key)));
+  const kept = chosen.filter(([key, value]) => !Array.isArray(value) || value.length > 0 || !once.has(key));
+  const there = new Set([...kept.map(([key]) => key), ...Object.keys(base ?? {})]);
+  return Object.fromEntries(kept.filter(([key]) => !(exclusive[key] ?? []).some((other) => there.has(other))));
 }
 
 /** Of these compose refuses the same item twice. */
@@ -244,6 +245,17 @@ const once = new Set(['device_cgroup_rules', 'external_links', 'group_add', 'sec
 
 const without = (items: readonly Json[], others: Json | undefined): Json[] =>
   items.filter((item) => !(Array.isArray(others) && others.some((other) => String(other) === String(item))));
+
+/** What compose refuses beside something else. */
+const exclusive: Readonly<Record<string, readonly string[]>> = {
+  network_mode: ['networks'],
+  networks: ['network_mode'],
+  scale: ['deploy'],
+  deploy: ['scale', 'cpus', 'mem_limit', 'mem_reservation', 'pids_limit'],
+  cpus: ['deploy'],
+  mem_limit: ['deploy'],
+  mem_reservation: ['deploy'],
+};
 
 const nullable = new Set(['environment', 'labels', 'command', 'entrypoint', 'networks', 'ports', 'volumes', 'restart', 'healthcheck']);
 

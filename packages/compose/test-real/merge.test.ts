@@ -24,13 +24,13 @@ const plain = (value: unknown): unknown =>
       : value;
 
 test(`compose ${version()} makes the same of two files as of what merge makes of them`, async () => {
-  const refused: string[] = [];
+  let refused = 0;
   for (let seed = first; seed < first + pairs; seed += 1) {
     const [base, over] = pair(seed);
     const texts = [emit(base), emit(over)] as const;
     const both = await compose.config(texts);
     if (typeof both === 'string') {
-      refused.push(`${seed}: ${both}`);
+      refused += 1;
       continue;
     }
     const merged = await compose.config([emit(merge(base, over))]);
@@ -38,6 +38,5 @@ test(`compose ${version()} makes the same of two files as of what merge makes of
     expect({ seed, top: effective(...texts).top }).toEqual({ seed, top: merge(merge({}, base), over) satisfies JsonMap });
   }
   // What compose refuses by itself says nothing; it must stay the exception.
-  if (process.env['HL_SAY']) console.log(refused.length, refused.slice(0, 40).join(''));
-  expect(refused.length).toBeLessThan(pairs / 3);
+  expect(refused).toBeLessThan(pairs / 5);
 }, 600_000);

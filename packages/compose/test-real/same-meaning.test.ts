@@ -37,7 +37,9 @@ test(`what compose ${version()} prints of a file means the same as the file; and
       continue;
     }
     const [a, b] = texts.map(readCompose) as [ReturnType<typeof readCompose>, ReturnType<typeof readCompose>];
-    const printed = JSON.stringify(one).replaceAll(`"${homedir()}/h"`, '"~/h"');
+    const printed = JSON.stringify(one)
+      .replaceAll(`"${homedir()}/h"`, '"~/h"')
+      .replace(/"(Path|Rate)"/g, (key) => key.toLowerCase());
     expect({ seed, differ: sameMeaning(a, readCompose(printed), compose.directory) }).toEqual({ seed, differ: [] });
     const equal = JSON.stringify(said(one)) === JSON.stringify(said(two));
     expect({ seed, differ: sameMeaning(a, b), equal }).toEqual({
@@ -47,7 +49,7 @@ test(`what compose ${version()} prints of a file means the same as the file; and
     });
     counts[equal ? 'same' : 'different'] += 1;
   }
-  expect(counts.refused).toBeLessThan(pairs / 3);
+  expect(counts.refused).toBeLessThan(pairs / 5);
   expect(Math.min(counts.same, counts.different)).toBeGreaterThan(pairs / 10);
 }, 600_000);
 

@@ -1,3 +1,11 @@
+/** Keys whose values are durations, wherever a compose file has them. */
+export const durations: ReadonlySet<string> = new Set(
+  'interval timeout start_period start_interval stop_grace_period delay monitor window'.split(' '),
+);
+
+/** Keys whose values are sizes. The `size` of a tmpfs is one, too; options of drivers have the same name. */
+export const sizes: ReadonlySet<string> = new Set(['mem_limit', 'mem_reservation', 'memory', 'memswap_limit', 'rate', 'shm_size']);
+
 const seconds: Readonly<Record<string, number>> = {
   ns: 1e-9,
   us: 1e-6,

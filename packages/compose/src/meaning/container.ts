@@ -13,9 +13,14 @@ export function container(service: JsonMap, directory: string): JsonMap {
   const shaped = mapValues(service, (value, key) =>
     key.startsWith('x-') ? undefined : Object.hasOwn(shapes, key) ? shapes[key]?.(value, directory) : tidy(value, key),
   );
-  const alone = shaped['networks'] === undefined && shaped['network_mode'] === undefined;
+  const { networks, network_mode: mode, scale, deploy } = shaped;
   const needs = { ...implied(service), ...mapOf(shaped['depends_on']) };
-  return { ...shaped, ...(alone ? { networks: { default: {} } } : {}), ...(Object.keys(needs).length > 0 ? { depends_on: needs } : {}) };
+  return {
+    ...shaped,
+    ...(networks === undefined && mode === undefined ? { networks: { default: {} } } : {}),
+    ...(scale !== undefined && isRecord(service['deploy']) ? { deploy: { replicas: scale, ...mapOf(deploy) } } : {}),
+    ...optional('depends_on', filled(needs)),
+  };
 }
 
 /** Who shares something with another container starts after it. */
@@ -62,7 +67,7 @@ const build: Shape = (written, directory) => {
   };
 };
 
-const deploy: Shape = (written, directory) => {
+const deployment: Shape = (written, directory) => {
   const { labels, resources, ...more } = mapOf(written);
   const { reservations, ...limits } = mapOf(resources);
   const reserved = { ...mapOf(reservations), devices: requests(mapOf(reservations)['devices']) };
@@ -150,7 +155,7 @@ const shapes: { readonly [key: string]: Shape } = {
   command,
   configs: files,
   depends_on: needs,
-  deploy,
+  deploy: deployment,
   devices,
   dns: list,
   dns_search: list,

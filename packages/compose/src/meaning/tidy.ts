@@ -1,10 +1,8 @@
 import { posix } from 'node:path';
 import { isRecord, type Json } from '@hl/core';
 import type { JsonMap } from '../forms/json.js';
-import { bytesOf, secondsOf } from '../forms/quantities.js';
+import { bytesOf, durations, secondsOf, sizes } from '../forms/quantities.js';
 
-const durations = new Set(['interval', 'timeout', 'start_period', 'start_interval', 'stop_grace_period', 'delay', 'monitor', 'window']);
-const sizes = new Set(['mem_limit', 'mem_reservation', 'memswap_limit', 'memory', 'shm_size', 'rate']);
 const numbers = new Set(['cpus', 'cpu_percent', 'count']);
 
 /** What is said by its absence. */

@@ -1,5 +1,5 @@
 import { isRecord, type Json } from '@hl/core';
-import { mapOf, type JsonMap } from '../forms/json.js';
+import { listOf, mapOf, type JsonMap } from '../forms/json.js';
 import { linesOf, namedOf, valuesOf } from '../forms/pairs.js';
 import { isOverride, isReset, unmarked } from './markers.js';
 import { patternOf } from './pattern.js';
@@ -59,6 +59,9 @@ const build: Join = (base, over, path) => {
   return mergeMaps(former ?? {}, later ?? {}, path);
 };
 
+/** All of them are one request of the list. */
+const gpus: Join = (base, over) => (Array.isArray(over) ? append(base === 'all' ? [{ count: -1 }] : listOf(base), over) : unmarked(over));
+
 /** The later subnets, each over the former one of the same addresses. */
 const subnets: Join = (base, over, path) =>
   (Array.isArray(over) ? over : []).map((later: Json) => {
@@ -77,6 +80,7 @@ const rules: { readonly [pattern: string]: Join } = {
   ...each('networks', named(null)),
   ...each('logging', logging),
   ...each('build', build),
+  ...each('gpus', gpus),
   'networks.*.labels': pairs,
   'volumes.*.labels': pairs,
   'networks.*.ipam.config': subnets,

@@ -1,9 +1,6 @@
 import type { Json } from '@hl/core';
 import { portOf } from '../forms/ports.js';
-import { bytesOf, secondsOf } from '../forms/quantities.js';
-
-const durations = new Set(['interval', 'timeout', 'start_period', 'start_interval', 'stop_grace_period', 'delay', 'monitor', 'window']);
-const sizes = new Set(['mem_limit', 'mem_reservation', 'memswap_limit', 'shm_size', 'memory', 'size']);
+import { bytesOf, durations, secondsOf, sizes } from '../forms/quantities.js';
 
 /** What is wrong with a value of which compose, but not its schema, knows the form; null when nothing is. */
 export function formProblem(value: Json, path: readonly string[]): string | null {
@@ -13,7 +10,8 @@ export function formProblem(value: Json, path: readonly string[]): string | null
     return `takes a duration such as 30s or 1m30s${typeof value === 'number' ? `: write ${value}s` : `, not ${JSON.stringify(value)}`}`;
   }
   if (typeof value === 'number') return null;
-  if (sizes.has(key) && bytesOf(value) === null) return `takes a size such as 512m or 1g, not ${JSON.stringify(value)}`;
+  if ((sizes.has(key) || (key === 'size' && parent === 'tmpfs')) && bytesOf(value) === null)
+    return `takes a size such as 512m or 1g, not ${JSON.stringify(value)}`;
   if (parent === 'ports' && portOf(value) === null) {
     return `takes [address:][published:]target[/protocol], such as 8080:80 or 9000-9010:9000-9010/udp, not ${JSON.stringify(value)}`;
   }

@@ -1,4 +1,4 @@
-import { equal, isRecord, type Json } from '@hl/core';
+import { isRecord, type Json } from '@hl/core';
 import { isOverride, isReset, overrideTag } from '../merge/markers.js';
 import { formProblem } from './forms.js';
 import { didYouMean } from './nearest.js';
@@ -75,7 +75,9 @@ function ofMap(node: Node, map: { readonly [name: string]: Json }, path: readonl
 }
 
 function ofList(node: Node, list: readonly Json[], path: readonly string[]): Problem[] {
-  const twice = node.uniqueItems ? list.flatMap((item, index) => (list.findIndex((other) => equal(other, item)) < index ? index : [])) : [];
+  const texts = node.uniqueItems ? list.map((item) => JSON.stringify(item)) : [];
+  const first = new Map([...texts.entries()].reverse().map(([index, text]) => [text, index]));
+  const twice = texts.flatMap((text, index) => (first.get(text) === index ? [] : index));
   return [
     ...twice.map((index) => ({ path: [...path, String(index)], message: `${nameOf(path)} has the same entry twice: keep one` })),
     ...list.flatMap((item, index) => check(node.items ?? {}, item, [...path, String(index)])),

@@ -36,6 +36,7 @@ test.each([
   ['{secrets: [s]}', '{secrets: [{source: s, target: /run/secrets/s}]}'],
   ['{pull_policy: if_not_present, stop_grace_period: 90s}', '{pull_policy: missing, stop_grace_period: 1m30s}'],
   ['{build: .}', '{build: {context: ./, dockerfile: Dockerfile}}'],
+  ['{scale: 2, deploy: {}}', '{scale: 2, deploy: {replicas: 2}}'],
   ['{gpus: all}', '{gpus: [{count: -1}]}'],
   ['{env_file: a.env}', '{env_file: [{path: ./a.env}]}'],
   ['{ulimits: {n: "5"}, sysctls: [a=1]}', '{ulimits: {n: 5}, sysctls: {a: 1}}'],

@@ -95,6 +95,8 @@ test.each<[string, Json, Json, Json | undefined]>([
   ],
   ['configs', ['c'], [{ source: 'c' }, { source: 'c', target: '/x' }], [{ source: 'c' }, { source: 'c', target: '/x' }]],
   ['deploy', { labels: { a: '1' }, replicas: 2 }, { labels: ['a=2'] }, { labels: { a: '2' }, replicas: 2 }],
+  ['gpus', 'all', [{ driver: 'x' }], [{ count: -1 }, { driver: 'x' }]],
+  ['gpus', [{ driver: 'x' }], 'all', 'all'],
   ['x-own', { l: [1], m: 1 }, { l: [2] }, { l: [2] }],
   ['ports', ['1:1'], reset, undefined],
   ['ports', ['1:1'], override(['2:2']), ['2:2']],
