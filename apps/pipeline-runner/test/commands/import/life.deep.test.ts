@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openContext } from '../../src/context.js';
-import { readEnvironment } from '../../src/environment.js';
-import { printer } from '../../src/printer.js';
-import { homelab, type Homelab } from './world/homelab.js';
+import { openContext } from '../../../src/context.js';
+import { readEnvironment } from '../../../src/environment.js';
+import { printer } from '../../../src/printer.js';
+import { homelab, type Homelab } from '../../lab/world/homelab.js';
 
 let home: Homelab;
 
