@@ -99,11 +99,9 @@ function checkDependencies(services: readonly Service[], tell: Tell): void {
 }
 
 function checkNetworks(services: readonly Service[], tell: Tell): void {
-  for (const service of services) {
-    for (const { container, service: other } of elsewhere(service, services)) {
-      const hint = `Let both run on one host; a network cannot be shared between machines.`;
-      const message = `container ${container} of ${other.name} is on ${other.host}, not on ${service.host}`;
-      tell(service, 'deployment', 'network_mode').error('other-host', message, hint);
-    }
+  for (const { user, container, service } of elsewhere(services)) {
+    const hint = 'Let both run on one host; a network cannot be shared between machines.';
+    const message = `container ${container} of ${service.name} is on ${service.host}, not on ${user.host}`;
+    tell(user, 'deployment', 'network_mode').error('other-host', message, hint);
   }
 }

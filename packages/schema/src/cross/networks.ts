@@ -64,11 +64,13 @@ export function linkNetworks(services: readonly Service[]): Service[] {
   return services.map((service) => link(service, []));
 }
 
-/** Containers that a service uses the network of, although they are on other hosts only. */
-export function elsewhere(service: Service, services: readonly Service[]): Provider[] {
+/** Services that use the network of a container which is on another host only, with whose it is. */
+export function elsewhere(services: readonly Service[]): (Provider & { readonly user: Service })[] {
   const all = providersOf(services);
-  return usedBy(service).flatMap((container) => {
-    const found = all.get(container) ?? [];
-    return found.some((one) => one.service.host === service.host) ? [] : found.slice(0, 1);
-  });
+  return services.flatMap((user) =>
+    usedBy(user).flatMap((container) => {
+      const found = all.get(container) ?? [];
+      return found.some((one) => one.service.host === user.host) ? [] : found.slice(0, 1).map((one) => ({ ...one, user }));
+    }),
+  );
 }

@@ -79,6 +79,7 @@ const composeHint = 'Write it as compose’s documentation has it: docs.docker.c
 
 /** What the compose specification has not. */
 export function tellProblems(written: Json, as: 'file' | 'service', field: Field): void {
+  if (isRecord(written) && Object.keys(written).length === 0) return;
   for (const { path, message } of problemsOf(written, as)) {
     const here = field.at(...path);
     (message.startsWith('unknown key') ? here.key() : here).error('compose', message, composeHint);

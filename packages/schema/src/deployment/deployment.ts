@@ -110,12 +110,13 @@ function addressOf(
   { input, deployment: given, report }: DeploymentContext,
   deployment: Deployment,
 ): { address: string | null; alone: boolean } {
-  const effective = effectiveOf(input.service.name, deployment);
-  const main = { networks: deployment.networks, ...effective.containers.get(effective.main) };
+  // Only where networks are defined can one be of such a kind.
+  const effective = given.compose || deployment.composeFile ? effectiveOf(input.service.name, deployment) : null;
+  const main = { networks: deployment.networks, ...effective?.containers.get(effective.main) };
   const hint = 'Write an IPv4 or IPv6 address, e.g. 192.0.2.60.';
   if (given.address !== undefined && isIP(given.address) === 0)
     report.at('deployment', 'address').error('address', `${show(given.address)} is not an IPv4 or IPv6 address`, hint);
-  const address = given.address ?? soleAddress(main, effective);
+  const address = given.address ?? (effective && soleAddress(main, effective));
   return { address, alone: address !== null && networksOf(main).length < 2 && !sharesNetwork(given.network_mode) };
 }
 

@@ -27,7 +27,7 @@ function read(name: string, { composeService, composeFile, container, services, 
   }
   const { file, own } = override(compose);
   const base = { services: { [main]: container, ...Object.fromEntries(Object.entries(services).filter(([, side]) => isRecord(side))) } };
-  const top = [{ services: { [main]: own } }, file].reduce<JsonMap>(merge, base);
+  const top = Object.keys(compose).length === 0 ? base : [{ services: { [main]: own } }, file].reduce<JsonMap>(merge, base);
   const all = Object.entries(mapOf(top['services'])).filter((entry): entry is [string, JsonMap] => isRecord(entry[1]));
   return { top, main, containers: new Map(all) };
 }

@@ -30,7 +30,7 @@ export function authentikSection(context: PageContext, route: TraefikSection | n
   }
   const method = written.method ?? 'forward_auth';
   const level = written.level ?? 'single';
-  const forMethod = drop(written, without[method], field, `with method: ${method}`, 'Remove the line.');
+  const forMethod = drop(written, without[method] ?? [], field, `with method: ${method}`, 'Remove the line.');
   const noDomain = level === 'domain' && method !== 'oidc' ? [] : (['cookie_domain'] as const);
   const forLevel = drop(forMethod, noDomain, field, 'without level: domain', 'Add level: domain, or remove the line.');
   const nobody = context.input.deployment ? [] : (['client_id_variable', 'client_secret_variable'] as const);

@@ -26,7 +26,7 @@ export function traefikSection(context: PageContext): TraefikSection | null {
     return null;
   }
   const scheme = written.scheme ?? backend?.scheme ?? 'http';
-  const given = drop(written, without[scheme], field, `with scheme: ${scheme}`, 'Remove the line.');
+  const given = drop(written, without[scheme] ?? [], field, `with scheme: ${scheme}`, 'Remove the line.');
   const reduced = { ...context, given: { ...context.given, traefik: given } };
   if (backend && scheme !== backend.scheme)
     field.at('scheme').error('either', `the backend is ${backend.scheme}, not ${scheme}`, 'Write the scheme in backend only.');
