@@ -94,10 +94,10 @@ END_OF_LINES
 # ID and network mode of every container in `$ps`.
 modes() { printf '%s\n' "$ps" | cut -f 1 | xargs docker inspect --format '{{.Id}} {{.HostConfig.NetworkMode}}' 2> /dev/null || :; }
 
-# Mode, compose service, project, name and directory of every container, with `|` between.
+# Network mode, compose service, project, name and directory of each container in $1, what `list` printed, with `|` between.
 placed() {
-  set -- "{{index .Config.Labels \"com.docker.compose" "$(docker ps --all --quiet --no-trunc)"
-  [ -z "$2" ] || docker inspect --format "{{.HostConfig.NetworkMode}}|$1.service\"}}|$1.project\"}}|{{.Name}}|$1.project.working_dir\"}}" $2 2> /dev/null || :
+  set -- "$(printf '%s\n' "$1" | cut -f 1)" '{{index .Config.Labels "com.docker.compose'
+  docker inspect --format "{{.HostConfig.NetworkMode}}|$2.service\"}}|$2.project\"}}|{{.Name}}|$2.project.working_dir\"}}" $1 2> /dev/null || :
 }
 
 # Docker keeps the ID, not the name, of a container whose network another one uses. Makes anew, and prints, ours whose is gone: those of
@@ -107,7 +107,7 @@ reconnect() {
   [ -n "$gone" ] || return 0
   now=$(list)
   own=$(printf '%s\n' "$now" | awk -F '\t' -v stack="$project" '$6 == stack { printf "%s%s", sep, $2; sep = "|" }')
-  placed | while IFS='|' read -r mode part stack name place; do
+  placed "$now" | while IFS='|' read -r mode part stack name place; do
     case "$mode" in container:*) id=${mode#container:} ;; *) continue ;; esac
     case "$now" in *"$id"*) continue ;; esac
     case "$stack $gone" in
@@ -122,9 +122,10 @@ reconnect() {
 
 # Ends the script when containers of another project use the network of one of $1's, and prints them.
 unused() {
-  ids=$(docker ps --all --quiet --no-trunc --filter "label=com.docker.compose.project=$1")
+  now=$(list)
+  ids=$(printf '%s\n' "$now" | awk -F '\t' -v stack="$1" '$6 == stack { print $1 }')
   [ -n "$ids" ] || return 0
-  users=$(placed | while IFS='|' read -r mode _ other name _; do
+  users=$(placed "$now" | while IFS='|' read -r mode _ other name _; do
     case "$mode" in container:*) [ "$other" = "$1" ] || case "$ids" in *"${mode#container:}"*) printf '%s\n' "${name#/}" ;; esac ;; esac
   done)
   [ -z "$users" ] || { printf '%s\n' "$users"; exit 46; }
