@@ -45,27 +45,56 @@ export function variablesIn(value: Json, path: readonly string[] = []): Variable
   return Object.entries(value).flatMap(([key, item]: [string, Json]) => variablesIn(item, [...path, key]));
 }
 
-function inText(text: string, path: readonly string[], within: string | null): Variable[] {
+/** Nobody nests them deeper, and a short file would fill the stack. */
+const deepest = 50;
+
+function inText(text: string, path: readonly string[], within: string | null, depth = 0): Variable[] {
   const found: Variable[] = [];
-  const opening = /\$(?:\$|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?([-?+]))?)/g;
-  for (let match = opening.exec(text); match; match = opening.exec(text)) {
-    const [, bare, braced, sign] = match;
-    const name = bare ?? braced;
-    if (name === undefined) continue;
-    const rest = sign === undefined ? '' : text.slice(opening.lastIndex, closing(text, opening.lastIndex));
+  interpolate(text, ({ name, sign, rest }) => {
     found.push({ name, required: sign === '?', default: sign === '-' ? rest : sign === '+' ? '' : null, path, within });
-    found.push(...(sign === '?' ? [] : inText(rest, path, name)));
-    opening.lastIndex += rest.length;
-  }
+    if (sign !== '?' && depth < deepest) found.push(...inText(rest, path, name, depth + 1));
+    return '';
+  });
   return found;
 }
 
-/** Where the brace that was opened before `from` closes. */
-function closing(text: string, from: number): number {
-  let depth = 1;
-  for (let at = from; at < text.length; at += 1) {
-    if (text[at] === '{') depth += 1;
-    else if (text[at] === '}' && (depth -= 1) === 0) return at;
+/** Where a variable stands in a text. */
+export interface Place {
+  readonly name: string;
+  /** What follows is a default (`-`), an alternative (`+`), why there must be a value (`?`), or nothing. */
+  readonly sign: '' | '-' | '+' | '?';
+  /** With a colon, an empty value counts as none. */
+  readonly colon: boolean;
+  /** What follows the sign, itself in compose's language. */
+  readonly rest: string;
+  /** All of it, as it is written. */
+  readonly whole: string;
+}
+
+/** The text with something else in each variable's place, and in that of `$$`. What compose takes for no variable stays. */
+export function interpolate(text: string, fill: (place: Place) => string, dollar = '$$'): string {
+  const opening = /\$(?:\$|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(:?)([-?+]|(?=\})))/g;
+  const ends = closings(text);
+  let [result, done] = ['', 0];
+  for (let match = opening.exec(text); match; match = opening.exec(text)) {
+    const [opened, bare, braced, colon, sign = ''] = match;
+    const from = opening.lastIndex;
+    const end = braced === undefined ? from : ends.get(match.index + 1);
+    if (end === undefined || (colon === ':' && sign === '')) continue;
+    const whole = braced === undefined ? opened : text.slice(match.index, end + 1);
+    const place = { name: bare ?? braced ?? '', sign: sign as Place['sign'], colon: colon === ':', rest: text.slice(from, end), whole };
+    result += text.slice(done, match.index) + (place.name === '' ? dollar : fill(place));
+    opening.lastIndex = done = match.index + whole.length;
   }
-  return text.length;
+  return result + text.slice(done);
+}
+
+/** Where each brace that is opened closes, by where it is opened. */
+function closings(text: string): ReadonlyMap<number, number> {
+  const [found, open]: [Map<number, number>, number[]] = [new Map(), []];
+  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
+    if (brace === '{') open.push(index);
+    else found.set(open.pop() ?? -1, index);
+  }
+  return found;
 }

@@ -1,4 +1,5 @@
-import { escapeCompose, escapeLiteral, variablesIn } from '../src/interpolation.js';
+import { jest } from '@jest/globals';
+import { escapeCompose, escapeLiteral, interpolate, variablesIn } from '../src/interpolation.js';
 
 const none = { names: new Set<string>(), any: false };
 const some = { names: new Set(['KEY']), any: false };
@@ -67,8 +68,8 @@ test.each<[string, object[]]>([
   ['$$$A', [variable('A')]],
   ['$${A}', []],
   ['$1 $ ${1} $-', []],
-  ['${A', [variable('A')]],
-  ['${A:-x', [variable('A', { default: 'x' })]],
+  ['${A ${A:-x ${A.b} ${A:} ${}', []],
+  ['${A:-x $B', [variable('B')]],
 ])('variables in %j', (text, variables) => {
   expect(variablesIn(text)).toEqual(variables);
 });
@@ -81,3 +82,22 @@ test('variables stand where their text does; keys are none', () => {
   ]);
   expect(variablesIn(7)).toEqual([]);
 });
+
+test('something else in the place of each variable', () => {
+  const fill = jest.fn(({ whole }: { whole: string }) => `<${whole}>`);
+  expect(interpolate('a$A$$B-${C}${D:-${E}}${F+x}$1${G', fill)).toBe('a<$A>$$B-<${C}><${D:-${E}}><${F+x}>$1${G');
+  expect(interpolate('$$A', fill, '$')).toBe('$A');
+  expect(fill.mock.calls.map(([place]) => place)).toEqual([
+    { name: 'A', sign: '', colon: false, rest: '', whole: '$A' },
+    { name: 'C', sign: '', colon: false, rest: '', whole: '${C}' },
+    { name: 'D', sign: '-', colon: true, rest: '${E}', whole: '${D:-${E}}' },
+    { name: 'F', sign: '+', colon: false, rest: 'x', whole: '${F+x}' },
+  ]);
+});
+
+test.each([['${A:-'.repeat(200_000)], ['${A:-'.repeat(20_000) + '}'.repeat(20_000)], ['${A'.repeat(200_000)]])(
+  'hostile text does not take long',
+  (text) => {
+    expect(variablesIn(text).length).toBeLessThan(100);
+  },
+);
