@@ -39,8 +39,8 @@ export function findingsOf(
   return [
     clock(Number(value('clock')), between),
     disk(installRoot, Number(at(installRoot)[2] || NaN)),
-    program('docker version', value('docker'), [20, 10], 'Update Docker Engine there.'),
-    program('compose version', value('compose'), [2, 20], 'Update the package docker-compose-plugin (or docker-compose-v2) there.'),
+    ...program('docker version', value('docker'), [20, 10], 'Update Docker Engine there.'),
+    ...program('compose version', value('compose'), [2, 20], 'Update the package docker-compose-plugin (or docker-compose-v2) there.'),
     ...places.map((place) => written(place, at(place.path))),
   ];
 }
@@ -66,9 +66,9 @@ function disk(path: string, kibibytes: number): Finding {
   return free < little ? warn('disk', message, hint) : pass('disk', message);
 }
 
-/** Why it is not there, the system itself tells better. */
-const program = (check: string, said: string, least: readonly [number, number], hint: string): Finding =>
-  /^v?\d/.test(said) ? atLeast(check, said, least, hint) : warn(check, `none: ${said}`);
+/** Why it is not there, the system itself tells. */
+const program = (check: string, said: string, least: readonly [number, number], hint: string): Finding[] =>
+  /^v?\d/.test(said) ? [atLeast(check, said, least, hint)] : [];
 
 function written({ path, what, whole }: Place, [at = '', may = '']: readonly string[]): Finding {
   const name = `write ${path}`;

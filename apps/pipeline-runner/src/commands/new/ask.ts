@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { HlError } from '@hl/core';
 
 export interface Question {
@@ -11,21 +11,27 @@ export interface Question {
 
 export type Ask = (question: Question) => Promise<string>;
 
-/** Asks a person, again and again until the answer is one. @throws HlError HL_USAGE when the input ends */
+/** Asks a person, again and again until the answer is one; lines that were typed ahead are answers, too. @throws HlError HL_USAGE when the input ends */
 export function asker(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Ask & { close(): void } {
   const lines = createInterface({ input, output });
-  const ended = new AbortController();
-  lines.on('close', () => ended.abort());
+  const typed: string[] = [];
+  let [isOver, wake] = [false, (): void => {}];
+  lines.on('line', (line) => (typed.push(line), wake()));
+  lines.on('close', () => ((isOver = true), wake()));
+  const answerTo = async (prompt: string): Promise<string> => {
+    lines.setPrompt(prompt);
+    lines.prompt();
+    while (typed.length === 0 && !isOver) await new Promise<void>((resolve) => (wake = resolve));
+    const line = typed.shift();
+    if (line !== undefined) return line.trim();
+    throw new HlError('HL_USAGE', 'there was no answer', { kind: 'input', hint: 'hl new --help lists the options that answer it.' });
+  };
   const ask: Ask = async ({ text, choices, otherwise }) => {
     const offer = `${choices ? ` (${choices.join(', ')})` : ''}${otherwise === undefined ? '' : ` [${otherwise}]`}`;
     for (;;) {
-      const given = (await lines.question(`${text}${offer}: `, { signal: ended.signal }).catch(noAnswer)).trim() || otherwise;
+      const given = (await answerTo(`${text}${offer}: `)) || otherwise;
       if (given !== undefined && (choices === undefined || choices.includes(given))) return given;
     }
   };
   return Object.assign(ask, { close: () => lines.close() });
-}
-
-function noAnswer(cause: unknown): never {
-  throw new HlError('HL_USAGE', 'there was no answer', { kind: 'input', hint: 'hl new --help lists the options that answer it.', cause });
 }

@@ -37,7 +37,6 @@ test.each<[string, Partial<typeof well>, string, string | undefined]>([
   ['a df that says nothing', { opt: '/opt\t/opt\tyes\t' }, 'warn disk: what is free at /opt cannot be told', undefined],
   ['old docker', { docker: '20.9.1' }, 'fail docker version: 20.9.1, and 20.10 or newer is needed', 'refused'],
   ['old compose', { compose: 'v2.19.9' }, 'fail compose version: v2.19.9, and 2.20 or newer is needed', 'refused'],
-  ['no docker', { docker: 'sh: docker: not found' }, 'warn docker version: none: sh: docker: not found', undefined],
   [
     'no directory',
     { traefik: '/etc/traefik/dynamic\t/etc\tyes\t1' },
@@ -62,6 +61,11 @@ test.each([
   ['within the question', '1002', 'pass'],
 ])('%s', (_, clock, status) => {
   expect(findingsOf(printed({ ...well, clock }), needs, between)[0]?.status).toBe(status);
+});
+
+test('why there is no docker, the system itself tells', () => {
+  const found = findingsOf(printed({ ...well, docker: 'sh: docker: not found', compose: '' }), needs, between);
+  expect(found.filter(({ check }) => /version/.test(check))).toEqual([]);
 });
 
 test('a Swarm needs no compose', async () => {

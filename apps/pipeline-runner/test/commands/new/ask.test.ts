@@ -56,3 +56,18 @@ test('an input that ends is no answer', async () => {
     message: 'there was no answer',
   });
 });
+
+test('lines that were typed ahead are answers', async () => {
+  const input = new PassThrough();
+  input.write('media\nproxy\nnginx:1\n8080\n\n');
+  const ask = asker(input, new PassThrough());
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(await completed('films', flags, exampleSite(), undefined, ask)).toEqual({
+    ...flags,
+    category: 'media',
+    host: 'proxy',
+    image: 'nginx:1',
+    port: '8080',
+  });
+  ask.close();
+});
