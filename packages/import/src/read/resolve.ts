@@ -4,14 +4,11 @@ import type { ComposeDocument } from './document.js';
 import { addEntry, entriesOf, keepEntries } from './entries.js';
 import { readEnv } from './env-file.js';
 import { hasVariable, interpolate, literal, type Value } from './interpolate.js';
+import type { Project } from './project.js';
 import { isSecret, type Secrets } from './secrets.js';
 
 /** What stands beside a compose file, and what was found in it. */
-export interface Surroundings {
-  /** Of `.env`. */
-  readonly env: { readonly [name: string]: string };
-  /** A file by its path relative to the compose file; null: there is none. */
-  readonly read: (path: string) => string | null;
+export interface Surroundings extends Pick<Project, 'env' | 'read'> {
   readonly secrets: Secrets;
   readonly remarks: Remarks;
   /** Names of variables that stand where only compose can put them, and have no value. */

@@ -3,10 +3,10 @@ import { isMap, isScalar, isSeq, Scalar, YAMLMap, type Pair } from 'yaml';
 import type { ComposeDocument } from '../read/document.js';
 import type { Secrets } from '../read/secrets.js';
 import type { Remarks } from '../remarks.js';
-import type { Container } from './main-container.js';
+import type { Container } from '../read/main-container.js';
 import { mapping } from './names.js';
 import { overrideOf } from './override.js';
-import { withoutPort, type PortEntry } from './ports.js';
+import { withoutPort, type PortEntry } from '../read/ports.js';
 
 export interface DeploymentInput {
   readonly main: Container;

@@ -1,4 +1,3 @@
-import type { ComposeDocument } from '../read/document.js';
 import { variablesIn } from '@hl/compose';
 import type { Json } from '@hl/core';
 import { visit, type Scalar, type YAMLMap } from 'yaml';
@@ -9,23 +8,21 @@ import { interpolate } from '../read/interpolate.js';
 import { eachText, envFilesOf, hideInDrivers, hideKnown, hideSecrets, namesIn } from '../read/resolve.js';
 import { isSecret, type Secrets } from '../read/secrets.js';
 import { remarks as collect, type Remarks } from '../remarks.js';
-import { mainContainer, type Container } from './main-container.js';
-import { pageEntry, portEntries } from './ports.js';
+import { mainContainer } from '../read/main-container.js';
+import type { Project } from '../read/project.js';
+import { pageEntry, portEntries } from '../read/ports.js';
 import { serviceFile } from './service-file.js';
 import type { ImportInput } from '../options.js';
 
-interface Kept extends ImportInput {
-  readonly document: ComposeDocument;
-  readonly containers: readonly Container[];
-  readonly service: string;
-  readonly secrets: Secrets;
-  readonly remarks: Remarks;
-}
-
 /** The compose file as it is, but for secrets that are written in it, and a service file that names it. */
-export function keepCompose({ text, options, document, containers, service, secrets, remarks }: Kept): { path: string; text: string }[] {
-  const { category, targetHost, folder = 'services', installPath, read = () => null } = options;
-  const env = readEnv(read('.env') ?? '');
+export function keepCompose(
+  { text, options }: ImportInput,
+  { document, containers, env, read }: Project,
+  service: string,
+  secrets: Secrets,
+  remarks: Remarks,
+): { path: string; text: string }[] {
+  const { category, targetHost, folder = 'services', installPath } = options;
   const environment: Record<string, string> = {};
   const give = (name: string, at: unknown): void => {
     const value = env[name] ?? null;
@@ -60,13 +57,9 @@ export function keepCompose({ text, options, document, containers, service, secr
   eachText(main.node.get('ports'), (scalar) => (scalar.value = interpolate(scalar.value, valueOf, () => '')));
   const port = pageEntry(portEntries(main.node))?.published ?? null;
   const tile = tileOf(labelsOf(main.node), collect());
+  const routes = 'To have hl make the routes, remove them and write traefik: {…}.';
   if (containers.some(({ node }) => labelsOf(node).names('traefik.').length > 0))
-    remarks.add(
-      'info',
-      main.pair.key,
-      'its labels stay, and Traefik goes on reading them',
-      'To have hl make the routes, remove them and write traefik: {…}.',
-    );
+    remarks.add('info', main.pair.key, 'its labels stay, and Traefik goes on reading them', routes);
   const file = `${service}.compose.yaml`;
   const deployment = document.createNode({
     target_host: targetHost,
@@ -97,16 +90,10 @@ export function keepCompose({ text, options, document, containers, service, secr
     const content = read(path);
     const secret = Object.entries(readEnv(content ?? '')).find(([name, value]) => isSecret(name, value));
     if (content !== null && secret === undefined && !path.includes('/')) return [{ path, content }];
+    const what = content === null ? 'is not beside the file' : `holds ${secret?.[0] ?? 'what cannot be sent'}, which was not copied`;
     const hint =
       'Write its variables into the compose file, those that are secret as ${NAME} with the name under secrets, and remove env_file.';
-    remarks.add(
-      'error',
-      at,
-      content === null
-        ? `env_file ${path} is not beside the file`
-        : `env_file ${path} holds ${secret?.[0] ?? 'what cannot be sent'}, which was not copied`,
-      hint,
-    );
+    remarks.add('error', at, `env_file ${path} ${what}`, hint);
     return [];
   }
 }

@@ -5,8 +5,8 @@ import { tileOf, type Tile } from '../labels/tiles.js';
 import { routesOf, type Route } from '../labels/traefik.js';
 import type { ComposeDocument } from '../read/document.js';
 import type { Remarks } from '../remarks.js';
-import type { Container } from './main-container.js';
-import { pageEntry, portEntries, type PortEntry } from './ports.js';
+import type { Container } from '../read/main-container.js';
+import { pageEntry, portEntries, type PortEntry } from '../read/ports.js';
 
 /** Pages that the labels of a project's containers ask for. */
 export interface Pages {

@@ -2,7 +2,7 @@ import type { ComposeDocument } from '../read/document.js';
 import { isMap, isScalar, isSeq, YAMLMap, YAMLSeq } from 'yaml';
 import { volumesOf } from '@hl/compose';
 import type { Remarks } from '../remarks.js';
-import type { Container } from './main-container.js';
+import type { Container } from '../read/main-container.js';
 import { namesIn } from './names.js';
 
 /** Makes containers of one project find each other although each is a project of its own: by shared networks, and the same volumes. */
