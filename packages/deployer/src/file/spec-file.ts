@@ -1,4 +1,4 @@
-import { effective, fileFrom, mapOf, type ComposeFile } from '@hl/compose';
+import { effective, fileFrom, interpolate, mapOf, type ComposeFile, type Place } from '@hl/compose';
 import { isRecord, type Json } from '@hl/core';
 import type { ComposeSpec } from '../spec.js';
 
@@ -18,20 +18,16 @@ export const writtenIn = ({ compose, overlay = '' }: Files): ComposeFile => effe
 
 function filled(file: ComposeFile, { overlay, variables = {}, secrets = {}, secretsFile = null }: Files): ComposeFile {
   if (overlay === undefined) return file;
-  const valueOf = (whole: string, name: string, sign: string | undefined, standard: string): string => {
+  const valueOf = ({ name, sign, colon, rest, whole }: Place): string => {
     const value = variables[name];
     // What only a secret tells stays a variable.
     if (Object.hasOwn(secrets, name) || (value === undefined && secretsFile !== null)) return whole;
-    if (sign === undefined) return value ?? whole;
-    return value === undefined || (value === '' && sign === ':-') ? standard : value;
+    const empty = value === undefined || (colon && value === '');
+    if (sign === '+' ? !empty : sign === '-' && empty) return interpolate(rest, valueOf);
+    return sign === '+' ? '' : (value ?? whole);
   };
   const fill = (value: Json): Json => {
-    if (typeof value === 'string')
-      return value.replace(
-        /\$\$|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?-)([^${}]*))?\})/g,
-        (whole, bare?: string, braced = bare, sign?: string, standard = '') =>
-          braced === undefined ? whole : valueOf(whole, braced, sign, standard),
-      );
+    if (typeof value === 'string') return interpolate(value, valueOf);
     if (Array.isArray(value)) return value.map(fill);
     return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item)])) : value;
   };

@@ -17,3 +17,19 @@ test('what an encrypted file may hold stays a variable', () => {
 test('what we render stays as it is', () => {
   expect(read({ compose })).toMatchObject({ image: 'web:${TAG:-v1}' });
 });
+
+test.each([
+  ['${A}', 'a'],
+  ['${NONE:-${A}b}', 'ab'],
+  ['${A:+x$A}', 'xa'],
+  ['${NONE:+x}', ''],
+  ['${EMPTY:-d}${EMPTY-d}', 'd'],
+  ['${NONE}', '${NONE}'],
+  ['${KEY:-d}', '${KEY:-d}'],
+  ['$$A', '$$A'],
+])('%s is filled in as %j', (image, filled) => {
+  const variables = { A: 'a', EMPTY: '' };
+  const secrets = { KEY: { source: 'KEY', state: 'current' as const } };
+  const spec = { compose: JSON.stringify({ services: { web: { image } } }), overlay: '', variables, secrets };
+  expect(fileOf(spec).services.get('web')).toEqual({ image: filled });
+});

@@ -1,3 +1,5 @@
+import { interpolate as fillIn } from '@hl/compose';
+
 /** A variable that was named but is not set; compose warns and goes on with a blank. */
 export type OnUnset = (name: string) => void;
 
@@ -7,20 +9,20 @@ export type OnUnset = (name: string) => void;
  * @throws Error for `${NAME:?text}` of a missing variable, and for a `${` that is none
  */
 export function interpolate(text: string, variables: Readonly<Record<string, string | undefined>>, onUnset: OnUnset): string {
-  return text.replace(
-    /\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])([^}]*))?\}|(\{[^}]*\}?))/g,
-    (_, dollar?: string, bare?: string, braced?: string, operator?: string, word = '', bad?: string) => {
-      if (dollar !== undefined) return '$';
-      if (bad !== undefined) throw new Error(`invalid interpolation format for "$${bad}".\nYou may need to escape any $ with another $.`);
-      const name = bare ?? braced ?? '';
+  const [bad] = /\$\{[^}]*\}?/.exec(fillIn(text, () => '', '')) ?? [];
+  if (bad !== undefined) throw new Error(`invalid interpolation format for "${bad}".\nYou may need to escape any $ with another $.`);
+  return fillIn(
+    text,
+    ({ name, sign, colon, rest }) => {
       const value = variables[name];
-      const there = value !== undefined && !(operator?.startsWith(':') && value === '');
-      if (operator?.endsWith('-')) return there ? value : interpolate(word, variables, onUnset);
-      if (operator?.endsWith('+')) return there ? interpolate(word, variables, onUnset) : '';
-      if (operator?.endsWith('?') && !there) throw new Error(`required variable ${name} is missing a value: ${word}`);
+      const there = value !== undefined && !(colon && value === '');
+      if (sign === '-') return there ? value : interpolate(rest, variables, onUnset);
+      if (sign === '+') return there ? interpolate(rest, variables, onUnset) : '';
+      if (sign === '?' && !there) throw new Error(`required variable ${name} is missing a value: ${rest}`);
       if (value === undefined) onUnset(name);
       return value ?? '';
     },
+    '$',
   );
 }
 
