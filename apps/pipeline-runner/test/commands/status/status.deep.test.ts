@@ -13,7 +13,7 @@ beforeAll(async () => {
   home = await homelab();
   home.commit({
     'services/one.yml': serviceFile('one', { more: ', environment: { PASSWORD: "${TOKEN}" }, secrets: [{ name: TOKEN }]' }),
-    'services/two.yml': serviceFile('two', { host: 'docker-home', port: 8088 }),
+    'services/two.yml': `${serviceFile('two', { host: 'docker-home', port: 8088 })}pages: { admin: { port: 8088, traefik: {} } }\n`,
   });
   Object.assign(home.lab.env, { TOKEN: 'a-secret-value' });
   const { code, text } = await home.hl('run');
@@ -39,6 +39,9 @@ test('what was deployed is well', async () => {
     url: 'https://one.lab.example',
     revision: expect.stringMatching(/^[0-9a-f]{8}$/),
   });
+  expect(services[1]?.pages).toEqual([
+    { name: 'two-admin', url: 'https://admin.lab.example', health: { state: 'ok', text: 'ok' }, failed: [] },
+  ]);
   expect(text).not.toContain('a-secret-value');
   expect((await hl('status', 'one')).text).toMatch(
     /^SERVICE .*\none +docker-apps +corentinth\/it-tools:1 +[0-9a-f]{8} +ok +none +https:\/\/one\.lab\.example\n$/m,
