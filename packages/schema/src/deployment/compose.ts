@@ -1,11 +1,12 @@
 import { didYouMean, environmentOf, type JsonMap, mapOf, portOf, problemsOf } from '@hl/compose';
 import { isRecord, type Deployment, type Json } from '@hl/core';
+import { imageFix } from '../check/docker.js';
 import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
 import type { DeploymentContext } from '../service/context.js';
-import { imageFix, shortVolume, volumeHint } from './docker.js';
 import { effectiveOf, override } from './effective.js';
 import { checkContainer as checkVariables, type Given } from './variables.js';
+import { volumeHint } from './volumes.js';
 
 /** What Docker and compose refuse of a whole compose file. */
 export function checkFile(file: unknown, field: Field): void {
@@ -28,11 +29,11 @@ export function checkContainer(container: unknown, field: Field): void {
   }
   for (const [index, volume] of entries(volumes)) {
     if (!literal(volume)) continue;
-    const target = volume.includes(':') ? shortVolume(volume)?.container : volume;
+    const [host = '', target = host, mode = 'rw', ...rest] = volume.split(':');
     const here = field.at('volumes', index);
-    if (target?.startsWith('/') && target !== '/') continue;
-    if (target === undefined) here.error('volume', `${show(volume)} is not host:container`, volumeHint);
-    else here.error('path', `${show(target)} is not an absolute path in the container`, 'Write a path such as /data.');
+    if ([host, target, mode].includes('') || rest.length > 0) here.error('volume', `${show(volume)} is not host:container`, volumeHint);
+    else if (!target.startsWith('/') || target === '/')
+      here.error('path', `${show(target)} is not an absolute path in the container`, 'Write a path such as /data.');
   }
 }
 

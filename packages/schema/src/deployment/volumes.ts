@@ -6,10 +6,11 @@ import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
 import { straight } from '../names.js';
 import type { DeploymentContext } from '../service/context.js';
-import { volumeHint } from './docker.js';
 
 /** Shell and compose read these. */
 const unsafe = /[\u0000-\u001f"'`$;|&<>*?!\\]/;
+
+export const volumeHint = 'Write host:container or host:container:ro, e.g. /mnt/media:/media:ro.';
 
 /** Kinds of mounts without a path of the host or the name of a volume. */
 const sourceless = ['tmpfs', 'image', 'cluster', 'npipe'];

@@ -20,11 +20,3 @@ export function imageFix(image: string): string | null {
 
 /** Source: `RestrictedNamePattern` in github.com/moby/moby/daemon/names */
 export const isContainerName = (text: string): boolean => /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(text);
-
-/** A volume in compose's short spelling, `host:container[:mode]`; null when a part is missing or too many. Drive letters are of no host of ours. */
-export function shortVolume(text: string) {
-  const [host, container, mode = 'rw', ...rest] = text.split(':');
-  return !host || !container || mode === '' || rest.length > 0 ? null : { host, container, options: mode.split(',') };
-}
-
-export const volumeHint = 'Write host:container or host:container:ro, e.g. /mnt/media:/media:ro.';

@@ -1,6 +1,6 @@
 import { crossCheck, linkNetworks, loadService, loadSite, type Diagnostic } from '@hl/schema';
 import type { Service } from '@hl/core';
-import { repository } from './context.js';
+import { repository } from '../context.js';
 
 /** Service files as people run them, each with what was once lost in silence. */
 const { site } = loadSite(`domain: example.org

@@ -1,7 +1,7 @@
 import type { Site } from '@hl/core';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { load, repository, site } from './read.js';
+import { load, repository, site } from '../read.js';
 
 /**
  * Every key that the schema has is set, in each kind of service, and changes what the service is resolved to; or it is told where it
@@ -19,7 +19,9 @@ type Node = {
 };
 type Tree = { [key: string]: unknown };
 
-const schema = JSON.parse(readFileSync(fileURLToPath(new URL('../../../schemas/service.schema.json', import.meta.url)), 'utf8')) as Node & {
+const schema = JSON.parse(
+  readFileSync(fileURLToPath(new URL('../../../../schemas/service.schema.json', import.meta.url)), 'utf8'),
+) as Node & {
   $defs: { [name: string]: Node };
 };
 const whole = (node: Node): Node => ({ ...(node.$ref?.startsWith('#/$defs/') ? schema.$defs[node.$ref.slice(8)] : {}), ...node });
