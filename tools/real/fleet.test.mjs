@@ -6,5 +6,6 @@ import './steps/accounts.mjs';
 import './steps/failures.mjs';
 import './steps/swarm.mjs';
 import './steps/fleet.mjs';
+import './steps/everyday.mjs';
 import './steps/kills.mjs';
 import './steps/end.mjs';
