@@ -1,4 +1,4 @@
-import { emit, mapOf, merge, mountSources, namesIn, pairsOf, type Declared, type JsonMap } from '@hl/compose';
+import { emit, mapOf, merge, namesIn, pairsOf, volumesOf, type Declared, type JsonMap } from '@hl/compose';
 import { isRecord, type Deployment, type Json, type Service } from '@hl/core';
 import type { EngineKind } from '../client/engine.js';
 import { ourLabels } from '../file/files-hash.js';
@@ -69,8 +69,8 @@ function withDefinitions(file: JsonMap, deployment: Deployment): JsonMap {
     .filter((network) => network !== 'default')
     .map((network): [string, JsonMap] => [network, isShared(network) ? { external: true } : {}]);
   const volumes = containers
-    .flatMap(mountSources)
-    .filter((source) => !/^[./~$]/.test(source))
+    .flatMap(volumesOf)
+    .flatMap(({ type, source }) => (type === 'volume' && source !== null && !/^[./~$]/.test(source) ? [source] : []))
     .map((volume): [string, JsonMap] => [volume, {}]);
   return { ...file, ...define(file, 'networks', networks), ...define(file, 'volumes', volumes) };
 }

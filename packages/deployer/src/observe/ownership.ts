@@ -52,9 +52,11 @@ export function foreignContainers({
 
 /** Files without our header where we would write ours. A `.env` that somebody put over ours is put beside by the next deployment. */
 const foreignFiles = ({ specs, places }: Holding): string[] => {
-  const secrets = specs.some((spec) => spec.secretsFile !== null || Object.keys(spec.secrets).length > 0);
+  const own = specs.some(
+    ({ secretsFile, secrets, variables }) => secretsFile !== null || Object.keys({ ...secrets, ...variables }).length > 0,
+  );
   return places.flatMap(({ path, unmarked, manifest }) =>
-    [...unmarked].filter((name) => name !== '.env' || (secrets && manifest === undefined)).map((name) => `${path}/${name}`),
+    [...unmarked].filter((name) => name !== '.env' || (own && manifest === undefined)).map((name) => `${path}/${name}`),
   );
 };
 

@@ -167,6 +167,16 @@ test('what compose will refuse is left for it to refuse', () => {
   });
 });
 
+test('only volumes are defined, not what else a mount may come from', () => {
+  const volumes = ['media:/media:ro,nocopy', { type: 'volume', source: 'data', target: '/data' }, '/cache'];
+  const others = [
+    { type: 'image', source: 'docs:1', target: '/docs' },
+    { type: 'tmpfs', target: '/tmp' },
+    { type: 'bind', source: './x', target: '/x' },
+  ];
+  expect(rendered({ deployment: { volumes: [...volumes, ...others] } }).volumes).toEqual({ media: {}, data: {} });
+});
+
 test('a network shared with a side container belongs to the project; a definition of the override counts', () => {
   const services = { db: { image: 'postgres:18', networks: ['backend'] } };
   expect(rendered({ deployment: { networks: ['backend'], services } }).networks).toEqual({ backend: {} });

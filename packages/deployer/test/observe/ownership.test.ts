@@ -58,6 +58,11 @@ describe('who holds it', () => {
       { specs: [{ ...spec, secretsFile: file }], places: [place({ unmarked: new Set(['.env']) })] },
       { holder: '/opt/web/.env' },
     ],
+    [
+      'variables where plain ones go',
+      { specs: [{ ...spec, variables: { A: 'b' } }], places: [place({ unmarked: new Set(['.env']) })] },
+      { holder: '/opt/web/.env' },
+    ],
     ['variables over ours', { specs: [{ ...spec, secrets }], places: [place({ unmarked: new Set(['.env']), manifest: '{}' })] }, null],
     [
       'a container before a file',
