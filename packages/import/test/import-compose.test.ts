@@ -67,7 +67,7 @@ deployment:
     services:
       jellyfin:
         environment:
-          POSTGRES_PASSWORD: !reset null
+          POSTGRES_PASSWORD: !reset null # for others only
 
 glance:
   url: https://films.example.org
@@ -157,7 +157,7 @@ test('only a secret that the main container did not ask for is taken from it aga
   expect(fileOf(text, { project: 'web' }).deployment['compose']).toEqual({
     services: { web: { environment: { POSTGRES_PASSWORD: null } } },
   });
-  expect(importText(text, { project: 'web' }).files[0]?.text).toContain('POSTGRES_PASSWORD: !reset null');
+  expect(importText(text, { project: 'web' }).files[0]?.text).toContain('POSTGRES_PASSWORD: !reset null # for others only');
 });
 
 test.each([

@@ -16,7 +16,7 @@ const literalKeys = /^(image|entrypoint|command|user|cap_add|devices|network_mod
  */
 export function overrideOf(container: YAMLMap, sides: readonly YAMLMap[], { list }: Secrets, unnamed: boolean): YAMLMap {
   const override = new YAMLMap();
-  if (unnamed) override.set('container_name', reset());
+  if (unnamed) override.set('container_name', reset('compose calls it'));
   const health = container.get('healthcheck');
   if (isMap(health) && !['test', 'disable', 'endpoint'].some((key) => health.has(key))) {
     override.set('healthcheck', health);
@@ -27,7 +27,8 @@ export function overrideOf(container: YAMLMap, sides: readonly YAMLMap[], { list
   // A main container that names networks gets the default one, too, when others are there only.
   const onDefault = sides.some((side) => !side.has('networks') && !side.has('network_mode'));
   const networks = namesIn(container.get('networks')).map(({ value }) => value);
-  if (onDefault && networks.length > 0 && !networks.includes('default')) override.set('networks', new Map([['default', reset()]]));
+  if (onDefault && networks.length > 0 && !networks.includes('default'))
+    override.set('networks', new Map([['default', reset('it is not in it')]]));
   container.items = container.items.filter((pair) => {
     let escaped = false;
     if (literalKeys.test(String(pair.key))) eachText(pair.value, ({ value }) => (escaped ||= hasEscaped(value)));
@@ -46,13 +47,13 @@ function environmentOf(container: YAMLMap, secrets: Set<string>): YAMLMap {
     else return value !== `\${${name}}` || !secrets.delete(name);
     return false;
   });
-  for (const name of secrets) environment.set(name, reset());
+  for (const name of secrets) environment.set(name, reset('for others only'));
   return environment;
 }
 
-/** Compose's way to say that a file before this one said too much. */
-function reset(): Scalar {
+/** Compose's way to say that a file before this one said too much. @param why comment beside it */
+function reset(why: string): Scalar {
   const nothing = new Scalar(null);
-  nothing.tag = '!reset';
+  [nothing.tag, nothing.comment] = ['!reset', ` ${why}`];
   return nothing;
 }
