@@ -32,18 +32,30 @@ interface Written extends Imported {
  * @param cwd the repository
  */
 export async function importFiles(context: Context | null, cwd: string, print: Printer, args: ImportArguments): Promise<{ code: number }> {
-  const { sources, problems } = await sourcesOf(context, cwd, args);
+  const { sources, problems: unread } = await sourcesOf(context, cwd, args);
+  const problems = [...unread];
   const taken = new Set<string>();
-  const results = sources.map((source): Written => {
+  const one = (source: Source): Written => {
     const imported = importCompose({ text: source.text, path: source.path, options: optionsFor(source, context, args) });
     const there = imported.files.map(({ path }) => path).find((path) => taken.has(path) || existsSync(resolve(cwd, path))) ?? null;
     for (const { path } of imported.files) taken.add(path);
     if (there === null && !args.dryRun) for (const { path, text } of imported.files) write(resolve(cwd, path), text);
     return { ...imported, source, there };
+  };
+  const results = sources.flatMap((source) => {
+    try {
+      return [one(source)];
+    } catch (error) {
+      // Of many, one that cannot be read holds nobody up.
+      if (sources.length === 1 || !(error instanceof HlError)) throw error;
+      problems.push({ message: error.message, hint: error.hint ?? '' });
+      return [];
+    }
   });
   if (sources.length + problems.length === 0) print.step(`nothing runs on ${args.host} that hl has not made`);
   for (const { message, hint } of problems) print.warn(`${message}\n  → ${hint}`);
-  for (const result of results) tell(result, print, args.dryRun);
+  if (results.length > 0) print.text(args.dryRun ? results.flatMap(textOf) : tableOf(results));
+  for (const result of results) tell(result, print);
   const fresh = results.filter(({ there }) => there === null).flatMap(({ files }) => files.map(({ path }) => path));
   if (fresh.length > 0) print.text(nextSteps(context, args, results));
   print.data({
@@ -108,14 +120,18 @@ function write(path: string, text: string): void {
   writeFileSync(path, text, { flag: 'wx' });
 }
 
-function tell({ source, files, remarks, there }: Written, print: Printer, dryRun: boolean): void {
-  if (there !== null)
-    print.warn(
-      `${there} is there already: nothing was written for ${source.path}\n  → Move it away, or import with another name or --category.`,
-    );
-  else
-    for (const { path, text } of files)
-      print.text(dryRun ? [`# ${path}`, ...text.trimEnd().split('\n'), ''] : [`${path}  from ${source.path}`]);
+const textOf = ({ files, there }: Written): string[] =>
+  there === null ? files.flatMap(({ path, text }) => [`# ${path}`, ...text.trimEnd().split('\n'), '']) : [];
+
+function tableOf(results: readonly Written[]): string[] {
+  const rows = results.flatMap(({ source, files, there }) => (there === null ? files.map(({ path }) => [path, source.path] as const) : []));
+  const width = Math.max(...rows.map(([path]) => path.length));
+  return rows.map(([path, from]) => `${path.padEnd(width)}  from ${from}`);
+}
+
+function tell({ source, remarks, there }: Written, print: Printer): void {
+  const hint = 'Move it away, or import with another --category.';
+  if (there !== null) print.warn(`${there} is there already: nothing was written for ${source.path}\n  → ${hint}`);
   if (source.note !== undefined) print.step(`${source.path}: ${source.note}`);
   for (const { severity, line, message, hint } of [...remarks].sort((a, b) => a.line - b.line)) {
     const what = `${source.path}${source.lines ? `:${line}` : ''}: ${message}`;

@@ -66,6 +66,15 @@ test('every project below a folder, an override merged into its file; what begin
   expect(existsSync(join(cwd, 'services/home/hidden.yml'))).toBe(false);
 });
 
+test('of many projects, one that cannot be read is told and the others are written', async () => {
+  const cwd = folder({ 'hl.yml': site, 'all/bad/compose.yml': 'services: [', 'all/tube/compose.yml': compose });
+  const { code, out, err } = await hl(cwd, 'import', 'all', '--category', 'home');
+  expect(code).toBe(2);
+  expect(err).toContain('all/bad/compose.yml:1: ');
+  expect(out).toMatch(/^services\/home\/tube\.yml {2}from all\/tube\/compose\.yml\n/);
+  expect(existsSync(join(cwd, 'services/home/tube.yml'))).toBe(true);
+});
+
 test('--dry-run prints and writes nothing; --json has it as data', async () => {
   const cwd = folder({ 'hl.yml': site, 'tube/compose.yml': compose });
   const { out } = await hl(cwd, 'import', 'tube', '--dry-run');
