@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LedgerEntry, PlanFile, VerificationFile } from '@hl/core';
@@ -16,10 +16,10 @@ async function machine(): Promise<{ url: string; close(): void }> {
 
 const films = (
   backend: string,
-  over: { seerr?: string; more?: string } = {},
+  over: { seerr?: string; host?: string } = {},
 ): string => `service: { name: films, display_name: Films, description: Films and wishes, category: media }
 deployment:
-  target_host: docker-media
+  target_host: ${over.host ?? 'docker-media'}
   port: 8096
   image: example/films:1
   services:
@@ -30,7 +30,7 @@ glance: { bookmark: { group: Media } }
 pages:
   seerr: { display_name: Wishes, container: seerr, traefik: { subdomain: ${over.seerr ?? 'seerr'} }, dns: {}, authentik: { groups: [family] }, glance: { bookmark: { group: Media } } }
   box: { backend: "${backend}", healthcheck: { endpoint: / }, traefik: {}, dns: {}, glance: { bookmark: { group: Machines } } }
-${over.more ?? ''}`;
+`;
 
 test('a service with three pages: made, changed, taken back and removed as one', async () => {
   const nas = await machine();
@@ -85,6 +85,43 @@ test('a service with three pages: made, changed, taken back and removed as one',
     nas.close();
   }
 }, 180_000);
+
+test('what somebody else holds for a page is told and adopted; all pages move with their service; a lost ledger knows them again', async () => {
+  const nas = await machine();
+  const { lab, hl, commit, path } = await homelab();
+  try {
+    const start = lab.snapshot();
+    lab.pihole.setHosts([...lab.pihole.hosts(), '192.0.2.99 seerr.lab.example']);
+    commit({ [filmsPath]: films(nas.url) });
+    expect(await hl('run')).toMatchObject({ code: 3, text: expect.stringMatching(/seerr\.lab\.example: held by .*hl adopt films/) });
+    expect(await hl('adopt', 'films')).toMatchObject({ code: 0 });
+    expect(await hl('run')).toMatchObject({ code: 0 });
+    expect(await lab.pihole.resolve('seerr.lab.example')).toEqual([lab.traefik.address]);
+
+    commit({ [filmsPath]: films(nas.url, { host: 'docker-apps' }) });
+    const moved = await hl('run');
+    expect(moved).toMatchObject({ code: 0, text: expect.stringContaining('move from docker-media to docker-apps') });
+    expect(lab.hosts['docker-media']?.docker.containers()).toEqual([]);
+    expect((await visit(lab, 'films')).status).toBe(200);
+    expect((await visit(lab, 'seerr')).status).toBe(302);
+    expect((await visit(lab, 'box')).body).toBe('the machine itself');
+
+    rmSync(path('proxy', 'var/lib/hl/services'), { recursive: true });
+    const rebuilt = await hl('ledger', 'rebuild', '--write');
+    expect(rebuilt.text).toMatch(/^= films .*as in the tree/m);
+    expect(rebuilt.text).not.toMatch(/films-seerr.* is ours, but/);
+    expect(await hl('adopt', 'films')).toMatchObject({ code: 0 }); // DNS has no room for a mark
+    expect(await hl('drift')).toMatchObject({ code: 0 });
+
+    commit({ [filmsPath]: null });
+    expect(await hl('run')).toMatchObject({ code: 0 });
+    expect(lab.snapshot()).toEqual(start);
+    expect(lab.violations()).toEqual([]);
+  } finally {
+    await lab.close();
+    nas.close();
+  }
+}, 240_000);
 
 const proxmox = (
   url: string,
