@@ -16,3 +16,4 @@ export { merge } from './merge/merge.js';
 export { didYouMean, nearest } from './problems/nearest.js';
 export { problemsOf } from './problems/problems.js';
 export type { Problem } from './problems/problems.js';
+export { undefinedIn } from './problems/references.js';

@@ -10,6 +10,10 @@ export function formProblem(value: Json, path: readonly string[]): string | null
     return `takes a duration such as 30s or 1m30s${typeof value === 'number' ? `: write ${value}s` : `, not ${JSON.stringify(value)}`}`;
   }
   if (typeof value === 'number') return null;
+  if (key === 'restart' && !/^(no|always|unless-stopped|on-failure(:\d+)?)$/.test(value))
+    return `takes a policy such as always, unless-stopped, on-failure:3 or no, not ${JSON.stringify(value)}`;
+  if (parent === 'devices' && !/^\/[^:]*(:\/[^:]*(:[rwm]+)?)?$|^[\w.-]+\/[\w.-]+=[\w.-]+$/.test(value))
+    return `takes a device such as /dev/dri:/dev/dri or nvidia.com/gpu=all, not ${JSON.stringify(value)}`;
   if ((sizes.has(key) || (key === 'size' && parent === 'tmpfs')) && bytesOf(value) === null)
     return `takes a size such as 512m or 1g, not ${JSON.stringify(value)}`;
   if (parent === 'ports' && portOf(value) === null) {

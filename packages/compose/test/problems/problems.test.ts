@@ -41,6 +41,11 @@ test.each<[Json, string[]]>([
     ],
   ],
   [{ ports: '80:80' }, ['ports: ports takes a list, not a text']],
+  [{ restart: 'allways' }, ['restart: restart takes a policy such as always, unless-stopped, on-failure:3 or no, not "allways"']],
+  [
+    { devices: ['dev/dri:/dev/dri', '/dev/dri', '/dev/a:/dev/b:rw', 'nvidia.com/gpu=all'] },
+    ['devices.0: an entry of devices takes a device such as /dev/dri:/dev/dri or nvidia.com/gpu=all, not "dev/dri:/dev/dri"'],
+  ],
   [
     { ports: ['a:b'] },
     ['ports.0: an entry of ports takes [address:][published:]target[/protocol], such as 8080:80 or 9000-9010:9000-9010/udp, not "a:b"'],
