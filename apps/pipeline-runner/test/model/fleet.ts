@@ -56,7 +56,8 @@ export const goesOn = (job: Job, code: number): boolean =>
   code === 0 || (code === exitCodes.superseded && job !== 'detect' && job !== 'validate') || (code === partly && job !== 'verify');
 
 const desired: Record<System, (service: Service) => { key: string; spec: object }[]> = {
-  compose: ({ host, name, port, deployment: { image } }) => [{ key: `${host}/${name}`, spec: { image, port } }],
+  compose: ({ host, name, port, deployment }) =>
+    deployment === null ? [] : [{ key: `${host}/${name}`, spec: { image: deployment.image, port } }],
   traefik: ({ name, host, port, traefik, authentik }) =>
     traefik === null ? [] : [{ key: name, spec: { hosts: traefik.hosts, backend: `${host}:${port}`, login: authentik !== null } }],
   pihole: ({ dns }) => (dns === null ? [] : [{ key: dns.hostname, spec: { addresses: dns.addresses } }]),
