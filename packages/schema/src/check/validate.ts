@@ -18,7 +18,7 @@ function validator(name: string): ValidateFunction | undefined {
       allowUnionTypes: true,
       strictRequired: false,
       validateFormats: false,
-      keywords: ['tsType', 'x-role', 'x-compose'],
+      keywords: ['tsType', 'x-role', 'x-goes-to'],
     });
     for (const [key, schema] of Object.entries(schemas)) ajv.addSchema(schema, `${key}.schema.json`);
   }

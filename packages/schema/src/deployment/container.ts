@@ -1,22 +1,13 @@
-import { tellProblems } from './compose.js';
 import type { JsonMap } from '@hl/compose';
 import { isRecord, type Deployment, type Json } from '@hl/core';
 import { drop } from '../check/drop.js';
+import { keysFor } from '../check/keys.js';
 import { notOneOf } from '../check/show.js';
-import { schemas } from '../schemas.gen.js';
 import type { DeploymentContext } from '../service/context.js';
-
-interface Node {
-  readonly 'x-compose'?: true;
-  readonly properties?: { readonly [name: string]: Node };
-}
+import { tellProblems } from './compose.js';
 
 /** Keys of a container that hl only hands on, in compose's words. */
-const handedOn = new Set(
-  Object.entries((schemas['service'] as Node).properties?.['deployment']?.properties ?? {}).flatMap(([key, node]) =>
-    node['x-compose'] ? [key] : [],
-  ),
-);
+const handedOn = keysFor('container');
 
 /** What else compose knows of a container. */
 export function containerSection(context: DeploymentContext, ports: Json[], mounted: Json[]): Deployment['container'] {

@@ -1,60 +1,14 @@
 import type { Deployment } from '@hl/core';
 import { drop } from '../check/drop.js';
+import { keysFor } from '../check/keys.js';
 import type { Context, DeploymentContext } from '../service/context.js';
 import { sharesNetwork } from './ports.js';
 
 type Given = DeploymentContext['deployment'];
 type Key = keyof Given & string;
 
-/** What goes for a compose file of one's own, too. */
-const besideFile: ReadonlySet<string> = new Set<Key>([
-  'target_host',
-  'port',
-  'address',
-  'install_path',
-  'pull_policy',
-  'on_failure',
-  'environment',
-  'secrets',
-  'secrets_file',
-  'extra_files',
-  'depends_on_services',
-  'compose_file',
-  'compose_service',
-  'healthcheck',
-  'healthcheck_path',
-  'healthcheck_status',
-]);
-
-/** Keys of a container that a stack has. Source: docker/cli, cli/compose/schema/data/config_schema_v3.13.json, less what `stack deploy` leaves out. */
-const inStack: ReadonlySet<string> = new Set<Key>([
-  ...([
-    'cap_drop',
-    'configs',
-    'credential_spec',
-    'deploy',
-    'dns',
-    'dns_search',
-    'env_file',
-    'extra_hosts',
-    'hostname',
-    'init',
-    'isolation',
-  ] as const),
-  ...([
-    'logging',
-    'oom_score_adj',
-    'read_only',
-    'stdin_open',
-    'stop_grace_period',
-    'stop_signal',
-    'sysctls',
-    'tmpfs',
-    'tty',
-    'ulimits',
-  ] as const),
-  'working_dir',
-]);
+const besideFile = keysFor('beside-file');
+const inStack = keysFor('stack');
 
 /** With a compose file of one's own, what of the section goes for it; the rest is told, with what to write instead. */
 export function besideOwnFile(context: Context, given: Given, file: string): Given {

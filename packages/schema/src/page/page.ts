@@ -86,12 +86,14 @@ export function furtherPages(first: PageContext, whereabouts: Whereabouts, deplo
       field.key().error('maxLength', `the page would be called ${name}, which is too long`, hint);
     }
     const backend = backendOf(given.backend, field.at('backend'), first);
-    const { address, port } = backend ?? containerOf(given, field, first, whereabouts, deployment);
-    for (const key of ['container', 'port'] as const) {
-      const hint = `Remove ${key}, or backend.`;
-      if (given.backend !== undefined && given[key] !== undefined)
-        field.at('backend').key().error('either', `backend does not go with ${key}: both say where the page answers`, hint);
-    }
+    const elsewhere = given.backend !== undefined;
+    const { address, port } = elsewhere ? (backend ?? nowhere) : containerOf(given, field, first, whereabouts, deployment);
+    for (const key of ['container', 'port'] as const)
+      if (elsewhere && given[key] !== undefined)
+        field
+          .at('backend')
+          .key()
+          .error('either', `backend does not go with ${key}: both say where the page answers`, 'Remove one of the two.');
     const page: PageContext = {
       ...first,
       given: given as Sections,
@@ -104,11 +106,11 @@ export function furtherPages(first: PageContext, whereabouts: Whereabouts, deplo
       icon: checkIcon(given.icon, field) ?? first.icon,
       address: address ?? first.site.hosts[first.input.deployment?.target_host ?? '']?.address ?? '',
       port,
-      portless: field,
+      portless: elsewhere ? null : field,
       backend,
       check: { given: given.healthcheck, field: field.at('healthcheck') },
       olderCheck: {},
-      published: backend ? anything : first.published,
+      published: elsewhere ? anything : first.published,
     };
     const { displayName, description, icon } = page;
     return { name, displayName, description, icon, address, port, ...parts(page) };
@@ -117,51 +119,45 @@ export function furtherPages(first: PageContext, whereabouts: Whereabouts, deplo
 
 type GivenPage = NonNullable<PageContext['input']['pages']>[string];
 
+const nowhere: Whereabouts = { address: null, port: null };
+
 /** Where a page of one of the service's containers answers. */
 function containerOf(
-  { container, port }: GivenPage,
+  { container, port: given }: GivenPage,
   field: PageContext['field'],
   first: PageContext,
   whereabouts: Whereabouts,
   deployment: Deployment | null,
 ): Whereabouts {
+  const port = given ?? null;
   if (!deployment) {
     const hint = 'Write where it answers: backend: https://192.0.2.10:8006.';
     if (container !== undefined) field.at('container').key().error('no-container', 'the service has no containers', hint);
     else field.missing('backend', hint);
-    return { address: null, port: port ?? null };
+    return { address: null, port };
   }
   const effective = effectiveOf(first.input.service.name, deployment);
-  const { main, containers } = effective;
-  if (container === undefined || container === main) return checked({ address: whereabouts.address, port: port ?? null });
-  const written = containers.get(container);
-  if (written === undefined) {
-    const known = [...containers.keys()].join(', ');
+  const side = container === undefined || container === effective.main ? undefined : (effective.containers.get(container) ?? null);
+  if (side === null) {
+    const known = [...effective.containers.keys()].join(', ');
     field.at('container').error('no-container', `there is no container ${show(container)}`, `The service has ${known || 'none'}.`);
-    return { address: null, port: port ?? null };
+    return { address: null, port };
   }
-  const address = soleAddress(written, effective);
-  if (port !== undefined) {
-    const listed = portsOf(written);
-    const hint = `Publish it under ports of ${container}, or remove container.`;
-    if (address === null && listed.length > 0 && !listed.some(({ published }) => published && port >= published[0] && port <= published[1]))
-      field.at('container').warn('unpublished', `${container} does not publish port ${port} of the host`, hint);
-    return checked({ address, port });
-  }
-  const sole = solePort(written);
-  if (sole === null) {
+  const address = side ? soleAddress(side, effective) : whereabouts.address;
+  if (port === null) {
+    const sole = side ? solePort(side) : container === undefined ? null : whereabouts.port;
     const hint = 'Add port: 8080, where it answers on the host, and publish it under ports of the container.';
-    field.at('container').error('port', `${container} does not publish one TCP port, so it is not known where the page answers`, hint);
+    if (side && sole === null)
+      field.at('container').error('port', `${container} does not publish one TCP port, so it is not known where the page answers`, hint);
+    return { address, port: sole };
   }
-  return { address, port: sole };
-
-  function checked(found: Whereabouts): Whereabouts {
-    if (found.address === null && port !== undefined && !first.published.open(port)) {
-      const hint = 'Publish it under ports of the container, or write the port of the host that leads to it.';
-      field.at('port').warn('unpublished', `nothing is published on port ${port} of the host`, hint);
-    }
-    return found;
-  }
+  const listed = side ? portsOf(side) : [];
+  const hint = 'Publish it under ports of the container, or write the port of the host that leads to it.';
+  if (address === null && listed.length > 0 && !listed.some(({ published }) => published && port >= published[0] && port <= published[1]))
+    field.at('container').warn('unpublished', `${container} does not publish port ${port} of the host`, hint);
+  else if (address === null && !first.published.open(port))
+    field.at('port').warn('unpublished', `nothing is published on port ${port} of the host`, hint);
+  return { address, port };
 }
 
 const anything: Published = { open: () => true, inside: () => null };
