@@ -7,7 +7,8 @@ import { unique } from './unique.js';
 
 /**
  * What compose makes of one file over another: maps merge, sequences are appended, and what names the same (container path, port, variable)
- * is there once, as the later file has it. Where compose refuses, `over` wins (a list over a map), or an item is there once (the same in both). Source: compose 2.26 (compose-go 2.0); newer ones do the same.
+ * is there once, as the later file has it. Where compose refuses, `over` wins (a list over a map), or an item is there once (the same in both). Source: compose 2.26 (compose-go 2.0); of newer ones
+ * the keys that 2.26 does not know: `label_file`, `models`.
  */
 export const merge = (base: JsonMap, over: JsonMap): JsonMap => mapOf(unique(mergeMaps(base, over, [])));
 
@@ -25,7 +26,7 @@ function mergeMaps(base: JsonMap, over: JsonMap, path: readonly string[], both: 
 }
 
 const join: Join = (base, over, path) => {
-  const rule = rules[patternOf(path)];
+  const rule = rules.get(patternOf(path));
   if (rule) return rule(base, over, path);
   if (over === null) return base;
   if (isRecord(base) && isRecord(over)) return mergeMaps(base, over, path);
@@ -69,19 +70,18 @@ const subnets: Join = (base, over, path) =>
     return mergeMaps(mapOf(former), mapOf(later), path);
   });
 
-const each = (keys: string, rule: Join): { readonly [pattern: string]: Join } =>
-  Object.fromEntries(keys.split(' ').map((key) => [`services.*.${key}`, rule]));
+const each = (keys: string, rule: Join): [string, Join][] => keys.split(' ').map((key) => [`services.*.${key}`, rule]);
 
-const rules: { readonly [pattern: string]: Join } = {
+const rules: ReadonlyMap<string, Join> = new Map([
   ...each('command entrypoint healthcheck.test ulimits.*', replace),
   ...each('annotations build.additional_contexts build.args build.labels deploy.labels environment labels sysctls', pairs),
-  ...each('build.extra_hosts dns dns_opt dns_search env_file extra_hosts tmpfs', lines),
+  ...each('build.extra_hosts dns dns_opt dns_search env_file extra_hosts label_file tmpfs', lines),
   ...each('depends_on', named({ condition: 'service_started', required: true })),
-  ...each('networks', named(null)),
+  ...each('models networks', named(null)),
   ...each('logging', logging),
   ...each('build', build),
   ...each('gpus', gpus),
-  'networks.*.labels': pairs,
-  'volumes.*.labels': pairs,
-  'networks.*.ipam.config': subnets,
-};
+  ['networks.*.labels', pairs],
+  ['volumes.*.labels', pairs],
+  ['networks.*.ipam.config', subnets],
+]);

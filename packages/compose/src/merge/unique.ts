@@ -9,7 +9,7 @@ export function unique(value: Json, path: readonly string[] = []): Json {
   if (isRecord(value)) return mapValues(value as JsonMap, (item, key) => unique(item, [...path, key]));
   if (!Array.isArray(value)) return value;
   const pattern = patternOf(path);
-  const name = names[pattern];
+  const name = names.get(pattern);
   return name ? once(pattern === 'services.*.ports' ? apart(value) : value, name) : value;
 }
 
@@ -69,18 +69,19 @@ const texts =
   'annotations build.additional_contexts build.args build.labels build.tags cap_add cap_drop deploy.labels dns dns_opt dns_search ' +
   'environment labels links networks.*.aliases networks.*.link_local_ips profiles sysctls tmpfs';
 
-const ofServices = (keys: string, name: (item: Json) => string) =>
-  Object.fromEntries(keys.split(' ').map((key) => [`services.*.${key}`, name]));
+type Name = (item: Json) => string;
 
-const names: { readonly [pattern: string]: (item: Json) => string } = {
-  ...ofServices(texts, beforeEquals),
-  ...ofServices(wholes, String),
-  'services.*.configs': file(''),
-  'services.*.devices': device,
-  'services.*.env_file': (item) => String(isRecord(item) ? item['path'] : item),
-  'services.*.expose': String,
-  'services.*.ports': port,
-  'services.*.secrets': file('/run/secrets'),
-  'services.*.volumes': (item) => volumeOf(item).target,
-  'networks.*.labels': beforeEquals,
-};
+const each = (keys: string, name: Name): [string, Name][] => keys.split(' ').map((key) => [`services.*.${key}`, name]);
+
+const names: ReadonlyMap<string, Name> = new Map([
+  ...each(texts, beforeEquals),
+  ...each(wholes, String),
+  ...each('configs', file('')),
+  ...each('devices', device),
+  ...each('env_file', (item) => String(isRecord(item) ? item['path'] : item)),
+  ...each('expose', String),
+  ...each('ports', port),
+  ...each('secrets', file('/run/secrets')),
+  ...each('volumes', (item) => volumeOf(item).target),
+  ['networks.*.labels', beforeEquals],
+]);

@@ -95,6 +95,8 @@ test.each<[string, Json, Json, Json | undefined]>([
   ],
   ['configs', ['c'], [{ source: 'c' }, { source: 'c', target: '/x' }], [{ source: 'c' }, { source: 'c', target: '/x' }]],
   ['deploy', { labels: { a: '1' }, replicas: 2 }, { labels: ['a=2'] }, { labels: { a: '2' }, replicas: 2 }],
+  ['models', ['m'], { n: { endpoint_var: 'N' } }, { m: null, n: { endpoint_var: 'N' } }],
+  ['label_file', 'a', ['b'], ['a', 'b']],
   ['gpus', 'all', [{ driver: 'x' }], [{ count: -1 }, { driver: 'x' }]],
   ['gpus', [{ driver: 'x' }], 'all', 'all'],
   ['x-own', { l: [1], m: 1 }, { l: [2] }, { l: [2] }],
@@ -144,4 +146,10 @@ test('many wide ranges over each other stay ranges', () => {
     'ports'
   ];
   expect(ports).toHaveLength(52);
+});
+
+test.each(['constructor', 'toString', '__proto__'])('%s is a key like any other', (key) => {
+  const of = (value: string): Record<string, Json> => Object.fromEntries([[key, value]]);
+  expect(Object.entries(merge(of('a'), of('b')))).toEqual([[key, 'b']]);
+  expect(Object.entries(mapOf(merge({ services: of('a') }, { services: of('b') })['services']))).toEqual([[key, 'b']]);
 });
