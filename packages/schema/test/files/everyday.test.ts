@@ -1,4 +1,4 @@
-import { crossCheck, linkNetworks, loadService, loadSite, type Diagnostic } from '@hl/schema';
+import { checkArtifact, crossCheck, linkNetworks, loadService, loadSite, type Diagnostic } from '@hl/schema';
 import type { Service } from '@hl/core';
 import { repository } from '../context.js';
 
@@ -23,6 +23,7 @@ function good(text: string, files = {}, name = 'x'): Service {
   const { service, diagnostics } = read(text, files, name);
   expect(lines(diagnostics)).toEqual([]);
   if (!service) throw new Error('refused');
+  expect(checkArtifact('definition', service)).toEqual([]);
   return service;
 }
 
@@ -59,7 +60,10 @@ ${extra}  ports: ["8554:8554", "8555:8555/tcp", "8555:8555/udp"]
 });
 
 test('beside a compose file of its own, each key without effect is told', () => {
-  const own = { 'services/app.compose.yaml': 'services:\n  app:\n    image: nginx:1.29\n    ports: ["8080:80"]\n' };
+  const own = {
+    'services/app.compose.yaml':
+      'services:\n  app:\n    image: nginx:1.29\n    ports: ["8080:80"]\n    environment: { TZ: "${TZ}", ID: "${OIDC_ID}", SECRET: "${OIDC_SECRET}" }\n',
+  };
   const { service, diagnostics } = read(
     `service: { name: app, display_name: App, description: A, category: media }
 deployment:
