@@ -61,20 +61,16 @@ function ofPage({ name, traefik, dns, authentik, glance }: Service, at: Path): C
   return claims;
 }
 
-/** The main container is called as the service; compose names the others so that they differ, unless told a name. */
-function containerNames(name: string, deployment: Deployment): [string, Path][] {
-  const { main, containers } = effectiveOf(name, deployment);
-  const named = [...containers].flatMap(([key, { container_name: called }]): [string, Path][] =>
-    typeof called === 'string' ? [[called, pathOf(key, key === main, deployment)]] : [],
+/** The main container is called as the service, unless told a name; compose names the others so that they differ. */
+const containerNames = (name: string, deployment: Deployment): [string, Path][] =>
+  [...effectiveOf(name, deployment).containers].flatMap(([key, { container_name: called }]): [string, Path][] =>
+    typeof called === 'string' ? [[called, pathOf(key, called, deployment)]] : [],
   );
-  const told = containers.get(main)?.['container_name'] !== undefined || deployment.composeFile !== null;
-  return [...(told ? [] : [[name, ['service', 'name']] satisfies [string, Path]]), ...named];
-}
 
-function pathOf(key: string, isMain: boolean, { composeFile, compose, container }: Deployment): Path {
+function pathOf(key: string, called: string, { composeFile, compose, container, services }: Deployment): Path {
   if (composeFile) return ['deployment', 'compose_file'];
-  if (isMain && 'container_name' in container) return ['deployment', 'container_name'];
-  const own = mapOf(mapOf(compose['services'])[key]);
-  if ('container_name' in own) return ['deployment', 'compose', 'services', key, 'container_name'];
-  return isMain ? ['deployment', 'compose', 'container_name'] : ['deployment', 'services', key, 'container_name'];
+  if ('container_name' in mapOf(mapOf(compose['services'])[key])) return ['deployment', 'compose', 'services', key, 'container_name'];
+  if (Object.hasOwn(services, key)) return ['deployment', 'services', key, 'container_name'];
+  if (compose['container_name'] === called) return ['deployment', 'compose', 'container_name'];
+  return 'container_name' in container ? ['deployment', 'container_name'] : ['service', 'name'];
 }

@@ -14,11 +14,8 @@ function providersOf(services: readonly Service[]): ReadonlyMap<string, readonly
   for (const service of services) {
     const { name, deployment } = service;
     if (!deployment) continue;
-    const { main, containers } = effectiveOf(name, deployment);
-    for (const key of new Set([main, ...containers.keys()])) {
-      const called = containers.get(key)?.['container_name'];
-      const ours = key === main && !deployment.composeFile;
-      const container = typeof called === 'string' ? called : ours ? name : `${projectOf(name, deployment)}-${key}-1`;
+    for (const [key, { container_name: called }] of effectiveOf(name, deployment).containers) {
+      const container = typeof called === 'string' ? called : `${projectOf(name, deployment)}-${key}-1`;
       found.set(container, [...(found.get(container) ?? []), { service, container }]);
     }
   }

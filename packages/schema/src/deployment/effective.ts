@@ -6,7 +6,7 @@ export interface Effective {
   readonly top: JsonMap;
   /** Key of the main one. */
   readonly main: string;
-  /** By their keys; without what hl itself renders of the main one. */
+  /** By their keys; of the main one, its name and what compose knows of it. */
   readonly containers: ReadonlyMap<string, JsonMap>;
 }
 
@@ -26,7 +26,12 @@ function read(name: string, { composeService, composeFile, container, services, 
     return { top, main, containers };
   }
   const { file, own } = override(compose);
-  const base = { services: { [main]: container, ...Object.fromEntries(Object.entries(services).filter(([, side]) => isRecord(side))) } };
+  const base = {
+    services: {
+      [main]: { container_name: name, ...container },
+      ...Object.fromEntries(Object.entries(services).filter(([, side]) => isRecord(side))),
+    },
+  };
   const top = Object.keys(compose).length === 0 ? base : [{ services: { [main]: own } }, file].reduce<JsonMap>(merge, base);
   const all = Object.entries(mapOf(top['services'])).filter((entry): entry is [string, JsonMap] => isRecord(entry[1]));
   return { top, main, containers: new Map(all) };

@@ -18,6 +18,7 @@ describe('who uses the network of another service’s container', () => {
     ['vpn', read('vpn', 'image: x')],
     ['called', read('vpn', 'image: x\ncontainer_name: called')],
     ['called', read('vpn', 'image: x\ncompose: { services: { vpn: { container_name: called } } }')],
+    ['vpn-vpn-1', read('vpn', 'image: x\ncompose: { services: { vpn: { container_name: !reset null } } }')],
     ['side', read('vpn', 'image: x\nservices: { gluetun: { image: x, container_name: side } }')],
     ['vpn-gluetun-1', read('vpn', 'image: x\nservices: { gluetun: { image: x } }')],
     ['stack-gluetun-1', read('vpn', 'image: x\nservices: { gluetun: { image: x } }\ncompose: { name: stack }')],
