@@ -7,7 +7,7 @@ import { git } from '@hl/detect';
 import type { GitResult, RunGit } from '@hl/detect';
 import type { Artifacts } from '../../src/artifacts/artifacts.js';
 import { readEnvironment } from '../../src/environment.js';
-import { exitCodes, HlError } from '@hl/core';
+import { exitCodes, HlError, pagesOf } from '@hl/core';
 import { partly } from '../../src/exit.js';
 import { printer } from '../../src/printer.js';
 import { openRepository, readSite } from '../../src/repository/repository.js';
@@ -57,7 +57,7 @@ export const goesOn = (job: Job, code: number): boolean =>
 
 const desired: Record<System, (service: Service) => { key: string; spec: object }[]> = {
   compose: ({ host, name, port, deployment }) =>
-    deployment === null ? [] : [{ key: `${host}/${name}`, spec: { image: deployment.image, port } }],
+    deployment === null ? [] : [{ key: `${host}/${name}`, spec: { image: deployment.image, port, network: deployment.networkOf } }],
   traefik: ({ name, host, port, traefik, authentik }) =>
     traefik === null ? [] : [{ key: name, spec: { hosts: traefik.hosts, backend: `${host}:${port}`, login: authentik !== null } }],
   pihole: ({ dns }) => (dns === null ? [] : [{ key: dns.hostname, spec: { addresses: dns.addresses } }]),
@@ -69,7 +69,9 @@ const desired: Record<System, (service: Service) => { key: string; spec: object 
 export const worldsOf = (services: readonly Service[]): State['worlds'] =>
   Object.fromEntries(
     makeOrder.map((system) => {
-      const held = services.flatMap((service) => desired[system](service).map(({ key, spec }) => [key, { spec, owner: 'hl', live: true }]));
+      const held = services
+        .flatMap(pagesOf)
+        .flatMap((service) => desired[system](service).map(({ key, spec }) => [key, { spec, owner: 'hl', live: true }]));
       return [system, Object.fromEntries(held)];
     }),
   ) as unknown as State['worlds'];

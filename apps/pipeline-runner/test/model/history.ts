@@ -16,11 +16,19 @@ ledger: { host: three }
 /** A service file; what is not said is the same in every commit. */
 export const file = (
   name: string,
-  { host = 'one', port = 8001, image = '1', subdomain = name, sso = false, tile = true, dns = true } = {},
+  { host = 'one', port = 8001, image = '1', subdomain = name, sso = false, tile = true, dns = true, page = '' } = {},
 ): string => `service: { name: ${name}, display_name: ${name}, description: For a test, category: media }
 deployment: { target_host: ${host}, port: ${port}, container_port: 80, image: "example/${name}:${image}" }
 traefik: { subdomain: ${subdomain} }
-${dns ? `dns: { hostname: ${subdomain} }\n` : ''}${sso ? 'authentik: { method: forward_auth }\n' : ''}${tile ? 'glance: { bookmark: { group: Media } }\n' : ''}`;
+${dns ? `dns: { hostname: ${subdomain} }\n` : ''}${sso ? 'authentik: { method: forward_auth }\n' : ''}${tile ? 'glance: { bookmark: { group: Media } }\n' : ''}${page && `pages: { ${page}: { backend: "http://192.0.2.77:80", traefik: {}, dns: {}, authentik: {}, glance: {} } }\n`}`;
+
+/** Of a container that lives in the network of another service's. */
+export const guest = (
+  name: string,
+  of: string,
+): string => `service: { name: ${name}, display_name: ${name}, description: For a test, category: media }
+deployment: { target_host: one, image: "example/${name}:1", network_mode: "container:${of}" }
+`;
 
 /** What a commit changes: text by service, null deletes. */
 export type Edit = Readonly<Record<string, string | null>>;

@@ -2,13 +2,17 @@ import { exitCodes } from '@hl/core';
 import { deployed, Death, goesOn, nothing, runJob, servicesOf, stages, worldsOf } from './fleet.js';
 import type { Job, Pipeline, State } from './fleet.js';
 import { whole } from './explore.js';
-import { file, history } from './history.js';
+import { file, guest, history } from './history.js';
 import type { Commit, Edit, History } from './history.js';
 import { seeded } from './seeded.js';
 
-/** Everything at once: add, change, rename (port and host name kept), move, remove, sign-on off and on, over three hosts. */
+/**
+ * Everything at once: add, change, rename (port and host name kept), move, remove, sign-on off and on, a page for another, a container in
+ * the network of one that changes, over three hosts.
+ */
 const before: Edit = {
-  change: file('change', { host: 'one', port: 8001 }),
+  change: file('change', { host: 'one', port: 8001, page: 'former' }),
+  guest: guest('guest', 'change'),
   old: file('old', { host: 'one', port: 8002, subdomain: 'name' }),
   move: file('move', { host: 'two', port: 8003 }),
   remove: file('remove', { host: 'two', port: 8004, sso: true }),
@@ -17,7 +21,7 @@ const before: Edit = {
 };
 const after: Edit = {
   add: file('add', { host: 'one', port: 8007, sso: true }),
-  change: file('change', { host: 'one', port: 8001, image: '2', subdomain: 'changed' }),
+  change: file('change', { host: 'one', port: 8001, image: '2', subdomain: 'changed', page: 'newer' }),
   old: null,
   renamed: file('renamed', { host: 'one', port: 8002, subdomain: 'name' }),
   move: file('move', { host: 'three', port: 8003 }),
