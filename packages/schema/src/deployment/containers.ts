@@ -3,11 +3,13 @@ import { isRecord, type Deployment } from '@hl/core';
 import { notOneOf, show } from '../check/show.js';
 import type { DeploymentContext } from '../service/context.js';
 import type { Field } from '../diagnostic.js';
+import { checkOnHost, checkSides } from '../own-file/own-file.js';
 import { readYaml } from '../yaml/read.js';
 import { checkContainer, checkFile, tellProblems } from './compose.js';
 import { find, text } from './files.js';
 
-export function sideContainers({ input, deployment, report }: DeploymentContext): Deployment['services'] {
+export function sideContainers(context: DeploymentContext): Deployment['services'] {
+  const { input, deployment, report } = context;
   const { services = {}, network_mode = '', compose, compose_file: own } = deployment;
   const field = report.at('deployment');
   for (const [name, container] of Object.entries(services)) {
@@ -25,6 +27,7 @@ export function sideContainers({ input, deployment, report }: DeploymentContext)
   }
   checkContainer(compose, field.at('compose'));
   checkFile(compose, field.at('compose'));
+  if (own === undefined) checkSides(context, services as JsonMap);
   const shared = /^service:(.*)$/.exec(network_mode)?.[1];
   const hint = 'Name one of the side containers under deployment.services; for one of another service write container:' + `${shared}.`;
   if (shared !== undefined && !Object.hasOwn(services, shared) && own === undefined)
@@ -67,9 +70,12 @@ export function composeFile(context: DeploymentContext): OwnFile | null {
   else if (!Object.hasOwn(services, name)) {
     const [only, ...more] = Object.keys(services);
     const hint = `Write compose_service: ${more.length === 0 ? only : (didYouMean(name, Object.keys(services))?.slice(13, -1) ?? only)}, the key of the main container there.`;
-    field.warn('compose-file', `${found.source} has no container called ${show(name)}`, hint);
+    const message = `${found.source} has no container called ${show(name)}`;
+    if (deployment.compose_service === undefined) field.warn('compose-file', message, hint);
+    else report.at('deployment', 'compose_service').error('compose-file', message, hint);
   }
   tellProblems(value as JsonMap, 'file', own);
+  checkOnHost(context, value as JsonMap, own, found.source);
   return { file: { source: found.source, content }, field: own };
 }
 

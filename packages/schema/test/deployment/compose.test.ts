@@ -60,7 +60,7 @@ describe('the port beside a compose file', () => {
     ['services: { metube: { image: x }, proxy: { image: x, ports: [{ target: 80, published: "8082" }] } }', []],
     ['services: { metube: { image: x, network_mode: host } }', []],
     ['services: { metube: { image: x, ports: ["${PORT:-8082}:80"] } }', []],
-    ['services: { metube: { image: x } }\ninclude: [other.yaml]', []],
+    ['services: { metube: { image: x } }\ninclude: [/opt/other.yaml]', []],
     ['services: { metube: { image: x } }', refused],
     ['services: { metube: { image: x, ports: ["8082:80/udp"] } }', refused],
     ['services: { metube: { image: x, ports: [8082, "8083:80"] } }', refused],

@@ -25,7 +25,7 @@ describe('side containers', () => {
     ['services: { metube: { image: x } }', 'metube is the main container'],
     ['services: { db: { imgae: x } }', 'image is required'],
     ['services: { db: { img: x } }', 'image is required'],
-    ['services: { db: { build: . } }', undefined],
+    ['services: { db: { build: { dockerfile_inline: FROM x } } }', undefined],
     ['network_mode: service:vpm\nservices: { vpn: { image: gluetun } }', "vpm is not one of ['vpn']"],
     ['network_mode: service:vpn\nservices: { vpn: { image: gluetun } }', undefined],
   ])('%s', (text, message) => expect(messages(text)).toEqual(message === undefined ? [] : [message]));

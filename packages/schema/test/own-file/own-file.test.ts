@@ -1,0 +1,77 @@
+import { load, minimal, repository } from '../read.js';
+
+const told = (deployment: string, file?: string): string[] => {
+  const own = file === undefined ? '' : 'compose_file: own.yaml\n';
+  const text = file === undefined ? minimal(deployment) : minimal(`${own}${deployment}`).replace(/ {2}image: .*\n/, '');
+  const { diagnostics } = load(text, repository({ 'own.yaml': file ?? '', 'x.conf': 'x' }));
+  return diagnostics.map(({ severity, pointer, message }) => `${severity === 'warning' ? 'warning ' : ''}${pointer} ${message}`);
+};
+
+const file = (container: string, more = ''): string =>
+  `services:\n  metube: { image: x, ports: ['8082:8081'], ${container} }\n  db: { image: y }\n${more}`;
+
+test.each([
+  ['environment: { A: b }', 'user: a', ['warning /deployment/environment/A A reaches no container: the compose file does not name it']],
+  ['environment: [A=b]', 'user: a', ['warning /deployment/environment/0 A reaches no container: the compose file does not name it']],
+  ['secrets: [{ name: S }]', 'user: a', ['warning /deployment/secrets/0 S reaches no container: the compose file does not name it']],
+  ['environment: { A: b }', 'user: "${A}"', []],
+  ['environment: { A: b }', 'environment: [A]', []],
+  ['environment: { A: b }', 'environment: { A: }', []],
+  ['environment: { A: b }', 'env_file: .env', []],
+  ['environment: { A: b }', 'env_file: [{ path: ./.env }]', []],
+  ['environment: { COMPOSE_PROFILES: x }', 'profiles: [x]', []],
+])('%s beside a file with %s', (deployment, container, expected) => {
+  expect(told(deployment, file(container))).toEqual(expected);
+});
+
+test.each([
+  ['profiles: [x]', '', ['/services/metube/profiles compose does not start the main container without its profile']],
+  ['depends_on: [bd]', '', ['/services/metube/depends_on/0 there is no container bd; did you mean db?']],
+  ['extends: { file: base.yml, service: a }', '', ['/services/metube/extends/file base.yml does not reach the host']],
+  ['user: a', 'include: [more.yml, { path: x.conf }]\n', ['/include/0 more.yml does not reach the host']],
+  [
+    'secrets: [a, b]',
+    'secrets: { a: { file: ./a.txt }, b: { environment: B } }\n',
+    ['warning /secrets/a/file ./a.txt is not brought along: it must be on the host before', '/secrets/b/environment B has no value'],
+  ],
+  ['configs: [a]', 'configs: { a: { file: x.conf } }\n', []],
+])('a file with %s %s', (container, more, expected) => {
+  expect(told('extra_files: [{ source: x.conf, destination: ./x.conf }]', file(container, more))).toEqual(expected);
+});
+
+test.each([
+  ['build: .', ['/services/metube/build Dockerfile does not reach the host']],
+  ['build: { context: https://example.org/x.git }', []],
+  ['build: { dockerfile_inline: FROM x }', []],
+  ['build: { context: ., dockerfile: x.conf }', []],
+  ['{ build: ., image: x }', []],
+])('what is built: %s', (build, expected) => {
+  const container = build.startsWith('{') ? build.slice(1, -1) : build;
+  const text = `services: { metube: { ${container}, ports: ['8082:8081'] } }\n`;
+  expect(told('extra_files: [{ source: x.conf, destination: ./ }]', text)).toEqual(expected);
+});
+
+test('a main container that is not there is told where it is named', () => {
+  expect(told('compose_service: bd', file('user: a'))).toEqual(['/deployment/compose_service own.yaml has no container called bd']);
+});
+
+test.each([
+  ['depends_on: [nope]', ['/deployment/services/web/depends_on/0 there is no container nope; the file has metube, web']],
+  ['depends_on: [metube]', []],
+  ['network_mode: service:vpn', ['/deployment/services/web/network_mode there is no container vpn; the file has metube, web']],
+  ['networks: [new]', []],
+  ['volumes: [new:/a]', []],
+  ['volumes: [a/b:/a]', ['/deployment/services/web/volumes/0 there is no volume a/b; write ./a/b for a path']],
+  [
+    'configs: [cc]',
+    ['/deployment/services/web/configs/0 there is no config cc; define it at the top of deployment.compose, configs: { cc: {} }'],
+  ],
+  ['profiles: [x]', ['warning /deployment/services/web/profiles web has profiles, and would not be started']],
+])('a side container with %s', (line, expected) => {
+  expect(told(`services: { web: { image: x, ${line} } }`)).toEqual(expected);
+});
+
+test('a secret of compose that has no value, beside an image', () => {
+  expect(told('compose: { secrets: { a: { environment: A } } }')).toEqual(['/deployment/compose/secrets/a/environment A has no value']);
+  expect(told('secrets: [{ name: A }]\ncompose: { secrets: { a: { environment: A } } }')).toEqual([]);
+});
