@@ -37,14 +37,11 @@ function read(name: string, { composeService, composeFile, container, services, 
   return { top, main, containers: new Map(all) };
 }
 
-const ofFile = new Set(['services', 'name', 'version', 'include', 'models']);
+const ofFile = new Set(['services', 'name', 'version', 'include']);
 const ofEither = new Set(['networks', 'volumes', 'configs', 'secrets']);
 
-/** Whether a key at the top of an override is one of the whole file, and none of the main container. */
-export const isOfFile = (key: string, value: unknown): boolean =>
-  (ofFile.has(key) && !(key === 'models' && Array.isArray(value))) ||
-  key.startsWith('x-') ||
-  (ofEither.has(key) && (isRecord(value) || value === null));
+/** Whether a key at the top of an override is one of the whole file, and none of the main container; as the deployment has it. */
+const isOfFile = (key: string, value: Json): boolean => ofFile.has(key) || key.startsWith('x-') || (ofEither.has(key) && isRecord(value));
 
 /** An override's parts: for the file, and for the main container, whose keys may stand at the top. */
 export function override(compose: { readonly [name: string]: Json }): { readonly file: JsonMap; readonly own: JsonMap } {
