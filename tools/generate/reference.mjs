@@ -8,7 +8,7 @@ const code = (value) => `\`${typeof value === 'string' ? value : JSON.stringify(
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** What a field takes, in words: its choices, or its types. */
-function kind({ enum: choices, type, items }) {
+function kind({ anyOf, enum: choices = anyOf?.flatMap((one) => one.enum ?? []), type, items }) {
   if (choices) return choices.map(code).join(', ');
   const names = [type].flat().filter((name) => name !== undefined);
   const list = items?.type && names.includes('array') ? `list of ${[items.type].flat().join(' or ')}` : 'list';

@@ -7,6 +7,7 @@ export function seconds(given: number | string | undefined, field: Field, least:
   if (typeof given !== 'string') return given;
   const whole = Math.ceil(secondsOf(given) ?? Number.NaN);
   if (whole >= least && whole <= 3600) return whole;
-  field.error('maximum', `${show(given)} is not between ${least} and 3600 seconds`, 'Write a duration such as 30s or 1m30s.');
+  const wrong = Number.isNaN(whole) ? 'is not a duration' : `is not between ${least} and 3600 seconds`;
+  field.error('duration', `${show(given)} ${wrong}`, 'Write seconds, or a duration such as 30s or 1m30s.');
   return least;
 }

@@ -121,6 +121,9 @@ test('the health check of a container inside and the request from outside', () =
   expect(shown(load(minimal('healthcheck: { interval: 2h }')).diagnostics)).toEqual([
     '6:28 /deployment/healthcheck/interval 2h is not between 1 and 3600 seconds',
   ]);
+  expect(shown(load(minimal('healthcheck: { timeout: 30x }')).diagnostics)).toEqual([
+    '6:27 /deployment/healthcheck/timeout 30x is not a duration',
+  ]);
   const both = minimal('healthcheck: { endpoint: /a }', 'healthcheck: { endpoint: /b }\n');
   expect(shown(load(both).diagnostics)).toEqual(['7:1 /healthcheck the request of the health check is in deployment.healthcheck too']);
 });
