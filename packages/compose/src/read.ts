@@ -36,26 +36,30 @@ function mark(document: Document): void {
   });
 }
 
-const number = (test: RegExp, resolve: (plain: string) => number): ScalarTag => ({
+const number = (test: RegExp, start: number, base: number): ScalarTag => ({
   tag: 'tag:yaml.org,2002:int',
   default: true,
   test,
-  resolve: (text) => resolve(text.replaceAll('_', '')),
+  resolve: (text) => {
+    const digits = text.replaceAll('_', '').replace(/^[-+]/, '').slice(start);
+    return (base === 10 ? Number(digits) : Number.parseInt(digits, base)) * (text.startsWith('-') ? -1 : 1);
+  },
 });
-
-const signed = (text: string, start: number, base: number): number =>
-  Number.parseInt(text.replace(/^[-+]/, '').slice(start), base) * (text.startsWith('-') ? -1 : 1);
 
 /** Plain scalars that compose, which is written in Go, reads as something else than YAML 1.2 has them. Source: gopkg.in/yaml.v3/resolve.go */
 const goTags: ScalarTag[] = [
-  number(/^[-+]?0b[01_]+$/, (text) => signed(text, 2, 2)),
-  number(/^[-+]?0o[0-7_]+$/, (text) => signed(text, 2, 8)),
-  number(/^[-+]?0[0-7_]+$/, (text) => signed(text, 1, 8)),
-  number(/^[-+]?(?=.*_)[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?$/, Number),
+  number(/^[-+]?0b_*[01][01_]*$/, 2, 2),
+  number(/^[-+]?0o_*[0-7][0-7_]*$/, 2, 8),
+  number(/^[-+]?0x_*[0-9a-fA-F][0-9a-fA-F_]*$/, 2, 16),
+  number(/^[-+]?0[0-7_]+$/, 0, 8),
+  number(/^[-+]?(?=.*_)(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)(?:[eE][-+]?[0-9_]+)?$/, 0, 10),
   {
     tag: 'tag:yaml.org,2002:timestamp',
     default: true,
-    test: /^\d{4}-\d\d?-\d\d?$/,
-    resolve: (text) => `${text.replace(/-(\d)(?!\d)/g, '-0$1')} 00:00:00 +0000 UTC`,
+    test: /^\d{4}-\d\d?-\d\d?(?:[Tt ]\d\d:\d\d:\d\dZ?)?$/,
+    resolve: (text) => {
+      const [day = '', time = '00:00:00'] = text.split(/[Tt ]/);
+      return `${day.replace(/-(\d)(?!\d)/g, '-0$1')} ${time.replace('Z', '')} +0000 UTC`;
+    },
   },
 ];

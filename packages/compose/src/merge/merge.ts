@@ -7,8 +7,8 @@ import { unique } from './unique.js';
 
 /**
  * What compose makes of one file over another: maps merge, sequences are appended, and what names the same (container path, port, variable)
- * is there once, as the later file has it. Where compose refuses, `over` wins (a list over a map), or an item is there once (the same in both). Source: compose 2.26 (compose-go 2.0); of newer ones
- * the keys that 2.26 does not know: `label_file`, `models`.
+ * is there once, as the later file has it. Where compose refuses, `over` wins (a list over a map), or an item is there once (the same in
+ * both). Source: compose 2.26 (compose-go 2.0); of newer ones the keys that it does not know: `label_file`, `models`.
  */
 export const merge = (base: JsonMap, over: JsonMap): JsonMap => mapOf(unique(mergeMaps(base, over, [])));
 
