@@ -1,4 +1,4 @@
-import { didYouMean, environmentOf, type JsonMap, mapOf, portOf, problemsOf } from '@hl/compose';
+import { didYouMean, environmentOf, type JsonMap, mapOf, nearest, portOf, problemsOf } from '@hl/compose';
 import { isRecord, type Deployment, type Json } from '@hl/core';
 import { imageFix } from '../check/docker.js';
 import { show } from '../check/show.js';
@@ -51,12 +51,16 @@ export function checkOverride({ input, deployment: given, report }: DeploymentCo
       .key()
       .error('no-container', `there is no container ${show(key)}`, hint);
   }
-  const misplaced = Object.keys(own).filter((key) => known.includes(key) && isRecord(own[key]));
-  for (const key of misplaced)
-    field
-      .at(key)
-      .key()
-      .error('no-container', `${key} is a container, and stands beside services`, `Write compose: { services: { ${key}: … } }.`);
+  const misplaced = Object.keys(own).filter((key) => isRecord(own[key]) && (known.includes(key) || meantAtTop(key) !== undefined));
+  for (const key of misplaced) {
+    const [isThere, message] = [known.includes(key), `${key} is a container, and stands beside services`];
+    if (isThere) field.at(key).key().error('no-container', message, `Write compose: { services: { ${key}: … } }.`);
+    else
+      field
+        .at(key)
+        .key()
+        .error('unknown-key', `unknown key ${key}`, `Did you mean ${meantAtTop(key)}?`);
+  }
   const ofMain = Object.fromEntries(Object.entries(own).filter(([key]) => !misplaced.includes(key)));
   tellProblems(file, 'file', field);
   tellProblems(ofMain, 'service', field);
@@ -79,13 +83,20 @@ export function checkOverride({ input, deployment: given, report }: DeploymentCo
 const composeHint = 'Write it as compose’s documentation has it: docs.docker.com/reference/compose-file/services.';
 
 /** What the compose specification has not. */
-export function tellProblems(written: Json, as: 'file' | 'service', field: Field): void {
+export function tellProblems(
+  written: Json,
+  as: 'file' | 'service',
+  field: Field,
+  isTold: (path: readonly string[]) => boolean = () => false,
+): void {
   if (isRecord(written) && Object.keys(written).length === 0) return;
-  for (const { path, message } of problemsOf(written, as)) {
+  for (const { path, message } of problemsOf(written, as).filter(({ path }) => !isTold(path))) {
     const here = field.at(...path);
     (message.startsWith('unknown key') ? here.key() : here).error('compose', message, composeHint);
   }
 }
+
+const meantAtTop = (key: string): string | undefined => nearest(key, ['services', 'networks', 'volumes', 'configs', 'secrets']);
 
 /** What compose fills in is known on the host only. */
 const literal = (value: unknown): value is string => typeof value === 'string' && !value.includes('$');

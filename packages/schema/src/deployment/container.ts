@@ -3,6 +3,7 @@ import { isRecord, type Deployment, type Json } from '@hl/core';
 import { drop } from '../check/drop.js';
 import { keysFor } from '../check/keys.js';
 import { notOneOf } from '../check/show.js';
+import { pointer } from '../diagnostic.js';
 import type { DeploymentContext } from '../service/context.js';
 import { tellProblems } from './compose.js';
 
@@ -58,12 +59,13 @@ function checkNames(uses: Json | undefined, defined: unknown, what: string, fiel
   }
 }
 
-/** What compose itself would not take of the main container. */
+/** What compose itself would not take of the main container, where nothing is told yet. */
 export function checkByCompose(
   { deployment: given, report }: DeploymentContext,
   { container, volumes, devices, networks }: Deployment,
 ): void {
   const { ports: _, ...more } = container;
   const whole: JsonMap = { ...more, volumes, devices, networks, ...(given.depends_on ? { depends_on: given.depends_on as Json } : {}) };
-  tellProblems(whole, 'service', report.at('deployment'));
+  const told = new Set(report.diagnostics().map(({ pointer }) => pointer));
+  tellProblems(whole, 'service', report.at('deployment'), (path) => told.has(pointer(['deployment', ...path])));
 }

@@ -1,3 +1,4 @@
+import { mapOf } from '@hl/compose';
 import type { Deployment } from '@hl/core';
 import { drop } from '../check/drop.js';
 import { keysFor } from '../check/keys.js';
@@ -48,6 +49,11 @@ export function checkTogether({ deployment: given, report, site }: DeploymentCon
   if (given.network_mode !== undefined && given.networks !== undefined && Object.keys(given.networks).length > 0)
     field.at('networks').error('either', `networks do not go with network_mode: ${given.network_mode}`, 'Remove one of the two.');
   checkShared(networkMode, keys, field);
+  const copies = Number(container['scale'] ?? mapOf(container['deploy'])['replicas'] ?? 1);
+  if (copies > 1 && site.hosts[given.target_host]?.kind !== 'swarm') {
+    const hint = 'Describe the others under deployment.services, or run it on a host of kind swarm.';
+    field.at('scale' in container ? 'scale' : 'deploy').error('scale', `${copies} containers cannot have one name`, hint);
+  }
   if (site.hosts[given.target_host]?.kind === 'swarm') checkSwarm(given, Object.keys(container), field);
 }
 

@@ -71,7 +71,7 @@ function listedPort(entry: Entry, field: Field, inCompose: Json[]): Listed[] {
   }
   const long = longOf(entry);
   const parsed = composePort(long);
-  if (parsed === null) {
+  if (parsed === null || !['tcp', 'udp', 'sctp'].includes(parsed.protocol)) {
     tellWrong(entry, long, field);
     return [];
   }

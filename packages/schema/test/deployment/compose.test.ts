@@ -18,6 +18,7 @@ describe('an override speaks of what is there', () => {
       'compose: { services: { metube: { shm_sise: 1gb } } }',
       ['6:36 /deployment/compose/services/metube/shm_sise unknown key shm_sise; did you mean shm_size?'],
     ],
+    ['compose: { serivces: {} }', ['6:14 /deployment/compose/serivces unknown key serivces']],
     ['compose: { shm_sise: 1gb }', ['6:14 /deployment/compose/shm_sise unknown key shm_sise; did you mean shm_size?']],
     [
       'compose: { networks: { a: { drivr: macvlan } } }',

@@ -79,6 +79,11 @@ describe('what compose knows of a container and hl has no word for', () => {
       '7:3 /deployment/hostname hostname does not go with network_mode: service:side',
     ],
     ['network_mode: host\nmac_address: "02:42:ac:11:65:43"', '7:3 /deployment/mac_address mac_address does not go with network_mode: host'],
+    ['ports: ["80:80/foo"]', '6:11 /deployment/ports/0 80:80/foo is not a published port'],
+    ['scale: 2', '6:10 /deployment/scale 2 containers cannot have one name'],
+    ['deploy: { replicas: 3 }', '6:11 /deployment/deploy 3 containers cannot have one name'],
+    ['networks: [a, a]', '6:17 /deployment/networks/1 a is listed twice'],
+    ['volumes: [{ typo: bind, source: /a, target: /b }]', '6:15 /deployment/volumes/0/typo unknown key typo in deployment.volumes.0'],
     ['address: eth0', '6:12 /deployment/address eth0 is not an IPv4 or IPv6 address'],
   ])('%s', (text, message) => expect(messages(text)).toEqual([message]));
 
