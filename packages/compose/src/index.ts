@@ -9,6 +9,7 @@ export type { Port, PortEntry, Range } from './forms/ports.js';
 export { bytesOf, secondsOf } from './forms/quantities.js';
 export { mountSources, volumeOf, volumesOf } from './forms/volumes.js';
 export type { Volume } from './forms/volumes.js';
+export { wordsOf } from './forms/words.js';
 export { escapeCompose, escapeLiteral, interpolate, variablesIn } from './interpolation.js';
 export type { Declared, Place, Variable } from './interpolation.js';
 export { sameMeaning } from './meaning/same-meaning.js';
