@@ -1,4 +1,4 @@
-import { emit, volumesOf, type JsonMap } from '@hl/compose';
+import { emit, volumesOf, wordsOf, type JsonMap } from '@hl/compose';
 import { HlError, type Json } from '@hl/core';
 
 /** `a,b:key` of many options: option → key of compose. */
@@ -98,7 +98,10 @@ const special: { readonly [option: string]: (container: Container, value: string
  * @throws HlError HL_IMPORT (`input`) for an option that is not known
  */
 export function composeOfRun(argv: readonly string[]): string {
-  const words = argv.filter((word) => word !== '\\' && word !== '\n');
+  const [text = ''] = argv;
+  // In one word it is as it was copied: lines go on after a backslash, and `#…` between backquotes is a comment.
+  const split = (): string[] => wordsOf(text.replace(/`#[^`]*`/g, ' ').replace(/\\\r?\n/g, ' '));
+  const words = (argv.length === 1 ? split() : argv).filter((word) => word !== '\\' && word !== '\n');
   const at = words.indexOf('run');
   if (at < 1)
     throw wrong(

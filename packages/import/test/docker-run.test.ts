@@ -60,3 +60,21 @@ test.each([
 ])('docker %s is refused: %s', (words, message) => {
   expect(() => run(words)).toThrow(message);
 });
+
+test('a command in one text is split as a shell would', () => {
+  const text = `sudo docker run -d \\
+  --name=web \\
+  -e PASSWORD='$2a$12$x' -e "B=c d" \`#optional\` \\
+  -v "/a b:/c" nginx sh -c "a && b"`;
+  expect(parse(composeOfRun([text]))).toEqual({
+    services: {
+      web: {
+        image: 'nginx',
+        container_name: 'web',
+        environment: ['PASSWORD=$$2a$$12$$x', 'B=c d'],
+        volumes: ['/a b:/c'],
+        command: ['sh', '-c', 'a && b'],
+      },
+    },
+  });
+});

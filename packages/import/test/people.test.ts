@@ -54,3 +54,25 @@ networks:
 test('several documents are refused: compose merges them', () => {
   expect(() => importText('services: { a: { image: x } }\n---\nservices: { a: { image: y } }\n')).toThrow(/several documents/);
 });
+
+test('a secret in a block of text leaves the file that is kept as it is around it', () => {
+  const text = `services:
+  app:
+    image: x:1
+    environment:
+      CONFIG: |
+        password = "hunter2x"
+
+      A: b
+    ports: ['80:80']
+`;
+  const [, kept] = importText(text, { keepCompose: true }).files;
+  expect(kept?.text).toBe(text.replace(/\|\n.*"\n/, '"${CONFIG}"\n'));
+});
+
+test.each([false, true])('a secret that compose takes from a variable is listed: kept %s', (keepCompose) => {
+  const text = 'services: { app: { image: x, secrets: [token] } }\nsecrets: { token: { environment: TOKEN } }\n';
+  const { files, secrets } = importText(text, { keepCompose, read: (path) => (path === '.env' ? 'TOKEN=hunter2x\n' : null) });
+  expect(secrets.map(({ name }) => name)).toEqual(['TOKEN']);
+  expect(JSON.stringify(files)).not.toContain('hunter2x');
+});

@@ -26,7 +26,17 @@ export function eachText(root: unknown, change: (scalar: Scalar<string>) => void
 export function resolveTop(document: ComposeDocument, around: Surroundings): void {
   for (const { key, value } of document.contents.items)
     if (String(key) !== 'services') eachText(value, (scalar) => resolveText(scalar, '', around));
+  for (const { name, at } of variablesOfDefinitions(document))
+    at.value = around.secrets.claim(name, '', { value: around.env[name] ?? null, variable: name }, at);
 }
+
+/** Secrets and configs that compose takes from a variable. */
+export const variablesOfDefinitions = (document: ComposeDocument): { name: string; at: Scalar }[] =>
+  ['configs', 'secrets']
+    .map((part) => document.get(part))
+    .flatMap((part) => (isMap(part) ? part.items : []))
+    .map(({ value }) => (isMap(value) ? (value.get('environment', true) as unknown) : null))
+    .flatMap((at) => (isScalar(at) ? [{ name: String(at.value), at }] : []));
 
 /** Puts variables and env files in place in one container, and names of secrets instead of secrets. */
 export function resolveContainer(key: string, node: YAMLMap, around: Surroundings): void {

@@ -5,7 +5,7 @@ import { labelsOf } from '../labels/labels.js';
 import { tileOf } from '../labels/tiles.js';
 import { readEnv } from '../read/env-file.js';
 import { interpolate } from '../read/interpolate.js';
-import { eachText, envFilesOf, hideInDrivers, hideKnown, hideSecrets, namesIn } from '../read/resolve.js';
+import { eachText, envFilesOf, hideInDrivers, hideKnown, hideSecrets, namesIn, variablesOfDefinitions } from '../read/resolve.js';
 import { isSecret, type Secrets } from '../read/secrets.js';
 import { remarks as collect, type Remarks } from '../remarks.js';
 import { mainContainer } from '../read/main-container.js';
@@ -35,6 +35,7 @@ export function keepCompose(
   for (const node of scalars)
     for (const { name, default: otherwise } of variablesIn(node.value as Json))
       if (env[name] !== undefined || otherwise === null) give(name, node);
+  for (const { name, at } of variablesOfDefinitions(document)) give(name, at);
   const extra = containers
     .flatMap(({ node }) => envFilesOf(node))
     .flatMap(({ path, at }) => {
@@ -104,8 +105,10 @@ function edited(text: string, changed: readonly Scalar[]): string {
   const at = new Map(changed.map((node) => [node.range?.[0] ?? 0, node]));
   return [...at.values()]
     .sort((a, b) => (b.range?.[0] ?? 0) - (a.range?.[0] ?? 0))
-    .reduce(
-      (rest, { range, value }) => rest.slice(0, (range?.[0] ?? 0) + shift) + JSON.stringify(value) + rest.slice((range?.[1] ?? 0) + shift),
-      text,
-    );
+    .reduce((rest, { range, value }) => {
+      const [from, to] = [(range?.[0] ?? 0) + shift, (range?.[1] ?? 0) + shift];
+      // A block's last line break is its own.
+      const end = /\s*$/.exec(rest.slice(from, to))?.[0] ?? '';
+      return rest.slice(0, from) + JSON.stringify(value) + end + rest.slice(to);
+    }, text);
 }
