@@ -64,7 +64,7 @@ async function parse(
 ): Promise<number> {
   const print = printer(io);
   try {
-    cli.parse(['node', 'hl', ...argv], { run: false });
+    cli.parse(['node', 'hl', ...ofDocker(argv)], { run: false });
     if (cli.options['help'] || cli.options['version']) return 0;
     if (!cli.matchedCommand) {
       const name = cli.args[0];
@@ -88,6 +88,14 @@ async function parse(
   }
   return (await chosen()?.()) ?? 0;
 }
+
+/** `hl import docker run -d …`: what follows is Docker's, as it is behind `--`. */
+function ofDocker(argv: readonly string[]): readonly string[] {
+  const at = argv.findIndex((word, index) => isRun.test(argv.slice(index, index + 4).join(' ')) && word !== 'import');
+  return argv.includes('import') && at > 0 && !argv.slice(0, at).includes('--') ? [...argv.slice(0, at), '--', ...argv.slice(at)] : argv;
+}
+
+const isRun = /^(sudo )?(docker|podman|nerdctl) (container )?run( |$)/;
 
 /** The parser tells of `--allowMass`, where somebody typed `--allow-mass`. */
 const asTyped = (message: string): string =>

@@ -122,6 +122,15 @@ test('a docker run without hl.yml: placeholders are told', async () => {
 });
 
 test.each([
+  [['docker', 'run', '-d', '--name', 'web', '-v', 'a:/b', 'nginx']],
+  [['--category', 'media', 'sudo', 'docker', 'container', 'run', '--name=web', 'nginx']],
+  [['docker run -d --name web -v a:/b nginx']],
+])('a docker run needs nothing before it: %j', async (words) => {
+  const cwd = folder({ 'hl.yml': site });
+  expect((await hl(cwd, 'import', '--dry-run', ...words)).out).toContain('image: nginx');
+});
+
+test.each([
   ['nothing', [], 'there is nothing to import'],
   ['a path that is not there', ['nowhere'], 'nowhere is not there'],
   ['a folder without compose files', ['empty'], 'there is no compose file in empty'],
