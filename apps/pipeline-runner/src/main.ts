@@ -89,10 +89,12 @@ async function parse(
   return (await chosen()?.()) ?? 0;
 }
 
-/** `hl import docker run -d …`: what follows is Docker's, as it is behind `--`. */
+/** `hl import docker run -d …`: what follows is Docker's, as it is behind `--`; a command in one word is that alone. */
 function ofDocker(argv: readonly string[]): readonly string[] {
-  const at = argv.findIndex((word, index) => isRun.test(argv.slice(index, index + 4).join(' ')) && word !== 'import');
-  return argv.includes('import') && at > 0 && !argv.slice(0, at).includes('--') ? [...argv.slice(0, at), '--', ...argv.slice(at)] : argv;
+  const at = argv.findIndex((_, index) => isRun.test(argv.slice(index, index + 4).join(' ')));
+  if (!argv.includes('import') || at < 1 || argv.slice(0, at).includes('--')) return argv;
+  const end = isRun.test(argv[at] as string) ? at + 1 : argv.length;
+  return [...argv.slice(0, at), ...argv.slice(end), '--', ...argv.slice(at, end)];
 }
 
 const isRun = /^(sudo )?(docker|podman|nerdctl) (container )?run( |$)/;

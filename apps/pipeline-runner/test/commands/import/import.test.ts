@@ -124,7 +124,7 @@ test('a docker run without hl.yml: placeholders are told', async () => {
 test.each([
   [['docker', 'run', '-d', '--name', 'web', '-v', 'a:/b', 'nginx']],
   [['--category', 'media', 'sudo', 'docker', 'container', 'run', '--name=web', 'nginx']],
-  [['docker run -d --name web -v a:/b nginx']],
+  [['docker run -d --name web -v a:/b nginx', '--category', 'media']],
 ])('a docker run needs nothing before it: %j', async (words) => {
   const cwd = folder({ 'hl.yml': site });
   expect((await hl(cwd, 'import', '--dry-run', ...words)).out).toContain('image: nginx');
