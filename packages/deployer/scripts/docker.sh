@@ -79,7 +79,7 @@ kept() {
     while IFS="$tab" read -r part container; do
       [ "$part" = "$name" ] || continue
       found=1
-      if printf '%s\n' "$1" | grep -Eq "Container +$container +Recreate"; then found=''; break; fi
+      if printf '%s\n' "$1" | grep -Eq "Container +$container +Recreat"; then found=''; break; fi
     done << END_OF_BARE
 $bare
 END_OF_BARE
