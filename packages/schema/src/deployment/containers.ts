@@ -1,4 +1,4 @@
-import { didYouMean, type JsonMap, portsOf } from '@hl/compose';
+import { didYouMean, type JsonMap, mapOf, portsOf } from '@hl/compose';
 import { isRecord, type Deployment } from '@hl/core';
 import { notOneOf, show } from '../check/show.js';
 import type { DeploymentContext } from '../service/context.js';
@@ -27,17 +27,24 @@ export function sideContainers(context: DeploymentContext): Deployment['services
   }
   checkContainer(compose, field.at('compose'));
   checkFile(compose, field.at('compose'));
-  if (own === undefined) checkSides(context, services as JsonMap);
+  if (own === undefined && (deployment.services || compose)) checkSides(context, services as JsonMap);
   const shared = /^service:(.*)$/.exec(network_mode)?.[1];
+  const known = besideMain(context);
   const hint = 'Name one of the side containers under deployment.services; for one of another service write container:' + `${shared}.`;
-  if (shared !== undefined && !Object.hasOwn(services, shared) && own === undefined)
-    field.at('network_mode').tell(notOneOf(shared, Object.keys(services), hint));
+  if (shared !== undefined && !known.includes(shared) && own === undefined) field.at('network_mode').tell(notOneOf(shared, known, hint));
   return services as Deployment['services'];
 }
 
-export function dependsOn({ deployment: given, report }: DeploymentContext): Deployment['dependsOn'] {
+/** Keys of the side containers; an override may add some. */
+function besideMain({ input, deployment: { services, compose, compose_service: main = input.service.name } }: DeploymentContext): string[] {
+  const all = { ...services, ...mapOf(mapOf(compose as JsonMap | undefined)['services']) };
+  return Object.keys(all).filter((key) => key !== main);
+}
+
+export function dependsOn(context: DeploymentContext): Deployment['dependsOn'] {
+  const { deployment: given, report } = context;
   const wanted = given.depends_on ?? [];
-  const known = Object.keys(given.services ?? {});
+  const known = besideMain(context);
   const hint = 'Name one of the side containers under deployment.services; for other services there is depends_on_services.';
   for (const [index, name] of (Array.isArray(wanted) ? wanted : Object.keys(wanted)).entries()) {
     if (given.compose_file !== undefined || known.includes(name)) continue;

@@ -28,6 +28,7 @@ describe('side containers', () => {
     ['services: { db: { build: { dockerfile_inline: FROM x } } }', undefined],
     ['network_mode: service:vpm\nservices: { vpn: { image: gluetun } }', "vpm is not one of ['vpn']"],
     ['network_mode: service:vpn\nservices: { vpn: { image: gluetun } }', undefined],
+    ['network_mode: service:vpn\ndepends_on: [vpn]\ncompose: { services: { vpn: { image: gluetun } } }', undefined],
   ])('%s', (text, message) => expect(messages(text)).toEqual(message === undefined ? [] : [message]));
 });
 
