@@ -3,6 +3,7 @@ import type { Deployment } from '@hl/core';
 import { drop } from '../check/drop.js';
 import { keysFor } from '../check/keys.js';
 import type { Context, DeploymentContext } from '../service/context.js';
+import { publishes } from './effective.js';
 import { sharesNetwork } from './ports.js';
 
 type Given = DeploymentContext['deployment'];
@@ -41,7 +42,8 @@ export function besideOwnFile(context: Context, given: Given, file: string): Giv
 }
 
 /** What does not go together in a rendered container, on an engine of that kind. */
-export function checkTogether({ deployment: given, report, site }: DeploymentContext, { container, networkMode }: Deployment): void {
+export function checkTogether({ input, deployment: given, report, site }: DeploymentContext, deployment: Deployment): void {
+  const { container, networkMode } = deployment;
   const field = report.at('deployment');
   const keys = Object.keys(given);
   if (given.restart !== undefined && given.restart_policy !== undefined)
@@ -49,6 +51,16 @@ export function checkTogether({ deployment: given, report, site }: DeploymentCon
   if (given.network_mode !== undefined && given.networks !== undefined && Object.keys(given.networks).length > 0)
     field.at('networks').error('either', `networks do not go with network_mode: ${given.network_mode}`, 'Remove one of the two.');
   checkShared(networkMode, keys, field);
+  const { port } = given;
+  if (
+    port !== undefined &&
+    given.address === undefined &&
+    networkMode?.startsWith('service:') &&
+    !publishes(input.service.name, deployment, port)
+  ) {
+    const hint = `Publish it under services.${networkMode.slice(8)}.ports: the container has that one's network.`;
+    field.at('port').warn('unpublished', `nothing is published on port ${port} of the host`, hint);
+  }
   const copies = Number(container['scale'] ?? mapOf(container['deploy'])['replicas'] ?? 1);
   if (copies > 1 && site.hosts[given.target_host]?.kind !== 'swarm') {
     const hint = 'Describe the others under deployment.services, or run it on a host of kind swarm.';
