@@ -5,6 +5,7 @@ import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
 import { givenOf } from '../deployment/variables.js';
 import type { DeploymentContext } from '../service/context.js';
+import { checkInSwarm } from './in-swarm.js';
 
 /** What compose would refuse, would not start or would not use of a compose file of one's own, as it lies on the host. */
 export function checkOnHost(context: DeploymentContext, top: JsonMap, own: Field, source: string): void {
@@ -12,10 +13,13 @@ export function checkOnHost(context: DeploymentContext, top: JsonMap, own: Field
   const main = given.compose_service ?? input.service.name;
   for (const { path, message } of undefinedIn(top)) own.at(...path).error('undefined', message, 'Compose refuses the file otherwise.');
   checkFiles(context, top, own);
+  if (isSwarm(context)) checkInSwarm(mapOf(top['services']), own.at('services'), false);
   checkProfiles(context, mapOf(mapOf(top['services'])[main]), own.at('services', main));
   checkDefinitions(context, top, own, Object.keys(environmentOf(given.environment as Json)));
   tellUnused(context, top, `Write NAME: \${NAME} under environment of services.${main} in ${source}, or env_file: .env there.`);
 }
+
+const isSwarm = ({ site, deployment }: DeploymentContext): boolean => site.hosts[deployment.target_host]?.kind === 'swarm';
 
 /** The same of side containers. Networks and volumes that are only used are made. */
 export function checkSides(context: DeploymentContext, services: JsonMap): void {
@@ -37,6 +41,7 @@ export function checkSides(context: DeploymentContext, services: JsonMap): void 
       .at(...path)
       .error('undefined', message.replace('top of the file', 'top of deployment.compose'), 'Compose refuses the file otherwise.');
   checkFiles(context, { services }, field);
+  if (isSwarm(context)) checkInSwarm(services, field.at('services'), true);
   checkDefinitions(context, mapOf(given.compose as Json), field.at('compose'));
   for (const [key, { profiles }] of Object.entries(services).map(([key, one]) => [key, mapOf(one)] as const))
     if (listOf(profiles).length > 0)

@@ -1,9 +1,11 @@
-import { load, minimal, repository } from '../read.js';
+import { load, minimal, repository, site } from '../read.js';
 
-const told = (deployment: string, file?: string): string[] => {
+const told = (deployment: string, file?: string, kind = 'docker'): string[] => {
+  const hosts = { ...site().hosts, 'docker-media': { ...site().hosts['docker-media'], kind } } as ReturnType<typeof site>['hosts'];
+  const at = { ...site(), hosts };
   const own = file === undefined ? '' : 'compose_file: own.yaml\n';
   const text = file === undefined ? minimal(deployment) : minimal(`${own}${deployment}`).replace(/ {2}image: .*\n/, '');
-  const { diagnostics } = load(text, repository({ 'own.yaml': file ?? '', 'x.conf': 'x' }));
+  const { diagnostics } = load(text, repository({ 'own.yaml': file ?? '', 'x.conf': 'x' }), at);
   return diagnostics.map(({ severity, pointer, message }) => `${severity === 'warning' ? 'warning ' : ''}${pointer} ${message}`);
 };
 
@@ -74,4 +76,30 @@ test.each([
 test('a secret of compose that has no value, beside an image', () => {
   expect(told('compose: { secrets: { a: { environment: A } } }')).toEqual(['/deployment/compose/secrets/a/environment A has no value']);
   expect(told('secrets: [{ name: A }]\ncompose: { secrets: { a: { environment: A } } }')).toEqual([]);
+});
+
+test.each([
+  ['restart: always', ['warning /services/metube/restart a Swarm leaves restart out']],
+  ['depends_on: [db]', ['warning /services/metube/depends_on a Swarm leaves depends_on out']],
+  [
+    'depends_on: { db: { condition: service_started } }',
+    ['/services/metube/depends_on a Swarm takes depends_on as a list only, and starts all containers at once'],
+  ],
+  ['mem_limit: 1g, init: true, deploy: { replicas: 2 }', ['/services/metube/mem_limit a Swarm does not know mem_limit']],
+])('a file for a Swarm with %s', (container, expected) => {
+  expect(told('', file(container), 'swarm')).toEqual(expected);
+});
+
+test.each([
+  ['restart: always, privileged: false, network_mode: host', ['warning /deployment/services/web/privileged a Swarm leaves privileged out']],
+  ['privileged: true', ['/deployment/services/web/privileged a Swarm does not know privileged']],
+  ['container_name: web', ['warning /deployment/services/web/container_name a Swarm leaves container_name out']],
+])('a side container in a Swarm with %s', (line, expected) => {
+  expect(told(`services: { web: { image: x, ${line} } }`, undefined, 'swarm')).toEqual(expected);
+});
+
+test('a port that the container whose network is used does not publish', () => {
+  const text = (vpn: string) => `network_mode: service:vpn\nservices: { vpn: { image: x, ${vpn} } }`;
+  expect(told(text("ports: ['8082:8081']"))).toEqual([]);
+  expect(told(text('user: a'))).toEqual(['warning /deployment/port nothing is published on port 8082 of the host']);
 });
