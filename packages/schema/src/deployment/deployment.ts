@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
-import type { JsonMap } from '@hl/compose';
+import { nearest, type JsonMap } from '@hl/compose';
 import type { Deployment, Json } from '@hl/core';
-import { nearest } from '@hl/compose';
 import { imageFix, isContainerName } from '../check/docker.js';
 import { show } from '../check/show.js';
 import { straight } from '../names.js';
