@@ -1,6 +1,7 @@
 import type { Service } from '@hl/core';
 import type { Check } from './check.js';
 import type { Outside } from './outside.js';
+import { compositionOf } from './composition.js';
 import { common, dnsChecks, each, entranceOf, known, ofPages, singleHosts } from './parts.js';
 
 /** What has to be true of a service that was taken away: no container, no answer of ours in DNS, no route. Pure. */
@@ -16,7 +17,8 @@ function container(service: Service, { hosts }: Outside): Check[] {
   const host = hosts[service.host];
   const gone = `host ${service.host} is not in hl.yml any more: nobody can look there`;
   if (host === undefined) return [known(service, 'absent-container', 'no container', gone)];
-  return [{ ...common(service, 'absent-container'), kind: 'absent-container', host: service.host, swarm: host.kind === 'swarm' }];
+  const { project } = compositionOf(service.name, service.deployment);
+  return [{ ...common(service, 'absent-container'), kind: 'absent-container', host: service.host, swarm: host.kind === 'swarm', project }];
 }
 
 function routes(service: Service, outside: Outside): Check[] {

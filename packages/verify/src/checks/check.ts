@@ -16,10 +16,12 @@ export interface AbsentContainerCheck extends Common<'absent-container'> {
   /** Name of a host in the site. */
   readonly host: string;
   readonly swarm: boolean;
+  /** Of compose: containers that were taken over as they ran have its name, and no label of ours. */
+  readonly project: string;
 }
 
 /** The service's containers run and keep running; none is unhealthy; one-shots ended well. */
-export interface ContainerCheck extends Common<'container'>, Pick<AbsentContainerCheck, 'host' | 'swarm'> {
+export interface ContainerCheck extends Common<'container'>, Pick<AbsentContainerCheck, 'host' | 'swarm' | 'project'> {
   /** The main container may end with 0 and stay so. */
   readonly oneShot: boolean;
   /** The main container by its compose name; null: compose starts none by itself. */

@@ -1,8 +1,8 @@
-import { expected, mapOf, merge, readCompose, type Expected } from '@hl/compose';
-import type { Deployment, Service, TraefikSection } from '@hl/core';
+import type { Service, TraefikSection } from '@hl/core';
 import type { Check, Place } from './check.js';
 import type { Outside, Proxy } from './outside.js';
 import { ascii, common, dnsChecks, each, entranceOf, known, ofPages, singleHosts } from './parts.js';
+import { compositionOf } from './composition.js';
 import { gatePath, routePath, rulePath } from './path.js';
 import { reach } from './reach.js';
 
@@ -14,24 +14,23 @@ function container(service: Service, { hosts }: Outside): Check[] {
   if (service.deployment === null) return [];
   const host = hosts[service.host];
   if (host === undefined) return [known(service, 'container', 'running', `host ${service.host} is not in hl.yml`, 'fail')];
-  const parts = partsOf(service, service.deployment);
+  const { project, parts } = compositionOf(service.name, service.deployment);
   if (parts.length === 0) return [known(service, 'container', 'running', 'compose starts none of its containers by itself')];
   const name = service.deployment.composeService ?? service.name;
   const main = parts.find((part) => part.service === name);
   const sides = parts.flatMap((part) => (part === main ? [] : part.service)).sort();
   const where = { host: service.host, swarm: host.kind === 'swarm' };
   return [
-    { ...common(service, 'container'), kind: 'container', ...where, oneShot: main?.oneShot ?? false, main: main ? name : null, sides },
+    {
+      ...common(service, 'container'),
+      kind: 'container',
+      ...where,
+      project,
+      oneShot: main?.oneShot ?? false,
+      main: main ? name : null,
+      sides,
+    },
   ];
-}
-
-/** The compose services that are started, after all that the file says of them. */
-function partsOf({ name }: Service, deployment: Deployment): Expected[] {
-  const { composeFile, composeService, restartPolicy: restart, container, services, compose } = deployment;
-  const main = { [composeService ?? name]: { restart, ...container } };
-  const written = composeFile === null ? { services: { ...main, ...services } } : readCompose(composeFile.content).top;
-  const top = merge(written, compose);
-  return expected({ top, services: new Map(Object.entries(mapOf(top['services'])).map(([key, one]) => [key, mapOf(one)])) });
 }
 
 function ports(page: Service, outside: Outside, owner: Service): Check[] {

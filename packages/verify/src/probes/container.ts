@@ -16,9 +16,9 @@ export function containerJudge(check: ContainerCheck): (sample: Sample) => Verdi
   let good: Sample[] = [];
   let restarts = 0;
   return (sample) => {
-    const own = ofService(sample.containers, check.service).filter(({ oneOff }) => !oneOff);
+    const own = ofService(sample.containers, check).filter(({ oneOff }) => !oneOff);
     const problem = problemOf(own, check);
-    const again = good.length === 0 ? null : restarted(good, sample, check.service);
+    const again = good.length === 0 ? null : restarted(good, sample, check);
     if (again !== null) restarts += 1;
     if (problem !== null || again !== null) good = [];
     if (problem === null) good.push(sample);
@@ -30,32 +30,32 @@ export function containerJudge(check: ContainerCheck): (sample: Sample) => Verdi
   };
 }
 
-export const absentContainerProbe = ({ service, host }: AbsentContainerCheck, sample: () => Promise<Sample>): Probe => ({
-  expected: `no container on ${host}`,
+export const absentContainerProbe = (check: AbsentContainerCheck, sample: () => Promise<Sample>): Probe => ({
+  expected: `no container on ${check.host}`,
   paced: true,
   async look() {
-    const left = ofService((await sample()).containers, service);
+    const left = ofService((await sample()).containers, check);
     if (left.length === 0) return { pass: true, actual: 'none' };
-    return { pass: false, actual: left.map(described).join(', '), hint: `On ${host}: docker compose -p ${service} down` };
+    return { pass: false, actual: left.map(described).join(', '), hint: `On ${check.host}: docker compose -p ${check.project} down` };
   },
 });
 
 /** Told by our label, or by the project's name; names alone are not enough, somebody else may use them. */
-const ofService = (all: readonly Container[], service: string): Container[] =>
+const ofService = (all: readonly Container[], { service, project }: Pick<AbsentContainerCheck, 'service' | 'project'>): Container[] =>
   all
-    .filter((one) => one.service === service || (one.service === '' && one.project === service))
+    .filter((one) => one.service === service || (one.service === '' && one.project === project))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 function problemOf(
   own: readonly Container[],
-  { service, host, main, sides, oneShot }: ContainerCheck,
+  { service, project, host, main, sides, oneShot }: ContainerCheck,
 ): { actual: string; hint: string } | null {
   if (own.length === 0) return { actual: `no container of ${service} on ${host}`, hint: `Run: hl deploy. On ${host}: docker ps --all` };
   // Podman may not say which container it is.
   const there = (name: string, untold = false): boolean => own.some(({ part }) => part === name || (untold && part === ''));
   const missing = [...(main === null || there(main, true) ? [] : [main]), ...sides.filter((side) => !there(side))];
   if (missing.length > 0)
-    return { actual: `no container of ${missing.join(', ')}`, hint: `On ${host}: docker compose -p ${service} ps --all` };
+    return { actual: `no container of ${missing.join(', ')}`, hint: `On ${host}: docker compose -p ${project} ps --all` };
   // What ended well may stay so beside something that runs, or where that is all it is for.
   const mayEnd = (one: Container): boolean =>
     oneShot || sides.includes(one.part) || own.some((other) => other !== one && other.state === 'running');
@@ -71,10 +71,10 @@ function problemOf(
  * Name of a container that was started anew since it was seen running: another id, less uptime than before, or less than the time it was
  * watched (docker rounds down to a second, later to a minute and more).
  */
-function restarted(good: readonly Sample[], now: Sample, service: string): string | null {
+function restarted(good: readonly Sample[], now: Sample, check: ContainerCheck): string | null {
   const first = good[0]?.answered ?? now.asked;
-  const before = ofService(good.at(-1)?.containers ?? [], service);
-  const again = ofService(now.containers, service).find((one) => {
+  const before = ofService(good.at(-1)?.containers ?? [], check);
+  const again = ofService(now.containers, check).find((one) => {
     const old = before.find(({ name }) => name === one.name);
     if (old === undefined || old.state !== 'running' || one.state !== 'running') return false;
     if (old.id !== one.id) return true;

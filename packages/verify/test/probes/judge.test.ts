@@ -23,6 +23,7 @@ const check = {
   graceMs: 0,
   host: 'h',
   swarm: false,
+  project: 'metube',
   oneShot: false,
   main: 'metube',
   sides: [],
@@ -53,6 +54,15 @@ describe('a container over several looks', () => {
     ['two restarts', [sample(0, 9), sample(1, 1), sample(2, 0)], 'metube restarts; restarted 2 times while watched'],
   ])('%s', (_, samples, last) => {
     expect(judged(...samples).at(-1)).toBe(last);
+  });
+
+  test.each([
+    ['ours, whatever project it is in', { project: 'other' }, true],
+    ['without our label, in the project', { service: '', project: 'stack' }, true],
+    ['without our label, in a project called as the service', { service: '' }, false],
+  ])('%s', (_, over, found) => {
+    const { actual } = containerJudge({ ...check, project: 'stack' })(sample(0, 9, over));
+    expect(actual).toBe(found ? 'running, seen 1 times' : 'no container of metube on h');
   });
 
   test('one more look is wanted while all were good', () => {
