@@ -75,7 +75,7 @@ describe('what compose knows of a container and hl has no word for', () => {
     ['network_mode: hots', '6:17 /deployment/network_mode hots is not a network mode'],
     ['network_mode: bridge\nnetworks: { a: }', '7:13 /deployment/networks networks do not go with network_mode: bridge'],
     [
-      'network_mode: service:side\nhostname: a\nservices: { side: { image: x } }',
+      'network_mode: service:side\nhostname: a\nservices: { side: { image: x, ports: ["8082:8082"] } }',
       '7:3 /deployment/hostname hostname does not go with network_mode: service:side',
     ],
     ['network_mode: host\nmac_address: "02:42:ac:11:65:43"', '7:3 /deployment/mac_address mac_address does not go with network_mode: host'],
