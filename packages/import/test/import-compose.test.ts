@@ -263,6 +263,12 @@ test.each([
   ['no YAML', 'services: [', 'compose.yml:1: '],
   ['no services', 'a: b', 'compose.yml: there are no services in it'],
   ['an alias of itself', 'services:\n  web: &a\n    x: *a', 'cannot be written out'],
+  ['an alias of itself among others', 'services:\n  web: &a\n    x: { <<: *a }\n    y: { <<: *a }\n    z: *a', 'cannot be written out'],
+  [
+    'aliases of aliases',
+    `x-0: &a0 [1]\n${Array.from({ length: 12 }, (_, n) => `x-${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join()}]`).join('\n')}\nservices: { web: { image: x } }`,
+    'cannot be written out',
+  ],
 ])('%s is refused', (_, text, message) => {
   expect(() => importText(text)).toThrow(message);
 });

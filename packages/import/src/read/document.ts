@@ -17,8 +17,8 @@ import type { Remarks } from '../remarks.js';
 
 export type ComposeDocument = Document<YAMLMap, false>;
 
-/** Far above what a person writes: more come from aliases of aliases only. */
-const aliasLimit = 1_000;
+/** Nodes that aliases stand for: far above what a person writes, more come from aliases of aliases only. */
+const sizeLimit = 20_000;
 
 /**
  * A compose file as a tree in which everything stands where it holds: aliases and merge keys are written out, so that its parts
@@ -45,11 +45,15 @@ const notCompose = (message: string, hint = 'Check the file with: docker compose
   new HlError('HL_IMPORT', message, { kind: 'input', hint });
 
 function writeOutAliases(document: Document, path: string): void {
-  let count = 0;
+  let size = 0;
   visit(document, {
-    Alias(_, alias: Alias) {
+    Alias(_, alias: Alias, ancestors) {
       const target = alias.resolve(document);
-      if (!target || ++count > aliasLimit) throw notCompose(`${path}: the alias *${alias.source} cannot be written out`);
+      const refuse = (): never => {
+        throw notCompose(`${path}: the alias *${alias.source} cannot be written out`);
+      };
+      if (!target || ancestors.includes(target)) return refuse();
+      visit(target, { Node: () => void (++size > sizeLimit && refuse()) });
       return target.clone() as typeof target;
     },
   });
