@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Problem } from '../diagnostic.js';
 import { didYouMean } from '@hl/compose';
+import { isRecord } from '@hl/core';
 import { notOneOf, show } from './show.js';
 
 interface Node {
@@ -49,7 +50,7 @@ export function problemOf(error: ErrorObject, home: (key: string) => string | un
       return { path: [...path, key], key: true, rule: 'unknown-key', message, hint };
     }
     case 'type':
-      return here(`${show(data)} is not of type ${types.map((type) => `'${type}'`).join(', ')}`, typeHint(types, data, name, parent));
+      return here(`${show(data)} is not of type ${types.map((type) => `'${type}'`).join(', ')}`, typeHint(types, data, path, parent));
     case 'enum':
       return { path, ...notOneOf(show(data), types, 'Use one of the list.') };
     case 'pattern':
@@ -72,7 +73,16 @@ export function problemOf(error: ErrorObject, home: (key: string) => string | un
   }
 }
 
-function typeHint(types: readonly string[], data: unknown, name: string, { required = [] }: Node): string {
+function typeHint(types: readonly string[], data: unknown, path: readonly string[], { required = [] }: Node): string {
+  const name = String(path.at(-1) ?? 'the file');
+  const [, outside, inside] = (name === 'port' && /^(\d+):(\d+)$/.exec(String(data))) || [];
+  if (inside !== undefined) return `Write port: ${outside} and container_port: ${inside}.`;
+  if (path.join('.') === 'deployment.dns' && isRecord(data))
+    return 'Move it to the top of the file: here are the name servers of the container.';
+  if (name === 'restart' && data === false) return "Write restart: 'no'.";
+  const [entry, ...more] = isRecord(data) ? Object.entries(data) : [];
+  if (/^(environment|labels)$/.test(path.at(-2) ?? '') && /^\d+$/.test(name) && entry && more.length === 0)
+    return `Write - ${entry[0]}=${String(entry[1])}; or all of them as a mapping, without dashes.`;
   if (types.includes('integer') && typeof data === 'string' && /^\d+$/.test(data)) return `Write ${data} without quotes.`;
   if (types.includes('integer') && typeof data === 'number') return 'Write a whole number.';
   if (types.includes('boolean')) return 'Write true or false.';
