@@ -191,11 +191,11 @@ test.each([
     'services:\n  web:\n    image: nginx\n    environment: { A: "${A}" }',
     '4 warning A has no value in .env and is listed under secrets',
   ],
-  ['a build', 'services:\n  web:\n    build: .', '3 error it is built from sources, which hl does not send'],
+  ['a build', 'services:\n  web:\n    build: .', '3 error web is built from sources, which hl does not send'],
   [
     'a build beside',
     'services:\n  web: { image: x, ports: ["80:80"] }\n  db:\n    build: .',
-    '4 error it is built from sources, which hl does not send',
+    '4 error db is built from sources, which hl does not send',
   ],
   [
     'extends',
@@ -214,6 +214,13 @@ test.each([
   ],
 ])('%s is told at its line', (_, text, message) => {
   expect(told(text)).toContain(message);
+});
+
+test('what was built is called as compose calls it', () => {
+  const text = 'services:\n  web: { build: ., container_name: web }\n  db: { build: db, image: my/db }';
+  const { deployment } = fileOf(text, { project: 'web' });
+  expect(deployment).toMatchObject({ image: 'web-web', services: { db: { image: 'my/db' } } });
+  expect(JSON.stringify(deployment)).not.toContain('build');
 });
 
 test('an env file is read: what is secret is named, what environment says has the last word', () => {

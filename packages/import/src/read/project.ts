@@ -34,6 +34,9 @@ export function openProject({ text, path, options }: ImportInput, remarks: Remar
   if (document.has('include')) remarks.add('error', document.get('include', true), 'include names files that are not read', hint);
   for (const { node } of containers)
     if (node.has('extends')) remarks.add('error', node.get('extends', true), 'extends names a container that is not read', hint);
+  const push = 'Push the image to a registry and write it as image, instead of build.';
+  for (const { key, node } of containers)
+    if (node.has('build')) remarks.add('error', node.get('build', true), `${key} is built from sources, which hl does not send`, push);
   const { read = () => null, project } = options;
   const written = document.get('name');
   const known = typeof written === 'string' && !written.includes('$') ? written : project;

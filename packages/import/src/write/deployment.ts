@@ -1,8 +1,7 @@
 import type { JsonMap } from '@hl/compose';
-import { isMap, isScalar, isSeq, Scalar, YAMLMap, type Pair } from 'yaml';
+import { isMap, isScalar, isSeq, Pair, Scalar, YAMLMap } from 'yaml';
 import type { ComposeDocument } from '../read/document.js';
 import type { Secrets } from '../read/secrets.js';
-import type { Remarks } from '../remarks.js';
 import type { Container } from '../read/main-container.js';
 import { mapping } from './names.js';
 import { overrideOf } from './override.js';
@@ -21,15 +20,14 @@ export interface DeploymentInput {
   /** Of the main container, that hl publishes; null: it publishes none. */
   readonly entry: PortEntry | null;
   readonly secrets: Secrets;
-  readonly remarks: Remarks;
 }
 
 /** The `deployment` section: nodes of the compose file where it says the same in the same words. */
 export function deploymentOf(document: ComposeDocument, input: DeploymentInput): YAMLMap {
-  const { main, sides, top, secrets, project, service, head, entry, remarks } = input;
+  const { main, sides, top, secrets, project, service, head, entry } = input;
   const { node } = main;
   if (entry !== null) withoutPort(node, entry);
-  for (const { key, node: one } of [main, ...sides]) withoutBuild(one, `${project ?? service}-${key}`, one === node, remarks);
+  for (const one of [main, ...sides]) withoutBuild(one.node, `${project ?? service}-${one.key}`);
   // What our file would take for something else when it is absent.
   if (!node.has('restart') && !node.hasIn(['deploy', 'restart_policy'])) node.set('restart', quoted('no'));
   const override = overrideOf(
@@ -56,14 +54,10 @@ export function deploymentOf(document: ComposeDocument, input: DeploymentInput):
   return result;
 }
 
-/** hl sends no sources. The image of a main container is what compose calls it where it was built. */
-function withoutBuild(container: YAMLMap, built: string, isMain: boolean, remarks: Remarks): void {
-  if (!container.has('build')) return;
-  const hint = 'Push the image to a registry and write it as image, instead of build.';
-  remarks.add('error', container.get('build', true), 'it is built from sources, which hl does not send', hint);
-  if (!isMain) return;
-  if (!container.has('image')) container.set('image', built);
-  container.delete('build');
+/** hl sends no sources: the image is what compose calls it where it was built. */
+function withoutBuild(container: YAMLMap, built: string): void {
+  if (!container.delete('build') || container.has('image')) return;
+  container.items.unshift(new Pair(new Scalar('image'), new Scalar(built)));
 }
 
 function quoted(text: string): Scalar {
