@@ -76,3 +76,11 @@ test.each([false, true])('a secret that compose takes from a variable is listed:
   expect(secrets.map(({ name }) => name)).toEqual(['TOKEN']);
   expect(JSON.stringify(files)).not.toContain('hunter2x');
 });
+
+test('variables without a value get theirs from .env beside a file that is kept, too', () => {
+  const text = 'services: { web: { image: x, environment: [TZ, NONE, AUTH_PASSWORD] } }\n';
+  const read = (path: string) => (path === '.env' ? 'TZ=UTC\nAUTH_PASSWORD=hunter2x\nOTHER=a\n' : null);
+  const { files, secrets } = importText(text, { keepCompose: true, read });
+  expect(parse(files[0]?.text ?? '')).toMatchObject({ deployment: { environment: { TZ: 'UTC' }, secrets: [{ name: 'AUTH_PASSWORD' }] } });
+  expect(secrets.map(({ name }) => name)).toEqual(['AUTH_PASSWORD']);
+});

@@ -3,6 +3,7 @@ import type { Json } from '@hl/core';
 import { visit, type Scalar, type YAMLMap } from 'yaml';
 import { labelsOf } from '../labels/labels.js';
 import { tileOf } from '../labels/tiles.js';
+import { entriesOf } from '../read/entries.js';
 import { readEnv } from '../read/env-file.js';
 import { interpolate } from '../read/interpolate.js';
 import { eachText, envFilesOf, hideInDrivers, hideKnown, hideSecrets, namesIn, variablesOfDefinitions } from '../read/resolve.js';
@@ -36,6 +37,8 @@ export function keepCompose(
     for (const { name, default: otherwise } of variablesIn(node.value as Json))
       if (env[name] !== undefined || otherwise === null) give(name, node);
   for (const { name, at } of variablesOfDefinitions(document)) give(name, at);
+  for (const { name, value, at } of containers.flatMap(({ node }) => entriesOf(node, 'environment')))
+    if (value === null && (env[name] !== undefined || isSecret(name, null))) give(name, at);
   const extra = containers
     .flatMap(({ node }) => envFilesOf(node))
     .flatMap(({ path, at }) => {
