@@ -18,13 +18,15 @@ import { traefikSection } from './traefik.js';
 export function parts(context: PageContext) {
   const health = healthSection(context);
   const traefik = traefikSection(context);
-  return {
-    health,
-    traefik,
-    dns: dnsSection(context, traefik),
-    authentik: authentikSection(context, traefik),
-    glance: glanceSection(context, traefik, health),
-  };
+  const dns = dnsSection(context, traefik);
+  const glance = glanceSection(context, traefik, health);
+  const { input, label, field, named } = context;
+  const first = label === input.service.name;
+  if (!health && !traefik && !dns && !glance && (!first || input.backend !== undefined)) {
+    const hint = 'Add traefik: {} for a route, dns: {} for a name, glance: {} for a tile or a healthcheck; or remove it.';
+    (first ? field.at('backend').key() : named).warn('no-effect', `nothing leads to ${label}, and nobody looks at it`, hint);
+  }
+  return { health, traefik, dns, authentik: authentikSection(context, traefik), glance };
 }
 
 export function checkIcon(icon: string | undefined, field: PageContext['field']): string | null {

@@ -71,7 +71,8 @@ compose: { networks: { lan: { driver: macvlan } } }`;
     ['a: { subdomain: x }', 'unknown key subdomain in pages.a'],
   ])('%s: %s', (text, message) => {
     const told = messages(text, 'services: { side: { image: x }, two: { image: x, ports: ["9100:91", "9101:92"] } }');
-    expect(told.filter((line) => !line.includes('9000 of the host') || line === message)).toEqual(message === undefined ? [] : [message]);
+    const others = told.filter((line) => !/9000 of the host|nothing leads to/.test(line) || line === message);
+    expect(others).toEqual(message === undefined ? [] : [message]);
   });
 
   test('is told where it is written', () => {
@@ -132,4 +133,14 @@ test('a CA file of a backend is looked for in the repository', () => {
   const files = repository({ 'ca.pem': '-----BEGIN CERTIFICATE-----\n' });
   const text = pages('a: { backend: { url: "https://192.0.2.1", ca_file: ca.pem }, traefik: {} }');
   expect(good(text, files).pages[0]?.traefik?.trust).toEqual({ ca: '-----BEGIN CERTIFICATE-----\n', serverName: null });
+});
+
+test.each([
+  ['pages: { a: { backend: https://192.0.2.9 } }', ['/pages/a nothing leads to a, and nobody looks at it']],
+  ['pages: { a: { backend: https://192.0.2.9, glance: {} } }', []],
+  ['backend: https://192.0.2.9', ['/backend nothing leads to metube, and nobody looks at it']],
+  ['backend: https://192.0.2.9\ndns: {}', []],
+])('a page without a way to it is told: %s', (lines, expected) => {
+  const text = lines.startsWith('pages') ? minimal() + lines : `${minimal().split('deployment:')[0]}${lines}\n`;
+  expect(load(text).diagnostics.map(({ pointer, message }) => `${pointer} ${message}`)).toEqual(expected);
 });
