@@ -18,3 +18,4 @@ export { didYouMean, nearest } from './problems/nearest.js';
 export { problemsOf } from './problems/problems.js';
 export type { Problem } from './problems/problems.js';
 export { undefinedIn } from './problems/references.js';
+export { overrideFiles, overrideParts } from './merge/override.js';

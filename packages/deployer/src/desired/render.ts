@@ -1,4 +1,4 @@
-import { emit, mapOf, merge, namesIn, pairsOf, volumesOf, type Declared, type JsonMap } from '@hl/compose';
+import { emit, mapOf, merge, namesIn, overrideFiles, pairsOf, volumesOf, type Declared, type JsonMap } from '@hl/compose';
 import { isRecord, type Deployment, type Json, type Service } from '@hl/core';
 import type { EngineKind } from '../client/engine.js';
 import { ourLabels } from '../file/files-hash.js';
@@ -43,20 +43,8 @@ function composeOf(service: Deployed): JsonMap {
   const main = mainKey(service);
   const side = Object.entries(deployment.services).map(([key, written]) => [key, composeText(written, declared)]);
   const services = { [main]: mainContainer(service, declared), ...(Object.fromEntries(side) as JsonMap) };
-  const merged = overrides(main, composeText(deployment.compose, declared)).reduce<JsonMap>(merge, { name, services });
+  const merged = overrideFiles(main, composeText(deployment.compose, declared)).reduce<JsonMap>(merge, { name, services });
   return withLabels(withDefinitions(merged, deployment), service);
-}
-
-const topLevel = new Set(['services', 'name', 'version', 'include']);
-const eitherLevel = new Set(['networks', 'volumes', 'configs', 'secrets']);
-
-/** The raw override may speak of the whole file (`services: …`) or of the main container (`shm_size: …`): one over the other, each with its markers. */
-function overrides(main: string, raw: JsonMap): JsonMap[] {
-  const ofFile = ([key, value]: [string, Json]): boolean =>
-    topLevel.has(key) || key.startsWith('x-') || (eitherLevel.has(key) && isRecord(value));
-  const entries = Object.entries(raw);
-  const ofMain = Object.fromEntries(entries.filter((entry) => !ofFile(entry)));
-  return [{ services: { [main]: ofMain } }, Object.fromEntries(entries.filter(ofFile))];
 }
 
 /** Compose wants every named volume and network defined at the top. A network that only the main container uses is shared with other services. */

@@ -29,6 +29,26 @@ test('goes to the host byte for byte, with plain values in its .env; ours is mer
   expect(await again(one)).toEqual([]);
 });
 
+test('the override of the service file is merged over it by compose, and what it adds is ours, too', async () => {
+  const compose = {
+    shm_size: '1gb',
+    services: {
+      web: { volumes: ['/mnt/more:/more'], environment: { PLACE: '${DIR}' }, labels: { '!reset': null } },
+      worker: { image: 'worker:1', environment: { A: '$${B}' } },
+    },
+  };
+  const one = own(text(), { composeService: 'web', compose });
+  good(await go([], [one]));
+  expect(at('compose.yml')).toBe(text());
+  expect(at('compose.hl.yml')).toContain('labels: !reset');
+  expect(container('metube-web-1')).toMatchObject({
+    environment: { DIR: '/mnt/a b', PLACE: '/mnt/a b' },
+    mounts: ['/mnt/a b:/data', '/mnt/more:/more'],
+  });
+  expect(container('metube-worker-1')).toMatchObject({ environment: { A: '${B}' }, labels: { 'hl.service': 'metube' } });
+  expect(await again(one)).toEqual([]);
+});
+
 test('secrets are beside the plain values; a value that was changed by hand is put right', async () => {
   const one = own(text(), { secrets: [{ name: 'KEY', source: 'KEY' }] });
   const options = { secrets: { KEY: 'k' } };

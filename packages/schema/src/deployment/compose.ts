@@ -1,10 +1,10 @@
-import { didYouMean, environmentOf, type JsonMap, mapOf, nearest, portOf, problemsOf } from '@hl/compose';
+import { didYouMean, environmentOf, type JsonMap, mapOf, nearest, overrideParts, portOf, problemsOf, readCompose } from '@hl/compose';
 import { isRecord, type Deployment, type Json } from '@hl/core';
 import { imageFix } from '../check/docker.js';
 import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
 import type { DeploymentContext } from '../service/context.js';
-import { effectiveOf, override } from './effective.js';
+import { effectiveOf } from './effective.js';
 import { checkContainer as checkVariables, type Given } from './variables.js';
 import { volumeHint } from './volumes.js';
 
@@ -41,8 +41,9 @@ export function checkContainer(container: unknown, field: Field): void {
 export function checkOverride({ input, deployment: given, report }: DeploymentContext, deployment: Deployment, variables: Given): void {
   const field = report.at('deployment', 'compose');
   const { main, containers } = effectiveOf(input.service.name, deployment);
-  const { file, own } = override((given.compose ?? {}) as JsonMap);
-  const known = [main, ...Object.keys(deployment.services)];
+  const { file, own } = overrideParts((given.compose ?? {}) as JsonMap);
+  const { composeFile } = deployment;
+  const known = composeFile ? [...readCompose(composeFile.content).services.keys()] : [main, ...Object.keys(deployment.services)];
   for (const [key, value] of Object.entries(mapOf(file['services']))) {
     if (known.includes(key) || (isRecord(value) && ('image' in value || 'build' in value))) continue;
     const hint = `${didYouMean(key, known) ?? `The service has ${known.join(', ')}.`} A new container needs an image.`;

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { nearest, type JsonMap } from '@hl/compose';
+import { nearest, overrideParts, readCompose, type JsonMap } from '@hl/compose';
 import type { Deployment, Json } from '@hl/core';
 import { imageFix, isContainerName } from '../check/docker.js';
 import { show } from '../check/show.js';
@@ -9,7 +9,7 @@ import { defaultsOf } from '../site/defaults.js';
 import { checkOverride } from './compose.js';
 import { checkByCompose, containerSection } from './container.js';
 import { composeFile, dependsOn, sideContainers } from './containers.js';
-import { effectiveOf, hostPorts, networksOf, override, publishes, soleAddress } from './effective.js';
+import { effectiveOf, hostPorts, networksOf, publishes, soleAddress } from './effective.js';
 import { environment, labels, secrets } from './environment.js';
 import { checkEnvFiles, extraFiles, secretsFile } from './files.js';
 import { besideOwnFile, checkTogether } from './no-effect.js';
@@ -80,7 +80,8 @@ export function deploymentSection(whole: DeploymentContext): Deployed {
   checkEnvFiles(context, deployment, own?.field ?? null);
   const field = report.at('deployment');
   if (own) {
-    checkOwnFile(effectiveOf(name, deployment).top, own.field, variables, plain);
+    checkOwnFile(readCompose(own.file.content).top, own.field, variables, plain);
+    checkOverride(context, deployment, { ...variables, names: new Set([...variables.names, ...Object.keys(plain)]) });
     if (address === null) checkPublished(context, deployment);
   } else if (given.compose_file === undefined) {
     checkMain(context);
@@ -143,7 +144,7 @@ function checkInstallPath({ input, deployment, report }: DeploymentContext, path
 
 /** What the main container is called: as the service, unless told a name. */
 function containerName({ input, deployment: { container_name: own, compose = {}, compose_service: key } }: DeploymentContext): string {
-  const { file, own: over } = override(compose as JsonMap);
+  const { file, own: over } = overrideParts(compose as JsonMap);
   const main = (file['services'] as { [key: string]: JsonMap | undefined } | undefined)?.[key ?? input.service.name];
   return [main?.['container_name'], over['container_name'], own].find((name) => typeof name === 'string') ?? input.service.name;
 }

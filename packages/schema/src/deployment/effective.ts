@@ -1,4 +1,4 @@
-import { listOf, mapOf, merge, namesIn, portOf, publishedPorts, readCompose, type JsonMap } from '@hl/compose';
+import { listOf, mapOf, merge, namesIn, overrideFiles, portOf, publishedPorts, readCompose, type JsonMap } from '@hl/compose';
 import { isRecord, type Deployment, type Json, type PublishedPort, type Service } from '@hl/core';
 
 /** The containers of a service as far as its file tells, in compose's words. */
@@ -21,35 +21,17 @@ export function effectiveOf(name: string, deployment: Deployment): Effective {
 
 function read(name: string, { composeService, composeFile, container, services, compose }: Deployment): Effective {
   const main = composeService ?? name;
-  if (composeFile) {
-    const { top, services: containers } = readCompose(composeFile.content);
-    return { top, main, containers };
-  }
-  const { file, own } = override(compose);
-  const base = {
-    services: {
-      [main]: { container_name: name, ...container },
-      ...Object.fromEntries(Object.entries(services).filter(([, side]) => isRecord(side))),
-    },
-  };
-  const top = Object.keys(compose).length === 0 ? base : [{ services: { [main]: own } }, file].reduce<JsonMap>(merge, base);
+  const base = composeFile
+    ? readCompose(composeFile.content).top
+    : {
+        services: {
+          [main]: { container_name: name, ...container },
+          ...Object.fromEntries(Object.entries(services).filter(([, side]) => isRecord(side))),
+        },
+      };
+  const top = Object.keys(compose).length === 0 ? base : overrideFiles(main, compose).reduce<JsonMap>(merge, base);
   const all = Object.entries(mapOf(top['services'])).filter((entry): entry is [string, JsonMap] => isRecord(entry[1]));
   return { top, main, containers: new Map(all) };
-}
-
-const ofFile = new Set(['services', 'name', 'version', 'include']);
-const ofEither = new Set(['networks', 'volumes', 'configs', 'secrets']);
-
-/** Whether a key at the top of an override is one of the whole file, and none of the main container; as the deployment has it. */
-const isOfFile = (key: string, value: Json): boolean => ofFile.has(key) || key.startsWith('x-') || (ofEither.has(key) && isRecord(value));
-
-/** An override's parts: for the file, and for the main container, whose keys may stand at the top. */
-export function override(compose: { readonly [name: string]: Json }): { readonly file: JsonMap; readonly own: JsonMap } {
-  const entries = Object.entries(compose);
-  return {
-    file: Object.fromEntries(entries.filter(([key, value]) => isOfFile(key, value))),
-    own: Object.fromEntries(entries.filter(([key, value]) => !isOfFile(key, value))),
-  };
 }
 
 /** Compose's project: the service's name, unless the file says another. */

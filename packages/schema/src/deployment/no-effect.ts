@@ -72,10 +72,9 @@ export function checkTogether({ input, deployment: given, report, site }: Deploy
 const instead = (key: string, file: string, main: string): string => {
   if (key === 'image') return `Remove the line; ${file} names it.`;
   if (key === 'services') return `Write the containers under services in ${file}.`;
-  if (key === 'compose') return `Write it in ${file} itself.`;
   if (key === 'container_port') return `Remove the line; ports in ${file} say it.`;
   const word = key === 'restart_policy' ? 'restart' : key;
-  return `Write ${word} under services.${main} in ${file}.`;
+  return `Write ${word} under services.${main} in ${file}, or under deployment.compose.`;
 };
 
 type Field = ReturnType<Context['report']['at']>;

@@ -1,5 +1,16 @@
 import { posix } from 'node:path';
-import { environmentOf, listOf, mapOf, mountSources, namesIn, undefinedIn, variablesIn, type JsonMap } from '@hl/compose';
+import {
+  environmentOf,
+  listOf,
+  mapOf,
+  merge,
+  mountSources,
+  namesIn,
+  overrideFiles,
+  undefinedIn,
+  variablesIn,
+  type JsonMap,
+} from '@hl/compose';
 import { isRecord, type Json } from '@hl/core';
 import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
@@ -11,12 +22,13 @@ import { checkInSwarm } from './in-swarm.js';
 export function checkOnHost(context: DeploymentContext, top: JsonMap, own: Field, source: string): void {
   const { input, deployment: given } = context;
   const main = given.compose_service ?? input.service.name;
+  const whole = overrideFiles(main, mapOf(given.compose as Json)).reduce<JsonMap>(merge, top);
   for (const { path, message } of undefinedIn(top)) own.at(...path).error('undefined', message, 'Compose refuses the file otherwise.');
   checkFiles(context, top, own);
   if (isSwarm(context)) checkInSwarm(mapOf(top['services']), own.at('services'), false);
-  checkProfiles(context, mapOf(mapOf(top['services'])[main]), own.at('services', main));
+  checkProfiles(context, mapOf(mapOf(whole['services'])[main]), own.at('services', main));
   checkDefinitions(context, top, own, Object.keys(environmentOf(given.environment as Json)));
-  tellUnused(context, top, `Write NAME: \${NAME} under environment of services.${main} in ${source}, or env_file: .env there.`);
+  tellUnused(context, whole, `Write NAME: \${NAME} under environment of services.${main} in ${source}, or env_file: .env there.`);
 }
 
 const isSwarm = ({ site, deployment }: DeploymentContext): boolean => site.hosts[deployment.target_host]?.kind === 'swarm';

@@ -382,7 +382,7 @@ export interface ServiceFile {
       [k: string]: {};
     };
     /**
-     * Override, merged last, as compose merges one file over another: mounts by their place in the container, ports by target and protocol, variables by name, lists appended; `!reset` and `!override` are honoured. Keys of a compose file at the top, containers under `services`.
+     * Override, merged last, as compose merges one file over another: mounts by their place in the container, ports by target and protocol, variables by name, lists appended; `!reset` and `!override` are honoured. Keys of a compose file at the top, containers under `services`. With `compose_file` it lies beside that file, and compose merges the two.
      */
     compose?: {
       [k: string]: unknown;

@@ -96,7 +96,6 @@ traefik: {}
       '8:3 volumes',
       '9:3 ports',
       '10:3 user',
-      '11:3 compose',
       '12:3 services',
       '13:3 labels',
       '14:3 networks',
@@ -109,8 +108,8 @@ traefik: {}
   expect(diagnostics.map(({ hint }) => hint)).toEqual(
     expect.arrayContaining([
       'It publishes 8080: write the one that leads to the program.',
-      'Write volumes under services.app in services/app.compose.yaml.',
-      'Write restart under services.app in services/app.compose.yaml.',
+      'Write volumes under services.app in services/app.compose.yaml, or under deployment.compose.',
+      'Write restart under services.app in services/app.compose.yaml, or under deployment.compose.',
     ]),
   );
 });

@@ -53,6 +53,22 @@ test.each([
   expect(told('extra_files: [{ source: x.conf, destination: ./ }]', text)).toEqual(expected);
 });
 
+test.each<[string, string[]]>([
+  ['compose: { shm_size: 1gb, services: { db: { user: b }, more: { image: z } } }', []],
+  ['compose: { services: { bd: { user: b } } }', ['/deployment/compose/services/bd there is no container bd']],
+  ['compose: { services: { db: { usr: b } } }', ['/deployment/compose/services/db/usr unknown key usr; did you mean user?']],
+  ['compose: { user: "${A}" }', ['/deployment/compose/user ${A} has no value']],
+  ['environment: { A: b }\ncompose: { user: "${A}" }', []],
+])('an override beside it: %s', (deployment, expected) => {
+  expect(told(deployment, file('user: a'))).toEqual(expected);
+});
+
+test('a port that the override publishes is published', () => {
+  const text = 'services: { metube: { image: x } }\n';
+  expect(told('compose: { ports: ["8082:80"] }', text)).toEqual([]);
+  expect(told('', text)).toEqual(['/deployment/port own.yaml does not publish port 8082 of the host']);
+});
+
 test('a main container that is not there is told where it is named', () => {
   expect(told('compose_service: bd', file('user: a'))).toEqual(['/deployment/compose_service own.yaml has no container called bd']);
 });
