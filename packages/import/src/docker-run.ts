@@ -128,7 +128,11 @@ export function composeOfRun(argv: readonly string[]): string {
       throw wrong(`docker run has no option ${option.length > 1 ? '--' : '-'}${option} that is known here`, hint);
     }
   };
-  const turn = (option: string, on: boolean): void => (switches[option] ? put(container, switches[option], on) : undefined);
+  const turn = (option: string, on: boolean): void => {
+    if (/^(P|publish-all)$/.test(option))
+      throw wrong('-P publishes at ports that Docker chooses', 'Write -p host:container for each port instead.');
+    if (switches[option]) put(container, switches[option], on);
+  };
   const next = (): string => words[++index] ?? '';
   for (; index < words.length && words[index]?.startsWith('-') && words[index] !== '-'; index++) {
     const [, dashes = '', body = '', given] = /^(--?)([^=]*)(?:=(.*))?$/s.exec(words[index] ?? '') ?? [];

@@ -56,6 +56,7 @@ test('the container is called as it is named, else as its image; networks are th
 test.each([
   ['run --no-such 1 nginx', 'no option --no-such'],
   ['run -d', 'names no image'],
+  ['run -dP nginx', '-P publishes at ports that Docker chooses'],
   ['ps', 'is no docker run'],
 ])('docker %s is refused: %s', (words, message) => {
   expect(() => run(words)).toThrow(message);
