@@ -39,6 +39,9 @@ export const expected = ({ services }: ComposeFile): Expected[] =>
       return { service, oneShot: /^(no|none|false|on-failure)/.test(String(policy)) };
     });
 
+/** What the main container of a service is called; null: as compose calls it, since Docker takes no name of one letter. */
+export const containerName = (service: string): string | null => (service.length > 1 ? service : null);
+
 /** Names of the containers that a file makes in `project`. */
 export const containerNames = ({ services }: ComposeFile, project: string, separator: '-' | '_'): string[] =>
   [...services].map(([service, { container_name: name }]) =>

@@ -1,4 +1,14 @@
-export { containerNames, effective, expected, fileFrom, imageOf, imagesOf, readCompose, sharedNetworks } from './compose-file.js';
+export {
+  containerName,
+  containerNames,
+  effective,
+  expected,
+  fileFrom,
+  imageOf,
+  imagesOf,
+  readCompose,
+  sharedNetworks,
+} from './compose-file.js';
 export type { ComposeFile, Expected } from './compose-file.js';
 export { emit } from './emit.js';
 export { listOf, mapOf } from './forms/json.js';

@@ -1,4 +1,4 @@
-import { escapeCompose, escapeLiteral, mapOf, merge, namesIn, type Declared, type JsonMap } from '@hl/compose';
+import { containerName, escapeCompose, escapeLiteral, mapOf, merge, namesIn, type Declared, type JsonMap } from '@hl/compose';
 import { isRecord, type Deployment, type Json } from '@hl/core';
 import type { Deployed } from './deployed.js';
 
@@ -7,7 +7,7 @@ export function mainContainer({ name, deployment: d }: Deployed, declared: Decla
   const secrets = Object.fromEntries(d.secrets.map((secret) => [secret.name, `\${${secret.name}}`]));
   const parts: JsonMap = {
     image: d.image,
-    container_name: name,
+    container_name: containerName(name),
     restart: d.restartPolicy,
     pull_policy: d.pullPolicy === 'missing' ? null : d.pullPolicy,
     entrypoint: d.entrypoint,

@@ -29,6 +29,10 @@ services:
 `);
 });
 
+test('a container of one letter is called as compose calls it, since Docker takes no such name', () => {
+  expect(rendered({ name: 'p' }).services['p']).not.toHaveProperty('container_name');
+});
+
 test.each(nasty)('environment value %j is quoted, so that compose changes nothing', (value) => {
   const text = render(exampleService({ deployment: { environment: { VALUE: value }, labels: { 'my.label': value } } }));
   expect(text).toMatch(/VALUE: "/);

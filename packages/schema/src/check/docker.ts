@@ -17,6 +17,3 @@ export function imageFix(image: string): string | null {
   const lower = registry + path.toLowerCase() + rest;
   return takes(lower) ? `Write ${lower}: the name is in lower case.` : 'Write registry/name:tag, e.g. ghcr.io/alexta69/metube:2026.08.15.';
 }
-
-/** Source: `RestrictedNamePattern` in github.com/moby/moby/daemon/names */
-export const isContainerName = (text: string): boolean => /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(text);

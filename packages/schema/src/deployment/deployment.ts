@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { nearest, overrideParts, readCompose, type JsonMap } from '@hl/compose';
 import type { Deployment, Json } from '@hl/core';
-import { imageFix, isContainerName } from '../check/docker.js';
+import { imageFix } from '../check/docker.js';
 import { show } from '../check/show.js';
 import { straight } from '../names.js';
 import type { DeploymentContext } from '../service/context.js';
@@ -157,15 +157,10 @@ function checkMode({ deployment: { network_mode: mode }, report }: DeploymentCon
 }
 
 function checkMain(context: DeploymentContext): void {
-  const { input, deployment, report } = context;
+  const { deployment, report } = context;
   const { image } = deployment;
   const field = report.at('deployment');
   const fix = image === undefined ? null : imageFix(image);
   // Characters that no image has, the schema has told.
   if (fix !== null && /^[\w./:@-]+$/.test(image ?? '')) field.at('image').error('image', `${show(image)} is not the name of an image`, fix);
-  // Of a name that is written, compose's own check tells.
-  if (containerName(context) !== input.service.name || isContainerName(input.service.name)) return;
-  const hint = 'Docker wants at least two characters: give the service a longer name, or its container one with deployment.container_name.';
-  const message = `${show(input.service.name)} is too short for the name of a container`;
-  report.at('service', 'name').error('container-name', message, hint);
 }

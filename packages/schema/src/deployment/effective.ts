@@ -1,4 +1,15 @@
-import { listOf, mapOf, merge, namesIn, overrideFiles, portOf, publishedPorts, readCompose, type JsonMap } from '@hl/compose';
+import {
+  containerName,
+  listOf,
+  mapOf,
+  merge,
+  namesIn,
+  overrideFiles,
+  portOf,
+  publishedPorts,
+  readCompose,
+  type JsonMap,
+} from '@hl/compose';
 import { isRecord, type Deployment, type Json, type PublishedPort, type Service } from '@hl/core';
 
 /** The containers of a service as far as its file tells, in compose's words. */
@@ -25,7 +36,7 @@ function read(name: string, { composeService, composeFile, container, services, 
     ? readCompose(composeFile.content).top
     : {
         services: {
-          [main]: { container_name: name, ...container },
+          [main]: { container_name: containerName(name), ...container },
           ...Object.fromEntries(Object.entries(services).filter(([, side]) => isRecord(side))),
         },
       };

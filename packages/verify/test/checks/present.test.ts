@@ -181,6 +181,7 @@ test.each([
   ['of the container', { container: { restart: 'no' } }, true],
   ['taken away', { container: { restart: null } }, true],
   ['of the override', { compose: { services: { metube: { restart: 'on-failure:2' } } } }, true],
+  ['of the override, beside what it says of the file', { compose: { restart: 'no' } }, true],
   ['of a main container with a key of its own', { composeService: 'web', compose: { services: { web: { restart: 'no' } } } }, true],
   ['of another container', { compose: { services: { web: { restart: 'no' } } } }, false],
 ])('a restart policy %s counts', (_, deployment, oneShot) => {
