@@ -91,16 +91,7 @@ traefik: {}
   const why = 'has no effect with compose_file: the file says all of its containers';
   expect(lines(diagnostics)).toEqual([
     'error services/app.yml:4:9 unpublished: services/app.compose.yaml does not publish port 8081 of the host',
-    ...[
-      '5:3 image',
-      '8:3 volumes',
-      '9:3 ports',
-      '10:3 user',
-      '12:3 services',
-      '13:3 labels',
-      '14:3 networks',
-      '15:3 restart_policy',
-    ]
+    ...['5:3 image', '8:3 volumes', '9:3 ports', '10:3 user', '12:3 services', '13:3 labels', '14:3 networks', '15:3 restart_policy']
       .map((place) => place.split(' '))
       .map(([place, key]) => `warning services/app.yml:${place} no-effect: ${key} ${why}`),
     'warning services/app.yml:16:1 no-effect: watchtower has no effect with compose_file',
