@@ -285,3 +285,17 @@ describe('pages', () => {
     ]);
   });
 });
+
+test.each([
+  ['services: { db: { image: x, ports: ["1:5432"] } }', ['/deployment/services/db/ports port 1/tcp is published by aa already']],
+  [
+    'ports: ["9000-9005:9000-9005"]\nservices: { db: { image: x, ports: ["9003:1"] } }',
+    ['/deployment/services/db/ports port 9003/tcp is published by aa already'],
+  ],
+  ['services: { db: { image: x, ports: ["1:1/udp", "2:1", "2:1/tcp"] } }', []],
+  ['ports: ["192.0.2.1:7:7"]\nservices: { db: { image: x, ports: ["192.0.2.2:7:7"] } }', []],
+  ['ports: [{ target: 7, published: "7", mode: host }]', []],
+])('containers of one service at one port: %s', (deployment, expected) => {
+  const told = crossCheck([read('aa', 1, deployment)], at);
+  expect(told.map(({ pointer, message }) => `${pointer} ${message}`)).toEqual(expected);
+});
