@@ -71,8 +71,19 @@ function ofMap(node: Node, map: { readonly [name: string]: Json }, path: readonl
     if (typeof found === 'object') return check(found, value, [...path, key]);
     return found === false ? [{ path: [...path, key], message: unknownKey(key, known) }] : [];
   });
-  return [...missing.map((name) => ({ path, message: `${nameOf(path)} needs ${name}` })), ...problems];
+  const both = exclusive.filter((pair) => pair.every((key) => (map[key] ?? null) !== null));
+  return [
+    ...missing.map((name) => ({ path, message: `${nameOf(path)} needs ${name}` })),
+    ...both.map(([one, other]) => ({ path: [...path, other], message: `${other} does not go with ${one}: keep one of them` })),
+    ...problems,
+  ];
 }
+
+/** Keys that compose does not take together; its schema does not say so. */
+const exclusive = [
+  ['network_mode', 'networks'],
+  ['count', 'device_ids'],
+] as const;
 
 function ofList(node: Node, list: readonly Json[], path: readonly string[]): Problem[] {
   const texts = node.uniqueItems ? list.map((item) => JSON.stringify(item)) : [];

@@ -5,6 +5,17 @@ import { specification } from '../../src/problems/specification.gen.js';
 
 const said = (container: Json): string[] => problemsOf(container, 'service').map(({ path, message }) => `${path.join('.')}: ${message}`);
 
+test.each<[Json, string, string]>([
+  [{ network_mode: 'host', networks: ['a'] }, 'networks', 'networks does not go with network_mode: keep one of them'],
+  [
+    { deploy: { resources: { reservations: { devices: [{ capabilities: ['gpu'], count: 1, device_ids: ['0'] }] } } } },
+    'deploy.resources.reservations.devices.0.device_ids',
+    'device_ids does not go with count: keep one of them',
+  ],
+])('%j: keys that compose does not take together', (service, path, message) => {
+  expect(problemsOf(service, 'service')).toEqual([{ path: path.split('.'), message }]);
+});
+
 test.each<[Json]>([
   [{}],
   [{ image: 'a', ports: ['80:80', 8080, { target: 80, published: '81', mode: 'host' }], environment: { A: 1, B: null }, labels: ['a=b'] }],

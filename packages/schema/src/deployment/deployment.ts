@@ -14,6 +14,7 @@ import { environment, labels, secrets } from './environment.js';
 import { checkEnvFiles, extraFiles, secretsFile } from './files.js';
 import { besideOwnFile, checkTogether } from './no-effect.js';
 import { portsSection, sharesNetwork } from './ports.js';
+import { checkSources } from '../own-file/own-file.js';
 import { checkOwnFile, checkWords, givenOf } from './variables.js';
 import { volumes } from './volumes.js';
 
@@ -158,8 +159,13 @@ function checkMode({ deployment: { network_mode: mode }, report }: DeploymentCon
 
 function checkMain(context: DeploymentContext): void {
   const { deployment, report } = context;
-  const { image } = deployment;
+  const { image, build } = deployment;
   const field = report.at('deployment');
+  checkSources(context, deployment as unknown as JsonMap, field);
+  if (build !== undefined && image !== undefined) {
+    const hint = 'Remove the line; the image has to be in a registry that the host reaches.';
+    field.at('build').key().warn('no-effect', 'build has no effect beside image, which is pulled', hint);
+  }
   const fix = image === undefined ? null : imageFix(image);
   // Characters that no image has, the schema has told.
   if (fix !== null && /^[\w./:@-]+$/.test(image ?? '')) field.at('image').error('image', `${show(image)} is not the name of an image`, fix);

@@ -67,7 +67,7 @@ export function checkEnvFiles({ input, deployment: given, report }: DeploymentCo
           const [file, list] = [place.at(key, kind), Array.isArray(mapOf(container)[kind])];
           const hint =
             path.replace('./', '') === '.env'
-              ? 'Nothing feeds it: name values under deployment.environment, or secrets under deployment.secrets.'
+              ? `Nothing feeds it: ${own ? 'name values under deployment.environment, or' : 'write plain values under environment of the container, and'} secrets under deployment.secrets.`
               : `List it: extra_files: [{ source: ${path}, destination: ${posix.normalize(path)} }].`;
           (list ? file.at(index) : file).error('missing-file', `${show(path)} does not reach the host`, hint);
         }

@@ -64,28 +64,33 @@ export function checkSides(context: DeploymentContext, services: JsonMap): void 
 }
 
 /** Files that compose reads besides: other compose files, and what images are built from. */
-function checkFiles({ deployment: { extra_files: extra = [] } }: DeploymentContext, top: JsonMap, own: Field): void {
-  const brought = extra.map(({ source, destination }) =>
-    posix.normalize(destination.endsWith('/') ? posix.join(destination, posix.basename(source)) : destination),
-  );
-  const check = (path: Json | undefined, field: Field, hint: string): void => {
-    if (typeof path !== 'string' || /^[/~]|\$|:/.test(path) || brought.includes(posix.normalize(path))) return;
-    field.error('missing-file', `${show(posix.normalize(path))} does not reach the host`, hint);
-  };
-  const list = (path: Json | undefined): string => `List it: extra_files: [{ source: ${String(path)}, destination: ${String(path)} }].`;
+function checkFiles(context: DeploymentContext, top: JsonMap, own: Field): void {
+  const check = reaches(context);
   for (const [index, entry] of listOf(top['include']).entries())
-    for (const path of listOf(isRecord(entry) ? mapOf(entry)['path'] : entry)) check(path, own.at('include', index), list(path));
-  for (const [key, container] of Object.entries(mapOf(top['services']))) {
-    const { extends: base, build, image } = mapOf(container);
-    const field = own.at('services', key);
-    const { file } = mapOf(base);
-    check(file, field.at('extends', 'file'), list(file));
-    if (build === undefined || build === null || image !== undefined || mapOf(build)['dockerfile_inline'] !== undefined) continue;
-    const { context = '.', dockerfile = 'Dockerfile' } = isRecord(build) ? mapOf(build) : { context: build };
-    const hint = 'Push the image to a registry and write image, or list all that it is built from under extra_files.';
-    check(`${String(context)}/${String(dockerfile)}`, field.at('build'), hint);
-  }
+    for (const path of listOf(isRecord(entry) ? mapOf(entry)['path'] : entry)) check(path, own.at('include', index));
+  for (const [key, container] of Object.entries(mapOf(top['services']))) checkSources(context, mapOf(container), own.at('services', key));
 }
+
+/** The same of one container. */
+export function checkSources(context: DeploymentContext, { extends: base, build, image }: JsonMap, field: Field): void {
+  const check = reaches(context);
+  check(mapOf(base)['file'], field.at('extends', 'file'));
+  if (build === undefined || build === null || image !== undefined || mapOf(build)['dockerfile_inline'] !== undefined) return;
+  const { context: folder = '.', dockerfile = 'Dockerfile' } = isRecord(build) ? mapOf(build) : { context: build };
+  const hint = 'Push the image to a registry and write image, or list all that it is built from under extra_files.';
+  check(`${String(folder)}/${String(dockerfile)}`, field.at('build'), hint);
+}
+
+const reaches =
+  ({ deployment: { extra_files: extra = [] } }: DeploymentContext) =>
+  (path: Json | undefined, field: Field, hint?: string): void => {
+    const brought = extra.map(({ source, destination }) =>
+      posix.normalize(destination.endsWith('/') ? posix.join(destination, posix.basename(source)) : destination),
+    );
+    if (typeof path !== 'string' || /^[/~]|\$|:/.test(path) || brought.includes(posix.normalize(path))) return;
+    const list = `List it: extra_files: [{ source: ${path}, destination: ${path} }].`;
+    field.error('missing-file', `${show(posix.normalize(path))} does not reach the host`, hint ?? list);
+  };
 
 function checkProfiles({ deployment: given }: DeploymentContext, { profiles }: JsonMap, field: Field): void {
   const active = String(environmentOf(given.environment as Json)['COMPOSE_PROFILES'] ?? '').split(',');

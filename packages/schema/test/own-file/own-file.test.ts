@@ -69,6 +69,15 @@ test('a port that the override publishes is published', () => {
   expect(told('', text)).toEqual(['/deployment/port own.yaml does not publish port 8082 of the host']);
 });
 
+test.each<[string, string[]]>([
+  ['extends: { file: base.yml, service: a }', ['/deployment/extends/file base.yml does not reach the host']],
+  ['extends: { file: x.conf, service: a }\nextra_files: [{ source: x.conf, destination: x.conf }]', []],
+  ['build: .', ['warning /deployment/build build has no effect beside image, which is pulled']],
+  ['services: { side: { build: ., image: x } }', []],
+])('what a main container is made from: %s', (deployment, expected) => {
+  expect(told(deployment)).toEqual(expected);
+});
+
 test('a main container that is not there is told where it is named', () => {
   expect(told('compose_service: bd', file('user: a'))).toEqual(['/deployment/compose_service own.yaml has no container called bd']);
 });
