@@ -230,6 +230,7 @@ test('an env file is read: what is secret is named, what environment says has th
   expect(deployment['environment']).toEqual({ A: '3', B: 'two words' });
   expect(deployment['secrets']).toEqual([{ name: 'API_TOKEN', source: 'WEB_API_TOKEN' }]);
   expect(deployment).not.toHaveProperty('env_file');
+  expect(told(text, { read: (path) => files[path] ?? null })).toContain('4 warning API_TOKEN is a secret: its value was not copied');
 });
 
 test('a file that is kept gets its variables from the service file', () => {

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, Scalar, YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, Scalar, YAMLMap, type Node } from 'yaml';
 
 /** One entry of `environment` or `labels`, which compose takes as a map and as a list of `name=value`. */
 export interface Entry {
@@ -48,15 +48,13 @@ export function keepEntries(container: YAMLMap, part: string, keep: (entry: Entr
   if (kept.size === 0) container.delete(part);
 }
 
-export function addEntry(container: YAMLMap, part: string, name: string, value: string): void {
-  const written = container.get(part);
-  if (isSeq(written)) written.add(new Scalar(`${name}=${value}`));
-  else if (isMap(written)) written.set(name, new Scalar(value));
-  else container.set(part, mapping([[name, new Scalar(value)]]));
+/** @param at what the entry comes from, and remarks on it stand at */
+export function addEntry(container: YAMLMap, part: string, name: string, value: string, at: Node): void {
+  const found = container.get(part);
+  const written = isMap(found) || isSeq(found) ? found : new YAMLMap();
+  const scalar = new Scalar(isMap(written) ? value : `${name}=${value}`);
+  scalar.range = at.range;
+  if (isMap(written)) written.set(name, scalar);
+  else written.add(scalar);
+  container.set(part, written);
 }
-
-const mapping = (entries: readonly (readonly [string, unknown])[]): YAMLMap => {
-  const map = new YAMLMap();
-  for (const [key, value] of entries) map.set(key, value);
-  return map;
-};

@@ -217,13 +217,14 @@ function envFiles(container: YAMLMap, { read, remarks }: Surroundings): void {
   if (lost.length > 0) return;
   container.delete('env_file');
   const own = new Set(entriesOf(container, 'environment').map(({ name }) => name));
-  for (const [name, value] of Object.entries(Object.assign({}, ...files.map(({ text }) => readEnv(text ?? ''))) as Record<string, string>))
-    if (!own.has(name)) addEntry(container, 'environment', name, value.replaceAll('$', '$$$$'));
+  const given = new Map(files.flatMap(({ text, at }) => Object.entries(readEnv(text ?? '')).map(([name, value]) => [name, { value, at }])));
+  for (const [name, { value, at }] of given)
+    if (!own.has(name)) addEntry(container, 'environment', name, value.replaceAll('$', '$$$$'), at);
 }
 
-export function envFilesOf(container: YAMLMap): { path: string; at: unknown; optional: boolean }[] {
-  const written = container.get('env_file', true) as unknown;
-  return (isSeq(written) ? written.items : written === undefined ? [] : [written]).map((at) => {
+export function envFilesOf(container: YAMLMap): { path: string; at: Node; optional: boolean }[] {
+  const written = container.get('env_file', true) as Node | undefined;
+  return ((isSeq(written) ? written.items : written === undefined ? [] : [written]) as Node[]).map((at) => {
     const path = isMap(at) ? at.get('path') : isScalar(at) ? at.value : '';
     return { at, path: String(path).replace(/^\.\//, ''), optional: isMap(at) && at.get('required') === false };
   });
