@@ -71,13 +71,14 @@ function draftOf({ layer, name, tree }: Router, all: readonly Router[], labels: 
   const services = sub(labels, layer, 'services');
   const [only, ...more] = Object.keys(services);
   const balancer = sub(services, service?.toLowerCase() ?? (only !== undefined && more.length === 0 ? only : name), 'loadbalancer');
-  const { section: middlewares, own, elsewhere } = middlewaresOf(listIn(text(tree, 'middlewares')), sub(labels, layer, 'middlewares'));
-  for (const one of own) {
-    const hint = `It is asked for as ${one.name}@docker: keep Traefik's Docker provider on, or move it into a file of Traefik and write ${one.name}@file.`;
-    tell('warning', `${layer}.middlewares.${one.name.toLowerCase()}`, `the middleware ${one.name} (${one.type}) stays a label`, hint);
-    stay.push(`${layer}.middlewares.${one.name.toLowerCase()}`);
+  const { section: middlewares, told } = middlewaresOf(listIn(text(tree, 'middlewares')), sub(labels, layer, 'middlewares'));
+  for (const { name: one, type } of told) {
+    const here = `${layer}.middlewares.${one.toLowerCase()}`;
+    const hint = `It is asked for as ${one}@docker: keep Traefik's Docker provider on, or move it into a file of Traefik and write ${one}@file.`;
+    if (type === undefined) tell('warning', where, `${one} is a middleware of another container`, `It is asked for as ${one}@docker.`);
+    else tell('warning', here, `the middleware ${one} (${type}) stays a label`, hint);
+    if (type !== undefined) stay.push(here);
   }
-  for (const one of elsewhere) tell('warning', where, `${one} is a middleware of another container`, `It is asked for as ${one}@docker.`);
   tellLost(tree, balancer, layer, name, tell);
   const { hosts, rule } = ruleOf(tree, layer, where, tell);
   const tls = layer === 'tcp' ? (tlsOf(tree) ?? false) : tlsOf(tree);

@@ -9,6 +9,8 @@ export interface Entry {
   readonly source: string | undefined;
   /** Where it stands. */
   readonly at: unknown;
+  /** All of it: a pair, or an item of a list. */
+  readonly item: unknown;
   set(value: string): void;
 }
 
@@ -23,6 +25,7 @@ export function entriesOf(container: YAMLMap, part: string): Entry[] {
         value: scalar === null || scalar.value === null ? null : String(scalar.value),
         source: scalar?.source,
         at: value ?? key,
+        item: pair,
         set(text) {
           const changed = scalar ?? new Scalar(text);
           // What only looks like a text would be one no more.
@@ -34,18 +37,23 @@ export function entriesOf(container: YAMLMap, part: string): Entry[] {
     });
   return (isSeq(written) ? written.items.filter(isScalar) : []).map((item) => {
     const [, name = '', value] = /^([^=]*)(?:=(.*))?$/s.exec(String(item.value)) ?? [];
-    return { name, value: value ?? null, source: item.source, at: item, set: (text) => void (item.value = `${name}=${text}`) };
+    return { name, value: value ?? null, source: item.source, at: item, item, set: (text) => void (item.value = `${name}=${text}`) };
   });
 }
 
-/** Takes entries out; what is empty then goes. */
-export function keepEntries(container: YAMLMap, part: string, keep: (entry: Entry) => boolean): void {
+/** Takes items out; what is empty then goes. */
+export function keepItems(container: YAMLMap, part: string, keep: (item: unknown) => boolean): void {
   const written = container.get(part);
   if (!isMap(written) && !isSeq(written)) return;
-  const kept = new Set(entriesOf(container, part).flatMap((entry, index) => (keep(entry) ? [index] : [])));
-  if (kept.size === written.items.length) return;
-  (written as { items: unknown[] }).items = (written.items as unknown[]).filter((_, index) => kept.has(index));
-  if (kept.size === 0) container.delete(part);
+  const kept = (written.items as unknown[]).filter(keep);
+  if (kept.length === 0 && written.items.length > 0) container.delete(part);
+  written.items = kept as typeof written.items;
+}
+
+/** The same for those of `environment` or `labels`. */
+export function keepEntries(container: YAMLMap, part: string, keep: (entry: Entry) => boolean): void {
+  const gone = new Set(entriesOf(container, part).flatMap((entry) => (keep(entry) ? [] : [entry.item])));
+  keepItems(container, part, (item) => !gone.has(item));
 }
 
 /** @param at what the entry comes from, and remarks on it stand at */

@@ -1,5 +1,6 @@
 import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
 import { labelsOf } from '../labels/labels.js';
+import { imageName } from '../single-container.js';
 import { portEntries } from './ports.js';
 
 /** One entry of a compose file's `services`. */
@@ -18,33 +19,37 @@ export const containersOf = (services: YAMLMap): Container[] =>
 const stores =
   /(^|[/_-])(postgres|postgis|pgvecto|vectorchord|mysql|mariadb|redis|valkey|mongo|memcached|rabbitmq|elasticsearch|meilisearch|tika|gotenberg|influxdb|minio|dragonfly)/i;
 
+const text = ({ node }: Container, key: string): string => String(node.get(key) ?? '');
+const isSame = (one: string, other: string): boolean => {
+  const [a, b] = [one, other].map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
+  return a === b;
+};
+
+const isCalled = (one: Container, project: string): boolean => [one.key, text(one, 'container_name')].some((name) => isSame(name, project));
+
+/** What speaks for a container: points, and the words for it. */
+const reasons: readonly (readonly [number, string, (one: Container, project: string) => boolean])[] = [
+  [
+    16,
+    'it has a route',
+    ({ node }) =>
+      labelsOf(node)
+        .names('traefik.')
+        .some((name) => name.includes('.routers.')),
+  ],
+  [8, 'it has a tile', ({ node }) => ['homepage.', 'glance.'].some((prefix) => labelsOf(node).names(prefix).length > 0)],
+  [6, 'it is called as the project is', isCalled],
+  [5, 'its image is called as the project is', (one, project) => !isCalled(one, project) && isSame(imageName(text(one, 'image')), project)],
+  [3, 'its name says so', ({ key }) => /(^|[-_])(server|web|webserver|app|frontend|main)$/.test(key)],
+  [2, 'it publishes a port', ({ node }) => portEntries(node).some((one) => one.published !== null && one.protocol === 'tcp')],
+  [-20, 'it is no database', (one) => stores.test(text(one, 'image')) || stores.test(one.key)],
+];
+
 /** Which container the service is about, and why. Nobody says so in a compose file. */
 export function mainContainer(containers: readonly Container[], project: string): { main: Container; why: string } {
-  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const reasons = containers.map((container) => {
-    const { key, node } = container;
-    const labels = labelsOf(node);
-    const image = String(node.get('image') ?? '');
-    const found: [number, string][] = [];
-    if (labels.names('traefik.').some((name) => name.includes('.routers.'))) found.push([16, 'it has a route']);
-    if (labels.names('homepage.').length + labels.names('glance.').length > 0) found.push([8, 'it has a tile']);
-    if ([key, String(node.get('container_name') ?? '')].some((name) => plain(name) === plain(project)))
-      found.push([6, 'it is called as the project is']);
-    else if (
-      plain(
-        image
-          .replace(/[:@].*$/, '')
-          .split('/')
-          .at(-1) ?? '',
-      ) === plain(project)
-    )
-      found.push([5, 'its image is called as the project is']);
-    if (/(^|[-_])(server|web|webserver|app|frontend|main)$/.test(key)) found.push([3, 'its name says so']);
-    if (portEntries(node).some(({ published, protocol }) => published !== null && protocol === 'tcp'))
-      found.push([2, 'it publishes a port']);
-    if (stores.test(image) || stores.test(key)) found.push([-20, 'it is no database']);
-    return { container, score: found.reduce((sum, [points]) => sum + points, 0), why: found[0]?.[1] ?? 'it is the first one' };
+  const rated = containers.map((main) => {
+    const found = reasons.filter(([, , holds]) => holds(main, project));
+    return { main, score: found.reduce((sum, [points]) => sum + points, 0), why: found[0]?.[1] ?? 'it is the first one' };
   });
-  const best = reasons.reduce((one, other) => (other.score > one.score ? other : one));
-  return { main: best.container, why: best.why };
+  return rated.reduce((one, other) => (other.score > one.score ? other : one));
 }

@@ -1,51 +1,31 @@
-import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
+import { portOf, type PortEntry as Written, type Range } from '@hl/compose';
+import type { Json } from '@hl/core';
+import { isNode, isSeq, type YAMLMap } from 'yaml';
 
 /** One entry of a container's `ports`. */
-export interface PortEntry {
+export interface PortEntry extends Pick<Written, 'hostIp' | 'protocol'> {
   readonly node: unknown;
-  readonly hostIp: string;
   /** null: Docker chooses, or it is a range. */
   readonly published: number | null;
   readonly target: number | null;
-  readonly protocol: string;
 }
+
+const single = (range: Range | null): number | null => (range && range[0] === range[1] ? range[0] : null);
 
 export function portEntries(container: YAMLMap): PortEntry[] {
   const ports = container.get('ports');
-  return isSeq(ports) ? ports.items.map(entry) : [];
+  return (isSeq(ports) ? ports.items.filter(isNode) : []).flatMap((node) => {
+    const entry = portOf(node.toJSON() as Json);
+    return entry ? [{ ...entry, node, published: single(entry.published), target: single(entry.target) }] : [];
+  });
 }
 
-function entry(node: unknown): PortEntry {
-  if (isMap(node)) {
-    const text = (key: string): string => String(node.get(key) ?? '');
-    const [published, target] = [single(text('published')), single(text('target'))];
-    return { node, hostIp: text('host_ip'), published, target, protocol: text('protocol') || 'tcp' };
-  }
-  const [, hostIp = '', published = '', target = '', protocol = 'tcp'] =
-    /^(?:(\[[^\]]+\]|\d+(?:\.\d+){3}):)?(?:([\d-]*):)?([\d-]+)(?:\/(\w+))?$/.exec(isScalar(node) ? String(node.value) : '') ?? [];
-  return { node, hostIp, published: single(published), target: single(target), protocol };
-}
-
-const single = (text: string): number | null => (/^\d+$/.test(text) ? Number(text) : null);
-
-/** Ports that pages are served on, the likeliest first. */
-const web = [80, 8080, 3000, 8000, 5000, 8096, 8123, 9000, 3001, 8081, 8888, 443, 8443];
-const never = [22, 53, 25, 1883, 3306, 5432, 6379, 27017];
+/** Ports that pages are served on, the likeliest first; what stands for every other one is 0. */
+const ranks = [80, 8080, 3000, 8000, 5000, 8096, 8123, 9000, 3001, 8081, 8888, 443, 8443, 0, 22, 53, 25, 1883, 3306, 5432, 6379, 27017];
+const rank = ({ target }: PortEntry): number => ranks.indexOf(ranks.includes(target ?? 0) ? (target ?? 0) : 0);
 
 /** The entry a browser would open. */
-export function pageEntry(entries: readonly PortEntry[]): PortEntry | null {
-  const fit = entries.filter(({ published, target, protocol }) => published !== null && target !== null && protocol === 'tcp');
-  const rank = ({ target }: PortEntry): number => {
-    const at = web.indexOf(target ?? 0);
-    return at >= 0 ? at : never.includes(target ?? 0) ? 200 : 100;
-  };
-  return fit.reduce<PortEntry | null>((best, one) => (best === null || rank(one) < rank(best) ? one : best), null);
-}
-
-/** Takes an entry out of the container's `ports`. */
-export function withoutPort(container: YAMLMap, { node }: PortEntry): void {
-  const ports = container.get('ports');
-  if (!isSeq(ports)) return;
-  ports.items = ports.items.filter((item) => item !== node);
-  if (ports.items.length === 0) container.delete('ports');
-}
+export const pageEntry = (entries: readonly PortEntry[]): PortEntry | null =>
+  entries
+    .filter(({ published, target, protocol }) => published !== null && target !== null && protocol === 'tcp')
+    .sort((one, other) => rank(one) - rank(other))[0] ?? null;

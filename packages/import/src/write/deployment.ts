@@ -5,7 +5,8 @@ import type { Secrets } from '../read/secrets.js';
 import type { Container } from '../read/main-container.js';
 import { mapping } from './names.js';
 import { overrideOf } from './override.js';
-import { withoutPort, type PortEntry } from '../read/ports.js';
+import type { PortEntry } from '../read/ports.js';
+import { keepItems } from '../read/entries.js';
 
 export interface DeploymentInput {
   readonly main: Container;
@@ -26,7 +27,7 @@ export interface DeploymentInput {
 export function deploymentOf(document: ComposeDocument, input: DeploymentInput): YAMLMap {
   const { main, sides, top, secrets, project, service, head, entry } = input;
   const { node } = main;
-  if (entry !== null) withoutPort(node, entry);
+  if (entry !== null) keepItems(node, 'ports', (item) => item !== entry.node);
   for (const one of [main, ...sides]) withoutBuild(one.node, `${project ?? service}-${one.key}`);
   // What our file would take for something else when it is absent.
   if (!node.has('restart') && !node.hasIn(['deploy', 'restart_policy'])) node.set('restart', quoted('no'));

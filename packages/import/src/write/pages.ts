@@ -98,7 +98,7 @@ function reached(
   const found =
     target === null ? pageEntry(entries) : entries.find((one) => one.target === target && one.published !== null && one.protocol === 'tcp');
   if (found) {
-    const ours = isMain && holder === container && found.hostIp === '' && isSimple(found) && !hasOwnAddress(container, document);
+    const ours = isMain && holder === container && found.hostIp === null && isSimple(found) && !hasOwnAddress(container, document);
     return { port: found.published as number, target: found.target as number, entry: ours ? found : null };
   }
   if (target === null) return null;
