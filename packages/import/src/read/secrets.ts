@@ -84,3 +84,7 @@ export function secrets(service: string, remarks: Remarks): Secrets {
     },
   };
 }
+
+/** Secrets as a service file lists them. */
+export const listed = ({ list }: Secrets): { name: string; source?: string }[] =>
+  list.map(({ name, source }) => (name === source ? { name } : { name, source }));

@@ -7,23 +7,23 @@ import { entriesOf } from '../read/entries.js';
 import { readEnv } from '../read/env-file.js';
 import { interpolate } from '../read/interpolate.js';
 import { eachText, envFilesOf, hideInDrivers, hideKnown, hideSecrets, namesIn, variablesOfDefinitions } from '../read/resolve.js';
-import { isSecret, type Secrets } from '../read/secrets.js';
+import { isSecret, listed, type Secrets } from '../read/secrets.js';
 import { remarks as collect, type Remarks } from '../remarks.js';
 import { mainContainer } from '../read/main-container.js';
-import type { Project } from '../read/project.js';
+import { serviceName, type Project } from '../read/project.js';
 import { pageEntry, portEntries } from '../read/ports.js';
 import { serviceFile } from './service-file.js';
-import type { ImportInput } from '../options.js';
+import type { Imported, ImportInput } from '../options.js';
 
 /** The compose file as it is, but for secrets that are written in it, and a service file that names it. */
 export function keepCompose(
   { text, options }: ImportInput,
-  { document, containers, env, read }: Project,
-  service: string,
+  { document, containers, name: project, env, read }: Project,
   secrets: Secrets,
   remarks: Remarks,
-): { path: string; text: string }[] {
-  const { category, targetHost, folder = 'services', installPath } = options;
+): Imported['files'] {
+  const { targetHost, installPath } = options;
+  const service = serviceName(project);
   const environment: Record<string, string> = {};
   const give = (name: string, at: unknown): void => {
     const value = env[name] ?? null;
@@ -72,22 +72,15 @@ export function keepCompose(
     compose_file: file,
     ...(main.key !== service && { compose_service: main.key }),
     ...(Object.keys(environment).length > 0 && { environment }),
-    ...(secrets.list.length > 0 && { secrets: secrets.list.map(({ name, source }) => (name === source ? { name } : { name, source })) }),
+    ...(secrets.list.length > 0 && { secrets: listed(secrets) }),
     ...(extra.length > 0 && { extra_files: extra.map(({ path }) => ({ source: `${service}.${path}`, destination: path })) }),
   }) as YAMLMap;
-  const written = serviceFile({
-    name: service,
-    category,
-    tile: { ...tile, glance: null },
-    deployment,
-    comment: undefined,
-    sections: {},
-    head: undefined,
-  });
+  const written = serviceFile(options, { name: service, tile, deployment });
+  const beside = (name: string): string => written.path.replace(/[^/]*$/, () => name);
   return [
-    { path: `${folder}/${category}/${service}.yml`, text: written },
-    { path: `${folder}/${category}/${file}`, text: compose },
-    ...extra.map(({ path, content }) => ({ path: `${folder}/${category}/${service}.${path}`, text: content })),
+    written,
+    { path: beside(file), text: compose },
+    ...extra.map(({ path, content }) => ({ path: beside(`${service}.${path}`), text: content })),
   ];
 
   function broughtAlong(path: string, at: unknown): { path: string; content: string }[] {

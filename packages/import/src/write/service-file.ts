@@ -1,33 +1,29 @@
 import type { JsonMap } from '@hl/compose';
 import { Document, type Scalar, type YAMLMap } from 'yaml';
-import { mapping } from './names.js';
 import type { Tile } from '../labels/tiles.js';
+import type { Imported, ImportOptions } from '../options.js';
+import { mapping } from './names.js';
 
 export interface ServiceFile {
   readonly name: string;
-  readonly category: string;
   readonly tile: Tile;
   readonly deployment: YAMLMap;
   /** Of the main container in the compose file. */
-  readonly comment: string | undefined;
+  readonly comment?: string | undefined;
   /** traefik, glance, watchtower, pages. */
-  readonly sections: JsonMap;
-  /** Comment at the top of the compose file. */
-  readonly head: string | undefined;
+  readonly sections?: JsonMap;
+  /** Comment at the top of the file. */
+  readonly head?: string;
 }
 
-/** The text of a service file. */
-export function serviceFile({ name, category, tile, deployment, comment, sections, head }: ServiceFile): string {
+/** A service file, and where it belongs. */
+export function serviceFile({ category, folder = 'services' }: ImportOptions, file: ServiceFile): Imported['files'][number] {
+  const { name, tile, deployment, comment, sections, head } = file;
   const document = new Document<YAMLMap, false>({});
-  const display =
-    tile.displayName ?? name.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => (dash ? ' ' : '') + letter.toUpperCase());
-  const service = {
-    name,
-    display_name: display,
-    description: tile.description ?? display,
-    category,
-    ...(tile.icon && { icon: tile.icon }),
-  };
+  const capital = (_: string, dash: string, letter: string): string => (dash ? ' ' : '') + letter.toUpperCase();
+  const display = tile.displayName ?? name.replace(/(^|-)([a-z])/g, capital);
+  const { description = display, icon } = tile;
+  const service = { name, display_name: display, description, category, ...(icon && { icon }) };
   const entries = Object.entries({ service, deployment, ...sections }).map(([key, value]) => {
     const pair = document.createPair<Scalar>(key, value);
     pair.key.spaceBefore = key !== 'service';
@@ -36,5 +32,5 @@ export function serviceFile({ name, category, tile, deployment, comment, section
   });
   document.contents = mapping(entries);
   document.commentBefore = head ?? null;
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  return { path: `${folder}/${category}/${name}.yml`, text: document.toString({ lineWidth: 0, flowCollectionPadding: false }) };
 }
