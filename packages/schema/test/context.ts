@@ -112,9 +112,8 @@ export function contextOf(text: string, { site = homelab, files = noFiles }: { s
   const { value, report } = readYaml(text, 'services/downloads/metube.yml', serviceReading, 'service file');
   const input = value as unknown as ServiceFile;
   const deployment = input.deployment ?? { target_host: 'docker-media' };
-  const whereabouts = { address: null, port: deployment.port ?? null };
   const context: DeploymentContext = { input, site, report, path: 'services/downloads/metube.yml', files, deployment };
-  const page: PageContext = firstPage(context, { whereabouts, deployment: null, backend: null, icon: input.service.icon ?? null });
+  const page: PageContext = firstPage(context, { address: null, port: deployment.port ?? null, deployed: null, backend: null });
   return { ...context, ...page };
 }
 

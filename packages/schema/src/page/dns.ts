@@ -3,7 +3,7 @@ import type { DnsSection, TraefikSection } from '@hl/core';
 import { drop } from '../check/drop.js';
 import { addressesOf } from '../check/lists.js';
 import { dnsSections } from '../site/dns.js';
-import type { PageContext } from './context.js';
+import { addressIn, type PageContext } from './context.js';
 import { hostName } from './host-name.js';
 
 export function dnsSection(context: PageContext, route: TraefikSection | null): DnsSection | null {
@@ -39,13 +39,14 @@ function mainName({ given, site, field, label, named }: PageContext, route: Trae
 }
 
 /** The file's, else Traefik's; without a route where it answers itself. */
-function addresses({ given: { dns }, site, field: page, address: own }: PageContext, route: TraefikSection | null): readonly string[] {
-  const field = dns?.ip === undefined ? 'target_ip' : 'ip';
-  const given = dns?.[field];
-  if (given !== undefined)
-    return addressesOf(given, page.at('dns', field), 'Write an address such as 192.0.2.20, or leave it out for Traefik’s.');
+function addresses(context: PageContext, route: TraefikSection | null): readonly string[] {
+  const own = addressIn(context);
+  const field = context.field.at('dns');
+  const key = context.given.dns?.ip === undefined ? 'target_ip' : 'ip';
+  const given = context.given.dns?.[key];
+  if (given !== undefined) return addressesOf(given, field.at(key), 'Write an address such as 192.0.2.20, or leave it out for Traefik’s.');
   if (!route && isIP(own) !== 0) return [own];
-  const traefik = site.traefik?.addresses ?? [];
-  if (traefik.length === 0) page.at('dns').missing('ip', 'There is no address to point to: add ip: 192.0.2.11 under dns.');
+  const traefik = context.site.traefik?.addresses ?? [];
+  if (traefik.length === 0) field.missing('ip', 'There is no address to point to: add ip: 192.0.2.11 under dns.');
   return traefik;
 }

@@ -1,8 +1,9 @@
 import type { Health } from '@hl/core';
+import { outerOf } from '../deployment/ports.js';
 import { seconds } from './duration.js';
 import type { Field } from '../diagnostic.js';
 import type { ServiceFile } from '../service/service.gen.js';
-import { portOf, type PageContext } from './context.js';
+import { isOpen, portOf, type PageContext } from './context.js';
 
 /** Keys that ask from outside; the others go for `test` in the container as well. */
 const ofRequest = [
@@ -31,14 +32,14 @@ export function healthGiven({ input, report }: Pick<PageContext, 'input' | 'repo
 
 /** With the older spellings folded in. */
 export function healthSection(context: PageContext): Health | null {
-  const { port, backend, published } = context;
+  const { port, backend, deployed } = context;
   const path = older(context, 'healthcheck_path', 'endpoint');
   const status = older(context, 'healthcheck_status', 'expected_status');
   const { field } = context.check;
   const given = context.check.given ?? (path === undefined && status === undefined ? null : {});
   if (given === null || given.enabled === false) return null;
-  if (given.port !== undefined && given.port !== port && !published.open(given.port)) {
-    const inner = published.inside(given.port);
+  if (given.port !== undefined && given.port !== port && !isOpen(context, given.port)) {
+    const inner = deployed && outerOf(deployed, given.port);
     const hint =
       inner === null
         ? 'Leave it out to check the main port, or publish it under deployment.ports.'

@@ -2,13 +2,13 @@ import { portsOf } from '@hl/compose';
 import type { Deployment, Page } from '@hl/core';
 import { show } from '../check/show.js';
 import { solePort } from '../deployment/containers.js';
-import { effectiveOf, publishes, soleAddress } from '../deployment/effective.js';
-import { outerOf } from '../deployment/ports.js';
+import { effectiveOf, soleAddress } from '../deployment/effective.js';
+import type { Field } from '../diagnostic.js';
 import { display } from '../names.js';
 import type { Context } from '../service/context.js';
 import { authentikSection } from './authentik.js';
 import { backendOf } from './backend.js';
-import type { PageContext, Published, Sections } from './context.js';
+import { isOpen, type PageContext, type Sections, type Whereabouts } from './context.js';
 import { dnsSection } from './dns.js';
 import { glanceSection } from './glance.js';
 import { healthGiven, healthSection } from './health.js';
@@ -29,7 +29,7 @@ export function parts(context: PageContext) {
   return { health, traefik, dns, authentik: authentikSection(context, traefik), glance };
 }
 
-export function checkIcon(icon: string | undefined, field: PageContext['field']): string | null {
+function checkIcon(icon: string | undefined, field: Field): string | null {
   if (icon !== undefined && !/^(auto-invert )?((si|di|sh|mdi):\S+|https?:\/\/\S+|\/\S+)$/.test(icon)) {
     const slug = show(icon).replace(/\W+/g, '').toLowerCase() || 'name';
     const hint = `Write si:${slug}, another prefix (di:, sh:, mdi:) or a URL.`;
@@ -38,27 +38,13 @@ export function checkIcon(icon: string | undefined, field: PageContext['field'])
   return icon ?? null;
 }
 
-/** Where and how the first page answers: its container, or a backend. */
-export interface Whereabouts {
-  /** null: that of its host. */
-  readonly address: string | null;
-  readonly port: number | null;
-}
-
 /** The file itself as a page. */
-export function firstPage(
-  context: Context,
-  {
-    whereabouts: { address, port },
-    deployment,
-    backend,
-    icon,
-  }: Pick<PageContext, 'backend' | 'icon'> & { whereabouts: Whereabouts; deployment: Deployment | null },
-): PageContext {
-  const { input, report, site } = context;
-  const { name, display_name, description, category } = input.service;
+export function firstPage(context: Context, where: Whereabouts & Pick<PageContext, 'deployed' | 'backend'>): PageContext {
+  const { input, report } = context;
+  const { name, display_name, description, category, icon } = input.service;
   return {
     ...context,
+    ...where,
     given: input,
     field: report,
     named: report.at('service', 'name'),
@@ -66,21 +52,17 @@ export function firstPage(
     label: name,
     displayName: display_name,
     description,
-    icon,
+    icon: checkIcon(icon, report.at('service')),
     category,
-    address: address ?? site.hosts[input.deployment?.target_host ?? '']?.address ?? '',
-    port,
-    portless: input.deployment ? report.at('deployment') : null,
-    backend,
+    portless: input.deployment ? portless(context, report.at('deployment'), where.deployed) : null,
     check: healthGiven(context),
     olderCheck: input.deployment ?? {},
-    published: publishedOf(name, deployment),
   };
 }
 
 /** The other pages of the file, each resolved as the first is. */
-export function furtherPages(first: PageContext, whereabouts: Whereabouts, deployment: Deployment | null): Page[] {
-  return Object.entries(first.input.pages ?? {}).map(([key, given]): Page => {
+export const furtherPages = (first: PageContext): Page[] =>
+  Object.entries(first.input.pages ?? {}).map(([key, given]): Page => {
     const field = first.report.at('pages', key);
     const name = `${first.name}-${key}`;
     if (name.length > 63) {
@@ -89,13 +71,11 @@ export function furtherPages(first: PageContext, whereabouts: Whereabouts, deplo
     }
     const backend = backendOf(given.backend, field.at('backend'), first);
     const elsewhere = given.backend !== undefined;
-    const { address, port } = elsewhere ? (backend ?? nowhere) : containerOf(given, field, first, whereabouts, deployment);
-    for (const key of ['container', 'port'] as const)
-      if (elsewhere && given[key] !== undefined)
-        field
-          .at('backend')
-          .key()
-          .error('either', `backend does not go with ${key}: both say where the page answers`, 'Remove one of the two.');
+    for (const key of ['container', 'port'] as const) {
+      const message = `backend does not go with ${key}: both say where the page answers`;
+      if (elsewhere && given[key] !== undefined) field.at('backend').key().error('either', message, 'Remove one of the two.');
+    }
+    const { address, port } = elsewhere ? (backend ?? { address: null, port: null }) : containerOf(given, field, first);
     const page: PageContext = {
       ...first,
       given: given as Sections,
@@ -106,48 +86,51 @@ export function furtherPages(first: PageContext, whereabouts: Whereabouts, deplo
       displayName: given.display_name ?? display(key),
       description: given.description ?? first.description,
       icon: checkIcon(given.icon, field) ?? first.icon,
-      address: address ?? first.site.hosts[first.input.deployment?.target_host ?? '']?.address ?? '',
+      address,
       port,
-      portless: elsewhere ? null : field,
+      portless: elsewhere ? null : portless(first, field, given.container === undefined ? first.deployed : null),
+      deployed: elsewhere ? null : first.deployed,
       backend,
       check: { given: given.healthcheck, field: field.at('healthcheck') },
       olderCheck: {},
-      published: elsewhere ? anything : first.published,
     };
     const { displayName, description, icon } = page;
     return { name, displayName, description, icon, address, port, ...parts(page) };
   });
-}
+
+/** A port has no effect on a container without a network. */
+const portless =
+  ({ report }: Context, field: Field, deployed: Deployment | null) =>
+  (): void => {
+    const needed = 'A route, a health check and a tile need it.';
+    if (deployed?.networkMode !== 'none')
+      return field.missing('port', `${needed} Add port: 8080, where the program answers on the host; or remove these.`);
+    const hint = 'Give the container a network, or remove the route, the health check and the tile that need one.';
+    report.at('deployment', 'network_mode').error('no-network', 'with network_mode: none nothing reaches the program', hint);
+  };
 
 type GivenPage = NonNullable<PageContext['input']['pages']>[string];
 
-const nowhere: Whereabouts = { address: null, port: null };
-
 /** Where a page of one of the service's containers answers. */
-function containerOf(
-  { container, port: given }: GivenPage,
-  field: PageContext['field'],
-  first: PageContext,
-  whereabouts: Whereabouts,
-  deployment: Deployment | null,
-): Whereabouts {
+function containerOf({ container, port: given }: GivenPage, field: Field, first: PageContext): Whereabouts {
+  const { deployed } = first;
   const port = given ?? null;
-  if (!deployment) {
+  if (!deployed) {
     const hint = 'Write where it answers: backend: https://192.0.2.10:8006.';
     if (container !== undefined) field.at('container').key().error('no-container', 'the service has no containers', hint);
     else field.missing('backend', hint);
     return { address: null, port };
   }
-  const effective = effectiveOf(first.input.service.name, deployment);
+  const effective = effectiveOf(first.input.service.name, deployed);
   const side = container === undefined || container === effective.main ? undefined : (effective.containers.get(container) ?? null);
   if (side === null) {
     const known = [...effective.containers.keys()].join(', ');
     field.at('container').error('no-container', `there is no container ${show(container)}`, `The service has ${known || 'none'}.`);
     return { address: null, port };
   }
-  const address = side ? soleAddress(side, effective) : whereabouts.address;
+  const address = side ? soleAddress(side, effective) : first.address;
   if (port === null) {
-    const sole = side ? solePort(side) : container === undefined ? null : whereabouts.port;
+    const sole = side ? solePort(side) : container === undefined ? null : first.port;
     const hint = 'Add port: 8080, where it answers on the host, and publish it under ports of the container.';
     if (side && sole === null)
       field.at('container').error('port', `${container} does not publish one TCP port, so it is not known where the page answers`, hint);
@@ -157,14 +140,7 @@ function containerOf(
   const hint = 'Publish it under ports of the container, or write the port of the host that leads to it.';
   if (address === null && listed.length > 0 && !listed.some(({ published }) => published && port >= published[0] && port <= published[1]))
     field.at('container').warn('unpublished', `${container} does not publish port ${port} of the host`, hint);
-  else if (address === null && !first.published.open(port))
+  else if (address === null && !isOpen(first, port))
     field.at('port').warn('unpublished', `nothing is published on port ${port} of the host`, hint);
   return { address, port };
-}
-
-const anything: Published = { open: () => true, inside: () => null };
-
-export function publishedOf(name: string, deployment: Deployment | null): Published {
-  if (deployment === null) return anything;
-  return { open: (port) => publishes(name, deployment, port), inside: (port) => outerOf(deployment, port) };
 }

@@ -6,7 +6,7 @@ import { deploymentSection } from '../deployment/deployment.js';
 import { checkKept } from '../deployment/environment.js';
 import type { Diagnostic, Report } from '../diagnostic.js';
 import { backendOf } from '../page/backend.js';
-import { checkIcon, firstPage, furtherPages, parts } from '../page/page.js';
+import { firstPage, furtherPages, parts } from '../page/page.js';
 import type { SiteWithDefaults } from '../site/defaults.js';
 import { checkHost } from '../site/hosts.js';
 import { readYaml } from '../yaml/read.js';
@@ -85,12 +85,12 @@ function checkWhereabouts({ deployment, backend, pages, watchtower }: { readonly
 
 function resolve(context: Context): Service {
   const { input, report, path } = context;
-  const { name, display_name, description, category, version, icon } = input.service;
+  const { name, display_name, description, category, version } = input.service;
   const own = input.deployment && deploymentSection({ ...context, deployment: input.deployment });
   const deployment = own?.deployment ?? null;
   const backend = input.deployment ? null : backendOf(input.backend, report.at('backend'), context);
   const whereabouts = own ?? { address: backend?.address ?? null, port: backend?.port ?? null };
-  const page = firstPage(context, { whereabouts, deployment, backend, icon: checkIcon(icon, report.at('service')) });
+  const page = firstPage(context, { ...whereabouts, deployed: deployment, backend });
   return {
     name,
     path,
@@ -103,7 +103,7 @@ function resolve(context: Context): Service {
     port: whereabouts.port,
     deployment,
     ...parts(page),
-    pages: furtherPages(page, whereabouts, deployment),
+    pages: furtherPages(page),
     notifications: { discord: discord(context) },
     metadata: { ...(version !== undefined && { version }), ...(input.metadata as Service['metadata']) },
   };

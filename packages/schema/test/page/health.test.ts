@@ -1,12 +1,11 @@
 import { deploymentSection } from '../../src/deployment/deployment.js';
 import { healthSection } from '../../src/page/health.js';
-import { publishedOf } from '../../src/page/page.js';
 import { contextOf, minimal, told } from '../context.js';
 
 function resolve(text: string) {
   const context = contextOf(minimal(text));
-  const published = publishedOf('metube', deploymentSection(context).deployment);
-  return { health: healthSection({ ...context, published }), report: context.report };
+  const { deployment: deployed } = deploymentSection(context);
+  return { health: healthSection({ ...context, deployed }), report: context.report };
 }
 
 describe('the health check', () => {

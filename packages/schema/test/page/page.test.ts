@@ -75,6 +75,22 @@ compose: { networks: { lan: { driver: macvlan } } }`;
     expect(others).toEqual(message === undefined ? [] : [message]);
   });
 
+  test.each([
+    ['the route', 'traefik: {}\n'],
+    ['the health check', 'healthcheck: {}\n'],
+    ['the page', 'pages: { a: { traefik: {} } }\n'],
+  ])('%s of a container without a network is told what it lacks', (_, sections) => {
+    const { diagnostics } = load(minimal('network_mode: none', sections));
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ pointer, rule, hint }) => [pointer, rule, hint])).toEqual([
+      [
+        '/deployment/network_mode',
+        'no-network',
+        'Give the container a network, or remove the route, the health check and the tile that need one.',
+      ],
+    ]);
+  });
+
   test('is told where it is written', () => {
     const text = pages('a: { port: 8082, dns: { hostname: a/b }, traefik: { rule: x } }');
     expect(shown(load(text).diagnostics)).toEqual([
