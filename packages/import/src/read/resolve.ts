@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, Scalar, visit, type Node, type YAMLMap } from 'yaml';
 import type { Remarks } from '../remarks.js';
 import type { ComposeDocument } from './document.js';
-import { addEntry, entriesOf, keepEntries } from './entries.js';
+import { addEntry, entriesOf, keepEntries, type Entry } from './entries.js';
 import { readEnv } from './env-file.js';
 import { hasVariable, interpolate, literal, type Value } from './interpolate.js';
 import type { Project } from './project.js';
@@ -46,9 +46,12 @@ export function resolveContainer(key: string, node: YAMLMap, around: Surrounding
   hideSecrets(key, node, around.secrets);
 }
 
+/** @param name what the value would be called @param set puts a text in its place */
+type Hide = (name: string, value: string, at: unknown, set: (text: string) => void) => void;
+
 /** Puts `${NAME}` in the place of secrets that are written out. */
 export function hideSecrets(key: string, container: YAMLMap, secrets: Secrets): void {
-  const hide = (name: string, written: string, at: unknown, set: (text: string) => void): void => {
+  const hide: Hide = (name, written, at, set) => {
     const value = literal(written);
     if (!hasVariable(written) && isSecret(name, value)) set(`\${${secrets.claim(name, key, { value, variable: null }, at)}}`);
   };
@@ -62,19 +65,33 @@ export function hideSecrets(key: string, container: YAMLMap, secrets: Secrets): 
 const wordOf = (flag: string): string => flag.replace(/^-+/, '').replace(/\W+/g, '_').toUpperCase();
 
 /** `--requirepass x`, `--token=x`, in one text or as words of a list. */
-function hideInWords(written: unknown, hide: (name: string, value: string, at: unknown, set: (text: string) => void) => void): void {
+function hideInWords(written: unknown, hide: Hide): void {
   const words = isSeq(written) ? written.items.filter(isScalar) : isScalar(written) ? [written] : [];
   for (const [index, word] of words.entries()) {
     const before = index > 0 ? String(words[index - 1]?.value) : '';
     if (/^--?[A-Za-z][\w.-]*$/.test(before) && !String(word.value).startsWith('-'))
       hide(wordOf(before), String(word.value), word, (text) => (word.value = text));
-    for (const [whole, flag = '', quote = '', value = ''] of String(word.value).matchAll(/(--?[A-Za-z][\w.-]*)[= ]+(["']?)([^\s"']+)\2/g))
-      hide(
-        wordOf(flag),
-        value,
-        word,
-        (text) => (word.value = String(word.value).replace(whole, () => whole.replace(quote + value, () => quote + text))),
-      );
+    hideParts(word, /(--?[A-Za-z][\w.-]*)[= ]+(["']?)([^\s"']+)\2/g, hide);
+  }
+}
+
+/** @param parts its groups are a name, a quote and a value */
+function hideParts(scalar: Scalar, parts: RegExp, hide: Hide): void {
+  for (const [whole, name = '', quote = '', value = ''] of String(scalar.value).matchAll(parts))
+    hide(wordOf(name), value, scalar, (text) => {
+      scalar.value = String(scalar.value).replace(whole, () => whole.replace(quote + value, () => quote + text));
+    });
+}
+
+/** Passwords among the options of a volume: `o: username=x,password=y`. */
+export function hideInDrivers(document: ComposeDocument, secrets: Secrets): void {
+  const volumes = document.get('volumes');
+  for (const { key, value: volume } of isMap(volumes) ? volumes.items : []) {
+    const hide: Hide = (_, value, at, set) => {
+      const from = { value: literal(value), variable: null };
+      if (!hasVariable(value)) set(`\${${secrets.claim(`${wordOf(String(key))}_PASSWORD`, String(key), from, at)}}`);
+    };
+    eachText(isMap(volume) ? volume.get('driver_opts') : null, (scalar) => hideParts(scalar, /(?:^|,)(pass(?:word)?)=()([^,]+)/g, hide));
   }
 }
 
@@ -91,23 +108,12 @@ export function hideKnown(root: unknown, { list }: Secrets, names: string): void
   if (isScalar(root)) eachText(root, hide);
   else if (isMap(root) || isSeq(root))
     visit(root as Node, {
-      Pair: (_, { key, value }) => (nameKeys.has(String(key)) && !isMap(value) ? visit.SKIP : undefined),
+      Pair: (_, { key, value }) => (nameKeys.test(String(key)) && !isMap(value) ? visit.SKIP : undefined),
       Scalar: (place, node) => (place !== 'key' && typeof node.value === 'string' ? hide(node as Scalar<string>) : undefined),
     });
 }
 
-const nameKeys = new Set([
-  'image',
-  'container_name',
-  'hostname',
-  'volumes',
-  'networks',
-  'network_mode',
-  'depends_on',
-  'user',
-  'name',
-  'file',
-]);
+const nameKeys = /^(image|container_name|hostname|volumes|networks|network_mode|depends_on|user|name|file)$/;
 
 /** What things are called in a compose file, and databases and users in it: words that are no secret although a password may be the same. */
 export function namesIn(document: ComposeDocument): string {
@@ -117,7 +123,7 @@ export function namesIn(document: ComposeDocument): string {
     Pair: (_, { key, value }) => {
       const name = String(key);
       names.push(name);
-      if (nameKeys.has(name) || namesSomething.test(name)) text(value);
+      if (nameKeys.test(name) || namesSomething.test(name)) text(value);
     },
     Scalar: (place, { value }) => {
       const [, name = '', named = ''] = (place !== 'key' && /^(\w+)=(.*)$/s.exec(String(value))) || [];
@@ -129,31 +135,13 @@ export function namesIn(document: ComposeDocument): string {
 
 const namesSomething = /(^|_)(DB|DATABASE|USER|USERNAME|LOGIN|SCHEMA|NAME|HOST)$/i;
 
-/** Passwords among the options of a volume: `o: username=x,password=y`. */
-export function hideInDrivers(document: ComposeDocument, secrets: Secrets): void {
-  const volumes = document.get('volumes');
-  for (const { key, value } of isMap(volumes) ? volumes.items : [])
-    eachText(isMap(value) ? value.get('driver_opts') : null, (scalar) => {
-      for (const [, option = '', written = ''] of scalar.value.matchAll(/(?:^|,)(pass(?:word)?)=([^,]+)/g))
-        if (!hasVariable(written))
-          scalar.value = scalar.value.replace(`${option}=${written}`, () => {
-            const name = secrets.claim(`${wordOf(String(key))}_PASSWORD`, String(key), { value: literal(written), variable: null }, scalar);
-            return `${option}=\${${name}}`;
-          });
-    });
-}
-
 function resolveText(scalar: Scalar<string>, owner: string, around: Surroundings): void {
   if (!scalar.value.includes('$')) return;
   const text = interpolate(scalar.value, lookup('', owner, scalar, around), (name) => {
     if (isSecret(name, null)) return `\${${around.secrets.claim(name, owner, { value: null, variable: name }, scalar)}}`;
     around.unresolved.add(name);
-    around.remarks.add(
-      'error',
-      scalar,
-      `\${${name}} has no value`,
-      `Write ${name}=… into .env beside the file and import again, or write the value in place.`,
-    );
+    const hint = `Write ${name}=… into .env beside the file and import again, or write the value in place.`;
+    around.remarks.add('error', scalar, `\${${name}} has no value`, hint);
     return `\${${name}}`;
   });
   // `replicas: ${N}` is a number once N is there.
@@ -173,33 +161,20 @@ const lookup =
   };
 
 /** Puts the value of one variable of a container in place; false: it has none, so the container does not get it. */
-function resolveVariable(
-  { name, value, source, at, set }: ReturnType<typeof entriesOf>[number],
-  owner: string,
-  around: Surroundings,
-): boolean {
+function resolveVariable({ name, value, source, at, set }: Entry, owner: string, around: Surroundings): boolean {
   const { env, remarks, secrets } = around;
   if (value === null && env[name] === undefined && !isSecret(name, null)) {
-    remarks.add(
-      'warning',
-      at,
-      `${name} has no value in .env, so the container does not get it`,
-      'Write its value under environment when it is needed.',
-    );
+    const hint = 'Write its value under environment when it is needed.';
+    remarks.add('warning', at, `${name} has no value in .env, so the container does not get it`, hint);
     return false;
   }
   const raw = value ?? `\${${name}}`;
   const as = /^\$\{?\w+(:?\?.*)?\}?$/s.test(raw) ? name : '';
   const missing = (variable: string): string => `\${${secrets.claim(as || variable, owner, { value: null, variable }, at)}}`;
-  const text = interpolate(raw, lookup(as, owner, at, around), missing);
-  if (value !== null && source !== undefined && source !== value && /^[\d._]+$/.test(source))
-    remarks.add(
-      'info',
-      at,
-      `${name}: ${source} is the number ${value} to compose, and stays that`,
-      'Quote it when the text as it is written is meant.',
-    );
-  set(text);
+  set(interpolate(raw, lookup(as, owner, at, around), missing));
+  const quote = 'Quote it when the text as it is written is meant.';
+  if (value !== null && source !== value && /^[\d._]+$/.test(source ?? ''))
+    remarks.add('info', at, `${name}: ${source} is the number ${value} to compose, and stays that`, quote);
   return true;
 }
 
@@ -207,13 +182,8 @@ function resolveVariable(
 function envFiles(container: YAMLMap, { read, remarks }: Surroundings): void {
   const files = envFilesOf(container).map((file) => ({ ...file, text: read(file.path) }));
   const lost = files.filter(({ text, optional }) => text === null && !optional);
-  for (const { at, path } of lost)
-    remarks.add(
-      'error',
-      at,
-      `env_file ${path} is not beside the file`,
-      'Write its variables under environment, those that are secret under secrets, and remove env_file.',
-    );
+  const hint = 'Write its variables under environment, those that are secret under secrets, and remove env_file.';
+  for (const { at, path } of lost) remarks.add('error', at, `env_file ${path} is not beside the file`, hint);
   if (lost.length > 0) return;
   container.delete('env_file');
   const own = new Set(entriesOf(container, 'environment').map(({ name }) => name));
