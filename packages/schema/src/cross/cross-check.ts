@@ -2,12 +2,12 @@ import type { Json, Service, Site } from '@hl/core';
 import { didYouMean } from '@hl/compose';
 import { composePorts, effectiveOf, hostPorts, type HostPort } from '../deployment/effective.js';
 import { innerOf, overlaps } from '../deployment/ports.js';
-import type { Diagnostic, Field, Path, Report } from '../diagnostic.js';
-import { claimsOf, hints, machine } from './claims.js';
+import type { Diagnostic, Path, Report } from '../diagnostic.js';
+import { checkClaims, machine } from './claims.js';
 import { cycleFrom } from './cycles.js';
 import { checkLogins } from './logins.js';
 import { elsewhere, linkNetworks } from './networks.js';
-import { reportOn } from './positions.js';
+import { reportOn, type Tell } from './positions.js';
 
 /**
  * What services of one repository must not share, and whether what they depend on is there. Of two rivals the later
@@ -27,23 +27,6 @@ export function crossCheck(given: readonly Service[], site: Site): Diagnostic[] 
   checkNetworks(services, tell);
   checkLogins(services, tell);
   return [...reports.values()].flatMap((report) => report.diagnostics());
-}
-
-type Tell = (service: Service, ...path: Path) => Field;
-
-function checkClaims(services: readonly Service[], site: Site, tell: Tell): void {
-  const first = new Map<string, Service>();
-  for (const service of services) {
-    for (const { rule, name, path, role } of claimsOf(service, site)) {
-      const key = `${rule} ${name}`;
-      const other = first.get(key);
-      if (other === undefined) first.set(key, service);
-      // Of two files with one name, the container's is no news; what is the container's own has one owner.
-      else if (other !== service && (rule === 'same-name' || other.name !== service.name))
-        tell(service, ...path).error(rule, `${role} ${other.path} already`, hints[rule]);
-      else if (other === service) tell(service, ...path).error(rule, `${role} another page of this file already`, hints[rule]);
-    }
-  }
 }
 
 /** Containers of one service that publish at one port of the host. */

@@ -1,9 +1,7 @@
 import { pagesOf, type Service } from '@hl/core';
-import { placeOf } from './claims.js';
-import type { Field, Path } from '../diagnostic.js';
 import { hostsOfRule } from '../rule/rule.js';
-
-type Tell = (service: Service, ...path: Path) => Field;
+import { placeOf } from './claims.js';
+import type { Tell } from './positions.js';
 
 /** An outpost knows an application by its host name alone, so what is asked of visitors there is the same under every path. */
 export function checkLogins(services: readonly Service[], tell: Tell): void {

@@ -1,7 +1,10 @@
 import type { Service } from '@hl/core';
-import { report, type Report } from '../diagnostic.js';
+import { report, type Field, type Path, type Report } from '../diagnostic.js';
 import { readYaml } from '../yaml/read.js';
 import { serviceReading } from '../yaml/reading.js';
+
+/** A place in the file of a service. */
+export type Tell = (service: Service, ...path: Path) => Field;
 
 /** The text that a service was read from, for as long as the service lives: a resolved service has no positions. */
 const sources = new WeakMap<Service, { readonly text: string; readonly file: string }>();

@@ -174,6 +174,12 @@ describe('names that only one may have', () => {
       ['services/bb.yml:6 db on docker-media is the name of a container of services/aa.yml already'],
     ],
     [
+      'a container twice in one service',
+      read('aa', 1, 'services: { db: { image: x, container_name: aa } }'),
+      read('bb', 2),
+      ['services/aa.yml:6 aa on docker-media is the name of a container of this service already'],
+    ],
+    [
       'a main container',
       read('aa', 1, 'services: { db: { image: x, container_name: bb } }'),
       read('bb', 2),
