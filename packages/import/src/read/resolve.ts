@@ -96,21 +96,19 @@ export function hideInDrivers(document: ComposeDocument, secrets: Secrets): void
 }
 
 /** Values of secrets that stand somewhere else as well: in a command, in a URL. A secret that is also part of a name is hidden in a URL only. */
-export function hideKnown(root: unknown, { list }: Secrets, names: string): void {
+export function hideKnown(root: YAMLMap, { list }: Secrets, names: string): void {
   const known = list.flatMap(({ name, value }) => {
     if (value === null || value.length < 6) return [];
     const text = value.replaceAll('$', '$$$$').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     return [[new RegExp(names.includes(value) ? `(?<=:)${text}(?=@)` : `(?<!\\w)${text}(?!\\w)`, 'g'), name] as const];
   });
-  const hide = (scalar: Scalar<string>): void => {
-    for (const [value, name] of known) scalar.value = scalar.value.replace(value, () => `\${${name}}`);
-  };
-  if (isScalar(root)) eachText(root, hide);
-  else if (isMap(root) || isSeq(root))
-    visit(root as Node, {
-      Pair: (_, { key, value }) => (nameKeys.test(String(key)) && !isMap(value) ? visit.SKIP : undefined),
-      Scalar: (place, node) => (place !== 'key' && typeof node.value === 'string' ? hide(node as Scalar<string>) : undefined),
-    });
+  visit(root, {
+    Pair: (_, { key, value }) => (nameKeys.test(String(key)) && !isMap(value) ? visit.SKIP : undefined),
+    Scalar(place, node) {
+      if (place === 'key' || typeof node.value !== 'string') return;
+      for (const [value, name] of known) node.value = (node.value as string).replace(value, () => `\${${name}}`);
+    },
+  });
 }
 
 const nameKeys = /^(image|container_name|hostname|volumes|networks|network_mode|depends_on|user|name|file)$/;

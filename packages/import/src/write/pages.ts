@@ -36,7 +36,8 @@ export function pagesOf(main: Container, sides: readonly Container[], around: Ar
   const [route = null, ...more] = routesOf(labelsOf(main.node), domain, remarks);
   const own = reached(main, all, route?.port ?? null, around, true);
   const further: Record<string, JsonMap> = {};
-  const add = (container: Container, one: Route | null, at: Reached | null, { glance, displayName, description, icon }: Tile): void => {
+  const add = (container: Container, one: Route | null, at: Reached | null, found: Tile = { glance: null }): void => {
+    const { displayName, description, icon, glance } = found;
     const name = pageName(one && container === main ? one.name : container.key, further);
     further[name] = {
       ...(displayName && { display_name: displayName }),
@@ -48,24 +49,17 @@ export function pagesOf(main: Container, sides: readonly Container[], around: Ar
       ...(glance && { glance }),
     };
   };
-  for (const one of more) add(main, one, reached(main, all, one.port ?? route?.port ?? null, around), { glance: null });
+  for (const one of more) add(main, one, reached(main, all, one.port ?? route?.port ?? null, around));
   for (const side of sides) {
     const found = tileOf(labelsOf(side.node), remarks);
     const routes = routesOf(labelsOf(side.node), domain, remarks);
-    for (const [index, one] of routes.entries())
-      add(side, one, reached(side, all, one.port, around), index === 0 ? found : { glance: null });
+    for (const [index, one] of routes.entries()) add(side, one, reached(side, all, one.port, around), index === 0 ? found : undefined);
     const at = routes.length === 0 && found.glance !== null ? reached(side, all, null, around) : null;
     if (routes.length === 0 && hasPage(side, found, at, remarks)) add(side, null, at, found);
   }
   const glance = route || hasPage(main, tile, own, remarks) ? tile.glance : null;
-  return {
-    route,
-    tile: { ...tile, glance },
-    port: own?.port ?? null,
-    containerPort: own?.target ?? null,
-    entry: own?.entry ?? null,
-    further,
-  };
+  const { port = null, target = null, entry = null } = own ?? {};
+  return { route, tile: { ...tile, glance }, port, containerPort: target, entry, further };
 }
 
 /** Whether a tile has something to open. */
@@ -98,7 +92,9 @@ function reached(
   const found =
     target === null ? pageEntry(entries) : entries.find((one) => one.target === target && one.published !== null && one.protocol === 'tcp');
   if (found) {
-    const ours = isMain && holder === container && found.hostIp === null && isSimple(found) && !hasOwnAddress(container, document);
+    // A long form may say more than `port` and `container_port` can.
+    const isSimple = found.hostIp === null && !isMap(found.node) && !hasOwnAddress(container, document);
+    const ours = isMain && holder === container && isSimple;
     return { port: found.published as number, target: found.target as number, entry: ours ? found : null };
   }
   if (target === null) return null;
@@ -107,12 +103,8 @@ function reached(
   let port = target < 1024 ? target + 8000 : target;
   while (taken.has(port)) port += 1;
   const hint = 'Traefik goes to the host and its port: choose another port where this one is taken there.';
-  remarks.add(
-    'warning',
-    container.pair.key,
-    `port ${target} of ${container.key} is published now, as ${port}: so far Traefik reached it over a Docker network`,
-    hint,
-  );
+  const message = `port ${target} of ${container.key} is published now, as ${port}: so far Traefik reached it over a Docker network`;
+  remarks.add('warning', container.pair.key, message, hint);
   if (!isMain || holder !== container) {
     const ports = holder.node.get('ports');
     const list = isSeq(ports) ? ports : new YAMLSeq();
@@ -129,15 +121,9 @@ function hasOwnAddress({ node }: Container, document: ComposeDocument): boolean 
   return drivers.length > 1 && drivers.some((driver) => driver === 'macvlan' || driver === 'ipvlan');
 }
 
-/** A long form may say more than `port` and `container_port` can. */
-const isSimple = ({ node }: PortEntry): boolean => typeof (node as { value?: unknown }).value === 'string';
-
 function pageName(wanted: string, taken: object): string {
-  const base =
-    wanted
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '') || 'page';
+  const plain = wanted.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const base = plain.replace(/^-|-$/g, '') || 'page';
   let name = base;
   for (let number = 2; Object.hasOwn(taken, name); number++) name = `${base}-${number}`;
   return name;

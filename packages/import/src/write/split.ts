@@ -1,16 +1,23 @@
+import { listOf, volumesOf, type JsonMap } from '@hl/compose';
+import { isRecord } from '@hl/core';
+import { isMap, isSeq, YAMLMap } from 'yaml';
 import type { ComposeDocument } from '../read/document.js';
-import { isMap, isScalar, isSeq, YAMLMap, YAMLSeq } from 'yaml';
-import { volumesOf } from '@hl/compose';
-import type { Remarks } from '../remarks.js';
 import type { Container } from '../read/main-container.js';
-import { namesIn } from './names.js';
+import type { Remarks } from '../remarks.js';
+import { mapping, namesIn } from './names.js';
+
+/** What Docker calls a network or volume of a project. */
+const realName = (document: ComposeDocument, section: string, key: string, project: string): string =>
+  String(document.getIn([section, key, 'name']) ?? (document.getIn([section, key, 'external']) === true ? key : `${project}_${key}`));
 
 /** Makes containers of one project find each other although each is a project of its own: by shared networks, and the same volumes. */
 export function standAlone(document: ComposeDocument, containers: readonly Container[], project: string, remarks: Remarks): void {
-  const realName = (key: string): string =>
-    String(document.getIn(['networks', key, 'name']) ?? (isExternal(document, 'networks', key) ? key : `${project}_${key}`));
   const shared = new Set<string>();
-  const share = (key: string): string => (shared.add(realName(key)), realName(key));
+  const share = (key: string): string => {
+    const name = realName(document, 'networks', key, project);
+    shared.add(name);
+    return name;
+  };
   for (const { key, node } of containers) {
     const mode = String(node.get('network_mode') ?? '');
     const networks = node.get('networks');
@@ -33,34 +40,18 @@ export function standAlone(document: ComposeDocument, containers: readonly Conta
     remarks.add('warning', document.get('services', true), `the services find each other on ${[...shared].join(', ')}`, hint);
 }
 
-const isExternal = (document: ComposeDocument, section: string, key: string): boolean =>
-  document.getIn([section, key, 'external']) === true;
-
 /** Definitions that one container uses; its volumes are those that the project has. */
 export function topOf(document: ComposeDocument, { node }: Container, project: string): YAMLMap {
   const result = new YAMLMap();
-  const volumes = volumesOf(node.toJSON() as Parameters<typeof volumesOf>[0]).flatMap(({ type, source }) =>
-    type === 'volume' && source !== null ? [source] : [],
-  );
-  const own = volumes.map((name): [string, unknown] => [
-    name,
-    {
-      name: String(document.getIn(['volumes', name, 'name']) ?? (isExternal(document, 'volumes', name) ? name : `${project}_${name}`)),
-      external: true,
-    },
-  ]);
-  if (own.length > 0) result.set('volumes', document.createNode(Object.fromEntries(own)));
+  const container = node.toJSON() as JsonMap;
+  const named = volumesOf(container).flatMap(({ type, source }) => (type === 'volume' && source !== null ? [source] : []));
+  const volumes = named.map((key) => [key, { name: realName(document, 'volumes', key, project), external: true }]);
+  if (volumes.length > 0) result.set('volumes', document.createNode(Object.fromEntries(volumes)));
   for (const section of ['configs', 'secrets']) {
-    const used = node.get(section);
-    const names = (used instanceof YAMLSeq ? used.items : []).map((item) =>
-      String(isMap(item) ? item.get('source') : isScalar(item) ? item.value : ''),
-    );
+    const used = listOf(container[section]).map((item) => String(isRecord(item) ? item['source'] : item));
     const definitions = document.get(section);
-    const kept = isMap(definitions) ? definitions.items.filter(({ key }) => names.includes(String(key))) : [];
-    if (kept.length === 0) continue;
-    const map = new YAMLMap();
-    map.items = kept.map((pair) => pair.clone());
-    result.set(section, map);
+    const kept = isMap(definitions) ? definitions.items.filter(({ key }) => used.includes(String(key))) : [];
+    if (kept.length > 0) result.set(section, mapping(kept.map((pair) => pair.clone())));
   }
   return result;
 }
