@@ -1,5 +1,5 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
-import { pointer, type Path, type Problem } from '../diagnostic.js';
+import type { Path, Problem } from '../diagnostic.js';
 import { descend, type Reading } from './reading.js';
 
 /** More values than this come from aliases of aliases only. */
@@ -12,8 +12,8 @@ const textLimit = 16_384;
 
 export interface Plain {
   readonly value: unknown;
-  /** Offsets of the name and of the value, by JSON pointer. What came by an alias or a merge key is where it is written. */
-  readonly positions: ReadonlyMap<string, { readonly key: number; readonly value: number }>;
+  /** Offsets of each name and value; the last of a path counts. What came by an alias or a merge key is where it is written. */
+  readonly positions: readonly { readonly path: Path; readonly key: number; readonly value: number }[];
   readonly problems: readonly Problem[];
   /** Scalars that YAML would have changed, with the text they keep. */
   readonly kept: readonly { readonly path: Path; readonly source: string; readonly meaning: unknown }[];
@@ -25,9 +25,9 @@ export interface Plain {
  */
 export function plain(root: Node | null, how: Reading): Plain {
   const anchors = new Map<string, Node>();
-  const positions = new Map<string, { key: number; value: number }>();
+  const positions: Plain['positions'][number][] = [];
   const problems: Problem[] = [];
-  const kept: { path: Path; source: string; meaning: unknown }[] = [];
+  const kept: Plain['kept'][number][] = [];
   let refusal: Problem | null = null;
   let count = 0;
 
@@ -73,7 +73,7 @@ export function plain(root: Node | null, how: Reading): Plain {
     const value = offsetOf(given) ?? 0;
     const name = offsetOf(key) ?? value;
     const empty = isScalar(node) && node.value === null;
-    positions.set(pointer(path), { key: name, value: empty || !given ? name : value });
+    positions.push({ path, key: name, value: empty || !given ? name : value });
     // What stands under a tag is found without it.
     const tag = isNode(node) && /^!(reset|override)$/.test(node.tag ?? '') ? node.tag : undefined;
     if (tag !== undefined && !marked) {
@@ -113,7 +113,7 @@ export function plain(root: Node | null, how: Reading): Plain {
     }
     for (const { key, value } of node.items.filter(isMerge)) {
       const here = [...path, '<<'];
-      positions.set(pointer(here), { key: offsetOf(key) ?? 0, value: offsetOf(value) ?? 0 });
+      positions.push({ path: here, key: offsetOf(key) ?? 0, value: offsetOf(value) ?? 0 });
       const target = resolve(value, here);
       for (const source of isSeq(target) ? target.items.map((item) => resolve(item, here)) : [target]) {
         if (isMap(source)) collect(source, path, reading, result, depth + 1);

@@ -1,7 +1,7 @@
 import { isRecord } from '@hl/core';
 import { parseDocument, type Document, type Node } from 'yaml';
 import { show } from '../check/show.js';
-import { pointer, report, type Locate, type Report } from '../diagnostic.js';
+import { pointer, report, type Locate, type Path, type Report } from '../diagnostic.js';
 import { plain, type Plain } from './plain.js';
 import type { Reading } from './reading.js';
 import { syntaxProblems } from './syntax.js';
@@ -54,10 +54,12 @@ function refusalOf(text: string, what: string) {
     : null;
 }
 
-/** What is missing is found at the name of the entry that lacks it. */
+/** What is missing is found at the name of the entry that lacks it. Most files are right, and are not asked for a place. */
 function locator(text: string, positions: Plain['positions']): Locate {
-  const offsetOf = (path: readonly (string | number)[], key: boolean): number => {
-    const found = positions.get(pointer(path));
+  let known: ReadonlyMap<string, Plain['positions'][number]> | undefined;
+  const offsetOf = (path: Path, key: boolean): number => {
+    known ??= new Map(positions.map((position) => [pointer(position.path), position]));
+    const found = known.get(pointer(path));
     return found ? found[key ? 'key' : 'value'] : path.length === 0 ? 0 : offsetOf(path.slice(0, -1), true);
   };
   return ({ path, key = false, offset = offsetOf(path, key) }) => {
