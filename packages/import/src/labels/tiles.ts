@@ -16,35 +16,31 @@ export interface Tile {
 export function tileOf(labels: Labels, remarks: Remarks): Tile {
   const glance = read(labels, 'glance.', ['name', 'icon', 'url', 'description', 'hide', 'same-tab']);
   const homepage = read(labels, 'homepage.', ['group', 'name', 'icon', 'href', 'description', 'sitemonitor', 'ping', 'weight', 'id']);
-  for (const prefix of ['glance.', 'homepage.'])
-    for (const name of labels.names(prefix))
-      remarks.add(
-        'warning',
-        labels.at(name),
-        `${name} has no key here and stays a label`,
-        "Put such things into the dashboard's own file, or leave the label.",
-      );
-  if (Object.keys(glance).length + Object.keys(homepage).length === 0) return { glance: null };
-  const [name, description] = [glance['name'] ?? homepage['name'], glance['description'] ?? homepage['description']];
-  const icon = iconOf(glance['icon'] ?? homepage['icon']);
-  const [url, group, monitor] = [glance['url'] ?? homepage['href'], homepage['group'], homepage['sitemonitor']];
+  const hint = "Put such things into the dashboard's own file, or leave the label.";
+  for (const name of ['glance.', 'homepage.'].flatMap((prefix) => labels.names(prefix)))
+    remarks.add('warning', labels.at(name), `${name} has no key here and stays a label`, hint);
+  const found = { ...homepage, ...glance };
+  if (Object.keys(found).length === 0) return { glance: null };
+  const { name, description, url = homepage['href'], group, sitemonitor, hide } = found;
+  const icon = iconOf(found['icon']);
   return {
     ...(name && { displayName: name }),
     ...(description && { description }),
     ...(icon && { icon }),
     ...(group && { group }),
     glance: {
-      ...(glance['hide'] === 'true' && { enabled: false }),
+      ...(hide === 'true' && { enabled: false }),
       ...(url && /^https?:/.test(url) && { url }),
       ...(group && { bookmark: { group } }),
-      ...(monitor && { monitor: { check_url: monitor } }),
+      ...(sitemonitor && { monitor: { check_url: sitemonitor } }),
     },
   };
 }
 
 function read(labels: Labels, prefix: string, known: readonly string[]): { readonly [key: string]: string } {
-  const found = labels.names(prefix).filter((name) => known.includes(name.slice(prefix.length).toLowerCase()));
-  const values = Object.fromEntries(found.map((name) => [name.slice(prefix.length).toLowerCase(), labels.get(name) ?? '']));
+  const keyOf = (name: string): string => name.slice(prefix.length).toLowerCase();
+  const found = labels.names(prefix).filter((name) => known.includes(keyOf(name)));
+  const values = Object.fromEntries(found.map((name) => [keyOf(name), labels.get(name) ?? '']));
   labels.take(found);
   return values;
 }

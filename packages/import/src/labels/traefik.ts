@@ -47,7 +47,11 @@ export function routesOf(labels: Labels, domain: string | null, remarks: Remarks
   );
   if (routers.length === 0) return [];
   const stay: string[] = [];
-  const drafts = routers.flatMap((router) => (isRedirect(router, routers) ? [] : (draftOf(router, routers, tree, stay, tell) ?? [])));
+  const redirects = routers.filter((router) => isRedirect(router, routers));
+  const redirected = new Set(redirects.map((router) => text(router.tree, 'rule')));
+  const drafts = routers
+    .filter((router) => !redirects.includes(router))
+    .flatMap((router) => draftOf(router, redirected.has(text(router.tree, 'rule')), tree, stay, tell) ?? []);
   const stays = (name: string): boolean => stay.some((prefix) => name.toLowerCase().startsWith(`traefik.${prefix}.`));
   labels.take(names.filter((name) => !stays(name) && !(stay.length > 0 && name.toLowerCase() === 'traefik.enable')));
   return together(drafts).map(({ hosts, section, ...route }) => ({ ...route, section: { ...namesOf(hosts ?? [], domain), ...section } }));
@@ -60,7 +64,7 @@ function isRedirect({ layer, tree }: Router, all: readonly Router[]): boolean {
 }
 
 /** null: it is no route to the container. */
-function draftOf({ layer, name, tree }: Router, all: readonly Router[], labels: Tree, stay: string[], tell: Tell): Draft | null {
+function draftOf({ layer, name, tree }: Router, isRedirected: boolean, labels: Tree, stay: string[], tell: Tell): Draft | null {
   const where = `${layer}.routers.${name}`;
   const service = text(tree, 'service');
   if (service?.includes('@')) {
@@ -83,8 +87,8 @@ function draftOf({ layer, name, tree }: Router, all: readonly Router[], labels: 
   const { hosts, rule } = ruleOf(tree, layer, where, tell);
   const tls = layer === 'tcp' ? (tlsOf(tree) ?? false) : tlsOf(tree);
   const [entrypoints, priority] = [listIn(text(tree, 'entrypoints')), text(tree, 'priority')];
-  const scheme = layer === 'http' ? text(sub(balancer, 'server'), 'scheme') : layer;
-  const [port, health] = [text(sub(balancer, 'server'), 'port'), text(sub(balancer, 'healthcheck'), 'path') ?? null];
+  const [server, health] = [sub(balancer, 'server'), text(sub(balancer, 'healthcheck'), 'path') ?? null];
+  const [scheme, port] = [layer === 'http' ? text(server, 'scheme') : layer, text(server, 'port')];
   return {
     name,
     hosts,
@@ -99,7 +103,7 @@ function draftOf({ layer, name, tree }: Router, all: readonly Router[], labels: 
       ...(scheme && scheme !== 'http' && { scheme }),
       ...('sticky' in balancer && { sticky: true }),
       ...(health !== null && { health_check: true }),
-      ...(all.some((one) => isRedirect(one, all) && text(one.tree, 'rule') === text(tree, 'rule')) && { redirect_http: true }),
+      ...(isRedirected && { redirect_http: true }),
     },
   };
 }

@@ -33,8 +33,9 @@ export function readDocument(text: string, path: string, remarks: Remarks): Comp
   if (error) throw notCompose(`${path}:${remarks.lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`);
   writeOutAliases(document, path);
   visit(document, { Map: (_, map) => void writeOutMerges(map) });
-  visit(document, { Node: (_, node) => void (isScalar(node) || isMap(node) || isSeq(node) ? delete node.anchor : null) });
-  if (!isMap(document.contents) || !isMap(document.contents.get('services'))) throw notCompose(`${path}: there are no services in it`);
+  visit(document, { Value: (_, node) => void delete node.anchor });
+  const services = isMap(document.contents) ? document.contents.get('services') : null;
+  if (!isMap(services) || !services.items.some(({ value }) => isMap(value))) throw notCompose(`${path}: there are no services in it`);
   visit(document, { Scalar: (key, node) => void (key === 'key' ? null : asGoReads(node)) });
   return document as unknown as ComposeDocument;
 }

@@ -1,4 +1,3 @@
-import { HlError } from '@hl/core';
 import { isScalar, isSeq, type YAMLMap } from 'yaml';
 import type { ImportInput } from '../options.js';
 import type { Remarks } from '../remarks.js';
@@ -24,19 +23,17 @@ export function openProject({ text, path, options }: ImportInput, remarks: Remar
   const services = document.get('services') as YAMLMap;
   const containers = containersOf(services);
   const [first] = services.items;
-  if (!first || containers.length === 0) {
-    const hint = 'Check the file with: docker compose config';
-    throw new HlError('HL_IMPORT', `${path}: there are no services in it`, { kind: 'input', hint });
-  }
   // The reader gives the first container's comment to the mapping around it.
-  if (isScalar(first.key)) first.key.commentBefore = commentBefore(services, first) ?? null;
-  const hint = 'Import what this prints: docker compose config --no-interpolate';
-  if (document.has('include')) remarks.add('error', document.get('include', true), 'include names files that are not read', hint);
-  for (const { node } of containers)
-    if (node.has('extends')) remarks.add('error', node.get('extends', true), 'extends names a container that is not read', hint);
+  if (isScalar(first?.key)) first.key.commentBefore = commentBefore(services, first) ?? null;
+  const merged = 'Import what this prints: docker compose config --no-interpolate';
   const push = 'Push the image to a registry and write it as image, instead of build.';
-  for (const { key, node } of containers)
-    if (node.has('build')) remarks.add('error', node.get('build', true), `${key} is built from sources, which hl does not send`, push);
+  for (const { key, node } of [{ key: '', node: document.contents }, ...containers]) {
+    const tell = (word: string, message: string, hint: string): void =>
+      node.has(word) ? remarks.add('error', node.get(word, true), message, hint) : undefined;
+    tell('include', 'include names files that are not read', merged);
+    tell('extends', 'extends names a container that is not read', merged);
+    tell('build', `${key} is built from sources, which hl does not send`, push);
+  }
   const { read = () => null, project } = options;
   const written = document.get('name');
   const known = typeof written === 'string' && !written.includes('$') ? written : project;

@@ -37,22 +37,19 @@ export function keepCompose(
     for (const { name, default: otherwise } of variablesIn(node.value as Json))
       if (env[name] !== undefined || otherwise === null) give(name, node);
   for (const { name, at } of variablesOfDefinitions(document)) give(name, at);
-  for (const { name, value, at } of containers.flatMap(({ node }) => entriesOf(node, 'environment')))
-    if (value === null && (env[name] !== undefined || isSecret(name, null))) give(name, at);
-  const extra = containers
-    .flatMap(({ node }) => envFilesOf(node))
-    .flatMap(({ path, at }) => {
+  const extra: { path: string; content: string }[] = [];
+  for (const { node } of containers) {
+    for (const { name, value, at } of entriesOf(node, 'environment'))
+      if (value === null && (env[name] !== undefined || isSecret(name, null))) give(name, at);
+    for (const { path, at } of envFilesOf(node))
       if (path === '.env') for (const name of Object.keys(env)) give(name, at);
-      return path === '.env' ? [] : broughtAlong(path, at);
-    });
+      else bringAlong(path, at);
+  }
   const own = new Map(scalars.map((node) => [node, node.value]));
   for (const { key, node } of containers) hideSecrets(key, node, secrets);
   hideInDrivers(document, secrets);
   hideKnown(document.contents, secrets, namesIn(document));
-  const compose = edited(
-    text,
-    scalars.filter((node) => own.get(node) !== node.value),
-  );
+  const changed = scalars.filter((node) => own.get(node) !== node.value);
 
   const { main, why } = mainContainer(containers, service);
   if (containers.length > 1)
@@ -79,19 +76,17 @@ export function keepCompose(
   const beside = (name: string): string => written.path.replace(/[^/]*$/, () => name);
   return [
     written,
-    { path: beside(file), text: compose },
+    { path: beside(file), text: edited(text, changed) },
     ...extra.map(({ path, content }) => ({ path: beside(`${service}.${path}`), text: content })),
   ];
 
-  function broughtAlong(path: string, at: unknown): { path: string; content: string }[] {
+  function bringAlong(path: string, at: unknown): void {
     const content = read(path);
     const secret = Object.entries(readEnv(content ?? '')).find(([name, value]) => isSecret(name, value));
-    if (content !== null && secret === undefined && !path.includes('/')) return [{ path, content }];
+    if (content !== null && secret === undefined && !path.includes('/')) return void extra.push({ path, content });
     const what = content === null ? 'is not beside the file' : `holds ${secret?.[0] ?? 'what cannot be sent'}, which was not copied`;
-    const hint =
-      'Write its variables into the compose file, those that are secret as ${NAME} with the name under secrets, and remove env_file.';
+    const hint = 'Write its variables into the compose file, secret ones as ${NAME} with the name under secrets, and remove env_file.';
     remarks.add('error', at, `env_file ${path} ${what}`, hint);
-    return [];
   }
 }
 

@@ -9,10 +9,9 @@ import { keepItems } from '../read/entries.js';
 import type { Container } from '../read/main-container.js';
 import { listed, type Secrets } from '../read/secrets.js';
 import type { Remarks } from '../remarks.js';
-import { mapping } from './names.js';
 import { overrideOf } from './override.js';
 import { pagesOf } from './pages.js';
-import { serviceFile } from './service-file.js';
+import { mapping, serviceFile } from './service-file.js';
 
 /** The containers of one service. */
 export interface One {

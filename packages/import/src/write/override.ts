@@ -1,9 +1,9 @@
+import { namesIn, type JsonMap } from '@hl/compose';
 import { isMap, Scalar, YAMLMap } from 'yaml';
 import { keepEntries } from '../read/entries.js';
 import { eachText } from '../read/resolve.js';
 import { hasEscaped, literal } from '../read/interpolate.js';
 import type { Secrets } from '../read/secrets.js';
-import { namesIn } from './names.js';
 
 /** Where our file takes a `$` for what it is. Everything else is compose's language in both. */
 const literalKeys = /^(image|entrypoint|command|user|cap_add|devices|network_mode|networks|ports|volumes|environment|labels)$/;
@@ -26,7 +26,7 @@ export function overrideOf(container: YAMLMap, sides: readonly YAMLMap[], { list
   if (environment.items.length > 0) override.set('environment', environment);
   // A main container that names networks gets the default one, too, when others are there only.
   const onDefault = sides.some((side) => !side.has('networks') && !side.has('network_mode'));
-  const networks = namesIn(container.get('networks')).map(({ value }) => value);
+  const networks = namesIn((container.toJSON() as JsonMap)['networks']);
   if (onDefault && networks.length > 0 && !networks.includes('default'))
     override.set('networks', new Map([['default', reset('it is not in it')]]));
   container.items = container.items.filter((pair) => {

@@ -1,8 +1,7 @@
 import type { JsonMap } from '@hl/compose';
-import { Document, type Scalar, type YAMLMap } from 'yaml';
+import { Document, isScalar, YAMLMap, type Pair, type Scalar } from 'yaml';
 import type { Tile } from '../labels/tiles.js';
 import type { Imported, ImportOptions } from '../options.js';
-import { mapping } from './names.js';
 
 export interface ServiceFile {
   readonly name: string;
@@ -33,4 +32,13 @@ export function serviceFile({ category, folder = 'services' }: ImportOptions, fi
   document.contents = mapping(entries);
   document.commentBefore = head ?? null;
   return { path: `${folder}/${category}/${name}.yml`, text: document.toString({ lineWidth: 0, flowCollectionPadding: false }) };
+}
+
+/** Entries as a mapping, without an empty line before the first. */
+export function mapping(pairs: readonly Pair[]): YAMLMap {
+  const map = new YAMLMap();
+  const [first] = pairs;
+  if (isScalar(first?.key)) first.key.spaceBefore = false;
+  map.items = [...pairs] as YAMLMap['items'];
+  return map;
 }

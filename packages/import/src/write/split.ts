@@ -1,10 +1,10 @@
-import { listOf, volumesOf, type JsonMap } from '@hl/compose';
+import { listOf, namesIn, volumesOf, type JsonMap } from '@hl/compose';
 import { isRecord } from '@hl/core';
-import { isMap, isSeq, YAMLMap } from 'yaml';
+import { isMap, isSeq, YAMLMap, type Scalar } from 'yaml';
 import type { ComposeDocument } from '../read/document.js';
 import type { Container } from '../read/main-container.js';
 import type { Remarks } from '../remarks.js';
-import { mapping, namesIn } from './names.js';
+import { mapping } from './service-file.js';
 
 /** What Docker calls a network or volume of a project. */
 const realName = (document: ComposeDocument, section: string, key: string, project: string): string =>
@@ -23,13 +23,12 @@ export function standAlone(document: ComposeDocument, containers: readonly Conta
     const networks = node.get('networks');
     const provider = containers.find((one) => mode === `service:${one.key}`);
     if (provider) node.set('network_mode', `container:${String(provider.node.get('container_name') ?? provider.key)}`);
-    else if (networks !== undefined) for (const name of namesIn(networks)) name.value = share(String(name.value));
+    else if (isMap(networks) || isSeq(networks))
+      for (const name of isMap(networks) ? networks.items.map(({ key: one }) => one) : networks.items)
+        (name as Scalar).value = share(String(name));
     else if (mode === '') node.set('networks', document.createNode([share('default')]));
-    const needs = node.get('depends_on');
-    if (isMap(needs) || isSeq(needs)) {
-      node.set('depends_on_services', document.createNode(namesIn(needs).map(({ value }) => value)));
-      node.delete('depends_on');
-    }
+    const needs = namesIn((node.toJSON() as JsonMap)['depends_on']);
+    if (node.delete('depends_on')) node.set('depends_on_services', document.createNode(needs));
     const hint = 'Keep them together: import without --split.';
     for (const word of ['links', 'volumes_from'])
       if (node.has(word)) remarks.add('error', node.get(word, true), `${word} of ${key} names a container of another service now`, hint);
