@@ -84,3 +84,10 @@ test('variables without a value get theirs from .env beside a file that is kept,
   expect(parse(files[0]?.text ?? '')).toMatchObject({ deployment: { environment: { TZ: 'UTC' }, secrets: [{ name: 'AUTH_PASSWORD' }] } });
   expect(secrets.map(({ name }) => name)).toEqual(['AUTH_PASSWORD']);
 });
+
+test('an env file that two containers share is brought along once', () => {
+  const text = 'services:\n  web: { image: x, env_file: app.env }\n  job: { image: x, env_file: [./app.env] }\n';
+  const { files } = importText(text, { keepCompose: true, read: (path) => (path === 'app.env' ? 'TZ=UTC\n' : null) });
+  expect(files.map(({ path }) => path.replace(/.*\//, ''))).toEqual(['web.yml', 'web.compose.yaml', 'web.app.env']);
+  expect(parse(files[0]?.text ?? '')).toMatchObject({ deployment: { extra_files: [{ source: 'web.app.env', destination: 'app.env' }] } });
+});

@@ -43,7 +43,7 @@ export function keepCompose(
       if (value === null && (env[name] !== undefined || isSecret(name, null))) give(name, at);
     for (const { path, at } of envFilesOf(node))
       if (path === '.env') for (const name of Object.keys(env)) give(name, at);
-      else bringAlong(path, at);
+      else if (!extra.some((one) => one.path === path)) bringAlong(path, at);
   }
   const own = new Map(scalars.map((node) => [node, node.value]));
   for (const { key, node } of containers) hideSecrets(key, node, secrets);
