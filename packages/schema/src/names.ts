@@ -14,6 +14,12 @@ export function asHostName(text: string, wildcard = false): string | null {
   return hostName.test(ascii) && isIP(ascii) === 0 && isAddressable(whole) ? star + ascii : null;
 }
 
+/** An IP address, without brackets, or a host name; null when it is neither. */
+export function asAddress(text: string): string | null {
+  const plain = text.replace(/^\[(.*)\]$/, '$1');
+  return isIP(plain) !== 0 ? plain : /^[\d.]+$/.test(plain) ? null : asHostName(plain);
+}
+
 /** Whether it means itself in a URL: `x.127.0.0.1` is refused there, `1.2` is an address, and not every `xn--…` is punycode. */
 export function isAddressable(ascii: string): boolean {
   const name = ascii.toLowerCase().replace(/^\*\./, '').replace(/\.$/, '');

@@ -38,8 +38,8 @@ type Sections = { readonly properties?: { readonly [name: string]: Sections } } 
 /** Where a key that was found elsewhere belongs. */
 function home(key: string, schema: Sections, under: readonly string[] = []): string | undefined {
   const sections = schema?.properties ?? {};
-  if (under.length === 0 && Object.hasOwn(sections, key)) return `${key} belongs at the top of the file, beside deployment.`;
-  if (under.length > 0 && Object.hasOwn(sections, key)) return `${key} belongs under ${under.join('.')}.`;
+  if (Object.hasOwn(sections, key))
+    return `${key} belongs ${under.length === 0 ? 'at the top of the file, beside deployment' : `under ${under.join('.')}`}.`;
   const found = Object.entries(sections).map(([name, section]) => home(key, section, [...under, name]));
   return found.find((hint) => hint !== undefined);
 }

@@ -1,9 +1,8 @@
-import { isIP } from 'node:net';
 import type { TraefikSection } from '@hl/core';
 import { show } from '../check/show.js';
 import { find, text } from '../deployment/files.js';
 import type { Field } from '../diagnostic.js';
-import { asHostName } from '../names.js';
+import { asAddress } from '../names.js';
 import type { Context } from '../service/context.js';
 import type { ServiceFile } from '../service/service.gen.js';
 
@@ -67,8 +66,7 @@ function partsOf(url: string, field: Field): Pick<Backend, 'scheme' | 'address' 
       `the URL of a backend ends with its port, but there is ${show(rest)}`,
       `Write ${url.slice(0, -rest.length)}; what follows the address belongs under traefik.rule or healthcheck.endpoint.`,
     );
-  const plain = address.replace(/^\[(.*)\]$/, '$1');
-  const name = isIP(plain) !== 0 ? plain : /^[\d.]+$/.test(plain) ? null : asHostName(plain);
+  const name = asAddress(address);
   if (name === null) return refuse(`${show(address)} is not a host name or address`);
   const number = port === undefined ? ports[scheme] : Number(port);
   if (number === undefined) return refuse(`a ${scheme} backend needs a port`, `Write ${scheme}://${address}:port.`);

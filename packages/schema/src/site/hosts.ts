@@ -1,9 +1,8 @@
-import { isIP } from 'node:net';
 import type { Host } from '@hl/core';
 import { didYouMean } from '@hl/compose';
 import { notOneOf, show } from '../check/show.js';
 import type { Field, Report } from '../diagnostic.js';
-import { asHostName } from '../names.js';
+import { asAddress } from '../names.js';
 import type { SiteFile } from './site.gen.js';
 
 type HostFile = Exclude<SiteFile['hosts'][string], string>;
@@ -49,12 +48,10 @@ function host(name: string, given: HostFile, { ssh = {}, defaults = {}, hosts }:
 }
 
 function address(text: string, field: Field): string {
-  const plain = text.replace(/^\[(.*)\]$/, '$1');
-  if (isIP(plain) !== 0) return plain;
-  const name = /^[\d.]+$/.test(plain) ? null : asHostName(plain);
+  const found = asAddress(text);
   const hint = 'Write it without user, port and scheme, e.g. 192.0.2.11; user and port have keys of their own.';
-  if (name === null) field.error('address', `${show(text)} is not a host name or address`, hint);
-  return name ?? plain;
+  if (found === null) field.error('address', `${show(text)} is not a host name or address`, hint);
+  return found ?? text;
 }
 
 function circles(start: string, hosts: { readonly [name: string]: Host }): boolean {
