@@ -38,7 +38,7 @@ const running = (): Record<string, number | undefined> =>
     host.docker
       .containers()
       .filter(({ state }) => state === 'running')
-      .map(({ name, ports }) => [name, ports[0]?.host]),
+      .map(({ labels, ports }) => [labels['hl.service'], ports[0]?.host]),
   );
 
 test.each<{ title: string; before: [string, number][]; after: [string, number][] }>([
