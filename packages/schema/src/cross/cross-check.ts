@@ -1,6 +1,6 @@
-import type { Json, Service, Site } from '@hl/core';
+import type { Service, Site } from '@hl/core';
 import { didYouMean } from '@hl/compose';
-import { composePorts, effectiveOf, hostPorts, type HostPort } from '../deployment/effective.js';
+import { hostPorts, publishedBy, type HostPort, type Published } from '../deployment/effective.js';
 import { innerOf, overlaps } from '../deployment/ports.js';
 import type { Diagnostic, Path, Report } from '../diagnostic.js';
 import { checkClaims, machine } from './claims.js';
@@ -31,28 +31,20 @@ export function crossCheck(given: readonly Service[], site: Site): Diagnostic[] 
 
 /** Containers of one service that publish at one port of the host. */
 function checkOwnPorts(service: Service, tell: Tell): void {
-  const { name, deployment } = service;
-  if (!deployment) return;
-  const { main, containers } = effectiveOf(name, deployment);
-  const taken = new Map<string, { readonly port: HostPort; readonly container: string }[]>();
-  for (const [container, { ports: listed }] of containers) {
-    const ours = container === main && !deployment.composeFile ? deployment.ports : [];
-    const all = ours.flatMap(({ host, count = 1, ...port }) =>
-      Array.from({ length: count }, (_, next) => ({ ...port, host: host + next })),
-    );
-    for (const port of [...all, ...(Array.isArray(listed) ? (listed as Json[]) : []).flatMap(composePorts)]) {
-      const key = `${port.host}/${port.protocol}`;
-      const others = taken.get(key) ?? [];
-      const rival = others.find((other) => other.container !== container && overlaps(other.port, port));
-      const path = deployment.composeFile ? ['compose_file'] : ['services', container, 'ports'];
-      if (rival)
-        tell(service, 'deployment', ...path).error(
-          'same-port',
-          `port ${key} is published by ${rival.container} already`,
-          'Give one of them another port.',
-        );
-      else taken.set(key, [...others, { port, container }]);
-    }
+  const taken = new Map<string, Published[]>();
+  for (const one of publishedBy(service)) {
+    const { container, port } = one;
+    const key = `${port.host}/${port.protocol}`;
+    const others = taken.get(key) ?? [];
+    const rival = others.find((other) => other.container !== container && overlaps(other.port, port));
+    const path = service.deployment?.composeFile ? ['compose_file'] : ['services', container, 'ports'];
+    if (rival)
+      tell(service, 'deployment', ...path).error(
+        'same-port',
+        `port ${key} is published by ${rival.container} already`,
+        'Give one of them another port.',
+      );
+    else taken.set(key, [...others, one]);
   }
 }
 

@@ -40,23 +40,22 @@ export function linkNetworks(services: readonly Service[]): Service[] {
     const { name, host, deployment } = service;
     const known = linked.get(service);
     if (known || !deployment || behind.includes(service)) return known ?? service;
-    const providers = usedBy(service).flatMap((container) => all.get(container)?.filter((one) => one.service.host === host) ?? []);
-    const others = providers.filter((provider) => provider.service.name !== name);
+    const others = usedBy(service).flatMap((container) =>
+      (all.get(container) ?? []).filter((one) => one.service.host === host && one.service.name !== name),
+    );
     const [first] = others;
-    const result = first ? { ...service, deployment: uses(deployment, first, others) } : service;
+    if (!first) return service;
+    const provider = link(first.service, [...behind, service]);
+    const networkOf = {
+      service: provider.name,
+      container: first.container,
+      fingerprint: sha256(JSON.stringify(provider.deployment)).slice(0, 16),
+    };
+    const dependsOnServices = [...new Set([...deployment.dependsOnServices, ...others.map((one) => one.service.name)])];
+    const result = { ...service, deployment: { ...deployment, networkOf, dependsOnServices } };
     linked.set(service, result);
-    if (first) moved(service, result);
+    moved(service, result);
     return result;
-
-    function uses(own: NonNullable<Service['deployment']>, { container, service: provider }: Provider, among: readonly Provider[]) {
-      const fingerprint = sha256(JSON.stringify(link(provider, [...behind, service]).deployment)).slice(0, 16);
-      const names = among.map((one) => one.service.name);
-      return {
-        ...own,
-        networkOf: { service: provider.name, container, fingerprint },
-        dependsOnServices: [...new Set([...own.dependsOnServices, ...names])],
-      };
-    }
   };
   return services.map((service) => link(service, []));
 }
