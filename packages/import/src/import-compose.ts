@@ -1,7 +1,8 @@
 import type { Imported, ImportInput } from './options.js';
 import { mainContainer } from './read/main-container.js';
 import { openProject, serviceName, startedOf } from './read/project.js';
-import { hideInDrivers, hideKnown, namesIn, resolveContainer, resolveTop } from './read/resolve.js';
+import { hideInDrivers, hideKnown, namesIn } from './read/hide.js';
+import { resolveContainer, resolveTop } from './read/resolve.js';
 import { secrets, type Secret } from './read/secrets.js';
 import { remarks as collect } from './remarks.js';
 import { keepCompose } from './write/keep-compose.js';

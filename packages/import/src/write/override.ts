@@ -1,7 +1,7 @@
 import { namesIn, type JsonMap } from '@hl/compose';
 import { isMap, Scalar, YAMLMap } from 'yaml';
 import { keepEntries } from '../read/entries.js';
-import { eachText } from '../read/resolve.js';
+import { eachText } from '../read/hide.js';
 import { hasEscaped, literal } from '../read/interpolate.js';
 import type { Secrets } from '../read/secrets.js';
 
