@@ -69,22 +69,37 @@ export type HostPort = Omit<PublishedPort, 'container' | 'count'>;
 /** Of one service: every port there is, by TCP and UDP. What ranges name beyond that is not looked at, or a short file would fill the memory. */
 const portLimit = 2 * 65_535;
 
+/** A port of the host, and the container that publishes it. */
+export interface Published {
+  readonly container: string;
+  readonly port: HostPort;
+}
+
 /** Every port of its host that a service takes: its own, and those of its side containers. */
-export function hostPorts({ name, port, address, deployment }: Pick<Service, 'name' | 'port' | 'address' | 'deployment'>): HostPort[] {
+export function publishedBy({ name, port, address, deployment }: Pick<Service, 'name' | 'port' | 'address' | 'deployment'>): Published[] {
   if (!deployment) return [];
   const { ports, networkMode, composeFile } = deployment;
-  const all: HostPort[] = [];
+  const { main, containers } = effectiveOf(name, deployment);
+  const all: Published[] = [];
+  const add = (container: string, found: readonly HostPort[]): void => {
+    if (all.length < portLimit) for (const one of found) all.push({ container, port: one });
+  };
   if (!composeFile) {
-    if (networkMode === 'host' && port !== null && address === null) all.push({ host: port, protocol: 'tcp', hostIp: null });
+    if (networkMode === 'host' && port !== null && address === null) add(main, [{ host: port, protocol: 'tcp', hostIp: null }]);
     for (const { host, protocol, hostIp, count = 1 } of ports)
-      for (let next = 0; next < count; next++) all.push({ host: host + next, protocol, hostIp });
+      add(
+        main,
+        Array.from({ length: count }, (_, next) => ({ host: host + next, protocol, hostIp })),
+      );
   }
-  for (const container of effectiveOf(name, deployment).containers.values()) {
+  for (const [key, container] of containers) {
     const listed = container['ports'];
-    for (const entry of Array.isArray(listed) ? (listed as Json[]) : []) if (all.length < portLimit) all.push(...composePorts(entry));
+    for (const entry of Array.isArray(listed) ? (listed as Json[]) : []) if (all.length < portLimit) add(key, composePorts(entry));
   }
   return all;
 }
+
+export const hostPorts = (service: Parameters<typeof publishedBy>[0]): HostPort[] => publishedBy(service).map(({ port }) => port);
 
 /** Whether a port of the host may lead to a container; true, too, where the files do not tell. */
 export function publishes(name: string, deployment: Deployment, port: number): boolean {
