@@ -5,23 +5,13 @@ import type { Field } from '../diagnostic.js';
 import type { ServiceFile } from '../service/service.gen.js';
 import { isOpen, portOf, type PageContext } from './context.js';
 
-/** Keys that ask from outside; the others go for `test` in the container as well. */
-const ofRequest = [
-  'enabled',
-  'scheme',
-  'endpoint',
-  'port',
-  'host',
-  'headers',
-  'expected_status',
-  'body_contains',
-  'follow_redirects',
-] as const satisfies readonly (keyof NonNullable<ServiceFile['healthcheck']>)[];
+/** Keys that a test inside the container has as well; the others ask from outside. */
+const ofTest = /^(test|disable|interval|timeout|retries|start_period|start_interval)$/;
 
 /** What is asked from outside, and where that is written; for the first page under `deployment` or at the top. */
 export function healthGiven({ input, report }: Pick<PageContext, 'input' | 'report'>): { given: ServiceFile['healthcheck']; field: Field } {
   const own = input.deployment?.healthcheck;
-  const asked = own && (!('test' in own || 'disable' in own) || ofRequest.some((key) => key in own)) ? own : undefined;
+  const asked = own && (!('test' in own || 'disable' in own) || Object.keys(own).some((key) => !ofTest.test(key))) ? own : undefined;
   const field = report.at('healthcheck');
   if (input.healthcheck && asked) {
     const hint = 'Keep one of them; a test inside the container stays under deployment.healthcheck.';
