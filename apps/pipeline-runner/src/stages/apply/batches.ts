@@ -33,9 +33,9 @@ export function batches(plan: PlanFile, changes: readonly PlannedChange[], order
 function dependencyLevels({ services }: PlanFile): Map<string, number> {
   const names = new Set(services.map(({ name }) => name));
   const edges = services.map(({ name, before, after }) => {
-    const ports = new Set(after === null ? [] : portsOf(after));
+    const ports = after === null ? [] : portsOf(after);
     const gives = (other: (typeof services)[number]): boolean =>
-      other.name !== name && other.before !== null && portsOf(other.before).some((port) => ports.has(port));
+      other.name !== name && other.before !== null && portsOf(other.before).some((port) => ports.some((own) => overlap(own, port)));
     const needs = needsOf(after ?? before).filter((other) => names.has(other));
     return { name, needs, givers: services.filter(gives).map((other) => other.name) };
   });
@@ -52,11 +52,19 @@ function dependencyLevels({ services }: PlanFile): Map<string, number> {
 
 const needsOf = (service: Service | null): readonly string[] => service?.deployment?.dependsOnServices ?? [];
 
-/** What a service publishes, as text that is equal for the same port of the same host. */
-export const portsOf = ({ host, deployment }: Service): string[] =>
-  (deployment?.ports ?? []).flatMap(({ host: first, protocol, count = 1 }) =>
-    Array.from({ length: count }, (_, index) => `${host} ${first + index}/${protocol}`),
-  );
+/** Ports of one host. */
+interface Ports {
+  readonly host: string;
+  readonly protocol: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a service publishes. */
+export const portsOf = ({ host, deployment }: Service): Ports[] =>
+  (deployment?.ports ?? []).map(({ host: from, protocol, count = 1 }) => ({ host, protocol, from, to: from + count - 1 }));
+
+export const overlap = (a: Ports, b: Ports): boolean => a.host === b.host && a.protocol === b.protocol && a.from <= b.to && b.from <= a.to;
 
 /** A container that depends on one that did not come up waits, too. */
 export function waitsFor(

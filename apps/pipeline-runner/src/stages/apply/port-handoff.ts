@@ -1,5 +1,5 @@
 import { pagesOf, type PlanFile, type PlannedChange, type Service } from '@hl/core';
-import { portsOf } from './batches.js';
+import { overlap, portsOf } from './batches.js';
 
 /** A route whose port becomes another service's, as a change that takes it away. */
 export interface PortHandoff {
@@ -29,9 +29,11 @@ export function handoffs(plan: PlanFile, routes: readonly PlannedChange[], deplo
 /** Whether `taker` answers where the route of `giver` leads. */
 function listens(taker: Service, giver: Service): boolean {
   if (taker.host !== giver.host || taker.address !== giver.address) return false;
+  const { host } = taker;
   const published = portsOf(taker);
   return [giver.port, giver.traefik?.port].some(
-    (port) => port != null && (port === taker.port || published.includes(`${taker.host} ${port}/tcp`)),
+    (port) =>
+      port != null && (port === taker.port || published.some((own) => overlap(own, { host, protocol: 'tcp', from: port, to: port }))),
   );
 }
 

@@ -1,6 +1,6 @@
 import { exampleService } from '@hl/core/testing';
 import type { PlannedChange, PlannedService } from '@hl/core';
-import { batches, portsOf } from '../../../src/stages/apply/batches.js';
+import { batches, overlap, portsOf } from '../../../src/stages/apply/batches.js';
 
 const service = (name: string, port: number, dependsOnServices: string[] = []) =>
   exampleService({
@@ -55,11 +55,16 @@ test('what others depend on is taken away after them, and before anything is mad
 });
 
 test.each([
-  [{}, ['h 1/tcp']],
-  [{ count: 3, protocol: 'udp' as const }, ['h 1/udp', 'h 2/udp', 'h 3/udp']],
-])('the ports of %j', (over, expected) => {
-  const ports = [{ host: 1, container: 80, protocol: 'tcp' as const, hostIp: null, ...over }];
-  expect(portsOf(exampleService({ host: 'h', deployment: { ports } }))).toEqual(expected);
+  ['the port itself', { from: 8, to: 8 }, true],
+  ['the end of a range', { from: 1, to: 5 }, true],
+  ['all of it', { from: 1, to: 9 }, true],
+  ['what is below', { from: 1, to: 4 }, false],
+  ['another protocol', { from: 8, to: 8, protocol: 'tcp' }, false],
+  ['another host', { from: 8, to: 8, host: 'i' }, false],
+])('of the ports 5 to 8, %s: %s', (_, over, expected) => {
+  const ports = [{ host: 5, container: 80, protocol: 'udp' as const, hostIp: null, count: 4 }];
+  const [own] = portsOf(exampleService({ host: 'h', deployment: { ports } }));
+  expect(overlap({ host: 'h', protocol: 'udp', ...over }, own!)).toBe(expected);
 });
 
 test.each<[string, PlannedService[], string[][]]>([
