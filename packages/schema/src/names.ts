@@ -8,7 +8,7 @@ export function asHostName(text: string, wildcard = false): string | null {
   const star = wildcard && text.startsWith('*.') ? '*.' : '';
   const plain = text.slice(star.length).replace(/\.$/, '');
   // domainToASCII would also read `1.2` as an address and decode `%41`: it sees only what is not ASCII.
-  const ascii = [...plain].every((char) => char < '\u0080') ? plain.toLowerCase() : domainToASCII(plain);
+  const ascii = /[^\x00-\x7f]/.test(plain) ? domainToASCII(plain) : plain.toLowerCase();
   // without a dot it will be completed: what then stands last is not its own
   const whole = ascii.includes('.') ? ascii : `${ascii}.example`;
   return hostName.test(ascii) && isIP(ascii) === 0 && isAddressable(whole) ? star + ascii : null;
