@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { filesIn } from '../checks/files.mjs';
 import { mutantsOf, mutated, parses } from './mutate.mjs';
 
-const scope = [/^packages\/core\/src\/(?!testing\/)/, /^packages\/(detect|schema)\/src\//, /^packages\/[^/]+\/src\/(desired|observe)\//];
+const scope = [
+  /^packages\/core\/src\/(?!testing\/)/,
+  /^packages\/(compose|detect|import|schema)\/src\//,
+  /^packages\/[^/]+\/src\/(desired|observe)\//,
+];
 const below = (path, folder) => `${path}/`.startsWith(`${folder.replace(/\/$/, '')}/`);
 const isWanted = (path, paths) => (paths.length > 0 ? paths.some((folder) => below(path, folder)) : scope.some((one) => one.test(path)));
 
