@@ -12,10 +12,9 @@ const forward = exampleService({ authentik: { groups: ['family'] } });
 const empty = [{ name: 'proxy', bystander: null }];
 
 describe.each([
-  ['embedded outpost, 2026.5', {}],
   ['standalone outpost that is empty, 2024.8', { outpost: 'proxy', lab: { version: '2024.8', outposts: empty } }],
   ['OpenID Connect, 2026.5', oidc],
-  ['a service with pages, 2026.5', pages],
+  ['embedded outpost and a service with pages, 2026.5', pages],
 ] as const)('%s', (_, given) => {
   test.each(deepLaws)('$title', ({ run }) => run(subject(given)));
 });

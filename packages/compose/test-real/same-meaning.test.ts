@@ -4,7 +4,7 @@ import type { Json } from '@hl/core';
 import { changed, pair } from './generate.js';
 import { realCompose, version, type Oracle } from './oracle.js';
 
-const pairs = Number(process.env['HL_PAIRS'] ?? 300);
+const pairs = Number(process.env['HL_PAIRS'] ?? 100);
 const first = Number(process.env['HL_SEED'] ?? 1);
 
 let compose: Oracle;
