@@ -61,7 +61,7 @@ export function addEntry(container: YAMLMap, part: string, name: string, value: 
   const found = container.get(part);
   const written = isMap(found) || isSeq(found) ? found : new YAMLMap();
   const scalar = new Scalar(isMap(written) ? value : `${name}=${value}`);
-  scalar.range = at.range;
+  if (at.range) scalar.range = at.range;
   if (isMap(written)) written.set(name, scalar);
   else written.add(scalar);
   container.set(part, written);
