@@ -40,7 +40,8 @@ real('compose on a real engine', () => {
   const service = (name: string, deployment: Part): Example => {
     const { deployment: plain, ...rest } = exampleService({ name, host: 'real' });
     const bare = { image: v1, installPath: join(engine.directory, 'opt', name), ports: [], volumes: [], environment: {} };
-    return { ...rest, deployment: { ...plain, ...bare, compose: { init: true, stop_grace_period: '0s' }, ...deployment } };
+    const quick = deployment.composeFile ? {} : { compose: { init: true, stop_grace_period: '0s' } };
+    return { ...rest, deployment: { ...plain, ...bare, ...quick, ...deployment } };
   };
   const go = async (before: Example[], after: Example[]): Promise<Outcome[]> => {
     const one = integration();

@@ -52,6 +52,14 @@ export function checkOverride({ input, deployment: given, report }: DeploymentCo
       .key()
       .error('no-container', `there is no container ${show(key)}`, hint);
   }
+  const [first] = Object.keys(own);
+  if (first !== undefined && !known.includes(main)) {
+    const hint = `Write compose_service: ${known[0]}, or compose: { services: { ${known[0]}: … } }.`;
+    field
+      .at(first)
+      .key()
+      .error('no-container', `there is no container ${show(main)}`, hint);
+  }
   const misplaced = Object.keys(own).filter((key) => isRecord(own[key]) && (known.includes(key) || meantAtTop(key) !== undefined));
   for (const key of misplaced) {
     const [isThere, message] = [known.includes(key), `${key} is a container, and stands beside services`];

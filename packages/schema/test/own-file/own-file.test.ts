@@ -58,9 +58,15 @@ test.each<[string, string[]]>([
   ['compose: { services: { bd: { user: b } } }', ['/deployment/compose/services/bd there is no container bd']],
   ['compose: { services: { db: { usr: b } } }', ['/deployment/compose/services/db/usr unknown key usr; did you mean user?']],
   ['compose: { user: "${A}" }', ['/deployment/compose/user ${A} has no value']],
+  ['compose_service: db\ncompose: { shm_size: 1gb }', []],
   ['environment: { A: b }\ncompose: { user: "${A}" }', []],
 ])('an override beside it: %s', (deployment, expected) => {
   expect(told(deployment, file('user: a'))).toEqual(expected);
+});
+
+test('an override of a main container that is not in the file', () => {
+  const text = "services: { web: { image: x, ports: ['8082:80'] } }\n";
+  expect(told('compose: { shm_size: 1gb }', text)).toContain('/deployment/compose/shm_size there is no container metube');
 });
 
 test('a port that the override publishes is published', () => {
