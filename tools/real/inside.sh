@@ -34,7 +34,7 @@ package() {
 
 fleet() {
   limited 180 'the hosts' bash "$here/machine/hosts.sh" "$work" || { echo 'the hosts did not come up'; return 1; }
-  limited 720 fleet env HL_REAL_RESULTS="$work/fleet.json" \
+  limited 1080 fleet env HL_REAL_RESULTS="$work/fleet.json" \
     node --test-reporter="$here/reporter.mjs" --test-reporter-destination=stdout "$here/fleet.test.mjs" "$work"
 }
 
