@@ -6,7 +6,7 @@ import { keepPlace } from '../../state/place.js';
 import { baseOf, breakOrder, jobOf, makeOrder } from '../../systems/registry.js';
 import { jobs, type Job } from '../../systems/system.js';
 import { applyChanges } from './apply-changes.js';
-import { everything, overlap, portsOf } from './batches.js';
+import { everything, meet, portsOf } from './batches.js';
 
 /** The jobs that write: each makes what its systems hold; `remove` takes removed services out of all of them. */
 export const parts = [...jobs.slice(0, 1), 'remove', ...jobs.slice(1)] as readonly Part[];
@@ -70,7 +70,7 @@ function partOf(plan: PlanFile, part: Part): PlannedChange[] {
 /** Removed services whose port a service of the same host takes over, as after a rename: their containers go with the deployment. */
 function portsToFree({ services }: PlanFile): Set<string> {
   const wanted = services.flatMap(({ after }) => (after ? portsOf(after) : []));
-  const frees = (old: Service | null): boolean => old !== null && portsOf(old).some((port) => wanted.some((other) => overlap(other, port)));
+  const frees = (old: Service | null): boolean => old !== null && meet(portsOf(old), wanted);
   return new Set(services.filter(({ action, before }) => action === 'delete' && frees(before)).map(({ name }) => name));
 }
 

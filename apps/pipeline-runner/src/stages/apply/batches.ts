@@ -35,7 +35,7 @@ function dependencyLevels({ services }: PlanFile): Map<string, number> {
   const edges = services.map(({ name, before, after }) => {
     const ports = after === null ? [] : portsOf(after);
     const gives = (other: (typeof services)[number]): boolean =>
-      other.name !== name && other.before !== null && portsOf(other.before).some((port) => ports.some((own) => overlap(own, port)));
+      other.name !== name && other.before !== null && meet(portsOf(other.before), ports);
     const needs = needsOf(after ?? before).filter((other) => names.has(other));
     return { name, needs, givers: services.filter(gives).map((other) => other.name) };
   });
@@ -64,7 +64,9 @@ interface Ports {
 export const portsOf = ({ host, deployment }: Service): Ports[] =>
   (deployment?.ports ?? []).map(({ host: from, protocol, count = 1 }) => ({ host, protocol, from, to: from + count - 1 }));
 
-export const overlap = (a: Ports, b: Ports): boolean => a.host === b.host && a.protocol === b.protocol && a.from <= b.to && b.from <= a.to;
+/** Whether one of the ports is in both. */
+export const meet = (some: readonly Ports[], others: readonly Ports[]): boolean =>
+  some.some((a) => others.some((b) => a.host === b.host && a.protocol === b.protocol && a.from <= b.to && b.from <= a.to));
 
 /** A container that depends on one that did not come up waits, too. */
 export function waitsFor(

@@ -1,5 +1,5 @@
 import { pagesOf, type PlanFile, type PlannedChange, type Service } from '@hl/core';
-import { overlap, portsOf } from './batches.js';
+import { meet, portsOf } from './batches.js';
 
 /** A route whose port becomes another service's, as a change that takes it away. */
 export interface PortHandoff {
@@ -32,8 +32,7 @@ function listens(taker: Service, giver: Service): boolean {
   const { host } = taker;
   const published = portsOf(taker);
   return [giver.port, giver.traefik?.port].some(
-    (port) =>
-      port != null && (port === taker.port || published.some((own) => overlap(own, { host, protocol: 'tcp', from: port, to: port }))),
+    (port) => port != null && (port === taker.port || meet(published, [{ host, protocol: 'tcp', from: port, to: port }])),
   );
 }
 

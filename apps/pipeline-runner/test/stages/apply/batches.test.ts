@@ -1,6 +1,6 @@
 import { exampleService } from '@hl/core/testing';
 import type { PlannedChange, PlannedService } from '@hl/core';
-import { batches, overlap, portsOf } from '../../../src/stages/apply/batches.js';
+import { batches, meet, portsOf } from '../../../src/stages/apply/batches.js';
 
 const service = (name: string, port: number, dependsOnServices: string[] = []) =>
   exampleService({
@@ -63,8 +63,8 @@ test.each([
   ['another host', { from: 8, to: 8, host: 'i' }, false],
 ])('of the ports 5 to 8, %s: %s', (_, over, expected) => {
   const ports = [{ host: 5, container: 80, protocol: 'udp' as const, hostIp: null, count: 4 }];
-  const [own] = portsOf(exampleService({ host: 'h', deployment: { ports } }));
-  expect(overlap({ host: 'h', protocol: 'udp', ...over }, own!)).toBe(expected);
+  const own = portsOf(exampleService({ host: 'h', deployment: { ports } }));
+  expect(meet([{ host: 'h', protocol: 'udp', ...over }], own)).toBe(expected);
 });
 
 test.each<[string, PlannedService[], string[][]]>([
