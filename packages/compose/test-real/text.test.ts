@@ -1,5 +1,5 @@
 import { emit, environmentOf, mapOf, readCompose, type JsonMap } from '@hl/compose';
-import { nasty } from '../test/nasty.js';
+import { nasty } from '@hl/core/testing';
 import { realCompose, version, type Oracle } from './oracle.js';
 
 let compose: Oracle;

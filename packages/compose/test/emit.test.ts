@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { readCompose } from '../src/compose-file.js';
 import { emit } from '../src/emit.js';
-import { dollars, nasty } from './nasty.js';
+import { dollars, nasty } from '@hl/core/testing';
 
 test.each(['word', 'ghcr.io/a/b:1.2', './a:/b:ro', '/opt/a_b', '_x', 'a@b+c', 'no-pull', 'nothing', 'trueish', 'CAPS'])(
   '%j is plain',

@@ -3,10 +3,9 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { apply, plan, undo } from '@hl/core';
 import type { Outcome, ServiceFileCopy } from '@hl/core';
-import { exampleService, exampleSite } from '@hl/core/testing';
+import { dollars, exampleService, exampleSite, nasty } from '@hl/core/testing';
 import { compose, revisions } from '@hl/deployer';
 import type { ComposeOptions } from '@hl/deployer';
-import { dollars, nasty } from '../test/nasty.js';
 import { missing, realEngine } from './engine.js';
 import type { Engine } from './engine.js';
 import type { Example } from '../test/example.js';

@@ -7,3 +7,4 @@ export type { Held, MemorySystemOptions, MemoryWorld } from './memory-system.js'
 export { memoryStore } from './memory-store.js';
 export { MemoryRemote } from './memory-remote.js';
 export type { Handler } from './memory-remote.js';
+export { dollars, nasty } from './nasty.js';

@@ -1,8 +1,7 @@
-import { exampleService } from '@hl/core/testing';
+import { exampleService, nasty } from '@hl/core/testing';
 import { parse } from 'yaml';
 import { effective } from '@hl/compose';
 import { render, rendered as written, type Rendered } from '../../src/desired/render.js';
-import { nasty } from '../nasty.js';
 
 type File = { name: string; services: Record<string, Record<string, unknown>>; networks?: unknown; volumes?: unknown };
 const rendered = (over?: Parameters<typeof exampleService>[0]): File => parse(render(exampleService(over))) as File;
