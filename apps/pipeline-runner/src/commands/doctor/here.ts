@@ -22,7 +22,8 @@ export async function examineHere(context: Context, report: Report): Promise<voi
   await part('service files', () => files(context));
   await part('secrets', () => secrets(context));
   for (const path of keysOf(context)) await part('SSH key', () => key(path, context.environment));
-  await Promise.all([part('git', () => history(context)), part('Discord', () => webhook(context))]);
+  await part('git', () => history(context));
+  await part('Discord', () => webhook(context));
 }
 
 function files({ repository }: Context): Finding {

@@ -34,7 +34,7 @@ test('a homelab that is well, to the byte as it was', async () => {
   const { code, unwell, findings } = await doctor();
   expect([code, unwell]).toEqual([0, []]);
   const checks = (target: string): string[] => findings.filter((one) => one.target === target).map(({ check }) => check);
-  expect(checks('this machine')).toEqual(['node', 'service files', 'secrets', expect.stringMatching(/^SSH key /), 'Discord', 'git']);
+  expect(checks('this machine')).toEqual(['node', 'service files', 'secrets', expect.stringMatching(/^SSH key /), 'git', 'Discord']);
   expect(checks('docker-media')).toEqual(['login', 'clock', 'disk', 'docker version', 'compose version', 'docker', 'new service']);
   expect(checks('proxy')).toEqual(expect.arrayContaining(['write /etc/traefik/dynamic', 'write /var/lib/hl']));
   expect(checks('ledger')).toEqual(['read', 'lock']);
