@@ -126,19 +126,6 @@ test.each<[string, string]>([
   expect(taken).toBeLessThan(4000);
 });
 
-test('a thousand files take less than two seconds', () => {
-  const text = sample('services/downloads/metube.yml');
-  const hundred = (batch: number) => () => {
-    for (let index = batch * 100; index < batch * 100 + 100; index++) {
-      const { service } = loadService(text.replaceAll('metube', `metube-${index}`), `services/${index}.yml`, at, () => null);
-      if (service?.name !== `metube-${index}`) throw new Error(`no service from file ${index}`);
-    }
-  };
-  // The best of ten batches is what the code takes; the others are what the machine does beside it.
-  const best = Math.min(...Array.from({ length: 10 }, (_, batch) => cost(hundred(batch))));
-  expect(best * 10).toBeLessThan(2000);
-});
-
 test('a file of 1 MB is read, one of 10 MB is refused by its size, at its longest line, and at once', () => {
   expect(readYaml(`a: ${'x'.repeat(1024 * 1024 - 3)}`, 'x.yml', { free: true }, 'service file').value).toBeDefined();
   const text = minimal(`environment:\n  BIG: ${'x'.repeat(10 * 1024 * 1024)}`);
