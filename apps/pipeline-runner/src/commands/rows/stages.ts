@@ -1,0 +1,112 @@
+import type { Part } from '../../stages/apply/apply.js';
+import { given, text, usageError } from '../arguments.js';
+import type { CommandOptions, CommandRow } from '../command.js';
+
+/*
+ * The jobs of a pipeline, and all of them at once.
+ */
+
+const detectArguments = ({ base, head, all }: CommandOptions) => ({ ...given('base', base), ...given('head', head), all: all === true });
+const planArguments = ({ allowMassRemove }: CommandOptions) => ({ allowMassRemove: allowMassRemove === true });
+
+const detectOptions = [
+  ['--base <commit>', 'Compare with this commit instead of the one that is deployed'],
+  ['--head <commit>', 'Deploy this commit (default: CI_COMMIT_SHA, else HEAD)'],
+  ['--all', 'All services, changed or not'],
+] as const;
+const planOptions = [['--allow-mass-remove', 'Remove many services at once']] as const;
+
+const part = (usage: Part, description: string): CommandRow => ({
+  usage,
+  stage: true,
+  afterPlan: true,
+  description,
+  example: `hl ${usage} --out .hl`,
+  run: async (job) => (await import('../../job.js')).apply(job, usage),
+});
+
+export const detect: CommandRow = {
+  usage: 'detect',
+  stage: true,
+  description: 'Which services changed: writes changes.json',
+  options: detectOptions,
+  example: 'hl detect --base HEAD~1',
+  run: async (job, options) => (await import('../../job.js')).detect(job, detectArguments(options)),
+};
+
+export const validate: CommandRow = {
+  usage: 'validate',
+  stage: true,
+  description: 'Check every service file: file:line:column, what is wrong, what to do',
+  example: 'hl validate',
+  run: async (job) => (await import('../../job.js')).validate(job),
+};
+
+export const plan: CommandRow = {
+  usage: 'plan',
+  stage: true,
+  description: 'What would change in every system, read live: writes plan.json',
+  options: planOptions,
+  example: 'hl plan',
+  run: async (job, options) => (await import('../../job.js')).plan(job, planArguments(options)),
+};
+
+export const deploy = part('deploy', 'Bring containers up');
+
+export const remove = part('remove', 'Take removed services away: tile, route, DNS, SSO, container');
+
+export const traefik = part('traefik', 'Make routes');
+
+export const dns = part('dns', 'Make DNS records');
+
+export const authentik = part('authentik', 'Make single sign-on');
+
+export const glance = part('glance', 'Make dashboard tiles');
+
+export const verify: CommandRow = {
+  usage: 'verify',
+  stage: true,
+  afterPlan: true,
+  description: 'Look at every service from outside: container, port, health, DNS, HTTPS',
+  example: 'hl verify',
+  run: async (job) => (await import('../../job.js')).verify(job),
+};
+
+export const notify: CommandRow = {
+  usage: 'notify <result>',
+  description: 'Tell Discord: success, failure or rollback',
+  example: 'hl notify success',
+  notify: async (context, folder, [result = '']) => {
+    if (result !== 'success' && result !== 'failure' && result !== 'rollback')
+      throw usageError(`notify knows success, failure and rollback, not ${result}`, 'hl notify success');
+    return (await import('../../job.js')).notify(context, folder, result);
+  },
+};
+
+export const rollback: CommandRow = {
+  usage: 'rollback',
+  stage: true,
+  description: 'Take back what a run did, in every system',
+  options: [
+    ['--service <name>', 'Only this service'],
+    ['--of <run>', 'Take back this run (default: this pipeline, else the last one)'],
+    ['--to <revision>', 'With --service: bring back this revision of its containers'],
+    ['--list', 'List the revisions that can be brought back'],
+  ],
+  example: 'hl rollback --service metube',
+  run: async (job, { service, of, to, list }) => {
+    if (list === true) return (await import('../../stages/rollback/revisions.js')).listRevisions(job.context, text(service));
+    const jobs = await import('../../job.js');
+    if (to !== undefined) return jobs.toRevision(job, text(service), Number(to));
+    return jobs.rollback(job, { ...given('service', service), ...given('of', of) });
+  },
+};
+
+export const run: CommandRow = {
+  usage: 'run',
+  stage: true,
+  description: 'All stages in order, on one machine',
+  options: [...detectOptions, ...planOptions],
+  example: 'hl run --all',
+  run: async (job, options) => (await import('../run.js')).run(job, { ...detectArguments(options), ...planArguments(options) }),
+};
