@@ -1,7 +1,7 @@
 /**
  * What holds for the repository as a whole.
  *
- *   node tools/check.mjs [--root folder] [lock words paths generated layout circles shell format]      default: all
+ *   node tools/check.mjs [--root folder] [lock words manifests paths generated layout circles shell format]      default: all
  */
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 const checks = {
   lock: async () => (await import('./checks/lock.mjs')).lock,
   words: async () => (await import('./checks/words.mjs')).words,
+  manifests: async () => (await import('./checks/manifests.mjs')).manifests,
   paths: async () => (await import('./checks/paths.mjs')).paths,
   generated: async () => (await import('./generate/stale.mjs')).generated,
   layout: async () => (await import('./checks/layout.mjs')).layout,

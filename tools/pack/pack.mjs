@@ -1,0 +1,35 @@
+/**
+ * Makes the tarballs that are published, of what was built: npm run build first.
+ *
+ *   node tools/pack/pack.mjs [folder]       default: dist/tarballs
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stage } from './stage.mjs';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** Folders of all that is published. */
+export const packages = () =>
+  ['packages', 'apps'].flatMap((kind) =>
+    readdirSync(join(root, kind))
+      .map((name) => `${kind}/${name}`)
+      .filter((folder) => !JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).private),
+  );
+
+/** @returns what `npm pack` says of each: name, filename, size (packed bytes), files */
+export function pack(to) {
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true });
+  const staged = packages().map((folder) => stage(root, folder));
+  const argv = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', to, ...staged];
+  return Object.values(JSON.parse(execFileSync('npm', argv, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 }))).map((one) => ({
+    ...one,
+    filename: join(to, one.filename),
+  }));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const { name, size, filename } of pack(resolve(process.argv[2] ?? 'dist/tarballs'))) console.log(`${name} ${size} ${filename}`);
