@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { glob } from '../pattern.js';
 
 /** A line of known_hosts. */
 export interface KnownKey {
@@ -54,9 +55,9 @@ function parse(line: string): KnownKey[] {
 
 /** A list of patterns matches when one does and no negated one does. */
 function matches(patterns: readonly string[], name: string): boolean {
-  if (patterns.some((pattern) => pattern.startsWith('!') && glob(pattern.slice(1)).test(name))) return false;
+  if (patterns.some((pattern) => pattern.startsWith('!') && glob(pattern.slice(1), 'i').test(name))) return false;
   return patterns.some(
-    (pattern) => isName(pattern, name) || (!pattern.startsWith('|') && !pattern.startsWith('!') && glob(pattern).test(name)),
+    (pattern) => isName(pattern, name) || (!pattern.startsWith('|') && !pattern.startsWith('!') && glob(pattern, 'i').test(name)),
   );
 }
 
@@ -66,8 +67,3 @@ function isName(pattern: string, name: string): boolean {
   if (kind === '1') return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
   return pattern.toLowerCase() === name;
 }
-
-const wildcards: { readonly [char: string]: string } = { '*': '.*', '?': '.' };
-
-const glob = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\*?]/g, (char) => wildcards[char] ?? `\\${char}`)}$`, 'i');
