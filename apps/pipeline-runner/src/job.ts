@@ -37,19 +37,26 @@ export async function detect({ context, artifacts }: Job, asked: DetectArguments
   return { code: 0 };
 }
 
-export async function validate({ context, artifacts }: Job): Promise<Ended> {
+/** @param files only these, each by itself; the report of all files stays what it was */
+export async function validate({ context, artifacts }: Job, files: readonly string[] = []): Promise<Ended> {
   const { validate } = await import('./stages/validate.js');
   const { codeQuality } = await import('@hl/schema');
-  const { services, diagnostics, ...ended } = validate(context);
-  artifacts.writeText('gl-code-quality-report.json', `${JSON.stringify(codeQuality([...diagnostics]), null, 2)}\n`);
+  const { services, diagnostics, ...ended } = validate(context, files);
+  if (files.length === 0) artifacts.writeText('gl-code-quality-report.json', `${JSON.stringify(codeQuality([...diagnostics]), null, 2)}\n`);
   context.print.data({ services, diagnostics });
   return ended;
 }
 
-export async function plan({ context, artifacts }: Job, args: PlanArguments): Promise<Ended> {
+/** @param service plan this one, which is detected first */
+export async function plan(
+  { context, ...folder }: Job,
+  { service, ...args }: PlanArguments & { readonly service?: string },
+): Promise<Ended> {
+  const { artifacts } = folder;
   const { plan } = await import('./stages/plan/plan.js');
   const { planText } = await import('./text/plan-text.js');
   const { planMarkdown } = await import('./text/markdown.js');
+  if (service !== undefined) await detect({ context: { ...context, print: { ...context.print, data: () => {} } }, ...folder }, { service });
   const detected = await artifacts.read('changes');
   const { code, plan: file, changes } = await plan(context, detected, await artifacts.outcomes(), args);
   if (changes !== detected) await artifacts.write('changes', changes);

@@ -1,13 +1,16 @@
 import { relative, resolve } from 'node:path';
 import type { ChangesFile } from '@hl/core';
 import { standing, type LedgerEntry } from '@hl/core/state';
-import { detect as detectChanges, type LedgerFact } from '@hl/detect';
+import { detect as detectChanges, type Changes, type LedgerFact } from '@hl/detect';
 import type { Context } from '../context.js';
+import { unknownService } from '../repository/diagnostics.js';
 
 export interface DetectArguments {
   readonly base?: string;
   readonly head?: string;
   readonly all?: boolean;
+  /** Only this one, changed or not. */
+  readonly service?: string;
 }
 
 /** Which services this run is about: what differs between the wanted commit and what is deployed, by git and the ledger. */
@@ -27,7 +30,8 @@ export async function detectAgain(context: Context, { asked, head }: ChangesFile
 async function compare(context: Context, asked: DetectArguments): Promise<ChangesFile> {
   const { environment, site, cwd, git } = context;
   const { before, mergeBase } = environment;
-  const { base, all } = asked;
+  const { base, service } = asked;
+  const all = asked.all || service !== undefined;
   const head = asked.head ?? environment.commit;
   const { entries, warning, fingerprint } = await context.state();
   const found = await detectChanges({
@@ -42,11 +46,22 @@ async function compare(context: Context, asked: DetectArguments): Promise<Change
     ...(all ? { all } : {}),
   });
   return {
-    ...found,
+    ...(service === undefined ? found : onlyOf(found, service)),
     warnings: [...(warning === null ? [] : [warning]), ...found.warnings],
     ledger: fingerprint,
-    asked: { ...given({ base, head: asked.head }), ...(all ? { all } : {}) },
+    asked: { ...given({ base, head: asked.head, service }), ...(asked.all ? { all: true } : {}) },
   };
+}
+
+/** Of what was found, what is about one service. @throws HlError HL_SERVICE */
+function onlyOf(found: Changes, service: string): Changes {
+  const isIt = ({ name }: { readonly name: string }): boolean => name === service;
+  const deploy = found.deploy.filter(isIt).map((entry) => (entry.reason === '--all' ? { ...entry, reason: '--service' } : entry));
+  const [remove, held] = [found.remove.filter(isIt), found.held.filter(isIt)];
+  if (deploy.length + remove.length + held.length === 0) throw unknownService(service);
+  const added = deploy.filter(({ action }) => action === 'add').length;
+  const counts = { added, modified: deploy.length - added, deleted: remove.length, total: deploy.length + remove.length };
+  return { ...found, deploy, remove, held, ...counts, mode: 'incremental' };
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -1,7 +1,9 @@
-import { exitCodes, type HlError } from '@hl/core';
+import { relative, resolve } from 'node:path';
+import { exitCodes, HlError } from '@hl/core';
 import type { Diagnostic } from '@hl/schema';
 import type { Context } from '../context.js';
 import { describe, invalid } from '../repository/diagnostics.js';
+import type { Loaded, Repository } from '../repository/repository.js';
 import { count } from '../text/count.js';
 
 export interface Validated {
@@ -11,9 +13,14 @@ export interface Validated {
   readonly error?: HlError;
 }
 
-/** Every service file of the tree against the schema, and all of them against each other. */
-export function validate({ repository, environment, site, print }: Context): Validated {
-  const { services, diagnostics } = repository.load();
+/**
+ * Every service file of the tree against the schema, and all of them against each other.
+ *
+ * @param files only these, each by itself: what they say is then all that the answer depends on
+ * @throws HlError HL_SERVICE_FILE
+ */
+export function validate({ repository, environment, site, print }: Context, files: readonly string[] = []): Validated {
+  const { services, diagnostics } = files.length === 0 ? repository.load() : loadThese(repository, files);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   for (const diagnostic of diagnostics)
     print.text([
@@ -26,10 +33,20 @@ export function validate({ repository, environment, site, print }: Context): Val
       : `${count(errors.length, 'error')} in ${count(new Set(errors.map(({ file }) => file)).size, 'file')}`,
   );
   // The rollback job of a pipeline sees no artifacts but detect's, so that it can be played after any failure.
-  if (environment.ci && site.ledger === null)
+  if (environment.ci && site.ledger === null && files.length === 0)
     print.warn(
       'there is no ledger: the rollback job of this pipeline would find nothing to take back\n  → Add ledger: { host: … } to hl.yml.',
     );
   const found = { services: services.length, diagnostics };
   return errors.length === 0 ? { ...found, code: 0 } : { ...found, code: exitCodes.input, error: invalid(diagnostics) };
+}
+
+function loadThese(repository: Repository, files: readonly string[]): Loaded {
+  const loaded = files.map((file) => {
+    const path = relative(repository.cwd, resolve(repository.cwd, file)).replaceAll('\\', '/');
+    if (repository.readFile(path) !== null) return repository.loadOne(path);
+    const hint = 'Give service files by their paths from the folder of hl.yml.';
+    throw new HlError('HL_SERVICE_FILE', `${file} is not there`, { kind: 'input', hint });
+  });
+  return { services: loaded.flatMap(({ service }) => service ?? []), diagnostics: loaded.flatMap(({ diagnostics }) => diagnostics) };
 }

@@ -47,6 +47,8 @@ export interface ChangesFile {
     readonly head?: string;
     /** --all */
     readonly all?: boolean;
+    /** --service */
+    readonly service?: string;
   };
 }
 /** A service file to bring up, new or changed. */

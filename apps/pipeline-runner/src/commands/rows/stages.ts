@@ -6,13 +6,19 @@ import type { CommandOptions, CommandRow } from '../command.js';
  * The jobs of a pipeline, and all of them at once.
  */
 
-const detectArguments = ({ base, head, all }: CommandOptions) => ({ ...given('base', base), ...given('head', head), all: all === true });
+const detectArguments = ({ base, head, all, service }: CommandOptions) => ({
+  ...given('base', base),
+  ...given('head', head),
+  ...given('service', service),
+  all: all === true,
+});
 const planArguments = ({ allowMassRemove }: CommandOptions) => ({ allowMassRemove: allowMassRemove === true });
 
 const detectOptions = [
   ['--base <commit>', 'Compare with this commit instead of the one that is deployed'],
   ['--head <commit>', 'Deploy this commit (default: CI_COMMIT_SHA, else HEAD)'],
   ['--all', 'All services, changed or not'],
+  ['--service <name>', 'Only this service, changed or not'],
 ] as const;
 const planOptions = [['--allow-mass-remove', 'Remove many services at once']] as const;
 
@@ -35,20 +41,21 @@ export const detect: CommandRow = {
 };
 
 export const validate: CommandRow = {
-  usage: 'validate',
+  usage: 'validate [...files]',
   stage: true,
-  description: 'Check every service file: file:line:column, what is wrong, what to do',
+  description: 'Check every service file, or these, each by itself: file:line:column, what is wrong, what to do',
   example: 'hl validate',
-  run: async (job) => (await import('../../job.js')).validate(job),
+  run: async (job, _options, files) => (await import('../../job.js')).validate(job, files),
 };
 
 export const plan: CommandRow = {
   usage: 'plan',
   stage: true,
   description: 'What would change in every system, read live: writes plan.json',
-  options: planOptions,
-  example: 'hl plan',
-  run: async (job, options) => (await import('../../job.js')).plan(job, planArguments(options)),
+  options: [['--service <name>', 'Only this service, changed or not: detects it first'], ...planOptions],
+  example: 'hl plan --service metube',
+  run: async (job, options) =>
+    (await import('../../job.js')).plan(job, { ...planArguments(options), ...given('service', options['service']) }),
 };
 
 export const deploy = part('deploy', 'Bring containers up');
@@ -68,8 +75,13 @@ export const verify: CommandRow = {
   stage: true,
   afterPlan: true,
   description: 'Look at every service from outside: container, port, health, DNS, HTTPS',
+  options: [['--service <name>', 'Only this one, as its file says, without a plan']],
   example: 'hl verify',
-  run: async (job) => (await import('../../job.js')).verify(job),
+  run: async (job, { service }) => {
+    const name = text(service);
+    if (name === undefined) return (await import('../../job.js')).verify(job);
+    return (await import('../../stages/verify/verify-service.js')).verifyService(job.context, name);
+  },
 };
 
 export const notify: CommandRow = {

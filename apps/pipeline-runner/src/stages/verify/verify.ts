@@ -56,15 +56,21 @@ export async function verify(context: Context, plan: PlanFile, done: readonly Ou
   const left = (retired?.outcomes ?? []).filter(didNotGoThrough).map(asCheck);
   const all = [...checks, ...left];
 
-  const count = (status: CheckResult['status']): number => all.filter((check) => check.status === status).length;
-  const [passed, bad, skipped] = [count('pass'), count('fail'), count('skip')];
-  print.step(`${passed} checks passed, ${bad} failed, ${skipped} skipped`);
+  const counts = tally(context, all);
   return {
-    code: bad > 0 ? 1 : 0,
-    verification: { version: 1, commit: plan.commit, run: plan.run, passed, failed: bad, skipped, checks: all },
+    code: counts.failed > 0 ? 1 : 0,
+    verification: { version: 1, commit: plan.commit, run: plan.run, ...counts, checks: all },
     seen: [...looked, ...faults, ...left].filter(({ status }) => status === 'fail').length,
     retired,
   };
+}
+
+/** Counted, and told. */
+export function tally({ print }: Context, checks: readonly CheckResult[]): { passed: number; failed: number; skipped: number } {
+  const count = (status: CheckResult['status']): number => checks.filter((check) => check.status === status).length;
+  const [passed, failed, skipped] = [count('pass'), count('fail'), count('skip')];
+  print.step(`${passed} checks passed, ${failed} failed, ${skipped} skipped`);
+  return { passed, failed, skipped };
 }
 
 /** What shall be there, and what shall be gone, but for services that failed already. */
