@@ -66,7 +66,7 @@ export const fences = [
   },
   {
     what: 'the embedded homelab',
-    why: 'the app loads it by import() when somebody asks for it: it may not be installed',
+    why: 'the app loads it by import() when somebody asks for it: no other command pays for it',
     modules: ['@hl/lab'],
     within: /^apps\/pipeline-runner\/src\//,
     lazy: true,

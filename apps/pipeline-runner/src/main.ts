@@ -4,8 +4,7 @@ import { commands } from './commands/table.js';
 import type { CommandOptions } from './commands/command.js';
 import { execute, type Io } from './commands/execute.js';
 import { printer } from './printer.js';
-
-const version = '0.1.0';
+import { version } from './text/version.js';
 
 function ofThisProcess(): Io {
   const { env, stdout, stderr } = process;
