@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 
 const checks = {
   lock: async () => (await import('./checks/lock.mjs')).lock,
+  releases: async () => (await import('./checks/releases.mjs')).releases,
   words: async () => (await import('./checks/words.mjs')).words,
   manifests: async () => (await import('./checks/manifests.mjs')).manifests,
   paths: async () => (await import('./checks/paths.mjs')).paths,

@@ -10,8 +10,10 @@ import { format } from '../../checks/format.mjs';
 import { layout } from '../../checks/layout.mjs';
 import { lock } from '../../checks/lock.mjs';
 import { paths } from '../../checks/paths.mjs';
+import { releases } from '../../checks/releases.mjs';
 import { shell } from '../../checks/shell.mjs';
 import { generated, made } from '../../generate/stale.mjs';
+import { releaseSet } from '../../release/set.mjs';
 
 const home = fileURLToPath(new URL('../../../', import.meta.url));
 let root;
@@ -115,6 +117,40 @@ describe('paths', () => {
       write('docs/a.md', text);
       assert.deepEqual(paths(root), expected);
     });
+});
+
+describe('releases', () => {
+  const pack = (name, more = {}) =>
+    write(
+      `packages/${name}/package.json`,
+      JSON.stringify({ name: `@x/${name}`, version: '1.0.0', publishConfig: { access: 'public' }, ...more }),
+    );
+  beforeEach(() => {
+    write('nx.json', '{ "release": { "projects": ["packages/*"] } }');
+    pack('a');
+  });
+  for (const [title, more, expected] of [
+    ['whole', { dependencies: { '@x/a': '^1.0.0', yaml: '2' } }, []],
+    ['a package is not released', { dependencies: { '@x/c': '^1.0.0' } }, ['packages/b needs @x/c, which is not released']],
+    ['nor a peer, wanted or not', { peerDependencies: { '@x/c': '^1.0.0' } }, ['packages/b needs @x/c, which is not released']],
+    ['what tests need is not installed', { devDependencies: { '@x/c': '^1.0.0' } }, []],
+    ['one of another release', { dependencies: { '@x/a': '^0.9.0' } }, ['packages/b needs @x/a ^0.9.0, and 1.0.0 is released']],
+    ['private', { private: true }, ['packages/b is private, and nx.json releases it']],
+    ['not public', { publishConfig: {} }, ['packages/b lacks publishConfig.access: public']],
+    ['of another version', { version: '1.1.0' }, ['packages/b is 1.1.0, the others 1.0.0: they are released together']],
+  ])
+    test(title, () => {
+      pack('b', more);
+      assert.deepEqual(releases(root), expected);
+    });
+  test('each comes after what it needs', () => {
+    pack('a', { dependencies: { '@x/b': '^1.0.0' } });
+    pack('b');
+    assert.deepEqual(
+      releaseSet(root).map(({ folder }) => folder),
+      ['packages/b', 'packages/a'],
+    );
+  });
 });
 
 describe('shell', () => {
