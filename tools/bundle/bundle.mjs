@@ -3,8 +3,8 @@
  *
  *   node tools/bundle/bundle.mjs [file]       default: .hl/hl.mjs
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { chmodSync, readFileSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -39,6 +39,23 @@ export function withFiles(text, file) {
   return whole;
 }
 
+/**
+ * In one file, whatever any module imports of Node's own would be loaded at the start. So it is asked for when the module that
+ * wants it is evaluated, and what a command loads by `import()` is evaluated when the command runs.
+ */
+const builtinsLate = {
+  name: 'builtins-late',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?[a-z_/]+$/ }, ({ path, kind }) =>
+      kind === 'import-statement' && isBuiltin(path) ? { path: path.replace(/^node:/, ''), namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      loader: 'js',
+      contents: `module.exports = process.getBuiltinModule('node:${path}');`,
+    }));
+  },
+};
+
 /** One file has nothing beside it. */
 const filesInside = {
   name: 'files-inside',
@@ -50,7 +67,9 @@ const filesInside = {
   },
 };
 
-/** @param outfile where it goes @param banner first line, a comment */
+export const shebang = '#!/usr/bin/env node';
+
+/** @param outfile where it goes @param banner second line, a comment */
 export async function bundle(outfile, banner = '// hl') {
   const { metafile } = await build({
     absWorkingDir: root,
@@ -64,18 +83,23 @@ export async function bundle(outfile, banner = '// hl') {
     // CommonJS inside asks for what only CommonJS has.
     banner: {
       js: [
+        shebang,
         banner,
         "import { createRequire as __createRequire } from 'node:module';",
         'const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;',
       ].join('\n'),
     },
-    plugins: [sameSsh2, filesInside],
+    plugins: [builtinsLate, sameSsh2, filesInside],
     // Both only make ciphers faster, and ssh2 does without.
     external: ['cpu-features', '*/sshcrypto.node'],
+    minify: true,
+    // Some of what is inside looks at the names of classes.
+    keepNames: true,
     legalComments: 'eof',
     metafile: true,
     logLevel: 'error',
   });
+  chmodSync(outfile, 0o755);
   return metafile;
 }
 

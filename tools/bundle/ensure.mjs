@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const file = join(root, '.hl/hl.mjs');
-const sources = ['packages', 'apps/pipeline-runner', 'tools/bundle', 'package-lock.json'];
+const sources = ['packages', 'apps', 'tools/bundle', 'package-lock.json'];
 
 /** Git's own ids of what goes into it: the same sources in another commit give the same. */
 const ids = execFileSync('git', ['rev-parse', ...sources.map((path) => `HEAD:./${path}`)], { cwd: root });
@@ -20,11 +20,12 @@ const banner = `// hl ${createHash('sha256').update(ids).digest('hex')}`;
 
 function isMadeFrom(line) {
   if (!existsSync(file)) return false;
-  const bytes = Buffer.alloc(line.length + 1);
+  const begins = `#!/usr/bin/env node\n${line}\n`;
+  const bytes = Buffer.alloc(begins.length);
   const descriptor = openSync(file, 'r');
   readSync(descriptor, bytes);
   closeSync(descriptor);
-  return bytes.toString() === `${line}\n`;
+  return bytes.toString() === begins;
 }
 
 if (isMadeFrom(banner)) {
@@ -41,6 +42,6 @@ if (isMadeFrom(banner)) {
   }
   const { bundle } = await import('./bundle.mjs');
   await bundle(`${file}.new`, banner);
-  renameSync(`${file}.new`, file); // half a file would pass for a whole one: it is known by its first line
+  renameSync(`${file}.new`, file); // half a file would pass for a whole one: it is known by its first lines
   console.log(`hl was made in ${Math.round((Date.now() - began) / 1000)} s`);
 }

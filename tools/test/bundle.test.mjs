@@ -38,7 +38,11 @@ test('hl is one file that runs where nothing else is, with every script of every
         .sort((a, b) => b.length - a.length);
       assert.ok(text.includes(longest), `${name}/scripts/${script} is not in it`);
     }
-  assert.match(execFileSync(process.execPath, [file, '--help'], { cwd: folder, encoding: 'utf8' }), /detect/);
+  assert.ok(text.length <= 3_000_000, `${text.length} bytes`);
+  const hl = (...args) => execFileSync(file, args, { cwd: folder, encoding: 'utf8' });
+  assert.match(hl('--help'), /detect/);
+  const { version } = JSON.parse(readFileSync(join(home, 'apps/pipeline-runner/package.json'), 'utf8'));
+  assert.match(hl('--version'), new RegExp(`^hl/${version} `));
 });
 
 function scriptsOf(name) {

@@ -27,18 +27,19 @@ test('hl is made once for the same sources, and again when they change', () => {
   write('.gitignore', '.hl/\nnode_modules/\n');
   write('packages/core/src/index.ts', '1');
   write('apps/pipeline-runner/src/main.ts', '1');
+  write('apps/lab/src/lab.ts', '1');
   write('package-lock.json', '{}');
   write('node_modules/esbuild/package.json', '{}');
   write(
     'tools/bundle/bundle.mjs',
-    "import { mkdirSync, writeFileSync } from 'node:fs';\nexport const bundle = async (file, banner) => {\n  mkdirSync('.hl', { recursive: true });\n  writeFileSync(file, `${banner}\\nmade();\\n`);\n};\n",
+    "import { mkdirSync, writeFileSync } from 'node:fs';\nexport const bundle = async (file, banner) => {\n  mkdirSync('.hl', { recursive: true });\n  writeFileSync(file, `#!/usr/bin/env node\\n${banner}\\nmade();\\n`);\n};\n",
   );
   cpSync(fileURLToPath(new URL('../bundle/ensure.mjs', import.meta.url)), join(root, 'tools/bundle/ensure.mjs'));
   commit('hl.yml', 'domain: example.org\n');
 
   const file = join(root, '.hl/hl.mjs');
   assert.match(ensure(), /was made/);
-  assert.match(readFileSync(file, 'utf8'), /^\/\/ hl [0-9a-f]{64}\nmade/);
+  assert.match(readFileSync(file, 'utf8'), /^#!.*\n\/\/ hl [0-9a-f]{64}\nmade/);
   const { mtimeMs } = statSync(file);
   assert.match(ensure(), /is here/);
 
@@ -46,7 +47,13 @@ test('hl is made once for the same sources, and again when they change', () => {
   assert.match(ensure(), /is here/, 'a service is no source of hl');
   assert.equal(statSync(file).mtimeMs, mtimeMs);
 
-  for (const path of ['packages/core/src/index.ts', 'apps/pipeline-runner/src/main.ts', 'package-lock.json', 'tools/bundle/other.mjs']) {
+  for (const path of [
+    'packages/core/src/index.ts',
+    'apps/pipeline-runner/src/main.ts',
+    'apps/lab/src/lab.ts',
+    'package-lock.json',
+    'tools/bundle/other.mjs',
+  ]) {
     commit(path, `"${path}"`);
     assert.match(ensure(), /was made/, path);
   }
@@ -54,6 +61,6 @@ test('hl is made once for the same sources, and again when they change', () => {
   rmSync(file);
   assert.match(ensure(), /was made/);
   assert.ok(existsSync(file));
-  writeFileSync(file, '// hl');
+  writeFileSync(file, '#!/usr/bin/env node\n// hl');
   assert.match(ensure(), /was made/, 'half a file');
 });
