@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 /** The compose specification's own schema, as the linter dclint (MIT) carries it; the specification itself is under Apache-2.0. */
-const source = new URL('../../node_modules/dclint/schemas/compose.schema.json', import.meta.url);
+export const source = new URL('../../node_modules/dclint/schemas/compose.schema.json', import.meta.url);
 
 const said = new Set(['$schema', '$id', 'title', 'description', 'deprecated', 'default']);
 const byName = new Set(['properties', 'patternProperties', 'definitions']);

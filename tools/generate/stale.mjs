@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { filesIn } from '../checks/files.mjs';
 import { artifactTypes } from './artifacts.mjs';
 import { composeSpecification } from './compose.mjs';
+import { editorSchemas } from './editor.mjs';
 import { reference } from './reference.mjs';
 import { types } from './types.mjs';
 
@@ -19,10 +20,13 @@ export async function made(root) {
     ...(await artifactTypes(schemas, base)),
     ...(await types(schemas)),
     ...(await composeSpecification()),
+    ...(await editorSchemas(schemas, base)),
     ...reference(schemas),
   ]);
 
-  const written = filesIn(root).filter((path) => path.endsWith('.gen.ts') || /^docs\/reference\/.*\.md$/.test(path));
+  const written = filesIn(root).filter(
+    (path) => path.endsWith('.gen.ts') || /^docs\/reference\/.*\.md$|^packages\/schema\/v1\//.test(path),
+  );
   const current = new Map();
   for (const path of written) current.set(path, await readFile(new URL(path, base), 'utf8'));
   const stale = [...new Set([...files.keys(), ...current.keys()])].filter((path) => files.get(path) !== current.get(path)).sort();

@@ -3,6 +3,7 @@ import * as everyday from './rows/everyday.js';
 import * as lab from './rows/lab.js';
 import * as stages from './rows/stages.js';
 import * as upkeep from './rows/upkeep.js';
+import { row as schema } from './schema/row.js';
 
 export interface CommandGroup {
   readonly title: string;
@@ -40,7 +41,7 @@ export const groups: readonly CommandGroup[] = [
       stages.notify,
     ],
   },
-  { title: 'Upkeep', rows: [upkeep.doctor, upkeep.adopt, upkeep.hosts, upkeep.ledger] },
+  { title: 'Upkeep', rows: [upkeep.doctor, upkeep.adopt, upkeep.hosts, upkeep.ledger, schema] },
   { title: 'To try it', rows: [lab.demo, lab.lab] },
 ];
 

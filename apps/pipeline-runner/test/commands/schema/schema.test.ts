@@ -1,0 +1,46 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { main } from '../../../src/main.js';
+
+let cwd: string;
+
+beforeEach(() => (cwd = mkdtempSync(join(tmpdir(), 'hl-schema-'))));
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+const write = (path: string, text: string): void => {
+  mkdirSync(dirname(join(cwd, path)), { recursive: true });
+  writeFileSync(join(cwd, path), text);
+};
+const hl = async (...argv: string[]): Promise<{ code: number; out: string; err: string }> => {
+  const [out, err]: [string[], string[]] = [[], []];
+  const io = { env: {}, stdout: (text: string) => void out.push(text), stderr: (text: string) => void err.push(text), color: false };
+  return { code: await main([...argv, '--cwd', cwd], io), out: out.join(''), err: err.join('') };
+};
+const host = (text: string): unknown => (JSON.parse(text) as any).properties.deployment.properties.target_host.enum; // eslint-disable-line @typescript-eslint/no-explicit-any
+
+const site = 'domain: example.org\nservices: things\nhosts: { box: 192.0.2.1 }\n';
+
+test('both kinds are written where editors look for them, with the names of this repository', async () => {
+  write('hl.yml', site);
+  write('things/media/films.yml', 'service: { name: films }\nauthentik: { groups: [family] }\n');
+  expect(await hl('schema')).toMatchObject({ code: 0, out: 'wrote .hl/schemas/service.schema.json\nwrote .hl/schemas/site.schema.json\n' });
+  const service = readFileSync(join(cwd, '.hl/schemas/service.schema.json'), 'utf8');
+  expect(host(service)).toEqual(['box']);
+  expect(service).toContain('"family"');
+  expect(JSON.parse(readFileSync(join(cwd, '.hl/schemas/site.schema.json'), 'utf8'))).toMatchObject({ title: 'Site file' });
+});
+
+test('one kind is printed, or written into a folder that is named', async () => {
+  write('hl.yml', site);
+  const printed = await hl('schema', 'service');
+  expect(host(printed.out)).toEqual(['box']);
+  expect(existsSync(join(cwd, '.hl/schemas'))).toBe(false);
+  expect(await hl('schema', 'service', '--dir', 'editor')).toMatchObject({ code: 0, out: 'wrote editor/service.schema.json\n' });
+  expect(existsSync(join(cwd, 'editor/site.schema.json'))).toBe(false);
+});
+
+test('without hl.yml it is the published schema; another kind there is not', async () => {
+  expect(JSON.parse((await hl('schema', 'site')).out)).toHaveProperty('$id');
+  expect(await hl('schema', 'plan')).toMatchObject({ code: 2, err: expect.stringContaining('schema knows service and site, not plan') });
+});

@@ -1,0 +1,3 @@
+export { editorSchema } from './editor-schema.js';
+export { ownValues } from './own-values.js';
+export type { OwnValues } from './own-values.js';
