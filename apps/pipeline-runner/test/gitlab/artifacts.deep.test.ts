@@ -35,7 +35,7 @@ function pipeline(env: NodeJS.ProcessEnv) {
         mkdirSync(dirname(join(repository, path)), { recursive: true });
         writeFileSync(join(repository, path), bytes);
       }
-      const command = job.script[0]?.replace('node .hl/hl.mjs ', '') ?? '';
+      const command = job.script[0]?.replace('$HL ', '') ?? '';
       const result = await pipelines.hl(command, { ...env, ...push });
       const paths = (job.artifacts?.paths ?? []).filter((path) => existsSync(join(repository, path)));
       uploads.set(name, new Map(paths.map((path) => [path, readFileSync(join(repository, path))])));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { fillIn, type Inputs } from '../../src/ci/inputs.js';
 
 /*
  * GitLab's scheduling, from its sources: Ci::Status::Composite, Ci::ProcessPipelineService, Ci::ProcessBuildService (MIT). Not in it:
@@ -26,35 +27,56 @@ export interface Job {
   readonly allow_failure?: boolean | { readonly exit_codes: readonly number[] };
   readonly artifacts?: { readonly when?: string; readonly paths?: readonly string[]; readonly reports?: Readonly<Record<string, string>> };
   readonly cache?: unknown;
+  readonly tags?: readonly string[];
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly trigger?: unknown;
   readonly image?: unknown;
 }
 
 export interface PipelineFile {
   readonly stages: readonly string[];
   readonly workflow: readonly Rule[];
+  readonly variables: Variables;
   readonly jobs: readonly Job[];
-  readonly default: Readonly<Record<string, unknown>>;
+  readonly default: Raw;
 }
 
 type Raw = Readonly<Record<string, unknown>>;
 const isMap = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `include: local`, `extends` (deep merge, lists replaced) and YAML merge keys, as GitLab resolves them. */
+/** `include: local` with inputs, `extends` (deep merge, lists replaced) and YAML merge keys, as GitLab resolves them. */
 export function readPipeline(root: URL, path = '.gitlab-ci.yml'): PipelineFile {
-  const read = (file: string): Raw => parse(readFileSync(new URL(file, root), 'utf8'), { merge: true }) as Raw;
-  const main = read(path);
-  const includes = ((main['include'] ?? []) as readonly { local: string }[]).map(({ local }) => read(local));
-  const all = Object.assign({}, ...includes, main) as Raw;
+  const read = (file: string): string => readFileSync(new URL(file, root), 'utf8');
+  const main = yaml(read(path));
+  const included = ((main['include'] ?? []) as readonly { local: string; inputs?: Inputs }[]).map(({ local, inputs }) =>
+    yaml(inputs ? fillIn(read(local), inputs) : read(local)),
+  );
+  return pipelineOf([...included, main].reduce(deepMerge, {}));
+}
+
+/** A pipeline whose one line is the component. */
+export const includePipeline = (root: URL, inputs: Inputs): PipelineFile =>
+  pipelineOf(yaml(fillIn(readFileSync(new URL('templates/pipeline.yml', root), 'utf8'), inputs)));
+
+export const yaml = (text: string): Raw => parse(text, { merge: true }) as Raw;
+
+function pipelineOf(all: Raw): PipelineFile {
   const resolve = (job: Raw): Raw => {
     const parents = [job['extends'] ?? []].flat() as string[];
     const { extends: _, ...own } = job;
-    return [...parents.map((parent) => resolve(all[parent] as Raw)), own].reduce(deepMerge, {});
+    const bases = parents.map((parent) => {
+      if (!isMap(all[parent])) throw new Error(`there is no ${parent} to extend`);
+      return resolve(all[parent]);
+    });
+    return [...bases, own].reduce(deepMerge, {});
   };
   const words = new Set(['include', 'stages', 'workflow', 'variables', 'default']);
+  const variables = Object.entries((all['variables'] ?? {}) as Raw).map(([name, value]) => [name, isMap(value) ? value['value'] : value]);
   return {
-    stages: main['stages'] as string[],
-    workflow: (main['workflow'] as { rules: Rule[] }).rules,
-    default: (main['default'] ?? {}) as Raw,
+    stages: all['stages'] as string[],
+    workflow: (all['workflow'] as { rules: Rule[] }).rules,
+    variables: Object.fromEntries(variables) as Variables,
+    default: (all['default'] ?? {}) as Raw,
     jobs: Object.entries(all)
       .filter(([name, value]) => !words.has(name) && !name.startsWith('.') && isMap(value))
       .map(([name, value]) => ({ name, ...resolve(value as Raw) }) as unknown as Job),
@@ -100,8 +122,9 @@ export interface Scheduled extends Job {
   readonly forgives: (exit: number) => boolean;
 }
 
-/** The jobs of one event's pipeline; none: GitLab makes no pipeline. */
-export function jobsOf({ jobs, workflow }: PipelineFile, variables: Variables, changed = false): Scheduled[] {
+/** The jobs of one event's pipeline; none: GitLab makes no pipeline. What an event says comes before what the file says. */
+export function jobsOf({ jobs, workflow, variables: own }: PipelineFile, event: Variables, changed = false): Scheduled[] {
+  const variables = { ...own, ...event };
   const made = chosen(workflow, variables, changed);
   if (made === undefined || made.when === 'never') return [];
   return jobs.flatMap((job): Scheduled[] => {
@@ -127,7 +150,7 @@ export function schedule(
     const earlier = { ...states };
     for (const job of jobs.filter((candidate) => candidate.stage === stage)) {
       const looked = job.needs?.length
-        ? job.needs.map(({ job: need }) => earlier[need] ?? 'skipped')
+        ? job.needs.map(({ job: need }) => states[need] ?? 'skipped')
         : job.needs
           ? []
           : Object.values(earlier);

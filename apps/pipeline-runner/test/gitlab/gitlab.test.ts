@@ -68,17 +68,18 @@ describe('which jobs', () => {
 describe('what a job does', () => {
   test.each(Object.entries(commands))('%s calls hl, and nothing else', (name, command) => {
     const job = file.jobs.find((one) => one.name === name);
-    expect(job?.script).toEqual([`node .hl/hl.mjs ${command}`]);
+    expect(job?.script).toEqual([`$HL ${command}`]);
+    expect(job?.variables?.['HL']).toBe('node .hl/hl.mjs --config hl.yml');
   });
 
-  test('only jobs of the first stage make hl; no other has a cache, an image or steps of its own', () => {
-    const others = file.jobs.filter(({ name }) => name !== 'check_packages');
+  test('only jobs of the first stage make hl; no other has a cache or steps of its own', () => {
+    const others = file.jobs.filter(({ name, trigger }) => name !== 'check_packages' && !trigger);
     expect(file.default['before_script']).toBeUndefined();
     expect(file.default['cache']).toBeUndefined();
     for (const { stage, before_script: before, cache, image } of others) {
       expect(before).toEqual(stage === 'detect' ? ['node tools/bundle/ensure.mjs'] : undefined);
       expect(cache === undefined).toBe(stage !== 'detect');
-      expect(image).toBeUndefined();
+      expect(image).toBe('node:22-bookworm');
     }
   });
 
@@ -89,7 +90,7 @@ describe('what a job does', () => {
       expect(paths).toEqual([...new Set(paths)]);
       for (const { artifacts } of jobs) {
         expect(artifacts?.when).toBe('always');
-        for (const path of artifacts?.paths ?? []) expect(path).toMatch(/^\.hl\/[\w./-]+\.(?:json|mjs|md|txt|xml)$/);
+        for (const path of artifacts?.paths ?? []) expect(path).toMatch(/^\.hl\/[\w./-]+\.(?:json|mjs|md|tar|txt|xml|yml)$/);
         for (const report of Object.values(artifacts?.reports ?? {})) expect(artifacts?.paths).toContain(report);
       }
     }
