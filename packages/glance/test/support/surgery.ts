@@ -23,10 +23,11 @@ export function surgery(given: string | Readonly<Record<string, string>>, { crea
   const changesOf = (before: readonly Service[], after: readonly Service[], adopt: boolean): Change<TileSpec>[] => {
     const [old, wanted] = [before.flatMap(desired), after.flatMap(desired)];
     const keys = [...new Set([...wanted, ...old].map(({ key }) => key))];
+    const held = document();
     return keys.flatMap((key) => {
       const [was, is] = [old, wanted].map((resources) => resources.find((resource) => resource.key === key));
       const specs = [was, is].flatMap((resource) => resource?.spec ?? []);
-      const found = findTile(document(), key, specs);
+      const found = findTile(held, key, specs);
       if (found && !adopt) expect(found.marked).toBe(true);
       const service = (is ?? was)?.service ?? '';
       const change = { system: 'glance', key, service, before: found?.spec ?? null, after: is?.spec ?? null };
