@@ -1,7 +1,7 @@
 /**
  * Everything `npm run …` does in this repository: installs what is missing by the lock file, then does its job.
  *
- *   node tools/start.mjs build | test | test:deep | test:mutants | lint | typecheck | demo | bench | bundle [arguments]
+ *   node tools/start.mjs build | test | test:deep | test:mutants | lint | typecheck | demo | bench | bundle | docs [arguments]
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -70,6 +70,12 @@ const tasks = {
   demo() {
     must(build());
     return run(process.execPath, ['apps/pipeline-runner/bin/hl.js', 'demo', ...args]);
+  },
+  // Its packages are a hundred megabytes that nobody else needs, so they have a lock file of their own.
+  docs() {
+    const [site, [action = 'build', ...more]] = [join(root, 'docs'), args];
+    must(run('npm', ['ci', '--prefix', site, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { silent: true }));
+    return run(process.execPath, [join(site, 'node_modules/vitepress/bin/vitepress.js'), action, site, ...more]);
   },
   bundle: () => run(process.execPath, ['tools/bundle/bundle.mjs', ...args]),
   'test:real': () => run('bash', ['tools/real/run.sh', ...args]),

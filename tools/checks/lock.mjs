@@ -1,9 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What would make `npm ci` fail elsewhere: an optional package that a locked one names is not in the lock, or a registry is written down. */
-export function lock(root) {
-  const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+export const lock = (root) =>
+  ['', 'docs'].filter((folder) => existsSync(join(root, folder, file))).flatMap((folder) => problems(join(root, folder, file)));
+
+const file = 'package-lock.json';
+
+function problems(path) {
+  const locked = JSON.parse(readFileSync(path, 'utf8')).packages;
 
   /** Whether `name` is found from `from` as Node finds it: in this node_modules or one further up. */
   function found(from, name) {
