@@ -194,7 +194,7 @@ describe('generated', () => {
   after(() => rmSync(copy, { recursive: true }));
   let files;
   before(async () => {
-    for (const place of ['schemas', 'packages/core/src', 'packages/schema/src'])
+    for (const place of ['package.json', 'schemas', 'packages/core/src', 'packages/schema/src'])
       cpSync(join(home, place), join(copy, place), { recursive: true });
     const now = await made(copy);
     files = now.files;
