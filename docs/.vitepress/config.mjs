@@ -38,7 +38,16 @@ export default defineConfig({
   srcDir: '..',
   outDir: '../.site',
   cacheDir: '../.site/.cache',
-  srcExclude: ['**/node_modules/**', '**/test/**', '**/test-real/**', '**/dist/**', '**/out-tsc/**', 'tools/**', '**/CHANGELOG.md', 'LICENSE.md'],
+  srcExclude: [
+    '**/node_modules/**',
+    '**/test/**',
+    '**/test-real/**',
+    '**/dist/**',
+    '**/out-tsc/**',
+    'tools/**',
+    '**/CHANGELOG.md',
+    'LICENSE.md',
+  ],
   rewrites: (path) => pageOf(path),
   cleanUrls: true,
   metaChunk: true,
@@ -55,7 +64,10 @@ export default defineConfig({
     ],
     sidebar: [
       { text: 'What it is', items: ['README.md', 'docs/how-it-works.md'].map(link) },
-      ...Object.entries(guides).map(([text, names]) => ({ text, items: names.filter((name) => present.has(name)).map((name) => link(`docs/guides/${name}.md`)) })),
+      ...Object.entries(guides).map(([text, names]) => ({
+        text,
+        items: names.filter((name) => present.has(name)).map((name) => link(`docs/guides/${name}.md`)),
+      })),
       // A guide that nobody put into a group is shown all the same.
       { text: 'More', items: [...present].filter((name) => !listed.has(name)).map((name) => link(`docs/guides/${name}.md`)) },
       { text: 'Reference', items: [...all('docs/reference'), link('docs/gallery/README.md'), link('docs/dictionary.md')] },

@@ -33,7 +33,8 @@ for (const [href, page] of [
   ['../outside.md', 'README.md'],
   ['docs/dictionary', 'README.md'],
 ])
-  test(`${href} in ${page} leads nowhere, and ends the build`, () => assert.throws(() => onSite(href, page), /README\.md: the link .* leads nowhere/));
+  test(`${href} in ${page} leads nowhere, and ends the build`, () =>
+    assert.throws(() => onSite(href, page), /README\.md: the link .* leads nowhere/));
 
 test('a page has one place on the site', () => {
   for (const [path, place] of [
