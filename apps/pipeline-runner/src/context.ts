@@ -143,7 +143,8 @@ function onThisMachine<T>(value: T, cwd: string, home: string): T {
   return Object.fromEntries(fields) as T;
 }
 
-const headCommit = (cwd: string): string => {
+/** `uncommitted` where there is none. */
+export const headCommit = (cwd: string): string => {
   try {
     return execFileSync('git', ['rev-parse', 'HEAD'], { cwd, stdio: ['ignore', 'pipe', 'ignore'] })
       .toString()

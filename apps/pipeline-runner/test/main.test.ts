@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
@@ -25,7 +25,13 @@ test.each(commands.map(({ usage, description, example }) => [usage.split(' ')[0]
 
 test.each([
   ['an unknown command', ['deplyo'], 'there is no command deplyo'],
+  ['an unknown command to be explained', ['help', 'deplyo'], 'Did you mean hl deploy?'],
+  ['a command that is nearly one', ['stauts', '--json'], 'Did you mean hl status?'],
   ['an unknown option', ['plan', '--nosuch'], 'nosuch'],
+  ['an option that is nearly one', ['plan', '--allow-mass-remov'], 'Did you mean --allow-mass-remove?'],
+  ['an unknown option before a command', ['--josn', 'plan'], 'Did you mean --json?'],
+  ['an option of hl itself', ['deploy', '--version'], 'Unknown option `--version`'],
+  ['an unknown action', ['hosts', 'trsut'], 'hosts knows trust, not trsut'],
   ['a misspelt option', ['plan', '--allow-mass-removal'], '`--allow-mass-removal`'],
   ['no such folder', ['validate', '--cwd', join(tmpdir(), 'no-such-folder')], 'no-such-folder is not there'],
   ['a lab in a folder of something else', ['lab', '--dir', import.meta.dirname], 'is neither empty nor a lab'],
@@ -35,6 +41,29 @@ test.each([
   expect(code).toBe(2);
   expect(err).toContain(message);
   expect(err).toContain('→');
+});
+
+test.each([
+  ['hl help', ['help'], ['--help']],
+  ['hl help plan', ['help', 'plan'], ['plan', '--help']],
+  ['hl', [], ['--help']],
+])('%s is the help', async (_, argv, same) => {
+  const [help, other] = [await hl(...argv), await hl(...same)];
+  expect([help.code, help.out]).toEqual([0, other.out]);
+  expect(help.out).toContain('Exit codes:');
+});
+
+test('hl version, for people and for machines', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  expect((await hl('version')).out).toContain(`hl ${version} (`);
+  expect(JSON.parse((await hl('version', '--json')).out)).toMatchObject({ version, node: process.versions.node });
+  expect((await hl('version', '--quiet')).out).toBe('');
+});
+
+test('hl completion prints a script, also for machines', async () => {
+  const { out } = await hl('completion', 'fish');
+  expect(out).toContain('complete -c hl');
+  expect(JSON.parse((await hl('completion', 'fish', '--json')).out)).toEqual({ shell: 'fish', script: out });
 });
 
 test('a wrong hl.yml is told with its line', async () => {

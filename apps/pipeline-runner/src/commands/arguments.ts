@@ -1,5 +1,3 @@
-import { HlError } from '@hl/core';
-
 /** An option that takes a value, as it was typed; undefined: it was not given, or without a value. */
 export const text = (value: unknown): string | undefined => (value === undefined || typeof value === 'boolean' ? undefined : String(value));
 
@@ -8,5 +6,3 @@ export const given = <K extends string>(name: K, value: unknown): Partial<Record
   const found = text(value);
   return (found === undefined ? {} : { [name]: found }) as Partial<Record<K, string>>;
 };
-
-export const usageError = (message: string, hint: string): HlError => new HlError('HL_USAGE', message, { kind: 'input', hint });

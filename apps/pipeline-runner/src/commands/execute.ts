@@ -6,20 +6,10 @@ import { failures as failuresIn, type Failures } from '../artifacts/failures.js'
 import type { Context } from '../context.js';
 import { jobCode } from '../exit.js';
 import type { Ended } from '../job.js';
+import { usageError } from '../line/usage-error.js';
 import { printer, type Printer } from '../printer.js';
-import type { Terminal } from '../progress/screen.js';
 import type { NotifyContext } from '../stages/notify/notify-context.js';
-import type { CommandOptions, CommandRow } from './command.js';
-
-/** What a command sees of the process it runs in. */
-export interface Io {
-  readonly env: NodeJS.ProcessEnv;
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
-  readonly color: boolean;
-  /** What both end in, when a person looks at it and lines may be drawn over. */
-  readonly terminal?: Terminal | null;
-}
+import type { CommandOptions, CommandRow, Io } from './command.js';
 
 /** Runs one command. Resolves with the exit code; why a stage failed is left in the artifacts. */
 export async function execute(io: Io, row: CommandRow, options: CommandOptions, args: readonly string[]): Promise<number> {
@@ -40,7 +30,8 @@ export async function execute(io: Io, row: CommandRow, options: CommandOptions, 
   const [artifacts, failures] = [artifactsIn(directory, redact), failuresIn(directory, redact)];
   const leaves = row.stage === true && isHome(options, io.env);
   try {
-    if (row.bare) return (await row.bare(options, args)).code;
+    refuseUnknownAction(row, args);
+    if (row.bare) return (await row.bare(options, args, { io, print })).code;
     if (row.notify) return (await row.notify(await openNotifyContext(io.env, options, print), { artifacts, failures }, args)).code;
     if (row.siteless) {
       const [cwd, work] = [folder(options, io.env), row.siteless];
@@ -66,6 +57,13 @@ export async function execute(io: Io, row: CommandRow, options: CommandOptions, 
     // What a file or the command line asks for wrongly is no failure of a system.
     return error.kind === 'input' ? exitCodes.input : jobCode(name, exitCodes[error.kind]);
   }
+}
+
+/** @throws HlError HL_USAGE */
+function refuseUnknownAction({ usage, actions, example }: CommandRow, [action = '']: readonly string[]): void {
+  if (actions === undefined || actions.includes(action)) return;
+  const known = [actions.slice(0, -1).join(', '), actions.at(-1)].filter(Boolean).join(' and ');
+  throw usageError(`${usage.split(' ')[0]} knows ${known}, not ${action}`, example);
 }
 
 const folder = (options: CommandOptions, env: NodeJS.ProcessEnv): string => resolve(options.cwd ?? env['CI_PROJECT_DIR'] ?? '.');

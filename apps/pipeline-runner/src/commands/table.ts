@@ -1,9 +1,11 @@
 import type { CommandRow } from './command.js';
+import { row as completion } from './completion/row.js';
 import * as everyday from './rows/everyday.js';
 import * as lab from './rows/lab.js';
 import * as stages from './rows/stages.js';
 import * as upkeep from './rows/upkeep.js';
 import { row as schema } from './schema/row.js';
+import { row as version } from './version/row.js';
 
 export interface CommandGroup {
   readonly title: string;
@@ -41,7 +43,7 @@ export const groups: readonly CommandGroup[] = [
       stages.notify,
     ],
   },
-  { title: 'Upkeep', rows: [upkeep.doctor, upkeep.adopt, upkeep.hosts, upkeep.ledger, schema] },
+  { title: 'Upkeep', rows: [upkeep.doctor, upkeep.adopt, upkeep.hosts, upkeep.ledger, schema, completion, version] },
   { title: 'To try it', rows: [lab.demo, lab.lab] },
 ];
 

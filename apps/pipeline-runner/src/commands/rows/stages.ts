@@ -1,5 +1,6 @@
 import type { Part } from '../../stages/apply/apply.js';
-import { given, text, usageError } from '../arguments.js';
+import type { Verdict } from '../../stages/notify/notify-context.js';
+import { given, text } from '../arguments.js';
 import type { CommandOptions, CommandRow } from '../command.js';
 
 /*
@@ -88,11 +89,8 @@ export const notify: CommandRow = {
   usage: 'notify <result>',
   description: 'Tell Discord: success, failure or rollback',
   example: 'hl notify success',
-  notify: async (context, folder, [result = '']) => {
-    if (result !== 'success' && result !== 'failure' && result !== 'rollback')
-      throw usageError(`notify knows success, failure and rollback, not ${result}`, 'hl notify success');
-    return (await import('../../job.js')).notify(context, folder, result);
-  },
+  actions: ['success', 'failure', 'rollback'],
+  notify: async (context, folder, [result]) => (await import('../../job.js')).notify(context, folder, result as Verdict),
 };
 
 export const rollback: CommandRow = {

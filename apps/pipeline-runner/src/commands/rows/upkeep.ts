@@ -1,4 +1,4 @@
-import { given, usageError } from '../arguments.js';
+import { given } from '../arguments.js';
 import type { CommandRow } from '../command.js';
 
 export const adopt: CommandRow = {
@@ -22,13 +22,11 @@ export const doctor: CommandRow = {
 };
 
 export const hosts: CommandRow = {
-  usage: 'hosts <action> [...names]',
+  usage: 'hosts <action> [...hosts]',
   description: 'trust: show the keys of hosts and record them in known_hosts',
   example: 'hl hosts trust docker-media',
-  run: async ({ context }, _options, [action, ...names]) => {
-    if (action !== 'trust') throw usageError(`hosts knows trust, not ${action}`, 'hl hosts trust docker-media');
-    return (await import('../trust-hosts.js')).trustHosts(context, names);
-  },
+  actions: ['trust'],
+  run: async ({ context }, _options, [, ...names]) => (await import('../trust-hosts.js')).trustHosts(context, names),
 };
 
 export const ledger: CommandRow = {
@@ -39,8 +37,8 @@ export const ledger: CommandRow = {
     ['--force', 'Also when the ledger is not empty'],
   ],
   example: 'hl ledger rebuild --write',
-  run: async ({ context }, { write, force }, [action, name]) => {
-    if (action !== 'rebuild') throw usageError(`ledger knows rebuild, not ${action}`, 'hl ledger rebuild');
+  actions: ['rebuild'],
+  run: async ({ context }, { write, force }, [, name]) => {
     const args = { write: write === true, force: force === true, ...given('name', name) };
     return (await import('../../rebuild/rebuild.js')).rebuildLedger(context, args);
   },

@@ -1,6 +1,6 @@
 import type { Ended } from '../../job.js';
 import type { Printer } from '../../printer.js';
-import { usageError } from '../arguments.js';
+import { usageError } from '../../line/usage-error.js';
 import { schemaTexts, standardFolder, writeSchemas, type Kind } from './files.js';
 
 /** Prints one schema, or writes those that editors of this repository read. */
