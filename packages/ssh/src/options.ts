@@ -13,7 +13,9 @@ export interface FleetOptions {
   readonly keyFile?: string;
   /** Of encrypted key files. */
   readonly passphrase?: string;
-  /** Socket of an SSH agent (SSH_AUTH_SOCK), for hosts with `agent: true` and for those without any key. */
+  /** Home directory: with neither a key for the run nor one of its own, a host gets the first of `.ssh/id_ed25519`, `id_ecdsa` and `id_rsa` that can be used. Default: of this user. */
+  readonly home?: string;
+  /** Socket of an SSH agent (SSH_AUTH_SOCK), for hosts with `agent: true` and for those to which no key was given. */
   readonly agentSocket?: string;
   /** Path of the default known_hosts file. */
   readonly knownHosts?: string;

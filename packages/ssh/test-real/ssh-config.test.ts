@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import type { Host } from '@hl/core';
 import { readSshConfig } from '@hl/ssh';
 import { beside, homeWith, texts } from '../test/config/texts.js';
+import { missing as sshd, Workshop, type Sshd } from './sshd.js';
 
 const missing = existsSync('/usr/bin/ssh') ? null : 'no /usr/bin/ssh here';
 const suite = missing === null ? describe : describe.skip; // skipped without OpenSSH's client: `missing` says so
@@ -24,6 +26,29 @@ suite(`as the real ssh reads it${missing === null ? '' : ` (skipped: ${missing})
     const keys = real('identityfile').map((key) => key.replace('%n', name).replace('%r', ours.user ?? ''));
     expect(ours.identityFiles ?? []).toEqual(keys.filter((key) => existsSync(key)));
     if (ours.userKnownHostsFile !== undefined) expect(real('userknownhostsfile')[0]?.split(' ')[0]).toBe(ours.userKnownHostsFile);
+    rmSync(home, { recursive: true });
+  });
+});
+
+const shops = sshd === null ? describe : describe.skip; // skipped without sshd or root: `missing` of sshd.ts says which
+
+shops(`with a real sshd${sshd === null ? '' : ` (skipped: ${sshd})`}`, () => {
+  test('an alias behind a gate, and no key but the default one', async () => {
+    const shop = new Workshop();
+    const [gate, nas] = [await shop.sshd(), await shop.sshd()];
+    const at = ({ port }: Sshd): string => `  HostName 127.0.0.1\n  Port ${port}\n  User root\n`;
+    const home = homeWith({
+      config: `Host gate\n${at(gate)}Host nas\n${at(nas)}  ProxyJump gate\n`,
+      id_ed25519: readFileSync(shop.keyFile, 'utf8'),
+    });
+    const { lookup } = readSshConfig(home);
+    const host = (name: string): Host => {
+      const { hostName = name, user = '', port = 22, proxyJump: jump = null } = lookup(name);
+      return { ...shop.site(gate), address: hostName, user, port, jump };
+    };
+    const fleet = shop.fleet({ nas: host('nas'), gate: host('gate') }, { home, keyFile: undefined as never });
+    expect((await fleet.remote('nas').run(['sh', '-c', 'echo $HOME'])).stdout).toBe(`${nas.home}\n`);
+    await shop.close();
     rmSync(home, { recursive: true });
   });
 });

@@ -106,7 +106,7 @@ export class Workshop {
   }
 
   fleet(hosts: Record<string, Host>, options: Partial<FleetOptions> = {}): Fleet {
-    const made = sshFleet({ hosts, keyFile: this.keyFile, knownHosts: this.knownHosts, retryMs: 100, ...options });
+    const made = sshFleet({ hosts, keyFile: this.keyFile, knownHosts: this.knownHosts, home: this.directory, retryMs: 100, ...options });
     this.#fleets.push(made);
     return made;
   }

@@ -51,7 +51,15 @@ export function bench(): Bench {
     },
     site: ({ address, port }, change = {}) => ({ ...exampleHost(), address, port, user: 'root', connectTimeoutSeconds: 3, ...change }),
     fleet(described, options = {}) {
-      const made = sshFleet({ hosts: described, keyFile, knownHosts, retryMs: 20, keepalive: { intervalMs: 50, misses: 4 }, ...options });
+      const made = sshFleet({
+        hosts: described,
+        keyFile,
+        knownHosts,
+        home: directory,
+        retryMs: 20,
+        keepalive: { intervalMs: 50, misses: 4 },
+        ...options,
+      });
       fleets.push(made);
       return made;
     },

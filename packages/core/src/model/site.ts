@@ -6,6 +6,8 @@ export interface Site {
   /** Folder of the service files, relative to the repository. Default `services`. */
   readonly services: string;
   readonly hosts: { readonly [name: string]: Host };
+  /** Machines that hosts are reached through and nothing else is done with: ssh's own configuration names them. */
+  readonly jumps?: { readonly [name: string]: Host };
   readonly traefik: TraefikSite | null;
   /** Systems that answer for the names of services, by their section of hl.yml, e.g. `pihole`. */
   readonly dns: { readonly [section: string]: DnsServers };
@@ -26,12 +28,14 @@ export interface Host {
   readonly user: string;
   /** Path of the private key, or null for the run's default (or the agent). */
   readonly keyFile: string | null;
+  /** Where neither the host nor the run has a key: the first of these that can be used, beside the agent. */
+  readonly identityFiles?: readonly string[];
   readonly agent: boolean;
   /** Path of a known_hosts file, or null for the run's default. */
   readonly knownHosts: string | null;
   /** `SHA256:…` fingerprints that are trusted, instead of known_hosts. */
   readonly fingerprints: readonly string[];
-  /** Name of another host to jump through. */
+  /** Name of another host to jump through, or of one of `jumps`. */
   readonly jump: string | null;
   readonly sudo: boolean;
   /** Services worked on at once. */

@@ -1,45 +1,63 @@
-import type { Host } from '@hl/core';
+import type { Host, Site } from '@hl/core';
 import { didYouMean } from '@hl/compose';
 import { notOneOf, show } from '../check/show.js';
 import type { Field, Report } from '../diagnostic.js';
 import { asAddress } from '../names.js';
+import { jumpsBy, type SshAnswer, type SshLookup } from './jumps.js';
 import type { SiteFile } from './site.gen.js';
 
 type HostFile = Exclude<SiteFile['hosts'][string], string>;
 
-/** Every host with the defaults of `ssh` and `defaults`. */
-export function hostsOf(input: SiteFile, report: Report): { [name: string]: Host } {
-  const names = Object.keys(input.hosts);
+/** Every host with the defaults of `ssh` and `defaults`; what hl.yml leaves open, ssh's own configuration may say. */
+export function hostsOf(input: SiteFile, report: Report, ssh: SshLookup = () => ({})): Pick<Site, 'hosts' | 'jumps'> {
   const whole = (given: string | HostFile): HostFile => (typeof given === 'string' ? { address: given } : given);
-  const hosts = Object.fromEntries(Object.entries(input.hosts).map(([name, given]) => [name, host(name, whole(given), input, report)]));
+  const files = Object.entries(input.hosts).map(([name, given]) => [name, whole(given)] as const);
+  const names = files.map(([name]) => name);
+  const known = (text: string): string | undefined =>
+    files.find(([, { address: written }]) => written === text)?.[0] ?? names.find((name) => name === text);
+  const jumps = jumpsBy(ssh, known, (hop, jump) => ({ ...host(hop, input, report.at('hosts'), ssh(hop.address)), jump }));
+  const hosts = Object.fromEntries(
+    files.map(([name, given]): [string, Host] => {
+      const field = report.at('hosts', name);
+      const local = given.kind === 'local';
+      if (given.address === undefined && !local) field.missing('address', `Add address: 192.0.2.11 under hosts.${name}.`);
+      const own = given.address === undefined || local ? {} : ssh(given.address);
+      const made = host(given, input, typeof input.hosts[name] === 'string' ? field : field.at('address'), own);
+      const said = given.jump ?? (input.ssh?.jump === name || local ? undefined : input.ssh?.jump);
+      if (said === undefined && own.proxyCommand !== undefined)
+        field.warn('proxy-command', `${made.address} is reached directly: ${proxied}`, asJump);
+      return [name, { ...made, jump: said ?? jumps.through(own.proxyJump, [name, given.address ?? name]) }];
+    }),
+  );
   const standard = input.ssh?.jump;
   if (standard !== undefined && !names.includes(standard)) report.at('ssh', 'jump').tell(notOneOf(standard, names));
+  const all = { ...jumps.hosts, ...hosts };
   for (const [name, { jump }] of Object.entries(hosts)) {
     if (jump === null || jump === standard) continue;
     const field = report.at('hosts', name, 'jump');
-    if (!names.includes(jump)) field.tell(notOneOf(jump, names));
-    else if (circles(name, hosts))
+    if (!(jump in all)) field.tell(notOneOf(jump, names));
+    else if (circles(name, all))
       field.error('cycle', `${name} is reached through itself`, 'Let one host of the circle be reached directly.');
   }
-  return hosts;
+  return Object.keys(jumps.hosts).length === 0 ? { hosts } : { hosts, jumps: jumps.hosts };
 }
 
-function host(name: string, given: HostFile, { ssh = {}, defaults = {}, hosts }: SiteFile, report: Report): Host {
-  const field = report.at('hosts', name);
-  const kind = given.kind ?? 'docker';
-  if (given.address === undefined && kind !== 'local') field.missing('address', `Add address: 192.0.2.11 under hosts.${name}.`);
-  const where = typeof hosts[name] === 'string' ? field : field.at('address');
-  const jump = given.jump ?? (ssh.jump === name || kind === 'local' ? undefined : ssh.jump);
+const proxied = "the ProxyCommand that ssh's configuration gives for it is not run here";
+const asJump = 'Write it as ProxyJump there, or as jump of this host.';
+
+function host(given: HostFile, { ssh = {}, defaults = {} }: SiteFile, where: Field, own: SshAnswer): Host {
+  const at = own.hostName ?? given.address;
   return {
-    kind,
-    address: given.address === undefined ? '127.0.0.1' : address(given.address, where),
-    port: given.port ?? ssh.port ?? 22,
-    user: given.user ?? ssh.user ?? 'root',
+    kind: given.kind ?? 'docker',
+    address: at === undefined ? '127.0.0.1' : address(at, where),
+    port: given.port ?? ssh.port ?? own.port ?? 22,
+    user: given.user ?? ssh.user ?? own.user ?? 'root',
     keyFile: given.key_file ?? ssh.key_file ?? null,
+    ...(own.identityFiles === undefined ? {} : { identityFiles: own.identityFiles }),
     agent: given.agent ?? ssh.agent ?? false,
-    knownHosts: given.known_hosts ?? ssh.known_hosts ?? null,
+    knownHosts: given.known_hosts ?? ssh.known_hosts ?? own.userKnownHostsFile ?? null,
     fingerprints: given.fingerprints ?? [],
-    jump: jump ?? null,
+    jump: null,
     sudo: given.sudo ?? ssh.sudo ?? false,
     parallel: given.parallel ?? defaults.parallel ?? 4,
     revisions: given.revisions ?? defaults.revisions ?? 5,

@@ -8,6 +8,7 @@ import { siteReading } from '../yaml/reading.js';
 import { builtIn, type SiteWithDefaults } from './defaults.js';
 import { dnsOf } from './dns.js';
 import { checkHost, hostsOf } from './hosts.js';
+import type { SshLookup } from './jumps.js';
 import { directory } from './places.js';
 import type { SiteFile } from './site.gen.js';
 import { authentikOf, glanceOf, traefikOf } from './systems.js';
@@ -18,16 +19,21 @@ const categories = ['media', 'downloads', 'productivity', 'monitoring', 'infrast
  * Reads `hl.yml`. The site is null when a diagnostic is an error. Never throws for what is in the text.
  *
  * @param file as diagnostics shall name it
+ * @param here `ssh`: what the ssh of this machine takes for a name, by its own configuration
  */
-export function loadSite(text: string, file = 'hl.yml'): { site: Site | null; diagnostics: Diagnostic[] } {
+export function loadSite(
+  text: string,
+  file = 'hl.yml',
+  here: { readonly ssh?: SshLookup } = {},
+): { site: Site | null; diagnostics: Diagnostic[] } {
   const { value, report } = readYaml(text, file, siteReading, 'site file');
   for (const problem of (value && validate('site', value)) ?? []) report.add(problem);
-  const site = report.failed() ? null : resolve(value as unknown as SiteFile, report);
+  const site = report.failed() ? null : resolve(value as unknown as SiteFile, report, here.ssh);
   return { site: report.failed() ? null : site, diagnostics: report.diagnostics() };
 }
 
-function resolve(input: SiteFile, report: Report): SiteWithDefaults {
-  const hosts = hostsOf(input, report);
+function resolve(input: SiteFile, report: Report, ssh?: SshLookup): SiteWithDefaults {
+  const { hosts, jumps } = hostsOf(input, report, ssh);
   const defaults = input.defaults ?? {};
   const { ledger, discord } = input;
   if (ledger) checkHost(ledger.host, hosts, report.at('ledger', 'host'));
@@ -40,6 +46,7 @@ function resolve(input: SiteFile, report: Report): SiteWithDefaults {
     categories: input.categories ?? categories,
     services: folder(input.services ?? 'services', report),
     hosts,
+    ...(jumps && { jumps }),
     traefik: traefikOf(input.traefik, hosts, report),
     dns: dnsOf(input, report),
     authentik: authentikOf(input.authentik, report),

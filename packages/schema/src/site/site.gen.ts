@@ -29,7 +29,7 @@ export interface SiteFile {
       | string
       | {
           /**
-           * Name or address, for SSH and for Traefik. Not needed for `kind: local`.
+           * Name, address, or alias of `~/.ssh/config`, for SSH and for Traefik. Not needed for `kind: local`.
            */
           address?: string;
           /**
@@ -41,11 +41,11 @@ export interface SiteFile {
            */
           port?: number;
           /**
-           * Default: the `ssh` section's, else `root`.
+           * Default: the `ssh` section's, else that of `~/.ssh/config`, else `root`.
            */
           user?: string;
           /**
-           * Path of the private key. Default: the `ssh` section's, else the run's.
+           * Path of the private key. Default: the `ssh` section's, else the run's, else that of `~/.ssh/config`, else `~/.ssh/id_ed25519`, `id_ecdsa` or `id_rsa`.
            */
           key_file?: string;
           /**
@@ -53,7 +53,7 @@ export interface SiteFile {
            */
           agent?: boolean;
           /**
-           * Path of a known_hosts file. Default: the `ssh` section's, else the run's.
+           * Path of a known_hosts file. Default: the `ssh` section's, else the run's, else that of `~/.ssh/config`, else `~/.ssh/known_hosts`.
            */
           known_hosts?: string;
           /**
@@ -61,7 +61,7 @@ export interface SiteFile {
            */
           fingerprints?: string[];
           /**
-           * Name of another host to connect through.
+           * Name of another host to connect through. Default: the `ssh` section's, else the ProxyJump of `~/.ssh/config`.
            */
           jump?: string;
           /**

@@ -30,10 +30,11 @@ export interface SshConfig {
 /**
  * Reads `.ssh/config` below a home directory, once, and what it includes. None there is an empty one.
  *
+ * @param file another one, as `ssh -F` takes it
  * @throws HlError HL_SSH_CONFIG (input): it is there, and cannot be read
  */
-export function readSshConfig(home: string): SshConfig {
-  const statements = readStatements(join(home, '.ssh', 'config'), home);
+export function readSshConfig(home: string, file = join(home, '.ssh', 'config')): SshConfig {
+  const statements = readStatements(file, home);
   const localUser = userName();
   return {
     aliases: () => [...new Set(statements.flatMap(namesOf))],

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { addAbortSignal, type Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HlError, type Host, type Semaphore } from '@hl/core';
 import type { NodeSSH } from 'node-ssh';
 import { login } from '../login/login.js';
 import type { Credentials } from '../login/credentials.js';
-import { expand, type PrivateKey } from '../login/private-key.js';
+import { defaultKeys, expand, firstUsable, type PrivateKey } from '../login/private-key.js';
 import { trustFor } from '../trust/host-keys.js';
 import { dial, type Server } from './dial.js';
 import { watch } from './keepalive.js';
@@ -84,15 +85,18 @@ async function knownHosts(name: string, path: string | undefined): Promise<strin
 async function credentialsFor(
   name: string,
   host: Host,
-  { keyFile, privateKey, agentSocket }: ConnectOptions,
+  { keyFile, privateKey, agentSocket, home = homedir() }: ConnectOptions,
 ): Promise<Omit<Credentials, 'timeoutMs' | 'pingMs'>> {
+  const { user, agent, identityFiles } = host;
   const path = host.keyFile ?? keyFile;
-  if (path !== undefined) {
-    const key = { path, parsed: await privateKey(name, path) };
-    return { user: host.user, key, agentSocket: host.agent ? agentSocket : undefined };
-  }
-  if (agentSocket !== undefined) return { user: host.user, key: null, agentSocket };
-  const what = host.agent ? `${name} wants the SSH agent, and there is none: SSH_AUTH_SOCK is not set` : `There is no SSH key for ${name}`;
-  const hint = 'Give the path of a private key, for the run or for this host in hl.yml, or start an SSH agent.';
+  if (path !== undefined)
+    return { user, key: { path, parsed: await privateKey(name, path) }, agentSocket: agent ? agentSocket : undefined };
+  if (agent && agentSocket !== undefined) return { user, key: null, agentSocket };
+  const { key, why } = agent ? {} : await firstUsable(name, identityFiles ?? defaultKeys(home), privateKey);
+  if (key !== undefined || agentSocket !== undefined) return { user, key: key ?? null, agentSocket };
+  if (why !== undefined) throw why;
+  const what = agent ? `${name} wants the SSH agent, and there is none: SSH_AUTH_SOCK is not set` : `There is no SSH key for ${name}`;
+  const hint =
+    'Give the path of a private key, for the run or for this host in hl.yml, make one (ssh-keygen -t ed25519), or start an SSH agent.';
   throw new HlError('HL_SSH_KEY', what, { kind: 'input', hint });
 }

@@ -55,7 +55,8 @@ const causes: { readonly [code: string]: readonly [code: string, what: string, h
 /** The error for a server that could not be reached, by the system's error code or in other words. */
 export function unreachable({ name, address, port }: Server, code: string, cause?: unknown): HlError {
   if (code === 'ENOTFOUND') {
-    const hint = `Correct the address of ${name} in hl.yml, or add the name to DNS.`;
+    const alias = address.includes('.') ? '' : ` Where ${address} is an alias of ~/.ssh/config: this machine's has none of that name.`;
+    const hint = `Correct the address of ${name} in hl.yml, or add the name to DNS.${alias}`;
     return new HlError('HL_UNKNOWN_HOST', `${name}: there is no host named ${address}`, { kind: 'input', hint, cause });
   }
   const [errorCode, what, hint] = causes[code] ?? ['HL_SSH_UNREACHABLE', code, 'Try again; if it stays, look at sshd on the host.'];

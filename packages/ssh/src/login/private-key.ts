@@ -1,6 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { HlError } from '@hl/core';
 import type { ParsedKey } from 'ssh2';
 import { ssh2 } from '../library.js';
@@ -22,6 +24,27 @@ export function privateKeys(passphrase: string | undefined): (host: string, path
     parsed.set(path, key);
     return key;
   };
+}
+
+/** Those of OpenSSH that can be read here, in our order; keys on hardware tokens work through an agent. */
+export const defaultKeys = (home: string): string[] =>
+  ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => join(home, '.ssh', name)).filter((path) => existsSync(path));
+
+/** The first key that can sign. As with ssh, one that is locked or damaged is passed over; `why` tells of the first such. */
+export async function firstUsable(
+  host: string,
+  paths: readonly string[],
+  privateKey: ReturnType<typeof privateKeys>,
+): Promise<{ readonly key?: { readonly path: string; readonly parsed: PrivateKey }; readonly why?: HlError }> {
+  let why: HlError | undefined;
+  for (const path of paths) {
+    try {
+      return { key: { path, parsed: await privateKey(host, path) } };
+    } catch (error) {
+      why ??= HlError.from(error);
+    }
+  }
+  return why === undefined ? {} : { why };
 }
 
 const fileVariable = 'In GitLab, make the variable one of type File: it then holds the path of a file with the key, untouched.';

@@ -25,7 +25,7 @@ test('a name that does not exist is for the author of hl.yml to mend', () => {
     code: 'HL_UNKNOWN_HOST',
     kind: 'input',
     message: 'web: there is no host named nowhere',
-    hint: 'Correct the address of web in hl.yml, or add the name to DNS.',
+    hint: "Correct the address of web in hl.yml, or add the name to DNS. Where nowhere is an alias of ~/.ssh/config: this machine's has none of that name.",
   });
 });
 
