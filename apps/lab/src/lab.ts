@@ -151,6 +151,7 @@ verify: { deadline: 10, interval: 0.2 }
     env: {
       SSH_KEY_FILE: keyFile,
       SSH_KNOWN_HOSTS: knownHosts,
+      SSH_CONFIG_FILE: 'none', // what a person's own says is of no concern here
       PIHOLE_API_PASSWORD: 'lab-password',
       AUTHENTIK_TOKEN: 'lab-token',
       DISCORD_WEBHOOK_URL: discord.url,

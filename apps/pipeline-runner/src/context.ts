@@ -7,7 +7,7 @@ import type { Environment } from './environment.js';
 import type { Printer } from './printer.js';
 import { openRepository, readSite, type Repository } from './repository/repository.js';
 import { readState, type State } from './state/state.js';
-import { openFleet, type Fleet } from './systems/fleet.js';
+import { openFleet, sshLookup, type Fleet } from './systems/fleet.js';
 import { needed } from './systems/opening.js';
 import { secretNames, systemsOf, type Systems, type SystemsInput } from './systems/systems.js';
 
@@ -60,7 +60,7 @@ export interface Context {
 export function openContext(options: GlobalOptions, environment: Environment, print: Printer): Context {
   const cwd = resolve(options.cwd ?? environment.projectDir ?? '.');
   const configPath = options.config ?? 'hl.yml';
-  const { site: written, diagnostics } = readSite(cwd, configPath);
+  const { site: written, diagnostics } = readSite(cwd, configPath, sshLookup(environment));
   for (const { message, line, hint } of diagnostics) print.warn(`${configPath}:${line}: ${message}${hint ? `\n  → ${hint}` : ''}`);
   for (const name of secretNames(written)) print.hide(environment.secret(name));
   for (const value of [environment.discordWebhook, environment.sshPassphrase, environment.variables['SOPS_AGE_KEY']]) print.hide(value);

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { HlError, Secret } from '@hl/core';
 
 /** What the environment says, read in one place; secrets stay in `secret`. */
@@ -47,7 +46,9 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     sshKeyFile,
     sshPassphrase: secret('SSH_KEY_PASSPHRASE'),
     sshAgent: some('SSH_AUTH_SOCK'),
-    knownHosts: some('SSH_KNOWN_HOSTS') ?? defaultKnownHosts(env['HOME'] ?? ''),
+    /** As `ssh -F` takes it; null: none is read, as where nobody is at home. */
+    sshConfig: sshConfigOf(some('SSH_CONFIG_FILE'), some('HOME')),
+    knownHosts: some('SSH_KNOWN_HOSTS'),
     discordWebhook: secret('DISCORD_WEBHOOK_URL'),
     /** All of it, for the programs that hl starts here (sops). */
     variables: env as Readonly<Record<string, string | undefined>>,
@@ -69,7 +70,5 @@ function mergeBase(some: (name: string) => string | undefined): string | undefin
   return (merged ? some('CI_MERGE_REQUEST_TARGET_BRANCH_SHA') : undefined) ?? some('CI_MERGE_REQUEST_DIFF_BASE_SHA');
 }
 
-const defaultKnownHosts = (home: string): string | undefined => {
-  const path = `${home}/.ssh/known_hosts`;
-  return existsSync(path) ? path : undefined;
-};
+const sshConfigOf = (given: string | undefined, home: string | undefined): string | null =>
+  given === 'none' ? null : (given ?? (home === undefined ? null : `${home}/.ssh/config`));

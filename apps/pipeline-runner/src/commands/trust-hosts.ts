@@ -1,25 +1,28 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { HlError } from '@hl/core';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { HlError, type Site } from '@hl/core';
 import type { Context } from '../context.js';
+import { knownHostsOf } from '../systems/fleet.js';
 
-/** Records a host's keys in known_hosts after showing their fingerprints. */
+/** Records a host's keys in known_hosts, where they are looked up, after showing their fingerprints. */
 export async function trustHosts(context: Context, names: readonly string[]): Promise<{ code: number }> {
   const { trustHost } = await import('@hl/ssh');
   const fleet = await context.fleet();
   const { site, environment, print } = context;
   const trusted: Record<string, unknown> = {};
-  const path = environment.knownHosts ?? `${context.cwd}/known_hosts`;
-  for (const name of names.length > 0 ? names : Object.keys(site.hosts)) {
-    const host = site.hosts[name];
+  const hosts = { ...site.jumps, ...site.hosts };
+  for (const name of names.length > 0 ? names : nearFirst(hosts)) {
+    const host = hosts[name];
     if (!host)
       throw new HlError('HL_HOST', `${name} is not a host of ${context.configPath}`, {
         kind: 'input',
-        hint: `It has ${Object.keys(site.hosts).join(', ')}.`,
+        hint: `It has ${Object.keys(hosts).join(', ')}.`,
       });
     const keys = await fleet.hostKeys(name);
-    const file = host.knownHosts ?? path;
+    const file = host.knownHosts ?? knownHostsOf(environment);
     try {
-      writeFileSync(file, trustHost(readOr(file), host.address, host.port, keys));
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      writeFileSync(file, trustHost(readOr(file), host.address, host.port, keys), { mode: 0o600 });
     } catch (cause) {
       throw new HlError('HL_KNOWN_HOSTS', `${file} cannot be written: ${(cause as Error).message}`, {
         kind: 'input',
@@ -33,6 +36,19 @@ export async function trustHosts(context: Context, names: readonly string[]): Pr
   }
   print.data(trusted);
   return { code: 0 };
+}
+
+/** A host shows its keys by way of those that it is reached through: theirs come first. */
+function nearFirst(hosts: Site['hosts']): string[] {
+  const order = new Set<string>();
+  const add = (name: string): void => {
+    const host = hosts[name];
+    if (!host || host.kind === 'local' || order.has(name)) return;
+    if (host.jump !== null && host.jump !== name) add(host.jump);
+    order.add(name);
+  };
+  Object.keys(hosts).forEach(add);
+  return [...order];
 }
 
 const readOr = (path: string): string => {

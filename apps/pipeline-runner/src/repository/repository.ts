@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { parse } from 'yaml';
 import { HlError, sha256, type Service, type ServiceFileCopy, type Site } from '@hl/core';
-import { crossCheck, linkNetworks, loadService, loadSite, type Diagnostic, type FileReader } from '@hl/schema';
+import { crossCheck, linkNetworks, loadService, loadSite, type Diagnostic, type FileReader, type SshLookup } from '@hl/schema';
 import { withOidcSecrets } from '../systems/oidc.js';
 import { invalid } from './diagnostics.js';
 
@@ -31,7 +31,7 @@ export interface Repository {
 }
 
 /** @throws HlError HL_CONFIG when hl.yml is missing or wrong, with its first diagnostic */
-export function readSite(cwd: string, config: string): { site: Site; diagnostics: readonly Diagnostic[] } {
+export function readSite(cwd: string, config: string, ssh?: SshLookup): { site: Site; diagnostics: readonly Diagnostic[] } {
   const path = resolve(cwd, config);
   if (!existsSync(cwd))
     throw new HlError('HL_CONFIG', `the folder ${cwd} is not there`, {
@@ -43,7 +43,7 @@ export function readSite(cwd: string, config: string): { site: Site; diagnostics
       kind: 'input',
       hint: `Make it in ${cwd}, or name another one with --config.`,
     });
-  const { site, diagnostics } = loadSite(readFileSync(path, 'utf8'), config);
+  const { site, diagnostics } = loadSite(readFileSync(path, 'utf8'), config, { ...(ssh && { ssh }) });
   if (site) return { site, diagnostics };
   throw invalid(diagnostics);
 }

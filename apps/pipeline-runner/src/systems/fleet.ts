@@ -1,6 +1,7 @@
 import type { Remote, Site } from '@hl/core';
 import { ledger as openLedger, remoteStore, type Ledger } from '@hl/core/state';
-import type { HostKey } from '@hl/ssh';
+import type { SshLookup } from '@hl/schema';
+import { readSshConfig, type HostKey } from '@hl/ssh';
 import type { Environment } from '../environment.js';
 
 /** The hosts, one connection each for the whole command, and the ledger on one of them. */
@@ -12,19 +13,39 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
-export async function openFleet(site: Site, { sshKeyFile, sshPassphrase, sshAgent, knownHosts }: Environment): Promise<Fleet> {
+export async function openFleet(site: Site, environment: Environment): Promise<Fleet> {
   const { sshFleet } = await import('@hl/ssh');
+  const { home, sshKeyFile, sshPassphrase, sshAgent } = environment;
   const fleet = sshFleet({
-    hosts: site.hosts,
+    hosts: { ...site.jumps, ...site.hosts },
+    home,
+    knownHosts: knownHostsOf(environment),
     ...(sshKeyFile === undefined ? {} : { keyFile: sshKeyFile }),
     ...(sshPassphrase === undefined ? {} : { passphrase: sshPassphrase.reveal() }),
     ...(sshAgent === undefined ? {} : { agentSocket: sshAgent }),
-    ...(knownHosts === undefined ? {} : { knownHosts }),
   });
   return {
     remote: (host) => fleet.remote(host),
     ledger: site.ledger === null ? null : openLedger(remoteStore(fleet.remote(site.ledger.host), site.ledger.directory)),
     hostKeys: (host) => fleet.hostKeys(host),
     close: () => fleet.close(),
+  };
+}
+
+/** Where the keys of hosts are looked up and recorded, unless a host has a file of its own. */
+export const knownHostsOf = ({ home, knownHosts }: Pick<Environment, 'home' | 'knownHosts'>): string =>
+  knownHosts ?? `${home}/.ssh/known_hosts`;
+
+/** What ssh's configuration on this machine says of a name, less what the run was given: that comes first, as on ssh's command line. */
+export function sshLookup({ sshConfig, home, sshKeyFile, knownHosts }: Environment): SshLookup {
+  if (sshConfig === null) return () => ({});
+  const { lookup } = readSshConfig(home, sshConfig);
+  return (name) => {
+    const { identityFiles, userKnownHostsFile, ...rest } = lookup(name);
+    return {
+      ...rest,
+      ...(sshKeyFile === undefined && identityFiles && { identityFiles }),
+      ...(knownHosts === undefined && userKnownHostsFile !== undefined && { userKnownHostsFile }),
+    };
   };
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { git as systemGit } from '@hl/detect';
 import { discord } from '@hl/notify';
+import { defaultKeys } from '@hl/ssh';
 import type { Context } from '../../context.js';
 import { invalid } from '../../repository/diagnostics.js';
 import { asIs } from '../../stages/plan/planned-services.js';
@@ -38,13 +39,15 @@ function secrets(context: Context): Finding {
 }
 
 /** Paths of the private keys that hosts are logged in to with; undefined: some have none. */
-const keysOf = ({ site, environment }: Context): ReadonlySet<string | undefined> =>
-  new Set(Object.values(site.hosts).flatMap(({ kind, keyFile }) => (kind === 'local' ? [] : [keyFile ?? environment.sshKeyFile])));
+function keysOf({ site, environment: { sshKeyFile, home } }: Context): ReadonlySet<string | undefined> {
+  const hosts = Object.values({ ...site.jumps, ...site.hosts }).filter(({ kind }) => kind !== 'local');
+  return new Set(hosts.map((host) => host.keyFile ?? sshKeyFile ?? (host.agent ? undefined : (host.identityFiles ?? defaultKeys(home))[0])));
+}
 
 /** In CI the runner decides who may read the files that it makes. */
 export function key(path: string | undefined, { sshAgent, ci }: Pick<Context['environment'], 'sshAgent' | 'ci'>): Finding {
   const check = path === undefined ? 'SSH key' : `SSH key ${path}`;
-  const hint = 'Set SSH_KEY_FILE, or key_file in hl.yml, to the path of a private key.';
+  const hint = 'Set SSH_KEY_FILE, or key_file in hl.yml, to the path of a private key, or make one: ssh-keygen -t ed25519';
   if (path === undefined)
     return sshAgent === undefined ? fail(check, 'input', 'there is neither a key nor an agent', hint) : pass(check, "the agent's");
   try {
