@@ -41,7 +41,9 @@ function secrets(context: Context): Finding {
 /** Paths of the private keys that hosts are logged in to with; undefined: some have none. */
 function keysOf({ site, environment: { sshKeyFile, home } }: Context): ReadonlySet<string | undefined> {
   const hosts = Object.values({ ...site.jumps, ...site.hosts }).filter(({ kind }) => kind !== 'local');
-  return new Set(hosts.map((host) => host.keyFile ?? sshKeyFile ?? (host.agent ? undefined : (host.identityFiles ?? defaultKeys(home))[0])));
+  return new Set(
+    hosts.map((host) => host.keyFile ?? sshKeyFile ?? (host.agent ? undefined : (host.identityFiles ?? defaultKeys(home))[0])),
+  );
 }
 
 /** In CI the runner decides who may read the files that it makes. */
