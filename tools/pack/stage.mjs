@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { door, entriesOf } from './door.mjs';
 
 /** A manifest as it is published: nothing in it is for this repository only, and nothing points at what does not travel. */
 export function published({ nx: _nx, devDependencies: _development, exports, ...manifest }) {
@@ -22,9 +23,11 @@ const builtFrom = (sources) =>
 
 /**
  * The folder that is packed and published: `dist/packages/core` of `packages/core`, with the licence, without sources, maps
- * and the `@hl/source` condition.
+ * and the `@hl/source` condition, and with a door before each module.
+ *
+ * @param {Map<string, any[]>} needs of each `.d.ts` that has a door, by its path
  */
-export function stage(root, folder) {
+export function stage(root, folder, needs = new Map()) {
   const [from, to] = [join(root, folder), join(root, 'dist', folder)];
   const manifest = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
   rmSync(to, { recursive: true, force: true });
@@ -38,6 +41,15 @@ export function stage(root, folder) {
   for (const path of builtFrom(join(from, 'src'))) take(join('dist', path));
   take('README.md');
   cpSync(join(root, 'LICENSE'), join(to, 'LICENSE'));
-  writeFileSync(join(to, 'package.json'), `${JSON.stringify(published(manifest), null, 2)}\n`);
+  const whole = published(manifest);
+  for (const entry of entriesOf(whole)) {
+    const values = needs.get(join(from, entry.types));
+    if (!values) continue;
+    const { path, text } = door(manifest.name, entry.default.replace(/^\.\//, ''), values);
+    mkdirSync(dirname(join(to, path)), { recursive: true });
+    writeFileSync(join(to, path), text);
+    entry.default = `./${path}`;
+  }
+  writeFileSync(join(to, 'package.json'), `${JSON.stringify(whole, null, 2)}\n`);
   return to;
 }

@@ -20,7 +20,7 @@ import { product } from './product.js';
  * Source: https://github.com/AdguardTeam/AdGuardHome/tree/master/openapi
  */
 export function adguard(options: AdguardOptions): Integration<DnsSpec> {
-  const { username = '', password, system = 'adguard', dns = null, ca, insecure = false } = options;
+  const { username = '', password = '', system = 'adguard', dns = null, ca, insecure = false } = options;
   const base = apiUrl(options.url);
   const timing = { ...defaultTiming, ...options.timing };
   const special = base.startsWith('https:') && (ca !== undefined || insecure);

@@ -4,9 +4,9 @@ import type { DnsTiming, Nameserver } from '@hl/core/dns';
 export interface AdguardOptions {
   /** Of the web interface: `http(s)://host[:port]`. */
   readonly url: string;
-  /** Empty for an AdGuard Home without users. */
+  /** Name and password are empty, the default, for an AdGuard Home without users. */
   readonly username?: string;
-  readonly password: string | Secret;
+  readonly password?: string | Secret;
   /** Its DNS server, asked after each write; `null` (the default): not asked. */
   readonly dns?: Nameserver | null;
   /** Default `adguard`; several AdGuard Homes need names of their own. */

@@ -1,4 +1,4 @@
-import type { Change, Integration } from '@hl/core';
+import { authentikDefaults, type Change, type Integration } from '@hl/core';
 import { applyBatch } from './apply/apply.js';
 import { refusals } from './apply/refusals.js';
 import type { OutpostRow } from './client/api-types.js';
@@ -20,7 +20,7 @@ import type { AuthentikOptions } from './options.js';
  */
 export function authentik(options: AuthentikOptions): Integration<SsoSpec> {
   const api = client(options);
-  const { outpost, guard: isGuarded = true, browserUrl = api.where } = options;
+  const { outpost = authentikDefaults.outpost, guard: isGuarded = authentikDefaults.guard, browserUrl = api.where } = options;
   return {
     system,
     desired: (service, site) => desired(service, site, outpost),

@@ -20,8 +20,8 @@ export interface AuthentikOptions {
   readonly url: string;
   /** API token (intent `api`); what it must be allowed to do is in the README. */
   readonly token: string | Secret;
-  /** Exact name of the outpost; the embedded one is `authentik Embedded Outpost`. */
-  readonly outpost: string;
+  /** Exact name of the outpost. Default: the embedded one, `authentik Embedded Outpost`. */
+  readonly outpost?: string;
   /** Where browsers reach Authentik to log in. Default: `url`. */
   readonly browserUrl?: string;
   /** A guard application keeps a standalone outpost closed to unknown hosts. Default true. */

@@ -36,7 +36,7 @@ export class HlError extends Error {
   readonly kind: ErrorKind;
   readonly hint: string | undefined;
 
-  constructor(code: string, message: string, { kind, hint, cause }: HlErrorOptions) {
+  constructor(code: string, message: string, { kind, hint, cause }: HlErrorOptions = { kind: 'bug' }) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'HlError';
     this.code = code;

@@ -26,6 +26,7 @@ export type {
   ServiceFileCopy,
   TraefikSection,
 } from './model/service.gen.js';
+export { authentikDefaults, glanceDefaults, hostDefaults, traefikDefaults } from './model/defaults.js';
 export { addressOf, pagesOf } from './model/pages.js';
 export type { AuthentikSite, DnsServer, DnsServers, GlanceSite, Host, Site, TraefikSite } from './model/site.js';
 export type {

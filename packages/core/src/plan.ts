@@ -30,10 +30,10 @@ export interface Plan<Spec = unknown> {
 }
 
 export interface PlanInput {
-  /** Definitions that may have left something behind; a service that is new is not in it. */
-  readonly before: readonly Service[];
-  /** Definitions as they shall be; a service that is removed is not in it. */
-  readonly after: readonly Service[];
+  /** Definitions that may have left something behind; a service that is new is not in it. Default: none. */
+  readonly before?: readonly Service[];
+  /** Definitions as they shall be; a service that is removed is not in it. Default: none. */
+  readonly after?: readonly Service[];
   readonly site: Site;
   /** What is remembered of our own doing. Default: nothing, so that only marks tell what is ours. */
   readonly memory?: Recall;
@@ -57,7 +57,7 @@ export function desiredOf<Spec>(integration: Integration<Spec>, service: Service
  */
 export async function plan<Spec>(
   integration: Integration<Spec>,
-  { before, after, site, memory = recall([]) }: PlanInput,
+  { before = [], after = [], site, memory = recall([]) }: PlanInput,
 ): Promise<Plan<Spec>> {
   const own = after.flatMap((service) => desiredOf(integration, service, site));
   const wanted = byKey([...(own.length > 0 ? (integration.foundation?.(site) ?? []) : []), ...own]);

@@ -1,4 +1,4 @@
-import { asResult, semaphore, type Change, type Integration, type Remote, type ServiceFileCopy } from '@hl/core';
+import { asResult, hostDefaults, semaphore, type Change, type Integration, type Remote, type ServiceFileCopy } from '@hl/core';
 import { deploy } from './apply/deploy.js';
 import { valueOf, type Secrets } from './apply/payload.js';
 import { inOrder, swapError, swapped } from './apply/port-handoff.js';
@@ -13,16 +13,16 @@ import { sampler } from './observe/sample.js';
 import { specFrom, type ComposeSpec } from './spec.js';
 
 export interface ComposeOptions {
-  /** Name of the host in the site; services of other hosts are not this object's business. */
-  readonly host: string;
+  /** Name of the host in the site; services of other hosts are not this object's business. Default: the name of `remote`. */
+  readonly host?: string;
   /** What the host is: one Docker engine, or a manager of a Swarm, which gets stacks. Default `docker`. */
   readonly kind?: EngineKind;
   /** Of that host. */
   readonly remote: Remote;
-  /** Bytes of a repository file. */
-  readonly content: (file: ServiceFileCopy) => Promise<Uint8Array>;
-  /** Values by source variable; only names that services declare. */
-  readonly secrets: Secrets;
+  /** Bytes of a repository file; needed once a service brings files along. */
+  readonly content?: (file: ServiceFileCopy) => Promise<Uint8Array>;
+  /** Values by source variable; only names that services declare. Default: none. */
+  readonly secrets?: Secrets;
   /** Variables of an encrypted env file. */
   readonly decrypt?: (file: ServiceFileCopy) => Promise<Record<string, string>>;
   readonly progress?: (service: string, step: string) => void;
@@ -36,6 +36,8 @@ export interface ComposeOptions {
   readonly settle?: Partial<Settle>;
 }
 
+const noContent = (): Promise<never> => Promise.reject(new Error('options.content is not given'));
+
 const whole = ({ before, after, ...change }: Change<ComposeSpec>): Change<ComposeSpec> => ({
   ...change,
   before: before && specFrom(before),
@@ -44,12 +46,15 @@ const whole = ({ before, after, ...change }: Change<ComposeSpec>): Change<Compos
 
 /** The containers of one host, by docker compose (or, of a Swarm, docker stack) over a `Remote`. One object a host, so that one that is down sinks only itself. */
 export function compose(options: ComposeOptions): Integration<ComposeSpec> {
-  const { host, remote, secrets, kind = 'docker', parallel = 4, revisions = 5, progress = () => {}, settle } = options;
+  const { remote, host = remote.name, secrets = {}, content = noContent, kind = 'docker', progress = () => {}, settle } = options;
+  const { parallel = hostDefaults.parallel, revisions = hostDefaults.revisions } = options;
   const engine = engines[kind];
   const slots = semaphore(parallel);
   const sample = sampler(remote, engine, slots.idle);
   const target: Target = {
     ...options,
+    secrets,
+    content,
     engine,
     parallel,
     revisions,

@@ -17,9 +17,9 @@ import type { Changes, DetectOptions, LedgerFact } from './options.js';
  *
  * @throws HlError `input`: not a repository, no such commit, services folder outside; `refused`: git failed
  */
-export async function detect(options: DetectOptions): Promise<Changes> {
-  const { cwd, source, site = 'hl.yml', all = false, run = git } = options;
-  const folder = folderOf(options.services);
+export async function detect(options: DetectOptions = {}): Promise<Changes> {
+  const { cwd = '.', source = null, site = 'hl.yml', all = false, run = git } = options;
+  const folder = folderOf(options.services ?? 'services');
   const { repo, head } = await open(cwd, options.head ?? 'HEAD', run);
   const base = await chooseBase(options, repo);
   const facts = base.ledger ? (options.ledger ?? []) : [];

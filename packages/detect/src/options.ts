@@ -5,13 +5,14 @@ import type { RunGit } from './git/git.js';
 export type Changes = Omit<ChangesFile, 'ledger' | 'asked'>;
 
 export interface DetectOptions {
-  readonly cwd: string;
-  /** Folder of the service files, relative to `cwd`: all `.yml` below it count. */
-  readonly services: string;
+  /** The checkout. Default: where the process runs. */
+  readonly cwd?: string;
+  /** Folder of the service files, relative to `cwd`: all `.yml` below it count. Default `services`. */
+  readonly services?: string;
   /** Path of the site file, relative to `cwd`: its changes count for the services that can feel them. Default `hl.yml`. */
   readonly site?: string;
-  /** `CI_PIPELINE_SOURCE`: `push`, `web`, `schedule`, `merge_request_event`, `api`, …; null outside CI. */
-  readonly source: string | null;
+  /** `CI_PIPELINE_SOURCE`: `push`, `web`, `schedule`, `merge_request_event`, `api`, …; null, the default, outside CI. */
+  readonly source?: string | null;
   /** Commit that is wanted: `CI_COMMIT_SHA` or `--head`. Default `HEAD`. */
   readonly head?: string;
   /** `--base`: wins over every other. */

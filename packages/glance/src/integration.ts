@@ -1,4 +1,4 @@
-import type { GlanceSite, Integration, Remote } from '@hl/core';
+import { glanceDefaults, type GlanceSite, type Integration, type Remote } from '@hl/core';
 import { apply } from './apply/apply.js';
 import { refusals } from './apply/refusals.js';
 import { glanceClient } from './client/client.js';
@@ -9,7 +9,8 @@ import { observe } from './observe/observe.js';
 export interface GlanceOptions {
   /** The machine with glance.yml. */
   readonly remote: Remote;
-  readonly site: GlanceSite;
+  /** What differs from `glanceDefaults` of @hl/core: path of glance.yml, URL, … */
+  readonly site?: Partial<GlanceSite>;
   readonly fetch?: typeof globalThis.fetch;
   /** Milliseconds; for tests and slow machines. */
   readonly timing?: Partial<Timing>;
@@ -19,8 +20,9 @@ export interface GlanceOptions {
  * Bookmarks and monitor entries in Glance's own glance.yml, edited in the text so that every other byte stays. The key
  * is the URL; a comment `# hl` at the end of a line says which entries are ours.
  */
-export function glance({ remote, site, fetch, timing: given }: GlanceOptions): Integration<TileSpec> {
-  const timing = { ...defaultTiming, ...given };
+export function glance({ remote, fetch, ...options }: GlanceOptions): Integration<TileSpec> {
+  const site = { host: remote.name, ...glanceDefaults, ...options.site };
+  const timing = { ...defaultTiming, ...options.timing };
   const client = site.url === null ? null : glanceClient(site.url, fetch, timing);
   return {
     system: 'glance',

@@ -28,7 +28,7 @@ export interface Imported {
 
 export interface ImportInput {
   readonly text: string;
-  /** As messages name the file. */
-  readonly path: string;
+  /** As messages name the file. Default `compose.yml`. */
+  readonly path?: string;
   readonly options: ImportOptions;
 }

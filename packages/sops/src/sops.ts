@@ -14,8 +14,8 @@ export interface SopsAnswer {
 }
 
 export interface SopsOptions {
-  /** Directory that `source` of a file is relative to: the checkout. */
-  readonly cwd: string;
+  /** Directory that `source` of a file is relative to: the checkout. Default: where the process runs. */
+  readonly cwd?: string;
   /** Whole environment of sops: PATH to find it, and where its keys are (SOPS_AGE_KEY, SOPS_AGE_KEY_FILE, HOME, …). */
   readonly env: Environment;
   /** Runs a program without a shell. Default: execFile, for at most a minute. */
@@ -29,7 +29,7 @@ export interface SopsOptions {
  * @returns rejects with HlError: HL_SOPS_MISSING (`input`) when only the program can open it, HL_SOPS_KEY (`refused`) when no key fits,
  * HL_SECRETS_FILE (`input`) when the file is not what it should be. What sops prints may hold values, so messages never repeat it.
  */
-export function sopsDecrypt({ cwd, env, run = start }: SopsOptions): (file: ServiceFileCopy) => Promise<Record<string, string>> {
+export function sopsDecrypt({ cwd = '.', env, run = start }: SopsOptions): (file: ServiceFileCopy) => Promise<Record<string, string>> {
   return async (file) => {
     const path = resolve(cwd, file.source);
     const bytes = await readFile(path).catch(() => null);

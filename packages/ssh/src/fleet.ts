@@ -1,4 +1,4 @@
-import { HlError, posixRemote, semaphore, type Host, type Remote, type Site } from '@hl/core';
+import { HlError, hostDefaults, posixRemote, semaphore, type Host, type Remote, type Site } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import { connect, direct, type Transport } from './connect/connect.js';
 import { scan } from './login/login.js';
@@ -29,7 +29,8 @@ export interface Fleet {
 const loginsAtOnce = 5;
 
 export function sshFleet(options: FleetOptions): Fleet {
-  const { hosts, passphrase, keepalive = { intervalMs: 2000, misses: 3 }, retryMs = 500 } = options;
+  const hosts = Object.fromEntries(Object.entries(options.hosts).map(([name, host]) => [name, whole(name, host)]));
+  const { passphrase, keepalive = { intervalMs: 2000, misses: 3 }, retryMs = 500 } = options;
   const shared = { ...options, keepalive, retryMs, privateKey: privateKeys(passphrase) };
   const startsAt = onceEach((_place) => semaphore(loginsAtOnce));
   const links: Link[] = [];
@@ -80,6 +81,13 @@ function onceEach<T>(make: (name: string) => T): (name: string) => T {
     made.set(name, value);
     return value;
   };
+}
+
+function whole(name: string, given: Partial<Host>): Host {
+  const address = given.address ?? (given.kind === 'local' ? '127.0.0.1' : undefined);
+  if (address !== undefined) return { ...hostDefaults, ...given, address };
+  const hint = 'Give the name or address that SSH connects to.';
+  throw new HlError('HL_OPTIONS', `sshFleet of @hl/ssh needs options.hosts.${name}.address (string)`, { kind: 'input', hint });
 }
 
 function hostOf(hosts: Site['hosts'], name: string, wantedBy?: string): Host {

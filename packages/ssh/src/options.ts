@@ -1,4 +1,4 @@
-import type { Site } from '@hl/core';
+import type { Host } from '@hl/core';
 
 export interface Keepalive {
   /** Milliseconds between looks. Default 2 000. */
@@ -8,7 +8,8 @@ export interface Keepalive {
 }
 
 export interface FleetOptions {
-  readonly hosts: Site['hosts'];
+  /** By name; what a host does not say is as `hostDefaults` of @hl/core: port 22, user root, … */
+  readonly hosts: { readonly [name: string]: Partial<Host> };
   /** Path of the run's default private key; a host's own wins. `~/` is the home directory. */
   readonly keyFile?: string;
   /** Of encrypted key files. */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Host } from '@hl/core';
 import { exampleHost } from '@hl/core/testing';
 import type { SshHost } from '@hl/lab/ssh';
-import { trustHost } from '@hl/ssh';
+import { sshFleet, trustHost } from '@hl/ssh';
 import { bench } from './bench.js';
 import type { Bench } from './bench.js';
 
@@ -180,3 +180,12 @@ describe('through another host', () => {
 async function settled(done: () => boolean): Promise<void> {
   while (!done()) await new Promise((resolve) => setTimeout(resolve, 5).unref());
 }
+
+test('a host needs an address and nothing else', async () => {
+  const fleet = sshFleet({ hosts: { web: { address: '192.0.2.10' }, here: { kind: 'local' } } });
+  expect([fleet.remote('web').name, fleet.remote('here').name]).toEqual(['web', 'here']);
+  await fleet.close();
+  expect(() => sshFleet({ hosts: { web: { user: 'ops' } } })).toThrow(
+    expect.objectContaining({ code: 'HL_OPTIONS', message: 'sshFleet of @hl/ssh needs options.hosts.web.address (string)' }),
+  );
+});

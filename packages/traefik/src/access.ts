@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Remote } from '@hl/core';
+import { traefikDefaults, type Remote } from '@hl/core';
 import { api, type Api } from './client/api.js';
 import { fileEach } from './client/layout/file-each.js';
 import type { Layout } from './client/layout/layout.js';
@@ -21,7 +21,8 @@ export interface Access {
 }
 
 export function accessTo(options: TraefikOptions): Access {
-  const { remote, site, timing = {} } = options;
+  const { remote, timing = {} } = options;
+  const site = { ...traefikDefaults, ...options.site };
   const { pollMs = 150, deadlineMs = 10_000, clock = { now: Date.now, sleep } } = timing;
   // an absolute `file` names its directory itself
   const whole = site.layout === 'file' && posix.isAbsolute(site.file);

@@ -10,7 +10,8 @@ export interface Clock {
 export interface TraefikOptions {
   /** The machine that holds the provider's directory: over SSH, or `localRemote()`. */
   readonly remote: Remote;
-  readonly site: TraefikSite;
+  /** What differs from `traefikDefaults` of @hl/core: directory, layout, API, … */
+  readonly site?: Partial<TraefikSite>;
   /** Base URL of the Authentik outpost as Traefik reaches it, e.g. `http://outpost:9000`; needed once a service has forward_auth. Default: the site's. */
   readonly outpostUrl?: string | null;
   /** `user:password` for the API. */

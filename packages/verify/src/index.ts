@@ -1,6 +1,6 @@
 export { absenceChecksFor } from './checks/absent.js';
 export type { Check } from './checks/check.js';
-export type { DnsServer, Login, Outside, Proxy } from './checks/outside.js';
+export type { DnsServer, Given, Login, Outside, Proxy } from './checks/outside.js';
 export { checksFor } from './checks/present.js';
 export { junit } from './junit.js';
 export type { CheckResult } from '@hl/core';

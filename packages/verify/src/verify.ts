@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { semaphore, type Remote, type CheckResult } from '@hl/core';
+import { HlError, semaphore, type Remote, type CheckResult } from '@hl/core';
 import type { Check } from './checks/check.js';
 import { probes } from './probes/probe.js';
 import { cause, type Verdict } from './result.js';
 
 export interface VerifyOptions {
-  /** The host of that name; asked for containers only. */
-  readonly remote: (host: string) => Remote;
-  /** Milliseconds from the start after which nothing is tried again; each check is tried at least once. */
-  readonly deadlineMs: number;
-  /** Milliseconds between two tries. */
-  readonly intervalMs: number;
+  /** The host of that name; needed to look at containers. */
+  readonly remote?: (host: string) => Remote;
+  /** Milliseconds from the start after which nothing is tried again; each check is tried at least once. Default 60 000. */
+  readonly deadlineMs?: number;
+  /** Milliseconds between two tries. Default 2 000. */
+  readonly intervalMs?: number;
   /** PEM of an authority that is trusted besides the usual ones. */
   readonly ca?: string;
   /** The login's client id for an application; null when there is none. Without it whose login it is stays unproven. */
@@ -25,16 +25,21 @@ const parallel = 32;
 /** Milliseconds that one try may take at most. */
 const tryMs = 10_000;
 
+const nobody = (host: string): never => {
+  const hint = 'Give a function from the name of a host to its Remote, e.g. of sshFleet of @hl/ssh.';
+  throw new HlError('HL_OPTIONS', `verify of @hl/verify needs options.remote (function) to look at ${host}`, { kind: 'input', hint });
+};
+
 /**
  * Runs checks side by side, each until it passes or its time is over. Never rejects.
  *
  * @returns one result a check, in the order given
  */
-export async function verify(checks: readonly Check[], options: VerifyOptions): Promise<CheckResult[]> {
-  const { deadlineMs, intervalMs, onResult, signal } = options;
+export async function verify(checks: readonly Check[], options: VerifyOptions = {}): Promise<CheckResult[]> {
+  const { deadlineMs = 60_000, intervalMs = 2_000, remote = nobody, onResult, signal } = options;
   const started = performance.now();
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, signal ? { signal } : {});
-  const probeOf = probes({ ...options, pause });
+  const probeOf = probes({ ...options, remote, intervalMs, pause });
   const slots = semaphore(parallel);
   const stopped = new Promise<null>((resolve) => signal?.addEventListener('abort', () => resolve(null), { once: true }));
 

@@ -1,5 +1,5 @@
 import { exampleService, exampleSite } from '@hl/core/testing';
-import { verify, type Check, type CheckResult } from '@hl/verify';
+import { checksFor as bareChecks, verify, type Check, type CheckResult } from '@hl/verify';
 import { checksFor } from './outside.js';
 import { closeAll, http, hosts, psLine, run } from './servers.js';
 
@@ -95,4 +95,15 @@ test('a listener that throws does not stop the run', async () => {
   expect(
     await verify([check], { remote: hosts(() => psLine('metube')).remote, deadlineMs: 0, intervalMs: 1, onResult: told }),
   ).toMatchObject([{ status: 'pass' }]);
+});
+
+test('who gives no remote is told so by the check of the container, and the others are asked', async () => {
+  const port = await http((_, response) => response.writeHead(200).end());
+  const checks = bareChecks(bare({ port, health: null, deployment: { ports: [] } }), {
+    hosts: { 'docker-media': { address: '127.0.0.1' } },
+  });
+  expect(await verify(checks, { deadlineMs: 0 })).toMatchObject([
+    { name: 'container', status: 'fail', actual: expect.stringContaining('verify of @hl/verify needs options.remote (function)') },
+    { name: 'port', status: 'pass' },
+  ]);
 });

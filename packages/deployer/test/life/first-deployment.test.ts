@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { apply, plan } from '@hl/core';
+import { compose } from '@hl/deployer';
 import type { Outcome } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { testHost } from '../host.js';
@@ -64,4 +65,16 @@ test('nothing is deleted while docker does not tell whether anything was started
   const [outcome] = await go(service());
   expect(outcome?.error?.message).toContain('Rolling back failed as well');
   expect(existsSync(join(host.shell.root, 'opt/metube/compose.yml'))).toBe(true);
+});
+
+test('a machine is enough, until a service brings a file along', async () => {
+  const integration = compose({ remote: host.remote });
+  const deployed = async (files: Example['deployment']['files']) => {
+    const { changes } = await plan(integration, { after: [service({ files })], site: exampleSite() });
+    return (await apply(integration, changes))[0];
+  };
+  expect(await deployed([host.copy('a.conf', 'a')])).toMatchObject({
+    status: 'failed',
+    error: { code: 'HL_CONTENT_GONE', message: expect.stringContaining('the content wanted for /opt/metube/a.conf') },
+  });
 });

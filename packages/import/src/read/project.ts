@@ -18,7 +18,7 @@ export interface Project {
 }
 
 /** @throws HlError HL_IMPORT when it is no compose file */
-export function openProject({ text, path, options }: ImportInput, remarks: Remarks): Project {
+export function openProject({ text, path = 'compose.yml', options }: ImportInput, remarks: Remarks): Project {
   const document = readDocument(text, path, remarks);
   const services = document.get('services') as YAMLMap;
   const containers = containersOf(services);

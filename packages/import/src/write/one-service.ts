@@ -28,7 +28,7 @@ export interface One {
 }
 
 /** A service file of nodes of the compose file where it says the same in the same words. */
-export function oneService({ path, options }: ImportInput, one: One): Imported['files'][number] {
+export function oneService({ path = 'compose.yml', options }: ImportInput, one: One): Imported['files'][number] {
   const { document, main, sides, service, remarks } = one;
   const { targetHost, domain = null, installPath } = options;
   const { route, tile, port, containerPort, entry, further } = pagesOf(main, sides, { document, domain, remarks });

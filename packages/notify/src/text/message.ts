@@ -2,7 +2,7 @@ import { cutLines, cut, escapeMarkdown } from './cut.js';
 import { isWebAddress, withinLimits } from './limits.js';
 import type { DiscordPayload, Embed, Field } from '../client/payload.js';
 import { reportOf } from './report.js';
-import type { RunSummary, ServiceSummary } from './run.js';
+import type { Given, RunSummary, ServiceSummary } from './run.js';
 
 const colors = { success: 0x2ecc71, warning: 0xf1c40f, failure: 0xe74c3c, rollback: 0x9b59b6 } as const;
 const headlines = {
@@ -16,12 +16,14 @@ const actions = { add: 'added', modify: 'changed', delete: 'removed', move: 'mov
 const serviceIcons = { ok: '✅', failed: '❌', deferred: '⏳', conflict: '🚧' } as const;
 
 /** A run as one message: pure, within every limit of Discord's; what had to be left out is attached as `report.md`. */
-export const message = (run: RunSummary): DiscordPayload =>
-  withinLimits(
+export function message(given: Given): DiscordPayload {
+  const run = { stages: [], services: [], ...given };
+  return withinLimits(
     { embeds: [embedOf(run, { description: 400, field: 1000, line: 300 })], allowed_mentions: { parse: [] } },
     [embedOf(run, { description: Infinity, field: Infinity, line: Infinity })],
     reportOf(run),
   );
+}
 
 /** Units for each text; together they are less than Discord takes. */
 interface Room {

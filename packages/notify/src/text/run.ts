@@ -25,6 +25,9 @@ export interface RunSummary {
   readonly changelog?: readonly string[];
 }
 
+/** A run of which little is known. */
+export interface Given extends Omit<RunSummary, 'stages' | 'services'>, Partial<Pick<RunSummary, 'stages' | 'services'>> {}
+
 export interface ServiceSummary {
   readonly name: string;
   readonly action: 'add' | 'modify' | 'delete' | 'move' | 'unchanged';

@@ -163,3 +163,7 @@ test('what is wrong with one page of a service says which', () => {
   expect(fields(run).Checks).toBe('❌ jellyfin route jellyfin-seerr: 404');
   expect(message(run).files?.[0]?.content).toContain('- jellyfin route jellyfin-seerr: fail: 404');
 });
+
+test('that it went well is enough', () => {
+  expect(message({ result: 'success' }).embeds).toMatchObject([{ title: '✅ Deployment succeeded' }]);
+});

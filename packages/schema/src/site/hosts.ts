@@ -1,4 +1,4 @@
-import type { Host, Site } from '@hl/core';
+import { hostDefaults, type Host, type Site } from '@hl/core';
 import { didYouMean } from '@hl/compose';
 import { notOneOf, show } from '../check/show.js';
 import type { Field, Report } from '../diagnostic.js';
@@ -48,20 +48,20 @@ const asJump = 'Write it as ProxyJump there, or as jump of this host.';
 function host(given: HostFile, { ssh = {}, defaults = {} }: SiteFile, where: Field, own: SshAnswer): Host {
   const at = own.hostName ?? given.address;
   return {
-    kind: given.kind ?? 'docker',
+    kind: given.kind ?? hostDefaults.kind,
     address: at === undefined ? '127.0.0.1' : address(at, where),
-    port: given.port ?? ssh.port ?? own.port ?? 22,
-    user: given.user ?? ssh.user ?? own.user ?? 'root',
-    keyFile: given.key_file ?? ssh.key_file ?? null,
+    port: given.port ?? ssh.port ?? own.port ?? hostDefaults.port,
+    user: given.user ?? ssh.user ?? own.user ?? hostDefaults.user,
+    keyFile: given.key_file ?? ssh.key_file ?? hostDefaults.keyFile,
     ...(own.identityFiles === undefined ? {} : { identityFiles: own.identityFiles }),
-    agent: given.agent ?? ssh.agent ?? false,
-    knownHosts: given.known_hosts ?? ssh.known_hosts ?? own.userKnownHostsFile ?? null,
-    fingerprints: given.fingerprints ?? [],
-    jump: null,
-    sudo: given.sudo ?? ssh.sudo ?? false,
-    parallel: given.parallel ?? defaults.parallel ?? 4,
-    revisions: given.revisions ?? defaults.revisions ?? 5,
-    connectTimeoutSeconds: given.connect_timeout ?? ssh.connect_timeout ?? 10,
+    agent: given.agent ?? ssh.agent ?? hostDefaults.agent,
+    knownHosts: given.known_hosts ?? ssh.known_hosts ?? own.userKnownHostsFile ?? hostDefaults.knownHosts,
+    fingerprints: given.fingerprints ?? hostDefaults.fingerprints,
+    jump: hostDefaults.jump,
+    sudo: given.sudo ?? ssh.sudo ?? hostDefaults.sudo,
+    parallel: given.parallel ?? defaults.parallel ?? hostDefaults.parallel,
+    revisions: given.revisions ?? defaults.revisions ?? hostDefaults.revisions,
+    connectTimeoutSeconds: given.connect_timeout ?? ssh.connect_timeout ?? hostDefaults.connectTimeoutSeconds,
   };
 }
 

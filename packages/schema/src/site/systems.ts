@@ -1,5 +1,13 @@
 import { isIP } from 'node:net';
-import type { AuthentikSite, GlanceSite, Host, TraefikSite } from '@hl/core';
+import {
+  authentikDefaults,
+  glanceDefaults,
+  traefikDefaults,
+  type AuthentikSite,
+  type GlanceSite,
+  type Host,
+  type TraefikSite,
+} from '@hl/core';
 import { addressesOf } from '../check/lists.js';
 import { show } from '../check/show.js';
 import type { Field, Report } from '../diagnostic.js';
@@ -16,17 +24,17 @@ export function traefikOf(given: SiteFile['traefik'], hosts: Hosts, report: Repo
   checkHost(given.host, hosts, field.at('host'));
   return {
     host: given.host,
-    directory: directory(given.directory ?? '/etc/traefik/dynamic', field.at('directory')),
-    layout: given.layout ?? 'directory',
-    file: given.file ?? 'services.yml',
+    directory: directory(given.directory ?? traefikDefaults.directory, field.at('directory')),
+    layout: given.layout ?? traefikDefaults.layout,
+    file: given.file ?? traefikDefaults.file,
     addresses: addresses(given, hosts, field),
-    httpsPort: given.https_port ?? 443,
-    httpPort: given.http_port ?? 80,
-    api: given.api === undefined ? null : url(given.api, field.at('api')).replace(/\/(api|dashboard)$/, ''),
-    apiCredentials: given.api_credentials ?? null,
-    certResolver: given.cert_resolver ?? 'letsencrypt',
-    entrypoints: given.entrypoints ?? ['websecure'],
-    caFile: given.ca_file ?? null,
+    httpsPort: given.https_port ?? traefikDefaults.httpsPort,
+    httpPort: given.http_port ?? traefikDefaults.httpPort,
+    api: given.api === undefined ? traefikDefaults.api : url(given.api, field.at('api')).replace(/\/(api|dashboard)$/, ''),
+    apiCredentials: given.api_credentials ?? traefikDefaults.apiCredentials,
+    certResolver: given.cert_resolver ?? traefikDefaults.certResolver,
+    entrypoints: given.entrypoints ?? traefikDefaults.entrypoints,
+    caFile: given.ca_file ?? traefikDefaults.caFile,
   };
 }
 
@@ -46,12 +54,12 @@ export function authentikOf(given: SiteFile['authentik'], report: Report): Authe
   return {
     url: server,
     token: given.token ?? 'AUTHENTIK_TOKEN',
-    outpost: given.outpost ?? 'authentik Embedded Outpost',
+    outpost: given.outpost ?? authentikDefaults.outpost,
     outpostUrl: given.outpost_url === undefined ? server : url(given.outpost_url, field.at('outpost_url')),
     browserUrl: given.browser_url === undefined ? server : url(given.browser_url, field.at('browser_url')),
-    authorizationFlow: given.authorization_flow ?? 'default-provider-authorization-implicit-consent',
-    invalidationFlow: given.invalidation_flow ?? 'default-provider-invalidation-flow',
-    guard: given.guard ?? true,
+    authorizationFlow: given.authorization_flow ?? authentikDefaults.authorizationFlow,
+    invalidationFlow: given.invalidation_flow ?? authentikDefaults.invalidationFlow,
+    guard: given.guard ?? authentikDefaults.guard,
     caFile: given.ca_file ?? null,
   };
 }
@@ -60,20 +68,20 @@ export function glanceOf(given: SiteFile['glance'], hosts: Hosts, report: Report
   if (!given) return null;
   const field = report.at('glance');
   checkHost(given.host, hosts, field.at('host'));
-  const config = given.config ?? '/opt/glance/config/glance.yml';
+  const config = given.config ?? glanceDefaults.config;
   if (!straight(config)) field.at('config').error('path', `${show(config)} is not a plain path`, 'Write it without . and .. parts.');
   const words = (line: string | readonly string[]) => (typeof line === 'string' ? line.trim().split(/\s+/) : line);
-  const check = given.validate === undefined ? null : words(given.validate);
+  const check = given.validate === undefined ? glanceDefaults.validate : words(given.validate);
   if (check && !check.some((word) => word.includes('{file}')))
     field.at('validate').error('placeholder', 'validate does not name the file to check', 'Put {file} where the path belongs.');
   return {
     host: given.host,
     config,
-    url: given.url === undefined ? null : url(given.url, field.at('url')),
-    page: given.page ?? 'home',
-    create: given.create ?? true,
-    reload: given.reload ?? 'auto',
-    restart: words(given.restart ?? ['docker', 'restart', 'glance']),
+    url: given.url === undefined ? glanceDefaults.url : url(given.url, field.at('url')),
+    page: given.page ?? glanceDefaults.page,
+    create: given.create ?? glanceDefaults.create,
+    reload: given.reload ?? glanceDefaults.reload,
+    restart: words(given.restart ?? glanceDefaults.restart),
     validate: check,
   };
 }

@@ -1,16 +1,18 @@
 import type { Service } from '@hl/core';
 import type { Check } from './check.js';
-import type { Outside } from './outside.js';
+import { whole, type Given, type Outside } from './outside.js';
 import { compositionOf } from './composition.js';
 import { common, dnsChecks, each, entranceOf, known, ofPages, singleHosts } from './parts.js';
 
 /** What has to be true of a service that was taken away: no container, no answer of ours in DNS, no route. Pure. */
-export const absenceChecksFor = (service: Service, outside: Outside): Check[] =>
-  ofPages(service, (page) => [
+export function absenceChecksFor(service: Service, given: Given = {}): Check[] {
+  const outside = whole(given);
+  return ofPages(service, (page) => [
     ...container(page, outside),
     ...(outside.dns.length > 0 ? dnsChecks(page, outside, 'absent-dns') : []),
     ...routes(page, outside),
   ]);
+}
 
 function container(service: Service, { hosts }: Outside): Check[] {
   if (service.deployment === null) return [];

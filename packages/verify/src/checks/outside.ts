@@ -3,7 +3,7 @@ import type { Nameserver, ReadBackProduct } from '@hl/core/dns';
 
 /** What of a homelab answers from outside, whatever programs it is made of. Put together by whoever knows the systems of the site. */
 export interface Outside {
-  readonly hosts: { readonly [name: string]: Pick<Host, 'kind' | 'address'> };
+  readonly hosts: { readonly [name: string]: Pick<Host, 'address'> & Partial<Pick<Host, 'kind'>> };
   /** All that answer for the names of services; each of them is asked. */
   readonly dns: readonly DnsServer[];
   readonly proxy: Proxy | null;
@@ -34,3 +34,15 @@ export interface Login {
   /** Name of the outpost that the proxy asks. */
   readonly outpost: string;
 }
+
+/** As much of it as there is. A proxy is at the usual ports. */
+export interface Given extends Partial<Omit<Outside, 'proxy'>> {
+  readonly proxy?: Partial<Proxy> | null;
+}
+
+const usual: Proxy = { name: 'the proxy', address: null, httpPort: 80, httpsPort: 443, entrypoints: {} };
+
+export const whole = ({ proxy = null, ...given }: Given): Outside => ({
+  ...{ hosts: {}, dns: [], login: null, ...given },
+  proxy: proxy && { ...usual, ...proxy },
+});

@@ -1,14 +1,18 @@
 import type { Service, TraefikSection } from '@hl/core';
 import type { Check, Place } from './check.js';
-import type { Outside, Proxy } from './outside.js';
+import { whole, type Given, type Outside, type Proxy } from './outside.js';
 import { ascii, common, dnsChecks, each, entranceOf, known, ofPages, singleHosts } from './parts.js';
 import { compositionOf } from './composition.js';
 import { gatePath, routePath, rulePath } from './path.js';
 import { reach } from './reach.js';
 
 /** What has to be true of a service that is up. Pure; what the site has nothing for is there as a skip with its reason. */
-export const checksFor = (service: Service, outside: Outside): Check[] =>
-  ofPages(service, (page) => [container, ports, health, dns, routes, redirects, sso].flatMap((part) => part(page, outside, service)));
+export function checksFor(service: Service, given: Given = {}): Check[] {
+  const outside = whole(given);
+  return ofPages(service, (page) =>
+    [container, ports, health, dns, routes, redirects, sso].flatMap((part) => part(page, outside, service)),
+  );
+}
 
 function container(service: Service, { hosts }: Outside): Check[] {
   if (service.deployment === null) return [];

@@ -1,5 +1,6 @@
 import type { Json } from '@hl/core';
 import { exampleHost, exampleService, exampleSite } from '@hl/core/testing';
+import { checksFor as bareChecks, type Given } from '@hl/verify';
 import { checksFor } from '../outside.js';
 
 const site = exampleSite();
@@ -229,4 +230,11 @@ test('a proxy whose address is not known is not asked', () => {
     check.kind === 'known' ? [check.reason] : [],
   );
   expect(skipped).toEqual(['hl.yml names no address of Traefik', 'there is no route through the proxy to ask']);
+});
+
+test('of what is known little is asked: no site at all, and a proxy of which only the address is known', () => {
+  const told = (given: Given): string[] => bareChecks(service, given).map((check) => `${check.name}: ${check.kind}`);
+  expect(told({})).toEqual(['container: known', 'port: known', 'health: known', 'dns: known', 'route: known', 'sso: known']);
+  const [route] = bareChecks(service, { proxy: { address: '192.0.2.20' } }).filter(({ name }) => name === 'route');
+  expect(route).toMatchObject({ kind: 'route', proxy: 'the proxy', address: '192.0.2.20', port: 443, sso: false });
 });
