@@ -11,6 +11,7 @@ import { dockerHost } from './docker/index.js';
 import type { DockerHostOptions } from './docker/index.js';
 import { realDocker } from './docker/real.js';
 import type { LabDocker } from './docker/real.js';
+import { containersOf } from './docker/seed.js';
 import { glanceEmulator } from './glance/index.js';
 import type { GlanceEmulator } from './glance/index.js';
 import { piholeEmulator } from './pihole/index.js';
@@ -120,7 +121,8 @@ export async function startLab({ directory: given, images, docker: real, strict 
     await glanceEmulator({ config, address: at(21), debounceMs: 50, resolve: (host) => (host.endsWith(domain) ? at(20) : undefined) }),
   );
   const discord = opened(await discordEmulator());
-  await hosts['dashboard']?.docker.register({ name: 'glance', image: 'glanceapp/glance:v0.8.4', onRestart: () => glance.restart() });
+  const emulated = { traefik, pihole, authentik, glance };
+  for (const [host, container] of containersOf(emulated)) await hosts[host]?.docker.register(container);
   const caFile = join(directory, 'ca.pem');
   writeFileSync(caFile, traefik.ca);
 

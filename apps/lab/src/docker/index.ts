@@ -30,6 +30,12 @@ export interface DockerHostOptions {
   readonly swarm?: boolean;
 }
 
+interface Foreign extends Partial<Pick<Container, 'labels' | 'environment' | 'ports' | 'mounts' | 'command'>> {
+  readonly name: string;
+  readonly image: string;
+  readonly onRestart?: () => void | Promise<void>;
+}
+
 /** What goes wrong with docker calls that `match`; the first fault that matches counts, `times` times (default: for ever). */
 export interface DockerFault {
   readonly match?: (args: readonly string[]) => boolean;
@@ -77,13 +83,8 @@ export interface DockerHost extends AsyncDisposable {
   readonly invocations: string[][];
   /** `create metube`, `start metube`, `stop metube`, `remove metube`, oldest first. */
   readonly events: readonly string[];
-  /** A container of somebody else, running. */
-  register(foreign: {
-    readonly name: string;
-    readonly image: string;
-    readonly onRestart?: () => void | Promise<void>;
-    readonly labels?: { readonly [name: string]: string };
-  }): void;
+  /** A container of somebody else, running; what it publishes is opened by whoever it stands for. */
+  register(foreign: Foreign): void;
   /** Somebody pushes a new image under the same tag. */
   publish(reference: string): void;
   readonly faults: DockerFault[];
@@ -162,16 +163,15 @@ export async function dockerHost({
     pulls,
     invocations,
     events: docker.events,
-    register({ name, image, onRestart, labels = {} }) {
-      docker.images.pull(image);
+    register({ onRestart, ...foreign }) {
+      docker.images.pull(foreign.image);
       const container = docker.create({
-        name,
-        image,
         command: '/entrypoint',
-        labels,
+        labels: {},
         environment: {},
         ports: [],
         mounts: [],
+        ...foreign,
         networks: ['bridge'],
         restart: 'unless-stopped',
         healthcheck: false,

@@ -1,5 +1,6 @@
 import type { CommandRow } from './command.js';
 import { row as completion } from './completion/row.js';
+import { row as init } from './init/row.js';
 import * as everyday from './rows/everyday.js';
 import * as lab from './rows/lab.js';
 import * as stages from './rows/stages.js';
@@ -17,6 +18,7 @@ export const groups: readonly CommandGroup[] = [
   {
     title: 'Everyday',
     rows: [
+      init,
       everyday.newService,
       stages.run,
       everyday.status,

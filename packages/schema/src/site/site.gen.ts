@@ -191,7 +191,7 @@ export interface SiteFile {
      */
     api_credentials?: string;
     /**
-     * Default for routes.
+     * Default for routes. Empty: the certificate that Traefik already has.
      */
     cert_resolver?: string;
     /**

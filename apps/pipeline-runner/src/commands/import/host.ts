@@ -13,8 +13,7 @@ const label = (container: JsonMap, name: string): string => String(mapOf(mapOf(c
 
 /** Compose projects by their files, other containers by what Docker says of them; those of hl are left out. */
 export async function sourcesOn(remote: Remote): Promise<OnHost> {
-  const ids = (await remote.run(['docker', 'ps', '--all', '--quiet', '--no-trunc'])).stdout.split(/\s+/).filter(Boolean);
-  const containers = await inspect(remote, ['docker', 'inspect'], ids);
+  const containers = await inspectAll(remote, '--all');
   const foreign = containers.filter((one) => label(one, 'hl.service') === '' && label(one, 'com.docker.swarm.service.name') === '');
   const projects = new Map<string, JsonMap[]>();
   for (const one of foreign) {
@@ -53,7 +52,13 @@ export async function sourcesOn(remote: Remote): Promise<OnHost> {
   return { sources, problems };
 }
 
-async function inspect(remote: Remote, command: readonly string[], ids: readonly string[]): Promise<JsonMap[]> {
+/** Containers of a host, as Docker has them; `--all`: those that do not run, too. */
+export async function inspectAll(remote: Pick<Remote, 'run'>, ...options: readonly string[]): Promise<JsonMap[]> {
+  const { stdout } = await remote.run(['docker', 'ps', ...options, '--quiet', '--no-trunc']);
+  return inspect(remote, ['docker', 'inspect'], stdout.split(/\s+/).filter(Boolean));
+}
+
+async function inspect(remote: Pick<Remote, 'run'>, command: readonly string[], ids: readonly string[]): Promise<JsonMap[]> {
   if (ids.length === 0) return [];
   // One that went meanwhile makes it end with 1, and the others are told.
   const { stdout } = await remote.run([...command, ...ids], { accept: [0, 1], maxBytes: 64 << 20 });

@@ -5,6 +5,7 @@ import { crossCheck, loadService } from '@hl/schema';
 import type { Context } from '../../context.js';
 import { describe, invalid } from '../../repository/diagnostics.js';
 import { checkTogether, completed, firstFile, usage, type NewArguments } from './arguments.js';
+import { standardFolder } from '../schema/files.js';
 import type { Ask } from './ask.js';
 import { serviceText } from './service-text.js';
 
@@ -30,8 +31,10 @@ export async function newService(
   const file = firstFile(name, await completed(name, given, site, mostCommon(hosts.filter((host) => host in site.hosts)), ask));
 
   const path = posix.join(site.services, file.category, `${name}.yml`);
-  const schema = 'schemas/service.schema.json';
-  const text = serviceText(file, site, repository.readFile(schema) && posix.relative(posix.dirname(path), schema));
+  const schema = [standardFolder, 'schemas']
+    .map((folder) => `${folder}/service.schema.json`)
+    .find((file) => repository.readFile(file) !== null);
+  const text = serviceText(file, site, schema === undefined ? null : posix.relative(posix.dirname(path), schema));
   check(context, path, text);
   if (repository.readFile(path) !== null) throw exists(path);
   if (dryRun) print.text(text);

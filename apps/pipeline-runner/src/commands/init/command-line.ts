@@ -1,0 +1,70 @@
+import { lookup } from 'node:dns/promises';
+import { networkInterfaces } from 'node:os';
+import { resolve } from 'node:path';
+import { git } from '@hl/detect';
+import { readSshConfig } from '@hl/ssh';
+import { readEnvironment } from '../../environment.js';
+import type { Ended } from '../../job.js';
+import { usageError } from '../../line/usage-error.js';
+import type { Printer } from '../../printer.js';
+import { version } from '../../text/version.js';
+import { given, text } from '../arguments.js';
+import type { CommandOptions } from '../command.js';
+import { asker } from '../new/ask.js';
+import { words } from './answers.js';
+import { init } from './init.js';
+import { pipelines, type Pipeline } from './write/ci.js';
+
+/** With what was typed; who sits at a terminal is asked for the rest. */
+export async function initFromCommandLine(env: NodeJS.ProcessEnv, print: Printer, options: CommandOptions): Promise<Ended> {
+  const { host, ci, categories, yes, trust, force, dryRun, look, service } = options;
+  const kind = text(ci);
+  if (kind !== undefined && !(pipelines as readonly string[]).includes(kind))
+    throw usageError(`--ci: there is no pipeline ${kind}`, `One of ${pipelines.join(', ')}.`);
+  const ask = process.stdin.isTTY && options.json !== true && yes !== true ? asker(process.stdin, process.stderr, 'hl init') : null;
+  const environment = (more: Readonly<Record<string, string>> = {}) => readEnvironment({ ...env, ...more });
+  try {
+    return await init(
+      {
+        cwd: resolve(options.cwd ?? env['CI_PROJECT_DIR'] ?? '.'),
+        configPath: options.config ?? 'hl.yml',
+        print,
+        environment,
+        ask,
+        config: readSshConfig(environment().home),
+        ownAddress: ownAddress(),
+        resolve: async (name) => (await lookup(name, 4).catch(() => null))?.address ?? null,
+        git,
+        version,
+        hl: asCalled(env, process.argv[1] ?? ''),
+      },
+      {
+        hosts: [host].flat().flatMap((one) => (one === undefined || one === true ? [] : words(String(one)))),
+        ...given('domain', options['domain']),
+        ...(text(categories) === undefined ? {} : { categories: words(String(categories)) }),
+        ...(kind === undefined ? {} : { ci: kind as Pipeline }),
+        yes: yes === true,
+        trust: trust === true,
+        force: force === true,
+        dryRun: dryRun === true,
+        look: look !== false,
+        service: service !== false,
+        git: options['git'] !== false,
+      },
+    );
+  } finally {
+    ask?.close();
+  }
+}
+
+/** The first address of this machine that is not its own loopback. */
+const ownAddress = (): string =>
+  Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
+    .find(({ internal, family }) => !internal && family === 'IPv4')?.address ?? '127.0.0.1';
+
+/** How a person calls hl here. */
+function asCalled(env: NodeJS.ProcessEnv, program: string): string {
+  if (program.endsWith('.mjs')) return `node ${program}`;
+  return env['npm_command'] === 'exec' ? 'npx @hl/pipeline-runner' : 'hl';
+}
