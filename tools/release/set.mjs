@@ -19,7 +19,7 @@ export const needs = ({ dependencies, peerDependencies, optionalDependencies }) 
  * What is released together, as nx.json says, each after what it needs.
  *
  * @param {string} root
- * @returns {{ folder: string, manifest: Record<string, any> }[]}
+ * @returns {{ folder: string, manifest: any }[]}
  */
 export function releaseSet(root) {
   const all = read(root, 'nx.json').release.projects.flatMap((pattern) => {

@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const packageOf = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+|(?:packages|apps)\/[^/]+)\//;
+
+/**
+ * The packages that esbuild has put into a file.
+ *
+ * @param {string} root
+ * @param {{ inputs: Record<string, unknown> }} metafile
+ */
+export function packagesIn(root, { inputs }) {
+  const folders = new Set(Object.keys(inputs).flatMap((path) => packageOf.exec(path)?.[1] ?? []));
+  return [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    return { folder, name, version, license };
+  });
+}
+
+/** What the licences of others want to be handed on with a copy of their code. */
+export function notices(root, packages) {
+  const others = packages.filter(({ folder }) => folder.includes('node_modules/'));
+  return others
+    .map(({ folder, name, version, license }) => {
+      const file = readdirSync(join(root, folder)).find((one) => /^(licen[cs]e|copying)/i.test(one));
+      const text = file === undefined ? `${license}, as its package.json says` : readFileSync(join(root, folder, file), 'utf8').trim();
+      return `${'='.repeat(80)}\n${name}@${version}\n\n${text}\n`;
+    })
+    .join('\n');
+}
+
+/** What an older build has left in a package: it would be published, and nobody would know why. */
+export function leftovers(root, folder) {
+  const built = readdirSync(join(root, folder, 'dist'), { recursive: true, encoding: 'utf8' });
+  return built
+    .filter((path) => path.endsWith('.js') && !existsSync(join(root, folder, 'src', path.replace(/js$/, 'ts'))))
+    .map((path) => `${folder}/dist/${path}`);
+}

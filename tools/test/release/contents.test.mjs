@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { leftovers, notices, packagesIn } from '../../release/contents.mjs';
+import { unlisted } from '../../release/install.mjs';
+import { releaseArguments } from '../../release/version.mjs';
+
+const root = mkdtempSync(join(tmpdir(), 'hl-contents-'));
+after(() => rmSync(root, { recursive: true }));
+const write = (path, text) => {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+};
+const pack = (folder, name) => write(`${folder}/package.json`, JSON.stringify({ name, version: '1.2.3', license: 'MIT' }));
+
+test('the packages of a bundle are named once each, and their licences are handed on', () => {
+  for (const [folder, name] of [
+    ['packages/a', '@x/a'],
+    ['node_modules/b', 'b'],
+    ['node_modules/b/node_modules/@y/c', '@y/c'],
+  ])
+    pack(folder, name);
+  write('node_modules/b/LICENSE.md', 'Copyright B');
+  const inputs = [
+    'packages/a/src/a.ts',
+    'node_modules/b/x.js',
+    'node_modules/b/lib/y.js',
+    'node_modules/b/node_modules/@y/c/z.js',
+    'hl.ts',
+  ];
+  const found = packagesIn(root, { inputs: Object.fromEntries(inputs.map((path) => [path, {}])) });
+  assert.deepEqual(
+    found.map(({ name }) => name),
+    ['b', '@y/c', '@x/a'],
+  );
+  const text = notices(root, found);
+  assert.match(text, /^=+\nb@1\.2\.3\n\nCopyright B$/m);
+  assert.match(text, /^@y\/c@1\.2\.3\n\nMIT, as its package\.json says$/m);
+  assert.doesNotMatch(text, /@x\/a/);
+});
+
+test('what is in the bundle and not in the bill of materials is told, a version too', () => {
+  const bom = { metadata: { component: { name: 'a', version: '1' } }, components: [{ name: 'b', version: '1' }] };
+  const inBundle = [
+    { name: 'a', version: '1' },
+    { name: 'b', version: '2' },
+    { name: 'c', version: '1' },
+  ];
+  assert.deepEqual(unlisted(bom, inBundle), ['b@2', 'c@1']);
+});
+
+test('what an older build has left is told', () => {
+  write('packages/a/src/in/a.ts', '');
+  for (const path of ['in/a.js', 'in/a.d.ts', 'gone.js']) write(`packages/a/dist/${path}`, '');
+  assert.deepEqual(leftovers(root, 'packages/a'), ['packages/a/dist/gone.js']);
+});
+
+for (const [title, tags, first] of [
+  ['the first release is what the manifests say', [''], true],
+  ['tags of something else are no release', ['before-the-move', 'v1'], true],
+  ['later ones come from the commits', ['0.1.0', ''], false],
+])
+  test(title, () => assert.equal(releaseArguments(tags, '0.1.0').includes('--first-release'), first));
