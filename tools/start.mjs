@@ -1,7 +1,7 @@
 /**
  * Everything `npm run …` does in this repository: installs what is missing by the lock file, then does its job.
  *
- *   node tools/start.mjs build | test | test:deep | test:mutants | lint | typecheck | demo | bench | bundle | docs [arguments]
+ *   node tools/start.mjs build | test | test:deep | test:mutants | lint | typecheck | demo | bench | bundle | docs | new:integration [arguments]
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -76,6 +76,10 @@ const tasks = {
     const [site, [action = 'build', ...more]] = [join(root, 'docs'), args];
     must(run('npm', ['ci', '--prefix', site, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { silent: true }));
     return run(process.execPath, [join(site, 'node_modules/vitepress/bin/vitepress.js'), action, site, ...more]);
+  },
+  'new:integration'() {
+    must(build());
+    return nx(['g', '@hl/nx:integration', ...args]);
   },
   bundle: () => run(process.execPath, ['tools/bundle/bundle.mjs', ...args]),
   'test:real': () => run('bash', ['tools/real/run.sh', ...args]),

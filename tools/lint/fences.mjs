@@ -41,6 +41,7 @@ export const fences = [
       'packages/core/src/remote/local.ts',
       'packages/detect/src/git/git.ts',
       'packages/sops/src/sops.ts',
+      'packages/nx/src/generators/service.ts',
       'apps/lab/src/docker/real.ts',
       'apps/lab/src/demo/',
       'apps/pipeline-runner/src/context.ts',

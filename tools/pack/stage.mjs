@@ -2,8 +2,12 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { dirname, join } from 'node:path';
 import { door, entriesOf } from './door.mjs';
 
-/** A manifest as it is published: nothing in it is for this repository only, and nothing points at what does not travel. */
-export function published({ nx: _nx, devDependencies: _development, exports, ...manifest }) {
+/**
+ * A manifest as it is published: nothing in it is for this repository only, and nothing points at what does not travel.
+ * `publishedPeerDependencies` are peers for others: those of a workspace, npm installs here with `--omit=dev`, too.
+ */
+export function published({ nx: _nx, devDependencies: _development, publishedPeerDependencies: peerDependencies, exports, ...rest }) {
+  const manifest = peerDependencies ? { ...rest, peerDependencies } : rest;
   const without = (conditions) =>
     typeof conditions === 'string'
       ? conditions

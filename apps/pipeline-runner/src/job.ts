@@ -47,16 +47,10 @@ export async function validate({ context, artifacts }: Job, files: readonly stri
   return ended;
 }
 
-/** @param service plan this one, which is detected first */
-export async function plan(
-  { context, ...folder }: Job,
-  { service, ...args }: PlanArguments & { readonly service?: string },
-): Promise<Ended> {
-  const { artifacts } = folder;
+export async function plan({ context, artifacts }: Job, args: PlanArguments): Promise<Ended> {
   const { plan } = await import('./stages/plan/plan.js');
   const { planText } = await import('./text/plan-text.js');
   const { planMarkdown } = await import('./text/markdown.js');
-  if (service !== undefined) await detect({ context: { ...context, print: { ...context.print, data: () => {} } }, ...folder }, { service });
   const detected = await artifacts.read('changes');
   const { code, plan: file, changes } = await plan(context, detected, await artifacts.outcomes(), args);
   if (changes !== detected) await artifacts.write('changes', changes);
@@ -66,6 +60,13 @@ export async function plan(
   artifacts.writeText('plan-terraform.json', `${JSON.stringify(counts(file))}\n`);
   context.print.data(file);
   return { code };
+}
+
+/** Detects one service and plans it. */
+export async function planOne(job: Job, service: string, args: PlanArguments): Promise<Ended> {
+  const { context } = job;
+  await detect({ ...job, context: { ...context, print: { ...context.print, data: () => {} } } }, { service });
+  return plan(job, args);
 }
 
 export async function apply({ context, artifacts }: Job, part: Part): Promise<Ended> {

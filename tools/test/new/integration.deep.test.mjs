@@ -7,34 +7,40 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const home = fileURLToPath(new URL('../../../', import.meta.url));
+const nx = join(home, 'node_modules/nx/dist/bin/nx.js');
+const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NX_ISOLATE_PLUGINS: 'false' };
 const root = mkdtempSync(join(tmpdir(), 'hl-new-'));
 after(() => rmSync(root, { recursive: true }));
 
 /** A repository of nothing but what a new package needs. */
 before(() => {
+  assert.equal(spawnSync(process.execPath, [nx, 'run', '@hl/nx:build'], { cwd: home, env }).status, 0);
   mkdirSync(join(root, 'node_modules/@hl'), { recursive: true });
   for (const name of readdirSync(join(home, 'node_modules')).filter((one) => one !== '@hl'))
     symlinkSync(join(home, 'node_modules', name), join(root, 'node_modules', name));
-  for (const name of ['core', 'http']) symlinkSync(join(home, 'packages', name), join(root, 'node_modules/@hl', name));
+  for (const name of ['core', 'http', 'nx']) symlinkSync(join(home, 'packages', name), join(root, 'node_modules/@hl', name));
   symlinkSync('../../packages/status', join(root, 'node_modules/@hl/status'));
   writeFileSync(join(root, 'jest.preset.js'), `export { default } from '${pathToFileURL(join(home, 'jest.preset.js'))}';\n`);
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(root, 'tsconfig.json'), '{ "references": [] }');
+  writeFileSync(join(root, 'nx.json'), '{ "analytics": false, "neverConnectToCloud": true, "cacheDirectory": ".nx/cache" }');
 });
 
-const begin = (...args) => spawnSync(process.execPath, [join(home, 'tools/new/integration.mjs'), ...args], { encoding: 'utf8' });
-function laws(env = {}) {
+const begin = (...args) => spawnSync(process.execPath, [nx, 'g', '@hl/nx:integration', ...args], { cwd: root, env, encoding: 'utf8' });
+function laws(more = {}) {
   const jest = ['--experimental-vm-modules', '--no-warnings', join(home, 'node_modules/jest/bin/jest.js'), '-i'];
   const { status, stderr } = spawnSync(process.execPath, jest, {
     cwd: join(root, 'packages/status'),
     encoding: 'utf8',
-    env: { ...process.env, HL_DEEP: '', ...env },
+    env: { ...process.env, HL_DEEP: '', ...more },
   });
   return { status, stderr };
 }
 
 test('a new integration has rooms and laws; the laws are red until it is written, and then green', () => {
-  assert.equal(begin('status', root).status, 0);
+  const { status, stdout } = begin('status');
+  assert.equal(status, 0, stdout);
+  assert.match(stdout, /packages\/status is begun/);
   const folder = join(root, 'packages/status');
   for (const room of ['desired', 'observe', 'apply', 'client']) assert.ok(existsSync(join(folder, 'src', room)), room);
   assert.deepEqual(JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')).references, [{ path: './packages/status' }]);
@@ -67,13 +73,13 @@ test('a new integration has rooms and laws; the laws are red until it is written
 });
 
 for (const [title, name, said] of [
-  ['a name that is none', 'My-System', /usage/],
-  ['no name', '', /usage/],
+  ['a name that is none', 'My-System', /My-System is no name of a package/],
   ['one that is there', 'there', /packages\/there is there already/],
 ])
   test(title, () => {
     mkdirSync(join(root, 'packages/there'), { recursive: true });
-    const { status, stderr } = begin(name, root);
-    assert.equal(status, 2);
-    assert.match(stderr, said);
+    writeFileSync(join(root, 'packages/there/README.md'), '');
+    const { status, stdout, stderr } = begin(name);
+    assert.equal(status, 1);
+    assert.match(stdout + stderr, said);
   });

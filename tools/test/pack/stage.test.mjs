@@ -24,6 +24,7 @@ const manifest = {
   nx: { tags: [] },
   dependencies: { yaml: '^2' },
   devDependencies: { ajv: '^8' },
+  publishedPeerDependencies: { nx: '^23' },
 };
 const built = ['dist/index.js', 'dist/index.d.ts', 'dist/b/b.js', 'dist/b/b.d.ts'];
 const whole = [...built, 'src/index.ts', 'src/b/b.ts', 'scripts/x.sh', 'README.md', 'test/a.test.ts', 'dist/a.tsbuildinfo', 'dist/gone.js'];
@@ -41,6 +42,7 @@ test('what travels is what was built of sources that are there, and the licence;
     name: '@hl/a',
     files: manifest.files,
     dependencies: { yaml: '^2' },
+    peerDependencies: { nx: '^23' },
     exports: { './package.json': './package.json', '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
   });
 });

@@ -16,11 +16,16 @@ export interface Reference {
   readonly folder: boolean;
 }
 
-const reading: Reading = { keys: { service: { keys: { name: { text: true } } }, deployment: { keys: { target_host: { text: true } } } } };
+export const reading: Reading = {
+  keys: { service: { keys: { name: { text: true } } }, deployment: { keys: { target_host: { text: true } } } },
+};
 
 /** As far as a text can be understood, also one that is not right: a broken file is still its service's. */
-export function definitionIn(text: string): Definition {
-  const file = section(readLoosely(text, reading));
+export const definitionIn = (text: string): Definition => definitionOf(readLoosely(text, reading));
+
+/** @param value as it is read by `reading` */
+export function definitionOf(value: unknown): Definition {
+  const file = section(value);
   const { target_host, compose_file, secrets_file, extra_files } = section(file['deployment']);
   const sources = Array.isArray(extra_files) ? extra_files.map((entry) => section(entry)['source']) : [];
   const authorities = [file, ...Object.values(section(file['pages']))].map((page) => section(section(page)['backend'])['ca_file']);

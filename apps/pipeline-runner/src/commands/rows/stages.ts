@@ -55,8 +55,10 @@ export const plan: CommandRow = {
   description: 'What would change in every system, read live: writes plan.json',
   options: [['--service <name>', 'Only this service, changed or not: detects it first'], ...planOptions],
   example: 'hl plan --service metube',
-  run: async (job, options) =>
-    (await import('../../job.js')).plan(job, { ...planArguments(options), ...given('service', options['service']) }),
+  run: async (job, options) => {
+    const [jobs, service] = [await import('../../job.js'), text(options['service'])];
+    return service === undefined ? jobs.plan(job, planArguments(options)) : jobs.planOne(job, service, planArguments(options));
+  },
 };
 
 export const deploy = part('deploy', 'Bring containers up');
