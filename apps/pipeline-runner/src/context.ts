@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Site } from '@hl/core';
 import type { RunRecord } from '@hl/core/state';
 import type { RunGit } from '@hl/detect';
@@ -15,6 +15,8 @@ import { secretNames, systemsOf, type Systems, type SystemsInput } from './syste
 export interface GlobalOptions {
   readonly config?: string;
   readonly cwd?: string;
+  /** Where whoever calls is, below `cwd`. */
+  readonly below?: string;
   readonly out?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
@@ -27,6 +29,8 @@ type StepListener = (host: string, service: string, step: string) => void;
 export interface Context {
   readonly cwd: string;
   readonly configPath: string;
+  /** A path of the repository as whoever calls can open it from where they are. */
+  fromHere(path: string): string;
   readonly site: Site;
   readonly repository: Repository;
   readonly environment: Environment;
@@ -60,8 +64,10 @@ export interface Context {
 export function openContext(options: GlobalOptions, environment: Environment, print: Printer): Context {
   const cwd = resolve(options.cwd ?? environment.projectDir ?? '.');
   const configPath = options.config ?? 'hl.yml';
-  const { site: written, diagnostics } = readSite(cwd, configPath, sshLookup(environment));
-  for (const { message, line, hint } of diagnostics) print.warn(`${configPath}:${line}: ${message}${hint ? `\n  → ${hint}` : ''}`);
+  const fromHere = (path: string): string => relative(options.below ?? '', path);
+  const { site: written, diagnostics } = readSite(cwd, configPath, sshLookup(environment), fromHere(configPath));
+  for (const { message, line, hint } of diagnostics)
+    print.warn(`${fromHere(configPath)}:${line}: ${message}${hint ? `\n  → ${hint}` : ''}`);
   for (const name of secretNames(written)) print.hide(environment.secret(name));
   for (const value of [environment.discordWebhook, environment.sshPassphrase, environment.variables['SOPS_AGE_KEY']]) print.hide(value);
 
@@ -87,6 +93,7 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
   const context: Context = {
     cwd,
     configPath,
+    fromHere,
     site,
     repository,
     environment,

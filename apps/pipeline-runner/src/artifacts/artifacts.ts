@@ -31,7 +31,10 @@ export function artifacts(directory: string, redact: (text: string) => string = 
   const path = (name: string): string => join(directory, `${name}.json`);
   const known = async (schema: string, file: string): Promise<unknown> => written.get(file) ?? load(schema, file);
   const find = async <K extends keyof Files>(name: K): Promise<Files[K] | null> => (await known(name, path(name))) as Files[K] | null;
-  const save = (file: string, text: string): void => replace(file, redact(text));
+  const save = (file: string, text: string): void => {
+    ignoreItself(directory);
+    replace(file, redact(text));
+  };
   const saveChecked = async (schema: string, file: string, value: unknown): Promise<void> => {
     await check(schema, value, file);
     save(file, `${JSON.stringify(value, null, schema === 'changes' ? 0 : 2)}\n`);
@@ -87,6 +90,15 @@ async function load(schema: string, file: string): Promise<unknown> {
   }
   await check(schema, value, file);
   return value;
+}
+
+/** What is made by a run is not for git; whoever thinks otherwise empties that file. Best effort: what is written next tells of a folder that cannot be. */
+export function ignoreItself(directory: string): void {
+  try {
+    if (mkdirSync(directory, { recursive: true }) !== undefined) writeFileSync(join(directory, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch {
+    // told there
+  }
 }
 
 /** Whole or not at all: a job that is killed leaves no half of a file. */

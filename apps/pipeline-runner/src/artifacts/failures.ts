@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FailureFile, HlError } from '@hl/core';
-import { jsonIn } from './artifacts.js';
+import { ignoreItself, jsonIn } from './artifacts.js';
 
 /** What failed in this run, one file a stage, so that jobs side by side share none. It needs no hl.yml: a broken one is recorded, too. */
 export interface Failures {
@@ -34,6 +34,7 @@ export function failures(directory: string, redact: (text: string) => string): F
       const failure: FailureFile = { version: 1, stage, error: error.toJSON() };
       recorded.set(fileOf(stage), failure);
       try {
+        ignoreItself(directory);
         mkdirSync(folder, { recursive: true });
         writeFileSync(fileOf(stage), `${redact(JSON.stringify(failure, null, 2))}\n`);
       } catch {

@@ -1,3 +1,5 @@
+import { isAbsolute, join } from 'node:path';
+
 /** An option that takes a value, as it was typed; undefined: it was not given, or without a value. */
 export const text = (value: unknown): string | undefined => (value === undefined || typeof value === 'boolean' ? undefined : String(value));
 
@@ -6,3 +8,6 @@ export const given = <K extends string>(name: K, value: unknown): Partial<Record
   const found = text(value);
   return (found === undefined ? {} : { [name]: found }) as Partial<Record<K, string>>;
 };
+
+/** A path as it was typed, for the folder of hl.yml. */
+export const typed = (path: string, { below = '' }: { readonly below?: string }): string => (isAbsolute(path) ? path : join(below, path));

@@ -6,6 +6,8 @@ import type { NotifyContext } from '../stages/notify/notify-context.js';
 
 /** What a command sees of the process it runs in. */
 export interface Io {
+  /** The folder it is in; default: this process's. */
+  readonly here?: string;
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;

@@ -8,11 +8,14 @@ import { jobCode } from '../exit.js';
 import type { Ended } from '../job.js';
 import { usageError } from '../line/usage-error.js';
 import { printer, type Printer } from '../printer.js';
+import { placeOf } from '../repository/folder.js';
+import { withLocalVariables } from '../repository/local-variables.js';
 import type { NotifyContext } from '../stages/notify/notify-context.js';
 import type { CommandOptions, CommandRow, Io } from './command.js';
 
 /** Runs one command. Resolves with the exit code; why a stage failed is left in the artifacts. */
-export async function execute(io: Io, row: CommandRow, options: CommandOptions, args: readonly string[]): Promise<number> {
+export async function execute(io: Io, row: CommandRow, given: CommandOptions, args: readonly string[]): Promise<number> {
+  const options: CommandOptions = row.bare ? given : { ...given, ...placeOf(given, io.env, io.here) };
   const color = io.color && options['color'] !== false;
   const print: Printer = printer({
     json: options.json === true,
@@ -32,17 +35,19 @@ export async function execute(io: Io, row: CommandRow, options: CommandOptions, 
   try {
     refuseUnknownAction(row, args);
     if (row.bare) return (await row.bare(options, args, { io, print })).code;
-    if (row.notify) return (await row.notify(await openNotifyContext(io.env, options, print), { artifacts, failures }, args)).code;
+    const { env, secrets } = await withLocalVariables(io.env, folder(options, io.env));
+    secrets.forEach((secret) => print.hide(secret));
+    if (row.notify) return (await row.notify(await openNotifyContext(env, options, print), { artifacts, failures }, args)).code;
     if (row.siteless) {
-      const [cwd, work] = [folder(options, io.env), row.siteless];
+      const [cwd, work] = [folder(options, env), row.siteless];
       const open = existsSync(resolve(cwd, options.config ?? 'hl.yml'));
       if (!open) return (await work(null, cwd, print, options, args)).code;
-      return (await inContext(io.env, options, print, (context) => work(context, cwd, print, options, args))).code;
+      return (await inContext(env, options, print, (context) => work(context, cwd, print, options, args))).code;
     }
     if (leaves) failures.begin(name);
     if (row.afterPlan) refuseAfterNewer(failures);
     const { code, error } = await inContext(
-      io.env,
+      env,
       options,
       print,
       async (context) => (await row.run?.({ context, artifacts, failures }, options, args)) ?? { code: 0 },

@@ -30,8 +30,11 @@ export interface Repository {
   content(file: ServiceFileCopy): Promise<Uint8Array>;
 }
 
-/** @throws HlError HL_CONFIG when hl.yml is missing or wrong, with its first diagnostic */
-export function readSite(cwd: string, config: string, ssh?: SshLookup): { site: Site; diagnostics: readonly Diagnostic[] } {
+/**
+ * @param shown as its messages name it
+ * @throws HlError HL_CONFIG when hl.yml is missing or wrong, with its first diagnostic
+ */
+export function readSite(cwd: string, config: string, ssh?: SshLookup, shown = config): { site: Site; diagnostics: readonly Diagnostic[] } {
   const path = resolve(cwd, config);
   if (!existsSync(cwd))
     throw new HlError('HL_CONFIG', `the folder ${cwd} is not there`, {
@@ -43,7 +46,7 @@ export function readSite(cwd: string, config: string, ssh?: SshLookup): { site: 
       kind: 'input',
       hint: `Make it in ${cwd}, or name another one with --config.`,
     });
-  const { site, diagnostics } = loadSite(readFileSync(path, 'utf8'), config, { ...(ssh && { ssh }) });
+  const { site, diagnostics } = loadSite(readFileSync(path, 'utf8'), shown, { ...(ssh && { ssh }) });
   if (site) return { site, diagnostics };
   throw invalid(diagnostics);
 }

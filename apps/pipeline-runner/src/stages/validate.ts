@@ -19,12 +19,12 @@ export interface Validated {
  * @param files only these, each by itself: what they say is then all that the answer depends on
  * @throws HlError HL_SERVICE_FILE
  */
-export function validate({ repository, environment, site, print }: Context, files: readonly string[] = []): Validated {
+export function validate({ repository, environment, site, print, fromHere }: Context, files: readonly string[] = []): Validated {
   const { services, diagnostics } = files.length === 0 ? repository.load() : loadThese(repository, files);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   for (const diagnostic of diagnostics)
     print.text([
-      `${describe(diagnostic)}${diagnostic.severity === 'warning' ? ' (warning)' : ''}`,
+      `${describe({ ...diagnostic, file: fromHere(diagnostic.file) })}${diagnostic.severity === 'warning' ? ' (warning)' : ''}`,
       ...(diagnostic.hint ? [`  → ${diagnostic.hint}`] : []),
     ]);
   print.step(

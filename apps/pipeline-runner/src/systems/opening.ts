@@ -21,11 +21,15 @@ export interface Opening {
   onWait(why: string): void;
 }
 
+/** For a variable that is not set. */
+export const whereSecretsStand =
+  'Write it into .env beside hl.yml as NAME=value, or export it; in a pipeline it is a masked CI/CD variable.';
+
 /** @throws HlError HL_SECRET_MISSING */
 export function needed(value: Secret | undefined, name: string, what: string): Secret {
   if (value !== undefined) return value;
   throw new HlError('HL_SECRET_MISSING', `${name} is not set: it is ${what}`, {
     kind: 'input',
-    hint: 'Set it as a masked CI/CD variable (or export it) and run again.',
+    hint: whereSecretsStand,
   });
 }

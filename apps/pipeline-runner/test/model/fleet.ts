@@ -189,6 +189,7 @@ export function jobOn(state: State, { number, commit, before, byHand }: Pipeline
   const context: jobs.Job['context'] = {
     cwd: commit.cwd,
     configPath: 'hl.yml',
+    fromHere: (path) => path,
     site,
     repository: openRepository(commit.cwd, site),
     environment: readEnvironment(env),

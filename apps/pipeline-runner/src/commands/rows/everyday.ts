@@ -1,4 +1,4 @@
-import { given } from '../arguments.js';
+import { given, typed } from '../arguments.js';
 import type { CommandRow } from '../command.js';
 
 export const drift: CommandRow = {
@@ -54,7 +54,14 @@ export const importFiles: CommandRow = {
     const { host, category, targetHost, dryRun, keepCompose, split } = options;
     const words = (options['--'] ?? []) as readonly string[];
     const flags = { dryRun: dryRun === true, keepCompose: keepCompose === true, split: split === true };
-    const args = { paths, words, ...flags, ...given('host', host), ...given('category', category), ...given('targetHost', targetHost) };
+    const args = {
+      paths: paths.map((path) => typed(path, options)),
+      words,
+      ...flags,
+      ...given('host', host),
+      ...given('category', category),
+      ...given('targetHost', targetHost),
+    };
     return (await import('../import/import.js')).importFiles(context, cwd, print, args);
   },
 };

@@ -1,6 +1,6 @@
 import type { Part } from '../../stages/apply/apply.js';
 import type { Verdict } from '../../stages/notify/notify-context.js';
-import { given, text } from '../arguments.js';
+import { given, text, typed } from '../arguments.js';
 import type { CommandOptions, CommandRow } from '../command.js';
 
 /*
@@ -46,7 +46,11 @@ export const validate: CommandRow = {
   stage: true,
   description: 'Check every service file, or these, each by itself: file:line:column, what is wrong, what to do',
   example: 'hl validate',
-  run: async (job, _options, files) => (await import('../../job.js')).validate(job, files),
+  run: async (job, options, files) =>
+    (await import('../../job.js')).validate(
+      job,
+      files.map((file) => typed(file, options)),
+    ),
 };
 
 export const plan: CommandRow = {

@@ -2,6 +2,7 @@ import { HlError, type PlannedService } from '@hl/core';
 import type { LedgerEntry } from '@hl/core/state';
 import type { Context } from '../../context.js';
 import { fromAuthentik } from '../../systems/oidc.js';
+import { whereSecretsStand } from '../../systems/opening.js';
 
 /** What stands on a host can be taken down only while hl.yml still says how to reach it. */
 export function assertHosts({ site, configPath }: Context, services: readonly PlannedService[]): void {
@@ -36,6 +37,6 @@ export function requireSecrets({ environment }: Context, services: readonly Plan
   if (missing.length === 0) return;
   throw new HlError('HL_SECRET_MISSING', `not set: ${missing.join(', ')}`, {
     kind: 'input',
-    hint: 'Set them as masked CI/CD variables (or export them) and run again. Nothing was touched.',
+    hint: `${whereSecretsStand} Nothing was touched.`,
   });
 }
