@@ -175,6 +175,7 @@ export async function dockerHost({
         networks: ['bridge'],
         restart: 'unless-stopped',
         healthcheck: false,
+        isStandIn: true,
       });
       container.state = 'running';
       container.startedAt = Date.now();

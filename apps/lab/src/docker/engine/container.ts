@@ -22,6 +22,8 @@ export interface Container {
   readonly networks: readonly string[];
   readonly restart: string;
   readonly healthcheck: boolean;
+  /** An emulator answers at its ports: nothing is opened for it. */
+  readonly isStandIn?: true;
   /** Milliseconds since the epoch. */
   readonly created: number;
   state: 'created' | 'running' | 'restarting' | 'exited' | 'paused';

@@ -11,7 +11,7 @@ export class DaemonError extends Error {}
 
 export type Creation = Pick<
   Container,
-  'name' | 'image' | 'command' | 'labels' | 'environment' | 'ports' | 'mounts' | 'networks' | 'restart' | 'healthcheck'
+  'name' | 'image' | 'command' | 'labels' | 'environment' | 'ports' | 'mounts' | 'networks' | 'restart' | 'healthcheck' | 'isStandIn'
 > & {
   /** When it is not what the reference means on the host. */
   readonly imageId?: string;
@@ -165,7 +165,11 @@ export function engine({ root, address, images, healthMs }: EngineOptions): Engi
       const readyAt = Date.now() + (rule.startMs ?? 0);
       const name = service(container) || container.name;
       try {
-        container.opened = await openPorts(address, mine, () => ({ status: rule.http ?? 200, body: rule.body ?? name, readyAt }));
+        container.opened = await openPorts(address, container.isStandIn ? [] : mine, () => ({
+          status: rule.http ?? 200,
+          body: rule.body ?? name,
+          readyAt,
+        }));
       } catch (error) {
         const [port] = mine;
         throw new DaemonError(
