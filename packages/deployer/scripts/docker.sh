@@ -166,6 +166,30 @@ logs() {
   done
 }
 
+# The host's time, then log lines of containers: name, tab, time and text; `!` and a code after those that cannot be read. Arguments: pairs
+# of ID and name. Variables: tail (a number, or `all`), since (a time, or empty).
+read_logs() {
+  date -u '+%Y-%m-%dT%H:%M:%SZ'
+  while [ $# -gt 1 ]; do
+    { docker logs --timestamps --tail "$tail" ${since:+--since "$since"} "$1" 2>&1 || printf '\n!%s\n' "$?"; } | sed "s/^/$2$tab/"
+    shift 2
+  done
+}
+
+# Restarts compose services of a project, or all; then, and prints, what uses the network of one of their containers: Docker leaves such a one
+# without any.
+restart() {
+  compose "$project" "$path" "$path" restart "$@" >&2
+  now=$(list)
+  ids=$(printf '%s\n' "$now" | awk -F '\t' -v stack="$project" -v parts=" $* " '$6 == stack && (parts == "  " || index(parts, " " $7 " ")) { print $1 }')
+  placed "$now" | while IFS='|' read -r mode part stack name _; do
+    case "$mode" in container:*) case "$ids" in *"${mode#container:}"*) ;; *) continue ;; esac ;; *) continue ;; esac
+    if [ "$stack" = "$project" ]; then case " $* " in '  ' | *" $part "*) continue ;; esac; fi
+    docker restart "${name#/}" < /dev/null > /dev/null
+    printf '%s\n' "${name#/}"
+  done
+}
+
 # References and image IDs of what runs of a project.
 running_images() {
   ids=$(docker ps --quiet --all --no-trunc --filter "label=com.docker.compose.project=$1") || ids=''

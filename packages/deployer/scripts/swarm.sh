@@ -6,7 +6,7 @@ tab=$(printf '\t')
 
 plugin() { :; }
 
-# Services, 12 columns each with a hash of the spec first; then tasks of ours, and of stacks that `$keys` names, as `task` and 5 columns.
+# Services, 12 columns each with a hash of the spec first, in which how often it was restarted does not count; then tasks of ours, and of stacks that `$keys` names, as `task` and 5 columns.
 list() {
   ids=$(docker service ls --quiet) || return 1
   [ -n "$ids" ] || return 0
@@ -22,7 +22,7 @@ list() {
         ;;
       *"$tab"*)
         ours="$ours ${head%%"$tab"*}"
-        printf '%s\t%s\n' "$(printf '%s' "${row##*"$tab"}" | sha256sum | cut -d ' ' -f 1)" "$head"
+        printf '%s\t%s\n' "$(printf '%s' "${row##*"$tab"}" | sed 's/"ForceUpdate":[0-9]*,*//' | sha256sum | cut -d ' ' -f 1)" "$head"
         ;;
     esac
   done << END_OF_ROWS
@@ -103,6 +103,15 @@ down() {
     docker stack rm "$1" > /dev/null 2>&1 || :
   done
 }
+# As in docker.sh, with services for containers.
+read_logs() {
+  date -u '+%Y-%m-%dT%H:%M:%SZ'
+  while [ $# -gt 1 ]; do
+    { docker service logs --raw --timestamps --tail "$tail" ${since:+--since "$since"} "$1" 2>&1 || printf '\n!%s\n' "$?"; } | sed "s/^/$2$tab/"
+    shift 2
+  done
+}
+restart() { for name in "$@"; do docker service update --force --quiet "${project}_$name" > /dev/null || return 1; done; }
 unused() { :; }
 modes() { :; }
 volumes() { docker volume ls --quiet --filter "label=com.docker.stack.namespace=$1" | sed 's/^/volume /'; }

@@ -1,3 +1,8 @@
+export { logs } from './attend/logs.js';
+export type { LogLine, LogOptions, Logs } from './attend/logs.js';
+export { restart } from './attend/restart.js';
+export { running } from './attend/running.js';
+export type { Attended, Running } from './attend/running.js';
 export { compose } from './integration.js';
 export type { ComposeOptions } from './integration.js';
 export { render } from './desired/render.js';

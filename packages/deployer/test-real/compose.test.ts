@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apply, plan } from '@hl/core';
 import type { Outcome } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
-import { compose, render, revisions } from '@hl/deployer';
+import { compose, logs, render, restart, revisions, running } from '@hl/deployer';
 import { meanings } from '../test/compose/meanings.js';
 import type { Example } from '../test/example.js';
 import { missing, realEngine } from './engine.js';
@@ -117,6 +117,33 @@ real('compose on a real engine', () => {
     good(await go([own(v2)], [rendered]));
     expect(engine.docker('ps', '--all', '--format', '{{.Names}}').stdout).toBe('own\n');
     expect(await go([rendered], [rendered])).toEqual([]);
+  }, 120_000);
+
+  test('its lines are read by time, and a restart brings up who uses its network, too', async () => {
+    const attended = { remote: engine.remote };
+    const says = (text: string): string[] => ['sh', '-c', `echo ${text}; echo "$0" >&2; exec sleep 1000`, 'err\u001b[31m'];
+    const vpn = service('torrent', {
+      services: { vpn: { image: v1, container_name: 'vpn', init: true, stop_grace_period: '0s', command: says('up') } },
+    });
+    const user = service('prowlarr', { networkMode: 'container:vpn', command: says('in'), dependsOnServices: ['torrent'] });
+    good(await go([], [user, vpn]));
+    const found = await running(attended, vpn, 'vpn');
+    const first = await logs(attended, found.containers, { tail: 'all' });
+    expect(first.lines.map(({ container, text }) => [container, text]).sort()).toEqual([
+      ['vpn', 'err\u001b[31m'],
+      ['vpn', 'up'],
+    ]);
+    const before = inspect('torrent', '{{.State.StartedAt}}');
+    expect(await restart(attended, found)).toEqual(['prowlarr']);
+    expect(inspect('torrent', '{{.State.StartedAt}}')).toBe(before);
+    const network = (name: string): string => readlinkSync(`/proc/${inspect(name, '{{.State.Pid}}')}/ns/net`);
+    expect(network('prowlarr')).toBe(network('vpn'));
+    const since = first.lines.at(-1)?.time ?? '';
+    expect((await logs(attended, found.containers, { tail: 'all', since })).lines.filter(({ time }) => time > since)).toHaveLength(2);
+    expect((await logs(attended, found.containers, { tail: 1 })).lines).toHaveLength(1);
+    expect(await go([vpn, user], [vpn, user])).toEqual([]);
+    engine.docker('rm', '--force', 'vpn');
+    await expect(logs(attended, found.containers, { tail: 1 })).rejects.toMatchObject({ code: 'HL_LOGS' });
   }, 120_000);
 
   test('who uses the network of another service is made anew with it, and keeps it from being removed', async () => {

@@ -51,6 +51,7 @@ export async function execute(io: Io, row: CommandRow, given: CommandOptions, ar
       options,
       print,
       async (context) => (await row.run?.({ context, artifacts, failures }, options, args)) ?? { code: 0 },
+      row.endless,
     );
     if (leaves && error !== undefined) failures.record(name, error);
     return jobCode(name, code);
@@ -87,12 +88,13 @@ async function inContext(
   options: CommandOptions,
   print: Printer,
   work: (context: Context) => Promise<Ended>,
+  endless = false,
 ): Promise<Ended> {
   const [{ readEnvironment }, { openContext }] = await Promise.all([import('../environment.js'), import('../context.js')]);
   const context = openContext(options, readEnvironment(env), print);
   // A job that is cancelled logs out and gives the fleet free; what it did not finish, the next run finds.
   const stop = (): void => {
-    print.warn('told to stop: what is not finished, the next run takes up');
+    if (!endless) print.warn('told to stop: what is not finished, the next run takes up');
     void context.stop().finally(() => process.exit(130));
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -1,6 +1,8 @@
 import type { CommandRow } from './command.js';
 import { row as completion } from './completion/row.js';
 import { row as init } from './init/row.js';
+import { row as logs } from './logs/row.js';
+import { row as restart } from './restart/row.js';
 import * as everyday from './rows/everyday.js';
 import * as lab from './rows/lab.js';
 import * as stages from './rows/stages.js';
@@ -22,6 +24,8 @@ export const groups: readonly CommandGroup[] = [
       everyday.newService,
       stages.run,
       everyday.status,
+      logs,
+      restart,
       everyday.drift,
       everyday.render,
       everyday.history,

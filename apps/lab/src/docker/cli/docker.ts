@@ -4,6 +4,7 @@ import { DaemonError } from '../engine/engine.js';
 import { unknownImage } from '../engine/images.js';
 import { FlagError, flags } from './flags.js';
 import { inspected, row } from './inspect.js';
+import { logText } from './logs.js';
 import { image, manifest, named } from './objects.js';
 import { fail, ok } from './output.js';
 import type { Output } from './output.js';
@@ -52,9 +53,7 @@ const commands: Readonly<Record<string, Command>> = {
     const options = flags(args, ['--tail', '-n', '--since'], ['--timestamps', '-t', '--follow', '-f']);
     const container = engine.find(options.words[0] ?? '');
     if (!container) return fail(`Error response from daemon: No such container: ${options.words[0] ?? ''}`);
-    const tail = options.value('--tail', '-n') ?? 'all';
-    const lines = tail === 'all' ? container.logs : Number(tail) === 0 ? [] : container.logs.slice(-Number(tail));
-    return ok(lines.map((line) => `${line}\n`).join(''));
+    return ok(logText(container.logs, options));
   },
   start: (engine, args) => each(engine, args, (container) => engine.start(container)),
   stop: (engine, args) => each(engine, args, (container) => engine.stop(container)),

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Container } from '../engine/container.js';
-import { project as projectOf } from '../engine/container.js';
+import { project as projectOf, service } from '../engine/container.js';
 import { ComposeError } from './error.js';
 import { load } from './file.js';
 import type { ComposeProject } from './file.js';
@@ -98,6 +98,19 @@ async function run(
       ],
     );
     return composeUp(engine, caller, open(), options, global.has('--dry-run'));
+  }
+  if (verb === 'restart') {
+    const { words } = flags(args, ['--timeout', '-t'], ['--no-deps']);
+    const own = members().filter((container) => words.length === 0 || words.includes(service(container)));
+    if (own.length === 0) return fail(`no such service: ${words.join(', ')}`);
+    for (const container of own) {
+      await engine.stop(container);
+      await engine.start(container);
+    }
+    return ok(
+      '',
+      own.flatMap(({ name: container }) => [` Container ${container}  Restarting\n`, ` Container ${container}  Started\n`]).join(''),
+    );
   }
   if (verb === 'down') {
     flags(args, ['--timeout', '-t', '--rmi'], ['--remove-orphans', '--volumes', '-v']);

@@ -8,6 +8,12 @@ export interface PublishedPort {
   readonly protocol: 'tcp' | 'udp';
 }
 
+export interface LogLine {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly text: string;
+}
+
 /** A container of an emulated host. */
 export interface Container {
   readonly id: string;
@@ -33,7 +39,7 @@ export interface Container {
   startedAt: number;
   finishedAt: number;
   restartCount: number;
-  readonly logs: string[];
+  readonly logs: LogLine[];
   readonly healthLog: { readonly ExitCode: number; readonly Output: string }[];
   /** What runs only while the container does. */
   opened: Opened | null;

@@ -178,7 +178,7 @@ export function engine({ root, address, images, healthMs }: EngineOptions): Engi
       }
       container.state = 'running';
       container.startedAt = Date.now();
-      container.logs.push(...(rule.logs ?? [`${name} started`]));
+      container.logs.push(...(rule.logs ?? [`${name} started`]).map((text) => ({ time: container.startedAt, text })));
       note('start', container);
       const ends = rule.exit ?? (program === 'true' ? 0 : program === 'false' ? 1 : undefined);
       if (ends !== undefined) return finish(container, ends);

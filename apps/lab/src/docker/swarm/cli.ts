@@ -6,6 +6,7 @@ import type { ComposeProject } from '../compose/file.js';
 import type { Engine } from '../engine/engine.js';
 import { DaemonError } from '../engine/engine.js';
 import { FlagError, flags } from '../cli/flags.js';
+import { logText } from '../cli/logs.js';
 import { fail, ok } from '../cli/output.js';
 import type { Caller, Output } from '../cli/output.js';
 import { listed, tasks } from './print.js';
@@ -91,10 +92,13 @@ const commands: Readonly<Record<string, (place: Place, args: readonly string[]) 
     });
   },
   'service logs': ({ swarm }, args) => {
-    const options = flags(args, ['--tail', '-n'], ['--raw', '--no-trunc', '--timestamps', '-t']);
+    const options = flags(args, ['--tail', '-n', '--since'], ['--raw', '--no-trunc', '--timestamps', '-t']);
     return found(swarm, options.words, (services) =>
       ok(
-        services.flatMap((service) => service.tasks.flatMap(({ container }) => container?.logs ?? []).map((line) => `${line}\n`)).join(''),
+        logText(
+          services.flatMap((service) => service.tasks.flatMap(({ container }) => container?.logs ?? [])),
+          options,
+        ),
       ),
     );
   },

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLab } from '@hl/lab/lab';
-import type { Lab } from '@hl/lab/lab';
+import type { Lab, LabOptions } from '@hl/lab/lab';
 import { main } from '../../../src/main.js';
 
 export interface Homelab {
@@ -18,8 +18,8 @@ export interface Homelab {
 }
 
 /** A lab and a repository for it. */
-export async function homelab(): Promise<Homelab> {
-  const lab = await startLab();
+export async function homelab(options: LabOptions = {}): Promise<Homelab> {
+  const lab = await startLab(options);
   const cwd = join(lab.directory, 'repository');
   const git = (...args: string[]): string =>
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -1,0 +1,11 @@
+import { given } from '../arguments.js';
+import type { CommandRow } from '../command.js';
+
+export const row: CommandRow = {
+  usage: 'restart <service>',
+  description: 'Restart the containers of a service as they are, and wait until they are up; no run is under way meanwhile',
+  options: [['--container <name>', 'Only this container, or service of its compose file']],
+  example: 'hl restart metube',
+  run: async ({ context }, { container }, [name = '']) =>
+    (await import('./restart.js')).restartService(context, name, given('container', container)),
+};
