@@ -38,6 +38,16 @@ fleet() {
     node --test-reporter="$here/reporter.mjs" --test-reporter-destination=stdout "$here/fleet.test.mjs" "$work"
 }
 
+image() {
+  . "$here/image/base.sh"
+  mkdir "$work/image-suite"
+  base_root "$HL_IMAGE_DEBS" "$work/image-suite/base" || { echo 'the base image cannot be made'; return 1; }
+  # shellcheck disable=SC2016 # the inner shell's arguments
+  limited 300 image unshare --net --mount --pid --fork --kill-child --mount-proc sh -c 'ip link set lo up; exec "$@"' sh \
+    env HL_REAL_RESULTS="$work/image.json" \
+    node --test-reporter="$here/reporter.mjs" --test-reporter-destination=stdout "$here/image/image.test.mjs" "$work/image-suite"
+}
+
 # The limits are far above what a suite takes on two quiet cores: they are there for what hangs.
 failed=0
 for suite in "$@"; do
@@ -47,7 +57,8 @@ for suite in "$@"; do
     ssh) package 180 ssh || failed=1 ;;
     deployer) package 900 deployer || failed=1 ;;
     fleet) fleet || failed=1 ;;
-    *) echo "there is no suite $suite; there are: compose gallery ssh deployer fleet"; failed=1 ;;
+    image) image || failed=1 ;;
+    *) echo "there is no suite $suite; there are: compose gallery ssh deployer fleet image"; failed=1 ;;
   esac
 done
 exit "$failed"

@@ -3,6 +3,7 @@
 #   1. what is missing is installed (machine/programs.sh)
 #   2. the packages' own suites on a real compose, a real sshd and a real engine (compose, gallery, ssh, deployer)
 #   3. the hl command takes services through their lives on isolated hosts of this machine (fleet: machine/hosts.sh, fleet.test.mjs)
+#   4. the image is built by a real engine and used as people use it (image)
 # Ends with one line: "N passed, N failed". Everything that is started lives in namespaces of its own (inside.sh), so that it
 # ends with this process, however that ends; what a killed run left on disk goes with the next run.
 set -uo pipefail
@@ -10,7 +11,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 cd "$root" || exit 1
 suites=("$@")
-[ $# -gt 0 ] || suites=(compose gallery ssh deployer fleet)
+[ $# -gt 0 ] || suites=(compose gallery ssh deployer fleet image)
 
 skip() {
   echo "skipped: $1"
@@ -26,6 +27,7 @@ exec 9> /run/hl-real.lock
 flock --nonblock 9 || { echo 'waiting for another run of the real parts'; flock 9; }
 
 . "$here/machine/programs.sh"
+. "$here/image/base.sh"
 
 # Namespaces end by themselves, control groups do not. Whoever else uses one keeps it: only empty ones go.
 engines_cgroup=$(find /sys/fs/cgroup -maxdepth 2 -type d -name docker -print -quit 2> /dev/null)
@@ -58,6 +60,10 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 programs > "$work/install.log" 2>&1 || { tail -n 5 "$work/install.log"; skip "$missing"; }
+export HL_IMAGE_DEBS=$root/node_modules/.cache/hl-real/image
+if [[ " ${suites[*]} " = *' image '* ]]; then
+  base_debs "$HL_IMAGE_DEBS" >> "$work/install.log" 2>&1 || { tail -n 5 "$work/install.log"; skip 'cannot get what the image consists of'; }
+fi
 node tools/start.mjs build --quiet || exit 1
 
 started=$SECONDS

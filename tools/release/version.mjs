@@ -1,8 +1,8 @@
 /**
- * The next version, from the commits since the last one: manifests, the lock, a CHANGELOG.md a package, a commit and a tag. The
- * first release is the version that the manifests have.
+ * The next version, from the commits since the last tag: manifests, the lock, a CHANGELOG.md a package, and a commit. The first
+ * release is the version that the manifests have. The tag comes last, when all of the release is there (.gitlab/release.yml).
  *
- *   node tools/release/version.mjs [--dry-run]       then: git push --follow-tags
+ *   node tools/release/version.mjs [--dry-run]
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -55,7 +55,7 @@ describe('by GitLab’s own schema', () => {
   });
 
   test('this repository’s own, and the files that it includes', () => {
-    for (const file of ['.gitlab-ci.yml', '.gitlab/packages.yml'])
+    for (const file of ['.gitlab-ci.yml', '.gitlab/packages.yml', '.gitlab/release.yml'])
       expect(check(yaml(readFileSync(new URL(file, root), 'utf8')))).toEqual([]);
     for (const { name, ...job } of readPipeline(root).jobs) expect([name, check({ [name]: job })]).toEqual([name, []]);
   });
