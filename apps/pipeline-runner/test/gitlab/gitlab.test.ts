@@ -63,6 +63,15 @@ describe('which jobs', () => {
     for (const variables of [scheduled, { ...main, CI_PIPELINE_SOURCE: 'web' }])
       expect(names(variables, true)).not.toContain('check_packages');
   });
+
+  test('a release is tried for a merge request, and made of a commit of it on the default branch only', () => {
+    const released = (variables: Readonly<Record<string, string>>): string[] =>
+      names(variables, true).filter((name) => name.startsWith('release_'));
+    const title = { CI_COMMIT_TITLE: 'chore(release): 0.2.0' };
+    expect(released({ ...push, CI_COMMIT_TITLE: 'feat: more' })).toEqual([]);
+    expect(released({ ...mergeRequest, ...title })).toEqual(['release_dry_run']);
+    expect(released({ ...push, ...title })).toEqual(['release_packages', 'release_image', 'release_page']);
+  });
 });
 
 describe('what a job does', () => {
@@ -73,7 +82,7 @@ describe('what a job does', () => {
   });
 
   test('only jobs of the first stage make hl; no other has a cache or steps of its own', () => {
-    const others = file.jobs.filter(({ name, trigger }) => name !== 'check_packages' && !trigger);
+    const others = file.jobs.filter(({ name, trigger }) => !/^(check|release)_/.test(name) && !trigger);
     expect(file.default['before_script']).toBeUndefined();
     expect(file.default['cache']).toBeUndefined();
     for (const { stage, before_script: before, cache, image } of others) {
