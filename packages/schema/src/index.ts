@@ -2,6 +2,7 @@ export { checkArtifact } from './check/artifact.js';
 export { codeQuality } from './code-quality.js';
 export type { CodeQualityFinding } from './code-quality.js';
 export { crossCheck } from './cross/cross-check.js';
+export { floatingImages } from './cross/floating.js';
 export { linkNetworks } from './cross/networks.js';
 export type { Diagnostic } from './diagnostic.js';
 export type { FileReader } from './service/context.js';

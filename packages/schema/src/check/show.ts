@@ -9,5 +9,6 @@ export function show(value: unknown): string {
 /** `x is not one of ['a', 'b']`, with what was probably meant. */
 export function notOneOf(value: string, allowed: readonly string[], otherwise?: string) {
   const list = allowed.map((name) => `'${name}'`).join(', ');
-  return { rule: 'enum', message: `${show(value)} is not one of [${list}]`, hint: didYouMean(value, allowed) ?? otherwise };
+  const message = allowed.length === 0 ? `there is no ${show(value)}` : `${show(value)} is not one of [${list}]`;
+  return { rule: 'enum', message, hint: didYouMean(value, allowed) ?? otherwise };
 }

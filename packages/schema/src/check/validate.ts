@@ -30,7 +30,9 @@ export function validate(name: string, value: unknown): Problem[] | null {
   const check = validator(name);
   if (!check) return null;
   if (check(value)) return [];
-  return (check.errors ?? []).slice(0, problemLimit).flatMap((error) => problemOf(error, (key) => home(key, schemas[name])) ?? []);
+  // A key without a value counts as absent, whatever would be right there; only its name can be wrong.
+  const told = (check.errors ?? []).filter(({ data }) => data !== undefined);
+  return told.slice(0, problemLimit).flatMap((error) => problemOf(error, (key) => home(key, schemas[name])) ?? []);
 }
 
 type Sections = { readonly properties?: { readonly [name: string]: Sections } } | undefined;

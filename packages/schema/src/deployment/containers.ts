@@ -1,5 +1,5 @@
-import { didYouMean, type JsonMap, mapOf, portsOf } from '@hl/compose';
-import { isRecord, type Deployment } from '@hl/core';
+import { didYouMean, environmentOf, type JsonMap, mapOf, portsOf } from '@hl/compose';
+import { isRecord, type Deployment, type Json } from '@hl/core';
 import { notOneOf, show } from '../check/show.js';
 import type { DeploymentContext } from '../service/context.js';
 import type { Field } from '../diagnostic.js';
@@ -7,6 +7,7 @@ import { checkOnHost, checkSides } from '../own-file/own-file.js';
 import { readYaml } from '../yaml/read.js';
 import { checkContainer, checkFile, tellProblems } from './compose.js';
 import { find, text } from './files.js';
+import { tellPlain } from './plain-secret.js';
 
 export function sideContainers(context: DeploymentContext): Deployment['services'] {
   const { input, deployment, report } = context;
@@ -24,6 +25,13 @@ export function sideContainers(context: DeploymentContext): Deployment['services
       here.missing('image', similar ? `Did you write ${similar} for image?` : `Add image: … under deployment.services.${name}.`);
     }
     checkContainer(container, here);
+    for (const [variable, value] of Object.entries(environmentOf((container as JsonMap)['environment'])))
+      tellPlain(
+        variable,
+        value ?? '',
+        here.at('environment', ...placeOf((container as JsonMap)['environment'], variable)),
+        'deployment.secrets',
+      );
   }
   checkContainer(compose, field.at('compose'));
   checkFile(compose, field.at('compose'));
@@ -34,6 +42,10 @@ export function sideContainers(context: DeploymentContext): Deployment['services
   if (shared !== undefined && !known.includes(shared) && own === undefined) field.at('network_mode').tell(notOneOf(shared, known, hint));
   return services as Deployment['services'];
 }
+
+/** Where a variable stands: in a mapping by its name, in a list by its index. */
+const placeOf = (environment: Json | undefined, name: string): (string | number)[] =>
+  Array.isArray(environment) ? [environment.findIndex((line) => String(line).startsWith(`${name}=`))] : [name];
 
 /** Keys of the side containers; an override may add some. */
 function besideMain({ input, deployment: { services, compose, compose_service: main = input.service.name } }: DeploymentContext): string[] {

@@ -2,9 +2,10 @@ import { environmentOf, pairsOf } from '@hl/compose';
 import { isRecord, type Deployment, type Json } from '@hl/core';
 import { repeats } from '../check/lists.js';
 import { show } from '../check/show.js';
-import type { Report } from '../diagnostic.js';
+import type { Field, Report } from '../diagnostic.js';
 import type { DeploymentContext } from '../service/context.js';
 import type { YamlFile } from '../yaml/read.js';
+import { tellPlain } from './plain-secret.js';
 import { replaced, type Given } from './variables.js';
 
 /** Bytes. The kernel takes no string over 128 kB, its name included. */
@@ -23,10 +24,18 @@ export function environment({ deployment, report }: DeploymentContext, given: Gi
       at(name).error('size', message, 'Put it into a file and list that under deployment.extra_files.');
     }
     const hint = `Write ${name}= to mean that, or list it under deployment.secrets.`;
+    if (Array.isArray(written)) tellQuotes(name, value ?? '', at(name));
+    tellPlain(name, value ?? '', at(name));
     if (value === null) at(name).warn('empty-value', `${name} has no value and so is the empty text`, hint);
     return [name, deployment.compose_file === undefined ? replaced(value ?? '', at(name), given) : (value ?? '')] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** In a list nobody takes quotes away. */
+function tellQuotes(name: string, value: string, field: Field): void {
+  const [, , inner] = /^(["'])(.*)\1$/s.exec(value) ?? [];
+  if (inner !== undefined) field.warn('quotes', `the quotes are part of ${name}`, `Write ${name}=${inner}, without them.`);
 }
 
 /** Ours, which become variables; and those that compose mounts, defined under `compose.secrets`. */

@@ -15,6 +15,8 @@ export const volumeHint = 'Write host:container or host:container:ro, e.g. /mnt/
 /** Kinds of mounts without a path of the host or the name of a volume. */
 const sourceless = ['tmpfs', 'image', 'cluster', 'npipe'];
 
+const windows = /^[A-Za-z]:[\\/]/;
+
 /** In compose's spelling, short or long as written, with paths completed. */
 export function volumes({ deployment, report }: DeploymentContext, installPath: string): Json[] {
   const all = (deployment.volumes ?? []).flatMap((entry, index): Json[] => {
@@ -28,6 +30,10 @@ export function volumes({ deployment, report }: DeploymentContext, installPath: 
 }
 
 function short(entry: string, installPath: string, field: Field): Json[] {
+  if (windows.test(entry)) {
+    field.error('path', `${show(entry)} begins with a path of Windows`, 'Write the path on the host, e.g. /mnt/films:/films.');
+    return [];
+  }
   const parts = entry.split(':');
   const [host = '', container, options, ...rest] = parts;
   if (parts.length === 1 && host.startsWith('/')) return [containerPath(host, field)];
@@ -84,6 +90,7 @@ function hostPath(text: string, installPath: string, field: Field): string {
   };
   if (unsafe.test(text))
     return wrong('holds a character that a shell or compose would read', 'Write the path out; variables are not replaced.');
+  if (windows.test(text)) return wrong('is a path of Windows', 'Write the path on the host, e.g. /mnt/films.');
   if (text.startsWith('~')) return wrong('begins with ~', 'Write the absolute path.');
   if (/^\.\.?(\/|$)/.test(text)) {
     const whole = posix.join(installPath, text).replace(/\/$/, '');
@@ -99,7 +106,11 @@ function hostPath(text: string, installPath: string, field: Field): string {
 }
 
 function containerPath(text: string, field: Field): string {
-  if (!text.startsWith('/') || text === '/' || unsafe.test(text) || text.includes(':') || !straight(text))
-    field.error('path', `${show(text)} is not an absolute path in the container`, 'Write a path such as /data.');
+  if (!text.startsWith('/') || text === '/' || unsafe.test(text) || text.includes(':') || !straight(text)) {
+    const hint = text.startsWith('.')
+      ? `The host comes first: ${text}:/data.`
+      : 'Write a path such as /data; the host comes first, host:container.';
+    field.error('path', `${show(text)} is not an absolute path in the container`, hint);
+  }
   return text.replace(/(?<=.)\/+$/, '');
 }

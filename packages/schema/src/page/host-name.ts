@@ -7,6 +7,10 @@ export function hostName(text: string, domain: string, field: Field, wildcard = 
   const name = asHostName(text, wildcard);
   const hint = `Write a name such as ${suggestion(text, domain)}, without scheme, port and path.`;
   if (name === null) field.error('host-name', `${show(text)} is not a host name`, hint);
+  if (name?.endsWith(`.${domain}.${domain}`)) {
+    const once = name.slice(0, -domain.length - 1);
+    field.error('host-name', `${show(text)} has the domain twice`, `Write ${once}, or ${once.slice(0, -domain.length - 1)} alone.`);
+  }
   return complete(name ?? text, domain);
 }
 

@@ -9,6 +9,7 @@ import { backendOf } from '../page/backend.js';
 import { firstPage, furtherPages, parts } from '../page/page.js';
 import type { SiteWithDefaults } from '../site/defaults.js';
 import { checkHost } from '../site/hosts.js';
+import { withEmpty } from '../yaml/empty.js';
 import { readYaml } from '../yaml/read.js';
 import { serviceReading } from '../yaml/reading.js';
 import type { Context, FileReader } from './context.js';
@@ -27,9 +28,9 @@ export function loadService(
   site: SiteWithDefaults,
   files: FileReader,
 ): { service: Service | null; diagnostics: Diagnostic[] } {
-  const { value, kept, report } = readYaml(text, file, serviceReading, 'service file');
+  const { value, kept, empty, report } = readYaml(text, file, serviceReading, 'service file');
   const path = file.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
-  const input = value === undefined ? null : check(value, kept, site, report);
+  const input = value === undefined ? null : check(value, { kept, empty }, site, report);
   const service = input && resolve({ input, site, report, path, files });
   if (service === null || report.failed() || input?.service.enabled === false) return { service: null, diagnostics: report.diagnostics() };
   remember(service, text, file);
@@ -37,13 +38,13 @@ export function loadService(
 }
 
 /** The file as its schema has it. With its shape right, it is resolved although it is wrong in other ways, to tell everything at once. */
-function check(value: { [key: string]: unknown }, kept: Kept, site: SiteWithDefaults, report: Report): ServiceFile | null {
+function check(value: { [key: string]: unknown }, { kept, empty }: Read, site: SiteWithDefaults, report: Report): ServiceFile | null {
   if (typeof value['services'] === 'object' && value['service'] === undefined && value['deployment'] === undefined) {
     const hint = 'Let its name end in .yaml, and name it under deployment.compose_file of a service file.';
     report.error('compose-file', 'this is a compose file, not a service file', hint);
     return null;
   }
-  const problems = validate('service', value) ?? [];
+  const problems = validate('service', withEmpty(value, empty)) ?? [];
   for (const problem of problems) report.add(problem);
   checkSite(value, site, report);
   checkWhereabouts(value, report);
@@ -51,7 +52,7 @@ function check(value: { [key: string]: unknown }, kept: Kept, site: SiteWithDefa
   return problems.some(({ rule }) => rule === 'type' || rule === 'required') ? null : (value as unknown as ServiceFile);
 }
 
-type Kept = ReturnType<typeof readYaml>['kept'];
+type Read = Pick<ReturnType<typeof readYaml>, 'kept' | 'empty'>;
 
 /** What only the site knows; also said about a file that is wrong in other ways. */
 function checkSite({ service, deployment }: { readonly [key: string]: unknown }, site: SiteWithDefaults, report: Report): void {

@@ -3,6 +3,7 @@ import { show } from '../check/show.js';
 import { validate } from '../check/validate.js';
 import type { Diagnostic, Report } from '../diagnostic.js';
 import { asHostName, straight } from '../names.js';
+import { withEmpty } from '../yaml/empty.js';
 import { readYaml } from '../yaml/read.js';
 import { siteReading } from '../yaml/reading.js';
 import { builtIn, type SiteWithDefaults } from './defaults.js';
@@ -26,8 +27,8 @@ export function loadSite(
   file = 'hl.yml',
   here: { readonly ssh?: SshLookup } = {},
 ): { site: Site | null; diagnostics: Diagnostic[] } {
-  const { value, report } = readYaml(text, file, siteReading, 'site file');
-  for (const problem of (value && validate('site', value)) ?? []) report.add(problem);
+  const { value, empty, report } = readYaml(text, file, siteReading, 'site file');
+  for (const problem of (value && validate('site', withEmpty(value, empty))) ?? []) report.add(problem);
   const site = report.failed() ? null : resolve(value as unknown as SiteFile, report, here.ssh);
   return { site: report.failed() ? null : site, diagnostics: report.diagnostics() };
 }

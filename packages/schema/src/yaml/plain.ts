@@ -1,5 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Path, Problem } from '../diagnostic.js';
+import { textProblem } from './scalar.js';
 import { descend, type Reading } from './reading.js';
 
 /** More values than this come from aliases of aliases only. */
@@ -17,6 +18,8 @@ export interface Plain {
   readonly problems: readonly Problem[];
   /** Scalars that YAML would have changed, with the text they keep. */
   readonly kept: readonly { readonly path: Path; readonly source: string; readonly meaning: unknown }[];
+  /** Keys without a value, which count as absent. */
+  readonly empty: readonly Path[];
 }
 
 /**
@@ -28,6 +31,7 @@ export function plain(root: Node | null, how: Reading): Plain {
   const positions: Plain['positions'][number][] = [];
   const problems: Problem[] = [];
   const kept: Plain['kept'][number][] = [];
+  const none: Path[] = [];
   let refusal: Problem | null = null;
   let count = 0;
 
@@ -48,7 +52,7 @@ export function plain(root: Node | null, how: Reading): Plain {
 
   const resolve = (node: unknown, path: Path): unknown => {
     if (!isAlias(node)) return node;
-    const hint = `Define it before it is used: key: &${node.source} …`;
+    const hint = `Put a text that begins with * in quotes: '*${node.source}'. An anchor is defined before it is used: key: &${node.source} …`;
     return anchors.get(node.source) ?? problem(path, 'alias', `there is no anchor &${node.source} above`, hint);
   };
 
@@ -81,8 +85,13 @@ export function plain(root: Node | null, how: Reading): Plain {
       return { [tag]: tag === '!reset' ? null : walk(given, path, reading, key, true) };
     }
     if (isScalar(node)) {
+      const wrong = textProblem(node, reading?.text === true);
+      if (wrong !== null) problems.push({ path, ...wrong });
       if (node.anchor) anchors.set(node.anchor, node);
-      return scalar(node.value, node.source ?? '', path, reading);
+      const value = scalar(node.value, node.source ?? '', path, reading);
+      // Where a comment took the value away, that is told, and not that there is none.
+      if (wrong?.rule === 'comment' && node.value === null) kept.pop();
+      return value;
     }
     if (!(isSeq(node) || isMap(node)) || tooWide(node.items.length, path)) return null;
     if (node.anchor) anchors.set(node.anchor, node);
@@ -95,6 +104,7 @@ export function plain(root: Node | null, how: Reading): Plain {
     const result = new Map<string, unknown>();
     collect(node, path, reading, result, 0);
     tooWide(result.size, path);
+    if (!reading?.free) none.push(...[...result].flatMap(([key, value]) => (value === null ? [[...path, key]] : [])));
     return Object.fromEntries([...result].filter(([, value]) => value !== null || reading?.free));
   };
 
@@ -107,7 +117,7 @@ export function plain(root: Node | null, how: Reading): Plain {
     for (const pair of node.items.filter((pair) => !isMerge(pair))) {
       const key = keyOf(pair, path, problems);
       if (key === null) continue;
-      if (own.has(key)) problems.push({ path: [], offset: offsetOf(pair.key) ?? 0, ...repeated });
+      if (own.has(key)) problems.push({ path: [], offset: offsetOf(pair.key) ?? 0, ...repeated(key) });
       else if (!result.has(key)) result.set(key, walk(pair.value, [...path, key], descend(reading, key), pair.key as Node));
       own.add(key);
     }
@@ -123,17 +133,22 @@ export function plain(root: Node | null, how: Reading): Plain {
   };
 
   const value = walk(root, [], how);
-  return refusal ? { value: null, positions, problems: [refusal], kept: [] } : { value, positions, problems, kept };
+  return refusal ? { value: null, positions, problems: [refusal], kept: [], empty: [] } : { value, positions, problems, kept, empty: none };
 }
 
-const repeated = { rule: 'duplicate-key', message: 'the key is given twice in one mapping', hint: 'Keep one of them.' };
+const repeated = (key: string) => ({
+  rule: 'duplicate-key',
+  message: `the key ${key} is given twice in one mapping`,
+  hint: 'Keep one of them.',
+});
 
 /** The text of a key, or null after a problem was noted. */
 function keyOf({ key }: Pair, path: Path, problems: Problem[]): string | null {
   const text = isScalar(key) ? (typeof key.value === 'string' ? key.value : (key.source ?? '')) : null;
   if (text !== null && text !== '' && text !== '__proto__') return text;
   const message = text === null ? 'a key must be a text' : text === '' ? 'a key is empty' : '__proto__ cannot be a key';
-  problems.push({ path, rule: 'key', message, hint: 'Write key: value.' });
+  const hint = text === null ? 'Write key: value. A text that begins with { is put in quotes.' : 'Write key: value.';
+  problems.push({ path, rule: 'key', message, hint });
   return null;
 }
 

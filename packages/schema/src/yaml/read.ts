@@ -13,6 +13,8 @@ export interface YamlFile {
   /** Plain JSON, or undefined when the text is not one YAML mapping. */
   readonly value: { [key: string]: unknown } | undefined;
   readonly kept: Plain['kept'];
+  /** Where a key stands without a value. */
+  readonly empty: Plain['empty'];
   readonly report: Report;
 }
 
@@ -21,17 +23,17 @@ export function readYaml(given: string, file: string, reading: Reading, what: st
   const text = withoutMark(given);
   const refusal = refusalOf(text, what);
   const document = refusal ? null : parse(text);
-  const syntax = refusal ? [refusal] : document ? syntaxProblems(document) : [];
-  const { value, positions, problems, kept } = plain(syntax.length > 0 ? null : (document?.contents as Node | null), reading);
+  const syntax = refusal ? [refusal] : document ? syntaxProblems(document, text) : [];
+  const { value, positions, problems, kept, empty } = plain(syntax.length > 0 ? null : (document?.contents as Node | null), reading);
   const result = report(file, locator(text, positions));
   for (const problem of [...syntax, ...problems]) result.add(problem);
-  if (result.failed()) return { value: undefined, kept, report: result };
-  if (isRecord(value)) return { value, kept, report: result };
+  if (result.failed()) return { value: undefined, kept, empty, report: result };
+  if (isRecord(value)) return { value, kept, empty, report: result };
   const shown = Array.isArray(value) ? 'a list' : show(value);
   const hint = `A ${what} begins with a mapping; see the samples in the repository.`;
   if (value === null || value === '') result.add({ path: [], offset: 0, rule: 'empty', message: 'the file is empty', hint });
   else result.error('type', `${shown} is not of type 'object'`, `A ${what} is a mapping: key: value.`);
-  return { value: undefined, kept, report: result };
+  return { value: undefined, kept, empty, report: result };
 }
 
 /** What a text says as far as it can be understood, right or wrong: tells which service a broken file is about. */
@@ -49,8 +51,11 @@ function refusalOf(text: string, what: string) {
     const hint = 'Put large values into a file beside it and list that under deployment.extra_files.';
     return { path: [], offset: text.indexOf(longest), rule: 'size', message, hint };
   }
-  return text.includes('\0')
-    ? { path: [], offset: 0, rule: 'encoding', message: 'the file is not UTF-8 text', hint: 'Save the file as UTF-8.' }
+  if (text.includes('\0'))
+    return { path: [], offset: 0, rule: 'encoding', message: 'the file is not UTF-8 text', hint: 'Save the file as UTF-8.' };
+  const hint = 'Save the file with line ends LF or CRLF.';
+  return text.includes('\r') && !text.includes('\n')
+    ? { path: [], offset: text.indexOf('\r'), rule: 'encoding', message: 'lines end in a carriage return alone', hint }
     : null;
 }
 

@@ -38,7 +38,7 @@ test.each([
 test.each([
   ['medai', ['media', 'api'], undefined, { message: "medai is not one of ['media', 'api']", hint: 'Did you mean media?' }],
   ['other', ['media'], 'Use the list.', { message: "other is not one of ['media']", hint: 'Use the list.' }],
-  ['other', [], undefined, { message: 'other is not one of []', hint: undefined }],
+  ['other', [], undefined, { message: 'there is no other', hint: undefined }],
 ])('%s is not one of %j', (value, allowed, otherwise, expected) => {
   expect(notOneOf(value, allowed, otherwise)).toEqual({ rule: 'enum', ...expected });
 });

@@ -59,7 +59,7 @@ describe('what compose knows of a container and hl has no word for', () => {
     ['cap_drop: [ALL, ALL]', '6:19 /deployment/cap_drop/1 cap_drop has the same entry twice: keep one'],
     ['volumes: [{ type: bind, source: /a, target: /b, bind: { propagatoin: x } }]', expect.stringContaining('propagatoin')],
     ['container_name: x', expect.stringContaining('/deployment/container_name')],
-    ['configs: [app]', '6:13 /deployment/configs/0 app is not one of []'],
+    ['configs: [app]', '6:13 /deployment/configs/0 there is no app'],
     ['secrets: [token]', '6:13 /deployment/secrets/0 there is no secret token under compose.secrets'],
     ['secrets: [{ target: x }]', expect.stringContaining('name is required')],
     [

@@ -13,13 +13,13 @@ describe('what is no service file at all', () => {
     ['- 1\n', "1:1  a list is not of type 'object'"],
     ['metube\n', "1:1  metube is not of type 'object'"],
     ['service:\n\tname: x\n', '2:1  a tab cannot indent'],
-    ['service: {}\nservice: {}\n', '2:1  the key is given twice in one mapping'],
-    ['service: { name: a, name: b }\n', '1:21  the key is given twice in one mapping'],
+    ['service: {}\nservice: {}\n', '2:1  the key service is given twice in one mapping'],
+    ['service: { name: a, name: b }\n', '1:21  the key name is given twice in one mapping'],
     ['service: {}\n---\nservice: {}\n', '2:1  the file holds several documents'],
     ['service: {\n', '2:1  flow map in block collection must be sufficiently indented and end with a }'],
-    ['service: "x\n', '2:1  missing closing "quote'],
-    ['description: a: b\n', '1:14  nested mappings are not allowed in compact mappings'],
-    ['name: @x\n', '1:7  plain value cannot start with reserved character @'],
+    ['service: "x\n', '1:10  this quote is never closed'],
+    ['description: a: b\n', '1:14  a value that holds ": " stands without quotes'],
+    ['name: @x\n', '1:7  a text without quotes cannot begin with @'],
     ['key: !secret x\n', '1:6  unresolved tag: !secret'],
     ['key: *nowhere\n', '1:6 /key there is no anchor &nowhere above'],
     ['? [a, b]\n: c\n', '1:1  a key must be a text'],
@@ -38,8 +38,8 @@ describe('what is no service file at all', () => {
 
   test('every duplicate key is told, and one syntax error', () => {
     expect(placed(read('a: 1\na: 2\nb: 1\nb: 2\n').report)).toEqual([
-      '2:1  the key is given twice in one mapping',
-      '4:1  the key is given twice in one mapping',
+      '2:1  the key a is given twice in one mapping',
+      '4:1  the key b is given twice in one mapping',
     ]);
     expect(placed(read('['.repeat(9)).report)).toHaveLength(1);
   });

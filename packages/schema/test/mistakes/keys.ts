@@ -1,0 +1,100 @@
+import { changed, more, type Mistake } from './mistake.js';
+
+/** Mistakes of keys, names and types. */
+export const keysMistakes: readonly Mistake[] = [
+  [
+    'an unknown key that is near another',
+    changed('container_port', '‸contaner_port'),
+    'unknown key contaner_port in deployment',
+    'Did you mean container_port?',
+  ],
+  ['an unknown section', more('‸traefick: {}\n'), 'unknown key traefick', 'Did you mean traefik?'],
+  [
+    'a key in camel case',
+    changed('container_port', '‸containerPort'),
+    'unknown key containerPort in deployment',
+    'Did you mean container_port?',
+  ],
+  ['compose’s ports beside deployment', more('‸ports: ["2222:22"]\n'), 'unknown key ports', 'ports belongs under deployment.'],
+  ['compose’s restart beside deployment', more('‸restart: always\n'), 'unknown key restart', 'restart belongs under deployment.'],
+  [
+    'compose’s container_name beside deployment',
+    more('‸container_name: metube\n'),
+    'unknown key container_name',
+    'container_name belongs under deployment.',
+  ],
+  ['compose’s depends_on beside deployment', more('‸depends_on: [db]\n'), 'unknown key depends_on', 'depends_on belongs under deployment.'],
+  [
+    'a key in another section',
+    changed('category: downloads', 'category: downloads\n  ‸port: 8082'),
+    'unknown key port in service',
+    'port belongs under deployment.',
+  ],
+  ['a short word for a key', more('  ‸env: { A: b }\n'), 'unknown key env in deployment', 'Did you mean environment?'],
+  [
+    'what is required is missing',
+    changed('service:\n  name: metube\n  display_name: MeTube\n', '‸service:\n  name: metube\n'),
+    'display_name is required',
+    'Add display_name: MeTube under service.',
+  ],
+  [
+    'a category that is near another',
+    changed('downloads', '‸download'),
+    "download is not one of ['media', 'downloads', 'productivity', 'monitoring', 'infrastructure', 'utility', 'api', 'dashboard']",
+    'Did you mean downloads?',
+  ],
+  [
+    'a host that is near another',
+    changed('docker-media', '‸docker-meda'),
+    "docker-meda is not one of ['docker-media', 'docker-apps', 'proxy', 'dashboard']",
+    'Did you mean docker-media?',
+  ],
+  [
+    'a host by its address',
+    changed('docker-media', '‸192.0.2.11'),
+    "192.0.2.11 is not one of ['docker-media', 'docker-apps', 'proxy', 'dashboard']",
+    'Add 192.0.2.11 to the hosts in hl.yml, or name one of them.',
+  ],
+  [
+    'upper case in the name',
+    changed('name: metube', 'name: ‸MeTube'),
+    'MeTube does not match pattern ^[a-z0-9][a-z0-9-]*$',
+    'Write metube: lower-case letters, digits and dashes.',
+  ],
+  [
+    'an underscore in the name',
+    changed('name: metube', 'name: ‸me_tube'),
+    'me_tube does not match pattern ^[a-z0-9][a-z0-9-]*$',
+    'Write me-tube: lower-case letters, digits and dashes.',
+  ],
+  ['a number for the name', changed('name: metube', 'name: ‸2048'), "2048 is not of type 'string'", "Put it in quotes: '2048'."],
+  ['yes for true', more('traefik: { enabled: ‸yes }\n'), "yes is not of type 'boolean'", 'Write true.'],
+  ['off for false', more('  privileged: ‸off\n'), "off is not of type 'boolean'", 'Write false.'],
+  ['true in quotes', more('  privileged: ‸"true"\n'), "true is not of type 'boolean'", 'Write true without quotes.'],
+  [
+    'true where a section stands',
+    more('glance: { monitor: ‸true }\n'),
+    "true is not of type 'object'",
+    'Write monitor: { … } with what differs from the defaults, or monitor: {}.',
+  ],
+  ['a text where a list stands', more('authentik: { groups: ‸family }\n'), "family is not of type 'array'", 'Write a list: [family].'],
+  [
+    'a list where a mapping stands',
+    more('traefik: ‸[metube]\n'),
+    '["metube"] is not of type \'object\'',
+    'Write a mapping, key: value without dashes, one a line.',
+  ],
+  ['a mapping where a text stands', changed('MeTube', '‸{ de: MeTube }'), '{"de":"MeTube"} is not of type \'string\'', 'Write a text.'],
+  [
+    'another word for a method',
+    more('traefik: {}\nauthentik: { method: ‸forwardauth }\n'),
+    "forwardauth is not one of ['forward_auth', 'proxy', 'oidc']",
+    'Did you mean forward_auth?',
+  ],
+  [
+    'an icon without its prefix',
+    changed('category: downloads', 'category: downloads\n  icon: ‸youtube'),
+    'warning: youtube is not an icon that Glance knows',
+    'Write si:youtube, another prefix (di:, sh:, mdi:) or a URL.',
+  ],
+];

@@ -1,0 +1,128 @@
+import { changed, more, type Mistake } from './mistake.js';
+
+/** Mistakes of the text itself, before anybody asks what it means. */
+export const textMistakes: readonly Mistake[] = [
+  ['a tab in front', changed('  port: 8082', '‸\tport: 8082'), 'a tab cannot indent', 'Use blanks: two for each level.'],
+  [
+    'a line that is indented too deep',
+    changed('  port: 8082', '   ‸port: 8082'),
+    'this line is indented deeper than the one above, which has a value already',
+    'Begin both in the same column, 3 or 4.',
+  ],
+  [
+    'a line that is indented too little',
+    changed('  port: 8082', ' ‸port: 8082'),
+    'this line begins in a column of its own',
+    'Begin it in column 3, as the line above.',
+  ],
+  ['no blank after the colon', changed('port: 8082', 'port‸:8082'), 'after port: a blank is missing', 'Write port: 8082'],
+  [
+    'a non-breaking space in front',
+    changed('  port: 8082', '‸\u00a0 port: 8082'),
+    'this is a non-breaking space, which is no blank to YAML',
+    'Replace it by a blank.',
+  ],
+  [
+    'a non-breaking space after the colon',
+    changed('port: 8082', 'port:‸\u00a08082'),
+    'this is a non-breaking space, which is no blank to YAML',
+    'Replace it by a blank.',
+  ],
+  [
+    'a non-breaking space at the end of a value',
+    changed('docker-media', '‸docker-media\u00a0'),
+    'the value begins or ends with a non-breaking space, which is not seen',
+    'Write docker-media, or put it in quotes.',
+  ],
+  [
+    'typographic quotes',
+    more('traefik:\n  subdomain: ‸“metube”\n'),
+    '“ is no quote to YAML, and would be part of the value',
+    'Write "metube".',
+  ],
+  ['a quote that is never closed', changed('MeTube', '‸"MeTube'), 'this quote is never closed', 'Close it at the end of the value.'],
+  [
+    'a colon in a text',
+    changed('Video downloader', '‸Downloader: for videos'),
+    'a value that holds ": " stands without quotes',
+    "Put it in quotes: 'Downloader: for videos'; or leave out the blank after the colon.",
+  ],
+  [
+    'a colon and a blank in an image',
+    changed('ghcr.io/alexta69/metube:2026', '‸ghcr.io/alexta69/metube: 2026'),
+    'a value that holds ": " stands without quotes',
+    "Put it in quotes: 'ghcr.io/alexta69/metube: 2026.08.15'; or leave out the blank after the colon.",
+  ],
+  [
+    'a value that begins with *',
+    more('  environment:\n    PATTERN: ‸*.mkv\n'),
+    'there is no anchor &.mkv above',
+    "Put a text that begins with * in quotes: '*.mkv'. An anchor is defined before it is used: key: &.mkv …",
+  ],
+  [
+    'a value that begins with &',
+    more('  environment:\n    KEY: ‸&abc\n'),
+    '&abc is the name of an anchor, and no value follows it',
+    "Put a text that begins with & in quotes: '&abc'.",
+  ],
+  [
+    'a value that begins with !',
+    more('  environment:\n    KEY: ‸!abc\n'),
+    'unresolved tag: !abc',
+    'Tags such as !secret are not used here; secrets are named under deployment.secrets. A text that begins with ! is put in quotes.',
+  ],
+  [
+    'a value that begins with %',
+    more('  environment:\n    KEY: ‸%abc\n'),
+    'a text without quotes cannot begin with %',
+    "Put it in quotes: '%abc'.",
+  ],
+  [
+    'a value that begins with @',
+    more('  environment:\n    KEY: ‸@abc\n'),
+    'a text without quotes cannot begin with @',
+    "Put it in quotes: '@abc'.",
+  ],
+  [
+    'a rule in backticks without quotes',
+    more('traefik:\n  rule: ‸`metube`\n'),
+    'a text without quotes cannot begin with `',
+    "Put it in quotes: '`metube`'.",
+  ],
+  [
+    'a value in the braces of a template',
+    changed('MeTube', '‸{{ name }}'),
+    'a key must be a text',
+    'Write key: value. A text that begins with { is put in quotes.',
+  ],
+  [
+    'a # that cuts a value',
+    more('  environment:\n    GREETING: hello ‸#world\n'),
+    'warning: the value ends before #world, which is a comment',
+    "Put it in quotes: 'hello #world'; a comment has a blank after its #.",
+  ],
+  [
+    'a # that is all of a value',
+    more('  environment:\n    COLOR: ‸#fff\n'),
+    'warning: the value ends before #fff, which is a comment',
+    "Put it in quotes: '#fff'; a comment has a blank after its #.",
+  ],
+  ['a key twice', more('  ‸port: 8083\n'), 'the key port is given twice in one mapping', 'Keep one of them.'],
+  ['a section twice', more('‸service:\n  name: other\n'), 'the key service is given twice in one mapping', 'Keep one of them.'],
+  ['two documents', more('‸---\nservice: {}\n'), 'the file holds several documents', 'Keep one; split the rest into files of their own.'],
+  [
+    'line ends of an old Mac',
+    'service:‸\r  name: metube\r',
+    'lines end in a carriage return alone',
+    'Save the file with line ends LF or CRLF.',
+  ],
+  ['UTF-16', '‸s\0e\0r\0v\0i\0c\0e\0', 'the file is not UTF-8 text', 'Save the file as UTF-8.'],
+  ['an empty file', '‸', 'the file is empty', 'A service file begins with a mapping; see the samples in the repository.'],
+  [
+    'a compose file',
+    '‸services:\n  metube:\n    image: nginx:1\n',
+    'this is a compose file, not a service file',
+    'Let its name end in .yaml, and name it under deployment.compose_file of a service file.',
+  ],
+  ['a key without a value that nobody knows', more('  ‸privleged:\n'), 'unknown key privleged in deployment', 'Did you mean privileged?'],
+];
