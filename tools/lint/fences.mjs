@@ -46,6 +46,7 @@ export const fences = [
       'apps/lab/src/demo/',
       'apps/pipeline-runner/src/context.ts',
       'apps/pipeline-runner/src/repository/repository.ts',
+      'apps/pipeline-runner/src/repository/staged.ts',
       'apps/pipeline-runner/src/rebuild/git-history.ts',
       'apps/pipeline-runner/src/stages/notify/summary.ts',
     ],

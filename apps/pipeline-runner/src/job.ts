@@ -37,6 +37,14 @@ export async function detect({ context, artifacts }: Job, asked: DetectArguments
   return { code: 0 };
 }
 
+/** What would be committed: for a hook, so that nothing is written. */
+export async function validateStaged({ context }: Job): Promise<Ended> {
+  const { validateStaged } = await import('./stages/validate-staged.js');
+  const { services, diagnostics, ...ended } = validateStaged(context);
+  context.print.data({ services, diagnostics });
+  return ended;
+}
+
 /** @param files only these, each by itself; the report of all files stays what it was */
 export async function validate({ context, artifacts }: Job, files: readonly string[] = []): Promise<Ended> {
   const { validate } = await import('./stages/validate.js');

@@ -31,7 +31,8 @@ export async function execute(io: Io, row: CommandRow, given: CommandOptions, ar
   const directory = artifactsFolder(options, io.env);
   const redact = (text: string): string => print.redact(text);
   const [artifacts, failures] = [artifactsIn(directory, redact), failuresIn(directory, redact)];
-  const leaves = row.stage === true && isHome(options, io.env);
+  // What is checked before a commit is no run.
+  const leaves = row.stage === true && options['staged'] !== true && isHome(options, io.env);
   try {
     refuseUnknownAction(row, args);
     if (row.bare) return (await row.bare(options, args, { io, print })).code;

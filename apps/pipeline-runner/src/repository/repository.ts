@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { HlError, sha256, type Service, type ServiceFileCopy, type Site } from '@hl/core';
 import { crossCheck, linkNetworks, loadService, loadSite, type Diagnostic, type FileReader, type SshLookup } from '@hl/schema';
 import { withOidcSecrets } from '../systems/oidc.js';
 import { invalid } from './diagnostics.js';
+import { workingTree, type Tree } from './tree.js';
 
 export interface Loaded {
   readonly services: readonly Service[];
@@ -51,16 +52,10 @@ export function readSite(cwd: string, config: string, ssh?: SshLookup, shown = c
   throw invalid(diagnostics);
 }
 
-export function openRepository(cwd: string, site: Site): Repository {
+/** @param tree its files; default: those on the disk */
+export function openRepository(cwd: string, site: Site, tree: Tree = workingTree(resolve(cwd))): Repository {
   const root = resolve(cwd);
-  const inside = (path: string): string | null => {
-    const full = resolve(root, path);
-    return full.startsWith(root + sep) ? full : null;
-  };
-  const readFile: FileReader = (path) => {
-    const full = inside(path);
-    return full !== null && existsSync(full) && statSync(full).isFile() ? readFileSync(full) : null;
-  };
+  const { readFile } = tree;
   const readAt = (revision: string, path: string): Uint8Array | null => {
     try {
       return execFileSync('git', ['show', `${revision}:./${path}`], {
@@ -82,18 +77,10 @@ export function openRepository(cwd: string, site: Site): Repository {
     return resolved(loadService(new TextDecoder().decode(bytes), path, site, readFile));
   };
   const filesBelow = (): string[] =>
-    existsSync(join(root, site.services))
-      ? readdirSync(join(root, site.services), { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile())
-          .map((entry) =>
-            join(entry.parentPath, entry.name)
-              .slice(root.length + 1)
-              .split(sep)
-              .join('/'),
-          )
-          .filter((path) => !path.slice(site.services.length).includes('/.'))
-          .sort()
-      : [];
+    tree
+      .filesBelow(site.services)
+      .filter((path) => !path.slice(site.services.length).includes('/.'))
+      .sort();
   const servicePaths = (): string[] => filesBelow().filter((path) => path.endsWith('.yml'));
   /** A service file by another ending would be passed over in silence; what a service names as its own file is none. */
   const misnamed = (services: readonly Service[]): Diagnostic[] => {

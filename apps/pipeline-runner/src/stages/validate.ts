@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { exitCodes, HlError } from '@hl/core';
-import type { Diagnostic } from '@hl/schema';
+import { floatingImages, type Diagnostic } from '@hl/schema';
 import type { Context } from '../context.js';
 import { describe, invalid } from '../repository/diagnostics.js';
 import type { Loaded, Repository } from '../repository/repository.js';
@@ -19,8 +19,20 @@ export interface Validated {
  * @param files only these, each by itself: what they say is then all that the answer depends on
  * @throws HlError HL_SERVICE_FILE
  */
-export function validate({ repository, environment, site, print, fromHere }: Context, files: readonly string[] = []): Validated {
-  const { services, diagnostics } = files.length === 0 ? repository.load() : loadThese(repository, files);
+export function validate(context: Context, files: readonly string[] = []): Validated {
+  const { repository, environment, site, print } = context;
+  const found = files.length === 0 ? repository.load() : loadThese(repository, files);
+  const diagnostics = [...found.diagnostics, ...floatingImages(found.services)];
+  if (environment.ci && site.ledger === null && files.length === 0)
+    // The rollback job of a pipeline sees no artifacts but detect's, so that it can be played after any failure.
+    print.warn(
+      'there is no ledger: the rollback job of this pipeline would find nothing to take back\n  → Add ledger: { host: … } to hl.yml.',
+    );
+  return told(context, { services: found.services, diagnostics });
+}
+
+/** What was found, for people, and what the command ends with. */
+export function told({ print, fromHere }: Pick<Context, 'print' | 'fromHere'>, { services, diagnostics }: Loaded): Validated {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   for (const diagnostic of diagnostics)
     print.text([
@@ -32,11 +44,6 @@ export function validate({ repository, environment, site, print, fromHere }: Con
       ? `${count(services.length, 'service file')} ${services.length === 1 ? 'is' : 'are'} valid`
       : `${count(errors.length, 'error')} in ${count(new Set(errors.map(({ file }) => file)).size, 'file')}`,
   );
-  // The rollback job of a pipeline sees no artifacts but detect's, so that it can be played after any failure.
-  if (environment.ci && site.ledger === null && files.length === 0)
-    print.warn(
-      'there is no ledger: the rollback job of this pipeline would find nothing to take back\n  → Add ledger: { host: … } to hl.yml.',
-    );
   const found = { services: services.length, diagnostics };
   return errors.length === 0 ? { ...found, code: 0 } : { ...found, code: exitCodes.input, error: invalid(diagnostics) };
 }

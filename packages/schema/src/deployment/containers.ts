@@ -7,7 +7,7 @@ import { checkOnHost, checkSides } from '../own-file/own-file.js';
 import { readYaml } from '../yaml/read.js';
 import { checkContainer, checkFile, tellProblems } from './compose.js';
 import { find, text } from './files.js';
-import { tellPlain } from './plain-secret.js';
+import { tellPlain } from '../check/plain-secret.js';
 
 export function sideContainers(context: DeploymentContext): Deployment['services'] {
   const { input, deployment, report } = context;

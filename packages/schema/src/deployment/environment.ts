@@ -5,7 +5,7 @@ import { show } from '../check/show.js';
 import type { Field, Report } from '../diagnostic.js';
 import type { DeploymentContext } from '../service/context.js';
 import type { YamlFile } from '../yaml/read.js';
-import { tellPlain } from './plain-secret.js';
+import { tellPlain } from '../check/plain-secret.js';
 import { replaced, type Given } from './variables.js';
 
 /** Bytes. The kernel takes no string over 128 kB, its name included. */

@@ -1,5 +1,6 @@
 import type { Part } from '../../stages/apply/apply.js';
 import type { Verdict } from '../../stages/notify/notify-context.js';
+import { usageError } from '../../line/usage-error.js';
 import { given, text, typed } from '../arguments.js';
 import type { CommandOptions, CommandRow } from '../command.js';
 
@@ -45,12 +46,18 @@ export const validate: CommandRow = {
   usage: 'validate [...files]',
   stage: true,
   description: 'Check every service file, or these, each by itself: file:line:column, what is wrong, what to do',
-  example: 'hl validate',
-  run: async (job, options, files) =>
-    (await import('../../job.js')).validate(
-      job,
-      files.map((file) => typed(file, options)),
-    ),
+  options: [['--staged', 'What would be committed, as git has it staged: for a hook before a commit']],
+  example: 'hl validate --staged',
+  run: async (job, options, files) => {
+    const jobs = await import('../../job.js');
+    if (options['staged'] !== true)
+      return jobs.validate(
+        job,
+        files.map((file) => typed(file, options)),
+      );
+    if (files.length > 0) throw usageError('--staged is for all files at once', 'hl validate --staged');
+    return jobs.validateStaged(job);
+  },
 };
 
 export const plan: CommandRow = {

@@ -1,0 +1,35 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import type { FileReader } from '@hl/schema';
+
+/** Files of a repository, by paths relative to it. */
+export interface Tree {
+  readonly readFile: FileReader;
+  /** Paths of all files in a folder and below, in any order. */
+  filesBelow(folder: string): string[];
+}
+
+/** What lies on the disk. */
+export function workingTree(root: string): Tree {
+  const inside = (path: string): string | null => {
+    const full = resolve(root, path);
+    return full.startsWith(root + sep) ? full : null;
+  };
+  return {
+    readFile(path) {
+      const full = inside(path);
+      return full !== null && existsSync(full) && statSync(full).isFile() ? readFileSync(full) : null;
+    },
+    filesBelow(folder) {
+      if (!existsSync(join(root, folder))) return [];
+      return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) =>
+          join(parentPath, name)
+            .slice(root.length + 1)
+            .split(sep)
+            .join('/'),
+        );
+    },
+  };
+}
