@@ -2,9 +2,10 @@ import { isIP } from 'node:net';
 import type { Site } from '@hl/core';
 import { loadSite } from '@hl/schema';
 import { usageError } from '../../line/usage-error.js';
+import { sshLookup } from '../../systems/fleet.js';
 import { invalid } from '../../repository/diagnostics.js';
 import { standardFolder } from '../schema/files.js';
-import { howToName, hostsFrom, offered, type HostEntry } from './hosts.js';
+import { howToName, hostsFrom, keysOf, offered, type HostEntry } from './hosts.js';
 import { detect } from './look/detect.js';
 import type { Found } from './look/found.js';
 import { lookAtAll } from './look/look-at-all.js';
@@ -17,6 +18,8 @@ import type { Given, World } from './world.js';
 export interface Answered {
   readonly answers: SiteAnswers;
   readonly looked: readonly Looked[];
+  /** The key of all hosts, when it is not one of the usual ones. */
+  readonly keyFile: string | null;
 }
 
 /** For private networks, and nobody else's. Source: RFC 8375 */
@@ -35,8 +38,10 @@ export async function answered(world: World, given: Given): Promise<Answered> {
       `Nobody is there to be asked. ${howToName} With --yes the rest is taken from what is found.`,
     );
   const entries = hostsFrom(await hostWords(world, given), world.config, world.ownAddress);
-  const bare = siteOf({ ...nothing, hosts: entries, ledger: entries[0]?.name ?? '' }, world.configPath);
-  const looked = given.look ? await lookAtAll(entries, bare, { ...world, trust: given.trust }) : [];
+  const { keyFile, byAlias } = keysOf(entries);
+  const environment = world.environment(keyFile === null ? {} : { SSH_KEY_FILE: keyFile });
+  const bare = siteOf({ ...nothing, hosts: entries, byAlias, ledger: entries[0]?.name ?? '' }, world);
+  const looked = given.look ? await lookAtAll(entries, bare, { ...world, environment, trust: given.trust }) : [];
   const found = detect(looked.map(({ seen }) => seen));
   tellFound(found, given.look, world);
 
@@ -54,18 +59,20 @@ export async function answered(world: World, given: Given): Promise<Answered> {
       domain,
       categories,
       hosts,
+      byAlias,
       found,
       ledger,
       ipOf: (host) => addresses.get(host) ?? null,
       schema: `./${standardFolder}/site.schema.json`,
     },
     looked,
+    keyFile,
   };
 }
 
 /** @throws HlError HL_INVALID when an answer cannot stand in hl.yml */
-export function siteOf(answers: SiteAnswers, path: string): Site {
-  const { site, diagnostics } = loadSite(siteText(answers), path);
+export function siteOf(answers: SiteAnswers, { configPath, environment }: Pick<World, 'configPath' | 'environment'>): Site {
+  const { site, diagnostics } = loadSite(siteText(answers), configPath, { ssh: sshLookup(environment()) });
   if (site === null) throw invalid(diagnostics);
   return site;
 }
@@ -74,6 +81,7 @@ const nothing: SiteAnswers = {
   domain: domainAtHome,
   categories: ['utility'],
   hosts: [],
+  byAlias: new Set(),
   found: { traefik: null, pihole: [], adguard: [], authentik: null, glance: null, domain: null, remarks: [] },
   ledger: '',
   ipOf: () => null,

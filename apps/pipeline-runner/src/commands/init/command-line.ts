@@ -5,6 +5,7 @@ import { git } from '@hl/detect';
 import { readSshConfig } from '@hl/ssh';
 import { readEnvironment } from '../../environment.js';
 import type { Ended } from '../../job.js';
+import { withLocalVariables } from '../../repository/local-variables.js';
 import { usageError } from '../../line/usage-error.js';
 import type { Printer } from '../../printer.js';
 import { version } from '../../text/version.js';
@@ -14,47 +15,46 @@ import { asker } from '../new/ask.js';
 import { words } from './answers.js';
 import { init } from './init.js';
 import { pipelines, type Pipeline } from './write/ci.js';
+import type { Given, World } from './world.js';
 
 /** With what was typed; who sits at a terminal is asked for the rest. */
-export async function initFromCommandLine(env: NodeJS.ProcessEnv, print: Printer, options: CommandOptions): Promise<Ended> {
-  const { host, ci, categories, yes, trust, force, dryRun, look, service } = options;
+export async function initFromCommandLine(outer: NodeJS.ProcessEnv, print: Printer, options: CommandOptions): Promise<Ended> {
+  const typed = givenIn(options);
+  const cwd = resolve(options.cwd ?? outer['CI_PROJECT_DIR'] ?? '.');
+  const { env, secrets } = await withLocalVariables(outer, cwd);
+  secrets.forEach((secret) => print.hide(secret));
+  const environment = (more: Readonly<Record<string, string>> = {}) => readEnvironment({ ...more, ...env });
+  const { home, sshConfig } = environment();
+  const ask = process.stdin.isTTY && options.json !== true && !typed.yes ? asker(process.stdin, process.stderr, 'hl init') : null;
+  const world: World = {
+    cwd,
+    configPath: options.config ?? 'hl.yml',
+    print,
+    environment,
+    ask,
+    config: sshConfig === null ? { aliases: () => [], lookup: () => ({}) } : readSshConfig(home, sshConfig),
+    ownAddress: ownAddress(),
+    resolve: async (name) => (await lookup(name, 4).catch(() => null))?.address ?? null,
+    git,
+    version,
+    hl: asCalled(env, process.argv[1] ?? ''),
+  };
+  return init(world, typed).finally(() => ask?.close());
+}
+
+/** @throws HlError HL_USAGE */
+function givenIn({ host, domain, categories, ci, yes, trust, force, dryRun, look, service, git: repository }: CommandOptions): Given {
   const kind = text(ci);
   if (kind !== undefined && !(pipelines as readonly string[]).includes(kind))
     throw usageError(`--ci: there is no pipeline ${kind}`, `One of ${pipelines.join(', ')}.`);
-  const ask = process.stdin.isTTY && options.json !== true && yes !== true ? asker(process.stdin, process.stderr, 'hl init') : null;
-  const environment = (more: Readonly<Record<string, string>> = {}) => readEnvironment({ ...env, ...more });
-  try {
-    return await init(
-      {
-        cwd: resolve(options.cwd ?? env['CI_PROJECT_DIR'] ?? '.'),
-        configPath: options.config ?? 'hl.yml',
-        print,
-        environment,
-        ask,
-        config: readSshConfig(environment().home),
-        ownAddress: ownAddress(),
-        resolve: async (name) => (await lookup(name, 4).catch(() => null))?.address ?? null,
-        git,
-        version,
-        hl: asCalled(env, process.argv[1] ?? ''),
-      },
-      {
-        hosts: [host].flat().flatMap((one) => (one === undefined || one === true ? [] : words(String(one)))),
-        ...given('domain', options['domain']),
-        ...(text(categories) === undefined ? {} : { categories: words(String(categories)) }),
-        ...(kind === undefined ? {} : { ci: kind as Pipeline }),
-        yes: yes === true,
-        trust: trust === true,
-        force: force === true,
-        dryRun: dryRun === true,
-        look: look !== false,
-        service: service !== false,
-        git: options['git'] !== false,
-      },
-    );
-  } finally {
-    ask?.close();
-  }
+  return {
+    hosts: [host].flat().flatMap((one) => words(text(one) ?? '')),
+    ...given('domain', domain),
+    ...(text(categories) === undefined ? {} : { categories: words(String(categories)) }),
+    ...(kind === undefined ? {} : { ci: kind as Pipeline }),
+    ...{ yes: yes === true, trust: trust === true, force: force === true, dryRun: dryRun === true },
+    ...{ look: look !== false, service: service !== false, git: repository !== false },
+  };
 }
 
 /** The first address of this machine that is not its own loopback. */

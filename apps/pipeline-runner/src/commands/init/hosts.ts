@@ -11,12 +11,21 @@ export interface HostEntry {
   readonly port?: number;
   readonly jump?: string;
   readonly sudo?: true;
+  /** Its name in `~/.ssh/config`, and the key that it has there when that is not one of the usual ones. */
+  readonly alias?: string;
+  readonly key?: string;
 }
 
 /** What `~/.ssh/config` says, as `@hl/ssh` reads it. */
 export interface Aliases {
   aliases(): readonly string[];
-  lookup(alias: string): { readonly hostName?: string; readonly user?: string; readonly port?: number; readonly proxyJump?: string };
+  lookup(alias: string): {
+    readonly hostName?: string;
+    readonly user?: string;
+    readonly port?: number;
+    readonly proxyJump?: string;
+    readonly identityFile?: string;
+  };
 }
 
 const usage = (message: string, hint: string): HlError => new HlError('HL_USAGE', message, { kind: 'input', hint });
@@ -39,7 +48,8 @@ export function hostsFrom(words: readonly string[], config: Aliases, ownAddress:
   const one = (word: string, through: readonly string[], after?: string): string => {
     const [, given, place = word] = /^([^=]+)=(.+)$/s.exec(word) ?? [];
     const said = place === 'local' ? null : parse(place);
-    const alias = said !== null && config.aliases().includes(said.address) ? config.lookup(said.address) : {};
+    const known = said !== null && config.aliases().includes(said.address);
+    const alias = known ? config.lookup(said.address) : {};
     const name = named(given ?? (said === null ? 'local' : isIP(said.address) ? freeName(found) : said.address));
     if (said === null) {
       add({ name, address: ownAddress, local: true });
@@ -55,11 +65,26 @@ export function hostsFrom(words: readonly string[], config: Aliases, ownAddress:
       ...(user !== undefined && { user }),
       ...(port !== undefined && port !== 22 && { port }),
       ...(jump !== undefined && { jump }),
+      ...(known &&
+        alias.identityFile !== undefined &&
+        !usualKey.test(alias.identityFile) && { alias: said.address, key: alias.identityFile }),
     });
     return name;
   };
   for (const word of words) one(word, []);
   return [...found.values()];
+}
+
+const usualKey = /\/\.ssh\/id_(ed25519|ecdsa|rsa)$/;
+
+/**
+ * The key that all hosts have, for `SSH_KEY_FILE`. Where they have different ones, those that are not the usual ones are found by the
+ * alias only, which then stands in hl.yml in place of the address.
+ */
+export function keysOf(entries: readonly HostEntry[]): { readonly keyFile: string | null; readonly byAlias: ReadonlySet<string> } {
+  const keys = new Set(entries.filter(({ local }) => !local).map(({ key }) => key));
+  if (keys.size < 2) return { keyFile: [...keys][0] ?? null, byAlias: new Set() };
+  return { keyFile: null, byAlias: new Set(entries.flatMap(({ name, key }) => (key === undefined ? [] : name))) };
 }
 
 /** `a,b`: b is reached through a. `none` is written where a wildcard says something else. */

@@ -4,13 +4,14 @@ import type { Site } from '@hl/core';
 import { loadSite } from '@hl/schema';
 import { openContext } from '../../context.js';
 import { invalid } from '../../repository/diagnostics.js';
+import { sshLookup } from '../../systems/fleet.js';
 import { secretNames } from '../../systems/systems.js';
 import { examineAll, linesFor, summaryOf } from '../doctor/doctor.js';
 import { schemaTexts, standardFolder, writeSchemas } from '../schema/files.js';
 import { answered, siteOf, type Answered } from './answers.js';
 import { firstService } from './first-service.js';
 import { nextSteps } from './next.js';
-import { askForSecrets } from './secrets.js';
+import { keepVariables } from './variables.js';
 import { pipelineFile, pipelineFor, pipelines, type Pipeline } from './write/ci.js';
 import { companions, planned, type FilePlan, type Wish } from './write/files.js';
 import { siteText } from './write/site-text.js';
@@ -27,7 +28,7 @@ export async function init(world: World, given: Given): Promise<{ code: number }
   const textAt = (path: string): string | null => (existsSync(resolve(cwd, path)) ? readFileSync(resolve(cwd, path), 'utf8') : null);
   const there = textAt(configPath);
   const fresh = there === null || given.force ? await answered(world, given) : null;
-  const { site, wish } = fresh === null ? kept(there ?? '', configPath) : made(fresh, configPath);
+  const { site, wish } = fresh === null ? kept(there ?? '', world) : made(fresh, world);
 
   const services = filesBelow(resolve(cwd, site.services)).filter((path) => path.endsWith('.yml'));
   const wantsService = fresh !== null && given.service && services.length === 0;
@@ -53,7 +54,7 @@ export async function init(world: World, given: Given): Promise<{ code: number }
   }
   writeSchemas(cwd, standardFolder, schemaTexts(cwd, configPath, ['service', 'site']));
   await repositoryIn(world, given);
-  const values = await askForSecrets(world, secrets);
+  const values = await keepVariables(world, secrets, fresh?.keyFile ?? null);
   const findings = given.look ? await checkUp(world, values) : null;
   const next = nextSteps(world, {
     site,
@@ -73,15 +74,15 @@ export async function init(world: World, given: Given): Promise<{ code: number }
   return { code: 0 };
 }
 
-function kept(text: string, path: string): { site: Site; wish: Wish } {
-  const { site, diagnostics } = loadSite(text, path);
+function kept(text: string, { configPath: path, environment }: World): { site: Site; wish: Wish } {
+  const { site, diagnostics } = loadSite(text, path, { ssh: sshLookup(environment()) });
   if (site === null) throw invalid(diagnostics);
   return { site, wish: { path, text } };
 }
 
-const made = ({ answers }: Answered, path: string): { site: Site; wish: Wish } => ({
-  site: siteOf(answers, path),
-  wish: { path, text: siteText(answers) },
+const made = ({ answers }: Answered, world: World): { site: Site; wish: Wish } => ({
+  site: siteOf(answers, world),
+  wish: { path: world.configPath, text: siteText(answers) },
 });
 
 const filesBelow = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder, { recursive: true }).map(String) : []);

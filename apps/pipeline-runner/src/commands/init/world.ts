@@ -27,7 +27,7 @@ export interface World {
   /** hl.yml, relative to it. */
   readonly configPath: string;
   readonly print: Printer;
-  /** Read anew with each call, and with these variables besides. */
+  /** With these variables besides, where they are not set. */
   readonly environment: (more?: Readonly<Record<string, string>>) => Environment;
   /** null: nobody is there to answer. */
   readonly ask: Ask | null;

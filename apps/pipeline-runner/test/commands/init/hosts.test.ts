@@ -1,4 +1,4 @@
-import { hostsFrom, offered, type Aliases } from '../../../src/commands/init/hosts.js';
+import { hostsFrom, keysOf, offered, type Aliases } from '../../../src/commands/init/hosts.js';
 
 const known: Readonly<Record<string, ReturnType<Aliases['lookup']>>> = {
   nas: { hostName: '192.0.2.9', user: 'deploy', port: 2222 },
@@ -9,6 +9,9 @@ const known: Readonly<Record<string, ReturnType<Aliases['lookup']>>> = {
   gate: { hostName: '192.0.2.1', user: 'jump' },
   round: { hostName: '192.0.2.40', proxyJump: 'about' },
   about: { hostName: '192.0.2.41', proxyJump: 'round' },
+  usual: { hostName: '192.0.2.50', identityFile: '/home/sam/.ssh/id_ed25519' },
+  lab: { hostName: '192.0.2.51', identityFile: '/home/sam/.ssh/lab' },
+  lab2: { hostName: '192.0.2.52', identityFile: '/home/sam/.ssh/lab' },
   'github.com': { user: 'git' },
   work: { hostName: 'gitlab.com' },
 };
@@ -75,4 +78,12 @@ test.each<[string[], RegExp]>([
 
 test('aliases of repositories and patterns are not offered', () => {
   expect(offered({ ...config, aliases: () => ['nas', 'web-*', 'github.com', 'work', 'pi'] })).toEqual(['nas', 'pi']);
+});
+
+test.each<[string[], ReturnType<typeof keysOf>]>([
+  [['nas', '192.0.2.5', 'usual'], { keyFile: null, byAlias: new Set() }],
+  [['lab', 'lab2', 'here=local'], { keyFile: '/home/sam/.ssh/lab', byAlias: new Set() }],
+  [['lab', 'nas', 'store=lab2'], { keyFile: null, byAlias: new Set(['lab', 'store']) }],
+])('the keys of %j', (words, expected) => {
+  expect(keysOf(hosts(...words))).toEqual(expected);
 });

@@ -132,6 +132,17 @@ test('of one alias that may be a host it is taken; of several they are told', as
   expect((await hl('init', '--yes', '--no-look', '--force')).err).toContain('~/.ssh/config has nas, pi: --host nas');
 });
 
+test('a key that all hosts have in ~/.ssh/config stands in .env, and counts from then on', async () => {
+  mkdirSync(join(home, '.ssh'));
+  writeFileSync(join(home, '.ssh/lab key'), '');
+  writeFileSync(join(home, '.ssh/config'), 'Host nas\n  HostName 192.0.2.9\n  IdentityFile "~/.ssh/lab key"\n');
+  const { out } = await hl('init', '--yes', '--no-look');
+  expect(read('.env')).toBe(`SSH_KEY_FILE='${home}/.ssh/lab key'\n`);
+  expect(out).toContain('.env holds SSH_KEY_FILE now');
+  expect((await hl('init', '--yes', '--no-look')).out).toContain('nothing was changed');
+  expect(read('.env')).toBe(`SSH_KEY_FILE='${home}/.ssh/lab key'\n`);
+});
+
 test('--json is one object', async () => {
   const { out } = await hl(...blind, '--json');
   expect(JSON.parse(out)).toMatchObject({

@@ -1,15 +1,14 @@
 import { HlError, type Host, type Site } from '@hl/core';
 import type { Environment } from '../../../environment.js';
 import type { Printer } from '../../../printer.js';
-import { openFleet, type Fleet } from '../../../systems/fleet.js';
+import { knownHostsOf, openFleet, type Fleet } from '../../../systems/fleet.js';
 import type { Ask } from '../../new/ask.js';
 import type { HostEntry } from '../hosts.js';
 import { look, tell, unseen, type Looked } from './look.js';
 import { trusting } from './trust.js';
 
 export interface Looking {
-  /** Read anew: known_hosts may be there only after a key was recorded. */
-  readonly environment: () => Environment;
+  readonly environment: Environment;
   readonly print: Printer;
   /** Every unknown host key is recorded. */
   readonly trust: boolean;
@@ -38,10 +37,10 @@ export async function lookAtAll(entries: readonly HostEntry[], site: Site, looki
 /** null: somebody has said to go on without it. */
 async function lookAtOne(entry: HostEntry, site: Site, { environment, print, trust, ask }: Looking): Promise<Looked | null> {
   const { name } = entry;
-  const { port, address } = site.hosts[name] as Host;
-  const path = environment().knownHosts ?? `${environment().home}/.ssh/known_hosts`;
+  const { port, address, knownHosts } = site.hosts[name] as Host;
+  const path = knownHosts ?? knownHostsOf(environment);
   const inFleet = async <T>(work: (fleet: Fleet) => Promise<T>): Promise<T> => {
-    const fleet = await openFleet(site, environment());
+    const fleet = await openFleet(site, environment);
     return work(fleet).finally(() => fleet.close());
   };
   const attempt = () => inFleet((fleet) => look(entry, fleet.remote(name)));

@@ -1,9 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { HlError } from '@hl/core';
-import { trustHost, type HostKey } from '@hl/ssh';
+import type { HostKey } from '@hl/ssh';
 import type { Printer } from '../../../printer.js';
 import type { Ask } from '../../new/ask.js';
+import { recordKeys } from '../../trust-hosts.js';
 
 export interface Trusting {
   /** known_hosts */
@@ -40,17 +39,8 @@ export async function trusting<T>(
       const hint = 'Compare it with what ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub prints there, then: hl init --trust.';
       throw new HlError(unknown.code, unknown.message, { kind: unknown.kind, hint, cause: error });
     }
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(path, trustHost(readOr(path), address, port, keys));
+    recordKeys(path, name, { address, port }, keys);
     print.step(`recorded in ${path}`);
     return work();
   }
 }
-
-const readOr = (path: string): string => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-};

@@ -7,6 +7,8 @@ export interface SiteAnswers {
   readonly domain: string;
   readonly categories: readonly string[];
   readonly hosts: readonly HostEntry[];
+  /** Names of hosts that are written by their alias of `~/.ssh/config`. */
+  readonly byAlias: ReadonlySet<string>;
   readonly found: Found;
   /** The host that keeps the ledger. */
   readonly ledger: string;
@@ -28,7 +30,7 @@ export const systemSections = (answers: SiteAnswers): string[][] => [
 const off = (lines: readonly string[]): string[] => lines.map((line) => `# ${line}`);
 
 function traefik(answers: SiteAnswers): string[] {
-  const { found, hosts, ipOf, ledger } = answers;
+  const { found, hosts, byAlias, ipOf, ledger } = answers;
   const section = (host: string, directory: string, rest: readonly string[]): string[] => [
     'traefik:',
     `  host: ${word(host)}`,
@@ -37,7 +39,7 @@ function traefik(answers: SiteAnswers): string[] {
   ];
   const api = '  # api: http://192.0.2.20:8080 # to read routes back; where it wants a login, api_credentials names a variable';
   const addresses = (host: string, address: string | null): string[] =>
-    hosts.find(({ name }) => name === host)?.address === address
+    !byAlias.has(host) && hosts.find(({ name }) => name === host)?.address === address
       ? []
       : [`  addresses: [${address ?? '192.0.2.20'}] # where it serves: DNS points here`];
   const seen = found.traefik;

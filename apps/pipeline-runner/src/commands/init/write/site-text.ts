@@ -14,13 +14,17 @@ const head = ({ domain, categories, schema }: SiteAnswers): string[] => [
   `categories: ${flow(categories)} # folders below services/`,
 ];
 
-const hosts = ({ hosts }: SiteAnswers): string[] => [
+const hosts = ({ hosts, byAlias }: SiteAnswers): string[] => [
   '# Machines that hl logs in to by SSH, as root unless a user is named. `hl hosts trust` records the keys of new ones.',
   'hosts:',
-  ...hosts.map((host) => `  ${word(host.name)}: ${hostValue(host)}`),
+  ...hosts.map((host) => `  ${word(host.name)}: ${hostValue(host, byAlias.has(host.name))}`),
 ];
 
-function hostValue({ address, local, user, port, jump, sudo }: HostEntry): string {
+function hostValue({ address, alias, local, user, port, jump, sudo }: HostEntry, isByAlias: boolean): string {
+  const written = isByAlias && alias !== undefined ? alias : address;
+  const comment = isByAlias
+    ? ` # ${address}, with the key that ~/.ssh/config names; a pipeline needs that file, too (SSH_CONFIG_FILE)`
+    : '';
   const more = {
     ...(local && { kind: 'local' }),
     ...(user && { user }),
@@ -28,7 +32,7 @@ function hostValue({ address, local, user, port, jump, sudo }: HostEntry): strin
     ...(jump && { jump }),
     ...(sudo && { sudo }),
   };
-  return Object.keys(more).length === 0 ? word(address) : flow({ address, ...more });
+  return `${Object.keys(more).length === 0 ? word(written) : flow({ address: written, ...more })}${comment}`;
 }
 
 const tail = ({ ledger }: SiteAnswers): string[] => [

@@ -51,12 +51,13 @@ const logins: readonly Found['authentik'][] = [
   { host: 'box', url: null, browserUrl: null },
 ];
 const dashboards: readonly Found['glance'][] = [null, glance, { ...glance, container: 'my-glance', config: null, url: null, page: null }];
-const fleets: readonly Pick<SiteAnswers, 'hosts' | 'ipOf'>[] = [
+const fleets: readonly Pick<SiteAnswers, 'hosts' | 'ipOf' | 'byAlias'>[] = [
   {
     hosts: [
       { name: 'box', address: '192.0.2.11' },
-      { name: 'nas', address: '192.0.2.12', user: 'deploy', port: 2222, sudo: true },
+      { name: 'nas', address: '192.0.2.12', user: 'deploy', port: 2222, sudo: true, alias: 'store', key: '/k' },
     ],
+    byAlias: new Set(['nas']),
     ipOf: (name) => (name === 'box' ? '192.0.2.11' : '192.0.2.12'),
   },
   {
@@ -64,6 +65,7 @@ const fleets: readonly Pick<SiteAnswers, 'hosts' | 'ipOf'>[] = [
       { name: 'nas', address: 'nas.lan', jump: 'box' },
       { name: 'box', address: '2001:db8::1', local: true },
     ],
+    byAlias: new Set(),
     ipOf: (name) => (name === 'nas' ? '192.0.2.12' : '2001:db8::1'),
   },
   {
@@ -72,6 +74,7 @@ const fleets: readonly Pick<SiteAnswers, 'hosts' | 'ipOf'>[] = [
       { name: 'nas', address: 'nas.lan' },
       { name: '1.5', address: '192.0.2.3' },
     ],
+    byAlias: new Set(),
     ipOf: () => null,
   },
 ];
@@ -168,6 +171,6 @@ test('hosts are what was named', () => {
     user: 'deploy',
     port: 2222,
     sudo: true,
-    address: '192.0.2.12',
+    address: 'store',
   });
 });
