@@ -5,11 +5,12 @@ import { artifactTypes } from './artifacts.mjs';
 import { composeSpecification } from './compose.mjs';
 import { editorSchemas } from './editor.mjs';
 import { reference } from './reference.mjs';
+import { templates } from './templates.mjs';
 import { types } from './types.mjs';
 
 const suffix = '.schema.json';
 
-/** What is made from the JSON schemas below `root`, text by path, and the paths where something else, or an earlier run's file, lies. */
+/** What is made from the JSON schemas and templates below `root`, text by path, and the paths where something else, or an earlier run's file, lies. */
 export async function made(root) {
   const base = pathToFileURL(`${root}/`);
   const source = new URL('schemas/', base);
@@ -22,10 +23,12 @@ export async function made(root) {
     ...(await composeSpecification()),
     ...(await editorSchemas(schemas, base)),
     ...reference(schemas),
+    ...(await templates(base)),
   ]);
 
   const written = filesIn(root).filter(
-    (path) => path.endsWith('.gen.ts') || /^docs\/reference\/.*\.md$|^packages\/schema\/v1\//.test(path),
+    (path) =>
+      path.endsWith('.gen.ts') || /^docs\/reference\/.*\.md$|^packages\/schema\/v1\/|^apps\/pipeline-runner\/templates\//.test(path),
   );
   const current = new Map();
   for (const path of written) current.set(path, await readFile(new URL(path, base), 'utf8'));

@@ -35,7 +35,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
      */
     mergeRequest: mergeRequests.has(env['CI_PIPELINE_SOURCE'] ?? ''),
     branch: some('CI_COMMIT_BRANCH'),
-    pipelineId: some('CI_PIPELINE_ID'),
+    /** A child pipeline is a part of its parent's run. */
+    pipelineId: some('HL_PIPELINE_ID') ?? some('CI_PIPELINE_ID'),
     pipelineUrl: some('CI_PIPELINE_URL'),
     /** Name of this job in its pipeline; the same when it is tried again. */
     job: some('CI_JOB_NAME') ?? some('GITHUB_JOB'),
@@ -50,6 +51,16 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     sshConfig: sshConfigOf(some('SSH_CONFIG_FILE'), some('HOME')),
     knownHosts: some('SSH_KNOWN_HOSTS'),
     discordWebhook: secret('DISCORD_WEBHOOK_URL'),
+    gitlab: {
+      api: some('CI_API_V4_URL'),
+      project: some('CI_PROJECT_ID'),
+      /** Its number in the project. */
+      mergeRequest: some('CI_MERGE_REQUEST_IID'),
+      jobUrl: some('CI_JOB_URL'),
+      token: secret('HL_GITLAB_TOKEN'),
+      /** May read notes, and write environments and deployments. */
+      jobToken: secret('CI_JOB_TOKEN'),
+    },
     /** All of it, for the programs that hl starts here (sops). */
     variables: env as Readonly<Record<string, string | undefined>>,
     /** A secret by the name of its variable. */

@@ -49,8 +49,11 @@ export async function validateStaged({ context }: Job): Promise<Ended> {
 export async function validate({ context, artifacts }: Job, files: readonly string[] = []): Promise<Ended> {
   const { validate } = await import('./stages/validate.js');
   const { codeQuality } = await import('@hl/schema');
-  const { services, diagnostics, ...ended } = validate(context, files);
-  if (files.length === 0) artifacts.writeText('gl-code-quality-report.json', `${JSON.stringify(codeQuality([...diagnostics]), null, 2)}\n`);
+  const { services, diagnostics, checks, ...ended } = validate(context, files);
+  if (files.length === 0) {
+    artifacts.writeText('gl-code-quality-report.json', `${JSON.stringify(codeQuality([...diagnostics]), null, 2)}\n`);
+    artifacts.writeText('validation.xml', (await import('@hl/verify')).junit(checks));
+  }
   context.print.data({ services, diagnostics });
   return ended;
 }
@@ -77,10 +80,15 @@ export async function planOne(job: Job, service: string, args: PlanArguments): P
   return plan(job, args);
 }
 
-export async function apply({ context, artifacts }: Job, part: Part): Promise<Ended> {
+/** @param hosts only what is on these; the outcomes of others stay in the file of this job */
+export async function apply({ context, artifacts }: Job, part: Part, hosts: readonly string[] = []): Promise<Ended> {
   const { applyPart } = await import('./stages/apply/apply.js');
-  return applyPart(context, part, await artifacts.read('plan'), await artifacts.outcomes(), async (file) => {
-    await artifacts.writeOutcomes(part, file);
+  const [plan, done] = [await artifacts.read('plan'), await artifacts.outcomes()];
+  const earlier =
+    hosts.length === 0 ? [] : done.filter(({ stage, run }) => stage === part && run === plan.run).flatMap(({ outcomes }) => outcomes);
+  return applyPart(context, { part, hosts }, plan, done, async (file) => {
+    const kept = earlier.filter(({ system, key }) => !file.outcomes.some((outcome) => outcome.system === system && outcome.key === key));
+    await artifacts.writeOutcomes(part, { ...file, outcomes: [...kept, ...file.outcomes] });
     context.print.data(file);
   });
 }
@@ -89,10 +97,13 @@ export async function apply({ context, artifacts }: Job, part: Part): Promise<En
 export async function verify({ context, artifacts }: Job): Promise<Ended & { readonly seen: number }> {
   const { verify } = await import('./stages/verify/verify.js');
   const { junit } = await import('@hl/verify');
-  const { code, verification, retired, seen } = await verify(context, await artifacts.read('plan'), await artifacts.outcomes());
+  const { annotations } = await import('./text/browser-url.js');
+  const plan = await artifacts.read('plan');
+  const { code, verification, retired, seen } = await verify(context, plan, await artifacts.outcomes());
   if (retired) await artifacts.writeOutcomes('retire', retired);
   await artifacts.write('verification', verification);
   artifacts.writeText('verification.xml', junit(verification.checks));
+  artifacts.writeText('gl-annotations.json', annotations(plan));
   context.print.data(verification);
   return { code, seen };
 }

@@ -23,6 +23,11 @@ export interface Artifacts {
   clear(): void;
 }
 
+const stale = [
+  ...['outcomes', 'plan.json', 'plan.md', 'plan.txt', 'plan-terraform.json', 'fan-out.yml'],
+  ...['verification.json', 'verification.xml', 'gl-annotations.json'],
+];
+
 const writers: Record<keyof Files, string> = { changes: 'hl detect', plan: 'hl plan', verification: 'hl verify' };
 
 export function artifacts(directory: string, redact: (text: string) => string = (text) => text): Artifacts {
@@ -60,8 +65,7 @@ export function artifacts(directory: string, redact: (text: string) => string = 
     writeText: (name, text) => save(join(directory, name), text),
     clear() {
       written.clear();
-      for (const name of ['outcomes', 'plan.json', 'plan.md', 'plan.txt', 'plan-terraform.json', 'verification.json', 'verification.xml'])
-        rmSync(join(directory, name), { recursive: true, force: true });
+      for (const name of stale) rmSync(join(directory, name), { recursive: true, force: true });
     },
   };
 }

@@ -63,6 +63,11 @@ export interface CommandRow {
     args: readonly string[],
   ) => Promise<Ended>;
   /** Commands that work though hl.yml cannot be read. */
-  readonly notify?: (context: NotifyContext, folder: Omit<Job, 'context'>, args: readonly string[]) => Promise<Ended>;
+  readonly notify?: (
+    context: NotifyContext,
+    folder: Omit<Job, 'context'>,
+    args: readonly string[],
+    options: CommandOptions,
+  ) => Promise<Ended>;
   readonly run?: (job: Job, options: CommandOptions, args: readonly string[]) => Promise<Ended>;
 }

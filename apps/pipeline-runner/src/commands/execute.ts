@@ -38,7 +38,7 @@ export async function execute(io: Io, row: CommandRow, given: CommandOptions, ar
     if (row.bare) return (await row.bare(options, args, { io, print })).code;
     const { env, secrets } = await withLocalVariables(io.env, folder(options, io.env));
     secrets.forEach((secret) => print.hide(secret));
-    if (row.notify) return (await row.notify(await openNotifyContext(env, options, print), { artifacts, failures }, args)).code;
+    if (row.notify) return (await row.notify(await openNotifyContext(env, options, print), { artifacts, failures }, args, options)).code;
     if (row.siteless) {
       const [cwd, work] = [folder(options, env), row.siteless];
       const open = existsSync(resolve(cwd, options.config ?? 'hl.yml'));

@@ -1,3 +1,4 @@
+import { row as ci } from './ci/row.js';
 import type { CommandRow } from './command.js';
 import { row as completion } from './completion/row.js';
 import { row as init } from './init/row.js';
@@ -49,7 +50,7 @@ export const groups: readonly CommandGroup[] = [
       stages.notify,
     ],
   },
-  { title: 'Upkeep', rows: [upkeep.doctor, upkeep.adopt, upkeep.hosts, upkeep.ledger, schema, completion, version] },
+  { title: 'Upkeep', rows: [upkeep.doctor, upkeep.adopt, upkeep.hosts, upkeep.ledger, schema, ci, completion, version] },
   { title: 'To try it', rows: [lab.demo, lab.lab] },
 ];
 

@@ -26,7 +26,7 @@ export function validateStaged(context: Context): Validated {
   const staged = services.filter(({ path }) => index.staged.has(path));
   if (staged.length === 0 && shown.length === 0) {
     print.step('nothing that is staged is a service file');
-    return { services: 0, diagnostics: [], code: 0 };
+    return { services: 0, diagnostics: [], checks: [], code: 0 };
   }
   return told(context, { services: staged, diagnostics: shown });
 }

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { exitCodes, HlError } from '@hl/core';
+import { exitCodes, HlError, type CheckResult } from '@hl/core';
 import { floatingImages, type Diagnostic } from '@hl/schema';
 import type { Context } from '../context.js';
 import { describe, invalid } from '../repository/diagnostics.js';
@@ -10,6 +10,8 @@ export interface Validated {
   readonly code: number;
   readonly services: number;
   readonly diagnostics: readonly Diagnostic[];
+  /** The same as results of checks, one for each file that is right. */
+  readonly checks: readonly CheckResult[];
   readonly error?: HlError;
 }
 
@@ -44,8 +46,21 @@ export function told({ print, fromHere }: Pick<Context, 'print' | 'fromHere'>, {
       ? `${count(services.length, 'service file')} ${services.length === 1 ? 'is' : 'are'} valid`
       : `${count(errors.length, 'error')} in ${count(new Set(errors.map(({ file }) => file)).size, 'file')}`,
   );
-  const found = { services: services.length, diagnostics };
+  const paths = services.map(({ path }) => path);
+  const found = { services: services.length, diagnostics, checks: checksOf(paths, errors) };
   return errors.length === 0 ? { ...found, code: 0 } : { ...found, code: exitCodes.input, error: invalid(diagnostics) };
+}
+
+function checksOf(paths: readonly string[], errors: readonly Diagnostic[]): CheckResult[] {
+  const check = { name: 'is valid', status: 'pass', expected: 'no mistake', actual: 'none', attempts: 1, ms: 0 } as const;
+  const wrong = new Set(errors.map(({ file }) => file));
+  return [
+    ...paths.filter((path) => !wrong.has(path)).map((path): CheckResult => ({ ...check, service: path })),
+    ...errors.map((error): CheckResult => ({
+      ...{ ...check, service: error.file, status: 'fail', actual: describe(error) },
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    })),
+  ];
 }
 
 function loadThese(repository: Repository, files: readonly string[]): Loaded {

@@ -26,7 +26,7 @@ export function planMarkdown(plan: PlanFile): string {
 }
 
 /** Text in Markdown, on one line. A backslash keeps punctuation from being markup or one of GitLab's references; a space of no width, an `@` from calling somebody. */
-const plain = (text: string): string =>
+export const plain = (text: string): string =>
   printable(text)
     .replace(/[\\`*_{}[\]()<>#+!|~&$%^]/g, '\\$&')
     .replaceAll('@', '@\u200b');

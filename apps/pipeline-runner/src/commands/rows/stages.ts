@@ -72,7 +72,11 @@ export const plan: CommandRow = {
   },
 };
 
-export const deploy = part('deploy', 'Bring containers up');
+export const deploy: CommandRow = {
+  ...part('deploy', 'Bring containers up'),
+  options: [['--host <name>', 'Only those of this host; as often as needed']],
+  run: async (job, { host }) => (await import('../../job.js')).apply(job, 'deploy', [host ?? []].flat().map(String)),
+};
 
 export const remove = part('remove', 'Take removed services away: tile, route, DNS, SSO, container');
 

@@ -15,13 +15,14 @@ export type Part = Job | 'remove';
 /**
  * Applies one part of the plan.
  *
+ * @param asked `hosts`: of the deployment, only what is on these; none: all of it
  * @param done by this run so far
  * @param keep given what became of it, whatever happens
  * @throws HlError HL_SUPERSEDED: a newer run has planned, nothing was written
  */
 export async function applyPart(
   context: Context,
-  part: Part,
+  { part, hosts = [] }: { readonly part: Part; readonly hosts?: readonly string[] },
   plan: PlanFile,
   done: readonly OutcomesFile[],
   keep: (file: OutcomesFile) => Promise<void>,
@@ -35,7 +36,10 @@ export async function applyPart(
     ...plan.refusals.map(({ service, error }) => [service, error.message] as const),
     ...(part === 'deploy' || part === 'remove' ? [] : notDeployed(done)),
   ]);
-  const phases = [part === 'deploy' ? loginsFirst(plan) : [], partOf(plan, part)].filter((phase) => phase.length > 0);
+  const there = onHosts(context, plan, hosts);
+  const phases = [part === 'deploy' ? loginsFirst(plan) : [], partOf(plan, part)]
+    .map((phase) => phase.filter(there))
+    .filter((phase) => phase.length > 0);
   const outcomes: OutcomesFile['outcomes'][number][] = [];
   try {
     if (phases.length > 0)
@@ -53,6 +57,19 @@ export async function applyPart(
     plan.services.map((service) => service.name),
   );
   return { code };
+}
+
+/** Whether a change is about one of these hosts: a container that is there, or what a service there needs. @throws HlError HL_USAGE */
+function onHosts({ site, configPath }: Context, { services }: PlanFile, hosts: readonly string[]): (change: PlannedChange) => boolean {
+  const unknown = hosts.find((host) => !Object.hasOwn(site.hosts, host));
+  if (unknown !== undefined)
+    throw new HlError('HL_USAGE', `there is no host ${unknown} in ${configPath}`, {
+      kind: 'input',
+      hint: `There are: ${Object.keys(site.hosts).join(', ')}.`,
+    });
+  const homes = new Map(services.map(({ name, before, after }) => [name, (after ?? before)?.host]));
+  return ({ system, key, service }) =>
+    hosts.length === 0 || hosts.includes((baseOf(system) === 'compose' ? key.split('/')[0] : homes.get(service)) ?? '');
 }
 
 /** What a part does. What a route needs before it stands (an SSO foundation) goes with the routes. */

@@ -50,7 +50,7 @@ function dependencyLevels({ services }: PlanFile): Map<string, number> {
   return levels;
 }
 
-const needsOf = (service: Service | null): readonly string[] => service?.deployment?.dependsOnServices ?? [];
+export const needsOf = (service: Service | null): readonly string[] => service?.deployment?.dependsOnServices ?? [];
 
 /** Ports of one host. */
 interface Ports {

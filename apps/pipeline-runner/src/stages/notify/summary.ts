@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import type { OutcomesFile, PlanFile, PlannedService, Service } from '@hl/core';
+import type { OutcomesFile, PlanFile, PlannedService } from '@hl/core';
 import type { RunSummary } from '@hl/notify';
 import { didNotGoThrough } from '../../exit.js';
+import { browserUrl } from '../../text/browser-url.js';
 import { describeChange } from '../../text/plan-text.js';
 import type { Found, NotifyContext, Verdict } from './notify-context.js';
 
@@ -59,23 +60,16 @@ function serviceLines({ plan, done, verification }: Run): ServiceLine[] {
     .filter(({ name }) => touched.has(name) || problems.has(name))
     .map(({ name, action, after }): ServiceLine => {
       const status = bad.get(name)?.status;
-      const error = problems.get(name);
+      const [error, url] = [problems.get(name), browserUrl(after)];
       return {
         name,
         action,
         status: status === 'deferred' || status === 'conflict' ? status : problems.has(name) ? 'failed' : 'ok',
         changes: (plan?.changes ?? []).filter(({ service }) => service === name).map(describeChange),
-        ...urlOf(after),
+        ...(url === undefined ? {} : { url }),
         ...(error === undefined ? {} : { error }),
       };
     });
-}
-
-/** Where a browser finds it. */
-function urlOf(service: Service | null): { url?: string } {
-  const { hosts = [], scheme = 'tcp' } = service?.traefik ?? {};
-  const [host] = hosts.filter((name) => !name.startsWith('*'));
-  return host !== undefined && (scheme === 'http' || scheme === 'https') ? { url: `https://${host}` } : {};
 }
 
 /** Before anything was written, the plan knows what is in the way; one of `hl drift` is itself what is to be context. */
