@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { quote } from '@hl/core';
 
 /** How hl is called from the root of a workspace, for the homelab of this hl.yml. */
 export const callOf = (command: string, config: string): string => {
@@ -10,4 +9,5 @@ export const callOf = (command: string, config: string): string => {
 /** With arguments; files may be called anything, and this goes through a shell. */
 export const withArguments = (call: string, args: readonly string[]): string => [call, ...args.map(word)].join(' ');
 
-const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : quote([text]));
+/** As `quote` of @hl/core, which is not loaded for each command of Nx. */
+const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

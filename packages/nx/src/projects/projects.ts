@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { placesOf } from '@hl/detect/definition';
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { Homelab } from '../read/homelab.js';
 import type { Known } from '../read/networks.js';
@@ -66,21 +65,18 @@ export function projectsOf(homelab: Homelab, calling: Calling, naming: Naming): 
 
 /** Where the files of a service may be. A compose file may use its neighbours, but for those beside service files. */
 function filesOf({ path, facts }: Known): string[] {
-  const found = facts.references.flatMap((reference) =>
-    placesOf(path, reference).flatMap((place) => {
-      const folder = posix.dirname(place);
-      return reference.folder && !isWithin(path, folder) ? [place, `${folder}/**/*`] : [place];
-    }),
+  const found = facts.files.flatMap(({ places, folder }) =>
+    places.flatMap((place) => (folder && !isWithin(path, posix.dirname(place)) ? [place, `${posix.dirname(place)}/**/*`] : [place])),
   );
-  return [...new Set(found)].filter((place) => !/^(\.\.)?\/|^\.\.$/.test(place));
+  return [...new Set(found)];
 }
 
 /** Of each file that several services name, who they are. */
 function sharedBy(files: readonly Known[], { exists }: Homelab): ReadonlyMap<string, readonly string[]> {
   const users = new Map<string, Set<string>>();
   for (const { path, facts } of files)
-    for (const reference of facts.references) {
-      const place = placesOf(path, reference).findLast(exists);
+    for (const { places } of facts.files) {
+      const place = places.findLast(exists);
       if (place !== undefined) users.set(place, (users.get(place) ?? new Set()).add(path));
     }
   const services = new Set(files.map(({ path }) => path));

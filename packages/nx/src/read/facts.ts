@@ -1,14 +1,23 @@
+import { posix } from 'node:path';
 import { isRecord } from '@hl/core';
-import { definitionOf, reading as ofDefinition, type Definition } from '@hl/detect/definition';
+import { definitionOf, placesOf, reading as ofDefinition, type Definition } from '@hl/detect/definition';
 import { readLoosely, type Reading } from '@hl/schema/yaml';
 
 /** What a service file says of itself, as far as it can be understood. Plain JSON. */
-export interface Facts extends Definition {
+export interface Facts extends Pick<Definition, 'name' | 'host'> {
   readonly category: string | null;
+  /** Files that it is made with: where each may be, relative to the folder of hl.yml, the likeliest last. */
+  readonly files: readonly Travelling[];
   /** Names under `depends_on_services`. */
   readonly needs: readonly string[];
   /** What tells the names of its containers, and whose network they use; null: it deploys nothing. */
   readonly containers: Containers | null;
+}
+
+export interface Travelling {
+  readonly places: readonly string[];
+  /** What lies beside it counts, too. */
+  readonly folder: boolean;
 }
 
 /** As in a resolved deployment, and no more of it than that. */
@@ -24,17 +33,28 @@ export interface Containers {
 const reading: Reading = { keys: { ...ofDefinition.keys, service: { keys: { name: { text: true }, category: { text: true } } } } };
 
 /** Pure. Never throws: of a text that is no YAML at all, nothing is known. */
-export function factsOf(text: string): Facts {
+export function factsOf(text: string, path: string): Facts {
   const file = section(read(text));
   const deployment = section(file['deployment']);
   const needs = deployment['depends_on_services'];
+  const { name, host, references } = definitionOf(file);
   return {
-    ...definitionOf(file),
+    name,
+    host,
+    files: references.map((one) => ({ places: placesOf(path, one).filter(isInside), folder: one.folder })),
     category: textOf(section(file['service'])['category']),
     needs: Array.isArray(needs) ? needs.filter((one) => typeof one === 'string') : [],
     containers: isRecord(file['deployment']) ? containersOf(deployment) : null,
   };
 }
+
+/** Name of the folder of service files that hl.yml tells, as far as it can be understood. */
+export function folderIn(site: string): string {
+  const folder = section(read(site))['services'];
+  return typeof folder === 'string' ? posix.normalize(folder).replace(/\/$/, '') : 'services';
+}
+
+const isInside = (place: string): boolean => !/^(\.\.)?\/|^\.\.$/.test(place);
 
 function read(text: string): unknown {
   try {

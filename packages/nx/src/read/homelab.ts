@@ -1,8 +1,6 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
-import { isRecord } from '@hl/core';
-import { readLoosely } from '@hl/schema/yaml';
-import { factsOf } from './facts.js';
+import type { Facts } from './facts.js';
 import { needsOf, type Known } from './networks.js';
 import { remembered } from './remembered.js';
 
@@ -19,6 +17,8 @@ export interface Homelab {
   readonly exists: (path: string) => boolean;
 }
 
+const cache = 'node_modules/.cache/hl-nx';
+
 /** null: there is no hl.yml. Never throws for what stands in a file. */
 export async function readHomelab(workspace: string, config: string): Promise<Homelab | null> {
   const [root, name] = [posix.dirname(posix.normalize(config)), posix.basename(config)];
@@ -32,24 +32,19 @@ export async function readHomelab(workspace: string, config: string): Promise<Ho
   };
   const site = read(name);
   if (site === null) return null;
-  const folder = folderIn(site);
-  const found = remembered(join(workspace, 'node_modules/.cache/hl-nx', `${config.replaceAll('/', '+')}.json`), factsOf);
-  const files = serviceFiles(at(folder)).map((file): Known => {
-    const path = posix.join(folder, file);
-    return { path, facts: found.of(read(path) ?? '') };
+  // Reading YAML takes longer to load than all else takes to run: for what is known already it is not loaded.
+  const found = remembered<Facts | string>(join(workspace, cache, `${config.replaceAll('/', '+')}.json`), async (text, path) => {
+    const { factsOf, folderIn } = await import('./facts.js');
+    return path === '' ? folderIn(text) : factsOf(text, path);
   });
+  const folder = (await found.of(site, '')) as string;
+  const files: Known[] = [];
+  for (const file of serviceFiles(at(folder))) {
+    const path = posix.join(folder, file);
+    files.push({ path, facts: (await found.of(read(path) ?? '', path)) as Facts });
+  }
   found.keep();
   return { root, config: name, folder, files, needs: await needsOf(files, read), exists: (path) => existsSync(at(path)) };
-}
-
-function folderIn(site: string): string {
-  try {
-    const value = readLoosely(site, {});
-    const folder = isRecord(value) ? value['services'] : undefined;
-    return typeof folder === 'string' ? posix.normalize(folder).replace(/\/$/, '') : 'services';
-  } catch {
-    return 'services';
-  }
 }
 
 /** As `hl` finds them: every `.yml` below the folder, but for what begins with a dot. */

@@ -5,16 +5,22 @@ import { dirname } from 'node:path';
 /** To be raised when what is found in a text changes: what an older version found is then forgotten. */
 const version = 1;
 
-/** What was found in texts, kept in a file by their hashes. A file that cannot be read or written costs time and nothing else. */
-export function remembered<T>(file: string, find: (text: string) => T): { of(text: string): T; keep(): void } {
+/** What was found in files by these paths, kept in a file by their hashes. One that cannot be read or written costs time and nothing else. */
+export function remembered<T>(
+  file: string,
+  find: (text: string, path: string) => Promise<T>,
+): { of(text: string, path: string): Promise<T>; keep(): void } {
   const before = load<T>(file);
   const now: Record<string, T> = {};
   let hasNew = false;
   return {
-    of(text) {
-      const hash = createHash('sha256').update(text).digest('base64url');
-      hasNew ||= !Object.hasOwn(before, hash);
-      return (now[hash] ??= before[hash] ?? find(text));
+    async of(text, path) {
+      const hash = createHash('sha256').update(`${path}\n${text}`).digest('base64url');
+      const known = Object.hasOwn(before, hash) ? before[hash] : undefined;
+      hasNew ||= known === undefined;
+      const found = known ?? (await find(text, path));
+      now[hash] = found;
+      return found;
     },
     /** What nobody asked for this time is forgotten. */
     keep() {

@@ -1,7 +1,10 @@
 import { factsOf } from '../../src/read/facts.js';
 import { namesOf, serviceIn } from '../../src/projects/names.js';
 
-const known = (path: string, name: string | null = null) => ({ path, facts: factsOf(name === null ? '' : `service: { name: ${name} }`) });
+const known = (path: string, name: string | null = null) => ({
+  path,
+  facts: factsOf(name === null ? '' : `service: { name: ${name} }`, path),
+});
 
 test.each<[string, ReturnType<typeof known>[], string, readonly string[]]>([
   ['by the service', [known('s/a.yml', 'b')], '', ['b']],

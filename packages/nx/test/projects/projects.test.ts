@@ -19,7 +19,7 @@ function projects({
   prefix = '',
   targetPrefix = '',
 }: Given): Record<string, ProjectConfiguration> {
-  const known = Object.entries(files).map(([path, text]) => ({ path, facts: factsOf(text) }));
+  const known = Object.entries(files).map(([path, text]) => ({ path, facts: factsOf(text, path) }));
   const exists = (path: string): boolean => there.includes(path);
   const homelab = { root, config: 'hl.yml', folder: 'services', files: known, needs: new Map(Object.entries(needs)), exists };
   const all = projectsOf(homelab, { command: 'hl', cached: true }, { prefix, targetPrefix, homelab: 'homelab' });

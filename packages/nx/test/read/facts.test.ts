@@ -1,6 +1,6 @@
 import { factsOf } from '../../src/read/facts.js';
 
-const none = { name: null, host: null, category: null, needs: [], references: [], containers: null };
+const none = { name: null, host: null, category: null, needs: [], files: [], containers: null };
 const deployed = { composeService: null, composeFile: null, networkMode: null, container: {}, services: {}, compose: {} };
 
 test.each<[string, string, object]>([
@@ -20,10 +20,10 @@ test.each<[string, string, object]>([
     'files that travel',
     'deployment: { secrets_file: a.env, compose_file: own/a.yaml, extra_files: [{ source: x.ini, destination: /x }] }',
     {
-      references: [
-        { path: 'x.ini', folder: false },
-        { path: 'a.env', folder: false },
-        { path: 'own/a.yaml', folder: true },
+      files: [
+        { places: ['x.ini', 'services/x.ini'], folder: false },
+        { places: ['a.env', 'services/a.env'], folder: false },
+        { places: ['own/a.yaml', 'services/own/a.yaml'], folder: true },
       ],
     },
   ],
@@ -46,8 +46,19 @@ test.each<[string, string, object]>([
       },
     },
   ],
+  [
+    'files outside of the homelab',
+    'deployment: { secrets_file: ../../a.env, compose_file: /etc/a.yaml }',
+    {
+      files: [
+        { places: [], folder: false },
+        { places: ['services/etc/a.yaml'], folder: true },
+      ],
+    },
+  ],
   ['a file that is broken further down', 'service: { name: a }\ndeployment: { target_host: h, image: "x }', { name: 'a' }],
 ])('%s', (_, text, facts) => {
-  expect(factsOf(text)).toMatchObject(facts);
-  expect(JSON.parse(JSON.stringify(factsOf(text)))).toEqual(factsOf(text));
+  const found = factsOf(text, 'services/a.yml');
+  expect(found).toMatchObject(facts);
+  expect(JSON.parse(JSON.stringify(found))).toEqual(found);
 });

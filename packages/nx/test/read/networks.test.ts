@@ -6,7 +6,10 @@ const service = (name: string, deployment: string): string =>
 
 /** Needs by path, of these deployments by name. */
 async function needs(deployments: Readonly<Record<string, string>>, files: Readonly<Record<string, string>> = {}): Promise<object> {
-  const known = Object.entries(deployments).map(([name, text]) => ({ path: `s/${name}.yml`, facts: factsOf(service(name, text)) }));
+  const known = Object.entries(deployments).map(([name, text]) => ({
+    path: `s/${name}.yml`,
+    facts: factsOf(service(name, text), `s/${name}.yml`),
+  }));
   return Object.fromEntries(await needsOf(known, (path) => files[path] ?? null));
 }
 
