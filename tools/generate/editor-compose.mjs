@@ -34,12 +34,14 @@ export async function composeDefinitions() {
 
 /** The service file's schema, with what compose says of side containers, of an override, and of the keys that are handed on. */
 export function ofCompose(schema, { properties: { deployment: written } }, { file, definitions }) {
-  const { service } = { service: definitions[`${prefix}service`] };
+  const service = definitions[`${prefix}service`];
   const { deployment } = schema.properties;
   const handedOn = Object.entries(deployment.properties)
     .filter(([key]) => written.properties[key]['x-goes-to']?.includes('container'))
     .map(([key, own]) => {
       const { description: _, allOf = [], $ref, ...theirs } = service.properties[key];
+      // The specification says nothing of some keys.
+      service.properties[key].description ??= own.description;
       const more = [...($ref ? [{ $ref }] : []), ...allOf];
       return [key, { ...theirs, ...own, ...(more.length > 0 ? { allOf: more } : {}) }];
     });

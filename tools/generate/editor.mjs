@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { composeDefinitions, ofCompose } from './editor-compose.mjs';
+import { withPattern, withRules } from './editor-rules.mjs';
 
 /** The files that people write. What is published may get keys; none goes or changes its meaning below `v1`. */
 const kinds = ['service', 'site'];
@@ -51,7 +52,7 @@ function published(node, root, path) {
   if (texts.some((text) => text.test(path)) && types.includes('string'))
     schema.type = [...new Set([...types, 'number', 'boolean', ...(empties.test(path) ? ['null'] : [])])];
   return {
-    ...schema,
+    ...withPattern(schema, path),
     ...(standard !== undefined && scalar(standard) ? { default: standard } : {}),
     ...(typeof schema.description === 'string' ? explained({ ...root.$defs[$ref?.slice('#/$defs/'.length)], ...own }) : {}),
   };
@@ -75,7 +76,7 @@ export async function editorSchemas(schemas, root) {
   const made = kinds.map((kind) => {
     const { $schema: _, $id: __, title, ...schema } = schemas.get(kind);
     const body = published({ title, ...schema }, schemas.get(kind), '');
-    const whole = kind === 'service' ? ofCompose(body, schemas.get(kind), compose) : body;
+    const whole = kind === 'service' ? withRules(ofCompose(body, schemas.get(kind), compose)) : body;
     return [kind, { $schema: 'http://json-schema.org/draft-07/schema#', $id: `${homepage}/-/raw/main/${place(kind)}`, ...whole }];
   });
   const lines = made.map(([kind, schema]) => `  ${kind}: ${JSON.stringify(schema)},\n`).join('');
