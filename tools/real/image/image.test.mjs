@@ -50,6 +50,8 @@ test('hl is there, whole, and says which it is', () => {
   const began = performance.now();
   assert.match(inContainer([], 'hl', '--version'), new RegExp(`^hl/${version} `));
   console.log(`docker run … hl --version: ${((performance.now() - began) / 1_000).toFixed(1)} s`);
+  const { installed, commit } = JSON.parse(inContainer([], 'hl', 'version', '--json'));
+  assert.deepEqual([installed, commit], ['image', null]);
   assert.equal(docker('image', 'inspect', '--format', '{{index .Config.Labels "org.opencontainers.image.version"}}', image), version);
   assert.match(inContainer([]), /plan/, 'without a command it says what there is');
 });
