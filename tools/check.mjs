@@ -1,7 +1,7 @@
 /**
  * What holds for the repository as a whole.
  *
- *   node tools/check.mjs [--root folder] [lock words manifests paths generated layout circles shell format]      default: all
+ *   node tools/check.mjs [--root folder] [lock words links manifests paths generated layout circles shell format]      default: all
  */
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ const checks = {
   lock: async () => (await import('./checks/lock.mjs')).lock,
   releases: async () => (await import('./checks/releases.mjs')).releases,
   words: async () => (await import('./checks/words.mjs')).words,
+  links: async () => (await import('./checks/links.mjs')).links,
   manifests: async () => (await import('./checks/manifests.mjs')).manifests,
   paths: async () => (await import('./checks/paths.mjs')).paths,
   generated: async () => (await import('./generate/stale.mjs')).generated,

@@ -1,7 +1,7 @@
 /**
  * Everything `npm run …` does in this repository: installs what is missing by the lock file, then does its job.
  *
- *   node tools/start.mjs build | test | test:deep | test:mutants | lint | typecheck | demo | bench | bundle | docs | new:integration [arguments]
+ *   node tools/start.mjs build | packages | test | test:deep | test:mutants | lint | typecheck | demo | bench | bundle | docs | new:integration [arguments]
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -82,6 +82,10 @@ const tasks = {
     return nx(['g', '@hl/nx:integration', ...args]);
   },
   bundle: () => run(process.execPath, ['tools/bundle/bundle.mjs', ...args]),
+  packages() {
+    must(build());
+    return run(process.execPath, ['tools/pack/check.mjs', ...args]);
+  },
   'test:real': () => run('bash', ['tools/real/run.sh', ...args]),
   bench() {
     must(build());

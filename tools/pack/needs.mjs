@@ -87,6 +87,7 @@ function kindOf(checker, type) {
   if (type.flags & ts.TypeFlags.BooleanLike) return 'boolean';
   if (checker.isArrayLikeType(type)) return 'list';
   if (type.getCallSignatures().length > 0) return 'function';
+  if (/^(Uint8Array|Buffer)$/.test(type.symbol?.name ?? '')) return 'bytes';
   if (type.getProperties().some(({ name }) => name.startsWith('__@iterator'))) return 'iterable';
   return type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection | ts.TypeFlags.NonPrimitive) ? 'object' : undefined;
 }

@@ -4,7 +4,7 @@
  *   node tools/pack/pack.mjs [folder]       default: dist/tarballs
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { entriesOf } from './door.mjs';
@@ -13,7 +13,7 @@ import { stage } from './stage.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-const manifestOf = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+export const manifestOf = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 
 /** Folders of all that is published. */
 export const packages = () =>
@@ -21,19 +21,25 @@ export const packages = () =>
     .flatMap((kind) => readdirSync(join(root, kind)).map((name) => `${kind}/${name}`))
     .filter((folder) => existsSync(join(root, folder, 'package.json')) && !manifestOf(folder).private);
 
-/** Makes the folders that are published: `dist/packages/core` of `packages/core`. */
+/**
+ * Makes the folders that are published: `dist/packages/core` of `packages/core`.
+ *
+ * @returns the workspace that they are in
+ */
 export function stageAll() {
-  const folders = packages();
+  const [to, folders] = [join(root, 'dist'), packages()];
   const needs = needsOf(folders.flatMap((folder) => entriesOf(manifestOf(folder)).map(({ types }) => join(root, folder, types))));
-  return folders.map((folder) => stage(root, folder, needs));
+  for (const folder of folders) stage(root, folder, needs);
+  writeFileSync(join(to, 'package.json'), JSON.stringify({ private: true, workspaces: folders }));
+  return to;
 }
 
 /** @returns what `npm pack` says of each: name, filename, size (packed bytes), files */
 export function pack(to) {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
-  const argv = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', to, ...stageAll()];
-  return Object.values(JSON.parse(execFileSync('npm', argv, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 }))).map((one) => ({
+  const argv = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', to, '--workspaces'];
+  return Object.values(JSON.parse(execFileSync('npm', argv, { cwd: stageAll(), encoding: 'utf8', maxBuffer: 1 << 26 }))).map((one) => ({
     ...one,
     filename: join(to, one.filename),
   }));

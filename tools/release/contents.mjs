@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const packageOf = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+|(?:packages|apps)\/[^/]+)\//;
@@ -27,12 +27,4 @@ export function notices(root, packages) {
       return `${'='.repeat(80)}\n${name}@${version}\n\n${text}\n`;
     })
     .join('\n');
-}
-
-/** What an older build has left in a package: it would be published, and nobody would know why. */
-export function leftovers(root, folder) {
-  const built = readdirSync(join(root, folder, 'dist'), { recursive: true, encoding: 'utf8' });
-  return built
-    .filter((path) => path.endsWith('.js') && !existsSync(join(root, folder, 'src', path.replace(/js$/, 'ts'))))
-    .map((path) => `${folder}/dist/${path}`);
 }

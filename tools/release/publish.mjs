@@ -3,7 +3,7 @@ import { npm } from './programs.mjs';
 /**
  * Publishes what the registry does not have yet, in one go; a job that failed half-way goes on where it was.
  *
- * @param {string} root
+ * @param {string} root a workspace that has them, staged (tools/pack)
  * @param {{ name: string, version: string }[]} packages each after what it needs
  * @param {{ registry: string, args?: string[], env?: NodeJS.ProcessEnv }} options
  * @returns {Promise<Record<string, string>>} by name, what the registry says of the bytes it has: packing twice gives the same ones

@@ -9,7 +9,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { bundle } from '../bundle/bundle.mjs';
-import { leftovers, notices, packagesIn } from './contents.mjs';
+import { stageAll } from '../pack/pack.mjs';
+import { notices, packagesIn } from './contents.mjs';
 import { billOfMaterials, installed, unlisted } from './install.mjs';
 import { publish } from './publish.mjs';
 import { throwAwayRegistry } from './registry.mjs';
@@ -24,8 +25,6 @@ const say = (text) => console.log(`${((Date.now() - began) / 1_000).toFixed(1).p
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 const write = (name, data) => writeFileSync(join(out, name), data);
 
-const left = releaseSet(root).flatMap(({ folder }) => leftovers(root, folder));
-if (left.length > 0) throw new Error(`an older build has left ${left.join(', ')}: remove the dist folders and build`);
 const set = releaseSet(root).map(({ manifest }) => manifest);
 const main = set.find(({ bin }) => bin?.hl);
 if (!dryRun && process.env.GITLAB_CI !== 'true') throw new Error('a release is published by its pipeline; here, --dry-run shows it');
@@ -38,10 +37,11 @@ const inBundle = packagesIn(root, metafile);
 write('THIRD-PARTY.txt', notices(root, inBundle));
 say(`hl.mjs, ${megabytes(readFileSync(join(out, 'hl.mjs')).length)}`);
 
+const staged = stageAll();
 const registry = await throwAwayRegistry();
 const folder = join(root, '.hl/release-trial');
 try {
-  const tried = await publish(root, set, { registry: registry.url, env: registry.login });
+  const tried = await publish(staged, set, { registry: registry.url, env: registry.login });
   for (const [path, bytes] of registry.tarballs) write(basename(path), bytes);
   say(`${registry.tarballs.size} packages, ${megabytes([...registry.tarballs.values()].reduce((sum, { length }) => sum + length, 0))}`);
   const { packages, bytes } = await installed(folder, main, registry.url);
@@ -65,7 +65,7 @@ try {
   else {
     // Provenance: a signed statement which commit, pipeline and runner made them. GitLab gives the job the token for it.
     const args = ['--provenance', '--access=public'];
-    const published = await publish(root, set, { registry: '$NPM_REGISTRY', args });
+    const published = await publish(staged, set, { registry: '$NPM_REGISTRY', args });
     const other = set.filter(({ name }) => published[name] !== tried[name]);
     if (other.length > 0) throw new Error(`npm has another ${other.map(({ name }) => name).join(', ')} than was tried`);
     say('published');

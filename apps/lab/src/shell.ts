@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { HlError, posixRemote } from '@hl/core';
 import type { ExecResult, Remote } from '@hl/core';
 import { localExec } from '@hl/core/local';
@@ -18,7 +18,8 @@ const absolute = new RegExp(`(^|[\\s'"\`=:(<>;|&,])(/(?:${trees.join('|')})(?=[/
  * No root rights are needed: absolute paths below the trees are rewritten in the command line on the way in, and back on the way
  * out. Standard input is left alone.
  */
-export function hostShell({ root, env = {} }: { root: string; env?: Record<string, string> }): Shell {
+export function hostShell({ env = {}, ...given }: { root: string; env?: Record<string, string> }): Shell {
+  const root = resolve(given.root);
   for (const tree of trees) mkdirSync(join(root, tree), { recursive: true });
   const inward = (text: string): string => text.replace(absolute, (_, before: string, path: string) => `${before}${root}${path}`);
   const outward = (bytes: Uint8Array): Uint8Array => Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll(root, ''), 'latin1');

@@ -1,7 +1,7 @@
 import { HlError } from './error.js';
 
-/** What `typeof` says; `list`: an array, `iterable`: whatever can be gone through. */
-export type Kind = 'string' | 'number' | 'boolean' | 'function' | 'object' | 'list' | 'iterable';
+/** What `typeof` says; `list`: an array, `iterable`: whatever can be gone through, `bytes`: a Uint8Array. */
+export type Kind = 'string' | 'number' | 'boolean' | 'function' | 'object' | 'list' | 'iterable' | 'bytes';
 
 /** What a function asks for in one place: an argument, or a field of one. */
 export interface Need {
@@ -48,8 +48,10 @@ function problemOf(what: string, needs: readonly Need[], args: readonly unknown[
 
 const article = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
 const kindOf = (value: unknown): string => (Array.isArray(value) ? 'list' : typeof value);
-const is = (kind: Kind, value: unknown): boolean =>
-  kind === 'iterable' ? typeof (value as Iterable<unknown>)[Symbol.iterator] === 'function' : kindOf(value) === kind;
+function is(kind: Kind, value: unknown): boolean {
+  if (kind === 'bytes') return value instanceof Uint8Array;
+  return kind === 'iterable' ? typeof (value as Iterable<unknown>)[Symbol.iterator] === 'function' : kindOf(value) === kind;
+}
 
 function lackIn({ kinds, optional, nullable, fields = [] }: Need, value: unknown, path: string): string | null {
   if (value === undefined ? optional : value === null && nullable) return null;

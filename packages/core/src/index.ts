@@ -26,7 +26,8 @@ export type {
   ServiceFileCopy,
   TraefikSection,
 } from './model/service.gen.js';
-export { authentikDefaults, glanceDefaults, hostDefaults, traefikDefaults } from './model/defaults.js';
+export { authentikDefaults, glanceDefaults, hostDefaults, siteDefaults, traefikDefaults } from './model/defaults.js';
+export type { GivenSite } from './model/defaults.js';
 export { addressOf, pagesOf } from './model/pages.js';
 export type { AuthentikSite, DnsServer, DnsServers, GlanceSite, Host, Site, TraefikSite } from './model/site.js';
 export type {

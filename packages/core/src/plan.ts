@@ -2,6 +2,7 @@ import { satisfies } from './values/equal.js';
 import { HlError } from './error.js';
 import type { Change, Integration, Observed, Refusal, Resource } from './integration.js';
 import { isOurs, recall, type Recall } from './memory.js';
+import { wholeSite, type GivenSite } from './model/defaults.js';
 import { pagesOf } from './model/pages.js';
 import type { Service } from './model/service.gen.js';
 import type { Site } from './model/site.js';
@@ -34,7 +35,8 @@ export interface PlanInput {
   readonly before?: readonly Service[];
   /** Definitions as they shall be; a service that is removed is not in it. Default: none. */
   readonly after?: readonly Service[];
-  readonly site: Site;
+  /** What the integration has to know of it. Default: nothing. */
+  readonly site?: GivenSite;
   /** What is remembered of our own doing. Default: nothing, so that only marks tell what is ours. */
   readonly memory?: Recall;
 }
@@ -57,8 +59,9 @@ export function desiredOf<Spec>(integration: Integration<Spec>, service: Service
  */
 export async function plan<Spec>(
   integration: Integration<Spec>,
-  { before = [], after = [], site, memory = recall([]) }: PlanInput,
+  { before = [], after = [], site: given = {}, memory = recall([]) }: PlanInput,
 ): Promise<Plan<Spec>> {
+  const site = wholeSite(given);
   const own = after.flatMap((service) => desiredOf(integration, service, site));
   const wanted = byKey([...(own.length > 0 ? (integration.foundation?.(site) ?? []) : []), ...own]);
   const former = before.flatMap((service) => desiredOf(integration, service, site));

@@ -38,6 +38,13 @@ test.each<[string, readonly Need[], unknown[], unknown]>([
     'made of @hl/x needs texts (string), not an object',
   ],
   ['what can be gone through', [{ name: 'names', kinds: ['iterable'] }], [new Set()], 1],
+  ['bytes', [{ name: 'content', kinds: ['string', 'bytes'] }], [Buffer.from('a')], 1],
+  [
+    'a list for bytes',
+    [{ name: 'content', kinds: ['string', 'bytes'] }],
+    [[]],
+    'made of @hl/x needs content (string or bytes), not a list',
+  ],
   ['what cannot', [{ name: 'names', kinds: ['iterable'] }], [{}], 'made of @hl/x needs names (iterable), not an object'],
 ])('%s', (_, needs, args, expected) => {
   expect(told(needs, ...args)).toBe(expected);

@@ -5,4 +5,4 @@ export type { FleetOptions, Keepalive } from './options.js';
 export { trustHost } from './trust/known-hosts.js';
 export { readSshConfig } from './config/read-ssh-config.js';
 export type { SshConfig, SshConfigHost } from './config/read-ssh-config.js';
-export { defaultKeys } from './login/private-key.js';
+export { defaultKeys } from './login/default-keys.js';

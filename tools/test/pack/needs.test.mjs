@@ -22,6 +22,7 @@ const rows = [
   ['either', 'f(one: string | { a: 1 }): void', [{ name: 'one', kinds: ['string', 'object'], fields: [{ name: 'a', kinds: ['number'] }] }]],
   ['a list', 'f(all: readonly string[]): void', [{ name: 'all', kinds: ['list'] }]],
   ['what can be gone through', 'f(all: ReadonlyMap<string, number>): void', [{ name: 'all', kinds: ['iterable'] }]],
+  ['bytes', 'f(content: string | Uint8Array): void', [{ name: 'content', kinds: ['string', 'bytes'] }]],
   ['a function', 'f(call: (a: string) => void): void', [{ name: 'call', kinds: ['function'] }]],
   ['anything', 'f(value: unknown): void', [{ name: 'value', optional: true, nullable: true }]],
   ['a type that is open', 'f<T extends object>(value: T): void', [{ name: 'value', kinds: ['object'] }]],

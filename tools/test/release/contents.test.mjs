@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { leftovers, notices, packagesIn } from '../../release/contents.mjs';
+import { notices, packagesIn } from '../../release/contents.mjs';
 import { unlisted } from '../../release/install.mjs';
 import { releaseArguments } from '../../release/version.mjs';
 
@@ -49,12 +49,6 @@ test('what is in the bundle and not in the bill of materials is told, a version 
     { name: 'c', version: '1' },
   ];
   assert.deepEqual(unlisted(bom, inBundle), ['b@2', 'c@1']);
-});
-
-test('what an older build has left is told', () => {
-  write('packages/a/src/in/a.ts', '');
-  for (const path of ['in/a.js', 'in/a.d.ts', 'gone.js']) write(`packages/a/dist/${path}`, '');
-  assert.deepEqual(leftovers(root, 'packages/a'), ['packages/a/dist/gone.js']);
 });
 
 for (const [title, tags, first] of [

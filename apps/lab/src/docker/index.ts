@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { client } from './cli/client.js';
 import { composeCli } from './compose/cli.js';
 import type { Container } from './engine/container.js';
@@ -93,12 +93,13 @@ export interface DockerHost extends AsyncDisposable {
 
 /** An emulated Docker engine and its `docker` command with compose 2.26, for one emulated host. */
 export async function dockerHost({
-  root,
+  root: given,
   address,
   images: rules = {},
   healthMs = 30,
   swarm: isSwarm = false,
 }: DockerHostOptions): Promise<DockerHost> {
+  const root = resolve(given);
   const home = mkdtempSync(join(tmpdir(), 'hl-docker-'));
   const [bin, socket] = [join(home, 'bin'), join(home, 'sock')];
   mkdirSync(bin);

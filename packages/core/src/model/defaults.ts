@@ -1,4 +1,4 @@
-import type { AuthentikSite, GlanceSite, Host, TraefikSite } from './site.js';
+import type { AuthentikSite, GlanceSite, Host, Site, TraefikSite } from './site.js';
 
 /** What is not said of a system, in hl.yml or in code. schemas/site.schema.json shows the same values to people; a test compares. */
 
@@ -47,3 +47,26 @@ export const glanceDefaults: Omit<GlanceSite, 'host'> = {
   restart: ['docker', 'restart', 'glance'],
   validate: null,
 };
+
+export const siteDefaults: Omit<Site, 'domain' | 'categories'> = {
+  services: 'services',
+  hosts: {},
+  traefik: null,
+  dns: {},
+  authentik: null,
+  glance: null,
+  discord: null,
+  ledger: null,
+  brakes: { services: 3, ratio: 0.3 },
+  verify: { deadlineSeconds: 60, intervalSeconds: 2 },
+};
+
+/** As much of a site as somebody needs to know; of a host its address. */
+export interface GivenSite extends Partial<Omit<Site, 'hosts'>> {
+  readonly hosts?: { readonly [name: string]: Pick<Host, 'address'> & Partial<Host> };
+}
+
+export const wholeSite = ({ hosts = {}, ...given }: GivenSite): Site => ({
+  ...{ domain: '', categories: [], ...siteDefaults, ...given },
+  hosts: Object.fromEntries(Object.entries(hosts).map(([name, host]) => [name, { ...hostDefaults, ...host }])),
+});

@@ -11,10 +11,11 @@ import { reportOn, type Tell } from './positions.js';
 
 /**
  * What services of one repository must not share, and whether what they depend on is there. Of two rivals the later
- * one in the list is told. Positions are known for services that came from `loadService`.
+ * one in the list is told. Positions are known for services that came from `loadService`. What could not be read (null) is left out.
  */
-export function crossCheck(given: readonly Service[], site: Site): Diagnostic[] {
-  const services = linkNetworks(given);
+export function crossCheck(given: readonly (Service | null)[], site: Site | null): Diagnostic[] {
+  if (site === null) return [];
+  const services = linkNetworks(given.flatMap((service) => service ?? []));
   const reports = new Map<Service, Report>();
   const tell: Tell = (service, ...path) => {
     const report = reports.get(service) ?? reportOn(service);

@@ -17,7 +17,10 @@ export class RuleSyntaxError extends SyntaxError {
   /** `''`: the end. */
   readonly found: string;
 
-  constructor(message: string, { at, expected, found, hint = example }: { at: number; expected: string; found: string; hint?: string }) {
+  constructor(
+    message: string,
+    { at = 0, expected = '', found = '', hint = example }: Partial<Pick<RuleSyntaxError, 'at' | 'expected' | 'found' | 'hint'>> = {},
+  ) {
     super(message);
     [this.at, this.expected, this.found, this.hint] = [at, expected, found, hint];
   }
@@ -97,7 +100,8 @@ export function parseRule(rule: string): Rule {
 export function callsOf(rule: Rule): readonly Call[] {
   if ('name' in rule) return [rule];
   if ('not' in rule) return callsOf(rule.not);
-  return ('any' in rule ? rule.any : rule.all).flatMap(callsOf);
+  if ('any' in rule) return rule.any.flatMap(callsOf);
+  return 'all' in rule ? rule.all.flatMap(callsOf) : [];
 }
 
 function tokenize(rule: string): { text: string; at: number }[] {

@@ -20,14 +20,16 @@ import type { ServiceFile } from './service.gen.js';
  * The service is null when a diagnostic is an error, and when the file says `service.enabled: false`. Never throws for what is in the text.
  *
  * @param file relative to the repository, e.g. `services/downloads/metube.yml`
- * @param files reads what the file names: extra files, its own compose file, its secrets file
+ * @param site null where hl.yml has errors, which `loadSite` tells: then nothing is said of the file
+ * @param files reads what the file names: extra files, its own compose file, its secrets file. Default: there are none
  */
 export function loadService(
   text: string,
   file: string,
-  site: SiteWithDefaults,
-  files: FileReader,
+  site: SiteWithDefaults | null,
+  files: FileReader = () => null,
 ): { service: Service | null; diagnostics: Diagnostic[] } {
+  if (site === null) return { service: null, diagnostics: [] };
   const { value, kept, empty, report } = readYaml(text, file, serviceReading, 'service file');
   const path = file.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
   const input = value === undefined ? null : check(value, { kept, empty }, site, report);

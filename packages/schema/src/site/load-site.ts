@@ -1,4 +1,4 @@
-import type { Site } from '@hl/core';
+import { siteDefaults, type Site } from '@hl/core';
 import { show } from '../check/show.js';
 import { validate } from '../check/validate.js';
 import type { Diagnostic, Report } from '../diagnostic.js';
@@ -45,7 +45,7 @@ function resolve(input: SiteFile, report: Report, ssh?: SshLookup): SiteWithDefa
   return {
     domain: domain(input.domain, report),
     categories: input.categories ?? categories,
-    services: folder(input.services ?? 'services', report),
+    services: folder(input.services ?? siteDefaults.services, report),
     hosts,
     ...(jumps && { jumps }),
     traefik: traefikOf(input.traefik, hosts, report),
@@ -56,8 +56,11 @@ function resolve(input: SiteFile, report: Report, ssh?: SshLookup): SiteWithDefa
     ledger: ledger
       ? { host: ledger.host, directory: directory(ledger.directory ?? '/var/lib/hl', report.at('ledger', 'directory')) }
       : null,
-    brakes: { services: input.brakes?.services ?? 3, ratio: input.brakes?.ratio ?? 0.3 },
-    verify: { deadlineSeconds: input.verify?.deadline ?? 60, intervalSeconds: input.verify?.interval ?? 2 },
+    brakes: { services: input.brakes?.services ?? siteDefaults.brakes.services, ratio: input.brakes?.ratio ?? siteDefaults.brakes.ratio },
+    verify: {
+      deadlineSeconds: input.verify?.deadline ?? siteDefaults.verify.deadlineSeconds,
+      intervalSeconds: input.verify?.interval ?? siteDefaults.verify.intervalSeconds,
+    },
     defaults: {
       installRoot: directory(defaults.install_root ?? builtIn.installRoot, report.at('defaults', 'install_root')),
       restartPolicy: defaults.restart_policy ?? builtIn.restartPolicy,

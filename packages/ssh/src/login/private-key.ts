@@ -1,8 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { HlError } from '@hl/core';
 import type { ParsedKey } from 'ssh2';
 import { ssh2 } from '../library.js';
@@ -25,10 +23,6 @@ export function privateKeys(passphrase: string | undefined): (host: string, path
     return key;
   };
 }
-
-/** Those of OpenSSH that can be read here, in our order; keys on hardware tokens work through an agent. */
-export const defaultKeys = (home: string): string[] =>
-  ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => join(home, '.ssh', name)).filter((path) => existsSync(path));
 
 /** The first key that can sign. As with ssh, one that is locked or damaged is passed over; `why` tells of the first such. */
 export async function firstUsable(
