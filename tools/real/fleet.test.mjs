@@ -7,5 +7,6 @@ import './steps/failures.mjs';
 import './steps/swarm.mjs';
 import './steps/fleet.mjs';
 import './steps/everyday.mjs';
+import './steps/init.mjs';
 import './steps/kills.mjs';
 import './steps/end.mjs';

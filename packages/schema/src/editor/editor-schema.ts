@@ -19,7 +19,7 @@ const proposals: { readonly [kind in Kind]: readonly Proposal[] } = {
     { at: 'deployment.networks.[]', what: 'networks' },
     { at: 'traefik.middlewares.[]', what: 'middlewares' },
     { at: 'traefik.entrypoints.[]', what: 'entrypoints' },
-    { at: 'traefik.cert_resolver', what: 'resolvers' },
+    { at: 'traefik.tls.cert_resolver', what: 'resolvers' },
     { at: 'authentik.groups.[]', what: 'groups' },
     { at: 'glance.page', what: 'pages' },
     { at: 'glance.bookmark.group', what: 'bookmarks' },

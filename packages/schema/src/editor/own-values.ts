@@ -28,7 +28,7 @@ const named: { readonly [what in Exclude<keyof OwnValues, 'categories' | 'hosts'
   services: [['service', 'name']],
   middlewares: parts('traefik', 'middlewares', '*'),
   entrypoints: parts('traefik', 'entrypoints', '*'),
-  resolvers: parts('traefik', 'cert_resolver'),
+  resolvers: parts('traefik', 'tls', 'cert_resolver'),
   groups: parts('authentik', 'groups', '*'),
   pages: parts('glance', 'page'),
   bookmarks: parts('glance', 'bookmark', 'group'),

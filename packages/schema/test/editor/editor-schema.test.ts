@@ -119,6 +119,12 @@ describe('the schema of one homelab', () => {
     expect(lookup(editorSchema('site', own) as Node, ['traefik', 'host'])[0]).toMatchObject({ examples: ['box'] });
   });
 
+  test('every kind of name that is known has its place', () => {
+    const all = Object.fromEntries(Object.keys(own).map((what) => [what, [`some-${what}`]])) as unknown as typeof own;
+    const text = JSON.stringify([editorSchema('service', all), editorSchema('site', all)]);
+    expect(Object.keys(own).filter((what) => !text.includes(`some-${what}`))).toEqual([]);
+  });
+
   test('it does not go by the name of the published one, and leaves that as it is', () => {
     expect(service).not.toHaveProperty('$id');
     expect(editorSchema('service')).toEqual(parsed('packages/schema/v1/service.schema.json'));

@@ -44,7 +44,7 @@ export function asker(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
     throw new HlError('HL_USAGE', 'there was no answer', { kind: 'input', hint: `${command} --help lists the options that answer it.` });
   };
   const ask: Ask = async ({ text, choices, otherwise, hidden = false, wrong = () => null }) => {
-    const offer = `${choices ? ` (${choices.join(', ')})` : ''}${otherwise === undefined ? '' : ` [${otherwise}]`}`;
+    const offer = `${choices ? ` (${choices.join(', ')})` : ''}${(otherwise ?? '') === '' ? '' : ` [${otherwise}]`}`;
     for (;;) {
       const given = (await answerTo(`${text}${offer}: `, hidden)) || otherwise;
       if (given === undefined || (choices !== undefined && !choices.includes(given))) continue;
