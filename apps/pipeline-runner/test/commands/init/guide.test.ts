@@ -7,7 +7,7 @@ const guide = readFileSync(new URL('../../../../../docs/guides/start.md', import
 
 /** Files of the guide: each has a heading, and its text in the first block below. */
 const byHand = Object.fromEntries(
-  [...guide.matchAll(/^### `([^`]+)`\n(?:(?!^```).*\n)*```\w*\n([^]*?)^```$/gm)].map(([, path = '', text = '']) => [path, text]),
+  [...guide.matchAll(/^### (\S+)\n(?:(?!^```).*\n)*```\w*\n([^]*?)^```$/gm)].map(([, path = '', text = '']) => [path, text]),
 );
 
 let folder: string;
