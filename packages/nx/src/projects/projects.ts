@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { Homelab } from '../read/homelab.js';
 import type { Known } from '../read/networks.js';
 import { namesOf, serviceIn } from './names.js';
+import type { Project, Target } from './project.js';
 import { homelabTargets, serviceTargets, type Calling } from './targets.js';
 
 export interface Naming {
@@ -18,17 +18,17 @@ export interface Naming {
  * The homelab as projects of Nx: one for each service file, one for each file that several of them travel with, and one for hl.yml. Nx
  * knows a project by its root; here that is the path of the file itself. Pure.
  */
-export function projectsOf(homelab: Homelab, calling: Calling, naming: Naming): ProjectConfiguration[] {
+export function projectsOf(homelab: Homelab, calling: Calling, naming: Naming): Project[] {
   const { files, root, config, folder } = homelab;
   const at = (path: string): string => posix.join(root, path);
   const names = namesOf(files, naming.prefix, [naming.homelab]);
   const byService = new Map([...files].reverse().map(({ path, facts }) => [facts.name, names.get(path) ?? path]));
   const travelling = new Map(files.map((file) => [file.path, filesOf(file)]));
   const shared = sharedBy(files, homelab);
-  const targets = (all: Record<string, TargetConfiguration>): Record<string, TargetConfiguration> =>
+  const targets = (all: Record<string, Target>): Record<string, Target> =>
     Object.fromEntries(Object.entries(all).map(([name, target]) => [naming.targetPrefix + name, target]));
 
-  const service = ({ path, facts }: Known): ProjectConfiguration => {
+  const service = ({ path, facts }: Known): Project => {
     const inputs = [path, config, ...(travelling.get(path) ?? [])].map(at);
     const needs = (homelab.needs.get(path) ?? []).flatMap((name) => byService.get(name) ?? []);
     const [name, own] = [names.get(path) ?? path, [...shared].filter(([, users]) => users.includes(path)).map(([file]) => at(file))];
@@ -42,7 +42,7 @@ export function projectsOf(homelab: Homelab, calling: Calling, naming: Naming): 
       targets: targets(serviceTargets(path, serviceIn(path, facts.name), calling, inputs.every(isLiteral))),
     };
   };
-  const file = (path: string): ProjectConfiguration => ({
+  const file = (path: string): Project => ({
     name: at(path),
     root: at(path),
     projectType: 'library',
@@ -52,7 +52,7 @@ export function projectsOf(homelab: Homelab, calling: Calling, naming: Naming): 
   });
   const outside = [...travelling.values()].flat().filter((path) => !path.startsWith(`${folder}/`));
   const all = [`${folder}/**/*`, config, ...new Set(outside)].map(at).map(asInput);
-  const whole: ProjectConfiguration = {
+  const whole: Project = {
     name: naming.homelab,
     root: at(config),
     projectType: 'application',

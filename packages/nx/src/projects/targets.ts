@@ -1,7 +1,5 @@
-import type { TargetConfiguration } from '@nx/devkit';
 import { withArguments } from '../call.js';
-
-type Input = NonNullable<TargetConfiguration['inputs']>[number];
+import type { Input, Target } from './project.js';
 
 /** How hl is called. */
 export interface Calling {
@@ -10,13 +8,15 @@ export interface Calling {
   readonly cached: boolean;
 }
 
+type Rest = Pick<Target, 'inputs'> & Partial<Target>;
+
 /** Of one service. What reads or writes systems is never cached; what writes them runs alone. */
-export function serviceTargets(path: string, service: string, calling: Calling, isCacheable: boolean): Record<string, TargetConfiguration> {
+export function serviceTargets(path: string, service: string, calling: Calling, isCacheable: boolean): Record<string, Target> {
   const own = ['--service', service, '--out', `.hl/nx/${service}`];
-  const kept = (...inputs: Input[]): Partial<TargetConfiguration> =>
+  const kept = (...inputs: Input[]): Rest =>
     calling.cached && isCacheable ? { cache: true, inputs: [...inputs, ...versionOf(calling)], outputs: [] } : { inputs };
   // Without any, Nx would look for files below the root of the project, which is a file.
-  const told: Partial<TargetConfiguration> = { inputs: ['service'] };
+  const told: Rest = { inputs: ['service'] };
   return {
     validate: target(calling, ['validate', path], kept('service')),
     // Whose network it uses stands in what it needs.
@@ -28,7 +28,7 @@ export function serviceTargets(path: string, service: string, calling: Calling, 
 }
 
 /** Of the whole homelab: what files say of each other. @param inputs all that hl reads for it */
-export function homelabTargets(calling: Calling, inputs: readonly Input[], report: string): Record<string, TargetConfiguration> {
+export function homelabTargets(calling: Calling, inputs: readonly Input[], report: string): Record<string, Target> {
   const kept = calling.cached
     ? { cache: true, inputs: [...inputs, { env: 'CI' }, ...versionOf(calling)], outputs: [report] }
     : { inputs: [...inputs] };
@@ -38,7 +38,7 @@ export function homelabTargets(calling: Calling, inputs: readonly Input[], repor
 /** And none of the npm packages, which are an input otherwise. */
 const versionOf = ({ command }: Calling): Input[] => [{ runtime: `${command} --version` }, { externalDependencies: [] }];
 
-const target = ({ command }: Calling, args: readonly string[], more: Partial<TargetConfiguration>): TargetConfiguration => ({
+const target = ({ command }: Calling, args: readonly string[], more: Rest): Target => ({
   executor: 'nx:run-commands',
   cache: false,
   ...more,

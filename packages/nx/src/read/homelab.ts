@@ -39,8 +39,8 @@ export async function readHomelab(workspace: string, config: string): Promise<Ho
   });
   const folder = (await found.of(site, '')) as string;
   const files: Known[] = [];
-  for (const file of serviceFiles(at(folder))) {
-    const path = posix.join(folder, file);
+  const paths = serviceFiles(at(folder)).map((file) => posix.join(folder, file));
+  for (const path of paths.filter((one) => one !== name)) {
     files.push({ path, facts: (await found.of(read(path) ?? '', path)) as Facts });
   }
   found.keep();

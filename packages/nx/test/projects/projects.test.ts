@@ -1,4 +1,4 @@
-import type { ProjectConfiguration } from '@nx/devkit';
+import type { Project } from '../../src/projects/project.js';
 import { factsOf } from '../../src/read/facts.js';
 import { projectsOf } from '../../src/projects/projects.js';
 
@@ -11,14 +11,7 @@ interface Given {
   readonly targetPrefix?: string;
 }
 
-function projects({
-  files = {},
-  there = [],
-  root = '.',
-  needs = {},
-  prefix = '',
-  targetPrefix = '',
-}: Given): Record<string, ProjectConfiguration> {
+function projects({ files = {}, there = [], root = '.', needs = {}, prefix = '', targetPrefix = '' }: Given): Record<string, Project> {
   const known = Object.entries(files).map(([path, text]) => ({ path, facts: factsOf(text, path) }));
   const exists = (path: string): boolean => there.includes(path);
   const homelab = { root, config: 'hl.yml', folder: 'services', files: known, needs: new Map(Object.entries(needs)), exists };
