@@ -143,6 +143,13 @@ describe('releases', () => {
       pack('b', more);
       assert.deepEqual(releases(root), expected);
     });
+  test('the component is of another release', () => {
+    write(
+      'templates/pipeline.yml',
+      'spec:\n  inputs:\n    version:\n      description: x\n      default: 0.9.0\n    image:\n      default: 1.0.0\n',
+    );
+    assert.deepEqual(releases(root), ['templates/pipeline.yml takes hl 0.9.0, and 1.0.0 is released']);
+  });
   test('each comes after what it needs', () => {
     pack('a', { dependencies: { '@x/b': '^1.0.0' } });
     pack('b');

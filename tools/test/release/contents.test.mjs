@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { notices, packagesIn } from '../../release/contents.mjs';
 import { unlisted } from '../../release/install.mjs';
-import { releaseArguments } from '../../release/version.mjs';
+import { releaseArguments, withVersion } from '../../release/version.mjs';
 
 const root = mkdtempSync(join(tmpdir(), 'hl-contents-'));
 after(() => rmSync(root, { recursive: true }));
@@ -57,3 +57,11 @@ for (const [title, tags, first] of [
   ['later ones come from the commits', ['0.1.0', ''], false],
 ])
   test(title, () => assert.equal(releaseArguments(tags, '0.1.0').includes('--first-release'), first));
+
+for (const [text, expected] of [
+  ['pipeline@0.1.0', 'pipeline@0.2.0'],
+  ['hl:0.1.0 and /0.1.0/', 'hl:0.2.0 and /0.2.0/'],
+  ['It is 0.1.0.', 'It is 0.2.0.'],
+  ['10.1.0, 0.1.01, 0.1.0.1 and 0x1y0', '10.1.0, 0.1.01, 0.1.0.1 and 0x1y0'],
+])
+  test(`the next version in: ${text}`, () => assert.equal(withVersion(text, '0.1.0', '0.2.0'), expected));
