@@ -12,7 +12,7 @@ import { run } from './programs.mjs';
 import { releaseSet } from './set.mjs';
 
 const root = dirname(dirname(import.meta.dirname));
-const places = ['templates', 'apps/*/templates', 'packages/*/templates', 'docs/guides', 'image', 'README.md'];
+const places = ['templates', 'apps/*/templates/*', 'packages/*/templates/*', 'docs/guides', 'image', 'README.md'];
 
 /** Arguments of `nx release`. */
 export function releaseArguments(tags, version) {
