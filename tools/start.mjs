@@ -5,9 +5,10 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { waitFor } from './waiting.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [task = '', ...args] = process.argv.slice(2);
@@ -21,10 +22,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 const environment = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NX_ISOLATE_PLUGINS: 'false' };
 
-function run(command, argv, { env = environment, silent = false } = {}) {
-  const { status, error, stdout, stderr } = spawnSync(command, argv, { cwd: root, env, stdio: silent ? 'pipe' : 'inherit' });
+function run(command, argv, { env = environment } = {}) {
+  const { status, error } = spawnSync(command, argv, { cwd: root, env, stdio: 'inherit' });
   if (error) throw error;
-  if (status !== 0 && silent) process.stderr.write(Buffer.concat([stdout, stderr]));
   return status ?? 1;
 }
 
@@ -33,22 +33,28 @@ const must = (status) => {
 };
 
 /** The lock file is respected, nothing is asked, install scripts (which nothing here needs) do not run. */
-function install() {
+async function install() {
   const stamp = join(root, 'node_modules', '.hl-installed');
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  if (!quiet) console.log('Installing dependencies (once) …');
   // `ci` begins with nothing; what is installed already is only brought up to the lock file.
   const how = existsSync(stamp) ? ['install', '--no-save'] : ['ci'];
-  must(run('npm', [...how, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { silent: true }));
+  const argv = [...how, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  must(await waitFor('Installing dependencies (once, about 20 s)', 'npm', argv, { cwd: root, env: environment }));
   writeFileSync(stamp, lock);
 }
 
-const nx = (argv, options) => run(process.execPath, [join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), ...argv], options);
+const nxFile = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+const nx = (argv, options) => run(process.execPath, [nxFile, ...argv], options);
 const everywhere = (target, ...more) => nx(['run-many', '-t', target, '--outputStyle=static', ...more]);
-const build = () => nx(['run-many', '-t', 'build', '--outputStyle=static'], { silent: true });
+const packages = () => ['packages', 'apps'].flatMap((folder) => readdirSync(join(root, folder))).length;
+const build = () =>
+  waitFor(`Building ${packages()} packages`, process.execPath, [nxFile, 'run-many', '-t', 'build', '--outputStyle=static'], {
+    cwd: root,
+    env: environment,
+  });
 
 const check = (...names) => run(process.execPath, ['tools/check.mjs', ...names]);
 
@@ -67,18 +73,19 @@ const tasks = {
   'test:deep': () =>
     nx(['run-many', '-t', 'test', '--outputStyle=static', '--parallel=4', ...args], { env: { ...environment, HL_DEEP: '1' } }),
   'test:mutants': () => run(process.execPath, ['tools/mutants/run.mjs', ...args]),
-  demo() {
-    must(build());
+  async demo() {
+    must(await build());
     return run(process.execPath, ['apps/pipeline-runner/bin/hl.js', 'demo', ...args]);
   },
   // Its packages are a hundred megabytes that nobody else needs, so they have a lock file of their own.
-  docs() {
+  async docs() {
     const [site, [action = 'build', ...more]] = [join(root, 'docs'), args];
-    must(run('npm', ['ci', '--prefix', site, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { silent: true }));
+    const argv = ['ci', '--prefix', site, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    must(await waitFor('Installing what the site is built with', 'npm', argv, { cwd: root, env: environment }));
     return run(process.execPath, [join(site, 'node_modules/vitepress/bin/vitepress.js'), action, site, ...more]);
   },
-  'new:integration'() {
-    must(build());
+  async 'new:integration'() {
+    must(await build());
     return nx(['g', '@hl/nx:integration', ...args]);
   },
   bundle: () => run(process.execPath, ['tools/bundle/bundle.mjs', ...args]),
@@ -87,8 +94,8 @@ const tasks = {
     return run(process.execPath, ['tools/pack/check.mjs', ...args]);
   },
   'test:real': () => run('bash', ['tools/real/run.sh', ...args]),
-  bench() {
-    must(build());
+  async bench() {
+    must(await build());
     return run(process.execPath, ['tools/bench/run.mjs', ...args]);
   },
 };
@@ -97,5 +104,5 @@ if (!(task in tasks)) {
   console.error(`usage: node tools/start.mjs ${Object.keys(tasks).join(' | ')}`);
   process.exit(2);
 }
-install();
-process.exitCode = tasks[task]();
+await install();
+process.exitCode = await tasks[task]();
