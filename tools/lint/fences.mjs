@@ -49,6 +49,7 @@ export const fences = [
       'apps/pipeline-runner/src/repository/staged.ts',
       'apps/pipeline-runner/src/rebuild/git-history.ts',
       'apps/pipeline-runner/src/stages/notify/summary.ts',
+      'apps/pipeline-runner/src/commands/watch/clone.ts',
     ],
   },
   {
@@ -57,7 +58,12 @@ export const fences = [
     modules: ['http', 'https', 'http2', 'undici', 'ky', 'axios', 'got', 'node-fetch'],
     globals: ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'],
     within: /^(packages|apps)\/[^/]+\/src\//,
-    open: ['packages/http/src/', 'packages/core/src/testing/faults.ts', 'apps/lab/src/'],
+    open: [
+      'packages/http/src/',
+      'packages/core/src/testing/faults.ts',
+      'apps/lab/src/',
+      'apps/pipeline-runner/src/commands/watch/webhook.ts',
+    ],
   },
   {
     what: 'require()',

@@ -9,7 +9,10 @@ import type { PlanArguments } from '../stages/plan/plan.js';
 import { withLease } from '../state/lease.js';
 
 /** The whole pipeline on one machine, the fleet leased from the start: the same jobs, the same rules about going on as in CI. */
-export async function run({ context, artifacts, failures }: Job, args: DetectArguments & PlanArguments): Promise<Ended> {
+export async function run(
+  { context, artifacts, failures }: Job,
+  { tell = true, ...args }: DetectArguments & PlanArguments & { readonly tell?: boolean },
+): Promise<Ended> {
   const { print } = context;
   const quiet = { ...context, print: { ...print, data: () => {} } };
   let code = 0;
@@ -22,6 +25,7 @@ export async function run({ context, artifacts, failures }: Job, args: DetectArg
     return mayContinue(ended.code);
   };
   const notify = async (verdict: 'success' | 'failure'): Promise<void> => {
+    if (!tell) return;
     title('notify');
     await jobs.notify(quiet, { artifacts, failures }, verdict);
   };

@@ -10,6 +10,7 @@ import * as stages from './rows/stages.js';
 import * as upkeep from './rows/upkeep.js';
 import { row as schema } from './schema/row.js';
 import { row as version } from './version/row.js';
+import { row as watch } from './watch/row.js';
 
 export interface CommandGroup {
   readonly title: string;
@@ -24,6 +25,7 @@ export const groups: readonly CommandGroup[] = [
       init,
       everyday.newService,
       stages.run,
+      watch,
       everyday.status,
       logs,
       restart,

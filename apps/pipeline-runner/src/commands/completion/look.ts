@@ -1,16 +1,23 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { placeOf } from '../../repository/folder.js';
+import { given } from '../arguments.js';
+import type { Io } from '../command.js';
 import type { Kind } from './complete.js';
 
 /**
  * What a repository has to choose from, as it stands in its files: nothing is checked, and files of services are not parsed, so that
  * a shell has its answer at once.
  */
-export async function look(kind: Exclude<Kind, 'files'>, words: readonly string[], env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+export async function look(
+  kind: Exclude<Kind, 'files'>,
+  words: readonly string[],
+  { env, here }: Pick<Io, 'env' | 'here'>,
+): Promise<readonly string[]> {
   if (kind === 'systems') return (await import('../../systems/registry.js')).makeOrder;
   const config = valueOf('--config', words) ?? 'hl.yml';
-  const cwd = nearestWith(config, resolve(valueOf('--cwd', words) ?? env['CI_PROJECT_DIR'] ?? '.'));
+  const { cwd } = placeOf({ config, ...given('cwd', valueOf('--cwd', words)) }, env, here);
   const { hosts, categories, services } = (parse(readFileSync(resolve(cwd, config), 'utf8'), { logLevel: 'silent' }) ?? {}) as Record<
     string,
     unknown
@@ -22,14 +29,6 @@ export async function look(kind: Exclude<Kind, 'files'>, words: readonly string[
 
 const valueOf = (option: string, words: readonly string[]): string | undefined =>
   words.find((word) => word.startsWith(`${option}=`))?.slice(option.length + 1) ?? words[words.indexOf(option) + 1 || words.length];
-
-/** From a folder upwards. */
-function nearestWith(file: string, folder: string): string {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(resolve(at, file))) return at;
-    if (at === dirname(at)) return folder;
-  }
-}
 
 const servicesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })

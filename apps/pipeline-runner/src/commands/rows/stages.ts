@@ -133,7 +133,8 @@ export const run: CommandRow = {
   usage: 'run',
   stage: true,
   description: 'All stages in order, on one machine',
-  options: [...detectOptions, ...planOptions],
+  options: [...detectOptions, ...planOptions, ['--no-notify', 'Tell nobody what became of it']],
   example: 'hl run --all',
-  run: async (job, options) => (await import('../run.js')).run(job, { ...detectArguments(options), ...planArguments(options) }),
+  run: async (job, options) =>
+    (await import('../run.js')).run(job, { ...detectArguments(options), ...planArguments(options), tell: options['notify'] !== false }),
 };

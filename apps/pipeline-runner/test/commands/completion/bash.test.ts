@@ -10,8 +10,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const asked = async (...words: string[]): Promise<string> => {
   const out: string[] = [];
-  await answer(['--cwd', join(folder, 'sub'), ...words], {
+  await answer(words, {
     env: {},
+    here: join(folder, 'sub'),
     stdout: (text) => void out.push(text),
     stderr: () => {},
     color: false,
