@@ -29,9 +29,10 @@ export function project(tarballs) {
   for (const peer of ['nx', '@nx']) symlinkSync(join(root, 'node_modules', peer), join(at, 'node_modules', peer));
 
   const all = packages().flatMap(modules);
-  const examples = ['.', ...packages()].flatMap((folder) =>
-    examplesIn(readFileSync(join(root, folder, 'README.md'), 'utf8')).map((text, index) => {
-      const name = `examples/${folder.replace(/.*\//, '').replace('.', 'hl')}-${index + 1}`;
+  const pages = ['README.md', 'docs/guides/reuse.md', ...packages().map((folder) => `${folder}/README.md`)];
+  const examples = pages.flatMap((page) =>
+    examplesIn(readFileSync(join(root, page), 'utf8')).map((text, index) => {
+      const name = `examples/${page.replace(/\/?(README)?\.md$/, '').replaceAll('/', '-')}-${index + 1}`;
       write(`${name}/example.mjs`, text);
       write(`${name}/example.ts`, text);
       return { name, text };
