@@ -50,11 +50,17 @@ export const validate: CommandRow = {
   example: 'hl validate --staged',
   run: async (job, options, files) => {
     const jobs = await import('../../job.js');
-    if (options['staged'] !== true)
-      return jobs.validate(
+    if (options['staged'] !== true) {
+      const ended = await jobs.validate(
         job,
         files.map((file) => typed(file, options)),
       );
+      // A host that was just written into hl.yml is right in the editor, too.
+      const { cwd, configPath, environment, print } = job.context;
+      const written = environment.ci ? [] : (await import('../schema/files.js')).refreshSchemas(cwd, configPath);
+      for (const path of written) print.detail(`wrote ${path}`);
+      return ended;
+    }
     if (files.length > 0) throw usageError('--staged is for all files at once', 'hl validate --staged');
     return jobs.validateStaged(job);
   },

@@ -26,12 +26,20 @@ function serviceTexts(cwd: string, site: string): string[] {
   return names.map((name) => readFileSync(join(folder, name), 'utf8'));
 }
 
-/** @returns paths as they were given, of what is another one now */
+/** @returns paths, below the folder as it was given */
 export function writeSchemas(cwd: string, dir: string, texts: ReadonlyMap<Kind, string>): string[] {
-  mkdirSync(resolve(cwd, dir), { recursive: true });
+  if (texts.size > 0) mkdirSync(resolve(cwd, dir), { recursive: true });
   return [...texts].map(([kind, text]) => {
     const path = join(dir, `${kind}.schema.json`);
     writeFileSync(resolve(cwd, path), text);
     return path;
   });
+}
+
+/** Writes anew what lies where editors look, when it would be another one now. @returns paths of what was written */
+export function refreshSchemas(cwd: string, config: string): string[] {
+  const place = (kind: Kind): string => resolve(cwd, standardFolder, `${kind}.schema.json`);
+  const kinds = (['service', 'site'] as const).filter((kind) => existsSync(place(kind)));
+  const texts = kinds.length === 0 ? new Map<Kind, string>() : schemaTexts(cwd, config, kinds);
+  return writeSchemas(cwd, standardFolder, new Map([...texts].filter(([kind, text]) => readFileSync(place(kind), 'utf8') !== text)));
 }

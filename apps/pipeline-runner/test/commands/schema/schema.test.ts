@@ -44,3 +44,15 @@ test('without hl.yml it is the published schema; another kind there is not', asy
   expect(JSON.parse((await hl('schema', 'site')).out)).toHaveProperty('$id');
   expect(await hl('schema', 'plan')).toMatchObject({ code: 2, err: expect.stringContaining('schema knows service and site, not plan') });
 });
+
+test('validate writes what editors read anew when hl.yml has another host, and nothing where there was nothing', async () => {
+  write('hl.yml', `${site}ledger: { host: box }\n`);
+  expect(await hl('validate')).toMatchObject({ code: 0 });
+  expect(existsSync(join(cwd, '.hl/schemas'))).toBe(false);
+  await hl('schema', 'service', '--dir', '.hl/schemas');
+  write('hl.yml', `${site.replace('box: 192.0.2.1', 'box: 192.0.2.1, attic: 192.0.2.2')}ledger: { host: box }\n`);
+  expect((await hl('validate', '--verbose')).out).toContain('wrote .hl/schemas/service.schema.json');
+  expect(host(readFileSync(join(cwd, '.hl/schemas/service.schema.json'), 'utf8'))).toEqual(['attic', 'box']);
+  expect(existsSync(join(cwd, '.hl/schemas/site.schema.json'))).toBe(false);
+  expect((await hl('validate', '--verbose')).out).not.toContain('wrote');
+});
