@@ -1,14 +1,16 @@
 import { HlError, Secret } from '@hl/core';
+import { inGitLabsWords } from './ci/actions.js';
 
 /** What the environment says, read in one place; secrets stay in `secret`. */
 export type Environment = ReturnType<typeof readEnvironment>;
 
 /**
- * Reads the variables that hl knows. `env` is `process.env` in the command and an object in tests.
+ * Reads the variables that hl knows. `given` is `process.env` in the command and an object in tests.
  *
  * @throws HlError HL_SSH_KEY
  */
-export function readEnvironment(env: NodeJS.ProcessEnv) {
+export function readEnvironment(given: NodeJS.ProcessEnv) {
+  const env = inGitLabsWords(given);
   const some = (name: string): string | undefined => env[name] || undefined;
   const secret = (name: string): Secret | undefined => {
     const value = some(name);
@@ -39,7 +41,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     pipelineId: some('HL_PIPELINE_ID') ?? some('CI_PIPELINE_ID'),
     pipelineUrl: some('CI_PIPELINE_URL'),
     /** Name of this job in its pipeline; the same when it is tried again. */
-    job: some('CI_JOB_NAME') ?? some('GITHUB_JOB'),
+    job: some('CI_JOB_NAME'),
     repository: some('CI_PROJECT_PATH'),
     author: some('CI_COMMIT_AUTHOR') ?? some('GITLAB_USER_NAME'),
     commitTitle: some('CI_COMMIT_TITLE'),
@@ -62,7 +64,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
       jobToken: secret('CI_JOB_TOKEN'),
     },
     /** All of it, for the programs that hl starts here (sops). */
-    variables: env as Readonly<Record<string, string | undefined>>,
+    variables: given as Readonly<Record<string, string | undefined>>,
     /** A secret by the name of its variable. */
     secret,
   };

@@ -122,7 +122,7 @@ export const rollback: CommandRow = {
   description: 'Take back what a run did, in every system',
   options: [
     ['--service <name>', 'Only this service'],
-    ['--of <run>', 'Take back this run (default: this pipeline, else the last one)'],
+    ['--of <run>', 'Take back this run, or last (default: this pipeline, else the last one)'],
     ['--to <revision>', 'With --service: bring back this revision of its containers'],
     ['--list', 'List the revisions that can be brought back'],
   ],

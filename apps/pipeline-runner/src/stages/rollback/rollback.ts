@@ -83,12 +83,12 @@ function fromLedger(
 ): Target[] {
   const newest = [...entries].sort((a, b) => b.time.localeCompare(a.time))[0]?.run;
   const ofPlan = plan && !plan.drift && entries.some((entry) => entry.run === plan.run) ? plan.run : undefined;
-  const run = of ?? context.environment.pipelineId ?? ofPlan ?? newest;
+  const run = of === 'last' ? newest : (of ?? context.environment.pipelineId ?? ofPlan ?? newest);
   const chosen = entries.filter((entry) => (service === undefined ? entry.run === run : entry.name === service));
   if (service !== undefined && chosen.length === 0) {
     throw new HlError('HL_ROLLBACK', `the ledger knows no service ${service}`, { kind: 'input', hint: 'hl history lists what it knows.' });
   }
-  if (of !== undefined && !entries.some((entry) => entry.run === of)) {
+  if (of !== undefined && of !== 'last' && !entries.some((entry) => entry.run === of)) {
     throw new HlError('HL_ROLLBACK', `${of} is not the last run of any service`, {
       kind: 'input',
       hint: 'Only the last run of a service can be taken back; for its containers alone: hl rollback --list.',
