@@ -24,6 +24,7 @@ for (const [href, page, expected] of [
   ['../reference/site.md#hosts', 'docs/guides/look.md', '/reference/site.md#hosts'],
   ['#here', 'README.md', '#here'],
   ['https://example.org/x.md', 'README.md', 'https://example.org/x.md'],
+  ['services/media/gone.yml', 'README.md', 'https://gitlab.com/hl-gitops/hl/-/blob/main/services/media/gone.yml'],
   ['../../schemas/', 'docs/guides/look.md', 'https://gitlab.com/hl-gitops/hl/-/blob/main/schemas'],
 ])
   test(`${href} in ${page}`, () => assert.equal(onSite(href, page), expected));

@@ -119,6 +119,9 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
   return context;
 }
 
+/** Somebody looks, outside a pipeline and outside `hl run`. */
+export const byHand = ({ environment, leased }: Context): boolean => !environment.ci && !leased;
+
 /** The first call's answer, for every call. */
 export function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | null = null;

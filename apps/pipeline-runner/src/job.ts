@@ -2,7 +2,7 @@ import { HlError, type PlanFile } from '@hl/core';
 import type { Artifacts } from './artifacts/artifacts.js';
 import type { Failures } from './artifacts/failures.js';
 import type { AdoptArguments } from './commands/adopt.js';
-import type { Context } from './context.js';
+import { byHand, type Context } from './context.js';
 import type { Part } from './stages/apply/apply.js';
 import type { DetectArguments } from './stages/detect.js';
 import type { Found, NotifyContext, Verdict } from './stages/notify/notify-context.js';
@@ -58,10 +58,13 @@ export async function validate({ context, artifacts }: Job, files: readonly stri
   return ended;
 }
 
-export async function plan({ context, artifacts }: Job, args: PlanArguments): Promise<Ended> {
+/** By hand it detects first what nobody did on this commit. */
+export async function plan({ context, artifacts, failures }: Job, args: PlanArguments): Promise<Ended> {
   const { plan } = await import('./stages/plan/plan.js');
   const { planText } = await import('./text/plan-text.js');
   const { planMarkdown } = await import('./text/markdown.js');
+  if (byHand(context) && !((await artifacts.find('changes'))?.head ?? '').startsWith(context.commit))
+    await detectFirst({ context, artifacts, failures }, {});
   const detected = await artifacts.read('changes');
   const { code, plan: file, changes } = await plan(context, detected, await artifacts.outcomes(), args);
   if (changes !== detected) await artifacts.write('changes', changes);
@@ -75,10 +78,13 @@ export async function plan({ context, artifacts }: Job, args: PlanArguments): Pr
 
 /** Detects one service and plans it. */
 export async function planOne(job: Job, service: string, args: PlanArguments): Promise<Ended> {
-  const { context } = job;
-  await detect({ ...job, context: { ...context, print: { ...context.print, data: () => {} } } }, { service });
+  await detectFirst(job, { service });
   return plan(job, args);
 }
+
+/** One command gives one answer. */
+const detectFirst = ({ context, ...job }: Job, asked: DetectArguments): Promise<Ended> =>
+  detect({ ...job, context: { ...context, print: { ...context.print, data: () => {} } } }, asked);
 
 /** @param hosts only what is on these; the outcomes of others stay in the file of this job */
 export async function apply({ context, artifacts }: Job, part: Part, hosts: readonly string[] = []): Promise<Ended> {

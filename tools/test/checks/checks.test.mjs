@@ -111,6 +111,7 @@ describe('paths', () => {
     ['See `packages/a/src/a.ts` and `packages/a/src/`.', []],
     ['See `packages/a/src/gone.ts`.', ['docs/a.md names packages/a/src/gone.ts, which is not there']],
     ['See `a.ts`, `packages/*/src`, `services/<category>/<name>.yml`.', []],
+    ['A sample that its new owner took away: `services/media/gone.yml`.', []],
   ])
     test(text, () => {
       write('packages/a/src/a.ts');

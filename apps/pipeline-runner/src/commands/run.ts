@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { mayContinue, partly } from '../exit.js';
 import * as jobs from '../job.js';
 import type { Ended, Job } from '../job.js';
+import { editsIn } from '../repository/edits.js';
 import { parts } from '../stages/apply/apply.js';
 import type { DetectArguments } from '../stages/detect.js';
 import type { PlanArguments } from '../stages/plan/plan.js';
@@ -14,6 +15,12 @@ export async function run(
   { tell = true, ...args }: DetectArguments & PlanArguments & { readonly tell?: boolean },
 ): Promise<Ended> {
   const { print } = context;
+  const edits = await editsIn(context);
+  if (edits.length > 0)
+    throw new HlError('HL_UNCOMMITTED', `not as committed: ${edits.join(', ')}`, {
+      kind: 'input',
+      hint: 'A run deploys a commit: git commit them, or put them away with git stash -u. To look at what they would change: hl plan --worktree.',
+    });
   const quiet = { ...context, print: { ...print, data: () => {} } };
   let code = 0;
   const title = (name: string): void => print.text(`\n── ${name} `.padEnd(60, '─'));

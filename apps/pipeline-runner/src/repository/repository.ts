@@ -72,7 +72,7 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
     if (bytes === null)
       throw new HlError('HL_SERVICE_FILE', `${path} is not there`, {
         kind: 'input',
-        hint: 'Run hl detect again: the tree is another one now.',
+        hint: 'The commit has it: commit that it goes, or get it back (git restore), then run hl detect again.',
       });
     return resolved(loadService(new TextDecoder().decode(bytes), path, site, readFile));
   };
@@ -142,7 +142,7 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
 }
 
 /** Paths of the files that travel with a service. */
-const sourcesOf = ({ deployment }: Service): string[] =>
+export const sourcesOf = ({ deployment }: Service): string[] =>
   [...(deployment?.files ?? []), deployment?.secretsFile, deployment?.composeFile].flatMap((file) => file?.source ?? []);
 
 /** Whether somebody meant a text to be a service file; one that is no YAML is judged by its first words. */

@@ -4,6 +4,7 @@ import { floatingImages, type Diagnostic } from '@hl/schema';
 import type { Context } from '../context.js';
 import { describe, invalid } from '../repository/diagnostics.js';
 import type { Loaded, Repository } from '../repository/repository.js';
+import { noServices } from '../text/no-services.js';
 import { count } from '../text/count.js';
 
 export interface Validated {
@@ -43,7 +44,9 @@ export function told({ print, fromHere }: Pick<Context, 'print' | 'fromHere'>, {
     ]);
   print.step(
     errors.length === 0
-      ? `${count(services.length, 'service file')} ${services.length === 1 ? 'is' : 'are'} valid`
+      ? services.length === 0
+        ? noServices(site)
+        : `${count(services.length, 'service file')} ${services.length === 1 ? 'is' : 'are'} valid`
       : `${count(errors.length, 'error')} in ${count(new Set(errors.map(({ file }) => file)).size, 'file')}`,
   );
   const paths = services.map(({ path }) => path);

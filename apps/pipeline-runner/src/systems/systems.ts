@@ -1,4 +1,4 @@
-import { HlError, pagesOf, type ErrorReport, type Fault, type Remote, type Secret, type Service, type Site } from '@hl/core';
+import { HlError, pagesOf, Secret, type ErrorReport, type Fault, type Remote, type Service, type Site } from '@hl/core';
 import type { Check, CheckResult, Outside } from '@hl/verify';
 import { clientIds } from './entries/authentik.js';
 import { trusting } from './ca-file.js';
@@ -17,7 +17,13 @@ export interface Instance extends Pick<Endpoint, 'label' | 'owns'> {
 export interface Systems {
   readonly instances: readonly Instance[];
   /** Systems that could not even be opened, where that is no error: in a plan that is only read. */
-  readonly closed: readonly { readonly system: string; readonly error: ErrorReport; concerns(service: Service): boolean }[];
+  readonly closed: readonly {
+    readonly system: string;
+    readonly error: ErrorReport;
+    concerns(service: Service): boolean;
+    /** Tells what it would make, and sees nothing; null: not even that. */
+    readonly unseeing: Instance | null;
+  }[];
   /** Looks from outside, until the deadline of the site; `once`: each check is tried once. */
   look(checks: readonly Check[], onResult: (result: CheckResult) => void, once?: 'once'): Promise<CheckResult[]>;
 }
@@ -88,7 +94,13 @@ export function systemsOf(
           instances.push(instance);
         } catch (thrown) {
           if (!onlyRead) throw thrown;
-          closed.push({ system, error: HlError.from(thrown).toJSON(), concerns: (service) => pagesOf(service).some(endpoint.concerns) });
+          const integration = await unseeing(endpoint, world, thrown);
+          closed.push({
+            system,
+            error: HlError.from(thrown).toJSON(),
+            concerns: (service) => pagesOf(service).some(endpoint.concerns),
+            unseeing: integration && { system, label: endpoint.label, owns: endpoint.owns, integration },
+          });
         }
       }
       return {
@@ -112,4 +124,14 @@ export function systemsOf(
       opened.clear();
     },
   };
+}
+
+/** A system that cannot be opened, as what it would be: whoever looks at what it holds gets the reason. */
+async function unseeing(endpoint: Endpoint, world: Opening, reason: unknown): Promise<Closable | null> {
+  try {
+    const { faults: _, ...integration } = await endpoint.open({ ...world, need: () => new Secret('') });
+    return { ...integration, observe: () => Promise.reject(HlError.from(reason)) };
+  } catch {
+    return null; // it is more than a secret that is not there
+  }
 }

@@ -119,6 +119,8 @@ export interface PlanFile {
   readonly failures: readonly PlanningFailure[];
   /** Made by hl drift: to be read, never applied. */
   readonly drift?: boolean;
+  /** Files that were not as the commit has them: to be read, never applied. */
+  readonly edited?: readonly string[];
 }
 /** What a run is about to do with one service. */
 export interface PlannedService {

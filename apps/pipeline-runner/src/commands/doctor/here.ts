@@ -5,9 +5,10 @@ import { defaultKeys } from '@hl/ssh';
 import type { Context } from '../../context.js';
 import { invalid } from '../../repository/diagnostics.js';
 import { asIs } from '../../stages/plan/planned-services.js';
-import { requireSecrets } from '../../stages/plan/preconditions.js';
+import { missingSecrets } from '../../stages/plan/preconditions.js';
 import { atLeast, fail, failed, pass, warn, type Finding } from '../../systems/finding.js';
 import { count } from '../../text/count.js';
+import { noServices } from '../../text/no-services.js';
 
 type Report = (finding: Finding) => void;
 
@@ -27,14 +28,16 @@ export async function examineHere(context: Context, report: Report): Promise<voi
   await part('Discord', () => webhook(context));
 }
 
-function files({ repository }: Context): Finding {
+function files({ repository, site }: Context): Finding {
   const { services, diagnostics } = repository.load();
   if (diagnostics.some(({ severity }) => severity === 'error')) throw invalid(diagnostics);
+  if (services.length === 0) return pass('service files', noServices(site));
   return pass('service files', `${count(services.length, 'file')} without an error`);
 }
 
 function secrets(context: Context): Finding {
-  requireSecrets(context, context.repository.load().services.map(asIs));
+  const missing = missingSecrets(context, context.repository.load().services.map(asIs));
+  if (missing !== null) throw missing;
   return pass('secrets', 'all that service files name are set');
 }
 

@@ -14,7 +14,10 @@ const detectArguments = ({ base, head, all, service }: CommandOptions) => ({
   ...given('service', service),
   all: all === true,
 });
-const planArguments = ({ allowMassRemove }: CommandOptions) => ({ allowMassRemove: allowMassRemove === true });
+const planArguments = ({ allowMassRemove, worktree }: CommandOptions) => ({
+  allowMassRemove: allowMassRemove === true,
+  worktree: worktree === true,
+});
 
 const detectOptions = [
   ['--base <commit>', 'Compare with this commit instead of the one that is deployed'],
@@ -70,7 +73,11 @@ export const plan: CommandRow = {
   usage: 'plan',
   stage: true,
   description: 'What would change in every system, read live: writes plan.json',
-  options: [['--service <name>', 'Only this service, changed or not: detects it first'], ...planOptions],
+  options: [
+    ['--service <name>', 'Only this service, changed or not: detects it first'],
+    ['--worktree', 'With what is not committed; such a plan cannot be applied'],
+    ...planOptions,
+  ],
   example: 'hl plan --service metube',
   run: async (job, options) => {
     const [jobs, service] = [await import('../../job.js'), text(options['service'])];

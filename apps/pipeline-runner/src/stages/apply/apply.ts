@@ -32,6 +32,11 @@ export async function applyPart(
       kind: 'input',
       hint: 'Make one to apply: hl detect, hl plan.',
     });
+  if (plan.edited && plan.edited.length > 0)
+    throw new HlError('HL_UNCOMMITTED', `this plan was made with files that were not as committed: ${plan.edited.join(', ')}`, {
+      kind: 'input',
+      hint: 'Commit them, and plan again: hl detect, hl plan. Nothing was touched.',
+    });
   const blocked = new Map([
     ...plan.refusals.map(({ service, error }) => [service, error.message] as const),
     ...(part === 'deploy' || part === 'remove' ? [] : notDeployed(done)),

@@ -17,7 +17,11 @@ export async function planSystems(
 ): Promise<PlanFile> {
   const [faults, results] = await Promise.all([
     faultsOf(systems),
-    Promise.all(systems.instances.map((instance) => planInstance(context, instance, services, memory))),
+    Promise.all(
+      [...systems.instances, ...systems.closed.flatMap(({ unseeing }) => unseeing ?? [])].map((instance) =>
+        planInstance(context, instance, services, memory),
+      ),
+    ),
   ]);
   const moved = new Set(services.filter(({ action }) => action === 'move').map(({ name }) => name));
   const changes = results
@@ -27,11 +31,13 @@ export async function planSystems(
     );
   const lost = changes.find((change) => jobOf(change) === undefined);
   if (lost) throw new HlError('HL_NO_JOB', `${lost.key}: no job makes what is in ${lost.system}`, { kind: 'bug' });
-  const closed = systems.closed.map(({ system, error, concerns }) => ({
-    system,
-    error,
-    services: services.filter((service) => definitions([service]).some(concerns)).map(({ name }) => name),
-  }));
+  const closed = systems.closed
+    .filter(({ unseeing }) => unseeing === null)
+    .map(({ system, error, concerns }) => ({
+      system,
+      error,
+      services: services.filter((service) => definitions([service]).some(concerns)).map(({ name }) => name),
+    }));
   return {
     ...emptyPlan(context, context.run, services),
     mode,

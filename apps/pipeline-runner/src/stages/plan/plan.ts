@@ -4,17 +4,21 @@ import { partly } from '../../exit.js';
 import { withLease } from '../../state/lease.js';
 import { plansToDeploy, takePlace } from '../../state/place.js';
 import { memoryOf } from '../../state/state.js';
+import { noServices } from '../../text/no-services.js';
 import { planText } from '../../text/plan-text.js';
+import { editsIn, editsOf, notCommitted, withEdits } from '../../repository/edits.js';
 import { detectAgain } from '../detect.js';
 import { planSystems } from './plan-systems.js';
 import { assertNetworks, networkUsers } from './network-users.js';
 import { definitions, plannedServices } from './planned-services.js';
-import { assertHosts, brake, requireSecrets } from './preconditions.js';
+import { assertHosts, brake, missingSecrets } from './preconditions.js';
 import { onlyNeeded, withSecrets } from './secret-rotation.js';
 
 export interface PlanArguments {
   /** Let a plan remove more than the brakes allow. */
   readonly allowMassRemove?: boolean;
+  /** By hand: with what is not committed. Such a plan is never applied. */
+  readonly worktree?: boolean;
 }
 
 export interface Planned {
@@ -40,28 +44,33 @@ async function planNow(
   context: Context,
   detected: ChangesFile,
   done: readonly OutcomesFile[],
-  { allowMassRemove = false }: PlanArguments,
+  { allowMassRemove = false, worktree = false }: PlanArguments,
   deploys: boolean,
 ): Promise<Planned> {
-  const { mergeRequest } = context.environment;
+  const { mergeRequest, ci } = context.environment;
+  const looks = mergeRequest || (!deploys && !ci);
   const state = await context.state();
   const changes = await current(context, detected, deploys);
-  const services = plannedServices(context, changes, state.entries);
+  const edits = looks && !mergeRequest ? await editsIn(context) : [];
+  if (edits.length > 0) context.print.warn(worktree ? `planned as they are: ${edits.join(', ')}` : notCommitted(edits));
+  const services = plannedServices(context, worktree ? withEdits(context, changes, edits) : changes, state.entries);
   assertHosts(context, services);
   if (!allowMassRemove) brake(context, services, state.entries);
   const users = networkUsers(context, services, state.entries);
   assertNetworks([...services, ...users]);
-  if (!mergeRequest) requireSecrets(context, [...services, ...users]);
+  const missing = missingSecrets(context, [...services, ...users]);
+  if (missing !== null && !looks) throw missing;
 
   const rotating = withSecrets(context, [...services, ...users], state.entries);
   const all = [...services, ...users, ...rotating];
-  const systems = await context.systems({ services: definitions(all), onlyRead: mergeRequest });
+  const systems = await context.systems({ services: definitions(all), onlyRead: looks });
   const found = onlyNeeded(await planSystems(context, systems, all, changes.mode, memoryOf(state, done)), [...users, ...rotating]);
-  const code = mergeRequest ? 0 : codeOf(found);
+  const code = mergeRequest ? 0 : looks ? lookCode(found, missing) : codeOf(found);
   const seen = state.newest?.place ?? null;
   const place = deploys && (code === 0 || code === partly) ? await takePlace(context) : null;
-  const file: PlanFile = { ...found, place, seen };
-  printPlan(context, file);
+  const edited = worktree ? edits : editsOf(context, edits, services);
+  const file: PlanFile = { ...found, place, seen, ...(edited.length > 0 && { edited }) };
+  printPlan(context, file, looks ? [...(missing === null || mergeRequest ? [] : [missing])] : null);
   return { code, plan: file, changes };
 }
 
@@ -77,12 +86,25 @@ async function current(context: Context, changes: ChangesFile, deploys: boolean)
   return detectAgain(context, changes);
 }
 
-function printPlan({ print }: Context, file: PlanFile): void {
+/** @param missing of a plan that is looked at: what else is not known. null: of one that is carried out, where each failure is an error */
+function printPlan({ print, repository, site }: Context, file: PlanFile, missing: readonly HlError[] | null): void {
   print.text(planText(file));
-  for (const { error, services: names } of distinct(file.failures))
-    print.error(new HlError(error.code, `${error.message} (${names.join(', ')})`, error));
+  if (file.services.length === 0 && repository.servicePaths().length === 0) print.step(noServices(site));
+  const failures = distinct(file.failures).map(({ error, services: names }) => ({
+    ...error,
+    message: `${error.message} (${names.join(', ')})`,
+  }));
+  if (missing === null) failures.forEach((error) => print.error(new HlError(error.code, error.message, error)));
+  else if (failures.length + missing.length > 0) print.warn(notSeen([...missing, ...failures]));
   for (const { message } of file.faults) print.warn(message);
   for (const { service, error } of file.refusals) print.error(new HlError(error.code, `${service}: ${error.message}`, error));
+}
+
+/** What kept a plan from being whole, each once, and what to do. */
+function notSeen(reasons: readonly { readonly message: string; readonly hint?: string | undefined }[]): string {
+  const hints = [...new Set(reasons.flatMap(({ hint }) => hint ?? []))];
+  const what = 'Not everything could be seen. Planned by the files, and by what was deployed last:';
+  return [what, ...reasons.map(({ message }) => `  ${message}`), ...hints.map((hint) => `  → ${hint}`)].join('\n');
 }
 
 /** One host that is away fails for each of its services; it is printed once. */
@@ -94,6 +116,13 @@ export function distinct(failures: PlanFile['failures']): PlanFile['failures'] {
     byMessage.set(failure.error.message, { ...failure, services });
   }
   return [...byMessage.values()];
+}
+
+/** Of a plan by hand: what is not set up on this machine keeps nobody from looking. */
+function lookCode(file: PlanFile, missing: HlError | null): number {
+  const failures = file.failures.filter(({ error }) => error.kind !== 'input');
+  const code = codeOf({ ...file, failures });
+  return code === 0 && (missing !== null || failures.length < file.failures.length) ? partly : code;
 }
 
 /**

@@ -28,15 +28,16 @@ export function brake({ site, repository }: Context, services: readonly PlannedS
   });
 }
 
-export function requireSecrets({ environment }: Context, services: readonly PlannedService[]): void {
+/** Of the secrets that services name: those that nobody gave, as an error. */
+export function missingSecrets({ environment }: Context, services: readonly PlannedService[]): HlError | null {
   const missing = services.flatMap(({ name, after }) =>
     (after?.deployment?.secrets ?? [])
       .filter(({ source }) => !fromAuthentik(source) && environment.secret(source) === undefined)
       .map(({ source }) => `${source} (${name})`),
   );
-  if (missing.length === 0) return;
-  throw new HlError('HL_SECRET_MISSING', `not set: ${missing.join(', ')}`, {
+  if (missing.length === 0) return null;
+  return new HlError('HL_SECRET_MISSING', `not set: ${missing.join(', ')}`, {
     kind: 'input',
-    hint: `${whereSecretsStand} Nothing was touched.`,
+    hint: whereSecretsStand,
   });
 }

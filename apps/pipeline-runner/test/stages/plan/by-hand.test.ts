@@ -1,0 +1,149 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PlanFile } from '@hl/core';
+import { main } from '../../../src/main.js';
+
+let cwd: string;
+const git = (...args: string[]): void =>
+  void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd, stdio: 'ignore' });
+const write = (files: Record<string, string | null>): void => {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(cwd, path, '..'), { recursive: true });
+    if (text === null) rmSync(join(cwd, path));
+    else writeFileSync(join(cwd, path), text);
+  }
+};
+const commit = (files: Record<string, string | null>): void => {
+  write(files);
+  git('add', '-A');
+  git('commit', '-q', '--allow-empty', '-m', 'change');
+};
+/** By hand, on a machine on which nothing is set up: no key, no secret. */
+const hl = async (...argv: string[]): Promise<{ code: number; text: string }> => {
+  const text: string[] = [];
+  const sink = (line: string): void => void text.push(line);
+  const code = await main([...argv, '--cwd', cwd], { env: { HOME: join(cwd, 'nobody') }, stdout: sink, stderr: sink, color: false });
+  return { code, text: text.join('') };
+};
+const planned = (): PlanFile => JSON.parse(readFileSync(join(cwd, '.hl/plan.json'), 'utf8')) as PlanFile;
+const made = (): string[] => planned().changes.map(({ system, key }) => `${system} ${key}`);
+
+const site = `domain: example.org
+hosts: { box: 192.0.2.1, proxy: 192.0.2.2 }
+traefik: { host: proxy }
+pihole: { url: http://192.0.2.53 }
+ledger: { host: proxy }
+`;
+const service = (
+  name: string,
+  port = 8080,
+  more = '',
+): string => `service: { name: ${name}, display_name: X, description: x, category: utility }
+deployment: { target_host: box, port: ${port}, image: "x:1"${more} }
+traefik: { enabled: true, subdomain: ${name} }
+dns: { enabled: true }
+`;
+
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'hl-by-hand-'));
+  git('init', '-q', '-b', 'main');
+  commit({ 'hl.yml': site });
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+test('without any secret or host a plan shows what it would make, and names what it cannot see, once', async () => {
+  commit({ 'services/utility/one.yml': service('one', 8080, ', secrets: [{ name: ONE_KEY }]') });
+  const { code, text } = await hl('plan');
+  expect(code).toBe(75);
+  expect(made()).toEqual(['compose box/one', 'traefik one', 'pihole one.example.org']);
+  for (const part of [
+    /not set: ONE_KEY \(one\)/,
+    /no SSH key for box \(one\)/,
+    /PIHOLE_API_PASSWORD is not set.*\(one\)/,
+    /→ .*\.env beside hl\.yml/,
+  ])
+    expect(text).toMatch(part);
+  expect(text).not.toContain('✖');
+  expect(text.match(/\.env beside/g)).toHaveLength(1);
+});
+
+describe('what is not committed', () => {
+  const edits = {
+    'services/utility/one.yml': service('one', 9090),
+    'services/utility/gone.yml': null,
+    'services/utility/new.yml': service('new', 8082),
+    'services/utility/notes.txt': 'not read by hl',
+    'README.md': 'neither',
+  };
+  beforeEach(() => {
+    commit({
+      'services/utility/one.yml': service('one', 8080),
+      'services/utility/two.yml': service('two', 8081, ', extra_files: [{ source: two.conf, destination: two.conf }]'),
+      'services/utility/two.conf': 'a',
+      'services/utility/gone.yml': service('gone', 8083),
+    });
+  });
+
+  test('a plan says so, and is one of the commit; nothing is said of files that hl does not read', async () => {
+    write({ 'services/utility/new.yml': service('new', 8082), 'README.md': 'x', 'services/utility/.aside.yml': 'x' });
+    const { text } = await hl('plan');
+    expect(text).toContain('! not as committed: services/utility/new.yml\n  → What only they change is not in this plan');
+    expect(made().filter((line) => line.includes('new'))).toEqual([]);
+    expect(planned().edited).toBeUndefined();
+  });
+
+  test('--worktree plans the files as they are, and nobody applies that', async () => {
+    write(edits);
+    const { text } = await hl('plan', '--worktree');
+    expect(text).toContain('! planned as they are: services/utility/gone.yml, services/utility/new.yml, services/utility/one.yml\n');
+    expect(planned().services.map(({ name, action }) => `${action} ${name}`)).toEqual(['add one', 'add two', 'add new', 'delete gone']);
+    expect(planned().services[0]?.after?.port).toBe(9090);
+    expect(planned().edited).toEqual(['services/utility/gone.yml', 'services/utility/new.yml', 'services/utility/one.yml']);
+    expect(await hl('deploy')).toMatchObject({ code: 2, text: expect.stringMatching(/not as committed.*new\.yml[^]*→ Commit them/) });
+  });
+
+  test('a plan that has read an edited file is not applied either: a service file, a file that travels, hl.yml', async () => {
+    for (const edit of [
+      { 'services/utility/one.yml': service('one', 9091) },
+      { 'services/utility/two.conf': 'b' },
+      { 'hl.yml': `${site}# x\n` },
+    ]) {
+      write(edit);
+      await hl('plan');
+      expect(planned().edited).toEqual(Object.keys(edit));
+      expect(await hl('deploy')).toMatchObject({
+        code: 2,
+        text: expect.stringContaining('HL') && expect.stringContaining('not as committed'),
+      });
+      git('checkout', '-q', '.');
+    }
+  });
+
+  test('a run refuses, and says what to do', async () => {
+    write(edits);
+    const { code, text } = await hl('run');
+    expect(code).toBe(2);
+    expect(text).toMatch(/not as committed: .*new\.yml, .*one\.yml\n {2}→ .*git commit.*git stash -u.*hl plan --worktree/);
+  });
+
+  test('drift says that it has compared with them', async () => {
+    write(edits);
+    expect((await hl('drift')).text).toContain('not all as committed: services/utility/gone.yml, services/utility/new.yml');
+  });
+});
+
+test('paths are those of the folder of hl.yml, wherever in the repository that is', async () => {
+  const root = cwd;
+  commit({ 'home/hl.yml': site, 'home/services/a/one.yml': service('one') });
+  cwd = join(root, 'home');
+  write({ 'services/a/two.yml': service('two', 8082) });
+  expect((await hl('plan')).text).toContain('not as committed: services/a/two.yml\n');
+  cwd = root;
+});
+
+test.each(['validate', 'plan', 'run'])('an empty services folder is a good start: %s', async (command) => {
+  commit({ 'hl.yml': site.replace('ledger: { host: proxy }\n', '') });
+  expect((await hl(command)).text).toContain('no services yet: hl new NAME writes a first one into services/');
+});
