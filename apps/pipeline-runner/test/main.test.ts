@@ -5,10 +5,11 @@ import { jest } from '@jest/globals';
 import { main } from '../src/main.js';
 import { commands } from '../src/commands/table.js';
 
-const hl = async (...argv: string[]): Promise<{ code: number; out: string; err: string }> => {
+const hl = (...argv: string[]): Promise<{ code: number; out: string; err: string }> => inCi({}, ...argv);
+const inCi = async (env: NodeJS.ProcessEnv, ...argv: string[]): Promise<{ code: number; out: string; err: string }> => {
   const [out, err]: [string[], string[]] = [[], []];
   const log = jest.spyOn(console, 'info').mockImplementation((text: string) => void out.push(text)); // the parser prints help itself
-  const code = await main(argv, { env: {}, stdout: (text) => void out.push(text), stderr: (text) => void err.push(text), color: false });
+  const code = await main(argv, { env, stdout: (text) => void out.push(text), stderr: (text) => void err.push(text), color: false });
   log.mockRestore();
   return { code, out: out.join(''), err: err.join('') };
 };
@@ -82,7 +83,7 @@ test('stages in the wrong order say which comes first', async () => {
     ['deploy', 'hl plan'],
     ['verify', 'hl plan'],
   ] as const) {
-    const { code, err } = await hl(stage, '--cwd', cwd);
+    const { code, err } = await inCi({ CI: 'true' }, stage, '--cwd', cwd); // by hand a plan detects by itself
     expect([stage, code, err]).toEqual([stage, 2, expect.stringContaining('Run')]);
     expect(err).toContain(`Run ${first} first`);
   }

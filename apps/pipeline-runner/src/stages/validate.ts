@@ -31,6 +31,7 @@ export function validate(context: Context, files: readonly string[] = []): Valid
     print.warn(
       'there is no ledger: the rollback job of this pipeline would find nothing to take back\n  → Add ledger: { host: … } to hl.yml.',
     );
+  if (files.length === 0 && repository.servicePaths().length === 0) print.step(noServices(site));
   return told(context, { services: found.services, diagnostics });
 }
 
@@ -44,9 +45,7 @@ export function told({ print, fromHere }: Pick<Context, 'print' | 'fromHere'>, {
     ]);
   print.step(
     errors.length === 0
-      ? services.length === 0
-        ? noServices(site)
-        : `${count(services.length, 'service file')} ${services.length === 1 ? 'is' : 'are'} valid`
+      ? `${count(services.length, 'service file')} ${services.length === 1 ? 'is' : 'are'} valid`
       : `${count(errors.length, 'error')} in ${count(new Set(errors.map(({ file }) => file)).size, 'file')}`,
   );
   const paths = services.map(({ path }) => path);
