@@ -58,13 +58,12 @@ export async function validate({ context, artifacts }: Job, files: readonly stri
   return ended;
 }
 
-/** By hand it detects first what nobody did on this commit. */
+/** By hand it detects first, when nobody did. */
 export async function plan({ context, artifacts, failures }: Job, args: PlanArguments): Promise<Ended> {
   const { plan } = await import('./stages/plan/plan.js');
   const { planText } = await import('./text/plan-text.js');
   const { planMarkdown } = await import('./text/markdown.js');
-  if (byHand(context) && !((await artifacts.find('changes'))?.head ?? '').startsWith(context.commit))
-    await detectFirst({ context, artifacts, failures }, {});
+  if (byHand(context) && (await artifacts.find('changes')) === null) await detectFirst({ context, artifacts, failures }, {});
   const detected = await artifacts.read('changes');
   const { code, plan: file, changes } = await plan(context, detected, await artifacts.outcomes(), args);
   if (changes !== detected) await artifacts.write('changes', changes);
