@@ -10,5 +10,5 @@ export async function templates(base) {
   const texts = names
     .sort()
     .map(async (name) => [`apps/pipeline-runner/templates/${name}`, await readFile(new URL(`templates/${name}`, base), 'utf8')]);
-  return new Map(await Promise.all(texts));
+  return new Map(/** @type {[string, string][]} */ (await Promise.all(texts)));
 }
