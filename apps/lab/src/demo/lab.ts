@@ -35,6 +35,14 @@ export async function lab({ hl, print, directory: given, docker = false }: LabOp
   const variables = { ...started.env, VAULTWARDEN_ADMIN_TOKEN: 'a-secret-of-the-lab', PAPERLESS_DB_PASSWORD: 'another-secret-of-the-lab' };
   const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${quote([value])}`);
   writeFileSync(join(started.directory, 'env.sh'), `${exports.join('\n')}\n`);
+  const sshConfig = join(started.directory, 'ssh_config');
+  const aliases = Object.values(started.hosts).map(
+    ({ name, address, ssh }) => `Host ${name}\n  HostName ${address}\n  Port ${ssh.port}\n  User root\n`,
+  );
+  writeFileSync(sshConfig, aliases.join(''));
+  const hosts = Object.keys(started.hosts)
+    .map((name) => `--host ${name}`)
+    .join(' ');
   print(
     [
       'The lab is up (Ctrl+C ends it).',
@@ -48,6 +56,9 @@ export async function lab({ hl, print, directory: given, docker = false }: LabOp
       '',
       'In another terminal, in this folder:',
       `  . ${join(started.directory, 'env.sh')} && ${hl} run --cwd ${repository}`,
+      '',
+      'Or from nothing, in an empty folder:',
+      `  . ${join(started.directory, 'env.sh')} && SSH_CONFIG_FILE=${sshConfig} ${hl} init --domain ${started.domain} ${hosts}`,
       '',
     ].join('\n'),
   );

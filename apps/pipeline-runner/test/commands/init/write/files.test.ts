@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { loadSite } from '@hl/schema';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { pipelineFile, pipelineFor, pipelines } from '../../../../src/commands/init/write/ci.js';
 import { companions, planned } from '../../../../src/commands/init/write/files.js';
 import { withJson, withLines } from '../../../../src/commands/init/write/merge.js';
@@ -100,6 +101,15 @@ test('parts that hl.yml has not are left out of the pipeline', () => {
   expect(parse(text)).toEqual({
     include: [{ component: 'gitlab.com/hl-gitops/hl/pipeline@1.2.3', inputs: { traefik: false, authentik: false, messages: false } }],
   });
+});
+
+test('what the pipeline is given, its template takes', () => {
+  const template = readFileSync(new URL('../../../../../../templates/pipeline.yml', import.meta.url), 'utf8');
+  const { spec } = parseAllDocuments(template)[0]?.toJS() as { spec: { inputs: object } };
+  for (const kind of ['gitlab', 'gitlab-remote'] as const) {
+    const { include } = parse(pipelineFile(kind, '1.2.3', site())?.text ?? '') as { include: { inputs: object }[] };
+    expect(Object.keys(spec.inputs)).toEqual(expect.arrayContaining(Object.keys(include[0]?.inputs ?? {})));
+  }
 });
 
 test('every companion is the same after it was added to what is there', () => {
