@@ -26,12 +26,18 @@ export async function lookAtAll(entries: readonly HostEntry[], site: Site, looki
   const one = async (entry: HostEntry): Promise<void> => void looked.set(entry.name, await lookAtOne(entry, site, looking));
   // Who is reached through another one comes after it: its key may have to be recorded first.
   const [direct, behind] = [entries.filter(({ jump }) => jump === undefined), entries.filter(({ jump }) => jump !== undefined)];
-  if (looking.ask === null) await Promise.all(direct.map(one));
+  if (looking.ask === null) await all(direct.map(one));
   else for (const entry of direct) await one(entry);
   for (const entry of behind) await one(entry);
-  const all = entries.map(({ name }) => [name, looked.get(name) ?? null] as const);
-  for (const [name, found] of all) if (found !== null) tell(name, found, looking.print);
-  return all.flatMap(([, found]) => found ?? []);
+  const inOrder = entries.map(({ name }) => [name, looked.get(name) ?? null] as const);
+  for (const [name, found] of inOrder) if (found !== null) tell(name, found, looking.print);
+  return inOrder.flatMap(([, found]) => found ?? []);
+}
+
+/** Waits for all of them, so that nothing goes on behind the first error. */
+async function all(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 /** null: somebody has said to go on without it. */
