@@ -8,6 +8,7 @@ import { jobCode } from '../exit.js';
 import type { Ended } from '../job.js';
 import { usageError } from '../line/usage-error.js';
 import { printer, type Printer } from '../printer.js';
+import { silence } from '../progress/silence.js';
 import { placeOf } from '../repository/folder.js';
 import { withLocalVariables } from '../repository/local-variables.js';
 import type { NotifyContext } from '../stages/notify/notify-context.js';
@@ -17,22 +18,24 @@ import type { CommandOptions, CommandRow, Io } from './command.js';
 export async function execute(io: Io, row: CommandRow, given: CommandOptions, args: readonly string[]): Promise<number> {
   const options: CommandOptions = row.bare ? given : { ...given, ...placeOf(given, io.env, io.here) };
   const color = io.color && options['color'] !== false;
+  const name = row.usage.split(' ')[0] ?? '';
+  const { heard, render } = silence(name);
   const print: Printer = printer({
     json: options.json === true,
     verbose: options.verbose === true,
     quiet: options.quiet === true,
-    stdout: io.stdout,
-    stderr: io.stderr,
+    stdout: heard(io.stdout),
+    stderr: heard(io.stderr),
     color,
     terminal: color ? (io.terminal ?? null) : null,
     gitlab: io.env['GITLAB_CI'] === 'true',
   });
-  const name = row.usage.split(' ')[0] ?? '';
   const directory = artifactsFolder(options, io.env);
   const redact = (text: string): string => print.redact(text);
   const [artifacts, failures] = [artifactsIn(directory, redact), failuresIn(directory, redact)];
   // What is checked before a commit is no run.
   const leaves = row.stage === true && options['staged'] !== true && isHome(options, io.env);
+  const heardAgain = row.stage || row.waits ? print.live(render) : (): void => {};
   try {
     refuseUnknownAction(row, args);
     if (row.bare) return (await row.bare(options, args, { io, print })).code;
@@ -63,6 +66,8 @@ export async function execute(io: Io, row: CommandRow, given: CommandOptions, ar
     print.error(error);
     // What a file or the command line asks for wrongly is no failure of a system.
     return error.kind === 'input' ? exitCodes.input : jobCode(name, exitCodes[error.kind]);
+  } finally {
+    heardAgain();
   }
 }
 

@@ -32,6 +32,7 @@ export const newService: CommandRow = {
 
 export const status: CommandRow = {
   usage: 'status [...services]',
+  waits: true,
   description: 'What is deployed, whether it answers, and whether it is what git says; changes nothing',
   options: [['--quick', 'By the ledger alone, without a look at the systems']],
   example: 'hl status metube',

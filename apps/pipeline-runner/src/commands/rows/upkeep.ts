@@ -3,6 +3,7 @@ import type { CommandRow } from '../command.js';
 
 export const adopt: CommandRow = {
   usage: 'adopt <...services>',
+  waits: true,
   description: 'Take over names of a service that somebody else holds; shows what it takes',
   options: [
     ['--system <name>', 'Only in this system, e.g. traefik'],
@@ -15,6 +16,7 @@ export const adopt: CommandRow = {
 
 export const doctor: CommandRow = {
   usage: 'doctor',
+  waits: true,
   description: 'Look at every host, system, key and token: what a deployment needs, and what to do where it is not so',
   options: [['--timeout <seconds>', 'For each host and system (default: 30)']],
   example: 'hl doctor',
