@@ -68,15 +68,19 @@ export const typeProblems = ({ at }) =>
 /** What does not run with this Node: the examples, `require` of every module, the command, and what the functions say of what they lack. */
 export async function runProblems({ at, examples }, node) {
   const start = (what, args, cwd = at) => run(node, args, { cwd, timeout: 60_000 }).then(({ stdout }) => stdout);
-  const example = ({ name, text }) =>
-    start(name, ['example.mjs'], join(at, name)).then(
+  // What an example makes is there for this Node only.
+  const fresh = mkdtempSync(join(at, 'run-'));
+  const example = ({ name, text }) => {
+    cpSync(join(at, name), join(fresh, name), { recursive: true });
+    return start(name, ['example.mjs'], join(fresh, name)).then(
       (printed) => unsaid(text, printed).map((line) => `${name} does not print: ${line}\nbut:\n${printed}`),
       told(name),
     );
+  };
   const others = [
     ['require', ['required.cjs']],
     ['hl', ['node_modules/.bin/hl', '--help']],
-    ['reuse', ['--test', '--test-reporter=dot', 'reuse/']],
+    ['reuse', ['--test', '--test-reporter=dot', 'reuse/reuse.test.mjs']],
   ];
   const problems = [];
   const waiting = [
