@@ -20,9 +20,10 @@ test('the workflow of Actions: a pull request shows, a push deploys, a person ta
       writeFileSync(join(lab.directory, 'event.json'), JSON.stringify({ pull_request: { base: { sha: base } } }));
       const secrets = {
         SSH_KEY: readFileSync(String(lab.env['SSH_KEY_FILE']), 'utf8'),
+        SSH_KNOWN_HOSTS: readFileSync(String(lab.env['SSH_KNOWN_HOSTS']), 'utf8'),
         DISCORD_WEBHOOK_URL: lab.env['DISCORD_WEBHOOK_URL'],
       };
-      const { SSH_KEY_FILE: _, ...known } = lab.env;
+      const { SSH_KEY_FILE: _, SSH_KNOWN_HOSTS: __, ...known } = lab.env;
       const runner = {
         GITHUB_ACTIONS: 'true',
         GITHUB_RUN_ID: String((id += 1)),

@@ -24,7 +24,7 @@ export type Conclusion = 'success' | 'failure' | 'skipped';
 
 /** The one job of a workflow as a runner runs it: each step in a shell of its own, `GITHUB_ENV` and `GITHUB_PATH` in between. Its actions are not run. */
 export async function runWorkflow(text: string, cwd: string, { name, inputs = {}, secrets = {} }: Event, given: NodeJS.ProcessEnv) {
-  const { env: common, jobs } = parse(text) as { env: Record<string, string>; jobs: { homelab: { steps: Step[] } } };
+  const { env: common, jobs } = parse(text) as { env: Record<string, string>; jobs: { hl: { steps: Step[] } } };
   const temp = join(cwd, '.hl-runner');
   rmSync(temp, { recursive: true, force: true });
   mkdirSync(temp);
@@ -41,7 +41,7 @@ export async function runWorkflow(text: string, cwd: string, { name, inputs = {}
   const evaluate = (expression: string): unknown => runInNewContext(expression.replace(/steps\.(\w+)\./g, 'steps.$1?.'), scope);
   const fill = (value: string): string => value.replace(/\$\{\{(.+?)\}\}/g, (_, expression: string) => String(evaluate(expression) ?? ''));
 
-  for (const step of jobs.homelab.steps.filter(({ uses }) => uses === undefined)) {
+  for (const step of jobs.hl.steps.filter(({ uses }) => uses === undefined)) {
     const condition = step.if ?? 'true';
     const runs = (/failure\(\)|always\(\)/.test(condition) || !failed) && evaluate(condition) === true;
     const variables = Object.fromEntries(Object.entries({ ...common, ...step.env }).map(([key, value]) => [key, fill(String(value))]));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Site } from '@hl/core';
 
 /** The pipelines that init can write. */
@@ -34,49 +35,23 @@ function gitlab(kind: 'gitlab' | 'gitlab-remote', version: string, site: Site): 
     ['messages', site.discord !== null],
   ];
   const absent = parts.flatMap(([input, there]) => (there ? [] : [`      ${input}: false`]));
+  const more = kind === 'gitlab' ? absent.length > 0 : true;
+  const tags = 'tags: [homelab] # of a runner that reaches the hosts';
+  // Inputs that are all comments would be none, which GitLab does not take.
+  const inputs = more
+    ? ['    inputs:', ...(kind === 'gitlab' ? [] : [`      version: ${version}`]), `      # ${tags}`]
+    : ['    # inputs:', `    #   ${tags}`];
   return [
     '# A merge request shows the plan, the default branch deploys. What it does when: docs/guides/gitlab.md of hl.',
     '# CI/CD variables: SSH_KEY_FILE and SSH_KNOWN_HOSTS (of type File), and those of .env.example, masked and protected.',
     'include:',
     `  - ${source}`,
-    '    inputs:',
-    ...(kind === 'gitlab' ? [] : [`      version: ${version}`]),
-    '      # tags: [homelab] # of a runner that reaches the hosts',
+    ...inputs,
     ...(absent.length > 0 ? ['      # Not in hl.yml; take the line away when it is.', ...absent] : []),
     '',
   ].join('\n');
 }
 
-const workflow = (
-  version: string,
-): string => `# A pull request shows the plan, a push to main deploys. It runs where the hosts are reached: on a runner of your own.
-# Secrets: SSH_KEY, SSH_KNOWN_HOSTS (their text), and those of .env.example.
-name: homelab
-on:
-  push: { branches: [main] }
-  pull_request:
-concurrency: { group: homelab, cancel-in-progress: false }
-jobs:
-  hl:
-    runs-on: self-hosted
-    steps:
-      - uses: actions/checkout@v4
-        with: { fetch-depth: 0 }
-      - uses: actions/setup-node@v4
-        with: { node-version: 22 }
-      - name: hl
-        env:
-          SSH_KEY: \${{ secrets.SSH_KEY }}
-          SSH_KNOWN_HOSTS_TEXT: \${{ secrets.SSH_KNOWN_HOSTS }}
-          PIHOLE_API_PASSWORD: \${{ secrets.PIHOLE_API_PASSWORD }}
-          ADGUARD_PASSWORD: \${{ secrets.ADGUARD_PASSWORD }}
-          AUTHENTIK_TOKEN: \${{ secrets.AUTHENTIK_TOKEN }}
-          DISCORD_WEBHOOK_URL: \${{ secrets.DISCORD_WEBHOOK_URL }}
-        run: |
-          umask 077
-          printf '%s\\n' "$SSH_KEY" > "$RUNNER_TEMP/key"
-          printf '%s\\n' "$SSH_KNOWN_HOSTS_TEXT" > "$RUNNER_TEMP/known_hosts"
-          export SSH_KEY_FILE="$RUNNER_TEMP/key" SSH_KNOWN_HOSTS="$RUNNER_TEMP/known_hosts"
-          trap 'rm -f "$RUNNER_TEMP/key"' EXIT
-          if [ "$GITHUB_EVENT_NAME" = pull_request ]; then npx --yes @hl/pipeline-runner@${version} plan; else npx --yes @hl/pipeline-runner@${version} run; fi
-`;
+/** The workflow that this release carries. */
+const workflow = (version: string): string =>
+  readFileSync(new URL('../../../../templates/actions.yml', import.meta.url), 'utf8').replace(/HL_VERSION: .*/, `HL_VERSION: ${version}`);
