@@ -32,6 +32,9 @@ export async function composeDefinitions() {
   return { file, definitions: Object.fromEntries(Object.entries(definitions).map(([name, one]) => [prefix + name, one])) };
 }
 
+/** A schema with the words of another. A reference stands alone. */
+const said = ({ $ref, ...schema }, { description }) => ({ description, ...schema, ...($ref ? { allOf: [{ $ref }] } : {}) });
+
 /** The service file's schema, with what compose says of side containers, of an override, and of the keys that are handed on. */
 export function ofCompose(schema, { properties: { deployment: written } }, { file, definitions }) {
   const service = definitions[`${prefix}service`];
@@ -41,7 +44,7 @@ export function ofCompose(schema, { properties: { deployment: written } }, { fil
     .map(([key, own]) => {
       const { description: _, allOf = [], $ref, ...theirs } = service.properties[key];
       // The specification says nothing of some keys.
-      service.properties[key].description ??= own.description;
+      if (service.properties[key].description === undefined) service.properties[key] = said(service.properties[key], own);
       const more = [...($ref ? [{ $ref }] : []), ...allOf];
       return [key, { ...theirs, ...own, ...(more.length > 0 ? { allOf: more } : {}) }];
     });
