@@ -7,8 +7,11 @@ const patience = 1_500;
  * Runs a program of which nobody wants to read more than why it failed, and says what is going on: on a terminal in one line that
  * counts the seconds, elsewhere in one line at the start and one at the end, when it takes long enough to wonder.
  *
- * @param title e.g. `Building 19 packages`
- * @returns its exit code
+ * @param {string} title e.g. `Building 19 packages`
+ * @param {string} command
+ * @param {string[]} argv
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, out?: any, after?: number }} options
+ * @returns {Promise<number>} its exit code
  */
 export async function waitFor(title, command, argv, { cwd, env, out = process.stderr, after = patience } = {}) {
   const live = out.isTTY === true && !process.env.CI && process.env.TERM !== 'dumb';
