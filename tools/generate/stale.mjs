@@ -2,8 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { filesIn } from '../checks/files.mjs';
 import { artifactTypes } from './artifacts.mjs';
+import { commandsPage } from './commands.mjs';
 import { composeSpecification } from './compose.mjs';
 import { editorSchemas } from './editor.mjs';
+import { errorsPage } from './errors.mjs';
 import { reference } from './reference.mjs';
 import { templates } from './templates.mjs';
 import { types } from './types.mjs';
@@ -24,6 +26,8 @@ export async function made(root) {
     ...(await editorSchemas(schemas, base)),
     ...reference(schemas),
     ...(await templates(base)),
+    ...errorsPage(root),
+    ...(await commandsPage(root)),
   ]);
 
   const written = filesIn(root).filter(

@@ -202,8 +202,11 @@ describe('generated', () => {
   after(() => rmSync(copy, { recursive: true }));
   let files;
   before(async () => {
-    for (const place of ['package.json', 'schemas', 'packages/core/src', 'packages/schema/src'])
-      cpSync(join(home, place), join(copy, place), { recursive: true });
+    for (const place of ['package.json', 'schemas', 'packages', 'apps/pipeline-runner/src'])
+      cpSync(join(home, place), join(copy, place), {
+        recursive: true,
+        filter: (path) => !/[\/](node_modules|dist|out-tsc|test)$/.test(path),
+      });
     const now = await made(copy);
     files = now.files;
     for (const path of now.stale)
