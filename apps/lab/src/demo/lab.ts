@@ -32,7 +32,14 @@ export async function lab({ hl, print, directory: given, docker = false }: LabOp
   git(repository, 'init', '-q', '-b', 'main');
   git(repository, 'add', '-A');
   git(repository, 'commit', '-q', '-m', 'feat: my homelab');
-  const variables = { ...started.env, VAULTWARDEN_ADMIN_TOKEN: 'a-secret-of-the-lab', PAPERLESS_DB_PASSWORD: 'another-secret-of-the-lab' };
+  const variables = {
+    ...started.env,
+    VAULTWARDEN_ADMIN_TOKEN: 'a-secret-of-the-lab',
+    PAPERLESS_DB_PASSWORD: 'another-secret-of-the-lab',
+    // For a person with curl: no resolver of this machine knows the lab's names.
+    LAB_PROXY: `${started.traefik.address}:${started.traefik.httpsPort}`,
+    LAB_GLANCE: `${started.glance.url}/home`,
+  };
   const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${quote([value])}`);
   writeFileSync(join(started.directory, 'env.sh'), `${exports.join('\n')}\n`);
   const sshConfig = join(started.directory, 'ssh_config');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { linksToPages, pageOf } from '../../docs/.vitepress/links.mjs';
+import { linksToPages, pageOf } from '../../../docs/.vitepress/links.mjs';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** The link as it is on the site, from a page of the repository. */
 function onSite(href, page) {
