@@ -81,6 +81,8 @@ function raised(node, completing, of) {
     .filter((one) => !ts.isObjectLiteralExpression(one))
     .map((one) => texts(one).find(isSentence));
   const [message, hint] = beside.filter((text) => text !== undefined);
+  // Alone it is compared, or the name of a variable.
+  if (beside.length === 0 && given.length === 1) return [];
   const kind = [...property(given, 'kind'), ...given.flatMap(texts), whole?.kind, called].find((text) => Object.hasOwn(who, text ?? ''));
   return texts(given[at])
     .map(complete)
@@ -148,7 +150,9 @@ export const who = {
 const written = (root) =>
   filesIn(root)
     .filter((path) => source.test(path))
-    .flatMap((path) => readFileSync(join(root, path), 'utf8').match(/(?<![[=] ?['`]?)(?<=['`])HL_[A-Z0-9_]*[A-Z0-9](?=['`])/g) ?? []);
+    .flatMap(
+      (path) => readFileSync(join(root, path), 'utf8').match(/(?<!([[=] ?|some\()['`]?)(?<=['`])HL_[A-Z0-9_]*[A-Z0-9](?=['`])/g) ?? [],
+    );
 
 const cell = (texts) =>
   [...texts].map((text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/\s+/g, ' ').trim()).join('<br>');

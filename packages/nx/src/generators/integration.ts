@@ -15,9 +15,7 @@ const templates = fileURLToPath(new URL('../../templates/integration', import.me
 export function integration(tree: Tree, { name }: { readonly name: string }): GeneratorCallback {
   const folder = `packages/${name}`;
   if (!/^[a-z][a-z0-9]*$/.test(name))
-    throw new HlError('HL_NX_NAME', `${name} is no name of a package: write it in small letters and digits, e.g. uptime`, {
-      kind: 'input',
-    });
+    throw new HlError('HL_NX_NAME', `${name} is no name of a package`, { kind: 'input', hint: 'Small letters and digits, e.g. uptime.' });
   if (tree.exists(folder)) throw new HlError('HL_EXISTS', `${folder} is there already`, { kind: 'conflict', hint: 'Choose another name.' });
 
   const capital = name.charAt(0).toUpperCase() + name.slice(1);
