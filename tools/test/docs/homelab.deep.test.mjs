@@ -28,7 +28,7 @@ mount -t tmpfs tmpfs "$copy"
 cp -a /etc "$copy/etc" && mount --bind "$copy/etc" /etc
 for folder in /opt /home /var/lib; do mount -t tmpfs tmpfs "$folder"; done
 grep -q ^docker: /etc/group || echo docker:x:970: >> /etc/group
-HL_PUBLIC_KEY='ssh-ed25519 AAAA hl'
+PUBLIC_KEY='ssh-ed25519 AAAA hl'
 ${recipe}
 as_deploy() { setpriv --reuid deploy --regid deploy --init-groups --reset-env "$@"; }
 id -nG deploy
