@@ -108,7 +108,7 @@ export async function verify({ context, artifacts }: Job): Promise<Ended & { rea
   if (retired) await artifacts.writeOutcomes('retire', retired);
   await artifacts.write('verification', verification);
   artifacts.writeText('verification.xml', junit(verification.checks));
-  artifacts.writeText('gl-annotations.json', annotations(plan));
+  artifacts.writeText('gl-annotations.json', annotations(plan, context.site));
   context.print.data(verification);
   return { code, seen };
 }

@@ -28,7 +28,7 @@ export type {
 } from './model/service.gen.js';
 export { authentikDefaults, glanceDefaults, hostDefaults, siteDefaults, traefikDefaults } from './model/defaults.js';
 export type { GivenSite } from './model/defaults.js';
-export { addressOf, pagesOf } from './model/pages.js';
+export { addressOf, pagesOf, routeUrl } from './model/pages.js';
 export type { AuthentikSite, DnsServer, DnsServers, GlanceSite, Host, Site, TraefikSite } from './model/site.js';
 export type {
   ChangesFile,

@@ -1,4 +1,4 @@
-import { isRecord, type PlanFile, type VerificationFile } from '@hl/core';
+import { isRecord, type PlanFile, type Site, type VerificationFile } from '@hl/core';
 import { browserUrl } from '../text/browser-url.js';
 import type { GitLab } from './gitlab.js';
 
@@ -6,6 +6,7 @@ export interface Deployed {
   readonly plan: PlanFile;
   readonly verification: VerificationFile;
   readonly branch: string;
+  readonly site: Pick<Site, 'traefik'> | null;
 }
 
 /**
@@ -15,7 +16,7 @@ export interface Deployed {
  *
  * @returns lines about what was done
  */
-export async function tellEnvironments(gitlab: GitLab, { plan, verification, branch }: Deployed): Promise<string[]> {
+export async function tellEnvironments(gitlab: GitLab, { plan, verification, branch, site }: Deployed): Promise<string[]> {
   const failed = new Set(verification.checks.filter(({ status }) => status === 'fail').map(({ service }) => service));
   const lines: string[] = [];
   for (const { name: service, after } of plan.services) {
@@ -27,7 +28,7 @@ export async function tellEnvironments(gitlab: GitLab, { plan, verification, bra
       lines.push(`${name} is stopped`);
       continue;
     }
-    const url = browserUrl(after);
+    const url = browserUrl(after, site);
     const address = url === undefined ? {} : { external_url: url };
     if (found === undefined) await gitlab.post('/environments', { name, tier: 'production', ...address });
     else if (url !== undefined && found['external_url'] !== url) await gitlab.put(`/environments/${String(found['id'])}`, address);

@@ -1,10 +1,10 @@
-import { pagesOf, type PlanFile, type Service } from '@hl/core';
+import { pagesOf, routeUrl, type PlanFile, type Service, type Site } from '@hl/core';
 
 /** Where a browser finds it; undefined: it has no route of its own. */
-export function browserUrl(service: Service | null): string | undefined {
-  const { hosts = [], scheme = 'tcp' } = service?.traefik ?? {};
-  const [host] = hosts.filter((name) => !name.startsWith('*'));
-  return host !== undefined && (scheme === 'http' || scheme === 'https') ? `https://${host}` : undefined;
+export function browserUrl(service: Service | null, site: Pick<Site, 'traefik'> | null): string | undefined {
+  const { traefik = null } = service ?? {};
+  const named = traefik?.hosts.some((name) => !name.startsWith('*')) && /^https?$/.test(traefik.scheme);
+  return traefik !== null && named ? routeUrl(traefik, site) : undefined;
 }
 
 /**
@@ -12,12 +12,12 @@ export function browserUrl(service: Service | null): string | undefined {
  *
  * Source: https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportsannotations
  */
-export function annotations({ services }: PlanFile): string {
+export function annotations({ services }: PlanFile, site: Pick<Site, 'traefik'>): string {
   const links = services.flatMap(({ after }) =>
     after === null
       ? []
       : pagesOf(after).flatMap((page) => {
-          const url = browserUrl(page);
+          const url = browserUrl(page, site);
           return url === undefined
             ? []
             : [{ external_link: { label: page.name === after.name ? after.name : `${after.name}: ${page.name}`, url } }];

@@ -1,5 +1,5 @@
 import { Secret, type VerificationFile } from '@hl/core';
-import { exampleService } from '@hl/core/testing';
+import { exampleService, exampleSite } from '@hl/core/testing';
 import { tellEnvironments } from '../../src/ci/environments.js';
 import { gitlab } from '../../src/ci/gitlab.js';
 import { annotations } from '../../src/text/browser-url.js';
@@ -21,6 +21,7 @@ const told = (plan: ReturnType<typeof planOf>, verification = verified()): Promi
     plan,
     verification,
     branch: 'main',
+    site: exampleSite(),
   });
 const { traefik } = exampleService();
 const at = (...hosts: string[]) => ({ traefik: traefik && { ...traefik, hosts } });
@@ -71,5 +72,7 @@ test('links for the page of the job: every page that a browser finds', () => {
     c: null,
     d: at('d.example.org'),
   });
-  expect(JSON.parse(annotations(plan))).toEqual({ Services: [link('a', 'https://a.example.org'), link('d', 'https://d.example.org')] });
+  expect(JSON.parse(annotations(plan, exampleSite()))).toEqual({
+    Services: [link('a', 'https://a.example.org'), link('d', 'https://d.example.org')],
+  });
 });

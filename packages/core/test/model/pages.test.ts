@@ -1,4 +1,4 @@
-import { addressOf, desiredOf, pagesOf, type Integration, type Page } from '../../src/index.js';
+import { addressOf, desiredOf, pagesOf, routeUrl, type Integration, type Page } from '../../src/index.js';
 import { exampleService, exampleSite } from '../../src/testing/index.js';
 
 const page: Page = {
@@ -50,3 +50,14 @@ test.each([
   [{ address: null, host: 'docker-media' }, exampleSite().hosts['docker-media']?.address],
   [{ address: null, host: 'gone' }, null],
 ])('%j answers at %s', (where, address) => expect(addressOf(where, exampleSite())).toBe(address));
+
+const proxy = (httpsPort: number, httpPort: number) => ({ traefik: { ...exampleSite().traefik!, httpsPort, httpPort } });
+
+test.each([
+  [{ hosts: ['*.example.org', 'a.example.org'], tls: {} }, proxy(443, 80), 'https://a.example.org'],
+  [{ hosts: ['a.example.org'], tls: {} }, proxy(8443, 80), 'https://a.example.org:8443'],
+  [{ hosts: ['a.example.org'], tls: null }, proxy(443, 8080), 'http://a.example.org:8080'],
+  [{ hosts: ['*.example.org'], tls: null }, null, 'http://*.example.org'],
+])('what a browser opens: %j', (route, site, url) => {
+  expect(routeUrl(route, site)).toBe(url);
+});

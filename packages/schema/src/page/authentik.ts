@@ -1,4 +1,4 @@
-import type { AuthentikSection, TraefikSection } from '@hl/core';
+import { routeUrl, type AuthentikSection, type TraefikSection } from '@hl/core';
 import { drop } from '../check/drop.js';
 import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
@@ -6,7 +6,6 @@ import { asHostName, display } from '../names.js';
 import { goExpressionFinds, goExpressionProblem } from '../rule/go-expression.js';
 import { goHint } from '../rule/rule.js';
 import { direct, type PageContext } from './context.js';
-import { routeUrl } from './glance.js';
 
 /** Authentik keeps these for itself. */
 const reservedSlugs = ['authorize', 'token', 'device', 'userinfo', 'introspect', 'revoke'];

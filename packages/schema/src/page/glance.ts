@@ -1,4 +1,4 @@
-import type { GlanceSection, Health, Site, TraefikSection } from '@hl/core';
+import { routeUrl, type GlanceSection, type Health, type TraefikSection } from '@hl/core';
 import { display } from '../names.js';
 import { direct, type PageContext } from './context.js';
 
@@ -72,10 +72,3 @@ function monitor(context: PageContext, url: string, health: Health | null, route
 /** The service without its route. */
 const itself = (context: PageContext, health: Health | null): string =>
   direct(context, health?.scheme ?? (context.backend?.scheme === 'https' ? 'https' : 'http'), health?.port);
-
-/** What a browser opens; browsers leave the usual port out, and Authentik compares texts. */
-export function routeUrl({ hosts, tls }: TraefikSection, { traefik }: Site): string {
-  const host = hosts.find((name) => !name.startsWith('*')) ?? hosts[0] ?? '';
-  const port = tls ? (traefik?.httpsPort ?? 443) : (traefik?.httpPort ?? 80);
-  return `${tls ? 'https' : 'http'}://${host}${port === (tls ? 443 : 80) ? '' : `:${port}`}`;
-}

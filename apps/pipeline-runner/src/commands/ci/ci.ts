@@ -101,6 +101,6 @@ async function environments(context: NotifyContext, { artifacts }: Folder): Prom
   if (verification.run !== plan.run)
     throw new HlError('HL_ARTIFACT_INVALID', 'verification.json is of another run than plan.json', { kind: 'input' });
   const { tellEnvironments } = await import('../../ci/environments.js');
-  const lines = await tellEnvironments(client, { plan, verification, branch });
+  const lines = await tellEnvironments(client, { plan, verification, branch, site: context.site });
   return lines.length === 0 ? 'nothing to tell' : lines.join('; ');
 }

@@ -1,5 +1,6 @@
 import { addressOf, pagesOf, type CheckResult, type PlanFile, type Service, type Site } from '@hl/core';
 import { standing, type LedgerEntry } from '@hl/core/state';
+import { browserUrl } from '../../text/browser-url.js';
 import { count } from '../../text/count.js';
 
 /** `unknown`: it could not be seen, or there is nothing to see. */
@@ -41,7 +42,7 @@ export interface Known {
   readonly plan: PlanFile | null;
 }
 
-export function rowOf({ service, entry, checks, plan }: Known, site: Pick<Site, 'hosts'>): ServiceRow {
+export function rowOf({ service, entry, checks, plan }: Known, site: Pick<Site, 'hosts' | 'traefik'>): ServiceRow {
   const [, ...pages] = pagesOf(service);
   const own = checks?.filter((check) => check.service === service.name) ?? null;
   const at = (page: Service | undefined): CheckResult[] | null =>
@@ -92,11 +93,10 @@ function driftOf(name: string, { changes, conflicts, failures }: PlanFile): Cell
   return { state: differ + held > 0 ? 'bad' : closed.length > 0 ? 'unknown' : 'ok', text: parts.join(', ') || 'none' };
 }
 
-function urlOf(page: Service, site: Pick<Site, 'hosts'>): string | null {
+function urlOf(page: Service, site: Pick<Site, 'hosts' | 'traefik'>): string | null {
   const { traefik, glance, port } = page;
   const [hostname] = traefik?.hosts ?? [];
-  if (traefik && hostname !== undefined)
-    return `${/^https?$/.test(traefik.scheme) ? (traefik.tls ? 'https' : 'http') : traefik.scheme}://${hostname}`;
+  if (traefik && hostname !== undefined) return browserUrl(page, site) ?? `${traefik.scheme}://${hostname}`;
   const address = addressOf(page, site);
   return glance?.url ?? (address === null || port === null ? null : `${address}:${port}`);
 }

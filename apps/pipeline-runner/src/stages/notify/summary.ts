@@ -11,10 +11,10 @@ type ServiceLine = RunSummary['services'][number];
 type Problem = NonNullable<ServiceLine['error']>;
 
 /** The run in short: the pipeline's word "success" is not believed over what it left. */
-export function summarise({ environment, cwd, commit }: NotifyContext, { changes, ...all }: Found, verdict: Verdict): RunSummary {
+export function summarise({ environment, cwd, commit, site }: NotifyContext, { changes, ...all }: Found, verdict: Verdict): RunSummary {
   const { plan, verification, failures } = all;
   const found = { ...all, done: all.done.filter(({ run }) => plan === null || run === plan.run) };
-  const services = serviceLines(found);
+  const services = serviceLines(found, site);
   const troubled =
     failures.length > 0 || services.some(({ status }) => status !== 'ok') || verification?.checks.some(({ status }) => status === 'fail');
 
@@ -40,7 +40,7 @@ type Run = Omit<Found, 'changes'>;
 const unableToRollBack = { result: 'failure', title: '❌ Rollback failed' } as const;
 
 /** What became of each service that was touched, or is in trouble. */
-function serviceLines({ plan, done, verification }: Run): ServiceLine[] {
+function serviceLines({ plan, done, verification }: Run, site: NotifyContext['site']): ServiceLine[] {
   const outcomes = done.flatMap((file) => file.outcomes);
   const touched = new Set(outcomes.filter(({ status }) => status === 'applied').map(({ service }) => service));
   const bad = new Map(outcomes.filter(didNotGoThrough).map((outcome) => [outcome.service, outcome]));
@@ -60,7 +60,7 @@ function serviceLines({ plan, done, verification }: Run): ServiceLine[] {
     .filter(({ name }) => touched.has(name) || problems.has(name))
     .map(({ name, action, after }): ServiceLine => {
       const status = bad.get(name)?.status;
-      const [error, url] = [problems.get(name), browserUrl(after)];
+      const [error, url] = [problems.get(name), browserUrl(after, site)];
       return {
         name,
         action,
