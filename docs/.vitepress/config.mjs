@@ -18,7 +18,7 @@ const guides = {
   'Get started': ['tutorial', 'install', 'start', 'homelab'],
   'Come from elsewhere': ['come-from', 'import'],
   'Every day': ['everyday', 'look', 'local', 'hosts', 'editor', 'lost-ledger'],
-  'Run it': ['gitlab', 'github', 'watch', 'nx', 'reuse'],
+  'Run it': ['gitlab', 'actions', 'watch', 'nx', 'reuse'],
 };
 const present = new Set(readdirSync(`${root}docs/guides`).map((name) => name.replace(/\.md$/, '')));
 const listed = new Set(Object.values(guides).flat());
