@@ -2,11 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { filesIn } from '../checks/files.mjs';
 import { artifactTypes } from './artifacts.mjs';
-import { commandsPage } from './commands.mjs';
+import { commandsPage } from './pages/commands.mjs';
 import { composeSpecification } from './compose.mjs';
 import { editorSchemas } from './editor.mjs';
-import { errorsPage } from './errors.mjs';
-import { reference } from './reference.mjs';
+import { errorsPage } from './pages/errors.mjs';
+import { reference } from './pages/reference.mjs';
 import { templates } from './templates.mjs';
 import { types } from './types.mjs';
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { filesIn } from '../../checks/files.mjs';
-import { errorsOf, errorsPage } from '../../generate/errors.mjs';
+import { errorsOf, errorsPage } from '../../generate/pages/errors.mjs';
 
 const home = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -68,7 +68,8 @@ test('every code that a test or a page of the repository names is on the page', 
     .filter((path) => /^(packages|apps)\/[^/]+\/test\/.*\.ts$|\.md$/.test(path) && !path.endsWith('CHANGELOG.md'))
     .flatMap((path) => readFileSync(join(home, path), 'utf8').match(/(?<=code: '|`)HL_[A-Z0-9_]*[A-Z0-9](?=['`])/g) ?? []);
   const families = /^HL_(PIHOLE|GLANCE|AUTHENTIK|ADGUARD|TRAEFIK_API|SSH)$/;
-  const variables = /^HL_(SCHEDULE|DEEP|COVERAGE|SEED|PAIRS|IMAGE|COMMIT|GITLAB_TOKEN|NODE|VERSION|REAL_[A-Z]+|WATCH_[A-Z]+|WEBHOOK_[A-Z]+)$/;
+  const variables =
+    /^HL_(SCHEDULE|DEEP|COVERAGE|SEED|PAIRS|IMAGE|COMMIT|GITLAB_TOKEN|NODE|VERSION|REAL_[A-Z]+|WATCH_[A-Z]+|WEBHOOK_[A-Z]+)$/;
   const unknown = [...new Set(named)].filter((code) => ![own, families, variables].some((rule) => rule.test(code)));
   assert.deepEqual(
     unknown.filter((code) => !page.includes(`\`${code}\``)),
