@@ -25,11 +25,14 @@ test.each([
   expect(JSON.parse(out)).toMatchObject({ error: { kind: 'input', message: expect.stringContaining(message) } });
 });
 
-test('a plan of what another commit changed is told', async () => {
+test('a plan of what another commit changed is made anew, and told where that commit was asked for', async () => {
   const { hl, commit } = home;
   await hl('detect');
-  expect((await hl('plan')).text).not.toContain('changes.json is of commit');
-  commit({ 'README.md': 'x' });
+  expect((await hl('plan')).text).not.toMatch(/changes\.json is of commit|detecting again/);
+  const before = commit({ 'README.md': 'x' });
+  expect((await hl('plan')).text).toMatch(/^› the tree is at \w{8} since detection: detecting again\n/);
+  await hl('detect', '--head', before);
+  commit({ 'README.md': 'y' });
   expect((await hl('plan')).text).toMatch(/^! changes\.json is of commit \w{8}, the tree is at \w{8}\n {2}→ Run hl detect again/);
 });
 

@@ -1,5 +1,5 @@
 import { exitCodes, HlError, type ChangesFile, type OutcomesFile, type PlanFile } from '@hl/core';
-import type { Context } from '../../context.js';
+import { byHand, type Context } from '../../context.js';
 import { partly } from '../../exit.js';
 import { withLease } from '../../state/lease.js';
 import { plansToDeploy, takePlace } from '../../state/place.js';
@@ -7,7 +7,7 @@ import { memoryOf } from '../../state/state.js';
 import { noServices } from '../../text/no-services.js';
 import { planText } from '../../text/plan-text.js';
 import { editsIn, editsOf, notCommitted, withEdits } from '../../repository/edits.js';
-import { detectAgain } from '../detect.js';
+import { detect, detectAgain } from '../detect.js';
 import { planSystems } from './plan-systems.js';
 import { assertNetworks, networkUsers } from './network-users.js';
 import { definitions, plannedServices } from './planned-services.js';
@@ -74,10 +74,15 @@ async function planNow(
   return { code, plan: file, changes };
 }
 
-/** What detection found, found again when anything was deployed since: an older run may have ended in between. */
+/** What detection found, found again when anything was deployed since: an older run may have ended in between. By hand also when somebody committed. */
 async function current(context: Context, changes: ChangesFile, deploys: boolean): Promise<ChangesFile> {
   const { print, commit } = context;
-  if (!changes.head.startsWith(commit))
+  const isOfAnother = !changes.head.startsWith(commit);
+  if (isOfAnother && byHand(context) && changes.asked.head === undefined) {
+    print.step(`the tree is at ${commit.slice(0, 8)} since detection: detecting again`);
+    return detect(context, changes.asked);
+  }
+  if (isOfAnother)
     print.warn(
       `changes.json is of commit ${changes.head.slice(0, 8)}, the tree is at ${commit.slice(0, 8)}\n  → Run hl detect again, or check that commit out.`,
     );
