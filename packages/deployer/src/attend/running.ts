@@ -60,6 +60,6 @@ function chosen(containers: readonly Container[], only: string, name: string): r
   if (found.length > 0) return found;
   throw new HlError('HL_CONTAINER', `${name} has no container ${only}`, {
     kind: 'input',
-    hint: `It has ${[...new Set(containers.map(({ service }) => service))].join(', ')}.`,
+    hint: `It has ${[...new Set(containers.map(({ service }) => service))].sort().join(', ')}.`,
   });
 }

@@ -15,7 +15,7 @@ test('all containers of a service, or one by its name or by that of its compose 
   expect(await names(attended(), metube)).toEqual(['metube', 'metube-cache-1']);
   expect(await names(attended(), metube, 'cache')).toEqual(['metube-cache-1']);
   expect(await names(attended(), metube, 'metube-cache-1')).toEqual(['metube-cache-1']);
-  await expect(running(attended(), metube, 'nosuch')).rejects.toMatchObject({ code: 'HL_CONTAINER', hint: 'It has metube, cache.' });
+  await expect(running(attended(), metube, 'nosuch')).rejects.toMatchObject({ code: 'HL_CONTAINER', hint: 'It has cache, metube.' });
 });
 
 test.each([
