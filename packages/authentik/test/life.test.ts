@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { apply } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
-import { authentik, protection } from '@hl/authentik';
 import { setup, statuses, writes } from './support/setup.js';
 
 const service = exampleService({ authentik: { groups: ['family'] } });
@@ -125,19 +122,4 @@ describe('methods', () => {
     expect(lab.applications().map(({ slug }) => slug)).toEqual(['grafana', 'metube']);
     expect(await left([two], [service])).toEqual([]);
   });
-});
-
-test('the example of the README works as it stands there', async () => {
-  const { lab } = await setup();
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [, example = ''] = /```ts\n([^]*?)```/.exec(readme) ?? [];
-  const printed: unknown[][] = [];
-  const body = example.replace(/^import .*\n/gm, '').replaceAll('console.log', 'print');
-  const run = new Function('apply', 'authentik', 'protection', 'url', 'token', 'print', `return (async () => {${body}})()`) as (
-    ...given: unknown[]
-  ) => Promise<void>;
-  await run(apply, authentik, protection, lab.url, 'lab-token', (...line: unknown[]) => printed.push(line));
-  expect(printed).toEqual([['applied', { clientId: expect.any(String) }]]);
-  expect(lab.served()).toContainEqual(expect.objectContaining({ host: 'wiki.example.org', slug: 'wiki' }));
-  expect(lab.groupsOf('wiki')).toMatchObject([{ group: 'family' }]);
 });
