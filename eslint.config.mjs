@@ -19,6 +19,8 @@ const boundaries = (integrationMay, more = {}) => [
       { sourceTag: 'type:http', ...(integrationMay ?? { ...only('type:core'), allowedExternalImports: ['ky'] }) },
       { sourceTag: 'type:format', ...(integrationMay ?? only('type:core', 'type:format')) },
       { sourceTag: 'type:integration', ...(integrationMay ?? integrations) },
+      // A service file is found and read as detection does it; no system is known there.
+      { sourceTag: 'type:plugin', ...only('type:core', 'type:format', 'type:detect') },
       { sourceTag: 'type:lab', ...only('type:core', 'type:format') },
       { sourceTag: 'type:app', ...only('type:core', 'type:http', 'type:format', 'type:integration', 'type:lab') },
     ],

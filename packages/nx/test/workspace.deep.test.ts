@@ -10,7 +10,15 @@ import { dirname, join } from 'node:path';
 const home = join(import.meta.dirname, '../../..');
 const nxProgram = join(home, 'node_modules/nx/dist/bin/nx.js');
 const hl = join(home, 'apps/pipeline-runner/bin/hl.js');
-const env = { ...process.env, NODE_OPTIONS: '', CI: '', NX_DAEMON: 'false', NX_TUI: 'false', NX_ISOLATE_PLUGINS: 'false' };
+const env = {
+  ...process.env,
+  NODE_OPTIONS: '',
+  CI: '',
+  FORCE_COLOR: '0',
+  NX_DAEMON: 'false',
+  NX_TUI: 'false',
+  NX_ISOLATE_PLUGINS: 'false',
+};
 
 let root: string;
 beforeAll(() => {
