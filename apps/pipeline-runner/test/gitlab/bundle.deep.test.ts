@@ -23,7 +23,7 @@ function hl(...argv: string[]): { code: number | null; text: string } {
     SSH_KEY_FILE: join(folder, 'key'),
     SSH_KNOWN_HOSTS: join(folder, 'known_hosts'),
   };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...argv], { cwd, env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...argv], { cwd, env, encoding: 'utf8', timeout: 60_000 });
   return { code: status, text: stdout + stderr };
 }
 
@@ -74,8 +74,4 @@ test('everything that a stage loads is in it: SSH gets as far as the refused con
   expect([code, text]).toEqual([5, expect.stringMatching(/box|127\.0\.0\.1/)]);
   expect(text).not.toMatch(/Cannot find|MODULE_NOT_FOUND|bug in hl/);
   expect(hl('hosts', 'trust', 'box')).toMatchObject({ code: 5 });
-});
-
-test('the embedded homelab is not', () => {
-  for (const command of ['lab', 'demo']) expect(hl(command)).toMatchObject({ code: 2, text: expect.stringContaining('checkout') });
 });

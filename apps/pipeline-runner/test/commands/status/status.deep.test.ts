@@ -36,11 +36,11 @@ test('what was deployed is well', async () => {
   expect([code, problems, cells]).toEqual([0, [], { one: 'ok | none', two: 'ok | none' }]);
   expect(services[0]).toMatchObject({
     host: 'docker-apps',
-    url: 'https://one.lab.example',
+    url: `https://one.lab.example:${home.lab.traefik.httpsPort}`,
     revision: expect.stringMatching(/^[0-9a-f]{8}$/),
   });
   expect(services[1]?.pages).toEqual([
-    { name: 'two-admin', url: 'https://admin.lab.example', health: { state: 'ok', text: 'ok' }, failed: [] },
+    { name: 'two-admin', url: `https://admin.lab.example:${home.lab.traefik.httpsPort}`, health: { state: 'ok', text: 'ok' }, failed: [] },
   ]);
   expect(text).not.toContain('a-secret-value');
   expect((await hl('status', 'one')).text).toMatch(
