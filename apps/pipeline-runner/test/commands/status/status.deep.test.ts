@@ -44,7 +44,7 @@ test('what was deployed is well', async () => {
   ]);
   expect(text).not.toContain('a-secret-value');
   expect((await hl('status', 'one')).text).toMatch(
-    /^SERVICE .*\none +docker-apps +corentinth\/it-tools:1 +[0-9a-f]{8} +ok +none +https:\/\/one\.lab\.example\n$/m,
+    /^SERVICE .*\none +docker-apps +corentinth\/it-tools:1 +[0-9a-f]{8} +ok +none +https:\/\/one\.lab\.example:\d+\n$/m,
   );
   expect(lab.snapshot()).toEqual(before);
 }, 60_000);
