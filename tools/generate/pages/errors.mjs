@@ -126,7 +126,8 @@ function property(nodes, name) {
   return [...(nodes ?? [])].filter(ts.isObjectLiteralExpression).flatMap(({ properties }) => {
     const found = properties.find((one) => one.name?.getText() === name);
     if (!found) return [];
-    const value = ts.isShorthandPropertyAssignment(found) ? declaration(found.name) : found.initializer;
+    const given = ts.isPropertyAssignment(found) ? found.initializer : null;
+    const value = ts.isShorthandPropertyAssignment(found) ? declaration(found.name) : given;
     return value ? texts(value) : [];
   });
 }
