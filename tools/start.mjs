@@ -89,8 +89,8 @@ const tasks = {
     return nx(['g', '@hl/nx:integration', ...args]);
   },
   bundle: () => run(process.execPath, ['tools/bundle/bundle.mjs', ...args]),
-  packages() {
-    must(build());
+  async packages() {
+    must(await build());
     return run(process.execPath, ['tools/pack/check.mjs', ...args]);
   },
   'test:real': () => run('bash', ['tools/real/run.sh', ...args]),
