@@ -13,15 +13,18 @@ base_packages() {
 
 # base_debs DIRECTORY: downloads what the Dockerfile installs over these packages; kept for the next run.
 base_debs() {
-  local directory=$1 packages deb
+  local directory=$1 packages wanted deb
   mapfile -t packages < <(base_packages)
-  [ ! -e "$directory/Packages" ] || ! dpkg-query --status "${packages[@]}" | cmp -s - "$directory/status" || return 0
+  read -ra wanted < <(sed -nE 's/^ && apt-get install --yes --no-install-recommends ([^\\]*)\\?$/\1/p' "$root/image/Dockerfile")
+  if [ -e "$directory/Packages" ] && [ "${wanted[*]}" = "$(cat "$directory/wanted")" ] &&
+    dpkg-query --status "${packages[@]}" | cmp -s - "$directory/status"; then return 0; fi
   rm -rf "$directory"
   mkdir -p "$directory/partial"
+  echo "${wanted[*]}" > "$directory/wanted"
   dpkg-query --status "${packages[@]}" > "$directory/status"
   refreshed || return 1
   bounded_apt -q -y --no-install-recommends --download-only -o APT::Sandbox::User=root -o Dir::State::status="$directory/status" \
-    -o Dir::Cache::archives="$directory" install ca-certificates git tini || return 1
+    -o Dir::Cache::archives="$directory" install "${wanted[@]}" || return 1
   for deb in "$directory"/*.deb; do
     dpkg-deb --field "$deb"
     printf 'Filename: ./%s\nSize: %s\nSHA256: %s\n\n' "${deb##*/}" "$(stat -c %s "$deb")" "$(sha256sum "$deb" | cut -d' ' -f1)"
