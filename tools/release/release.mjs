@@ -12,6 +12,7 @@ import { bundle } from '../bundle/bundle.mjs';
 import { stageAll } from '../pack/pack.mjs';
 import { notices, packagesIn } from './contents.mjs';
 import { billOfMaterials, installed, unlisted } from './install.mjs';
+import { npm } from './programs.mjs';
 import { publish } from './publish.mjs';
 import { throwAwayRegistry } from './registry.mjs';
 import { releaseSet } from './set.mjs';
@@ -65,7 +66,7 @@ try {
   else {
     // Provenance: a signed statement which commit, pipeline and runner made them. GitLab gives the job the token for it.
     const args = ['--provenance', '--access=public'];
-    const published = await publish(staged, set, { registry: '$NPM_REGISTRY', args });
+    const published = await publish(staged, set, { registry: (await npm(root, ['config', 'get', 'registry'])).trim(), args });
     const other = set.filter(({ name }) => published[name] !== tried[name]);
     if (other.length > 0) throw new Error(`npm has another ${other.map(({ name }) => name).join(', ')} than was tried`);
     say('published');
