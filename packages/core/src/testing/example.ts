@@ -1,3 +1,4 @@
+import { hostDefaults, traefikDefaults } from '../model/defaults.js';
 import type { Deployment, Page, Service } from '../model/service.gen.js';
 import type { Host, Site } from '../model/site.js';
 
@@ -148,21 +149,7 @@ export function examplePage(over: Deep<Page> & Pick<Page, 'name'>): Page {
 
 /** A host as `hl.yml` gives it after its defaults. */
 export function exampleHost(over?: Deep<Host>): Host {
-  const base: Host = {
-    kind: 'docker',
-    address: '192.0.2.11',
-    port: 22,
-    user: 'root',
-    keyFile: null,
-    agent: false,
-    knownHosts: null,
-    fingerprints: [],
-    jump: null,
-    sudo: false,
-    parallel: 4,
-    revisions: 5,
-    connectTimeoutSeconds: 10,
-  };
+  const base: Host = { ...hostDefaults, address: '192.0.2.11' };
   return merge(base, over);
 }
 
@@ -178,20 +165,7 @@ export function exampleSite(over?: Deep<Site>): Site {
       proxy: exampleHost({ address: '192.0.2.20' }),
       dashboard: exampleHost({ address: '192.0.2.21' }),
     },
-    traefik: {
-      host: 'proxy',
-      directory: '/etc/traefik/dynamic',
-      layout: 'directory',
-      file: 'services.yml',
-      addresses: ['192.0.2.20'],
-      httpsPort: 443,
-      httpPort: 80,
-      api: 'http://192.0.2.20:8080',
-      apiCredentials: null,
-      certResolver: 'letsencrypt',
-      entrypoints: ['websecure'],
-      caFile: null,
-    },
+    traefik: { ...traefikDefaults, host: 'proxy', addresses: ['192.0.2.20'], api: 'http://192.0.2.20:8080' },
     dns: {
       pihole: {
         instances: [{ url: 'http://192.0.2.53', dns: { address: '192.0.2.53', port: 53 }, password: 'PIHOLE_API_PASSWORD' }],
