@@ -11,8 +11,7 @@ import { metube, path, secret, startPipelines, type Pipelines } from '../lab/wor
  */
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const runner = createRequire(import.meta.url).resolve('gitlab-ci-local');
-// It copies artifacts with rsync, which .ci/run installs.
-const here = spawnSync('rsync', ['--version']).status === 0 ? test : test.skip;
+const here = spawnSync('rsync', ['--version']).status === 0 ? test : test.skip; // it copies artifacts with rsync, which .ci/run installs
 
 let pipelines: Pipelines;
 beforeEach(async () => {
