@@ -241,6 +241,10 @@ export interface CheckResult {
   readonly ms: number;
   /** What to do next. */
   readonly hint?: string;
+  /** What was seen, for people: short printable texts, no secrets. Of a page: `url` that was asked, `address` that answered, `status`, `title`, `server`, `location` (without query values), `hops` of a redirect, `body` (its first 200 bytes). Of TLS: `certificate`, `issuer`, `names`, `until`, `days` left, `chain`. Of a login: `login`, `client`, `callback`. Of DNS: `addresses`, `ttl`, `resolver` (this machine's own). Of containers: `containers` with their states. More keys may come. */
+  readonly evidence?: {
+    readonly [name: string]: string;
+  };
 }
 
 /** failures/<stage>.json: why a stage ended without a result of its own. Written by every stage, told by hl notify. */
