@@ -1,26 +1,18 @@
 import { HlError, isRecord, mutex, reveal, type Secret } from '@hl/core';
 import { neverSent, request, type RequestOptions } from '@hl/http';
-import { type Answer, isDead, pauseOf, refusal, waitOf } from '../client/http-errors.js';
+import { type Answer, isDead, isDeleted, isTooOld, pauseOf, refusal, waitOf } from '../client/http-errors.js';
 import type { DiscordPayload } from '../client/payload.js';
 import { requestBody } from '../client/request.js';
 import { parseWebhook, redact } from '../client/webhook.js';
+import type { Channel, Timing } from '../channel.js';
 import { withinLimits } from '../text/limits.js';
-
-/** Milliseconds. */
-export interface DiscordTiming {
-  /** For one answer. Default 15 000. */
-  readonly requestMs: number;
-  /** The most that one message waits for rate limits and for a Discord that is down. Default 60 000. */
-  readonly patienceMs: number;
-  /** Before the second try of a request that got no answer; doubled each time. Default 1 000. */
-  readonly backoffMs: number;
-}
+import { message } from '../text/message.js';
 
 export interface DiscordOptions {
   /** The webhook's URL. It is a secret: no error holds it. */
   readonly url: string | Secret;
   readonly fetch?: typeof globalThis.fetch;
-  readonly timing?: Partial<DiscordTiming>;
+  readonly timing?: Partial<Timing>;
 }
 
 export interface Discord {
@@ -32,11 +24,18 @@ export interface Discord {
    * `@hl/http` with HL_DISCORD: `…_UNREACHABLE`, `…_TIMEOUT`, `…_TLS`, `…_TOO_LARGE`
    */
   send(payload: DiscordPayload): Promise<{ readonly id: string }>;
+  /**
+   * Puts another text in place of a message of this webhook; one that somebody deleted is posted anew.
+   *
+   * @returns the id that it has from now on
+   * @throws as `send`; HL_DISCORD_EDITS (`unreachable`): Discord takes no edit of so old a message now, it stays as it is
+   */
+  edit(id: string, payload: DiscordPayload): Promise<{ readonly id: string }>;
   /** Whether the webhook is there; posts nothing. @throws as `send` */
   check(): Promise<void>;
 }
 
-const defaults: DiscordTiming = { requestMs: 15_000, patienceMs: 60_000, backoffMs: 1_000 };
+const defaults: Timing = { requestMs: 15_000, patienceMs: 60_000, backoffMs: 1_000 };
 const maxBytes = 1024 * 1024; // a message is some kB
 const far = 'Can this machine reach https://discord.com? Then run the notify job again.';
 const hints = { name: far, refused: far, route: far, connect: far, cut: far, late: far, other: far };
@@ -61,25 +60,33 @@ export function discord({ url, fetch, timing = {} }: DiscordOptions): Discord {
     return answer;
   };
 
-  const postOnce = (payload: DiscordPayload): Promise<Answer> => {
+  const putOnce = (payload: DiscordPayload, id: string | null): Promise<Answer> => {
     const search = new URLSearchParams({ wait: 'true', ...(webhook.threadId === null ? {} : { thread_id: webhook.threadId }) });
-    return once(`${webhook.base}?${search}`, { method: 'POST', ...requestBody(payload) });
+    return id === null
+      ? once(`${webhook.base}?${search}`, { method: 'POST', ...requestBody(payload) })
+      : once(`${webhook.base}/messages/${id}?${search}`, { method: 'PATCH', ...requestBody(payload, true) });
   };
 
-  /** Until there is an answer that counts. A message whose fate is unknown is not sent twice: nobody wants two. */
-  const post = async (payload: DiscordPayload): Promise<Answer> => {
+  /** Until there is an answer that counts. A message whose fate is unknown is not sent twice: nobody wants two. To edit twice does no harm. */
+  const put = async (payload: DiscordPayload, id: string | null): Promise<Answer> => {
     const deadline = performance.now() + patienceMs;
     const affordable = (ms: number): boolean => performance.now() + ms <= deadline;
     for (let backoff = backoffMs; ; backoff *= 2) {
       const pause = Math.max(0, notBefore - performance.now());
       if (pause > 0) await sleep(Math.min(pause, patienceMs));
       try {
-        const answer = await postOnce(payload);
-        const wait = answer.status === 429 ? Math.max(waitOf(answer), backoff) : answer.status >= 500 ? backoff : null;
+        const answer = await putOnce(payload, id);
+        const wait = isTooOld(answer)
+          ? null
+          : answer.status === 429
+            ? Math.max(waitOf(answer), backoff)
+            : answer.status >= 500
+              ? backoff
+              : null;
         if (wait === null || !affordable(wait)) return answer;
         await sleep(wait);
       } catch (error) {
-        if (!neverSent(error) || !affordable(backoff)) throw error;
+        if (!(id !== null || neverSent(error)) || !affordable(backoff)) throw error;
         await sleep(backoff);
       }
     }
@@ -94,11 +101,12 @@ export function discord({ url, fetch, timing = {} }: DiscordOptions): Discord {
     throw error;
   };
 
-  const send = async (payload: DiscordPayload): Promise<{ readonly id: string }> => {
+  const send = async (payload: DiscordPayload, id: string | null = null): Promise<{ readonly id: string }> => {
     if (dead) throw dead;
     const { files, ...rest } = withinLimits(payload);
-    const first = await post(files ? { ...rest, files } : rest);
-    const answer = first.status === 413 && files ? await post(withinLimits(rest)) : first;
+    const first = await put(files ? { ...rest, files } : rest, id);
+    const answer = first.status === 413 && files ? await put(withinLimits(rest), id) : first;
+    if (id !== null && isDeleted(answer)) return send(payload);
     must(answer);
     if (typeof answer.json?.id === 'string') return { id: answer.json.id };
     throw new HlError('HL_DISCORD_URL', 'What answers the webhook is not Discord', {
@@ -108,6 +116,19 @@ export function discord({ url, fetch, timing = {} }: DiscordOptions): Discord {
   };
   return {
     send: (payload) => oneAtATime(() => send(payload)),
+    edit: (id, payload) => oneAtATime(() => send(payload, id)),
     check: () => oneAtATime(async () => must(await once(webhook.base))),
+  };
+}
+
+/** Discord as a channel: one message a run, edited. @throws HlError HL_DISCORD_URL */
+export function discordChannel(options: DiscordOptions): Channel {
+  const webhook = discord(options);
+  return {
+    kind: 'discord',
+    name: 'Discord',
+    edits: true,
+    send: async (run) => (await webhook.send(message(run))).id,
+    edit: async (handle, run) => (await webhook.edit(handle, message(run))).id,
   };
 }

@@ -25,6 +25,12 @@ export const pauseOf = ({ headers }: Answer): number =>
 export const isDead = (answer: Answer): boolean =>
   answer.status === 401 || answer.status === 403 || codeOf(answer) === 10015 || codeOf(answer) === 50027;
 
+/** Somebody deleted the message that is to be edited. */
+export const isDeleted = (answer: Answer): boolean => codeOf(answer) === 10008;
+
+/** Edits of a message older than an hour are few: no waiting helps soon. */
+export const isTooOld = (answer: Answer): boolean => codeOf(answer) === 30046;
+
 /** A refusal as an error, in Discord's words. */
 export function refusal(answer: Answer): HlError {
   const { status, json } = answer;
@@ -39,6 +45,11 @@ export function refusal(answer: Answer): HlError {
     return new HlError('HL_DISCORD_THREAD', `Discord: ${reason}`, {
       kind: 'input',
       hint: 'For a forum channel add ?thread_id=… of one of its posts to DISCORD_WEBHOOK_URL.',
+    });
+  if (isTooOld(answer))
+    return new HlError('HL_DISCORD_EDITS', `Discord takes no more edits of this message now: ${status} ${reason}`, {
+      kind: 'unreachable',
+      hint: 'The message stays as it was; what comes next is to be sent as a new one.',
     });
   if (status === 429 || status >= 500)
     return new HlError('HL_DISCORD_BUSY', `Discord does not take the message now: ${status} ${reason}`, {

@@ -1,11 +1,19 @@
 import type { DiscordPayload } from './payload.js';
 
-/** Body of a request: JSON, or a form when files go with it. The same limits apply to both. */
-export function requestBody({ files = [], ...payload }: DiscordPayload): {
+/**
+ * Body of a request: JSON, or a form when files go with it. The same limits apply to both.
+ *
+ * @param anew an edit: files that the message had go
+ */
+export function requestBody(
+  { files = [], ...payload }: DiscordPayload,
+  anew = false,
+): {
   readonly body: string | FormData;
   readonly headers: Record<string, string>;
 } {
-  if (files.length === 0) return { body: JSON.stringify(payload), headers: { 'content-type': 'application/json' } };
+  if (files.length === 0)
+    return { body: JSON.stringify(anew ? { ...payload, attachments: [] } : payload), headers: { 'content-type': 'application/json' } };
   const attachments = files.map(({ name }, id) => ({ id, filename: name }));
   const form = new FormData();
   form.append('payload_json', JSON.stringify({ ...payload, attachments }));

@@ -4,14 +4,15 @@ import type { DiscordPayload, Embed, Field } from '../client/payload.js';
 import { reportOf } from './report.js';
 import type { Given, RunSummary, ServiceSummary } from './run.js';
 
-const colors = { success: 0x2ecc71, warning: 0xf1c40f, failure: 0xe74c3c, rollback: 0x9b59b6 } as const;
+const colors = { running: 0x3498db, success: 0x2ecc71, warning: 0xf1c40f, failure: 0xe74c3c, rollback: 0x9b59b6 } as const;
 const headlines = {
+  running: '🔄 Deployment is running',
   success: '✅ Deployment succeeded',
   warning: '⚠️ Deployment finished with warnings',
   failure: '❌ Deployment failed',
   rollback: '↩️ Rolled back',
 } as const;
-const stageIcons = { success: '✅', warning: '⚠️', failed: '❌', skipped: '⏭️' } as const;
+const stageIcons = { success: '✅', warning: '⚠️', failed: '❌', skipped: '⏭️', running: '🔄', pending: '▫️' } as const;
 const actions = { add: 'added', modify: 'changed', delete: 'removed', move: 'moved', unchanged: 'unchanged' } as const;
 const serviceIcons = { ok: '✅', failed: '❌', deferred: '⏳', conflict: '🚧' } as const;
 

@@ -1,17 +1,27 @@
-/** What a run did, as the notification tells it. Plain data without secrets. */
+/** What a run did, or does, as the notification tells it. Plain data without secrets. */
 export interface RunSummary {
-  readonly result: 'success' | 'warning' | 'failure' | 'rollback';
+  /** `running`: it has not ended yet. */
+  readonly result: 'running' | 'success' | 'warning' | 'failure' | 'rollback';
+  /** In place of the headline that the rest gives. */
   readonly title?: string;
+  /** The run before did not go well, this one did. */
+  readonly recovered?: boolean;
   readonly repository?: string;
   readonly branch?: string;
   readonly commit?: string;
   readonly commitTitle?: string;
   readonly author?: string;
   readonly pipelineUrl?: string;
+  /** Where to look and what to press: the rollback job, the report. The pipeline has `pipelineUrl`. */
+  readonly links?: readonly { readonly label: string; readonly url: string }[];
+  /** In one line, e.g. `2 to add, 1 to change, 0 to remove`. */
+  readonly planSummary?: string;
+  /** In their order, those to come included while the run goes on. */
   readonly stages: readonly {
     readonly name: string;
-    readonly status: 'success' | 'warning' | 'failed' | 'skipped';
+    readonly status: 'success' | 'warning' | 'failed' | 'skipped' | 'running' | 'pending';
     readonly detail?: string;
+    readonly ms?: number;
   }[];
   readonly services: readonly ServiceSummary[];
   readonly checks?: readonly {
@@ -20,6 +30,9 @@ export interface RunSummary {
     readonly status: 'pass' | 'fail' | 'skip';
     readonly detail?: string;
   }[];
+  /** What was taken back by itself, and whether it is healthy since. */
+  readonly rolledBack?: readonly { readonly service: string; readonly healthy: boolean; readonly reason: string }[];
+  /** Of the whole run, or until now. */
   readonly durationMs?: number;
   /** Commits since the last run, one line each. */
   readonly changelog?: readonly string[];

@@ -223,3 +223,46 @@ test('what answers and is not Discord is told', async () => {
   server.faults.push({ answer: { status: 200, body: '<html>login</html>' } });
   expect(await failureOf(webhook.send({ content: 'x' }))).toMatchObject({ code: 'HL_DISCORD_URL', kind: 'refused' });
 });
+
+describe('an edit', () => {
+  test('changes the message, and takes off what was attached', async () => {
+    const { server, webhook } = await lab();
+    const { id } = await webhook.send({ content: 'x'.repeat(3000) });
+    expect(server.messages()[0]?.files).toHaveLength(1);
+    expect(await webhook.edit(id, { content: 'short' })).toEqual({ id });
+    expect(server.messages()).toMatchObject([{ id, payload: { content: 'short', allowed_mentions: { parse: [] } }, files: [], edits: 1 }]);
+  });
+
+  test('of a message in a thread', async () => {
+    const { server } = await lab();
+    const webhook = discord({ url: `${server.url}?thread_id=42`, fetch: server.fetch, timing });
+    const { id } = await webhook.send({ content: 'x' });
+    await webhook.edit(id, { content: 'y' });
+    expect(server.messages()).toMatchObject([{ threadId: '42', edits: 1 }]);
+  });
+
+  test('of a message that somebody deleted is a new one', async () => {
+    const { server, webhook } = await lab();
+    const { id } = await webhook.send({ content: 'x' });
+    server.deleteMessage(id);
+    const again = await webhook.edit(id, { content: 'y' });
+    expect(again.id).not.toBe(id);
+    expect(server.messages()).toMatchObject([{ id: again.id, payload: { content: 'y' } }]);
+  });
+
+  test('whose answer was lost is made again: it cannot be there twice', async () => {
+    const { server, webhook } = await lab();
+    const { id } = await webhook.send({ content: 'x' });
+    server.faults.push({ times: 1, drop: 'answer' });
+    await elapsed(webhook.edit(id, { content: 'y' }));
+    expect(server.messages()).toMatchObject([{ id, payload: { content: 'y' }, edits: 2 }]);
+  });
+
+  test('that Discord does not take any more is told, not tried on', async () => {
+    const { server, webhook } = await lab();
+    const { id } = await webhook.send({ content: 'x' });
+    server.faults.push({ answer: { status: 429, body: { message: 'Maximum number of edits …', code: 30046, retry_after: 0.1 } } });
+    expect(await failureOf(webhook.edit(id, { content: 'y' }))).toMatchObject({ code: 'HL_DISCORD_EDITS', kind: 'unreachable' });
+    expect(server.requests).toHaveLength(2);
+  });
+});
