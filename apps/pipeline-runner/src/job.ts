@@ -1,4 +1,4 @@
-import { HlError, type PlanFile } from '@hl/core';
+import { HlError, type PlanFile, type Timing } from '@hl/core';
 import type { Artifacts } from './artifacts/artifacts.js';
 import type { Failures } from './artifacts/failures.js';
 import type { AdoptArguments } from './commands/adopt.js';
@@ -29,8 +29,15 @@ export interface Ended {
   readonly error?: HlError;
 }
 
+/** Puts into what a job writes when it began, which is now, and how long it took. */
+function stopwatch({ now }: Context): <T extends { readonly timing?: Timing }>(file: T) => T {
+  const [started, begun] = [now(), performance.now()];
+  return (file) => ({ ...file, timing: { started, ms: Math.round(performance.now() - begun) } });
+}
+
 export async function detect({ context, artifacts }: Job, asked: DetectArguments): Promise<Ended> {
-  const changes = await (await import('./stages/detect.js')).detect(context, asked);
+  const timed = stopwatch(context);
+  const changes = timed(await (await import('./stages/detect.js')).detect(context, asked));
   artifacts.clear();
   await artifacts.write('changes', changes);
   context.print.data(changes);
@@ -60,13 +67,15 @@ export async function validate({ context, artifacts }: Job, files: readonly stri
 
 /** By hand it detects first, when nobody did. */
 export async function plan({ context, artifacts, failures }: Job, args: PlanArguments): Promise<Ended> {
+  const timed = stopwatch(context);
   const { plan } = await import('./stages/plan/plan.js');
   const { planText } = await import('./text/plan-text.js');
   const { planMarkdown } = await import('./text/markdown.js');
   if (byHand(context) && (await artifacts.find('changes')) === null) await detectFirst({ context, artifacts, failures }, {});
   const detected = await artifacts.read('changes');
-  const { code, plan: file, changes } = await plan(context, detected, await artifacts.outcomes(), args);
-  if (changes !== detected) await artifacts.write('changes', changes);
+  const { code, plan: made, changes } = await plan(context, detected, await artifacts.outcomes(), args);
+  const file = timed(made);
+  if (changes !== detected) await artifacts.write('changes', timed(changes));
   await artifacts.write('plan', file);
   artifacts.writeText('plan.txt', planText(file));
   artifacts.writeText('plan.md', planMarkdown(file));
@@ -87,11 +96,13 @@ const detectFirst = ({ context, ...job }: Job, asked: DetectArguments): Promise<
 
 /** @param hosts only what is on these; the outcomes of others stay in the file of this job */
 export async function apply({ context, artifacts }: Job, part: Part, hosts: readonly string[] = []): Promise<Ended> {
+  const timed = stopwatch(context);
   const { applyPart } = await import('./stages/apply/apply.js');
   const [plan, done] = [await artifacts.read('plan'), await artifacts.outcomes()];
   const earlier =
     hosts.length === 0 ? [] : done.filter(({ stage, run }) => stage === part && run === plan.run).flatMap(({ outcomes }) => outcomes);
-  return applyPart(context, { part, hosts }, plan, done, async (file) => {
+  return applyPart(context, { part, hosts }, plan, done, async (applied) => {
+    const file = timed(applied);
     const kept = earlier.filter(({ system, key }) => !file.outcomes.some((outcome) => outcome.system === system && outcome.key === key));
     await artifacts.writeOutcomes(part, { ...file, outcomes: [...kept, ...file.outcomes] });
     context.print.data(file);
@@ -100,12 +111,14 @@ export async function apply({ context, artifacts }: Job, part: Part, hosts: read
 
 /** `seen`: checks that failed by what was seen, not by what was not applied. */
 export async function verify({ context, artifacts }: Job): Promise<Ended & { readonly seen: number }> {
+  const timed = stopwatch(context);
   const { verify } = await import('./stages/verify/verify.js');
   const { junit } = await import('@hl/verify');
   const { annotations } = await import('./text/browser-url.js');
   const plan = await artifacts.read('plan');
-  const { code, verification, retired, seen } = await verify(context, plan, await artifacts.outcomes());
-  if (retired) await artifacts.writeOutcomes('retire', retired);
+  const { code, verification: seenNow, retired, seen } = await verify(context, plan, await artifacts.outcomes());
+  const verification = timed(seenNow);
+  if (retired) await artifacts.writeOutcomes('retire', timed(retired));
   await artifacts.write('verification', verification);
   artifacts.writeText('verification.xml', junit(verification.checks));
   artifacts.writeText('gl-annotations.json', annotations(plan, context.site));
@@ -114,31 +127,36 @@ export async function verify({ context, artifacts }: Job): Promise<Ended & { rea
 }
 
 export async function rollback({ context, artifacts }: Job, args: RollbackArguments): Promise<Ended> {
+  const timed = stopwatch(context);
   const earlier = { plan: await artifacts.find('plan'), done: await artifacts.outcomes() };
   const { code, checks, file } = await (await import('./stages/rollback/rollback.js')).rollback(context, args, earlier);
-  if (file) await artifacts.writeOutcomes('rollback', file);
+  if (file) await artifacts.writeOutcomes('rollback', timed(file));
   context.print.data({ outcomes: file?.outcomes ?? [], checks });
   return { code };
 }
 
 export async function toRevision({ context, artifacts }: Job, service: string | undefined, to: number): Promise<Ended> {
+  const timed = stopwatch(context);
   const { code, file } = await (await import('./stages/rollback/revisions.js')).toRevision(context, service, to);
-  await artifacts.writeOutcomes('rollback', file);
+  await artifacts.writeOutcomes('rollback', timed(file));
   context.print.data(file.outcomes);
   return { code };
 }
 
 export async function drift({ context, artifacts }: Job): Promise<Ended> {
-  const { code, plan } = await (await import('./commands/drift.js')).drift(context, await artifacts.outcomes());
+  const timed = stopwatch(context);
+  const { code, plan: made } = await (await import('./commands/drift.js')).drift(context, await artifacts.outcomes());
+  const plan = timed(made);
   await artifacts.write('plan', plan);
   context.print.data(plan);
   return { code };
 }
 
 export async function adopt({ context, artifacts }: Job, names: readonly string[], args: AdoptArguments): Promise<Ended> {
+  const timed = stopwatch(context);
   const { adopt } = await import('./commands/adopt.js');
   const { code, theirs, file } = await adopt(context, names, args, await artifacts.outcomes());
-  if (file) await artifacts.writeOutcomes('adopt', file);
+  if (file) await artifacts.writeOutcomes('adopt', timed(file));
   context.print.data(file?.outcomes ?? theirs);
   return { code };
 }

@@ -30,6 +30,7 @@ export { authentikDefaults, glanceDefaults, hostDefaults, siteDefaults, traefikD
 export type { GivenSite } from './model/defaults.js';
 export { addressOf, pagesOf, routeUrl } from './model/pages.js';
 export type { AuthentikSite, DnsServer, DnsServers, GlanceSite, Host, Site, TraefikSite } from './model/site.js';
+export type { Timing } from './model/timing.js';
 export type {
   ChangesFile,
   CheckResult,

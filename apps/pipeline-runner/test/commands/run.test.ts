@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Timing } from '@hl/core';
 import type { Store } from '@hl/core/state';
 import { artifacts as artifactsIn } from '../../src/artifacts/artifacts.js';
 import { run } from '../../src/commands/run.js';
@@ -30,6 +31,7 @@ test('a run of one service reads the ledger once at its start, and once with eac
   const { context, failures } = jobOn(state, { number: 1, commit, before: commit, byHand: true }, { said, store: counting });
   const artifacts = artifactsIn(directory);
   const kept: string[] = [];
+  const timings: (Timing | undefined)[] = [];
   /** Whoever reads again what this run has written finds half a file. */
   const halved = (name: string): void => {
     kept.push(name);
@@ -41,8 +43,12 @@ test('a run of one service reads the ledger once at its start, and once with eac
       failures,
       artifacts: {
         ...artifacts,
-        write: async (name, value) => (await artifacts.write(name, value), halved(name)),
-        writeOutcomes: async (name, value) => (await artifacts.writeOutcomes(name, value), halved(`outcomes/${name}`)),
+        write: async (name, value) => (await artifacts.write(name, value), timings.push(value.timing), halved(name)),
+        writeOutcomes: async (name, value) => (
+          await artifacts.writeOutcomes(name, value),
+          timings.push(value.timing),
+          halved(`outcomes/${name}`)
+        ),
       },
     },
     {},
@@ -51,6 +57,7 @@ test('a run of one service reads the ledger once at its start, and once with eac
   expect(state.worlds).toEqual(worldsOf(servicesOf(commit)));
   const parts = ['deploy', 'remove', 'traefik', 'dns', 'authentik', 'glance'].map((part) => `outcomes/${part}`);
   expect(kept).toEqual(['changes', 'plan', ...parts, 'verification']);
+  expect(timings).toEqual(kept.map(() => ({ started: context.now(), ms: expect.any(Number) })));
   expect(asked.reads).toBe(1);
   expect(asked.readsOfWrites).toBe(asked.writes);
 });

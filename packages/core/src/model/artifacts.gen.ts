@@ -6,6 +6,7 @@ import type { ErrorReport } from '../error.js';
 import type { Made } from '../memory.js';
 import type { Outcome } from '../integration.js';
 import type { Service } from './service.gen.js';
+import type { Timing } from './timing.js';
 
 /** changes.json: which services a run is about. Written by hl detect. */
 export interface ChangesFile {
@@ -50,6 +51,8 @@ export interface ChangesFile {
     /** --service */
     readonly service?: string;
   };
+  /** When the job that wrote it began, and how long it took until then. */
+  readonly timing?: Timing;
 }
 /** A service file to bring up, new or changed. */
 export interface DeployEntry {
@@ -121,6 +124,8 @@ export interface PlanFile {
   readonly drift?: boolean;
   /** Files that were not as the commit has them: to be read, never applied. */
   readonly edited?: readonly string[];
+  /** When the job that wrote it began, and how long it took until then. */
+  readonly timing?: Timing;
 }
 /** What a run is about to do with one service. */
 export interface PlannedService {
@@ -204,6 +209,8 @@ export interface OutcomesFile {
   readonly run: string;
   /** One a change. */
   readonly outcomes: readonly Outcome[];
+  /** When the job that wrote it began, and how long it took until then. */
+  readonly timing?: Timing;
 }
 
 /** verification.json: what was seen from outside. Written by hl verify. */
@@ -222,6 +229,8 @@ export interface VerificationFile {
   readonly skipped: number;
   /** One a check. */
   readonly checks: readonly CheckResult[];
+  /** When the job that wrote it began, and how long it took until then. */
+  readonly timing?: Timing;
 }
 /** What came of one check. */
 export interface CheckResult {
