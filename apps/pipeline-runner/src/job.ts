@@ -129,9 +129,9 @@ export async function verify({ context, artifacts }: Job): Promise<Ended & { rea
 export async function rollback({ context, artifacts }: Job, args: RollbackArguments): Promise<Ended> {
   const timed = stopwatch(context);
   const earlier = { plan: await artifacts.find('plan'), done: await artifacts.outcomes() };
-  const { code, checks, file } = await (await import('./stages/rollback/rollback.js')).rollback(context, args, earlier);
+  const { code, checks, rolledBack, file } = await (await import('./stages/rollback/rollback.js')).rollback(context, args, earlier);
   if (file) await artifacts.writeOutcomes('rollback', timed(file));
-  context.print.data({ outcomes: file?.outcomes ?? [], checks });
+  context.print.data({ outcomes: file?.outcomes ?? [], rolledBack, checks });
   return { code };
 }
 

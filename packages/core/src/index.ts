@@ -47,6 +47,8 @@ export type {
   PlannedService,
   PlanningFailure,
   RemoveEntry,
+  RolledBack,
+  SystemOutcome,
   VerificationFile,
 } from './model/artifacts.gen.js';
 export { isRecord } from './values/is-record.js';

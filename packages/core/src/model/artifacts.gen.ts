@@ -231,6 +231,8 @@ export interface VerificationFile {
   readonly checks: readonly CheckResult[];
   /** When the job that wrote it began, and how long it took until then. */
   readonly timing?: Timing;
+  /** Services that failed and were taken back by this run, one each. */
+  readonly rolledBack?: readonly RolledBack[];
 }
 /** What came of one check. */
 export interface CheckResult {
@@ -254,6 +256,26 @@ export interface CheckResult {
   readonly evidence?: {
     readonly [name: string]: string;
   };
+}
+/** A service that was taken back, and what became of that. */
+export interface RolledBack {
+  /** service.name */
+  readonly service: string;
+  /** Everything went back, and it was looked at again and found well. */
+  readonly healthy: boolean;
+  /** Why it was taken back: what was seen first. */
+  readonly reason: string;
+  /** One a system in which something was taken back. */
+  readonly systems: readonly SystemOutcome[];
+}
+/** What became of a service in one system. */
+export interface SystemOutcome {
+  /** System, e.g. pihole. */
+  readonly system: string;
+  /** The worst of what became of its changes there. */
+  readonly status: 'applied' | 'unchanged' | 'failed' | 'deferred' | 'conflict';
+  /** What, who must act, what to do next. */
+  readonly error?: ErrorReport;
 }
 
 /** failures/<stage>.json: why a stage ended without a result of its own. Written by every stage, told by hl notify. */

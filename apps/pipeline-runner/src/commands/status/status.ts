@@ -4,7 +4,7 @@ import type { Context } from '../../context.js';
 import { invalid, unknownService } from '../../repository/diagnostics.js';
 import { distinct } from '../../stages/plan/plan.js';
 import { planEvery } from '../../stages/plan/plan-every.js';
-import { lookAt } from '../../stages/verify/verify.js';
+import { lookAt } from '../../stages/verify/look.js';
 import { rowOf } from './row.js';
 import { tableOf } from './table.js';
 

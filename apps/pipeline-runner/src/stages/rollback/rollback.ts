@@ -1,14 +1,11 @@
-import { HlError, undo, type CheckResult, type Outcome, type OutcomesFile, type PlanFile, type PlannedService } from '@hl/core';
-import { done, rolledBack, type LedgerEntry } from '@hl/core/state';
-import { runRecord, type Context } from '../../context.js';
-import { didNotGoThrough, exitCodeOf } from '../../exit.js';
+import { HlError, type CheckResult, type OutcomesFile, type PlanFile, type PlannedService, type RolledBack } from '@hl/core';
+import type { LedgerEntry } from '@hl/core/state';
+import type { Context } from '../../context.js';
+import { exitCodeOf } from '../../exit.js';
 import { withLease } from '../../state/lease.js';
 import { takeBackPlace } from '../../state/place.js';
-import { breakOrder, makeOrder } from '../../systems/registry.js';
 import { parts } from '../apply/apply.js';
-import { applyChanges } from '../apply/apply-changes.js';
-import { emptyPlan } from '../plan/plan-systems.js';
-import { lookAt } from '../verify/verify.js';
+import { changesBack, takeBack, targetOf, type Target } from './take-back.js';
 
 export interface RollbackArguments {
   /** Only this service; default: all that the run touched. */
@@ -23,9 +20,11 @@ export interface Earlier {
   readonly done: readonly OutcomesFile[];
 }
 
-export interface RolledBack {
+export interface RollbackResult {
   readonly code: number;
   readonly checks: readonly CheckResult[];
+  /** One a service. */
+  readonly rolledBack: readonly RolledBack[];
   /** null: there was nothing to take back. */
   readonly file: OutcomesFile | null;
 }
@@ -35,43 +34,23 @@ export interface RolledBack {
  *
  * @throws HlError HL_SUPERSEDED: a newer pipeline has planned; HL_ROLLBACK (`input`)
  */
-export function rollback(context: Context, args: RollbackArguments, earlier: Earlier): Promise<RolledBack> {
+export function rollback(context: Context, args: RollbackArguments, earlier: Earlier): Promise<RollbackResult> {
   return withLease(context, (leased) => rollbackHeld(leased, args, earlier));
 }
 
-async function rollbackHeld(context: Context, { service, of }: RollbackArguments, earlier: Earlier): Promise<RolledBack> {
+async function rollbackHeld(context: Context, { service, of }: RollbackArguments, earlier: Earlier): Promise<RollbackResult> {
   const { print } = context;
   const { entries, warning } = await context.state();
   if (warning !== null) print.warn(warning);
   const targets = entries ? fromLedger(context, entries, earlier.plan, service, of) : fromArtifacts(earlier, service);
-  const changes = targets.flatMap(({ outcomes }) => undo(collapse(outcomes)));
-  if (changes.length === 0) {
+  if (changesBack(targets).length === 0) {
     print.step('nothing to roll back: this run changed nothing');
-    return { code: 0, checks: [], file: null };
+    return { code: 0, checks: [], rolledBack: [], file: null };
   }
   await takeBackPlace(context);
-  const services = targets.map(({ planned }) => planned);
-  const plan: PlanFile = { ...emptyPlan(context, `${context.run}-rollback`, services), changes };
-  print.step(`rolling back ${services.map(({ name }) => name).join(', ')}`);
-  const blocked = new Map<string, string>();
-  const makes = changes.filter(({ after }) => after !== null);
-  const breaks = changes.filter(({ after }) => after === null);
-  const outcomes = [
-    ...(await applyChanges(context, plan, makes, earlier.done, { order: makeOrder, blocked, way: 'aside' })),
-    ...(await applyChanges(context, plan, breaks, earlier.done, { order: breakOrder, blocked, way: 'aside' })),
-  ];
-  await remember(context, targets, outcomes, plan.run);
-  const back = services.filter(({ name }) => !blocked.has(name)).map(({ after }) => after);
-  const checks = await lookAt(context, back);
-  const code = exitCodeOf(outcomes) || (checks.some(({ status }) => status === 'fail') ? 1 : 0);
-  return { code, checks, file: { version: 1, stage: 'rollback', commit: context.commit, run: plan.run, outcomes } };
-}
-
-interface Target {
-  /** The way back: `after` is what it was before the run. */
-  readonly planned: PlannedService;
-  readonly outcomes: readonly Outcome[];
-  readonly entry: LedgerEntry | null;
+  const taken = await takeBack(context, targets, earlier.done);
+  const code = exitCodeOf(taken.file.outcomes) || (taken.checks.some(({ status }) => status === 'fail') ? 1 : 0);
+  return { code, ...taken };
 }
 
 function fromLedger(
@@ -94,19 +73,10 @@ function fromLedger(
       hint: 'Only the last run of a service can be taken back; for its containers alone: hl rollback --list.',
     });
   }
-  return chosen.map((entry) => ({ planned: wayBack(entry), outcomes: done(entry), entry })).filter(({ outcomes }) => outcomes.length > 0);
+  return chosen.map((entry) => targetOf(entry, asked)).filter(({ outcomes }) => outcomes.length > 0);
 }
 
-const wayBack = ({ name, path, service, previous, hash, previousHash }: LedgerEntry): PlannedService => ({
-  name,
-  path,
-  action: previous === null ? 'delete' : service === null ? 'add' : previous.host === service.host ? 'modify' : 'move',
-  before: service,
-  after: previous,
-  hash: previousHash ?? '',
-  previousHash: hash,
-  leftovers: [],
-});
+const asked = 'it was asked for';
 
 /** Without a ledger. @throws HlError HL_ARTIFACT_MISSING */
 function fromArtifacts({ plan, done }: Earlier, service: string | undefined): Target[] {
@@ -131,29 +101,6 @@ function fromArtifacts({ plan, done }: Earlier, service: string | undefined): Ta
       } satisfies PlannedService,
       outcomes: outcomes.filter((outcome) => outcome.service === planned.name),
       entry: null,
+      reason: asked,
     }));
-}
-
-/** One pair a key: from what was there first to what was there last, though a job was retried in between. */
-function collapse(outcomes: readonly Outcome[]): Outcome[] {
-  const pairs = new Map<string, Outcome>();
-  for (const outcome of outcomes.filter(({ status }) => status === 'applied' || status === 'failed')) {
-    const id = `${outcome.system} ${outcome.key}`;
-    pairs.set(id, { ...outcome, before: pairs.get(id)?.before ?? outcome.before });
-  }
-  return [...pairs.values()];
-}
-
-async function remember(context: Context, targets: readonly Target[], outcomes: readonly Outcome[], run: string): Promise<void> {
-  const state = await context.state();
-  const ways = new Map(targets.flatMap(({ planned, entry }) => (entry ? [[planned.name, planned] as const] : [])));
-  const healthy = (name: string): boolean => !outcomes.some((outcome) => outcome.service === name && didNotGoThrough(outcome));
-  try {
-    await state.update([...ways.keys()], (name, entry) => {
-      const way = ways.get(name);
-      return entry && way ? rolledBack(entry, way, { ...runRecord(context), run }, healthy(name)) : entry;
-    });
-  } catch (error) {
-    context.print.warn(`the ledger could not be written: ${(error as Error).message}`);
-  }
 }

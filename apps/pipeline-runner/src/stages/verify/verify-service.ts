@@ -1,6 +1,6 @@
 import type { Context } from '../../context.js';
 import { serviceCalled } from '../../repository/service-called.js';
-import { lookAt, tally } from './verify.js';
+import { lookAt, tally } from './look.js';
 
 /** Looks at one service from outside as its file says it shall be, without a plan; writes nothing. @throws HlError HL_SERVICE, HL_INVALID */
 export async function verifyService(context: Context, name: string): Promise<{ code: number }> {

@@ -8,10 +8,11 @@ import { ledgerWriter } from '../../state/ledger-writer.js';
 import { keepPlace } from '../../state/place.js';
 import type { State } from '../../state/state.js';
 import { breakOrder } from '../../systems/registry.js';
-import { faultsOf, outsideOf, type Systems } from '../../systems/systems.js';
+import { faultsOf, outsideOf } from '../../systems/systems.js';
 import { applyChanges } from '../apply/apply-changes.js';
 import { everything } from '../apply/batches.js';
 import { definitions } from '../plan/planned-services.js';
+import { checkLine, look, tally } from './look.js';
 
 export interface Verified {
   readonly code: number;
@@ -65,14 +66,6 @@ export async function verify(context: Context, plan: PlanFile, done: readonly Ou
   };
 }
 
-/** Counted, and told. */
-export function tally({ print }: Context, checks: readonly CheckResult[]): { passed: number; failed: number; skipped: number } {
-  const count = (status: CheckResult['status']): number => checks.filter((check) => check.status === status).length;
-  const [passed, failed, skipped] = [count('pass'), count('fail'), count('skip')];
-  print.step(`${passed} checks passed, ${failed} failed, ${skipped} skipped`);
-  return { passed, failed, skipped };
-}
-
 /** What shall be there, and what shall be gone, but for services that failed already. */
 async function checksOf({ site }: Context, plan: PlanFile, { entries }: State, skip: ReadonlySet<string>): Promise<Check[]> {
   const outside = await outsideOf(site);
@@ -97,17 +90,6 @@ async function checksOf({ site }: Context, plan: PlanFile, { entries }: State, s
 
 const namesOf = (service: Service): string[] =>
   pagesOf(service).flatMap(({ dns, traefik }) => [...(dns ? [dns.hostname, ...dns.aliases] : []), ...(traefik?.hosts ?? [])]);
-
-/** Looks with the systems of the site, and prints each result as it is known. */
-export const look = ({ print }: Context, systems: Systems, checks: readonly Check[]): Promise<CheckResult[]> =>
-  systems.look(checks, (result) => print.step(checkLine(result)));
-
-export const checkLine = ({ service, name, status, expected, actual, hint }: CheckResult): string =>
-  status === 'pass'
-    ? `✔ ${service} ${name}: ${actual}`
-    : status === 'skip'
-      ? `- ${service} ${name}: skipped, ${actual}`
-      : `✖ ${service} ${name}: expected ${expected}, got ${actual}${hint ? `\n  → ${hint}` : ''}`;
 
 /** The leased-back halves of moves. When the new home does not verify, the old one stays. */
 async function retire(
@@ -161,14 +143,3 @@ const asCheck = ({ service, system, key, status, error, ms }: Outcome): CheckRes
   ms,
   ...(error?.hint === undefined ? {} : { hint: error.hint }),
 });
-
-/** Looks at definitions that shall stand, without a plan: what rollback made. */
-export async function lookAt(context: Context, services: readonly (Service | null)[]): Promise<CheckResult[]> {
-  const present = services.flatMap((service) => service ?? []);
-  const [outside, systems] = [await outsideOf(context.site), await context.systems({ services: present })];
-  return look(
-    context,
-    systems,
-    present.flatMap((service) => checksFor(service, outside)),
-  );
-}
