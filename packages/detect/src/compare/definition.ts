@@ -23,6 +23,19 @@ export const reading: Reading = {
 /** As far as a text can be understood, also one that is not right: a broken file is still its service's. */
 export const definitionIn = (text: string): Definition => definitionOf(readLoosely(text, reading));
 
+/** What the text of an object says. */
+export type Definitions = (id: string, text: string) => Definition;
+
+/** Reads each of git's objects once: of two commits nearly all files are the same. */
+export function definitions(): Definitions {
+  const known = new Map<string, Definition>();
+  return (id, text) => {
+    const found = known.get(id) ?? definitionIn(text);
+    known.set(id, found);
+    return found;
+  };
+}
+
 /** @param value as it is read by `reading` */
 export function definitionOf(value: unknown): Definition {
   const file = section(value);

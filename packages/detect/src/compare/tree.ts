@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { HlError } from '@hl/core';
 import type { Repository, TreeFile } from '../git/repository.js';
-import { definitionIn, placesOf, type Definition } from './definition.js';
+import { definitions, placesOf, type Definition, type Definitions } from './definition.js';
 
 /** A service file of one commit. */
 export interface ServiceFile extends Definition {
@@ -32,22 +32,34 @@ type NameOf = (path: string) => string | undefined;
  * @param knownAs the name of a file whose text does not tell one, e.g. what was deployed from this path
  * @throws HlError HL_SERVICES_FOLDER (input) when the folder itself is a symlink or a submodule
  */
-export async function readTree(repo: Repository, commit: string | null, folder: string, knownAs: NameOf): Promise<ServiceTree> {
+export async function readTree(
+  repo: Repository,
+  commit: string | null,
+  folder: string,
+  knownAs: NameOf,
+  define: Definitions,
+): Promise<ServiceTree> {
   const all = commit === null ? [] : await repo.files(commit, folder);
   if (all.some(({ path }) => path === folder)) {
     const hint = 'Give the folder of the service files as `services` in hl.yml; links are not followed.';
     throw new HlError('HL_SERVICES_FOLDER', `${folder} is not a folder in ${commit?.slice(0, 12)}`, { kind: 'input', hint });
   }
   const leaves = all.filter(({ path }) => !isHidden(path, folder));
-  return treeOf(leaves, await repo.contents(leaves.filter(isRead)), knownAs);
+  return treeOf(leaves, await repo.contents(leaves.filter(isRead)), knownAs, define);
 }
 
 /** Pure: the service files among the leaves of a commit, by what they say. */
-export function treeOf(leaves: readonly TreeFile[], contents: ReadonlyMap<string, Buffer>, knownAs: NameOf): ServiceTree {
+export function treeOf(
+  leaves: readonly TreeFile[],
+  contents: ReadonlyMap<string, Buffer>,
+  knownAs: NameOf,
+  define = definitions(),
+): ServiceTree {
   const odd = leaves.filter(({ path, mode }) => !mode.startsWith('100') && (isYaml(path) || posix.extname(path) === ''));
   const read = leaves.filter(isRead).map(({ path, id }) => {
     const bytes = contents.get(id) ?? Buffer.alloc(0);
-    return { path, id, bytes, text: bytes.toString('utf8'), ...definitionIn(bytes.toString('utf8')) };
+    const text = bytes.toString('utf8');
+    return { path, id, bytes, text, ...define(id, text) };
   });
   const referred = new Set(read.flatMap(({ path, references }) => references.flatMap((one) => placesOf(path, one))));
   const services = read
