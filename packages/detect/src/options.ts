@@ -39,6 +39,6 @@ export interface LedgerFact {
   /** SHA-256, in hex, of the service file's bytes then; `''` when nothing of it is deployed, and only `rejected` is known. */
   readonly hash: string;
   readonly healthy: boolean;
-  /** Hash of a content that was rolled back: not tried again until the file changes, or everything is asked for. */
+  /** Hash of a content that was rolled back: not tried again until the file changes, or everything is asked for. `''`: that there is no file. */
   readonly rejected?: string;
 }

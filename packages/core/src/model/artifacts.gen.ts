@@ -314,6 +314,8 @@ export interface LedgerEntry {
   readonly run: string;
   /** Link to the pipeline. */
   readonly pipelineUrl: string | null;
+  /** Who started the run, where that is known. */
+  readonly by?: string;
   /** ISO 8601, UTC. */
   readonly time: string;
   /** Whether all that was tried succeeded, verification included. */
@@ -324,6 +326,8 @@ export interface LedgerEntry {
   readonly outcomes: readonly Outcome[];
   /** Newest last. */
   readonly history: readonly LedgerRun[];
+  /** Definitions that were deployed and found well, each once, the newest last: what can be gone back to. An older ledger has none. */
+  readonly revisions?: readonly LedgerRevision[];
   /** What stands because an apply of ours made it. */
   readonly made: readonly Made[];
   /** Changes that were begun and of which nothing more is known. */
@@ -341,4 +345,21 @@ export interface LedgerRun {
   readonly healthy: boolean;
   /** Link. */
   readonly pipelineUrl: string | null;
+  /** Who started the run, where that is known. */
+  readonly by?: string;
+  /** Number of the revision that stood afterwards, where it has one. */
+  readonly revision?: number;
+}
+/** One definition that can be gone back to, in every system. */
+export interface LedgerRevision {
+  /** Counted for each service, never given twice. */
+  readonly number: number;
+  /** When it was found well, ISO 8601, UTC. */
+  readonly time: string;
+  /** Commit that it was deployed from. */
+  readonly commit: string;
+  /** sha256 of the service file's bytes then. */
+  readonly hash: string;
+  /** A resolved service definition, without secrets. */
+  readonly service: Service;
 }

@@ -2,12 +2,15 @@ import type { Change, Outcome } from '../integration.js';
 import { intend, nothingMade, settle } from '../memory.js';
 import type { LedgerEntry, LedgerRun, PlannedService } from '../model/artifacts.gen.js';
 import type { Service } from '../model/service.gen.js';
+import { numbered, revisionOf } from './revisions.js';
 
 /** A run, as entries remember it. */
 export interface RunRecord {
   readonly run: string;
   readonly commit: string;
   readonly pipelineUrl: string | null;
+  /** Who started it, where that is known. */
+  readonly by?: string;
   /** ISO 8601, UTC. */
   readonly time: string;
 }
@@ -29,13 +32,7 @@ export function begun(entry: LedgerEntry | null, service: PlannedService, run: R
   const { name, path, action, before, after, hash, previousHash, leftovers } = service;
   // A run that did not end well is not what anybody wants back: the way back leads to before it.
   const open = entry !== null && !entry.healthy && done(entry).length > 0 ? entry : null;
-  const line: LedgerRun = {
-    time: run.time,
-    commit: run.commit,
-    action: action === 'move' ? 'modify' : action,
-    healthy: false,
-    pipelineUrl: run.pipelineUrl,
-  };
+  const { revisions } = entry === null ? {} : numbered(entry);
   return {
     version: 1,
     name,
@@ -52,7 +49,8 @@ export function begun(entry: LedgerEntry | null, service: PlannedService, run: R
     outcomes: open?.outcomes ?? [],
     made: entry?.made ?? nothingMade.made,
     intents: entry?.intents ?? nothingMade.intents,
-    history: [...(entry?.history ?? []), line].slice(-kept),
+    history: [...(entry?.history ?? []), lineOf(run, action === 'move' ? 'modify' : action, false)].slice(-kept),
+    ...(revisions && { revisions }),
   };
 }
 
@@ -88,7 +86,7 @@ export function concluded(entry: LedgerEntry | null, service: PlannedService, ru
   if (entry === null && service.after === null) return null;
   if (entry === null) {
     const first = begun(null, service, run);
-    return { ...first, healthy, leftovers: healthy ? [] : first.leftovers };
+    return told({ ...first, healthy, leftovers: healthy ? [] : first.leftovers });
   }
   const touched = entry.run === run.run;
   const last = entry.history.at(-1);
@@ -99,18 +97,33 @@ export function concluded(entry: LedgerEntry | null, service: PlannedService, ru
     service: service.after,
     hash: service.hash,
   };
-  return {
+  const ended = {
     ...entry,
     ...(touched ? {} : { ...unchanged, commit: run.commit }),
     healthy,
     leftovers: healthy ? [] : entry.leftovers,
     history: touched && last ? [...entry.history.slice(0, -1), { ...last, healthy }] : entry.history,
   };
+  return touched ? told(ended) : numbered(ended);
 }
 
-/** The end of a rollback. `way` leads back: its `after` is what was there before the run. */
-export function rolledBack(entry: LedgerEntry, way: PlannedService, run: RunRecord, healthy: boolean): LedgerEntry {
+/** With a number for what stands now, also in the last line of its history. */
+function told(entry: LedgerEntry): LedgerEntry {
+  const known = numbered(entry);
+  const revision = entry.healthy ? revisionOf(known, entry.service)?.number : undefined;
   return {
+    ...known,
+    history: known.history.map((line, index, all) => (revision && index === all.length - 1 ? { ...line, revision } : line)),
+  };
+}
+
+/**
+ * The end of a rollback. `way` leads back: its `after` is what was there before the run. What is left is rejected: the content of a file,
+ * or that there is none.
+ */
+export function rolledBack(entry: LedgerEntry, way: PlannedService, run: RunRecord, healthy: boolean): LedgerEntry {
+  const again = !entry.healthy && entry.history.at(-1)?.action === 'rollback';
+  return told({
     ...entry,
     ...run,
     host: (way.after ?? way.before)?.host ?? entry.host,
@@ -118,12 +131,12 @@ export function rolledBack(entry: LedgerEntry, way: PlannedService, run: RunReco
     previous: healthy ? null : entry.previous,
     leftovers: healthy || !way.before ? [] : distinct([way.before, ...entry.leftovers]),
     hash: way.hash,
-    previousHash: null,
+    previousHash: healthy ? null : entry.previousHash,
     healthy,
-    rejected: entry.hash === '' ? entry.rejected : entry.hash,
+    rejected: again || (entry.hash === '' && way.after === null) ? entry.rejected : entry.hash,
     outcomes: healthy ? [] : entry.outcomes,
     history: [...entry.history, lineOf(run, 'rollback', healthy)].slice(-kept),
-  };
+  });
 }
 
 /** A revision of its containers was brought back: git is not asked again until the file changes. */
@@ -151,10 +164,11 @@ export const without = (entry: LedgerEntry, { system, key }: Pick<Change, 'syste
   return { ...entry, made: entry.made.filter(other), intents: entry.intents.filter(other) };
 };
 
-const lineOf = ({ time, commit, pipelineUrl }: RunRecord, action: LedgerRun['action'], healthy: boolean): LedgerRun => ({
+const lineOf = ({ time, commit, pipelineUrl, by }: RunRecord, action: LedgerRun['action'], healthy: boolean): LedgerRun => ({
   time,
   commit,
   action,
   healthy,
   pipelineUrl,
+  ...(by !== undefined && { by }),
 });

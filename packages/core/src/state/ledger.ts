@@ -96,12 +96,13 @@ function parseEntry(name: string, text: string, place: string): LedgerEntry {
 
 /** An entry may be older than some fields. Of before there was a memory it knows what its outcomes prove, and no more. */
 function upToDate(entry: LedgerEntry): LedgerEntry {
-  const { service, previous, leftovers = [], outcomes } = entry;
+  const { service, previous, leftovers = [], outcomes, revisions } = entry;
   return {
     ...outcomes.reduce<Memory>(settle, nothingMade),
     ...entry,
     service: service && complete(service),
     previous: previous && complete(previous),
     leftovers: leftovers.map(complete),
+    ...(revisions && { revisions: revisions.map((one) => ({ ...one, service: complete(one.service) })) }),
   };
 }

@@ -207,8 +207,18 @@ describe('rolled back', () => {
     expect(back.leftovers).toEqual([now, old]);
   });
 
-  test('of a removal: no hash is rejected', () => {
-    expect(rolledBack({ ...after, hash: '' }, way, run, true).rejected).toBeNull();
+  test('of a removal: that there is no file is rejected', () => {
+    expect(rolledBack({ ...after, hash: '' }, way, run, true).rejected).toBe('');
+  });
+
+  test('of an addition, tried again: the hash that was rejected is remembered', () => {
+    expect(rolledBack({ ...after, hash: '', rejected: 'h2' }, { ...way, after: null, hash: '' }, run, true).rejected).toBe('h2');
+  });
+
+  test('tried again: it ends as if it had gone well at once', () => {
+    const half = rolledBack(after, way, run, false);
+    const again = { ...way, before: half.service, after: half.previous, hash: half.previousHash ?? '' };
+    expect(rolledBack(half, again, run, true)).toMatchObject({ service: old, hash: 'h1', rejected: 'h2', healthy: true, leftovers: [] });
   });
 
   test('to nothing: the host is that of what stood', () => {

@@ -25,6 +25,8 @@ export function fromLedger(after: ServiceTree, facts: readonly LedgerFact[], dep
     if (file === undefined) {
       const keep = hash === '' ? null : whyNotGone(after, fact, deployed);
       if (keep !== null) kept.set(name, keep);
+      else if (!insist && rejected === '' && hash !== '')
+        kept.set(name, `its removal was rolled back; hl run --service ${name} removes it`);
       else if (hash !== '') remove.set(name, { path, reason: `deployed at ${short(commit)}, no longer in the tree` });
     } else if (!insist && rejected === sha256(file.bytes))
       held.push({ path: file.path, name, reason: 'this content was rolled back; it is tried again when the file changes, or with --all' });

@@ -70,6 +70,12 @@ test.each<[string, { [path: string]: string }, LedgerFact[], object, Partial<Dep
     [fact({ rejected: fact().hash })],
     { deploy: {}, held: [{ path: 'a.yml', name: 'a', reason: rolledBack }] },
   ],
+  [
+    'its removal was rolled back',
+    {},
+    [fact({ rejected: '' })],
+    { remove: {}, kept: { a: 'its removal was rolled back; hl run --service a removes it' } },
+  ],
   ['rolled back, edited since', { 'a.yml': `${text}x: 1\n` }, [fact({ rejected: fact().hash })], { deploy: { 'a.yml': {} }, held: [] }],
   ['another spelling', { 'a.yaml': text }, [fact()], { remove: {}, kept: { a: 'a.yaml defines it, and service files end in .yml' } }],
   ['a link', { 'a.yml': 'link' }, [fact()], { remove: {}, kept: { a: 'a.yml is there, but not as a plain file' } }],
