@@ -1,4 +1,4 @@
-import { createConsola } from 'consola';
+import { createConsola } from 'consola/core';
 import { HlError, printable, reveal, type Secret } from '@hl/core';
 import { screen, type Render, type Terminal } from './progress/screen.js';
 import { gitlabSections, type Section } from './progress/section.js';
