@@ -3,27 +3,15 @@ import type { AddressInfo } from 'node:net';
 import type { PeerCertificate } from 'node:tls';
 import { nodeFetch, request } from '@hl/http';
 import type { NodeFetchOptions } from '@hl/http';
-import { httpEmulator } from '@hl/lab';
-import { generate } from 'selfsigned';
+import { certificate, httpEmulator } from '@hl/lab';
 
 const days = (count: number): Date => new Date(Date.now() + count * 86_400_000);
-const certificate = (name: string, end = 1): ReturnType<typeof generate> =>
-  generate([{ name: 'commonName', value: name }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    notBeforeDate: days(-2),
-    notAfterDate: days(end),
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'subjectAltName', altNames: [{ type: 2, value: name }] },
-    ],
-  });
 
 const closers: (() => unknown)[] = [];
 afterEach(() => Promise.all(closers.splice(0).map((close) => close())));
 
-async function secure(name: string, end?: number): Promise<{ port: number; ca: string }> {
-  const { private: key, cert } = await certificate(name, end);
+async function secure(name: string, end = 1): Promise<{ port: number; ca: string }> {
+  const { key, cert } = certificate({ name, ca: true, sans: [name], from: days(-2), until: days(end) });
   const server = createServer({ key, cert }, ({ headers, url }, response) => response.end(`${headers.host} ${url}`));
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

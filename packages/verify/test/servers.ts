@@ -4,8 +4,8 @@ import { createSocket } from 'node:dgram';
 import { createServer as createTcp, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { decode, encode, type Answer } from 'dns-packet';
-import { generate } from 'selfsigned';
 import { MemoryRemote } from '@hl/core/testing';
+import { certificate as signed, type Signed } from '@hl/lab';
 import { verify, type Check, type CheckResult, type VerifyOptions } from '@hl/verify';
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -34,43 +34,25 @@ export async function tcp(handle: (socket: Socket) => void): Promise<number> {
   return port;
 }
 
-export interface Pem {
-  readonly private: string;
-  readonly cert: string;
-}
+export const authority = (name = 'Test R1'): Signed => signed({ name, ca: true });
 
-const ec = { keyType: 'ec', algorithm: 'sha256' } as const;
-
-export const authority = async (name = 'Test R1'): Promise<Pem> =>
-  (await generate([{ name: 'commonName', value: name }], {
-    ...ec,
-    extensions: [{ name: 'basicConstraints', cA: true, critical: true }],
-  })) as Pem;
-
-export async function certificate(
+export function certificate(
   name: string,
-  { ca, sans = [name], days = [-1, 1] }: { ca?: Pem; sans?: string[]; days?: [number, number] } = {},
-): Promise<Pem> {
-  const day = (offset: number): Date => new Date(Date.now() + offset * 86_400_000);
-  return (await generate([{ name: 'commonName', value: name }], {
-    ...ec,
-    notBeforeDate: day(days[0]),
-    notAfterDate: day(days[1]),
-    ...(ca ? { ca: { key: ca.private, cert: ca.cert } } : {}),
-    extensions: [{ name: 'subjectAltName', altNames: sans.map((value) => ({ type: 2, value })) }],
-  })) as Pem;
+  { ca, sans = [name], days = [-1, 1] }: { ca?: Signed; sans?: string[]; days?: [number, number] } = {},
+): Signed {
+  const [from, until] = days.map((offset) => new Date(Date.now() + offset * 86_400_000)) as [Date, Date];
+  return signed({ name, sans, from, until, ...(ca ? { issuer: ca } : {}) });
 }
 
 /** An HTTPS server; `show` gives the certificate for a server name, at the time of asking. */
-export async function https(handle: RequestListener, show: (servername: string) => Pem, address = '127.0.0.1'): Promise<number> {
-  const { private: key, cert } = show('');
+export async function https(handle: RequestListener, show: (servername: string) => Signed, address = '127.0.0.1'): Promise<number> {
+  const { key, cert } = show('');
   const server = createHttps(
     {
       key,
       cert,
       SNICallback: (name, done) => {
-        const pem = show(name);
-        done(null, createSecureContext({ key: pem.private, cert: pem.cert }));
+        done(null, createSecureContext(show(name)));
       },
     },
     handle,

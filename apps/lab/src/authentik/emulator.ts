@@ -106,7 +106,7 @@ export async function authentikEmulator({
   const at = address === undefined ? {} : { address };
   const api = await httpEmulator(handle, at);
   const host = address ?? '127.0.0.1';
-  const https = tls ? await tlsFront(host, api.port, await ownCertificate(host)) : null;
+  const https = tls ? await tlsFront(host, api.port, ownCertificate(host)) : null;
   const outpost = standalone
     ? await httpEmulator((request) => (inOutpost(request) || server.proxies(request) ? server.handle(request) : html(404)), at)
     : null;

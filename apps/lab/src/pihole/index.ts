@@ -186,7 +186,7 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
     { address, civetweb: true },
   );
 
-  const front = options.tls === true ? await tlsFront(address, web.port, await ownCertificate()) : null;
+  const front = options.tls === true ? await tlsFront(address, web.port, ownCertificate()) : null;
 
   const close = async (): Promise<void> => {
     if (closed) return;

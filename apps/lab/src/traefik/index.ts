@@ -66,7 +66,7 @@ export interface TraefikEmulator extends AsyncDisposable {
 export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<TraefikEmulator> {
   const { directory, address = '127.0.0.1', throttleMs = 20, resolve = () => undefined, issued = () => true } = options;
   const declared = options.entryPoints ?? { web: {}, websecure: {} };
-  const certs = await certificates();
+  const certs = certificates();
   const watched = exposure();
   const health = healthChecks({ resolve, everyMs: options.healthCheckMs ?? 100 });
   const log: string[] = [];
@@ -77,7 +77,7 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
   let reloads = 0;
 
   const front = proxy({ runtime: () => live, entryPoints, resolve });
-  const context = async (servername: string): Promise<SecureContext> => {
+  const context = (servername: string): SecureContext => {
     const host = servername.toLowerCase();
     return covered(live, host) && issued(host) ? certs.issue(host) : certs.fallback;
   };
@@ -89,7 +89,7 @@ export async function traefikEmulator(options: TraefikEmulatorOptions): Promise<
     const tls = secure && rest.redirectTo === undefined;
     const server = tls
       ? createSecureServer({
-          SNICallback: (servername, done) => void context(servername).then((found) => done(null, found), done),
+          SNICallback: (servername, done) => done(null, context(servername)),
           ...certs.fallbackPem,
         })
       : createServer();

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Service } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
+import type { Signed } from '@hl/lab';
 import { type Check } from '@hl/verify';
 import { checksFor } from '../outside.js';
-import { authority, certificate, closeAll, http, https, one, type Pem } from '../servers.js';
+import { authority, certificate, closeAll, http, https, one } from '../servers.js';
 
 afterEach(closeAll);
 
@@ -83,7 +84,7 @@ test('a circle of redirects ends', async () => {
 });
 
 test('its own certificate is good enough for a direct address', async () => {
-  const own = await certificate('whatever.local', { days: [-3, -2] });
+  const own = certificate('whatever.local', { days: [-3, -2] });
   const port = await https(
     (_, response) => response.writeHead(200).end(),
     () => own,
@@ -103,7 +104,7 @@ describe('a page elsewhere, asked by https as the proxy asks it', () => {
       }),
       deployment: null,
     }) as Service;
-  const asked = async (pem: Pem, traefik: object) => {
+  const asked = async (pem: Signed, traefik: object) => {
     const names: string[] = [];
     const port = await https(
       (_, response) => response.writeHead(200).end(),
@@ -114,7 +115,7 @@ describe('a page elsewhere, asked by https as the proxy asks it', () => {
   };
 
   test('a certificate of nobody: not trusted, with the way out; any certificate, where the file says so', async () => {
-    const own = await certificate('pve.local');
+    const own = certificate('pve.local');
     expect((await asked(own, {})).result).toMatchObject({
       status: 'fail',
       actual: expect.stringMatching(/^its certificate is not trusted \(\w+\)$/),
@@ -124,8 +125,8 @@ describe('a page elsewhere, asked by https as the proxy asks it', () => {
   });
 
   test('an authority of its own, and the name that the certificate is for', async () => {
-    const ca = await authority();
-    const pem = await certificate('pve.local', { ca });
+    const ca = authority();
+    const pem = certificate('pve.local', { ca });
     const { result, names } = await asked(pem, { trust: { ca: ca.cert, serverName: 'pve.local' } });
     expect([result, names.includes('pve.local')]).toMatchObject([{ status: 'pass' }, true]);
     expect((await asked(pem, { trust: { ca: ca.cert, serverName: null } })).result).toMatchObject({ status: 'fail' });

@@ -1,18 +1,15 @@
 import type { RequestListener } from 'node:http';
 import { exampleService, exampleSite } from '@hl/core/testing';
+import type { Signed } from '@hl/lab';
 import { type Check } from '@hl/verify';
 import { absenceChecksFor, checksFor } from '../outside.js';
-import { authority, certificate, closeAll, http, https, one, tcp, type Pem } from '../servers.js';
+import { authority, certificate, closeAll, http, https, one, tcp } from '../servers.js';
 
 afterEach(closeAll);
 
 const host = 'metube.example.org';
-let ca: Pem;
-let good: Pem;
-beforeAll(async () => {
-  ca = await authority();
-  good = await certificate(host, { ca });
-});
+const ca = authority();
+const good = certificate(host, { ca });
 
 type Over = Parameters<typeof exampleService>[0];
 const site = (port: number) => exampleSite({ traefik: { addresses: ['127.0.0.1'], httpsPort: port, httpPort: port } });
@@ -43,18 +40,12 @@ describe('the certificate', () => {
   test.each([
     [
       'the stopgap',
-      () => certificate('TRAEFIK DEFAULT CERT', { sans: ['a.b.traefik.default'] }),
+      certificate('TRAEFIK DEFAULT CERT', { sans: ['a.b.traefik.default'] }),
       /^certificate pending: TRAEFIK DEFAULT CERT$/,
       /two minutes/,
     ],
-    [
-      'of nobody we trust',
-      async () => certificate(host, { ca: await authority('Own CA') }),
-      /^certificate of Own CA is not trusted \(\w+\)$/,
-      /ca_file/,
-    ],
-  ])('%s', async (_, make, actual, hint) => {
-    const pem = await make();
+    ['of nobody we trust', certificate(host, { ca: authority('Own CA') }), /^certificate of Own CA is not trusted \(\w+\)$/, /ca_file/],
+  ])('%s', async (_, pem, actual, hint) => {
     const port = await https(answer(200), () => pem);
     expect(await one(open(port), { ca: ca.cert })).toMatchObject({
       status: 'fail',
@@ -69,20 +60,20 @@ describe('the certificate', () => {
   });
 
   test('one-label wildcard', async () => {
-    const wild = await certificate('*.example.org', { ca });
+    const wild = certificate('*.example.org', { ca });
     const port = await https(answer(200), () => wild);
     expect(await one(open(port), { ca: ca.cert })).toMatchObject({ status: 'pass' });
   });
 
   test('pending is waited for', async () => {
-    const stopgap = await certificate('TRAEFIK DEFAULT CERT');
+    const stopgap = certificate('TRAEFIK DEFAULT CERT');
     let handshakes = 0;
     const port = await https(answer(200), () => ((handshakes += 1) > 3 ? good : stopgap));
     expect(await one(open(port), { ca: ca.cert, deadlineMs: 5000 })).toMatchObject({ status: 'pass' });
   });
 
   test('a route without a resolver keeps the stopgap for good', async () => {
-    const stopgap = await certificate('TRAEFIK DEFAULT CERT');
+    const stopgap = certificate('TRAEFIK DEFAULT CERT');
     const port = await https(answer(200), () => stopgap);
     expect(await one(open(port, { traefik: { tls: { certResolver: null, domains: [] } } }))).toMatchObject({ status: 'pass' });
   });
@@ -356,7 +347,7 @@ describe('plain HTTP leads on to https', () => {
 
 describe('TCP whose TLS ends at Traefik', () => {
   const over: Over = { traefik: { scheme: 'tcp' } };
-  const check = async (show: (name: string) => Pem): Promise<unknown> =>
+  const check = async (show: (name: string) => Signed): Promise<unknown> =>
     one(find('route', await https(answer(200), show), over), { ca: ca.cert });
 
   test('is asked by server name', async () => {
@@ -366,9 +357,9 @@ describe('TCP whose TLS ends at Traefik', () => {
   });
 
   test('shows a certificate for that name, not the stopgap', async () => {
-    const other = await certificate('other.org', { ca });
+    const other = certificate('other.org', { ca });
     expect(await check(() => other)).toMatchObject({ status: 'fail', actual: 'certificate is for other.org' });
-    const stopgap = await certificate('TRAEFIK DEFAULT CERT', { sans: ['a.b.traefik.default'] });
+    const stopgap = certificate('TRAEFIK DEFAULT CERT', { sans: ['a.b.traefik.default'] });
     expect(await check(() => stopgap)).toMatchObject({ status: 'fail', actual: expect.stringContaining('pending') });
   });
 
