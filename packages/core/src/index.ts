@@ -24,12 +24,15 @@ export type {
   PublishedPort,
   Service,
   ServiceFileCopy,
+  ServiceNotifications,
   TraefikSection,
 } from './model/service.gen.js';
 export { authentikDefaults, glanceDefaults, hostDefaults, siteDefaults, traefikDefaults } from './model/defaults.js';
 export type { GivenSite } from './model/defaults.js';
+export { channelsOf } from './model/channels.js';
+export type { SiteChannel } from './model/channels.js';
 export { addressOf, pagesOf, routeUrl } from './model/pages.js';
-export type { AuthentikSite, DnsServer, DnsServers, GlanceSite, Host, Site, TraefikSite } from './model/site.js';
+export type { AuthentikSite, DnsServer, DnsServers, GlanceSite, Host, Notifications, Occasion, Site, TraefikSite } from './model/site.js';
 export type { Timing } from './model/timing.js';
 export type {
   ChangesFile,

@@ -78,6 +78,7 @@ export const homelab: Site = {
     validate: null,
   },
   discord: { channel: null },
+  notifications: null,
   ledger: { host: 'proxy', directory: '/var/lib/hl' },
   brakes: { services: 3, ratio: 0.3 },
   verify: { deadlineSeconds: 60, intervalSeconds: 2 },

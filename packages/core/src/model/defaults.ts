@@ -56,6 +56,7 @@ export const siteDefaults: Omit<Site, 'domain' | 'categories'> = {
   authentik: null,
   glance: null,
   discord: null,
+  notifications: null,
   ledger: null,
   brakes: { services: 3, ratio: 0.3 },
   verify: { deadlineSeconds: 60, intervalSeconds: 2 },

@@ -28,9 +28,7 @@ export interface Service {
   readonly glance: GlanceSection | null;
   /** Further pages of the same service; the first one is the service itself. */
   readonly pages: readonly Page[];
-  readonly notifications: {
-    readonly discord: boolean;
-  };
+  readonly notifications: ServiceNotifications;
   readonly metadata: {
     readonly [name: string]: Json;
   };
@@ -238,6 +236,13 @@ export interface Page {
   readonly authentik: AuthentikSection | null;
   readonly glance: GlanceSection | null;
 }
+/** Who hears of it. */
+export interface ServiceNotifications {
+  /** false: it is not mentioned in Discord. */
+  readonly discord: boolean;
+  /** Channels of the site that hear of it; null: the site's default ones. */
+  readonly channels: readonly string[] | null;
+}
 
 /** What absent fields of a definition mean. */
 export const absent = {
@@ -315,6 +320,9 @@ export const absent = {
       "icon": null,
       "bookmark": null,
       "monitor": null
+    },
+    "notifications": {
+      "channels": null
     }
   }
 } as const;

@@ -14,10 +14,22 @@ export interface Site {
   readonly authentik: AuthentikSite | null;
   readonly glance: GlanceSite | null;
   readonly discord: { readonly channel: string | null } | null;
+  /** Channels besides the webhook in DISCORD_WEBHOOK_URL; null: hl.yml names none. */
+  readonly notifications: Notifications | null;
   readonly ledger: { readonly host: string; readonly directory: string } | null;
   /** A plan that removes more than `services` and more than `ratio` of all stops unless allowed. */
   readonly brakes: { readonly services: number; readonly ratio: number };
   readonly verify: { readonly deadlineSeconds: number; readonly intervalSeconds: number };
+}
+
+/** What a channel may be told of. */
+export type Occasion = 'start' | 'success' | 'failure' | 'recovery' | 'drift' | 'rollback';
+
+export interface Notifications {
+  /** By name; `variable` is the one with the channel's URL, `on: null` what its kind is fit for. */
+  readonly channels: { readonly [name: string]: { readonly variable: string; readonly on: readonly Occasion[] | null } };
+  /** Names of those that hear of services which name none; null: all. */
+  readonly standard: readonly string[] | null;
 }
 
 export interface Host {

@@ -133,7 +133,7 @@ export function exampleService(over?: Deep<Whole>): Whole {
       },
     },
     pages: [],
-    notifications: { discord: true },
+    notifications: { discord: true, channels: null },
     metadata: {},
   };
   return merge(base, over);
@@ -196,6 +196,7 @@ export function exampleSite(over?: Deep<Site>): Site {
       validate: null,
     },
     discord: { channel: null },
+    notifications: null,
     ledger: { host: 'proxy', directory: '/var/lib/hl' },
     brakes: { services: 3, ratio: 0.3 },
     verify: { deadlineSeconds: 60, intervalSeconds: 2 },

@@ -5,7 +5,7 @@ import { meaning } from './same.js';
 export type SiteChange = 'all' | ReadonlySet<string>;
 
 /** Sections that say how hl works, not what a service looks like. */
-const unfelt = ['services', 'categories', 'discord', 'ledger', 'brakes', 'verify'];
+const unfelt = ['services', 'categories', 'discord', 'notifications', 'ledger', 'brakes', 'verify'];
 /** Sections that name a host on which something of every service stands. */
 const everywhere = ['traefik', 'glance'];
 

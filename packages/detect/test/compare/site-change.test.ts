@@ -12,7 +12,11 @@ test.each<[string, string | null, 'all' | string[]]>([
   ['a comment', site.replace('the homelab', 'my homelab'), []],
   ['another spelling', site.replace('{ address: 192.0.2.20, user: deploy }', '{ "user": "deploy", "address": "192.0.2.20" }'), []],
   ['the order of sections', `verify: { deadline: 60 }\n${site.replace('verify: { deadline: 60 }\n', '')}`, []],
-  ['what no service feels', site.replace('deadline: 60', 'deadline: 90').concat('discord: { channel: homelab }\n'), []],
+  [
+    'what no service feels',
+    site.replace('deadline: 60', 'deadline: 90').concat('discord: { channel: homelab }\nnotifications: { channels: { a: A_URL } }\n'),
+    [],
+  ],
   ['one host', site.replace('192.0.2.12', '192.0.2.13'), ['docker-apps']],
   ['a host that no service is on', site.replace('hosts: {', 'hosts: { docker-new: 192.0.2.14,'), ['docker-new']],
   ['the host of every route', site.replace('192.0.2.20, user', '192.0.2.21, user'), 'all'],

@@ -13,6 +13,9 @@ const limits: { readonly [keyword: string]: string } = {
   maximum: 'is greater than the maximum of',
 };
 
+/** Pattern of a variable's name. */
+const variable = '^[A-Za-z_][A-Za-z0-9_]*$';
+
 /** One error of ajv (with `verbose`) in our words. Null: it says nothing that another error does not say better. */
 export function problemOf(error: ErrorObject, home: (key: string) => string | undefined): Problem | null {
   const { keyword, data, schema, params, instancePath, propertyName } = error;
@@ -54,6 +57,12 @@ export function problemOf(error: ErrorObject, home: (key: string) => string | un
     case 'enum':
       return { path, ...notOneOf(show(data), types, 'Use one of the list.') };
     case 'pattern':
+      if (schema === variable && String(data).includes('://'))
+        // It may be the secret itself, which no message has.
+        return here(
+          `${name} is a URL, not the name of a variable`,
+          'Put the URL into a variable of the CI job, or of .env beside hl.yml, and write its name here.',
+        );
       return here(`${show(data)} does not match pattern ${String(schema)}`, patternHint(String(schema), String(data), parent, path));
     case 'propertyNames':
       return null;

@@ -1,5 +1,5 @@
 import { isRecord, type Service } from '@hl/core';
-import { notOneOf, show } from '../check/show.js';
+import { notOneOf } from '../check/show.js';
 import { validate } from '../check/validate.js';
 import { remember } from '../cross/positions.js';
 import { deploymentSection } from '../deployment/deployment.js';
@@ -13,6 +13,7 @@ import { withEmpty } from '../yaml/empty.js';
 import { readYaml } from '../yaml/read.js';
 import { serviceReading } from '../yaml/reading.js';
 import type { Context, FileReader } from './context.js';
+import { notificationsOf } from './notifications.js';
 import type { ServiceFile } from './service.gen.js';
 
 /**
@@ -107,18 +108,7 @@ function resolve(context: Context): Service {
     deployment,
     ...parts(page),
     pages: furtherPages(page),
-    notifications: { discord: discord(context) },
+    notifications: notificationsOf(context),
     metadata: { ...(version !== undefined && { version }), ...(input.metadata as Service['metadata']) },
   };
-}
-
-function discord({ input, site, report }: Context): boolean {
-  const given = input.notifications?.discord;
-  const { enabled, channel } = typeof given === 'object' ? given : { enabled: given, channel: undefined };
-  const own = site.discord?.channel ?? null;
-  if (channel !== undefined && own !== null && channel.replace(/^#/, '') !== own.replace(/^#/, '')) {
-    const field = report.at('notifications', 'discord', 'channel');
-    field.warn('no-effect', `messages go to ${own}, not to ${show(channel)}`, 'The webhook decides the channel; remove the line.');
-  }
-  return enabled ?? (typeof given === 'object' || site.discord !== null);
 }

@@ -1341,25 +1341,31 @@ export interface ServiceFile {
     notify_on_update?: boolean;
   };
   /**
-   * Who hears about deployments of this service.
+   * Who hears about deployments of this service; `false`: nobody.
    */
-  notifications?: {
-    /**
-     * Default: on when the site has Discord.
-     */
-    discord?:
-      | boolean
-      | {
-          /**
-           * `false`: this service is not mentioned.
-           */
-          enabled?: boolean;
-          /**
-           * Name of the site's channel; the webhook decides where messages go.
-           */
-          channel?: string;
-        };
-  };
+  notifications?:
+    | boolean
+    | {
+        /**
+         * Default: on.
+         */
+        discord?:
+          | boolean
+          | {
+              /**
+               * `false`: this service is not mentioned in Discord.
+               */
+              enabled?: boolean;
+              /**
+               * Name of the site's channel; the webhook decides where messages go.
+               */
+              channel?: string;
+            };
+        /**
+         * Names of the site's channels that hear of it, in place of its default ones.
+         */
+        channels?: string[];
+      };
   /**
    * For people; further keys are welcome.
    */

@@ -12,6 +12,7 @@ import { checkHost, hostsOf } from './hosts.js';
 import type { SshLookup } from './jumps.js';
 import { directory } from './places.js';
 import type { SiteFile } from './site.gen.js';
+import { notificationsOf } from './notifications.js';
 import { authentikOf, glanceOf, traefikOf } from './systems.js';
 
 const categories = ['media', 'downloads', 'productivity', 'monitoring', 'infrastructure', 'utility', 'api', 'dashboard'];
@@ -53,6 +54,7 @@ function resolve(input: SiteFile, report: Report, ssh?: SshLookup): SiteWithDefa
     authentik: authentikOf(input.authentik, report),
     glance: glanceOf(input.glance, hosts, report),
     discord: discord ? { channel: (discord === true ? undefined : discord.channel) ?? null } : null,
+    notifications: notificationsOf(input.notifications, report),
     ledger: ledger
       ? { host: ledger.host, directory: directory(ledger.directory ?? '/var/lib/hl', report.at('ledger', 'directory')) }
       : null,

@@ -392,7 +392,7 @@ export interface SiteFile {
     validate?: string | string[];
   };
   /**
-   * Messages about runs; the webhook's URL is the variable DISCORD_WEBHOOK_URL.
+   * Messages about runs; the webhook's URL is the variable DISCORD_WEBHOOK_URL. Other channels, and more of them: `notifications`.
    */
   discord?:
     | boolean
@@ -402,6 +402,39 @@ export interface SiteFile {
          */
         channel?: string;
       };
+  /**
+   * Who is told about runs, where the webhook in DISCORD_WEBHOOK_URL is not enough. That one is a channel, too, named `discord`, unless a channel here has its variable.
+   */
+  notifications?: {
+    /**
+     * By name: the variable that holds the channel's URL, or a mapping.
+     */
+    channels: {
+      /**
+       * One place where people read.
+       */
+      [k: string]:
+        | string
+        | {
+            /**
+             * Name of the variable with its URL, which is a secret.
+             */
+            variable: string;
+            /**
+             * What it is told of. `start`: a run begins to deploy; its message is edited as it goes on. `success`, `failure`: how a run that had something to do ended. `recovery`: it goes well again after a failure. `drift`: a system does not hold what git says. `rollback`: something was taken back. Default: all; a channel that cannot edit a message is not told of `start`.
+             *
+             * @minItems 1
+             */
+            on?: ('start' | 'success' | 'failure' | 'recovery' | 'drift' | 'rollback')[];
+          };
+    };
+    /**
+     * Channels that hear of services which name none, and of what is about no service. The others hear of the services that name them. Default: all.
+     *
+     * @minItems 1
+     */
+    default_channels?: string[];
+  };
   /**
    * The record of what was deployed.
    */

@@ -123,7 +123,7 @@ describe('defaults', () => {
       authentik: null,
       glance: null,
       pages: [],
-      notifications: { discord: true },
+      notifications: { discord: true, channels: null },
       metadata: {},
     });
   });
@@ -352,17 +352,50 @@ describe('a system that the site does not have', () => {
   });
 });
 
-test('Discord follows the site unless told', () => {
-  const discord = (sections: string, at = site()) => good(minimal('', sections), undefined, at).notifications.discord;
-  const { discord: _, ...rest } = site();
-  expect(discord('', { ...rest, discord: null })).toBe(false);
-  expect(discord('notifications: { discord: false }\n')).toBe(false);
-  expect(discord('notifications: { discord: { enabled: false } }\n')).toBe(false);
-  const channels = load(minimal('', 'notifications: { discord: { channel: "#other" } }\n'), undefined, {
-    ...rest,
-    discord: { channel: 'homelab' },
+describe('who hears of a service', () => {
+  const channels = { homelab: { variable: 'A_URL', on: null }, family: { variable: 'B_URL', on: null } };
+  const homelab = { ...site(), discord: null, notifications: { channels, standard: null } };
+
+  test.each([
+    ['', { discord: true, channels: null }],
+    ['notifications: true\n', { discord: true, channels: null }],
+    ['notifications: {}\n', { discord: true, channels: null }],
+    ['notifications: { discord: true }\n', { discord: true, channels: null }],
+    ['notifications: { discord: {} }\n', { discord: true, channels: null }],
+    ['notifications: { discord: false }\n', { discord: false, channels: null }],
+    ['notifications: { discord: { enabled: false } }\n', { discord: false, channels: null }],
+    ['notifications: { channels: [family, discord] }\n', { discord: true, channels: ['family', 'discord'] }],
+    ['notifications: { channels: [] }\n', { discord: true, channels: [] }],
+    ['notifications: false\n', { discord: false, channels: [] }],
+  ])('%j', (text, notifications) => expect(good(minimal('', text), undefined, homelab).notifications).toEqual(notifications));
+
+  test.each([
+    [
+      'that is none',
+      'channels: [familly]',
+      homelab,
+      "6:29 /notifications/channels/0 familly is not one of ['discord', 'homelab', 'family']",
+    ],
+    ['where hl.yml names none', 'channels: [family]', site(), "6:29 /notifications/channels/0 family is not one of ['discord']"],
+    [
+      'of a webhook that has another name',
+      'channels: [discord]',
+      { ...homelab, notifications: { channels: { mine: { variable: 'DISCORD_WEBHOOK_URL', on: null } }, standard: null } },
+      "6:29 /notifications/channels/0 discord is not one of ['mine']",
+    ],
+    [
+      'that the webhook decides',
+      'discord: { channel: "#other" }',
+      { ...site(), discord: { channel: 'homelab' } },
+      'warning 6:38 /notifications/discord/channel messages go to homelab, not to #other',
+    ],
+  ])('a channel %s', (_, text, at, told) => {
+    const { diagnostics } = load(minimal('', `notifications: { ${text} }\n`), undefined, at);
+    expect(shown(diagnostics)).toEqual([told]);
   });
-  expect(shown(channels.diagnostics)).toEqual(['warning 6:38 /notifications/discord/channel messages go to homelab, not to #other']);
+
+  test('near names are told', () =>
+    expect(load(minimal('', 'notifications: { channels: [familly] }\n'), undefined, homelab).diagnostics[0]?.hint).toContain('family'));
 });
 
 test('an icon that Glance does not know is a warning', () => {

@@ -79,6 +79,15 @@ describe('more of a site', () => {
     ],
     ['discord: { channel: homelab }', { discord: { channel: 'homelab' } }],
     ['discord: false', { discord: null }],
+    [
+      'notifications: { channels: { homelab: A_URL, family: { variable: B_URL, on: [failure] } }, default_channels: [homelab, discord] }',
+      {
+        notifications: {
+          channels: { homelab: { variable: 'A_URL', on: null }, family: { variable: 'B_URL', on: ['failure'] } },
+          standard: ['homelab', 'discord'],
+        },
+      },
+    ],
     ['services: ./apps/', { services: 'apps' }],
     ['x-note: anything', {}],
   ])('%s', (more, expected) => {
@@ -105,6 +114,14 @@ describe('more of a site', () => {
     [`${hosts}pihole: { url: "http://a", dns: "a:99999" }`, '99999 is not a port'],
     [`${hosts}authentik: { url: "http://[" }`, 'http://[ is not a URL'],
     [`${hosts}authentik: { url: "http://user:secret@sso" }`, expect.stringContaining('does not match pattern')],
+    [`${hosts}notifications: { channels: { a: X, b: X } }`, 'X is the URL of a already'],
+    [`${hosts}notifications: { channels: { a: X }, default_channels: [b] }`, "b is not one of ['discord', 'a']"],
+    [`${hosts}notifications: { channels: { a: { on: [sucess], variable: X } } }`, expect.stringContaining('sucess is not one of')],
+    [`${hosts}notifications: { channels: { a: "https://x.example.org/t0ken" } }`, 'a is a URL, not the name of a variable'],
+    [
+      `${hosts}notifications: { channels: { a: { variable: "https://x.example.org/t0ken" } } }`,
+      'variable is a URL, not the name of a variable',
+    ],
     [`${hosts}services: ../other`, '../other is not a folder of the repository'],
     [`${hosts}ssh: { jump: nowhere }`, "nowhere is not one of ['a', 'b', 'proxy']"],
     [hosts.replace('192.0.2.12', '{ user: x }'), 'address is required'],
