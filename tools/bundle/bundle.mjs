@@ -7,6 +7,7 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -67,6 +68,25 @@ const filesInside = {
   },
 };
 
+/** Schemas are a tenth of the file as they stand, and a fiftieth deflated. They are asked for by the commands that read or write files of theirs. */
+const schemasPacked = {
+  name: 'schemas-packed',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]schema[\\/]src[\\/].*(schemas|published)\.gen\.ts$/ }, ({ path }) => ({
+      loader: 'js',
+      contents: packed(readFileSync(path, 'utf8')),
+    }));
+  },
+};
+
+/** A module that is one constant, a line of JSON an entry, with the same constant deflated. */
+export function packed(text) {
+  const [, name] = /^export const (\w+)/m.exec(text);
+  const entries = [...text.matchAll(/^ {2}"?(\w+)"?: (\{.*\}),$/gm)].map(([, key, json]) => `${JSON.stringify(key)}:${json}`);
+  const bytes = deflateRawSync(`{${entries.join(',')}}`, { level: 9 }).toString('base64');
+  return `export const ${name} = JSON.parse(process.getBuiltinModule('node:zlib').inflateRawSync(Buffer.from('${bytes}', 'base64')).toString());`;
+}
+
 export const shebang = '#!/usr/bin/env node';
 
 /** @param outfile where it goes @param banner second line, a comment */
@@ -89,7 +109,7 @@ export async function bundle(outfile, banner = '// hl') {
         'const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;',
       ].join('\n'),
     },
-    plugins: [builtinsLate, sameSsh2, filesInside],
+    plugins: [builtinsLate, sameSsh2, schemasPacked, filesInside],
     // Both only make ciphers faster, and ssh2 does without.
     external: ['cpu-features', '*/sshcrypto.node'],
     minify: true,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { bundle, withFiles } from '../bundle/bundle.mjs';
+import { bundle, packed, withFiles } from '../bundle/bundle.mjs';
 
 const home = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'hl-bundle-'));
@@ -25,6 +25,19 @@ for (const text of [
 ])
   test(`another spelling stops it: ${text}`, () =>
     assert.throws(() => withFiles(text, join(folder, 'src/client/x.ts')), /client\/x\.ts: what is beside/));
+
+for (const [path, constant, source] of [
+  ['packages/schema/src/schemas.gen.ts', 'schemas', 'schemas'],
+  ['packages/schema/src/editor/published.gen.ts', 'published', 'packages/schema/v1'],
+])
+  test(`${constant} are the same when they are packed`, async () => {
+    const file = join(folder, `${constant}.mjs`);
+    writeFileSync(file, packed(readFileSync(join(home, path), 'utf8')));
+    const { [constant]: unpacked } = await import(file);
+    const names = readdirSync(join(home, source)).flatMap((name) => /^(\w+)\.schema\.json$/.exec(name)?.[1] ?? []);
+    const files = names.map((name) => [name, JSON.parse(readFileSync(join(home, source, `${name}.schema.json`), 'utf8'))]);
+    assert.deepEqual(unpacked, Object.fromEntries(files));
+  });
 
 test('hl is one file that runs where nothing else is, with every script of every package in it', async () => {
   const file = join(folder, 'hl.mjs');
