@@ -7,9 +7,9 @@ import { descend, type Reading } from './reading.js';
 const valueLimit = 50_000;
 const depthLimit = 64;
 /** Of one list or mapping. Nobody writes as many; what looks at each pair of them stays quick. */
-const widthLimit = 1_000;
+export const widthLimit = 1_000;
 /** In UTF-16 units, of a text that we look into; others (a variable, a label, what compose reads) are only handed on. */
-const textLimit = 16_384;
+export const textLimit = 16_384;
 
 export interface Plain {
   readonly value: unknown;

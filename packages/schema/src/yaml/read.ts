@@ -1,8 +1,9 @@
 import { isRecord } from '@hl/core';
 import { parseDocument, type Document, type Node } from 'yaml';
 import { show } from '../check/show.js';
-import { pointer, report, type Locate, type Path, type Report } from '../diagnostic.js';
+import { pointer, report, type Locate, type Path, type Problem, type Report } from '../diagnostic.js';
 import { plain, type Plain } from './plain.js';
+import { quick } from './quick.js';
 import type { Reading } from './reading.js';
 import { syntaxProblems } from './syntax.js';
 
@@ -22,11 +23,21 @@ export interface YamlFile {
 export function readYaml(given: string, file: string, reading: Reading, what: string): YamlFile {
   const text = withoutMark(given);
   const refusal = refusalOf(text, what);
-  const document = refusal ? null : parse(text);
-  const syntax = refusal ? [refusal] : document ? syntaxProblems(document, text) : [];
-  const { value, positions, problems, kept, empty } = plain(syntax.length > 0 ? null : (document?.contents as Node | null), reading);
-  const result = report(file, locator(text, positions));
-  for (const problem of [...syntax, ...problems]) result.add(problem);
+  const ordinary = refusal ? null : quick(text, reading);
+  if (ordinary)
+    return {
+      ...ordinary,
+      report: report(
+        file,
+        locator(text, () => closely(text, reading, null).positions),
+      ),
+    };
+  const { value, positions, problems, kept, empty } = closely(text, reading, refusal);
+  const result = report(
+    file,
+    locator(text, () => positions),
+  );
+  for (const problem of problems) result.add(problem);
   if (result.failed()) return { value: undefined, kept, empty, report: result };
   if (isRecord(value)) return { value, kept, empty, report: result };
   const shown = Array.isArray(value) ? 'a list' : show(value);
@@ -37,14 +48,24 @@ export function readYaml(given: string, file: string, reading: Reading, what: st
 }
 
 /** What a text says as far as it can be understood, right or wrong: tells which service a broken file is about. */
-export const readLoosely = (text: string, reading: Reading): unknown =>
-  plain(parse(withoutMark(text)).contents as Node | null, reading).value;
+export function readLoosely(given: string, reading: Reading): unknown {
+  const text = withoutMark(given);
+  return (quick(text, reading) ?? plain(parse(text).contents as Node | null, reading)).value;
+}
+
+/** With the place of everything, and what is wrong. */
+export function closely(text: string, reading: Reading, refusal: Problem | null): Plain {
+  const document = refusal ? null : parse(text);
+  const syntax = refusal ? [refusal] : document ? syntaxProblems(document, text) : [];
+  const read = plain(syntax.length > 0 ? null : (document?.contents as Node | null), reading);
+  return { ...read, problems: [...syntax, ...read.problems] };
+}
 
 const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
 const parse = (text: string): Document => parseDocument(text, { merge: false, prettyErrors: false, strict: true, uniqueKeys: false });
 
-function refusalOf(text: string, what: string) {
+function refusalOf(text: string, what: string): Problem | null {
   if (text.length > sizeLimit) {
     const message = `the file is ${(text.length / sizeLimit).toFixed(1)} MB; a ${what} may be 1 MB at most`;
     const longest = text.split('\n').reduce((long, line) => (line.length > long.length ? line : long), '');
@@ -60,10 +81,10 @@ function refusalOf(text: string, what: string) {
 }
 
 /** What is missing is found at the name of the entry that lacks it. Most files are right, and are not asked for a place. */
-function locator(text: string, positions: Plain['positions']): Locate {
+function locator(text: string, positions: () => Plain['positions']): Locate {
   let known: ReadonlyMap<string, Plain['positions'][number]> | undefined;
   const offsetOf = (path: Path, key: boolean): number => {
-    known ??= new Map(positions.map((position) => [pointer(position.path), position]));
+    known ??= new Map(positions().map((position) => [pointer(position.path), position]));
     const found = known.get(pointer(path));
     return found ? found[key ? 'key' : 'value'] : path.length === 0 ? 0 : offsetOf(path.slice(0, -1), true);
   };

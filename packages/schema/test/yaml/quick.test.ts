@@ -1,0 +1,56 @@
+import { quick } from '../../src/yaml/quick.js';
+import { closely } from '../../src/yaml/read.js';
+import type { Reading } from '../../src/yaml/reading.js';
+
+const reading: Reading = {
+  keys: { words: { keys: { '*': { text: true } } }, texts: { keys: { '*': { text: true, empty: true } } }, free: { free: true } },
+};
+
+test.each([
+  ['a: b\nc: { d: [1, -2, "3", \'4\'], e: }\n'],
+  ['---\na: b # a comment\n#b: c\n'],
+  ['numbers: [0, -0, 007, 1_000, 1.10, .5, +5, 1e3, 0x1F, 0o17, 123456789012345678901, .inf, -.INF, .nan, 1:30, 2026-08-15, 1.2.3]\n'],
+  ['plain: [~, null, Null, NULL, nuLL, true, True, tRue, FALSE, yes, no, "", \'\', .]\n'],
+  ['words: { a: 1.10, b: true, c: x, d: "1.10", e: 0x1F }\n'],
+  ['free: { a: , b: null, c: [1] }\nnot: { a: , b: ~ }\n'],
+  ['text: |\n  two\n  lines\nfolded: >-\n  two\n  lines\n\n  more\n'],
+  ['quoted: "a\\n\\u0041\\x41 \\"b\\""\nsingle: \'it\'\'s\'\n'],
+  ['? key\n: value\n"a b": c\n'],
+  ['a: b\r\nc: |\r\n  d\r\n  e\r\n'],
+  ['list:\n- a\n- - b\n  - c\n- d: e\n'],
+])('%j is read as by the other parser', (text) => {
+  const { value, kept, empty } = closely(text, reading, null);
+  expect(quick(text, reading)).toEqual({ value, kept, empty });
+});
+
+test.each([
+  ['an anchor', 'a: &x 1\n'],
+  ['an alias', 'a: *x\n'],
+  ['a merge key', '<<: { a: 1 }\n'],
+  ['a tag', 'a: !reset null\n'],
+  ['a directive', '%YAML 1.1\n---\na: b\n'],
+  ['two documents', 'a: b\n---\nc: d\n'],
+  ['the end of a document', 'a: b\n...\n'],
+  ['a key that is no text', '? [a]\n: b\n'],
+  ['no key', ': b\n'],
+  ['__proto__', '__proto__: 1\n'],
+  ['a key twice', 'a: 1\na: 2\n'],
+  ['a mistake', 'a: b: c\n'],
+  ['a list', '- a\n'],
+  ['a text alone', 'a\n'],
+  ['nothing', '# nothing\n'],
+  ['a text over several lines', 'a: b\n  c\n'],
+  ['a quote over several lines', 'a: "b\n  c"\n'],
+  ['a lone carriage return', 'a: b\rc: d\n'],
+  ['a mark in the middle', 'a: b\n\ufeffc: d\n'],
+  ['a NUL', 'a: "\\0"\n'],
+  ['a quote that is none', 'a: \u201cb\u201d\n'],
+  ['a blank that is none', 'a: b\u00a0\n'],
+  ['a comment that may be none', 'words:\n  a: b #c\n'],
+  ['a word that is empty', 'words:\n  a:\n'],
+  ['a text that may be empty', 'texts:\n  a:\n'],
+  ['a deep file', `a: ${'['.repeat(60)}${']'.repeat(60)}\n`],
+  ['a wide list', `a: [${'1, '.repeat(1_001)}]\n`],
+])('%s is left to the other parser', (_, text) => {
+  expect(quick(text, reading)).toBeNull();
+});
