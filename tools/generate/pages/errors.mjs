@@ -172,7 +172,9 @@ export function errorsPage(root) {
       .map(([end, { says, ...rest }]) => [`${begin}_${end}`, { ...rest, says: says.map((text) => `${name} ${text}`) }]),
   );
   const extra = { ...Object.fromEntries(ofFamilies), ...said };
-  const all = [...errors.keys(), ...written(root), ...Object.keys(extra)].filter((code) => !Object.hasOwn(families, code));
+  // The beginning of codes is none itself, unless somebody throws it.
+  const isCodeOf = (code) => !Object.hasOwn(families, code) || [...(errors.get(code)?.kinds ?? [])].length > 0;
+  const all = [...errors.keys(), ...written(root), ...Object.keys(extra)].filter(isCodeOf);
   const codes = [...new Set(all)].sort();
   const lacking = [];
   const rows = codes.map((code) => {

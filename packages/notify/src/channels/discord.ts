@@ -1,18 +1,16 @@
-import { HlError, isRecord, mutex, reveal, type Secret } from '@hl/core';
-import { neverSent, request, type RequestOptions } from '@hl/http';
-import { type Answer, isDead, isDeleted, isTooOld, pauseOf, refusal, waitOf } from '../client/http-errors.js';
+import { HlError, reveal, type Secret } from '@hl/core';
+import type { Channel, ChannelOptions } from '../channel.js';
+import { asker } from '../client/ask.js';
+import { type Answer, isDead, isDeleted, isTooOld, refusal } from '../client/http-errors.js';
 import type { DiscordPayload } from '../client/payload.js';
 import { requestBody } from '../client/request.js';
-import { parseWebhook, redact } from '../client/webhook.js';
-import type { Channel, Timing } from '../channel.js';
+import { parseWebhook } from '../client/webhook.js';
 import { withinLimits } from '../text/limits.js';
 import { message } from '../text/message.js';
 
-export interface DiscordOptions {
+export interface DiscordOptions extends ChannelOptions {
   /** The webhook's URL. It is a secret: no error holds it. */
   readonly url: string | Secret;
-  readonly fetch?: typeof globalThis.fetch;
-  readonly timing?: Partial<Timing>;
 }
 
 export interface Discord {
@@ -35,74 +33,25 @@ export interface Discord {
   check(): Promise<void>;
 }
 
-const defaults: Timing = { requestMs: 15_000, patienceMs: 60_000, backoffMs: 1_000 };
-const maxBytes = 1024 * 1024; // a message is some kB
 const far = 'Can this machine reach https://discord.com? Then run the notify job again.';
 const hints = { name: far, refused: far, route: far, connect: far, cut: far, late: far, other: far };
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A Discord webhook. One request at a time; obeys the rate limits; never asks a dead webhook twice. */
-export function discord({ url, fetch, timing = {} }: DiscordOptions): Discord {
-  const webhook = parseWebhook(reveal(url));
-  const { requestMs, patienceMs, backoffMs } = { ...defaults, ...timing };
-  const oneAtATime = mutex();
-  let dead: HlError | null = null;
-  let notBefore = 0;
+export function discord({ url, ...options }: DiscordOptions): Discord {
+  const { base, threadId, token } = parseWebhook(reveal(url));
+  const { ask, once, must, inTurn } = asker({
+    ...{ ...options, what: 'Discord', code: 'HL_DISCORD', hints, secrets: [token], dead: isDead, refusal },
+  });
 
-  const once = async (url: string, sent: Pick<RequestOptions, 'method' | 'body' | 'headers'> = {}): Promise<Answer> => {
-    const { status, headers, ...rest } = await request(url, {
-      ...{ what: 'Discord', code: 'HL_DISCORD', hints, fetch, maxBytes, deadlineMs: requestMs, ...sent },
-      headers: { 'user-agent': 'hl-notify (https://www.npmjs.com/package/@hl/notify)', ...sent.headers },
-    });
-    const json = rest.json();
-    const answer = { status, headers, json: isRecord(json) ? json : null };
-    notBefore = performance.now() + pauseOf(answer);
-    return answer;
-  };
-
-  const putOnce = (payload: DiscordPayload, id: string | null): Promise<Answer> => {
-    const search = new URLSearchParams({ wait: 'true', ...(webhook.threadId === null ? {} : { thread_id: webhook.threadId }) });
+  /** A message whose fate is unknown is not sent twice: nobody wants two. To edit twice does no harm. */
+  const put = (payload: DiscordPayload, id: string | null): Promise<Answer> => {
+    const search = new URLSearchParams({ wait: 'true', ...(threadId === null ? {} : { thread_id: threadId }) });
     return id === null
-      ? once(`${webhook.base}?${search}`, { method: 'POST', ...requestBody(payload) })
-      : once(`${webhook.base}/messages/${id}?${search}`, { method: 'PATCH', ...requestBody(payload, true) });
-  };
-
-  /** Until there is an answer that counts. A message whose fate is unknown is not sent twice: nobody wants two. To edit twice does no harm. */
-  const put = async (payload: DiscordPayload, id: string | null): Promise<Answer> => {
-    const deadline = performance.now() + patienceMs;
-    const affordable = (ms: number): boolean => performance.now() + ms <= deadline;
-    for (let backoff = backoffMs; ; backoff *= 2) {
-      const pause = Math.max(0, notBefore - performance.now());
-      if (pause > 0) await sleep(Math.min(pause, patienceMs));
-      try {
-        const answer = await putOnce(payload, id);
-        const wait = isTooOld(answer)
-          ? null
-          : answer.status === 429
-            ? Math.max(waitOf(answer), backoff)
-            : answer.status >= 500
-              ? backoff
-              : null;
-        if (wait === null || !affordable(wait)) return answer;
-        await sleep(wait);
-      } catch (error) {
-        if (!(id !== null || neverSent(error)) || !affordable(backoff)) throw error;
-        await sleep(backoff);
-      }
-    }
-  };
-
-  /** @throws HlError when it says no */
-  const must = (answer: Answer): void => {
-    if (answer.status < 300) return;
-    const { code, message, kind, hint } = refusal(answer);
-    const error = new HlError(code, redact(message, webhook), { kind, ...(hint === undefined ? {} : { hint }) });
-    if (isDead(answer)) dead = error;
-    throw error;
+      ? ask({ url: `${base}?${search}`, ...requestBody(payload), again: () => true })
+      : ask({ url: `${base}/messages/${id}?${search}`, method: 'PATCH', ...requestBody(payload, true), twice: true, settled: isTooOld });
   };
 
   const send = async (payload: DiscordPayload, id: string | null = null): Promise<{ readonly id: string }> => {
-    if (dead) throw dead;
     const { files, ...rest } = withinLimits(payload);
     const first = await put(files ? { ...rest, files } : rest, id);
     const answer = first.status === 413 && files ? await put(withinLimits(rest), id) : first;
@@ -115,9 +64,9 @@ export function discord({ url, fetch, timing = {} }: DiscordOptions): Discord {
     });
   };
   return {
-    send: (payload) => oneAtATime(() => send(payload)),
-    edit: (id, payload) => oneAtATime(() => send(payload, id)),
-    check: () => oneAtATime(async () => must(await once(webhook.base))),
+    send: (payload) => inTurn(() => send(payload)),
+    edit: (id, payload) => inTurn(() => send(payload, id)),
+    check: () => inTurn(async () => void must(await once({ url: base, method: 'GET' }))),
   };
 }
 

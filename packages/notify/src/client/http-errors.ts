@@ -1,20 +1,26 @@
-import { HlError } from '@hl/core';
+import { HlError, isRecord } from '@hl/core';
 
-/** What Discord answered; `json` is null when it was no JSON, as from a proxy on the way. */
+/** What was answered; `json` is null when it was no JSON, as from a proxy on the way. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly json: Readonly<Record<string, unknown>> | null;
+  readonly text?: string;
 }
 
 /** Discord's own error number, 0 when there is none. */
 const codeOf = ({ json }: Answer): number => (typeof json?.code === 'number' ? json.code : 0);
 
-/** Milliseconds that a 429 asks for: the body's seconds, which are finer, else the headers'. */
+/** Milliseconds that a 429 asks for: the body's, which are finer (Discord, Telegram, Matrix), else the headers'. */
 export function waitOf({ json, headers }: Answer): number {
-  const named = [json?.retry_after, headers.get('x-ratelimit-reset-after'), headers.get('retry-after')];
-  const seconds = named.map((value) => Number(value ?? NaN)).find((value) => Number.isFinite(value) && value >= 0) ?? 1;
-  return Math.ceil(seconds * 1000);
+  const [inner, ms] = [json?.parameters, json?.retry_after_ms];
+  const named = [
+    ...[json?.retry_after, isRecord(inner) ? inner.retry_after : undefined, typeof ms === 'number' ? ms / 1000 : undefined],
+    ...[headers.get('x-ratelimit-reset-after'), headers.get('retry-after')],
+  ];
+  const seconds = named.map((value) => Number(value ?? NaN)).find((value) => Number.isFinite(value) && value >= 0);
+  const date = Date.parse(headers.get('retry-after') ?? '');
+  return Math.ceil((seconds ?? (Number.isNaN(date) ? 1 : Math.max(0, (date - Date.now()) / 1000))) * 1000);
 }
 
 /** Milliseconds until the next request may go out; 0 when the bucket is not empty. */

@@ -20,6 +20,3 @@ export function parseWebhook(url: string): Webhook {
   }
   return { base: `${parsed.origin}/api/v10/webhooks/${id}/${token}`, threadId: parsed.searchParams.get('thread_id'), token };
 }
-
-/** No text may hold the token: whoever has it can post. */
-export const redact = (text: string, { token }: Webhook): string => text.replaceAll(token, '***');

@@ -23,6 +23,7 @@ test('tells what changed, with links, stages and checks', () => {
   });
   expect(fields(exampleRun())).toEqual({
     Services: '✅ [metube](https://metube.example.org) added: route, record',
+    Checks: '✅ metube: https',
     Stages: '⚠️ verify: one retry\n✅ deploy · ✅ dns',
     Changes: '• Add metube',
   });
