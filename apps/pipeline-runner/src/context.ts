@@ -29,6 +29,8 @@ type StepListener = (host: string, service: string, step: string) => void;
 export interface Context {
   readonly cwd: string;
   readonly configPath: string;
+  /** The folder of artifacts, as whoever calls can open it from where they are. */
+  readonly artifacts: string;
   /** A path of the repository as whoever calls can open it from where they are. */
   fromHere(path: string): string;
   readonly site: Site;
@@ -93,6 +95,7 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
   const context: Context = {
     cwd,
     configPath,
+    artifacts: fromHere(relative(cwd, resolve(cwd, options.out ?? '.hl'))),
     fromHere,
     site,
     repository,

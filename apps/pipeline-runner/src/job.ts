@@ -1,4 +1,5 @@
 import { HlError, type PlanFile, type Timing } from '@hl/core';
+import { servicesOf, tellEnding } from './summary/tell.js';
 import type { Artifacts } from './artifacts/artifacts.js';
 import type { Failures } from './artifacts/failures.js';
 import type { AdoptArguments } from './commands/adopt.js';
@@ -103,6 +104,9 @@ export async function apply({ context, artifacts }: Job, part: Part, hosts: read
     hosts.length === 0 ? [] : done.filter(({ stage, run }) => stage === part && run === plan.run).flatMap(({ outcomes }) => outcomes);
   return applyPart(context, { part, hosts }, plan, done, async (applied) => {
     const file = timed(applied);
+    const { outcomes } = file;
+    const services = servicesOf(outcomes);
+    tellEnding(context, { name: part, services, outcomes, checks: null, tell: 'counted', ms: file.timing?.ms ?? 0 });
     const kept = earlier.filter(({ system, key }) => !file.outcomes.some((outcome) => outcome.system === system && outcome.key === key));
     await artifacts.writeOutcomes(part, { ...file, outcomes: [...kept, ...file.outcomes] });
     context.print.data(file);
@@ -115,13 +119,23 @@ export async function verify({ context, artifacts }: Job): Promise<Ended & { rea
   const { verify } = await import('./stages/verify/verify.js');
   const { junit } = await import('@hl/verify');
   const { annotations } = await import('./text/browser-url.js');
-  const plan = await artifacts.read('plan');
-  const { code, verification: seenNow, retired, seen } = await verify(context, plan, await artifacts.outcomes());
+  const [plan, done] = [await artifacts.read('plan'), await artifacts.outcomes()];
+  const { code, verification: seenNow, retired, seen } = await verify(context, plan, done);
   const verification = timed(seenNow);
   if (retired) await artifacts.writeOutcomes('retire', timed(retired));
   await artifacts.write('verification', verification);
   artifacts.writeText('verification.xml', junit(verification.checks));
   artifacts.writeText('gl-annotations.json', annotations(plan, context.site));
+  const services = plan.services.map(({ name }) => name);
+  const outcomes = done.filter(({ run }) => run === plan.run).flatMap((file) => file.outcomes);
+  tellEnding(context, {
+    name: 'verify',
+    services,
+    outcomes,
+    checks: verification.checks,
+    tell: 'without hints',
+    ms: verification.timing?.ms ?? 0,
+  });
   context.print.data(verification);
   return { code, seen };
 }
@@ -130,7 +144,11 @@ export async function rollback({ context, artifacts }: Job, args: RollbackArgume
   const timed = stopwatch(context);
   const earlier = { plan: await artifacts.find('plan'), done: await artifacts.outcomes() };
   const { code, checks, rolledBack, file } = await (await import('./stages/rollback/rollback.js')).rollback(context, args, earlier);
-  if (file) await artifacts.writeOutcomes('rollback', timed(file));
+  if (file) {
+    const { outcomes, timing } = timed(file);
+    await artifacts.writeOutcomes('rollback', timed(file));
+    tellEnding(context, { name: 'rollback', services: servicesOf(outcomes), outcomes, checks, tell: 'without hints', ms: timing?.ms ?? 0 });
+  }
   context.print.data({ outcomes: file?.outcomes ?? [], rolledBack, checks });
   return { code };
 }

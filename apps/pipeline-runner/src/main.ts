@@ -1,17 +1,19 @@
 import type { Io } from './commands/command.js';
+import { coloured, signsOf } from './progress/manner.js';
 
 function ofThisProcess(): Io {
   const { env, stdout, stderr } = process;
-  const plain = stdout.isTTY !== true || !!env['NO_COLOR'] || env['TERM'] === 'dumb' || !!env['CI'];
-  const write = (text: string): void => void stdout.write(text);
+  const drawn = stdout.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'];
+  const signs = drawn ? signsOf(env) : (text: string): string => text;
+  const write = (text: string): void => void stdout.write(signs(text));
   // A reader that goes away (`hl run | head`) must not end a deployment in its midst.
   for (const stream of [stdout, stderr]) stream.on('error', () => {});
   return {
     env,
     stdout: write,
-    stderr: (text) => void stderr.write(text),
-    color: !plain,
-    terminal: plain ? null : { write, size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }) },
+    stderr: (text) => void stderr.write(signs(text)),
+    color: coloured(env, drawn),
+    terminal: !drawn ? null : { write, size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }) },
   };
 }
 

@@ -44,7 +44,7 @@ test('our colours are colours', () => {
 
 test('what follows a line end stands under its line, and looks like none of ours', () => {
   expect(lines({}, (print) => print.error(new HlError('X', 'one\n✖ two\n› three', { kind: 'refused', hint: 'four' })))).toBe(
-    '✖ one\n  ✖ two\n  › three\n  → four\n',
+    '✖ one [the system said no: X]\n  ✖ two\n  › three\n  → four\n',
   );
 });
 

@@ -19,7 +19,7 @@ export async function execute(io: Io, row: CommandRow, given: CommandOptions, ar
   const options: CommandOptions = row.bare ? given : { ...given, ...placeOf(given, io.env, io.here) };
   const color = io.color && options['color'] !== false;
   const name = row.usage.split(' ')[0] ?? '';
-  const { heard, render } = silence(name);
+  const { heard, render } = silence(() => print.stage || name);
   const print: Printer = printer({
     json: options.json === true,
     verbose: options.verbose === true,
@@ -27,7 +27,7 @@ export async function execute(io: Io, row: CommandRow, given: CommandOptions, ar
     stdout: heard(io.stdout),
     stderr: heard(io.stderr),
     color,
-    terminal: color ? (io.terminal ?? null) : null,
+    terminal: io.terminal ?? null,
     gitlab: io.env['GITLAB_CI'] === 'true',
   });
   const directory = artifactsFolder(options, io.env);

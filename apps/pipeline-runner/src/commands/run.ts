@@ -7,6 +7,8 @@ import { editsIn } from '../repository/edits.js';
 import { parts } from '../stages/apply/apply.js';
 import type { DetectArguments } from '../stages/detect.js';
 import type { PlanArguments } from '../stages/plan/plan.js';
+import { idle } from '../summary/summary.js';
+import { servicesOf, tellEnding } from '../summary/tell.js';
 import { withLease } from '../state/lease.js';
 
 /** The whole pipeline on one machine, the fleet leased from the start: the same jobs, the same rules about going on as in CI. */
@@ -21,11 +23,16 @@ export async function run(
       kind: 'input',
       hint: 'A run deploys a commit: git commit them, or put them away with git stash -u. To look at what they would change: hl plan --worktree.',
     });
-  const quiet = { ...context, print: { ...print, data: () => {} } };
+  const last = (lines: readonly string[]): void => {
+    // A stage that had nothing to do is not worth its title.
+    if (lines[0]?.includes(idle)) print.detail(lines[0]);
+    else print.last(lines.slice(0, 1), 'within');
+  };
+  const quiet = { ...context, print: { ...print, data: () => {}, last } };
+  const begun = performance.now();
   let code = 0;
-  const title = (name: string): void => print.text(`\n── ${name} `.padEnd(60, '─'));
   const go = async (name: string, job: () => Promise<Ended>): Promise<boolean> => {
-    title(name);
+    print.title(name);
     const ended = await job();
     if (ended.error !== undefined) failures.record(name, ended.error);
     if (ended.code !== 0 && (code === 0 || code === partly)) code = ended.code;
@@ -33,7 +40,7 @@ export async function run(
   };
   const notify = async (verdict: 'success' | 'failure'): Promise<void> => {
     if (!tell) return;
-    title('notify');
+    print.title('notify');
     await jobs.notify(quiet, { artifacts, failures }, verdict);
   };
 
@@ -54,6 +61,12 @@ export async function run(
     }),
   );
   await notify(mayContinue(code) ? 'success' : 'failure');
-  print.data({ code, outcomes: await artifacts.outcomes(), verification: await artifacts.find('verification') });
+  const [done, plan, verification] = [await artifacts.outcomes(), await artifacts.find('plan'), await artifacts.find('verification')];
+  print.data({ code, outcomes: done, verification });
+  const ms = Math.round(performance.now() - begun);
+  const outcomes = done.flatMap((file) => file.outcomes);
+  const services = [...new Set([...(plan?.services ?? []).map(({ name }) => name), ...servicesOf(outcomes)])];
+  const checks = verification?.checks ?? null;
+  tellEnding(context, { name: 'run', services, outcomes, checks, ms, tell: 'with hints' });
   return { code };
 }

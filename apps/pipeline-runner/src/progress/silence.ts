@@ -10,14 +10,18 @@ export interface Silence {
   readonly render: Render;
 }
 
-/** Tells who waits at a terminal that a command still does something. */
-export function silence(name: string, clock: () => number = Date.now): Silence {
+/**
+ * Tells who waits at a terminal that a command still does something.
+ *
+ * @param name what goes on now
+ */
+export function silence(name: () => string, clock: () => number = Date.now): Silence {
   let last = clock();
   return {
     heard: (write) => (text) => {
       last = clock();
       write(text);
     },
-    render: () => (clock() - last < patience ? [] : [`${name} … ${Math.floor((clock() - last) / 1_000)} s`]),
+    render: () => (clock() - last < patience ? [] : [`${name()} … ${Math.floor((clock() - last) / 1_000)} s`]),
   };
 }

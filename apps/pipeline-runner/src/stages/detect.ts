@@ -3,6 +3,7 @@ import type { ChangesFile } from '@hl/core';
 import { standing, type LedgerEntry } from '@hl/core/state';
 import { detect as detectChanges, type Changes, type LedgerFact } from '@hl/detect';
 import type { Context } from '../context.js';
+import { count } from '../text/count.js';
 import { unknownService } from '../repository/diagnostics.js';
 
 export interface DetectArguments {
@@ -71,12 +72,13 @@ const given = <T extends object>(values: T): Given<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
 
 function printChanges({ print }: Context, changes: ChangesFile): void {
-  print.step(
-    `${changes.mode}: ${changes.added} added, ${changes.modified} modified, ${changes.deleted} deleted (compared with ${changes.base?.slice(0, 8) ?? (changes.baseSource === 'ledger' ? 'what is deployed' : 'nothing')}: ${changes.baseSource})`,
+  const total = `› ${changes.mode}: ${changes.added} added, ${changes.modified} modified, ${changes.deleted} deleted (compared with ${changes.base?.slice(0, 8) ?? (changes.baseSource === 'ledger' ? 'what is deployed' : 'nothing')}: ${changes.baseSource})`;
+  const lines = [...changes.deploy, ...changes.remove].map(
+    ({ action, name, path, reason }) => `${action.padEnd(6)} ${name} (${path}): ${reason}`,
   );
-  for (const { action, name, path, reason } of [...changes.deploy, ...changes.remove])
-    print.step(`${action.padEnd(6)} ${name} (${path}): ${reason}`);
+  print.list(count(lines.length, 'service'), lines);
   for (const line of changes.warnings) print.warn(line);
+  print.last([total]);
 }
 
 /** A service that was rolled back to nothing is not deployed, but what was rejected is remembered; one whose removal was cut off is. */

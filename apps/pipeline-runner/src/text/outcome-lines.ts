@@ -1,4 +1,5 @@
 import type { Outcome } from '@hl/core';
+import { told } from './who.js';
 
 const signs = { applied: '✔', unchanged: '=', failed: '✖', deferred: '…', conflict: '!' } as const;
 
@@ -12,8 +13,19 @@ export const outcomeLine = ({ status, system, key, service, before, after, ms }:
 export function together(troubles: readonly Outcome[]): string[] {
   const causes = new Map<string, Set<string>>();
   for (const { service, error } of troubles) {
-    const cause = error ? `${error.message}${error.hint ? `\n  → ${error.hint}` : ''}` : '';
+    if (!error) continue;
+    const cause = told(error);
     causes.set(cause, (causes.get(cause) ?? new Set()).add(service));
   }
   return [...causes].map(([cause, services]) => `${[...services].join(', ')}: ${cause}`);
+}
+
+/** One line for all that waits for the same, instead of one for each: `… traefik   waits (its container is not up): metube, jellyfin`. */
+export function waitingTogether(waiters: readonly Outcome[]): string[] {
+  const reasons = new Map<string, Set<string>>();
+  for (const { system, service, error } of waiters) {
+    const reason = `${signs.deferred} ${system.padEnd(9)} waits (${error?.message.replace(/^.*? waits: /, '')})`;
+    reasons.set(reason, (reasons.get(reason) ?? new Set()).add(service));
+  }
+  return [...reasons].map(([reason, services]) => `${reason}: ${[...services].join(', ')}`);
 }

@@ -5,11 +5,13 @@ import type { PlanFile, PlannedChange, PlannedService } from '@hl/core';
 const onOff = (section: unknown): string => (section === null ? 'disabled' : 'enabled');
 
 /** The block that people know, once a service, then what changes in each system under it. Every part of it is one line, whatever is in it. */
-export function planText(plan: PlanFile): string {
-  if (plan.services.length === 0) return 'Nothing to do: no service changed.\n';
+export const planText = (plan: PlanFile): string => [...planBlocks(plan), summary(plan)].join('\n');
+
+/** The same without the line that counts it all. */
+export function planBlocks(plan: PlanFile): string[] {
   const blocks = plan.services.map((service) => `${block(service)}\n${details(plan, service)}`);
   const shared = plan.changes.filter(({ foundation }) => foundation).map((change) => `  ${describeChange(change)}`);
-  return [...blocks, ...(shared.length > 0 ? ['Before all services:', ...shared, ''] : []), summary(plan)].join('\n');
+  return [...blocks, ...(shared.length > 0 ? ['Before all services:', ...shared, ''] : [])];
 }
 
 function block({ name, path, before, after }: PlannedService): string {
@@ -43,9 +45,17 @@ function block({ name, path, before, after }: PlannedService): string {
     .join('\n');
 }
 
-function details(plan: PlanFile, { name, action, before, after }: PlannedService): string {
+function details(plan: PlanFile, service: PlannedService): string {
+  const lines = serviceLines(plan, service);
+  const { action, before, after } = service;
+  const title = action === 'move' ? `move from ${before?.host} to ${after?.host}` : action;
+  return `Changes (${title}):\n${lines.length === 0 ? '  = nothing: every system already holds this\n' : lines.map((line) => `  ${printable(line)}\n`).join('')}`;
+}
+
+/** What is planned for a service, and what is in the way, each a line. */
+export function serviceLines(plan: PlanFile, { name }: Pick<PlannedService, 'name'>): string[] {
   const changes = plan.changes.filter(({ service, foundation }) => service === name && !foundation);
-  const lines = [
+  return [
     ...changes.map(describeChange),
     ...plan.conflicts
       .filter(({ service }) => service === name)
@@ -65,8 +75,6 @@ function details(plan: PlanFile, { name, action, before, after }: PlannedService
       .map(({ system, key, error }) => `✖ ${system.padEnd(9)} ${key}: would be refused: ${error.message}`),
     ...plan.failures.filter(({ services }) => services.includes(name)).map(({ error }) => `? ${error.message}`),
   ];
-  const title = action === 'move' ? `move from ${before?.host} to ${after?.host}` : action;
-  return `Changes (${title}):\n${lines.length === 0 ? '  = nothing: every system already holds this\n' : lines.map((line) => `  ${printable(line)}\n`).join('')}`;
 }
 
 /** What an adoption takes, as a line. */
@@ -97,7 +105,8 @@ const gist = (after: unknown): string => {
   return '';
 };
 
-export function summary({ changes, conflicts, refusals, failures }: PlanFile): string {
+export function summary({ services, changes, conflicts, refusals, failures }: PlanFile): string {
+  if (services.length === 0) return 'Nothing to do: no service changed.\n';
   const count = (of: (change: PlannedChange) => boolean): number => changes.filter(of).length;
   const parts = [
     `${count(({ before, after }) => before === null && after !== null)} to create`,

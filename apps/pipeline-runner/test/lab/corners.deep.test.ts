@@ -42,7 +42,9 @@ describe('in a pipeline', () => {
     const { code, text } = await all.hl('plan', gone);
     expect([code, text]).toEqual([
       2,
-      expect.stringMatching(/docker-apps is not in hl\.yml any more, but tools runs there\n {2}→ Keep the host/),
+      expect.stringMatching(
+        /docker-apps is not in hl\.yml any more, but tools runs there \[yours to correct: HL_HOST_GONE\]\n {2}→ Keep the host/,
+      ),
     ]);
     expect(all.lab.snapshot()).toEqual(start);
     await all.all({ ...all.commit({ 'hl.yml': all.lab.siteYml }), TOOLS_KEY: 'a secret of the tools' });

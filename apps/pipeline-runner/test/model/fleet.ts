@@ -188,6 +188,7 @@ export function jobOn(state: State, { number, commit, before, byHand }: Pipeline
   ]);
   const context: jobs.Job['context'] = {
     cwd: commit.cwd,
+    artifacts: '.hl',
     configPath: 'hl.yml',
     fromHere: (path) => path,
     site,

@@ -1,13 +1,13 @@
 import type { Change, Outcome } from '@hl/core';
 import { printer } from '../../src/printer.js';
 import { follow } from '../../src/progress/follow.js';
-import type { HostProgress } from '../../src/progress/host.js';
+import type { Lane } from '../../src/progress/lane.js';
 import { liveLines } from '../../src/progress/lines.js';
 import { gitlabSections } from '../../src/progress/section.js';
 import { screen } from '../../src/progress/screen.js';
 
-const host = (name: string, more: Partial<HostProgress> = {}): HostProgress => ({
-  ...{ host: name, total: 10, done: 0, failed: 0, since: null, inFlight: new Map() },
+const host = (name: string, more: Partial<Lane> = {}): Lane => ({
+  ...{ name, host: true, total: 10, done: 0, failed: 0, since: null, inFlight: new Map() },
   ...more,
 });
 
@@ -33,7 +33,7 @@ test.each([
     { columns: 40, rows: 24 },
     ['docker-media  3/10, 1 not  12 s  metub…', 'nas           0/10          4 s  looki…', 'pi            0/10               waiti…'],
   ],
-  ['few rows', { columns: 80, rows: 3 }, ['docker-media  3/10, 1 not  12 s  metube pull, jellyfin watch', 'and 2 more hosts']],
+  ['few rows', { columns: 80, rows: 3 }, ['docker-media  3/10, 1 not  12 s  metube pull, jellyfin watch', 'and 2 more']],
   ['no room', { columns: 2, rows: 1 }, ['…']],
 ])('one line a host that is not done: %s', (_, size, lines) => {
   expect(liveLines(busy, { ...size, now: 13_000 })).toEqual(lines);
@@ -111,10 +111,7 @@ function deployment(options: Parameters<typeof printer>[0]): string {
   const print = printer({ stdout: sink, stderr: sink, ...options });
   let time = 0;
   const progress = follow(print, ['a/one', 'a/two', 'b/three', 'b/four', 'c/five'].map(change), () => (time += 100));
-  const finish = (key: string, status: Outcome['status']): void => {
-    print.step(`${status} ${key}`);
-    progress.finish(outcome(key, status), `${status} ${key}`);
-  };
+  const finish = (key: string, status: Outcome['status']): void => progress.finish(outcome(key, status), `${status} ${key}`);
   progress.begin(['a/one', 'a/two', 'b/three'].map(change));
   progress.step('a', 'one', 'pull');
   progress.step('b', 'three', 'pull');

@@ -3,7 +3,10 @@ import { silence } from '../../src/progress/silence.js';
 test('a command that says nothing for two seconds counts them, until it says something', () => {
   let now = 0;
   const written: string[] = [];
-  const { heard, render } = silence('doctor', () => now);
+  const { heard, render } = silence(
+    () => 'doctor',
+    () => now,
+  );
   const write = heard((text) => void written.push(text));
   const size = { columns: 80, rows: 24 };
   const at = (ms: number): readonly string[] => ((now = ms), render(size));

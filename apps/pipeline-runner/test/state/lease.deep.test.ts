@@ -24,7 +24,7 @@ test('a run that finds the fleet held says by whom and until when, before it sho
   const { code, text } = await home.hl('run');
   expect(code).toBe(3);
   expect(text).toBe(
-    `✖ the fleet is held by pipeline 8123 (${pipelineUrl})\n  → Wait for it to end. If it was killed, its lease ends at 2100-01-01T00:00:00Z: run again then.\n`,
+    `✖ the fleet is held by pipeline 8123 (${pipelineUrl}) [somebody else holds it: HL_LOCKED]\n  → Wait for it to end. If it was killed, its lease ends at 2100-01-01T00:00:00Z: run again then.\n`,
   );
   expect(readdirSync(`${home.cwd}/.hl`)).toEqual(['.gitignore', 'failures']);
   expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ owner: '8123' });

@@ -26,5 +26,8 @@ test('one line for one cause, with all services that it holds up', () => {
     outcome({ service: 'c', error: away }),
     outcome({ service: 'a', error: away }),
   ]);
-  expect(lines).toEqual(['a, c: one is away\n  → Start it.', 'b: no\n  → Start it.']);
+  expect(lines).toEqual([
+    'a, c: one is away [nobody answered, try again: HL_X]\n  → Start it.',
+    'b: no [nobody answered, try again: HL_X]\n  → Start it.',
+  ]);
 });

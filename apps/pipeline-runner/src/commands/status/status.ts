@@ -62,7 +62,7 @@ export async function status(context: Context, names: readonly string[], quick: 
 /** The same without a line of progress, in which what cannot be opened stops nothing, and nothing is waited for. */
 const quietly = (context: Context): Context => ({
   ...context,
-  print: { ...context.print, step: () => {}, warn: () => {} },
+  print: { ...context.print, step: () => {}, fine: () => {}, section: () => {}, warn: () => {} },
   async systems(input) {
     const systems = await context.systems({ ...input, onlyRead: true });
     return { ...systems, look: (checks, onResult) => systems.look(checks, onResult, 'once') };

@@ -6,7 +6,7 @@ import { follow, type Progress } from '../../progress/follow.js';
 import { ledgerWriter, type LedgerWriter } from '../../state/ledger-writer.js';
 import { memoryOf } from '../../state/state.js';
 import type { Instance, Systems } from '../../systems/systems.js';
-import { outcomeLine, together } from '../../text/outcome-lines.js';
+import { outcomeLine, together, waitingTogether } from '../../text/outcome-lines.js';
 import { definitions } from '../plan/planned-services.js';
 import { batches, everything, of, waitsFor } from './batches.js';
 import { handoffs } from './port-handoff.js';
@@ -61,16 +61,16 @@ async function applyWith(
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   let memory = before;
-  let troubles: Outcome[] = [];
+  let [troubles, waiters]: [Outcome[], Outcome[]] = [[], []];
   const finish = (outcome: Outcome): void => {
     outcomes.push(outcome);
     memory = settle(memory, outcome);
     if (didNotGoThrough(outcome)) blocked.set(outcome.service, `${outcome.system} did not go through`);
     writer.record(outcome);
-    context.print.step(outcomeLine(outcome));
-    if (outcome.error) troubles.push(outcome);
+    const waiting = outcome.error?.code === 'HL_WAITS';
+    (waiting ? waiters : troubles).push(outcome);
+    progress.finish(outcome, outcomeLine(outcome), waiting ? 'told' : undefined);
     for (const note of outcome.notes ?? []) context.print.step(`  ${outcome.service}: ${note}`);
-    progress.finish(outcome, outcomeLine(outcome));
   };
   const applyTo = ({ integration }: Instance, own: readonly Change[]): Promise<Outcome[]> =>
     apply(integration, own, {
@@ -108,7 +108,8 @@ async function applyWith(
   const applyAndTell = async (batch: readonly PlannedChange[], waiting = blocked): Promise<void> => {
     await applyBatch(batch, waiting);
     for (const line of together(troubles)) context.print.warn(line);
-    troubles = [];
+    for (const line of waitingTogether(waiters)) context.print.step(line);
+    [troubles, waiters] = [[], []];
   };
 
   const handed = handoffs(plan, of(everything(plan), 'traefik'), of(changes, 'compose'));

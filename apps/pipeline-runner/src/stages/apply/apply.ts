@@ -56,7 +56,6 @@ export async function applyPart(
   } finally {
     await keep({ version: 1, stage: part, commit: plan.commit, run: plan.run, outcomes });
   }
-  if (outcomes.length === 0) context.print.step(`${part}: nothing to do`);
   const code = exitCodeOf(
     outcomes,
     plan.services.map((service) => service.name),

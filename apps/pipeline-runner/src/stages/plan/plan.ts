@@ -5,7 +5,9 @@ import { withLease } from '../../state/lease.js';
 import { plansToDeploy, takePlace } from '../../state/place.js';
 import { memoryOf } from '../../state/state.js';
 import { noServices } from '../../text/no-services.js';
-import { planText } from '../../text/plan-text.js';
+import { count } from '../../text/count.js';
+import { planBrief } from '../../text/plan-brief.js';
+import { planBlocks, summary } from '../../text/plan-text.js';
 import { editsIn, editsOf, notCommitted, withEdits } from '../../repository/edits.js';
 import { detect, detectAgain } from '../detect.js';
 import { planSystems } from './plan-systems.js';
@@ -92,8 +94,14 @@ async function current(context: Context, changes: ChangesFile, deploys: boolean)
 }
 
 /** @param missing of a plan that is looked at: what else is not known. null: of one that is carried out, where each failure is an error */
-function printPlan({ print, repository, site }: Context, file: PlanFile, missing: readonly HlError[] | null): void {
-  print.text(planText(file));
+function printPlan({ print, repository, site, artifacts }: Context, file: PlanFile, missing: readonly HlError[] | null): void {
+  const [blocks, size] = [planBlocks(file).join('\n'), print.size()];
+  if (print.manner === 'sections' && blocks !== '') {
+    const now = Date.now();
+    print.section({ name: 'plan', title: count(file.services.length, 'service'), lines: blocks.split('\n'), from: now, to: now });
+  } else if (print.manner === 'screen' && blocks.split('\n').length > size.rows - 2)
+    print.text(planBrief(file, size, `${artifacts}/plan.txt`));
+  else if (blocks !== '') print.text(`${blocks}\n`);
   if (file.services.length === 0 && repository.servicePaths().length === 0) print.step(noServices(site));
   const failures = distinct(file.failures).map(({ error, services: names }) => ({
     ...error,
@@ -103,6 +111,7 @@ function printPlan({ print, repository, site }: Context, file: PlanFile, missing
   else if (failures.length + missing.length > 0) print.warn(notSeen([...missing, ...failures]));
   for (const { message } of file.faults) print.warn(message);
   for (const { service, error } of file.refusals) print.error(new HlError(error.code, `${service}: ${error.message}`, error));
+  print.last([summary(file).trimEnd()]);
 }
 
 /** What kept a plan from being whole, each once, and what to do. */

@@ -1,6 +1,7 @@
 import type { CheckResult, Service } from '@hl/core';
 import { checksFor, type Check } from '@hl/verify';
 import type { Context } from '../../context.js';
+import { followChecks } from '../../progress/follow-checks.js';
 import { outsideOf, type Systems } from '../../systems/systems.js';
 
 /** Looks at definitions that shall stand, without a plan: what rollback made. */
@@ -14,9 +15,15 @@ export async function lookAt(context: Context, services: readonly (Service | nul
   );
 }
 
-/** Looks with the systems of the site, and prints each result as it is known. */
-export const look = ({ print }: Context, systems: Systems, checks: readonly Check[]): Promise<CheckResult[]> =>
-  systems.look(checks, (result) => print.step(checkLine(result)));
+/** Looks with the systems of the site, and tells each result as it is known. */
+export async function look({ print }: Context, systems: Systems, checks: readonly Check[]): Promise<CheckResult[]> {
+  const progress = followChecks(print, checks);
+  try {
+    return await systems.look(checks, (result) => progress.done(result, checkLine(result)));
+  } finally {
+    progress.end();
+  }
+}
 
 export const checkLine = ({ service, name, status, expected, actual, hint }: CheckResult): string =>
   status === 'pass'
@@ -25,10 +32,8 @@ export const checkLine = ({ service, name, status, expected, actual, hint }: Che
       ? `- ${service} ${name}: skipped, ${actual}`
       : `✖ ${service} ${name}: expected ${expected}, got ${actual}${hint ? `\n  → ${hint}` : ''}`;
 
-/** Counted, and told. */
-export function tally({ print }: Context, checks: readonly CheckResult[]): { passed: number; failed: number; skipped: number } {
+/** How many of each. */
+export function tally(checks: readonly CheckResult[]): { passed: number; failed: number; skipped: number } {
   const count = (status: CheckResult['status']): number => checks.filter((check) => check.status === status).length;
-  const [passed, failed, skipped] = [count('pass'), count('fail'), count('skip')];
-  print.step(`${passed} checks passed, ${failed} failed, ${skipped} skipped`);
-  return { passed, failed, skipped };
+  return { passed: count('pass'), failed: count('fail'), skipped: count('skip') };
 }

@@ -57,7 +57,7 @@ export async function verify(context: Context, plan: PlanFile, done: readonly Ou
   const left = (retired?.outcomes ?? []).filter(didNotGoThrough).map(asCheck);
   const all = [...checks, ...left];
 
-  const counts = tally(context, all);
+  const counts = tally(all);
   return {
     code: counts.failed > 0 ? 1 : 0,
     verification: { version: 1, commit: plan.commit, run: plan.run, ...counts, checks: all },

@@ -125,7 +125,7 @@ test.each([
     'a backend needs no container',
     ['--backend', 'http://192.0.2.9'],
     2,
-    'hl new films needs --category\n  → Categories: media, home. Hosts: box, attic.',
+    'hl new films needs --category [yours to correct: HL_USAGE]\n  → Categories: media, home. Hosts: box, attic.',
   ],
   [
     'both a backend and a container',

@@ -125,7 +125,9 @@ describe('what is not committed', () => {
     write(edits);
     const { code, text } = await hl('run');
     expect(code).toBe(2);
-    expect(text).toMatch(/not as committed: .*new\.yml, .*one\.yml\n {2}→ .*git commit.*git stash -u.*hl plan --worktree/);
+    expect(text).toMatch(
+      /not as committed: .*new\.yml, .*one\.yml \[yours to correct: HL_UNCOMMITTED\]\n {2}→ .*git commit.*git stash -u.*hl plan --worktree/,
+    );
   });
 
   test('drift says that it has compared with them', async () => {

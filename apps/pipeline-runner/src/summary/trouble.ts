@@ -1,0 +1,35 @@
+import type { CheckResult, Outcome } from '@hl/core';
+import { didNotGoThrough } from '../exit.js';
+import { toldShort } from '../text/who.js';
+
+/** One cause, and the services that it keeps from being well. */
+export interface Trouble {
+  readonly services: readonly string[];
+  /** In one line, with who must act. */
+  readonly cause: string;
+  readonly hint?: string;
+  /** Nothing is wrong with it: something that it waits for did not go through. */
+  readonly waits: boolean;
+}
+
+/** What went wrong, what came first first: each service once, by what happened to it first; services of one cause together. */
+export function troubles(outcomes: readonly Outcome[], checks: readonly CheckResult[]): Trouble[] {
+  const bad = outcomes.filter(didNotGoThrough);
+  const known = new Set<string>();
+  const causes = new Map<string, Trouble>();
+  const add = (service: string, cause: string, hint: string | undefined, waits: boolean): void => {
+    if (known.has(service)) return;
+    known.add(service);
+    const services = [...(causes.get(cause)?.services ?? []), service];
+    causes.set(cause, { services, cause, waits, ...(hint === undefined ? {} : { hint }) });
+  };
+  // What only waits is told after what it waits for.
+  for (const waits of [false, true])
+    for (const { service, system, status, error } of bad)
+      if ((error?.code === 'HL_WAITS') === waits) {
+        add(service, error ? toldShort(error) : `${system}: ${status}`, error?.hint, waits);
+      }
+  const failed = checks.filter(({ status }) => status === 'fail');
+  for (const { service, name, expected, actual, hint } of failed) add(service, `${name}: expected ${expected}, got ${actual}`, hint, false);
+  return [...causes.values()].sort((a, b) => Number(a.waits) - Number(b.waits));
+}
