@@ -17,7 +17,7 @@ const packages = readdirSync(`${root}packages`).map((name) => link(`packages/${n
 const guides = {
   'Get started': ['tutorial', 'install', 'start', 'homelab'],
   'Come from elsewhere': ['come-from', 'import'],
-  'Every day': ['everyday', 'look', 'local', 'hosts', 'editor', 'lost-ledger'],
+  'Every day': ['everyday', 'look', 'report', 'local', 'hosts', 'editor', 'lost-ledger'],
   'Run it': ['gitlab', 'actions', 'watch', 'nx', 'reuse'],
 };
 const present = new Set(readdirSync(`${root}docs/guides`).map((name) => name.replace(/\.md$/, '')));

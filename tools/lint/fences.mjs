@@ -63,6 +63,7 @@ export const fences = [
       'packages/core/src/testing/faults.ts',
       'apps/lab/src/',
       'apps/pipeline-runner/src/commands/watch/webhook.ts',
+      'apps/pipeline-runner/src/commands/report/listen.ts',
     ],
   },
   {

@@ -35,6 +35,7 @@ const rows = [
   ['@hl/verify', 'junit', []],
   ['@hl/notify', 'discord', { url: 'https://discord.com/api/webhooks/1/a' }],
   ['@hl/notify', 'message', { result: 'success' }],
+  ['@hl/report', 'report', { name: 'a', made: '2026-08-22T09:46:30Z', services: [], run: null, drift: null, notes: [] }],
   ['@hl/sops', 'sopsDecrypt', { env: {} }],
   ['@hl/import', 'importCompose', { text: 'services: { web: { image: nginx } }', options: { category: 'utility', targetHost: 'nas' } }],
   ['@hl/import', 'composeOfRun', ['docker', 'run', 'nginx']],

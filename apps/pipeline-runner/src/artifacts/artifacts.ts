@@ -24,7 +24,7 @@ export interface Artifacts {
 }
 
 const stale = [
-  ...['outcomes', 'plan.json', 'plan.md', 'plan.txt', 'plan-terraform.json', 'fan-out.yml'],
+  ...['report', 'outcomes', 'plan.json', 'plan.md', 'plan.txt', 'plan-terraform.json', 'fan-out.yml'],
   ...['verification.json', 'verification.xml', 'gl-annotations.json'],
 ];
 

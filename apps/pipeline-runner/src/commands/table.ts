@@ -3,6 +3,7 @@ import type { CommandRow } from './command.js';
 import { row as completion } from './completion/row.js';
 import { row as init } from './init/row.js';
 import { row as logs } from './logs/row.js';
+import { row as report } from './report/row.js';
 import { row as restart } from './restart/row.js';
 import * as everyday from './rows/everyday.js';
 import * as lab from './rows/lab.js';
@@ -32,6 +33,7 @@ export const groups: readonly CommandGroup[] = [
       everyday.drift,
       everyday.render,
       everyday.history,
+      report,
       stages.rollback,
       everyday.importFiles,
     ],

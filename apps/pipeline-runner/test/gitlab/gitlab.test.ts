@@ -99,7 +99,7 @@ describe('what a job does', () => {
       expect(paths).toEqual([...new Set(paths)]);
       for (const { artifacts } of jobs) {
         expect(artifacts?.when).toBe('always');
-        for (const path of artifacts?.paths ?? []) expect(path).toMatch(/^\.hl\/[\w./-]+\.(?:json|mjs|md|tar|txt|xml|yml)$/);
+        for (const path of artifacts?.paths ?? []) expect(path).toMatch(/^\.hl\/[\w./-]+\.(?:html|json|mjs|md|tar|txt|xml|yml)$/);
         for (const report of Object.values(artifacts?.reports ?? {})) expect(artifacts?.paths).toContain(report);
       }
     }

@@ -1,6 +1,6 @@
-import { html as tag, link } from '../../src/html/html.js';
+import { html as tag, link, type Content } from '../../src/html/html.js';
 
-test.each([
+test.each<[string, Content, string]>([
   ['markup', '<b>&</b>', '&lt;b&gt;&amp;&lt;/b&gt;'],
   ['the end of an attribute', `" onload='x'`, '&quot; onload=&#39;x&#39;'],
   ['the end of a script', '</script>', '&lt;/script&gt;'],

@@ -93,7 +93,8 @@ function driftOf(name: string, { changes, conflicts, failures }: PlanFile): Cell
   return { state: differ + held > 0 ? 'bad' : closed.length > 0 ? 'unknown' : 'ok', text: parts.join(', ') || 'none' };
 }
 
-function urlOf(page: Service, site: Pick<Site, 'hosts' | 'traefik'>): string | null {
+/** Where a page is reached; where nothing routes to it, its address. */
+export function urlOf(page: Service, site: Pick<Site, 'hosts' | 'traefik'>): string | null {
   const { traefik, glance, port } = page;
   const [hostname] = traefik?.hosts ?? [];
   if (traefik && hostname !== undefined) return browserUrl(page, site) ?? `${traefik.scheme}://${hostname}`;

@@ -60,7 +60,7 @@ export async function status(context: Context, names: readonly string[], quick: 
 }
 
 /** The same without a line of progress, in which what cannot be opened stops nothing, and nothing is waited for. */
-const quietly = (context: Context): Context => ({
+export const quietly = (context: Context): Context => ({
   ...context,
   print: { ...context.print, step: () => {}, fine: () => {}, section: () => {}, warn: () => {} },
   async systems(input) {
