@@ -15,12 +15,12 @@ const base64 = (text: string, width: number): string[] =>
     .toString('base64')
     .match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
 
-/** RFC 2047: words of 75 characters at most, each whole for itself. */
+/** RFC 2047: no line of more than 76 characters, the first begins with the name of the header; each word is whole for itself. */
 function encoded(text: string): string {
   const words = [''];
   for (const char of text) {
     const word = `${words.at(-1) ?? ''}${char}`;
-    if (Buffer.byteLength(word) <= 45) words[words.length - 1] = word;
+    if (Buffer.byteLength(word) <= 39) words[words.length - 1] = word;
     else words.push(char);
   }
   return words.map((word) => `=?utf-8?B?${Buffer.from(word).toString('base64')}?=`).join('\r\n ');

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
+import { getSystemErrorName } from 'node:util';
 import { HlError } from '@hl/core';
-import { neverSent, systemCode, whyOf } from '@hl/http';
 
 export interface SmtpServer {
   readonly what: string;
@@ -24,7 +24,14 @@ interface Failure {
   readonly code?: string;
   readonly responseCode?: number;
   readonly response?: string;
+  /** Of the system; the library has put a code of its own over it. */
+  readonly errno?: number;
+  readonly message?: string;
 }
+
+const isTls = ({ code, message = '' }: Failure): boolean =>
+  code === 'ETLS' || (code === 'ESOCKET' && /\b(SSL|TLS|certificate)/i.test(message));
+const isCut = (failure: Failure): boolean => ['ESOCKET', 'ECONNECTION', 'EDNS'].includes(failure.code ?? '') && !isTls(failure);
 
 /** What went wrong, and whether the mail can be given to the server again: it surely did not take this one. */
 export interface Refused {
@@ -69,7 +76,7 @@ export async function deliver(
   } catch (thrown) {
     const failure = thrown as Failure;
     const temporary = failure.responseCode !== undefined && failure.responseCode < 500 && failure.code !== 'EAUTH';
-    return { error: errorOf(failure, server), again: temporary || (!handedOver && (neverSent(thrown) || failure.code === 'ECONNECTION')) };
+    return { error: errorOf(failure, server), again: temporary || (!handedOver && isCut(failure)) };
   } finally {
     clearTimeout(timer);
     connection.on('error', () => undefined);
@@ -79,7 +86,7 @@ export async function deliver(
 }
 
 function errorOf(failure: Failure, { what, secure, deadlineMs }: SmtpServer): HlError {
-  const { code = '', responseCode, response = '' } = failure;
+  const { code = '', responseCode, response = '', errno } = failure;
   const said = response.replace(/\s+/g, ' ').slice(0, 200);
   const error = (end: string, text: string, kind: 'refused' | 'unreachable', hint: string): HlError =>
     new HlError(`HL_CHANNEL_${end}`, `${what} ${text}`, { kind, hint });
@@ -92,7 +99,7 @@ function errorOf(failure: Failure, { what, secure, deadlineMs }: SmtpServer): Hl
     );
   if (code === 'EPROTOCOL' && responseCode === undefined)
     return error('ANSWER', 'does not speak SMTP', 'refused', 'Check the port: 587 or 25 for smtp://, 465 for smtps://.');
-  if (code === 'ETLS' || ['untrusted', 'other-name', 'expired', 'tls', 'no-tls'].includes(whyOf(failure)))
+  if (isTls(failure))
     return error(
       'TLS',
       'gives no TLS that can be trusted',
@@ -114,7 +121,7 @@ function errorOf(failure: Failure, { what, secure, deadlineMs }: SmtpServer): Hl
     return error('REFUSED', `refuses the mail: ${said}`, 'refused', 'Look at from=… and to=… in the URL of the channel.');
   return error(
     'UNREACHABLE',
-    `cannot be reached, or cut the connection${systemCode(failure) === '' ? '' : ` (${systemCode(failure)})`}`,
+    `cannot be reached, or cut the connection${errno === undefined ? '' : ` (${getSystemErrorName(errno)})`}`,
     'unreachable',
     'Check host and port in the URL of the channel, and that this machine may reach them.',
   );

@@ -59,9 +59,9 @@ function headline({ result, services, recovered = false }: RunSummary): string {
 function facts({ commit = '', commitTitle, author, branch, repository, planSummary }: RunSummary): Line[] {
   const id = commit.replace(/[^0-9a-zA-Z]/g, '').slice(0, 8);
   const parts: Line[] = [
-    [...(id === '' ? [] : [{ text: id, as: 'code' } as const, ' ']), commitTitle?.trim() ?? ''],
-    [[repository, branch].filter(Boolean).join(' · ')],
-    [author ? `by ${author}` : ''],
+    [...(id === '' ? [] : [{ text: id, as: 'code' } as const]), commitTitle?.trim() ? `${id === '' ? '' : ' '}${commitTitle.trim()}` : ''],
+    [[repository, branch].filter((one) => one?.trim()).join(' · ')],
+    [author?.trim() ? `by ${author}` : ''],
   ];
   const told = parts.filter((part) => part.some((span) => typeof span !== 'string' || span.trim() !== ''));
   const pushed = told.flatMap((part, index) => (index === 0 ? part : [' — ', ...part]));

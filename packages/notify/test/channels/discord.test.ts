@@ -138,7 +138,7 @@ test('a server error is tried again, a lost answer is not: it may have been post
 
 test.each([
   ['nobody listens', async (server: DiscordEmulator) => server.refuse(true)],
-  ['it hangs', async (server: DiscordEmulator) => void server.faults.push({ delayMs: 40 })],
+  ['it hangs', async (server: DiscordEmulator) => void server.faults.push({ delayMs: 1_000 })],
   ['it is cut', async (server: DiscordEmulator) => void server.faults.push({ drop: 'request' })],
   [
     'it refuses',

@@ -6,6 +6,9 @@ export interface MailServer extends ChannelServer {
   readonly commands: readonly string[];
   /** Says so when it is asked whom the mail is to. */
   refuse(address: string): void;
+  /** Cuts the next connections before the greeting. */
+  drop(times: number): void;
+  slow(times: number): void;
 }
 
 const password = 'labmailpassword';
@@ -22,7 +25,7 @@ export async function mailServer(extensions: readonly string[] = ['AUTH PLAIN', 
   const sockets = new Set<Socket>();
   const refused = new Set<string>();
   let asked = 0;
-  let [slow, losing, mode] = [0, false, 'well' as 'well' | 'hang' | 'echo' | 'replaced'];
+  let [slow, dropped, losing, mode] = [0, 0, false, 'well' as 'well' | 'hang' | 'echo' | 'replaced'];
   let arrived = (): void => undefined;
 
   const server = createServer((socket) => {
@@ -30,6 +33,7 @@ export async function mailServer(extensions: readonly string[] = ['AUTH PLAIN', 
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
     const say = (...lines: string[]): void => void (socket.writable && socket.write(lines.map((line) => `${line}\r\n`).join('')));
+    if (dropped > 0) return ((dropped -= 1), void socket.destroy());
     if (mode === 'hang') return arrived();
     if (mode === 'replaced') return void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
     let [envelope, content, isData] = [[] as string[], '', false];
@@ -94,6 +98,7 @@ export async function mailServer(extensions: readonly string[] = ['AUTH PLAIN', 
     hang: () => ((mode = 'hang'), new Promise((resolve) => (arrived = resolve))),
     echo: () => void (mode = 'echo'),
     replaced: () => void (mode = 'replaced'),
+    drop: (times) => void (dropped = times),
     refuse: (address) => void refused.add(address),
     remove: () => undefined,
     async [Symbol.asyncDispose]() {

@@ -1,0 +1,79 @@
+import { channelOf } from '@hl/notify';
+import { mailServer, partsOf } from '../servers/mail.js';
+import { exampleRun } from '../support/run.js';
+import { running } from '../support/channels.js';
+
+const timing = { backoffMs: 1, patienceMs: 2_000, requestMs: 5_000 };
+
+test('a mail has both texts and goes to everybody; that of the end goes on from that of the start', async () => {
+  await using server = await mailServer();
+  const channel = channelOf(server.url, { timing });
+  const handle = await channel.send(running);
+  await channel.edit(handle ?? '', exampleRun());
+  const [first, last] = server.messages();
+  expect(first?.raw.to).toEqual(['ada@example.org', 'bob@example.org']);
+  expect(partsOf(last!)).toMatchObject({
+    headers: expect.stringMatching(
+      new RegExp(
+        `From: hl <hl@example.org>\r\nTo: <ada@example.org>, <bob@example.org>\r\nSubject: ✅ Deployment succeeded: metube\r\n[^]*In-Reply-To: ${first?.id}\r\n`,
+      ),
+    ),
+    text: expect.stringMatching(/^✅ Deployment succeeded: metube\n01234567 Add metube/),
+    html: expect.stringMatching(/^<!doctype html><html><body [^>]*><b>✅ Deployment succeeded: metube<\/b><br>\n<code>01234567<\/code>/),
+  });
+});
+
+test('some of whom it is to are not known there: told, and not sent again', async () => {
+  await using server = await mailServer();
+  server.refuse('bob@example.org');
+  await expect(channelOf(server.url, { timing }).send(exampleRun())).rejects.toMatchObject({
+    code: 'HL_CHANNEL_PARTLY',
+    message: expect.stringMatching(/took the mail, but not for bob@example\.org$/),
+  });
+  expect(server.messages()).toMatchObject([{ raw: { to: ['ada@example.org'] } }]);
+});
+
+test('none is known there', async () => {
+  await using server = await mailServer();
+  for (const name of ['ada', 'bob']) server.refuse(`${name}@example.org`);
+  await expect(channelOf(server.url, { timing }).send(exampleRun())).rejects.toMatchObject({ code: 'HL_CHANNEL_REFUSED', kind: 'refused' });
+  expect(server.asked()).toBe(1);
+});
+
+test.each([
+  ['the server has no TLS', 'smtp://', ['AUTH PLAIN']],
+  ['it says it has, and has none', 'smtp://', ['AUTH PLAIN', 'STARTTLS']],
+  ['TLS was to come first', 'smtps://', ['AUTH PLAIN']],
+])('a password is not sent in the open: %s', async (_, scheme, extensions) => {
+  await using server = await mailServer(extensions);
+  const url = server.url.replace('&starttls=no', '').replace('smtp://', scheme);
+  await expect(channelOf(url, { timing }).send(exampleRun())).rejects.toMatchObject({ code: 'HL_CHANNEL_TLS', kind: 'refused' });
+  expect(server.commands.filter((line) => line.startsWith('AUTH'))).toEqual([]);
+  expect(server.messages()).toEqual([]);
+});
+
+test('without a login none is asked for', async () => {
+  await using server = await mailServer([]);
+  await channelOf(server.url.replace(/\/\/.*@127/, '//127').replace('&starttls=no', ''), { timing }).send(exampleRun());
+  expect(server.messages()).toHaveLength(1);
+});
+
+test('nobody listens', async () => {
+  const server = await mailServer();
+  const { url } = server;
+  await server[Symbol.asyncDispose]();
+  await expect(channelOf(url, { timing: { ...timing, patienceMs: 10 } }).send(exampleRun())).rejects.toMatchObject({
+    code: 'HL_CHANNEL_UNREACHABLE',
+    message: expect.stringMatching(/^the mail server 127\.0\.0\.1 cannot be reached, or cut the connection \(ECONNREFUSED\)$/),
+  });
+});
+
+test('a server that is away for a moment, or wants to be asked later, is asked again', async () => {
+  await using server = await mailServer();
+  server.slow(2);
+  await channelOf(server.url, { timing }).send(exampleRun());
+  expect([server.asked(), server.messages().length]).toEqual([3, 1]);
+  server.drop(2);
+  await channelOf(server.url, { timing }).send(exampleRun());
+  expect([server.asked(), server.messages().length]).toEqual([6, 2]);
+});
