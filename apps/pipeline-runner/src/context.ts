@@ -141,6 +141,7 @@ export const runRecord = ({ run, commit, environment, now }: Context): RunRecord
   run,
   commit,
   pipelineUrl: environment.pipelineUrl ?? null,
+  ...(environment.by !== undefined && { by: environment.by }),
   time: now(),
 });
 

@@ -45,6 +45,10 @@ export function readEnvironment(given: NodeJS.ProcessEnv) {
     repository: some('CI_PROJECT_PATH'),
     author: some('CI_COMMIT_AUTHOR') ?? some('GITLAB_USER_NAME'),
     commitTitle: some('CI_COMMIT_TITLE'),
+    /** Who started the run. */
+    by: some('GITLAB_USER_LOGIN') ?? some('GITHUB_ACTOR') ?? (some('CI') === undefined ? (some('USER') ?? some('LOGNAME')) : undefined),
+    /** What somebody typed into the form of the manual job. */
+    rollback: { service: some('SERVICE'), to: some('TO'), dryRun: some('DRY_RUN') },
     ci: some('CI') !== undefined && env['CI'] !== 'false',
     sshKeyFile,
     sshPassphrase: secret('SSH_KEY_PASSPHRASE'),

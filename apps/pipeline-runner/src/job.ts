@@ -8,7 +8,8 @@ import type { Part } from './stages/apply/apply.js';
 import type { DetectArguments } from './stages/detect.js';
 import type { Found, NotifyContext, Verdict } from './stages/notify/notify-context.js';
 import type { PlanArguments } from './stages/plan/plan.js';
-import type { RollbackArguments } from './stages/rollback/rollback.js';
+import type { RollbackArguments, RollbackResult } from './stages/rollback/rollback.js';
+import type { ToRevisionArguments } from './stages/rollback/to-revision.js';
 
 /*
  * A job is a stage between files: it reads what earlier jobs left in the artifacts folder, calls the stage, and writes what that came
@@ -143,21 +144,27 @@ export async function verify({ context, artifacts }: Job): Promise<Ended & { rea
 export async function rollback({ context, artifacts }: Job, args: RollbackArguments): Promise<Ended> {
   const timed = stopwatch(context);
   const earlier = { plan: await artifacts.find('plan'), done: await artifacts.outcomes() };
-  const { code, checks, rolledBack, file } = await (await import('./stages/rollback/rollback.js')).rollback(context, args, earlier);
+  return keepRollback(context, artifacts, timed, await (await import('./stages/rollback/rollback.js')).rollback(context, args, earlier));
+}
+
+export async function toRevision({ context, artifacts }: Job, args: ToRevisionArguments): Promise<Ended> {
+  const timed = stopwatch(context);
+  const { toRevision } = await import('./stages/rollback/to-revision.js');
+  return keepRollback(context, artifacts, timed, await toRevision(context, args, await artifacts.outcomes()));
+}
+
+async function keepRollback(
+  context: Context,
+  artifacts: Artifacts,
+  timed: ReturnType<typeof stopwatch>,
+  { code, file, plan, rolledBack, checks }: RollbackResult,
+): Promise<Ended> {
   if (file) {
     const { outcomes, timing } = timed(file);
     await artifacts.writeOutcomes('rollback', timed(file));
     tellEnding(context, { name: 'rollback', services: servicesOf(outcomes), outcomes, checks, tell: 'without hints', ms: timing?.ms ?? 0 });
   }
-  context.print.data({ outcomes: file?.outcomes ?? [], rolledBack, checks });
-  return { code };
-}
-
-export async function toRevision({ context, artifacts }: Job, service: string | undefined, to: number): Promise<Ended> {
-  const timed = stopwatch(context);
-  const { code, file } = await (await import('./stages/rollback/revisions.js')).toRevision(context, service, to);
-  await artifacts.writeOutcomes('rollback', timed(file));
-  context.print.data(file.outcomes);
+  context.print.data({ ...(plan && { plan }), outcomes: file?.outcomes ?? [], rolledBack, checks });
   return { code };
 }
 

@@ -5,6 +5,7 @@ import { row as init } from './init/row.js';
 import { row as logs } from './logs/row.js';
 import { row as report } from './report/row.js';
 import { row as restart } from './restart/row.js';
+import { row as rollback } from './rollback/row.js';
 import * as everyday from './rows/everyday.js';
 import * as lab from './rows/lab.js';
 import * as stages from './rows/stages.js';
@@ -34,7 +35,7 @@ export const groups: readonly CommandGroup[] = [
       everyday.render,
       everyday.history,
       report,
-      stages.rollback,
+      rollback,
       everyday.importFiles,
     ],
   },

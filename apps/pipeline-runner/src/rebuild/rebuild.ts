@@ -2,7 +2,7 @@ import { exitCodes, HlError, pagesOf } from '@hl/core';
 import type { Context } from '../context.js';
 import { partly } from '../exit.js';
 import { withLease } from '../state/lease.js';
-import type { Ledger } from '@hl/core/state';
+import { numbered, type Ledger } from '@hl/core/state';
 import { systems as registry } from '../systems/registry.js';
 import type { Mark } from '../systems/system.js';
 import type { Instance, Systems } from '../systems/systems.js';
@@ -78,7 +78,10 @@ async function rebuild(context: Context, name: string | undefined, ledger: Ledge
   for (const error of new Map(errors.map((each) => [each.message, each])).values())
     print.error(new HlError(error.code, error.message, error));
   for (const { entry } of found)
-    await ledger?.remake(entry.name, (old) => ({ ...entry, history: [...(old?.history ?? []), ...entry.history].slice(-20) }));
+    await ledger?.remake(entry.name, (old) => {
+      const { history = [], revisions } = old ?? {};
+      return numbered({ ...entry, history: [...history, ...entry.history].slice(-20), ...(revisions && { revisions }) });
+    });
   const gone = name !== undefined && found.length === 0 && errors.length === 0;
   if (gone) await ledger?.remake(name, () => null);
   const what = gone ? `nothing of ${name} was found: its entry` : count(found.length, 'service');

@@ -118,11 +118,17 @@ function told(entry: LedgerEntry): LedgerEntry {
 }
 
 /**
- * The end of a rollback. `way` leads back: its `after` is what was there before the run. What is left is rejected: the content of a file,
- * or that there is none.
+ * The end of a rollback. `way` leads back: its `after` is what was there before the run.
+ *
+ * @param rejected what is not tried again: the content of a file, '' that there is none. Default: what is left
  */
-export function rolledBack(entry: LedgerEntry, way: PlannedService, run: RunRecord, healthy: boolean): LedgerEntry {
-  const again = !entry.healthy && entry.history.at(-1)?.action === 'rollback';
+export function rolledBack(
+  entry: LedgerEntry,
+  way: PlannedService,
+  run: RunRecord,
+  healthy: boolean,
+  rejected: string | null = leftBy(entry, way),
+): LedgerEntry {
   return told({
     ...entry,
     ...run,
@@ -133,10 +139,16 @@ export function rolledBack(entry: LedgerEntry, way: PlannedService, run: RunReco
     hash: way.hash,
     previousHash: healthy ? null : entry.previousHash,
     healthy,
-    rejected: again || (entry.hash === '' && way.after === null) ? entry.rejected : entry.hash,
+    rejected,
     outcomes: healthy ? [] : entry.outcomes,
     history: [...entry.history, lineOf(run, 'rollback', healthy)].slice(-kept),
   });
+}
+
+/** One that is tried again, and one to nothing, leaves what it left before. */
+function leftBy(entry: LedgerEntry, way: PlannedService): string | null {
+  const again = !entry.healthy && entry.history.at(-1)?.action === 'rollback';
+  return again || (entry.hash === '' && way.after === null) ? entry.rejected : entry.hash;
 }
 
 /** A revision of its containers was brought back: git is not asked again until the file changes. */

@@ -76,7 +76,7 @@ export const render: CommandRow = {
 
 export const history: CommandRow = {
   usage: 'history [service]',
-  description: 'What was deployed, when, by which commit',
+  description: 'What was deployed, when, by whom and by which commit; of one service also what it can be brought back to',
   example: 'hl history metube',
-  run: async ({ context }, _options, [name]) => (await import('../history.js')).history(context, name),
+  run: async ({ context }, _options, [name]) => (await import('../history/history.js')).history(context, name),
 };

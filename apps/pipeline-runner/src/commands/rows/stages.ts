@@ -123,25 +123,6 @@ export const notify: CommandRow = {
   notify: async (context, folder, [result]) => (await import('../../job.js')).notify(context, folder, result as Verdict),
 };
 
-export const rollback: CommandRow = {
-  usage: 'rollback',
-  stage: true,
-  description: 'Take back what a run did, in every system',
-  options: [
-    ['--service <name>', 'Only this service'],
-    ['--of <run>', 'Take back this run, or last (default: this pipeline, else the last one)'],
-    ['--to <revision>', 'With --service: bring back this revision of its containers'],
-    ['--list', 'List the revisions that can be brought back'],
-  ],
-  example: 'hl rollback --service metube',
-  run: async (job, { service, of, to, list }) => {
-    if (list === true) return (await import('../../stages/rollback/revisions.js')).listRevisions(job.context, text(service));
-    const jobs = await import('../../job.js');
-    if (to !== undefined) return jobs.toRevision(job, text(service), Number(to));
-    return jobs.rollback(job, { ...given('service', service), ...given('of', of) });
-  },
-};
-
 export const run: CommandRow = {
   usage: 'run',
   stage: true,

@@ -19,6 +19,8 @@ export interface ApplyChangesOptions {
   readonly adopt?: boolean;
   /** `aside`: a rollback, an adoption: not recorded as a run's own doing. Default `on`. */
   readonly way?: 'on' | 'aside';
+  /** Whether the later changes of a service wait after this outcome. Default: after each that did not go through. */
+  readonly stops?: (outcome: Outcome) => boolean;
 }
 
 /**
@@ -57,7 +59,7 @@ async function applyWith(
   systems: Systems,
   plan: PlanFile,
   changes: readonly PlannedChange[],
-  { order, blocked = new Map(), adopt = false, writer, memory: before, progress }: Working,
+  { order, blocked = new Map(), adopt = false, stops = didNotGoThrough, writer, memory: before, progress }: Working,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   let memory = before;
@@ -65,7 +67,7 @@ async function applyWith(
   const finish = (outcome: Outcome): void => {
     outcomes.push(outcome);
     memory = settle(memory, outcome);
-    if (didNotGoThrough(outcome)) blocked.set(outcome.service, `${outcome.system} did not go through`);
+    if (stops(outcome)) blocked.set(outcome.service, `${outcome.system} did not go through`);
     writer.record(outcome);
     const waiting = outcome.error?.code === 'HL_WAITS';
     (waiting ? waiters : troubles).push(outcome);

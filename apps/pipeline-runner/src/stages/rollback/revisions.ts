@@ -1,89 +1,103 @@
-import { exitCodes, HlError, type Deployment, type OutcomesFile, type PlanFile, type Service } from '@hl/core';
-import { pinned } from '@hl/core/state';
-import { runRecord, type Context } from '../../context.js';
-import { didNotGoThrough, exitCodeOf, partly } from '../../exit.js';
-import { withLease } from '../../state/lease.js';
-import { takeBackPlace } from '../../state/place.js';
-import { makeOrder } from '../../systems/registry.js';
-import { applyChanges } from '../apply/apply-changes.js';
-import { emptyPlan } from '../plan/plan-systems.js';
-import { asIs } from '../plan/planned-services.js';
+import { exitCodes, HlError, type Deployment, type Service } from '@hl/core';
+import { standing, type LedgerEntry } from '@hl/core/state';
+import type { Revision } from '@hl/deployer';
+import type { Context } from '../../context.js';
+import { partly } from '../../exit.js';
+import { commitTitles } from '../../repository/commit-titles.js';
+import { tableLines } from '../../text/table.js';
+import { notDeployed } from './containers.js';
 
-/** Revisions on the hosts, of one service or of all that are deployed; a host that is away hides its own only. */
+/** One thing that can be gone back to. */
+export interface RevisionRow {
+  readonly service: string;
+  readonly number: number;
+  readonly time: string | null;
+  readonly commit: string | null;
+  readonly host: string;
+  /** Only its containers: kept by the host, and not by the ledger. */
+  readonly containers: boolean;
+}
+
+/** What can be gone back to, of one service or of all: by the ledger in every system, and what hosts keep besides. A host that is away hides its own only. */
 export async function listRevisions(context: Context, service?: string): Promise<{ code: number }> {
-  const { revisions } = await import('@hl/deployer');
-  const fleet = await context.fleet();
-  const known = await deployed(context);
-  const wanted = known.filter(({ name }) => service === undefined || name === service);
+  const { print } = context;
+  const { entries, warning } = await context.state();
+  if (warning !== null) print.warn(warning);
+  const wanted = known(context, entries).filter(({ name }) => service === undefined || name === service);
   if (service !== undefined && wanted.length === 0) throw notDeployed(service);
   const errors = new Map<string, HlError>();
-  const found = await Promise.all(
-    wanted.map(({ host, deployment }) =>
-      revisions(fleet.remote(host), deployment.installPath).catch((thrown: unknown) => {
+  const hosts = await Promise.all(
+    wanted.map(({ service: definition }) =>
+      keptOn(context, definition).catch((thrown: unknown) => {
         const error = HlError.from(thrown);
         errors.set(error.message, error);
         return [];
       }),
     ),
   );
-  const rows = wanted.flatMap(({ name, host }, index) =>
-    (found[index] ?? []).map(({ number, time, commit }) => ({ service: name, host, number, time, commit })),
+  const rows = wanted.flatMap(({ name, entry, service: definition }, index) =>
+    rowsOf(name, entry, definition?.host ?? '', hosts[index] ?? []),
   );
-  const line = ({ service: name, host, number, time, commit }: (typeof rows)[number]): string =>
-    `${name.padEnd(20)} ${String(number).padStart(4)}  ${time ?? 'unknown time'}  ${commit?.slice(0, 8) ?? ''}  ${host}`;
-  if (rows.length > 0) context.print.text(rows.map(line));
-  else if (errors.size === 0) context.print.text('There are no earlier revisions.');
-  for (const error of errors.values()) context.print.error(error);
-  context.print.data(rows);
+  const titles = commitTitles(
+    context.cwd,
+    rows.flatMap(({ commit }) => commit ?? []),
+  );
+  if (rows.length > 0) print.text(listed(rows, titles, print.size().columns));
+  else if (errors.size === 0) print.text('There are no earlier revisions.');
+  for (const error of errors.values()) print.error(error);
+  print.data(rows);
   const [first] = errors.values();
   return { code: first === undefined ? 0 : rows.length > 0 ? partly : exitCodes[first.kind] };
 }
 
-/** Brings one revision of a service's containers back, by the same way as a deployment. Route, DNS, SSO and tile stay. */
-export async function toRevision(context: Context, name: string | undefined, to: number): Promise<{ code: number; file: OutcomesFile }> {
+interface Known {
+  readonly name: string;
+  readonly entry: LedgerEntry | null;
+  /** As it stands; null: it is gone. */
+  readonly service: Service | null;
+}
+
+function known({ repository }: Context, entries: readonly LedgerEntry[] | null): Known[] {
+  const recorded = (entries ?? []).map((entry) => ({ name: entry.name, entry, service: standing(entry) }));
+  if (recorded.length > 0) return recorded;
+  return repository.load().services.map((service) => ({ name: service.name, entry: null, service }));
+}
+
+async function keptOn(context: Context, service: Service | null): Promise<Revision[]> {
+  if (service === null || service.deployment === null) return [];
   const { revisions } = await import('@hl/deployer');
-  const service = (await deployed(context)).find((candidate) => candidate.name === name);
-  if (name !== undefined && !service) throw notDeployed(name);
-  if (!Number.isInteger(to))
-    throw new HlError('HL_USAGE', '--to wants the number of a revision', { kind: 'input', hint: 'hl rollback --list' });
-  if (!service)
-    throw new HlError('HL_USAGE', `--to needs the --service that it is for`, {
-      kind: 'input',
-      hint: 'hl rollback --list, then hl rollback --service metube --to 3',
-    });
-  const { remote } = await context.fleet();
-  const known = await revisions(remote(service.host), service.deployment.installPath);
-  const revision = known.find(({ number }) => number === to);
-  if (!revision) {
-    const numbers = known.map(({ number }) => number).join(', ') || 'none';
-    throw new HlError('HL_REVISION', `${service.name} has no revision ${to} on ${service.host}; it has ${numbers}`, {
-      kind: 'input',
-      hint: 'hl rollback --list',
-    });
-  }
-  const change = { system: 'compose', key: `${service.host}/${service.name}`, service: service.name, before: null, after: revision.spec };
-  const commit = revision.commit ?? context.commit;
-  const plan: PlanFile = { ...emptyPlan(context, `${context.run}-to-${to}`, [asIs(service)]), changes: [change], commit };
-  const outcomes = await withLease(context, async (leased) => {
-    await takeBackPlace(leased);
-    const applied = await applyChanges(leased, plan, [change], [], { order: makeOrder, way: 'aside' });
-    // What git says is not what runs now, on purpose: it is not tried again until the file changes.
-    const healthy = !applied.some(didNotGoThrough);
-    await (await leased.state()).update([service.name], (_, entry) => entry && pinned(entry, to, runRecord(leased), healthy));
-    return applied;
-  });
-  return { code: exitCodeOf(outcomes), file: { version: 1, stage: 'rollback', commit, run: plan.run, outcomes } };
+  return revisions((await context.fleet()).remote(service.host), (service.deployment satisfies Deployment).installPath);
 }
 
-const notDeployed = (name: string): HlError =>
-  new HlError('HL_SERVICE', `${name} is not deployed`, { kind: 'input', hint: 'hl history lists what is.' });
-
-type WithContainer = Service & { readonly deployment: Deployment };
-
-/** Services that have containers: what else there is has no revisions. */
-async function deployed(context: Context): Promise<WithContainer[]> {
-  const { entries } = await context.state();
-  const known = (entries ?? []).flatMap(({ service }) => (service ? [service] : []));
-  const all = known.length > 0 ? known : context.repository.load().services;
-  return all.filter((service): service is WithContainer => service.deployment !== null);
+/** Pure. What the host keeps is told where the ledger has nothing of that commit. */
+export function rowsOf(
+  name: string,
+  entry: LedgerEntry | null,
+  host: string,
+  kept: readonly Omit<Revision, 'spec' | 'images'>[],
+): RevisionRow[] {
+  const revisions = [...(entry?.revisions ?? [])].sort((a, b) => a.number - b.number);
+  const own = revisions.map(({ number, time, commit, service }) => ({
+    ...{ service: name, number, time, commit, host: service.host, containers: false },
+  }));
+  const commits = new Set(own.map(({ commit }) => commit));
+  const others = kept
+    .filter(({ commit }) => commit === null || !commits.has(commit))
+    .map(({ number, time, commit }) => ({ service: name, number, time, commit, host, containers: true }));
+  return [...others, ...own];
 }
+
+const listed = (rows: readonly RevisionRow[], titles: ReadonlyMap<string, string>, width: number): string[] =>
+  tableLines(
+    [
+      ...['SERVICE', 'REVISION', 'TIME', 'COMMIT', 'HOST', 'WHAT'].map((title) => ({ title })),
+      { title: 'TITLE', gives: true },
+      { title: 'GO BACK' },
+    ],
+    rows.map(({ service, number, time, commit, host, containers }) => [
+      ...[service, String(number), time?.replace(/\.\d+Z$/, 'Z') ?? '', commit?.slice(0, 8) ?? '', host],
+      ...[containers ? 'containers only' : 'all', titles.get(commit ?? '') ?? ''],
+      `hl rollback ${service} --to ${number}${containers ? ' --containers' : ''}`,
+    ]),
+    width,
+  );

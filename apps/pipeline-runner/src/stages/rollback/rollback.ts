@@ -1,17 +1,20 @@
 import { HlError, type CheckResult, type OutcomesFile, type PlanFile, type PlannedService, type RolledBack } from '@hl/core';
 import type { LedgerEntry } from '@hl/core/state';
 import type { Context } from '../../context.js';
-import { exitCodeOf } from '../../exit.js';
 import { withLease } from '../../state/lease.js';
 import { takeBackPlace } from '../../state/place.js';
+import { planText } from '../../text/plan-text.js';
 import { parts } from '../apply/apply.js';
-import { changesBack, takeBack, targetOf, type Target } from './take-back.js';
+import { changesBack, planBack, takeBack, targetOf, type Target } from './take-back.js';
+import { codeOf, tellSystems } from './tell.js';
 
 export interface RollbackArguments {
   /** Only this service; default: all that the run touched. */
   readonly service?: string;
   /** Which run; default: this pipeline's, else the one of the artifacts, else the last one that the ledger knows. */
   readonly of?: string;
+  /** Only show what would be done. */
+  readonly dryRun?: boolean;
 }
 
 /** What the artifacts of the run say, where there is no ledger. */
@@ -25,8 +28,10 @@ export interface RollbackResult {
   readonly checks: readonly CheckResult[];
   /** One a service. */
   readonly rolledBack: readonly RolledBack[];
-  /** null: there was nothing to take back. */
+  /** null: there was nothing to take back, or it was only to be shown. */
   readonly file: OutcomesFile | null;
+  /** What was shown. */
+  readonly plan?: PlanFile;
 }
 
 /**
@@ -35,10 +40,14 @@ export interface RollbackResult {
  * @throws HlError HL_SUPERSEDED: a newer pipeline has planned; HL_ROLLBACK (`input`)
  */
 export function rollback(context: Context, args: RollbackArguments, earlier: Earlier): Promise<RollbackResult> {
-  return withLease(context, (leased) => rollbackHeld(leased, args, earlier));
+  return args.dryRun ? rollbackHeld(context, args, earlier) : withLease(context, (leased) => rollbackHeld(leased, args, earlier));
 }
 
-async function rollbackHeld(context: Context, { service, of }: RollbackArguments, earlier: Earlier): Promise<RollbackResult> {
+async function rollbackHeld(
+  context: Context,
+  { service, of, dryRun = false }: RollbackArguments,
+  earlier: Earlier,
+): Promise<RollbackResult> {
   const { print } = context;
   const { entries, warning } = await context.state();
   if (warning !== null) print.warn(warning);
@@ -47,10 +56,15 @@ async function rollbackHeld(context: Context, { service, of }: RollbackArguments
     print.step('nothing to roll back: this run changed nothing');
     return { code: 0, checks: [], rolledBack: [], file: null };
   }
+  if (dryRun) {
+    const plan = planBack(context, targets);
+    print.text(planText(plan));
+    return { code: 0, checks: [], rolledBack: [], file: null, plan };
+  }
   await takeBackPlace(context);
   const taken = await takeBack(context, targets, earlier.done);
-  const code = exitCodeOf(taken.file.outcomes) || (taken.checks.some(({ status }) => status === 'fail') ? 1 : 0);
-  return { code, ...taken };
+  tellSystems(context, taken, `hl rollback${service === undefined ? '' : ` ${service}`}`);
+  return { code: codeOf(taken), ...taken };
 }
 
 function fromLedger(
@@ -70,7 +84,7 @@ function fromLedger(
   if (of !== undefined && of !== 'last' && !entries.some((entry) => entry.run === of)) {
     throw new HlError('HL_ROLLBACK', `${of} is not the last run of any service`, {
       kind: 'input',
-      hint: 'Only the last run of a service can be taken back; for its containers alone: hl rollback --list.',
+      hint: 'Only the last run of a service can be taken back; to go back further: hl rollback --list.',
     });
   }
   return chosen.map((entry) => targetOf(entry, asked)).filter(({ outcomes }) => outcomes.length > 0);

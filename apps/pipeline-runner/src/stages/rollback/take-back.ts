@@ -1,10 +1,11 @@
 import { undo } from '@hl/core';
 import type { CheckResult, Outcome, OutcomesFile, PlanFile, PlannedService, RolledBack, SystemOutcome } from '@hl/core';
-import { done, rolledBack, type LedgerEntry } from '@hl/core/state';
+import { done, rolledBack, type LedgerEntry, type RunRecord } from '@hl/core/state';
 import { runRecord, type Context } from '../../context.js';
 import { didNotGoThrough } from '../../exit.js';
-import { breakOrder, makeOrder } from '../../systems/registry.js';
+import { baseOf, breakOrder, makeOrder } from '../../systems/registry.js';
 import { applyChanges } from '../apply/apply-changes.js';
+import { everything } from '../apply/batches.js';
 import { emptyPlan } from '../plan/plan-systems.js';
 import { lookAt } from '../verify/look.js';
 
@@ -50,32 +51,89 @@ export const changesBack = (targets: readonly Target[]): PlanFile['changes'] => 
  * @param context under the lease
  * @param earlier outcomes of the run so far
  */
-export async function takeBack(context: Context, targets: readonly Target[], earlier: readonly OutcomesFile[]): Promise<TakenBack> {
-  const services = targets.map(({ planned }) => planned);
-  const plan: PlanFile = { ...emptyPlan(context, `${context.run}-rollback`, services), changes: changesBack(targets) };
-  context.print.step(`rolling back ${services.map(({ name }) => name).join(', ')}`);
-  const blocked = new Map<string, string>();
-  const makes = plan.changes.filter(({ after }) => after !== null);
-  const breaks = plan.changes.filter(({ after }) => after === null);
-  const outcomes = [
-    ...(await applyChanges(context, plan, makes, earlier, { order: makeOrder, blocked, way: 'aside' })),
-    ...(await applyChanges(context, plan, breaks, earlier, { order: breakOrder, blocked, way: 'aside' })),
-  ];
-  await remember(context, targets, outcomes, plan.run);
+export function takeBack(context: Context, targets: readonly Target[], earlier: readonly OutcomesFile[]): Promise<TakenBack> {
+  const known = new Set(targets.flatMap(({ planned, entry }) => (entry ? [planned.name] : [])));
+  const reasons = new Map(targets.map(({ planned, reason }) => [planned.name, reason]));
+  return goBack(context, planBack(context, targets), {
+    earlier,
+    reasons,
+    conclude: (entry, way, run, healthy) => (known.has(way.name) ? rolledBack(entry, way, run, healthy) : entry),
+  });
+}
+
+/** What `takeBack` would do. */
+export const planBack = (context: Context, targets: readonly Target[]): PlanFile => ({
+  ...emptyPlan(
+    context,
+    `${context.run}-rollback`,
+    targets.map(({ planned }) => planned),
+  ),
+  changes: changesBack(targets),
+});
+
+export interface GoingBack {
+  readonly earlier: readonly OutcomesFile[];
+  /** Why, by service: those that are told. */
+  readonly reasons: ReadonlyMap<string, string>;
+  /** The entry of a service that is back, or on its way. */
+  conclude(entry: LedgerEntry, way: PlannedService, run: RunRecord, healthy: boolean): LedgerEntry;
+}
+
+/** Carries out a plan that leads back. One system that is away keeps no other one from going back. */
+export async function goBack(context: Context, plan: PlanFile, { earlier, reasons, conclude }: GoingBack): Promise<TakenBack> {
+  const { services } = plan;
+  context.print.step(`rolling back ${[...reasons.keys()].join(', ')}`);
+  const changes = everything(plan);
+  const options = { blocked: new Map<string, string>(), way: 'aside', stops: stopsOf(services) } as const;
+  const makes = await applyChanges(context, plan, changes.filter(isMade), earlier, { ...options, order: makeOrder });
+  for (const { service } of makes.filter((outcome) => isContainer(outcome) && didNotGoThrough(outcome)))
+    options.blocked.set(service, 'its container is not back');
+  const breaks = changes.filter((change) => !isMade(change));
+  const outcomes = [...makes, ...(await applyChanges(context, plan, breaks, earlier, { ...options, order: breakOrder }))];
+  const healthy = (name: string): boolean => wentBack(outcomes, name);
+  try {
+    const state = await context.state();
+    await state.update(
+      services.map(({ name }) => name),
+      (name, entry) => {
+        const way = services.find((service) => service.name === name);
+        return entry && way ? conclude(entry, way, { ...runRecord(context), run: plan.run }, healthy(name)) : entry;
+      },
+    );
+  } catch (error) {
+    context.print.warn(`the ledger could not be written: ${(error as Error).message}`);
+  }
   const checks = await lookAt(
     context,
-    services.filter(({ name }) => !blocked.has(name)).map(({ after }) => after),
+    services.filter(({ name }) => healthy(name)).map(({ after }) => after),
   );
   return {
-    file: { version: 1, stage: 'rollback', commit: context.commit, run: plan.run, outcomes },
+    file: { version: 1, stage: 'rollback', commit: plan.commit, run: plan.run, outcomes },
     checks,
-    rolledBack: targets.map(({ planned: { name }, reason }) => ({
+    rolledBack: [...reasons].map(([name, reason]) => ({
       service: name,
-      healthy: wentBack(outcomes, name) && !checks.some(({ service, status }) => service === name && status === 'fail'),
+      healthy: healthy(name) && !checks.some(({ service, status }) => service === name && status === 'fail'),
       reason,
       systems: bySystem(outcomes.filter(({ service }) => service === name)),
     })),
   };
+}
+
+const isMade = ({ after }: Pick<Outcome, 'after'>): boolean => after !== null;
+
+const isContainer = ({ system }: Pick<Outcome, 'system'>): boolean => baseOf(system) === 'compose';
+
+/**
+ * After what the rest of a service stays as it is: a container that is refused, or that is to come up on another host, for the route must
+ * not lead elsewhere; a route that does not go, for its sign-in must stand.
+ */
+function stopsOf(services: readonly PlannedService[]): (outcome: Outcome) => boolean {
+  const moves = new Set(services.filter(({ action }) => action === 'move').map(({ name }) => name));
+  return (outcome) =>
+    didNotGoThrough(outcome) &&
+    (isMade(outcome)
+      ? isContainer(outcome) && (outcome.status !== 'deferred' || moves.has(outcome.service))
+      : baseOf(outcome.system) === 'traefik');
 }
 
 /** One line a system: the worst of what became of its changes. */
@@ -100,16 +158,3 @@ function collapse(outcomes: readonly Outcome[]): Outcome[] {
 
 const wentBack = (outcomes: readonly Outcome[], name: string): boolean =>
   !outcomes.some((outcome) => outcome.service === name && didNotGoThrough(outcome));
-
-async function remember(context: Context, targets: readonly Target[], outcomes: readonly Outcome[], run: string): Promise<void> {
-  const state = await context.state();
-  const ways = new Map(targets.flatMap(({ planned, entry }) => (entry ? [[planned.name, planned] as const] : [])));
-  try {
-    await state.update([...ways.keys()], (name, entry) => {
-      const way = ways.get(name);
-      return entry && way ? rolledBack(entry, way, { ...runRecord(context), run }, wentBack(outcomes, name)) : entry;
-    });
-  } catch (error) {
-    context.print.warn(`the ledger could not be written: ${(error as Error).message}`);
-  }
-}
