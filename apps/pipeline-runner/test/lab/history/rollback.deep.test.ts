@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { homelab, serviceFile } from './world/homelab.js';
-import type { Homelab } from './world/homelab.js';
+import { homelab, serviceFile } from '../world/homelab.js';
+import type { Homelab } from '../world/homelab.js';
 
 let home: Homelab;
 
