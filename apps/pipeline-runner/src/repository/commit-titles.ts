@@ -1,20 +1,16 @@
-import { execFileSync } from 'node:child_process';
+import { git as systemGit } from '@hl/detect';
+import type { Context } from '../context.js';
 
 /** First lines of commit messages, by commit: of those that this clone has. */
-export function commitTitles(cwd: string, commits: readonly string[]): ReadonlyMap<string, string> {
+export async function commitTitles(
+  { cwd, git = systemGit }: Pick<Context, 'cwd' | 'git'>,
+  commits: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const known = [...new Set(commits)].filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
   if (known.length === 0) return new Map();
-  try {
-    const argv = ['log', '--no-walk=unsorted', '--ignore-missing', '--stdin', '--format=%H %s'];
-    const printed = execFileSync('git', argv, {
-      cwd,
-      input: `${known.join('\n')}\n`,
-      stdio: ['pipe', 'pipe', 'ignore'],
-      maxBuffer: 64 << 20,
-    });
-    const lines = printed.toString().split('\n').filter(Boolean);
-    return new Map(lines.map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]));
-  } catch {
-    return new Map(); // no git, or no repository: the rest is known all the same
-  }
+  const argv = ['git', 'log', '--no-walk=unsorted', '--ignore-missing', '--format=%H %s', ...known];
+  // Without git, or without a repository, the rest is known all the same.
+  const { stdout } = await git(argv, cwd).catch(() => ({ stdout: Buffer.of() }));
+  const lines = stdout.toString().split('\n').filter(Boolean);
+  return new Map(lines.map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]));
 }

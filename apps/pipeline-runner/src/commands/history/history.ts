@@ -14,7 +14,7 @@ export async function history(context: Context, name?: string): Promise<{ code: 
   if (name !== undefined && entries !== null && found.length === 0)
     throw new HlError('HL_SERVICE', `the ledger knows no service ${name}`, { kind: 'input', hint: 'hl history lists all that it knows.' });
   const commits = found.flatMap((entry) => [...entry.history, ...(entry.revisions ?? [])].map(({ commit }) => commit));
-  const titles = commitTitles(context.cwd, commits);
+  const titles = await commitTitles(context, commits);
   const runs = found
     .flatMap(({ name: service, history: lines }) => lines.map((line) => ({ service, ...line, title: titles.get(line.commit) ?? null })))
     .sort((a, b) => a.time.localeCompare(b.time));

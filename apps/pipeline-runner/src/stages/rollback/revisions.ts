@@ -38,8 +38,8 @@ export async function listRevisions(context: Context, service?: string): Promise
   const rows = wanted.flatMap(({ name, entry, service: definition }, index) =>
     rowsOf(name, entry, definition?.host ?? '', hosts[index] ?? []),
   );
-  const titles = commitTitles(
-    context.cwd,
+  const titles = await commitTitles(
+    context,
     rows.flatMap(({ commit }) => commit ?? []),
   );
   if (rows.length > 0) print.text(listed(rows, titles, print.size().columns));
