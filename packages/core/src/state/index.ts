@@ -9,3 +9,4 @@ export type { Lease, Lock, LockOptions } from './lock.js';
 export { numbered, revisionOf } from './revisions.js';
 export { remoteStore } from './store.js';
 export type { Next, Store } from './store.js';
+export type { Told, ToldFailure } from './told.js';

@@ -6,6 +6,7 @@ import type { LedgerEntry } from '../model/artifacts.gen.js';
 import { claim, parseClaim, type Claim } from './fleet.js';
 import { lock, type Lock, type LockOptions } from './lock.js';
 import type { Store } from './store.js';
+import { told, type Told } from './told.js';
 
 /** All that is known of the fleet. */
 export interface LedgerState {
@@ -27,6 +28,8 @@ export interface Ledger {
   remake(name: string, change: (entry: LedgerEntry | null) => LedgerEntry | null): Promise<void>;
   /** Takes a place in the order of runs. `next` may run more than once. @throws whatever `next` throws */
   claim(next: (newest: Claim | null) => Claim): Promise<Claim>;
+  /** What channels were told last; `next` makes it anew, and may run more than once. */
+  told(next?: (told: Told) => Told): Promise<Told>;
   lock(options: LockOptions): Promise<Lock>;
 }
 
@@ -73,6 +76,7 @@ export function ledger(store: Store): Ledger {
       await store.swap([fileOf(name)], (texts) => new Map([[fileOf(name), textOf(change(readable(name, texts.get(fileOf(name)))))]]));
     },
     claim: (next) => claim(store, next),
+    told: (next) => told(store, next),
     lock: (options) => lock(store, options),
   };
 }
