@@ -4,7 +4,7 @@ import { compile } from 'json-schema-to-typescript';
 import { options } from './types.mjs';
 
 /** The artifacts: what stages hand on to each other, and the ledger's entries. */
-const names = ['changes', 'plan', 'outcomes', 'verification', 'failure', 'ledger'];
+const names = ['changes', 'plan', 'outcomes', 'verification', 'failure', 'ledger', 'messages'];
 const home = 'packages/core/src/';
 const place = `${home}model/artifacts.gen.ts`;
 

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import type { Site } from '@hl/core';
+import { channelsOf, type Notifications, type Site } from '@hl/core';
+import { channelsIn } from '@hl/schema';
 import type { RunRecord } from '@hl/core/state';
 import type { RunGit } from '@hl/detect';
 import type { Environment } from './environment.js';
@@ -71,7 +73,8 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
   for (const { message, line, hint } of diagnostics)
     print.warn(`${fromHere(configPath)}:${line}: ${message}${hint ? `\n  → ${hint}` : ''}`);
   for (const name of secretNames(written)) print.hide(environment.secret(name));
-  for (const value of [environment.discordWebhook, environment.sshPassphrase, environment.variables['SOPS_AGE_KEY']]) print.hide(value);
+  for (const { variable } of channelsOf(written.notifications)) print.hide(environment.secret(variable));
+  for (const value of [environment.sshPassphrase, environment.variables['SOPS_AGE_KEY']]) print.hide(value);
 
   const site = onThisMachine(written, cwd, environment.home);
   const repository = openRepository(cwd, written);
@@ -120,6 +123,15 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
     },
   };
   return context;
+}
+
+/** The channels of an hl.yml that cannot be taken as it is, as far as they can be made out. */
+export function channelsOfBroken(path: string): Notifications | null {
+  try {
+    return channelsIn(readFileSync(path, 'utf8'));
+  } catch {
+    return null; // there is none
+  }
 }
 
 /** Somebody looks, outside a pipeline and outside `hl run`. */

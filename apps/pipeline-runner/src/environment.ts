@@ -37,6 +37,8 @@ export function readEnvironment(given: NodeJS.ProcessEnv) {
      */
     mergeRequest: mergeRequests.has(env['CI_PIPELINE_SOURCE'] ?? ''),
     branch: some('CI_COMMIT_BRANCH'),
+    /** The one that is deployed, where the CI says. */
+    defaultBranch: some('CI_DEFAULT_BRANCH'),
     /** A child pipeline is a part of its parent's run. */
     pipelineId: some('HL_PIPELINE_ID') ?? some('CI_PIPELINE_ID'),
     pipelineUrl: some('CI_PIPELINE_URL'),

@@ -6,7 +6,7 @@ import type { AdoptArguments } from './commands/adopt.js';
 import { byHand, type Context } from './context.js';
 import type { Part } from './stages/apply/apply.js';
 import type { DetectArguments } from './stages/detect.js';
-import type { Found, NotifyContext, Verdict } from './stages/notify/notify-context.js';
+import type { Found, Messages, NotifyContext, Verdict } from './stages/notify/notify-context.js';
 import type { PlanArguments } from './stages/plan/plan.js';
 import type { RollbackArguments, RollbackResult } from './stages/rollback/rollback.js';
 import type { ToRevisionArguments } from './stages/rollback/to-revision.js';
@@ -186,18 +186,51 @@ export async function adopt({ context, artifacts }: Job, names: readonly string[
   return { code };
 }
 
-/** Tells what the artifacts say. What cannot be read is context as little as what is not there: the stage that could not read it has failed. */
-export async function notify(context: NotifyContext, { artifacts, failures }: Folder, verdict: Verdict): Promise<Ended> {
+/** Tells what the artifacts say. */
+export async function notify(context: NotifyContext, folder: Folder, verdict: Verdict): Promise<Ended> {
+  const { found, messages } = await whatIsKnown(context, folder, 'notify');
+  return (await import('./stages/notify/notify.js')).notify(context, found, verdict, messages);
+}
+
+/** Puts what is known after a stage into the message of its run. Never throws, and says nothing of what it could not tell. */
+export async function progress(context: Context, folder: Folder, stage: string): Promise<void> {
+  const { found, messages } = await whatIsKnown({ ...context, print: { ...context.print, warn: () => {} } }, folder, stage);
+  await (await import('./stages/notify/progress.js')).progress(context, found, stage, messages);
+}
+
+/** What cannot be read is context as little as what is not there: the stage that could not read it has failed. */
+async function whatIsKnown(
+  { print, environment }: NotifyContext,
+  { artifacts, failures }: Folder,
+  job: string,
+): Promise<{ readonly found: Found; readonly messages: Messages }> {
   const readable = async <T>(file: Promise<T>, otherwise: T): Promise<T> =>
-    file.catch((error: unknown) => (context.print.warn((error as Error).message), otherwise));
-  const found: Found = {
-    plan: await readable(artifacts.find('plan'), null),
-    verification: await readable(artifacts.find('verification'), null),
-    changes: await readable(artifacts.find('changes'), null),
-    done: await readable(artifacts.outcomes(), []),
-    failures: failures.all(),
+    file.catch((error: unknown) => (print.warn((error as Error).message), otherwise));
+  const plan = await readable(artifacts.find('plan'), null);
+  const run = plan?.run ?? environment.pipelineId ?? '';
+  const files = (await readable(artifacts.messages(), [])).filter((file) => file.run === run);
+  const latest = new Map(
+    files
+      .flatMap(({ messages }) => messages)
+      .sort((a, b) => (a.time < b.time ? -1 : 1))
+      .map((message) => [message.channel, message]),
+  );
+  return {
+    found: {
+      plan,
+      validated: artifacts.has('validation.xml'),
+      verification: await readable(artifacts.find('verification'), null),
+      changes: await readable(artifacts.find('changes'), null),
+      done: await readable(artifacts.outcomes(), []),
+      failures: failures.all(),
+    },
+    messages: {
+      open: [...latest.values()],
+      keep: async (messages) => {
+        if (messages.length > 0) await artifacts.writeMessages(job, { version: 1, run, messages: [...messages] });
+      },
+    },
   };
-  return (await import('./stages/notify/notify.js')).notify(context, found, verdict);
 }
 
 /** What GitLab shows of a plan in a merge request. */

@@ -42,6 +42,8 @@ export type {
   HeldEntry,
   LedgerEntry,
   LedgerRun,
+  MessagesFile,
+  OpenMessage,
   OutcomesFile,
   PlanFile,
   PlannedChange,

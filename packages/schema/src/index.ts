@@ -9,5 +9,6 @@ export type { FileReader } from './service/context.js';
 export { loadService } from './service/load-service.js';
 export type { ServiceFile } from './service/service.gen.js';
 export { loadSite } from './site/load-site.js';
+export { channelsIn } from './site/notifications.js';
 export type { SshLookup } from './site/jumps.js';
 export type { SiteFile } from './site/site.gen.js';

@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HlError, type ChangesFile, type OutcomesFile, type PlanFile, type VerificationFile } from '@hl/core';
+import { HlError, type ChangesFile, type MessagesFile, type OutcomesFile, type PlanFile, type VerificationFile } from '@hl/core';
 
 interface Files {
   changes: ChangesFile;
@@ -18,13 +18,18 @@ export interface Artifacts {
   outcomes(): Promise<OutcomesFile[]>;
   /** @param name of its file: jobs side by side share none */
   writeOutcomes(name: string, value: OutcomesFile): Promise<void>;
+  /** Of this run's message in each channel. */
+  messages(): Promise<MessagesFile[]>;
+  writeMessages(name: string, value: MessagesFile): Promise<void>;
   writeText(name: string, text: string): void;
+  /** Whether a job left this file. */
+  has(name: string): boolean;
   /** Deletes what earlier runs left, so that no stage reads yesterday's plan. */
   clear(): void;
 }
 
 const stale = [
-  ...['report', 'outcomes', 'plan.json', 'plan.md', 'plan.txt', 'plan-terraform.json', 'fan-out.yml'],
+  ...['report', 'outcomes', 'messages', 'plan.json', 'plan.md', 'plan.txt', 'plan-terraform.json', 'fan-out.yml'],
   ...['verification.json', 'verification.xml', 'gl-annotations.json'],
 ];
 
@@ -36,6 +41,9 @@ export function artifacts(directory: string, redact: (text: string) => string = 
   const path = (name: string): string => join(directory, `${name}.json`);
   const known = async (schema: string, file: string): Promise<unknown> => written.get(file) ?? load(schema, file);
   const find = async <K extends keyof Files>(name: K): Promise<Files[K] | null> => (await known(name, path(name))) as Files[K] | null;
+  /** One file a job, in a folder of their own. */
+  const all = async <T>(schema: string): Promise<T[]> =>
+    (await Promise.all(jsonIn(join(directory, schema)).map((file) => known(schema, file)))) as T[];
   const save = (file: string, text: string): void => {
     ignoreItself(directory);
     replace(file, redact(text));
@@ -57,12 +65,12 @@ export function artifacts(directory: string, redact: (text: string) => string = 
       });
     },
     write: (name, value) => saveChecked(name, path(name), value),
-    async outcomes() {
-      const files = await Promise.all(jsonIn(join(directory, 'outcomes')).map((file) => known('outcomes', file)));
-      return files as OutcomesFile[];
-    },
+    outcomes: () => all<OutcomesFile>('outcomes'),
     writeOutcomes: (name, value) => saveChecked('outcomes', path(`outcomes/${name}`), value),
+    messages: () => all<MessagesFile>('messages'),
+    writeMessages: (name, value) => saveChecked('messages', path(`messages/${name}`), value),
     writeText: (name, text) => save(join(directory, name), text),
+    has: (name) => existsSync(join(directory, name)),
     clear() {
       written.clear();
       for (const name of stale) rmSync(join(directory, name), { recursive: true, force: true });

@@ -48,6 +48,8 @@ export interface CommandRow {
   readonly actions?: readonly string[];
   /** A job of the pipeline: why it failed is left in the artifacts, for the message about it. */
   readonly stage?: true;
+  /** In a pipeline, its end is put into the message of the run. */
+  readonly tells?: true;
   /** It asks nobody at the terminal, and may have to wait for hosts and systems: a stage does both. */
   readonly waits?: true;
   /** It goes on until it is told to stop, and leaves nothing undone then. */

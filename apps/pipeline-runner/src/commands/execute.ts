@@ -41,7 +41,14 @@ export async function execute(io: Io, row: CommandRow, given: CommandOptions, ar
     if (row.bare) return (await row.bare(options, args, { io, print })).code;
     const { env, secrets } = await withLocalVariables(io.env, folder(options, io.env));
     secrets.forEach((secret) => print.hide(secret));
-    if (row.notify) return (await row.notify(await openNotifyContext(env, options, print), { artifacts, failures }, args, options)).code;
+    if (row.notify) {
+      const context = await openNotifyContext(env, options, print);
+      try {
+        return (await row.notify(context, { artifacts, failures }, args, options)).code;
+      } finally {
+        await context.close?.();
+      }
+    }
     if (row.siteless) {
       const [cwd, work] = [folder(options, env), row.siteless];
       const open = existsSync(resolve(cwd, options.config ?? 'hl.yml'));
@@ -54,7 +61,14 @@ export async function execute(io: Io, row: CommandRow, given: CommandOptions, ar
       env,
       options,
       print,
-      async (context) => (await row.run?.({ context, artifacts, failures }, options, args)) ?? { code: 0 },
+      async (context) => {
+        const ended = (await row.run?.({ context, artifacts, failures }, options, args)) ?? { code: 0 };
+        // What was asked of a part is not how the stage ended.
+        const whole = options['host'] === undefined && options['service'] === undefined;
+        if (row.tells && whole && context.environment.ci)
+          await (await import('../job.js')).progress(context, { artifacts, failures }, name);
+        return ended;
+      },
       row.endless,
     );
     if (leaves && error !== undefined) failures.record(name, error);
@@ -114,16 +128,29 @@ async function inContext(
 }
 
 /** What a message is made from. Neither a broken hl.yml nor a key in the wrong kind of variable keeps it from being sent: they may be the news. */
-async function openNotifyContext(env: NodeJS.ProcessEnv, options: CommandOptions, print: Printer): Promise<NotifyContext> {
-  const [{ readEnvironment }, { openContext }] = await Promise.all([import('../environment.js'), import('../context.js')]);
+async function openNotifyContext(
+  env: NodeJS.ProcessEnv,
+  options: CommandOptions,
+  print: Printer,
+): Promise<NotifyContext & Partial<Pick<Context, 'close'>>> {
+  const [{ readEnvironment }, { openContext, channelsOfBroken }] = await Promise.all([
+    import('../environment.js'),
+    import('../context.js'),
+  ]);
   const { SSH_KEY_FILE: _, SSH_PRIVATE_KEY_FILE: __, SSH_PRIVATE_KEY: ___, ...withoutKeys } = env;
-  const environment = readEnvironment(withoutKeys);
+  let environment = readEnvironment(withoutKeys);
+  try {
+    environment = readEnvironment(env);
+  } catch {
+    // the stage that needed the key has told; what was told before is not looked up then
+  }
   try {
     return openContext(options, environment, print);
   } catch (error) {
     print.warn(HlError.from(error).message);
-    print.hide(environment.discordWebhook);
-    return { cwd: folder(options, env), commit: environment.commit ?? 'unknown', site: null, environment, print };
+    const cwd = folder(options, env);
+    const channels = channelsOfBroken(resolve(cwd, options.config ?? 'hl.yml'));
+    return { cwd, commit: environment.commit ?? 'unknown', site: null, channels, environment, print, now: () => new Date().toISOString() };
   }
 }
 

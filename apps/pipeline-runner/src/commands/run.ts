@@ -5,16 +5,28 @@ import * as jobs from '../job.js';
 import type { Ended, Job } from '../job.js';
 import { editsIn } from '../repository/edits.js';
 import { parts } from '../stages/apply/apply.js';
+import { live } from '../stages/notify/live.js';
 import type { DetectArguments } from '../stages/detect.js';
 import type { PlanArguments } from '../stages/plan/plan.js';
 import { idle } from '../summary/summary.js';
 import { servicesOf, tellEnding } from '../summary/tell.js';
 import { withLease } from '../state/lease.js';
 
+/** What is said of a run: all; how far it has come, and somebody else has the last word; nothing. */
+export type Tell = 'all' | 'progress' | 'nothing';
+
+/** Stages that tell of themselves. */
+const told: readonly string[] = ['plan', ...parts, 'verify'];
+
+const stopped = new HlError('HL_STOPPED', 'it was told to stop', {
+  kind: 'input',
+  hint: 'The next run takes up what is not finished: hl run.',
+});
+
 /** The whole pipeline on one machine, the fleet leased from the start: the same jobs, the same rules about going on as in CI. */
 export async function run(
   { context, artifacts, failures }: Job,
-  { tell = true, ...args }: DetectArguments & PlanArguments & { readonly tell?: boolean },
+  { tell = 'all', ...args }: DetectArguments & PlanArguments & { readonly tell?: Tell },
 ): Promise<Ended> {
   const { print } = context;
   const edits = await editsIn(context);
@@ -30,22 +42,32 @@ export async function run(
   };
   const quiet = { ...context, print: { ...print, data: () => {}, last } };
   const begun = performance.now();
+  const folder = { artifacts, failures };
+  const message = live((stage) => jobs.progress(quiet, folder, stage));
   let code = 0;
   const go = async (name: string, job: () => Promise<Ended>): Promise<boolean> => {
     print.title(name);
     const ended = await job();
     if (ended.error !== undefined) failures.record(name, ended.error);
     if (ended.code !== 0 && (code === 0 || code === partly)) code = ended.code;
+    if (tell !== 'nothing' && told.includes(name)) message.update(name);
     return mayContinue(ended.code);
   };
   const notify = async (verdict: 'success' | 'failure'): Promise<void> => {
-    if (!tell) return;
+    await message.end();
+    if (tell !== 'all') return;
     print.title('notify');
-    await jobs.notify(quiet, { artifacts, failures }, verdict);
+    await jobs.notify(quiet, folder, verdict);
   };
+  // A message that says that it goes on must not say so for ever.
+  const forget = context.onStop(async () => {
+    failures.record('run', stopped);
+    await message.end();
+    if (tell !== 'nothing') await jobs.notify(quiet, folder, 'failure');
+  });
 
   const all = async (leased: Context): Promise<void> => {
-    const job = { context: leased, artifacts, failures };
+    const job = { context: leased, ...folder };
     if (!(await go('detect', () => jobs.detect(job, args)))) return;
     if (!(await go('validate', () => jobs.validate(job)))) return;
     if (!(await go('plan', () => jobs.plan(job, args)))) return;
@@ -61,6 +83,7 @@ export async function run(
     }),
   );
   await notify(mayContinue(code) ? 'success' : 'failure');
+  forget();
   const [done, plan, verification] = [await artifacts.outcomes(), await artifacts.find('plan'), await artifacts.find('verification')];
   print.data({ code, outcomes: done, verification });
   const ms = Math.round(performance.now() - begun);

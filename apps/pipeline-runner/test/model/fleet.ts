@@ -244,7 +244,10 @@ function memoryArtifacts(files: Record<string, string>, death: Death): Artifacts
     write: async (name, value) => write(name, value),
     outcomes: async () => Object.keys(files).flatMap((name) => (name.startsWith('outcomes/') ? [read(name)] : [])),
     writeOutcomes: async (name, value) => write(`outcomes/${name}`, value),
+    messages: async () => Object.keys(files).flatMap((name) => (name.startsWith('messages/') ? [read(name)] : [])),
+    writeMessages: async (name, value) => write(`messages/${name}`, value),
     writeText: () => {},
+    has: (name) => files[name] !== undefined,
     clear: () => {
       if (!death.dead) for (const name of Object.keys(files)) delete files[name];
     },

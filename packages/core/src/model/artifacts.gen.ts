@@ -363,3 +363,22 @@ export interface LedgerRevision {
   /** A resolved service definition, without secrets. */
   readonly service: Service;
 }
+
+/** messages/*.json: where the message about this run stands in each channel, for the jobs that edit it. One file a job; of two, the later entry counts. */
+export interface MessagesFile {
+  /** Version of this artifact. */
+  readonly version: 1;
+  /** Id of the run; jobs of one pipeline share it. */
+  readonly run: string;
+  /** One a channel. */
+  readonly messages: readonly OpenMessage[];
+}
+/** A message that goes on. */
+export interface OpenMessage {
+  /** Name of the channel in hl.yml. */
+  readonly channel: string;
+  /** What the channel calls the message; no secret. */
+  readonly handle: string;
+  /** When it was sent: ISO 8601, UTC. */
+  readonly time: string;
+}

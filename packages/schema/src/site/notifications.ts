@@ -1,6 +1,9 @@
-import type { Notifications } from '@hl/core';
+import { isRecord, type Notifications } from '@hl/core';
 import { notOneOf } from '../check/show.js';
-import type { Report } from '../diagnostic.js';
+import { validate } from '../check/validate.js';
+import { report as reportOf, type Report } from '../diagnostic.js';
+import { readLoosely } from '../yaml/read.js';
+import { siteReading } from '../yaml/reading.js';
 import type { SiteFile } from './site.gen.js';
 
 type Given = NonNullable<SiteFile['notifications']>;
@@ -25,3 +28,14 @@ export function notificationsOf(given: Given | undefined, report: Report): Notif
 
 const channelOf = (given: Given['channels'][string]): Notifications['channels'][string] =>
   typeof given === 'string' ? { variable: given, on: null } : { variable: given.variable, on: given.on ?? null };
+
+/** The channels of an hl.yml that is wrong in other ways; null: it names none, or they are what is wrong. */
+export function channelsIn(text: string): Notifications | null {
+  const site = readLoosely(text, siteReading);
+  const notifications = isRecord(site) ? site['notifications'] : undefined;
+  if (notifications === undefined) return null;
+  const report = reportOf('hl.yml', () => ({ line: 1, column: 1 }));
+  for (const problem of validate('site', { domain: 'example.org', hosts: { a: 'a' }, notifications }) ?? []) report.add(problem);
+  const found = report.failed() ? null : notificationsOf(notifications as Given, report);
+  return report.failed() ? null : found;
+}

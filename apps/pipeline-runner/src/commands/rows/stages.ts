@@ -1,4 +1,5 @@
 import type { Part } from '../../stages/apply/apply.js';
+import type { Tell } from '../run.js';
 import type { Verdict } from '../../stages/notify/notify-context.js';
 import { usageError } from '../../line/usage-error.js';
 import { given, text, typed } from '../arguments.js';
@@ -31,6 +32,7 @@ const part = (usage: Part, description: string): CommandRow => ({
   usage,
   stage: true,
   afterPlan: true,
+  tells: true,
   description,
   example: `hl ${usage} --out .hl`,
   run: async (job) => (await import('../../job.js')).apply(job, usage),
@@ -72,6 +74,7 @@ export const validate: CommandRow = {
 export const plan: CommandRow = {
   usage: 'plan',
   stage: true,
+  tells: true,
   description: 'What would change in every system, read live: writes plan.json',
   options: [
     ['--service <name>', 'Only this service, changed or not: detects it first'],
@@ -105,6 +108,7 @@ export const verify: CommandRow = {
   usage: 'verify',
   stage: true,
   afterPlan: true,
+  tells: true,
   description: 'Look at every service from outside: container, port, health, DNS, HTTPS',
   options: [['--service <name>', 'Only this one, as its file says, without a plan']],
   example: 'hl verify',
@@ -117,11 +121,16 @@ export const verify: CommandRow = {
 
 export const notify: CommandRow = {
   usage: 'notify <result>',
-  description: 'Tell Discord: success, failure or rollback',
-  example: 'hl notify success',
-  actions: ['success', 'failure', 'rollback'],
-  notify: async (context, folder, [result]) => (await import('../../job.js')).notify(context, folder, result as Verdict),
+  description: 'Tell how a run ended, in each channel: success, failure or rollback; test: send each a message, to see that it works',
+  example: 'hl notify test',
+  actions: ['success', 'failure', 'rollback', 'test'],
+  notify: async (context, folder, [result]) =>
+    result === 'test'
+      ? (await import('../../stages/notify/try-out.js')).tryOut(context)
+      : (await import('../../job.js')).notify(context, folder, result as Verdict),
 };
+
+const whatToTell = (notify: unknown): Tell => (notify === false ? 'nothing' : notify === 'progress' ? 'progress' : 'all');
 
 export const run: CommandRow = {
   usage: 'run',
@@ -130,5 +139,5 @@ export const run: CommandRow = {
   options: [...detectOptions, ...planOptions, ['--no-notify', 'Tell nobody what became of it']],
   example: 'hl run --all',
   run: async (job, options) =>
-    (await import('../run.js')).run(job, { ...detectArguments(options), ...planArguments(options), tell: options['notify'] !== false }),
+    (await import('../run.js')).run(job, { ...detectArguments(options), ...planArguments(options), tell: whatToTell(options['notify']) }),
 };

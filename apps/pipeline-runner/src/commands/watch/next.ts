@@ -17,6 +17,8 @@ export interface Attempt {
   readonly code: number;
   /** `held`: another run had the fleet, nothing was done. `away`: all that did not go through is for want of an answer. null: it is done with. */
   readonly again: 'held' | 'away' | null;
+  /** There is a message about it that goes on. */
+  readonly begun?: boolean;
 }
 
 export type Next = { readonly do: 'run' } | { readonly do: 'wait'; readonly ms: number };

@@ -12,8 +12,8 @@ export interface Watching {
   readonly intervalMs: number;
   readonly once: boolean;
   readonly print: Printer;
-  /** `hl run` of what is checked out. */
-  run(): Promise<Attempt>;
+  /** `hl run` of what is checked out; `telling`: with a message about how far it has come. */
+  run(how: 'telling' | 'silently'): Promise<Attempt>;
   /** `hl notify` of that run. */
   tell(verdict: 'success' | 'failure'): Promise<void>;
   recall(): Memory | null;
@@ -67,9 +67,10 @@ async function deploy({ clone, branch, print, ...watching }: Watching, head: str
     print.step(`${branch} is at ${head.slice(0, 8)}${how}`);
   }
   await clone.checkout(head);
-  const attempt = await watching.run();
+  const attempt = await watching.run(memory?.commit === head && memory.told ? 'silently' : 'telling');
   const news = isNews(head, memory, attempt);
-  if (news) await watching.tell(mayContinue(attempt.code) ? 'success' : 'failure');
+  // A message that says that it goes on must not say so for ever.
+  if (news || attempt.begun) await watching.tell(mayContinue(attempt.code) ? 'success' : 'failure');
   const memorised = remember(head, memory, attempt, watching.now(), watching.intervalMs);
   watching.keep(memorised);
   if (memorised.retryAt !== null)

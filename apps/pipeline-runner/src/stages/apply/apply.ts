@@ -77,7 +77,7 @@ function onHosts({ site, configPath }: Context, { services }: PlanFile, hosts: r
 }
 
 /** What a part does. What a route needs before it stands (an SSO foundation) goes with the routes. */
-function partOf(plan: PlanFile, part: Part): PlannedChange[] {
+export function partOf(plan: PlanFile, part: Part): PlannedChange[] {
   const removed = new Set(plan.services.filter(({ action }) => action === 'delete').map(({ name }) => name));
   const freed = portsToFree(plan);
   return everything(plan).filter((change) => {

@@ -1,42 +1,46 @@
-import { HlError } from '@hl/core';
-import { discord, message } from '@hl/notify';
 import { partly } from '../../exit.js';
-import { summarise } from './summary.js';
-import type { Found, NotifyContext, Verdict } from './notify-context.js';
+import { openLines } from './lines.js';
+import { recall, remember } from './memory.js';
+import type { Found, Messages, NotifyContext, Verdict } from './notify-context.js';
+import { stageThatLeftNothing } from './summary/stages.js';
+import { summarise } from './summary/summary.js';
+import { handOver, tell, type Answer } from './tell.js';
 
-/** Sends what the run did to Discord. Whatever goes wrong here is printed and never fails a deployment: exit 75 at most. */
-export async function notify(context: NotifyContext, found: Found, verdict: Verdict): Promise<{ code: number }> {
-  const { environment, print, site } = context;
+/** For the end of a run there is a little more time than for a stage. */
+const timing = { requestMs: 5_000, patienceMs: 10_000, backoffMs: 1_000 };
+
+/** Has the last word about a run in each channel. Whatever goes wrong here is printed and never fails a deployment: exit 75 at most. */
+export async function notify(context: NotifyContext, found: Found, verdict: Verdict, messages: Messages): Promise<{ code: number }> {
+  const { print, environment } = context;
   try {
+    const { lines, unset, wrong } = openLines(context, timing);
+    const { open } = messages;
     const newer = found.failures.find(({ error }) => error.kind === 'superseded');
     if (newer !== undefined) {
       print.step(`notify: ${newer.error.message}; that run tells what became of it`);
-      return { code: 0 };
+      return { code: codeOf(context, await Promise.all(lines.map((line) => handOver(context, { found, open }, line)))) };
     }
-    const summary = summarise(context, found, verdict);
-    print.data(summary);
-    if (environment.discordWebhook === undefined) {
-      print.step(
-        site !== null && site.discord === null
-          ? 'notify: no channel is configured'
-          : 'notify: DISCORD_WEBHOOK_URL is not set, nothing is sent',
-      );
-      return { code: 0 };
-    }
-    if (
-      summary.services.length === 0 &&
-      ['success', 'rollback'].includes(summary.result) &&
-      summary.stages.every(({ status }) => status === 'success')
-    ) {
-      print.step('notify: nothing changed, nothing is sent');
-      return { code: 0 };
-    }
-    await discord({ url: environment.discordWebhook }).send(message(summary));
-    print.step(`notify: Discord was told (${summary.result})`);
-    return { code: 0 };
+    const onlyLooks = environment.source === 'schedule' && environment.variables['HL_SCHEDULE'] !== 'deploy';
+    const left = verdict === 'failure' ? stageThatLeftNothing(found, onlyLooks) : null;
+    print.data(summarise(context, found, verdict, left));
+    for (const { variable } of unset) print.step(`notify: ${variable} is not set, nothing is sent`);
+    if (lines.length + unset.length + wrong.length === 0) print.step('notify: no channel is configured');
+
+    const told = lines.length === 0 ? null : await recall(context);
+    const answers = await Promise.all(lines.map((line) => tell(context, { found, verdict, left, told, open }, line)));
+    await remember(
+      context,
+      answers.flatMap(({ remembered }) => remembered),
+    );
+    return { code: codeOf(context, [...wrong.map((error) => ({ error, remembered: [] })), ...answers]) };
   } catch (thrown) {
-    const error = HlError.from(thrown);
-    print.error(error);
+    print.error(thrown);
     return { code: partly };
   }
+}
+
+function codeOf({ print }: NotifyContext, answers: readonly Answer[]): number {
+  const errors = answers.flatMap(({ error }) => error ?? []);
+  for (const error of errors) print.error(error);
+  return errors.length > 0 ? partly : 0;
 }

@@ -1,0 +1,75 @@
+import type { OutcomesFile, PlanFile, PlannedService } from '@hl/core';
+import type { RunSummary } from '@hl/notify';
+import { didNotGoThrough } from '../../../exit.js';
+import { browserUrl } from '../../../text/browser-url.js';
+import { describeChange } from '../../../text/plan-text.js';
+import type { Found, NotifyContext } from '../notify-context.js';
+
+type ServiceLine = RunSummary['services'][number];
+type Problem = NonNullable<ServiceLine['error']>;
+
+/**
+ * What became of each service that was touched, or is in trouble. Pure.
+ *
+ * @param left the stage that left nothing: services with changes of which nothing is known are told as not done
+ */
+export function serviceLines({ plan, done, verification }: Found, site: NotifyContext['site'], left: string | null = null): ServiceLine[] {
+  const outcomes = done.flatMap((file) => file.outcomes);
+  const touched = new Set(outcomes.filter(({ status }) => status === 'applied').map(({ service }) => service));
+  const bad = new Map(outcomes.filter(didNotGoThrough).map((outcome) => [outcome.service, outcome]));
+  const checks = (verification?.checks ?? []).filter(({ status }) => status === 'fail');
+  const problems = new Map<string, Problem | undefined>([
+    ...(left === null ? [] : undone(plan, done, left)),
+    ...foreseen(plan, done),
+    ...checks.map(
+      ({ service, name, expected, actual, hint }) =>
+        [service, { message: `${name}: expected ${expected}, got ${actual}`, ...hinted(hint) }] as const,
+    ),
+    ...[...bad].map(([service, { error }]) => [service, error && { message: error.message, ...hinted(error.hint) }] as const),
+    ...(verification?.rolledBack ?? []).map(({ service, reason }) => [service, { message: reason }] as const),
+  ]);
+  // A rollback has no plan: what it took back is what its services are about.
+  const planned: readonly Pick<PlannedService, 'name' | 'action' | 'after'>[] =
+    plan?.services ?? [...new Set(outcomes.map(({ service }) => service))].map((name) => ({ name, action: 'modify', after: null }));
+  return planned
+    .filter(({ name }) => touched.has(name) || problems.has(name))
+    .map(({ name, action, after }): ServiceLine => {
+      const status = bad.get(name)?.status;
+      const [error, url] = [problems.get(name), browserUrl(after, site)];
+      return {
+        name,
+        action,
+        status: status === 'deferred' || status === 'conflict' ? status : problems.has(name) ? 'failed' : 'ok',
+        changes: (plan?.changes ?? []).filter(({ service }) => service === name).map(describeChange),
+        ...(url === undefined ? {} : { url }),
+        ...(error === undefined ? {} : { error }),
+      };
+    });
+}
+
+/** Before anything was written, the plan knows what is in the way; one of `hl drift` is itself what is to be context. */
+function foreseen(plan: PlanFile | null, done: readonly OutcomesFile[]): [string, Problem][] {
+  if (plan === null || done.length > 0) return [];
+  return [
+    ...(plan.drift ? plan.changes.map(({ service }): [string, Problem] => [service, { message: 'is not what git says' }]) : []),
+    ...plan.conflicts.map(({ system, key, service, holder, hint }): [string, Problem] => [
+      service,
+      { message: `${system} ${key} is held by ${holder ?? 'somebody else'}`, ...hinted(hint) },
+    ]),
+    ...plan.refusals.map(({ service, error }): [string, Problem] => [service, { message: error.message, ...hinted(error.hint) }]),
+    ...plan.failures.flatMap(({ services, error }) =>
+      services.map((service): [string, Problem] => [service, { message: error.message, ...hinted(error.hint) }]),
+    ),
+  ];
+}
+
+function undone(plan: PlanFile | null, done: readonly OutcomesFile[], left: string): [string, Problem][] {
+  const known = new Set(done.flatMap(({ outcomes }) => outcomes).map(({ system, key }) => `${system} ${key}`));
+  const open = (plan?.changes ?? []).filter(({ system, key, hold }) => hold === undefined && !known.has(`${system} ${key}`));
+  return open.map(({ service, system, key }) => [
+    service,
+    { message: `${left} left nothing: nobody knows what became of ${system} ${key}` },
+  ]);
+}
+
+const hinted = (hint: string | undefined): { hint?: string } => (hint === undefined ? {} : { hint });
