@@ -3,7 +3,7 @@ import { openLines } from './lines.js';
 import { recall, remember } from './memory.js';
 import type { Found, Messages, NotifyContext, Verdict } from './notify-context.js';
 import { stageThatLeftNothing } from './summary/stages.js';
-import { summarise } from './summary/summary.js';
+import { summarise } from './summary.js';
 import { handOver, tell, type Answer } from './tell.js';
 
 /** For the end of a run there is a little more time than for a stage. */

@@ -5,7 +5,7 @@ import { tellsStart } from './decide.js';
 import { openLines, type Line } from './lines.js';
 import { lastTold, recall, within } from './memory.js';
 import type { Found, Messages, NotifyContext, Verdict } from './notify-context.js';
-import { summarise } from './summary/summary.js';
+import { summarise } from './summary.js';
 
 /** Milliseconds that a stage waits for its message in all, and in each channel: a message is worth no longer. */
 const patience = 6_000;

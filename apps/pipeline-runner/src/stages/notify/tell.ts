@@ -6,7 +6,7 @@ import { decide, endingOf } from './decide.js';
 import type { Line } from './lines.js';
 import { lastTold, type Remembered } from './memory.js';
 import type { Found, Messages, NotifyContext, Verdict } from './notify-context.js';
-import { summarise } from './summary/summary.js';
+import { summarise } from './summary.js';
 
 /** A run that has ended. */
 export interface Over {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import type { RunSummary } from '@hl/notify';
-import { summary } from '../../../text/plan-text.js';
-import type { Found, NotifyContext, Verdict } from '../notify-context.js';
-import { serviceLines } from './services.js';
-import { durationOf, stageLines, type Course } from './stages.js';
+import { summary } from '../../text/plan-text.js';
+import type { Found, NotifyContext, Verdict } from './notify-context.js';
+import { serviceLines } from './summary/services.js';
+import { durationOf, stageLines, type Course } from './summary/stages.js';
 
 /** The run in short: the pipeline's word "success" is not believed over what it left. */
 export function summarise(
