@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { metube, path, startPipelines } from './world/pipelines.js';
-import type { Pipelines } from './world/pipelines.js';
+import { metube, path, startPipelines } from '../../lab/world/pipelines.js';
+import type { Pipelines } from '../../lab/world/pipelines.js';
 
 let world: Pipelines;
 const at = (name: string): string => join(world.repository, '.hl', name);
