@@ -11,10 +11,7 @@ import type { Attempt } from './next.js';
 import type { Watching } from './watch.js';
 
 /** `hl run` and `hl notify` in a clone, as a person or a pipeline calls them: the same artifacts, the same messages. */
-export function attempts(
-  io: Io,
-  options: CommandOptions & { readonly out: string },
-): Pick<Watching, 'run' | 'tell'> {
+export function attempts(io: Io, options: CommandOptions & { readonly out: string }): Pick<Watching, 'run' | 'tell'> {
   const { out } = options;
   return {
     async run(how) {
