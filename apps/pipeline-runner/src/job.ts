@@ -10,6 +10,7 @@ import type { Found, Messages, NotifyContext, Verdict } from './stages/notify/no
 import type { PlanArguments } from './stages/plan/plan.js';
 import type { RollbackArguments, RollbackResult } from './stages/rollback/rollback.js';
 import type { ToRevisionArguments } from './stages/rollback/to-revision.js';
+import type { Validated } from './stages/validate.js';
 
 /*
  * A job is a stage between files: it reads what earlier jobs left in the artifacts folder, calls the stage, and writes what that came
@@ -47,23 +48,23 @@ export async function detect({ context, artifacts }: Job, asked: DetectArguments
 }
 
 /** What would be committed: for a hook, so that nothing is written. */
-export async function validateStaged({ context }: Job): Promise<Ended> {
-  const { validateStaged } = await import('./stages/validate-staged.js');
-  const { services, diagnostics, ...ended } = validateStaged(context);
-  context.print.data({ services, diagnostics });
-  return ended;
-}
+export const validateStaged = async ({ context }: Job): Promise<Ended> =>
+  validated(context, (await import('./stages/validate-staged.js')).validateStaged(context));
 
 /** @param files only these, each by itself; the report of all files stays what it was */
 export async function validate({ context, artifacts }: Job, files: readonly string[] = []): Promise<Ended> {
   const { validate } = await import('./stages/validate.js');
   const { codeQuality } = await import('@hl/schema');
-  const { services, diagnostics, checks, ...ended } = validate(context, files);
+  const found = validate(context, files);
   if (files.length === 0) {
-    artifacts.writeText('gl-code-quality-report.json', `${JSON.stringify(codeQuality([...diagnostics]), null, 2)}\n`);
-    artifacts.writeText('validation.xml', (await import('@hl/verify')).junit(checks));
+    artifacts.writeText('gl-code-quality-report.json', `${JSON.stringify(codeQuality([...found.diagnostics]), null, 2)}\n`);
+    artifacts.writeText('validation.xml', (await import('@hl/verify')).junit(found.checks));
   }
-  context.print.data({ services, diagnostics });
+  return validated(context, found);
+}
+
+function validated({ print }: Context, { services, diagnostics, checks: _, ...ended }: Validated): Ended {
+  print.data({ services, diagnostics });
   return ended;
 }
 

@@ -68,9 +68,11 @@ export function printer(options: PrinterOptions = {}): Printer {
   const line = (text: string): string => printable(redact(text));
   const shown = terminal === null || json || quiet ? null : screen(terminal);
   let [heading, stage] = ['', ''];
+  /** Of the error that was told last, with nothing told since. */
+  let way: string | undefined;
   const above = (write: (text: string) => void) => (text: string) => {
     const all = heading + text;
-    heading = '';
+    [heading, way] = ['', undefined];
     return shown === null ? write(all) : shown.above(() => write(all));
   };
   const out = above(options.stdout ?? ((text) => void process.stdout.write(text)));
@@ -139,9 +141,15 @@ export function printer(options: PrinterOptions = {}): Printer {
     warn: (text) => log.warn(text),
     detail: (text) => log.debug(text),
     error(thrown) {
-      const error = HlError.from(thrown);
-      log.error(told(error));
-      for (let cause = error.cause; verbose && cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined) {
+      const { code, kind, message, hint } = HlError.from(thrown);
+      // The way out of several that are alike is told once.
+      log.error(told({ code, kind, message, ...(hint === way ? {} : { hint }) }));
+      way = hint;
+      for (
+        let cause = HlError.from(thrown).cause;
+        verbose && cause !== undefined;
+        cause = cause instanceof Error ? cause.cause : undefined
+      ) {
         log.debug(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
       }
     },

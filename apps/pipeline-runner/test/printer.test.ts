@@ -72,3 +72,100 @@ test('live lines are one row each, whatever is in them', () => {
 test('of a list each is one line', () => {
   expect(lines({}, (print) => print.text(['one\ntwo', 'three']))).toBe('one\\ntwo\nthree\n');
 });
+
+test('a title stands above what is printed next, and never alone', () => {
+  const text = lines({}, (print) => {
+    print.title('detect');
+    print.step('found one');
+    print.title('remove');
+    print.title('verify');
+    print.warn('one');
+    print.title('notify');
+  });
+  expect(text.replace(/─+\n/g, '─\n')).toBe('\n── detect ─\n› found one\n\n── verify ─\n! one\n');
+});
+
+test('the way out of errors that are alike is told once, and again after anything else', () => {
+  const error = (what: string, hint: string): HlError => new HlError('X', what, { kind: 'input', hint });
+  const text = lines({}, (print) => {
+    for (const what of ['one', 'two']) print.error(error(what, 'Mend it.'));
+    print.error(error('three', 'Start it.'));
+    print.step('more');
+    print.error(error('four', 'Start it.'));
+  });
+  expect(text.match(/→ .*|^✖ \w+/gm)).toEqual(['✖ one', '→ Mend it.', '✖ two', '✖ three', '→ Start it.', '✖ four', '→ Start it.']);
+});
+
+const told = (print: ReturnType<typeof printer>): void => {
+  print.title('deploy');
+  print.step('begun');
+  print.fine('is well');
+  print.list('3 services', ['one', 'two', 'three']);
+  print.warn('careful');
+  print.error(new HlError('X', 'wrong', { kind: 'input' }));
+  print.last(['✖ deploy: one failed'], 'within');
+  print.last(['✔ run: done', '  more']);
+};
+const small = { terminal: { write: () => {}, size: () => ({ columns: 80, rows: 4 }) } };
+
+test.each<[string, PrinterOptions, string[]]>([
+  [
+    'a log',
+    {},
+    [
+      '› begun',
+      '› is well',
+      '› one',
+      '› two',
+      '› three',
+      '! careful',
+      '✖ wrong [yours to correct: X]',
+      '✖ deploy: one failed',
+      '✔ run: done',
+      '  more',
+    ],
+  ],
+  [
+    'a small screen',
+    { ...small, verbose: false },
+    [
+      '› begun',
+      '› one',
+      '› two',
+      '› and 1 more',
+      '! careful',
+      '✖ wrong [yours to correct: X]',
+      '✖ deploy: one failed',
+      '✔ run: done',
+      '  more',
+    ],
+  ],
+  [
+    'with --verbose',
+    small,
+    [
+      '› begun',
+      '› is well',
+      '› one',
+      '› two',
+      '› three',
+      '! careful',
+      '✖ wrong [yours to correct: X]',
+      '✖ deploy: one failed',
+      '✔ run: done',
+      '  more',
+    ],
+  ],
+  ['with --quiet', { quiet: true }, ['✖ wrong [yours to correct: X]', '✔ run: done', '  more']],
+  ['with --json and --quiet', { quiet: true, json: true }, ['✖ wrong [yours to correct: X]']],
+])('what is told in %s', (_, options, expected) => {
+  expect(
+    lines(options, told)
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('──')),
+  ).toEqual(expected);
+});
+
+test('what a line of the end begins with is coloured, too', () => {
+  expect(lines({ color: true }, (print) => print.last(['✔ run: done', '  more ✔']))).toBe('\u001b[32m✔\u001b[0m run: done\n  more ✔\n');
+});

@@ -32,9 +32,9 @@ export const globalOptions: readonly (readonly [flag: string, description: strin
   ['--cwd <folder>', 'The repository (default: CI_PROJECT_DIR, else here)'],
   ['--out <folder>', 'Where artifacts go', '.hl'],
   ['--json', 'Answer in JSON on standard output'],
-  ['--verbose', 'Tell more'],
-  ['--quiet', 'Tell errors only'],
-  ['--no-color', 'No colours'],
+  ['--verbose', 'Tell every step, and where errors come from'],
+  ['--quiet', 'Tell errors, and what it came to in the end'],
+  ['--no-color', 'No colours; as NO_COLOR'],
 ];
 
 /** One command as data. Its code is loaded when it is called, so that `hl --help` costs nothing. */

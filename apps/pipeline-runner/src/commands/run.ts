@@ -9,7 +9,7 @@ import { live } from '../stages/notify/live.js';
 import type { DetectArguments } from '../stages/detect.js';
 import type { PlanArguments } from '../stages/plan/plan.js';
 import { idle } from '../summary/summary.js';
-import { servicesOf, tellEnding } from '../summary/tell.js';
+import { tellRun, type Stop } from '../summary/tell-run.js';
 import { withLease } from '../state/lease.js';
 
 /** What is said of a run: all; how far it has come, and somebody else has the last word; nothing. */
@@ -45,12 +45,14 @@ export async function run(
   const folder = { artifacts, failures };
   const message = live((stage) => jobs.progress(quiet, folder, stage));
   let code = 0;
+  const stops: Stop[] = [];
   const go = async (name: string, job: () => Promise<Ended>): Promise<boolean> => {
     print.title(name);
     const ended = await job();
     if (ended.error !== undefined) failures.record(name, ended.error);
     if (ended.code !== 0 && (code === 0 || code === partly)) code = ended.code;
     if (tell !== 'nothing' && told.includes(name)) message.update(name);
+    if (!mayContinue(ended.code) && name !== 'verify') stops.push({ at: name, error: ended.error });
     return mayContinue(ended.code);
   };
   const notify = async (verdict: 'success' | 'failure'): Promise<void> => {
@@ -84,12 +86,6 @@ export async function run(
   );
   await notify(mayContinue(code) ? 'success' : 'failure');
   forget();
-  const [done, plan, verification] = [await artifacts.outcomes(), await artifacts.find('plan'), await artifacts.find('verification')];
-  print.data({ code, outcomes: done, verification });
-  const ms = Math.round(performance.now() - begun);
-  const outcomes = done.flatMap((file) => file.outcomes);
-  const services = [...new Set([...(plan?.services ?? []).map(({ name }) => name), ...servicesOf(outcomes)])];
-  const checks = verification?.checks ?? null;
-  tellEnding(context, { name: 'run', services, outcomes, checks, ms, tell: 'with hints' });
+  await tellRun(context, artifacts, { code, ms: Math.round(performance.now() - begun), ...(stops[0] && { stop: stops[0] }) });
   return { code };
 }

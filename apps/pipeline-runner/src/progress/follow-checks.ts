@@ -23,6 +23,7 @@ export function followChecks(print: Printer, checks: readonly Named[], clock: ()
   const folded: string[] = [];
   const count = (status: CheckResult['status']): number => results.filter((result) => result.status === status).length;
   const endLive = print.live(() => {
+    if (checks.length === 0) return [];
     const waiting = left.size === 0 ? '' : `  ${[...left.keys()].join(', ')}`;
     const seconds = Math.floor((clock() - from) / 1_000);
     return [`verify  ${count('pass')} passed, ${count('fail')} failed, ${checks.length - results.length} left  ${seconds} s${waiting}`];

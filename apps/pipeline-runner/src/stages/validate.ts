@@ -38,16 +38,17 @@ export function validate(context: Context, files: readonly string[] = []): Valid
 /** What was found, for people, and what the command ends with. */
 export function told({ print, fromHere }: Pick<Context, 'print' | 'fromHere'>, { services, diagnostics }: Loaded): Validated {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  for (const diagnostic of diagnostics)
-    print.text([
-      `${describe({ ...diagnostic, file: fromHere(diagnostic.file) })}${diagnostic.severity === 'warning' ? ' (warning)' : ''}`,
-      ...(diagnostic.hint ? [`  → ${diagnostic.hint}`] : []),
-    ]);
-  print.step(
+  const lines = (diagnostic: Diagnostic): string[] => [
+    `${describe({ ...diagnostic, file: fromHere(diagnostic.file) })}${diagnostic.severity === 'warning' ? ' (warning)' : ''}`,
+    ...(diagnostic.hint ? [`  → ${diagnostic.hint}`] : []),
+  ];
+  for (const diagnostic of diagnostics) print.text(lines(diagnostic));
+  print.last([
+    ...(print.quiet ? errors.flatMap(lines) : []),
     errors.length === 0
-      ? `${count(services.length, 'service file')} ${services.length === 1 ? 'is' : 'are'} valid`
-      : `${count(errors.length, 'error')} in ${count(new Set(errors.map(({ file }) => file)).size, 'file')}`,
-  );
+      ? `› ${count(services.length, 'service file')} ${services.length === 1 ? 'is' : 'are'} valid`
+      : `✖ ${count(errors.length, 'error')} in ${count(new Set(errors.map(({ file }) => file)).size, 'file')}`,
+  ]);
   const paths = services.map(({ path }) => path);
   const found = { services: services.length, diagnostics, checks: checksOf(paths, errors) };
   return errors.length === 0 ? { ...found, code: 0 } : { ...found, code: exitCodes.input, error: invalid(diagnostics) };

@@ -1,4 +1,5 @@
 import type { CheckResult, Outcome } from '@hl/core';
+import type { Trouble } from './trouble.js';
 
 /** What a stage, or a whole run, came to. */
 export interface Ending {
@@ -9,6 +10,8 @@ export interface Ending {
   readonly outcomes: readonly Outcome[];
   /** null: nobody looked. */
   readonly checks: readonly CheckResult[] | null;
+  /** The stage that nothing went on after, and what was in its way. */
+  readonly stopped?: { readonly at: string; readonly troubles: readonly Trouble[] };
   readonly ms: number;
   /** Where the whole of it is. */
   readonly files: string;

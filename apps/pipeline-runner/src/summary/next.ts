@@ -6,20 +6,19 @@ import type { Trouble } from './trouble.js';
 export function nextSteps({ outcomes, ci }: Pick<Ending, 'outcomes' | 'ci'>, found: readonly Trouble[]): string[] {
   const services = found.flatMap((trouble) => trouble.services);
   const [service] = services;
-  if (service === undefined) return [];
   const runs = outcomes.some(
     ({ system, status, ...own }) => own.service === service && baseOf(system) === 'compose' && status !== 'deferred',
   );
   const back = services.filter((name) => outcomes.some((outcome) => outcome.service === name && outcome.status === 'applied'));
-  const look = `hl status ${service}${runs ? `, hl logs ${service}` : ''}: how it stands now`;
+  const look = service === undefined ? [] : [`hl status ${service}${runs ? `, hl logs ${service}` : ''}: how it stands now`];
   if (ci)
     return [
       ...(back.length > 0 ? ['the job rollback: all as it was before this pipeline'] : []),
       'push a correction, or try this job again: what is done is left alone',
-      look,
+      ...look,
     ];
   return [
-    look,
+    ...look,
     ...(back.length > 1 ? ['hl rollback: all as it was before this run'] : []),
     ...(back.length === 1 ? [`hl rollback --service ${back[0]}: as it was before this run`] : []),
     'hl run: once more, when what is said above is done',

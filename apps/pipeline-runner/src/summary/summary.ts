@@ -18,21 +18,21 @@ const few = 5;
  * fit is counted; the files have it. All well: one line.
  */
 export function summaryLines(ending: Ending, { columns, rows }: Size): string[] {
-  const { name, services, outcomes, checks, ms, files, tell } = ending;
-  const found = troubles(outcomes, checks ?? []);
+  const { name, services, outcomes, checks, stopped, ms, files, tell } = ending;
+  const found = [...troubles(outcomes, checks ?? []), ...(stopped?.troubles ?? [])];
   const bad = new Set(found.flatMap((trouble) => trouble.services));
   // Who looks changes nothing.
   const what = [name === 'verify' ? '' : changed(outcomes), ...(checks === null || checks.length === 0 ? [] : [tallyLine(checks)])].filter(
     (part) => part !== '',
   );
   const seconds = ` (${(ms / 1_000).toFixed(1)} s)`;
-  if (found.length === 0) return [`✔ ${name}: ${what.join('; ') || idle}${seconds}`];
+  if (found.length === 0 && !stopped) return [`✔ ${name}: ${what.join('; ') || idle}${seconds}`];
 
   const well = services.filter((service) => !bad.has(service));
   const all = Math.max(services.length, bad.size);
-  const head = [
-    `✖ ${name}: ${bad.size} of ${count(all, 'service')} did not go through${what.length > 0 ? `; ${what.join('; ')}` : ''}${seconds}`,
-  ];
+  const lacking = bad.size === 0 ? '' : `${bad.size} of ${count(all, 'service')} did not go through`;
+  const parts = [stopped ? `stopped at ${stopped.at}` : '', lacking, ...what].filter((part) => part !== '');
+  const head = [`✖ ${name}: ${parts.join('; ')}${seconds}`];
   const foot = [
     ...(well.length > 0 ? [`  well: ${names(well)}`] : []),
     ...nextSteps(ending, found).map((step, index) => `${index === 0 ? '  next: ' : '        '}${step}`),
@@ -60,7 +60,7 @@ const names = (services: readonly string[]): string =>
   `${services.slice(0, few).join(', ')}${services.length > few ? ` and ${services.length - few} more` : ''}`;
 
 const troubleLines = ({ services, cause, hint, waits }: Trouble, hints: boolean): string[] => [
-  `  ${waits ? '…' : '✖'} ${names(services)}: ${cause}`,
+  `  ${waits ? '…' : '✖'} ${services.length > 0 ? `${names(services)}: ` : ''}${cause}`,
   ...(hint === undefined || !hints ? [] : [`    → ${hint}`]),
 ];
 

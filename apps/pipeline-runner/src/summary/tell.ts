@@ -7,7 +7,8 @@ export function tellEnding(
   { print, artifacts: place, environment: { ci } }: Pick<Context, 'print' | 'artifacts' | 'environment'>,
   ending: Omit<Ending, 'files' | 'ci'>,
 ): void {
-  const files = [ending.checks === null ? '' : `${place}/verification.json`, `${place}/outcomes`].filter((file) => file !== '').join(', ');
+  const made = `${place}/${ending.outcomes.length > 0 ? 'outcomes' : 'plan.txt'}`;
+  const files = ending.checks === null ? made : `${place}/verification.json, ${made}`;
   print.last(summaryLines({ ...ending, ...(print.quiet ? { tell: 'with hints' } : {}), files, ci }, print.size()));
 }
 

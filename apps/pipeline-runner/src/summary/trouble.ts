@@ -1,6 +1,6 @@
-import type { CheckResult, Outcome } from '@hl/core';
+import type { CheckResult, HlError, Outcome, PlanFile } from '@hl/core';
 import { didNotGoThrough } from '../exit.js';
-import { toldShort } from '../text/who.js';
+import { toldShort, type Told } from '../text/who.js';
 
 /** One cause, and the services that it keeps from being well. */
 export interface Trouble {
@@ -32,4 +32,24 @@ export function troubles(outcomes: readonly Outcome[], checks: readonly CheckRes
   const failed = checks.filter(({ status }) => status === 'fail');
   for (const { service, name, expected, actual, hint } of failed) add(service, `${name}: expected ${expected}, got ${actual}`, hint, false);
   return [...causes.values()].sort((a, b) => Number(a.waits) - Number(b.waits));
+}
+
+/** What kept a run from going on: the error that a stage ended with, or what its plan says. */
+export function inTheWay(error: HlError | undefined, plan: PlanFile | null): Trouble[] {
+  const of = (services: readonly string[], found: Told): Trouble => ({
+    ...{ services, cause: toldShort(found), waits: false },
+    ...(found.hint === undefined ? {} : { hint: found.hint }),
+  });
+  if (error !== undefined) return [of([], error)];
+  const held = plan?.conflicts.map(({ system, key, service, holder, hint }) =>
+    of([service], {
+      ...{ code: 'HL_CONFLICT', kind: 'conflict', message: `${system} ${key} is held by ${holder ?? 'somebody else'}` },
+      hint: hint ?? `hl adopt ${service}`,
+    }),
+  );
+  return [
+    ...(plan?.failures ?? []).map(({ services, error: failure }) => of(services, failure)),
+    ...(plan?.refusals ?? []).map(({ service, error: refusal }) => of([service], refusal)),
+    ...(held ?? []),
+  ];
 }

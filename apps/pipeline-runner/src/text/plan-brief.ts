@@ -5,7 +5,7 @@ import { baseOf } from '../systems/registry.js';
 import { count } from './count.js';
 import { serviceLines } from './plan-text.js';
 
-/** A plan that is too long for a screen: a line for each service, under it what is in the way. What does not fit is counted. */
+/** A plan that is too long for a screen: a line for each service, under it what somebody else holds. What does not fit is counted. */
 export function planBrief(plan: PlanFile, { columns, rows }: Size, file: string): string[] {
   const width = Math.max(...plan.services.map(({ name }) => name.length));
   const lines = plan.services.flatMap((service) => {
@@ -13,7 +13,7 @@ export function planBrief(plan: PlanFile, { columns, rows }: Size, file: string)
     const changes = plan.changes.filter((change) => change.service === name && change.foundation !== true);
     const signs = changes.map((change) => `${change.before === null ? '+' : change.after === null ? '-' : '~'}${baseOf(change.system)}`);
     const what = signs.length === 0 ? '=' : [...new Set(signs)].join(' ');
-    const inTheWay = serviceLines(plan, service).filter((line) => /^[!✖?]/.test(line));
+    const inTheWay = serviceLines(plan, service).filter((line) => line.startsWith('!'));
     return [`${action.padEnd(6)} ${name.padEnd(width)}  ${(after ?? before)?.host ?? ''}  ${what}`, ...inTheWay.map((line) => `  ${line}`)];
   });
   const room = Math.max(1, rows - 4);

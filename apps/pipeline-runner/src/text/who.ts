@@ -10,7 +10,7 @@ const acts: Record<ErrorKind, string> = {
   superseded: 'a newer run has taken over',
 };
 
-type Told = Pick<HlError, 'code' | 'kind' | 'message'> & { readonly hint?: string | undefined };
+export type Told = Pick<HlError, 'code' | 'kind' | 'message'> & { readonly hint?: string | undefined };
 
 const who = ({ kind, code }: Told): string => `[${acts[kind]}: ${code}]`;
 

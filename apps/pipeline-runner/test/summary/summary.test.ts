@@ -95,6 +95,28 @@ test.each<[string, Partial<Ending>, string[]]>([
       '  all of it: .hl/outcomes',
     ],
   ],
+  [
+    'nothing went on after a plan that could not be made',
+    { stopped: { at: 'plan', troubles: [{ services: ['a', 'b'], cause: 'nas: nobody answers', hint: 'Is it on?', waits: false }] } },
+    [
+      '✖ run: stopped at plan; 2 of 2 services did not go through (1.2 s)',
+      '  ✖ a, b: nas: nobody answers',
+      '    → Is it on?',
+      '  next: hl status a: how it stands now',
+      '        hl run: once more, when what is said above is done',
+      '  all of it: .hl/outcomes',
+    ],
+  ],
+  [
+    'nor after a file that is not valid, which is no service yet',
+    { services: [], stopped: { at: 'validate', troubles: [{ services: [], cause: 'a.yml:1:1: no', waits: false }] } },
+    [
+      '✖ run: stopped at validate (1.2 s)',
+      '  ✖ a.yml:1:1: no',
+      '  next: hl run: once more, when what is said above is done',
+      '  all of it: .hl/outcomes',
+    ],
+  ],
 ])('%s', (_, more, lines) => expect(summaryLines(ending(more), screen)).toEqual(lines));
 
 test('what was quoted under a message tells more than the colon before it', () => {

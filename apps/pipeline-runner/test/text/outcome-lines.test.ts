@@ -1,5 +1,5 @@
 import type { Outcome } from '@hl/core';
-import { outcomeLine, together } from '../../src/text/outcome-lines.js';
+import { outcomeLine, together, waitingTogether } from '../../src/text/outcome-lines.js';
 
 const outcome = (more: Partial<Outcome>): Outcome => ({
   ...{ system: 'pihole', key: 'metube.lab', service: 'metube', before: null, after: 1, status: 'applied', ms: 0 },
@@ -29,5 +29,27 @@ test('one line for one cause, with all services that it holds up', () => {
   expect(lines).toEqual([
     'a, c: one is away [nobody answered, try again: HL_X]\n  → Start it.',
     'b: no [nobody answered, try again: HL_X]\n  → Start it.',
+  ]);
+});
+
+test('what waits for the same is one line with all names', () => {
+  const waits = (service: string, reason: string, system = 'traefik'): Outcome =>
+    outcome({
+      service,
+      system,
+      status: 'deferred',
+      error: { code: 'HL_WAITS', kind: 'unreachable', message: `${system} waits: ${reason}` },
+    });
+  expect(
+    waitingTogether([
+      waits('a', 'its container is not up'),
+      waits('b', 'its container is not up'),
+      waits('c', 'glance did not go through'),
+      waits('a', 'its container is not up', 'pihole'),
+    ]),
+  ).toEqual([
+    '… traefik   waits (its container is not up): a, b',
+    '… traefik   waits (glance did not go through): c',
+    '… pihole    waits (its container is not up): a',
   ]);
 });

@@ -5,6 +5,7 @@ import { withLease } from '../../state/lease.js';
 import { plansToDeploy, takePlace } from '../../state/place.js';
 import { memoryOf } from '../../state/state.js';
 import { noServices } from '../../text/no-services.js';
+import { toldShort, type Told } from '../../text/who.js';
 import { count } from '../../text/count.js';
 import { planBrief } from '../../text/plan-brief.js';
 import { planBlocks, summary } from '../../text/plan-text.js';
@@ -115,10 +116,10 @@ function printPlan({ print, repository, site, artifacts }: Context, file: PlanFi
 }
 
 /** What kept a plan from being whole, each once, and what to do. */
-function notSeen(reasons: readonly { readonly message: string; readonly hint?: string | undefined }[]): string {
+function notSeen(reasons: readonly Told[]): string {
   const hints = [...new Set(reasons.flatMap(({ hint }) => hint ?? []))];
   const what = 'Not everything could be seen. Planned by the files, and by what was deployed last:';
-  return [what, ...reasons.map(({ message }) => `  ${message}`), ...hints.map((hint) => `  → ${hint}`)].join('\n');
+  return [what, ...reasons.map((reason) => `  ${toldShort(reason)}`), ...hints.map((hint) => `  → ${hint}`)].join('\n');
 }
 
 /** One host that is away fails for each of its services; it is printed once. */
