@@ -33,6 +33,7 @@ const rows = [
   ['@hl/verify', 'checksFor', exampleService()],
   ['@hl/verify', 'verify', []],
   ['@hl/verify', 'junit', []],
+  ['@hl/notify', 'channelOf', 'https://discord.com/api/webhooks/1/a'],
   ['@hl/notify', 'discord', { url: 'https://discord.com/api/webhooks/1/a' }],
   ['@hl/notify', 'message', { result: 'success' }],
   ['@hl/report', 'report', { name: 'a', made: '2026-08-22T09:46:30Z', services: [], run: null, drift: null, notes: [] }],

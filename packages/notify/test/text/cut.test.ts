@@ -1,4 +1,4 @@
-import { cut, cutLines, escapeMarkdown } from '../../src/text/cut.js';
+import { cut, cutLines, defuse, escapeHtml, escapeMarkdown } from '../../src/text/cut.js';
 
 test.each([
   ['fits', 'abc', 3, 'abc'],
@@ -30,3 +30,13 @@ test.each([
   ['@here', '@\u200bhere'],
   ['\u001b[2J', String.raw`\\u001b\[2J`],
 ])('markdown in %j is text', (text, expected) => expect(escapeMarkdown(text)).toBe(expected));
+
+test.each(['# a', '- a', '+ a'])('%j begins no list and no heading', (text) => expect(escapeMarkdown(text)).toBe(`\\${text}`));
+
+test('HTML is text', () => expect(escapeHtml('a & <b c="d">\n@e')).toBe('a &amp; &lt;b c=&quot;d&quot;&gt; @\u200be'));
+
+test.each([
+  ['[a](b)', '[a]\u200b(b)'],
+  ['[a] (b) a < b <3', '[a] (b) a < b <3'],
+  ['<!here> <@U1> <#C1> <:x:1> </b> <b>', '<\u200b!here> <\u200b@\u200bU1> <\u200b#C1> <\u200b:x:1> <\u200b/b> <\u200bb>'],
+])('whoever reads %j further on finds nothing in it', (text, expected) => expect(defuse(text)).toBe(expected));

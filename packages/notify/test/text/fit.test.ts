@@ -51,3 +51,12 @@ test.each([
   [[9, 9, 9], 10, [3, 3, 4]],
   [[9], -5, [0]],
 ])('shares of %j in %i', (wanted, room, expected) => expect(sharesOf(wanted, room)).toEqual(expected));
+
+test('what is left out is counted', () => {
+  const text = textOf(storyOf({ result: 'success', changelog: Array.from({ length: 30 }, (_, index) => `commit ${index}`) }), terse, {
+    max: 120,
+  });
+  const shown = text.match(/• commit/g)?.length ?? 0;
+  expect(shown).toBeGreaterThan(0);
+  expect(text).toMatch(new RegExp(`\\(\\+${30 - shown} more\\)$`));
+});
