@@ -1,5 +1,5 @@
 import { HlError } from '@hl/core';
-import { discord } from '@hl/notify';
+import { channelOf, discord } from '@hl/notify';
 import { discordEmulator } from '@hl/lab/discord';
 import { hostileServer, tricks } from '@hl/lab/hostile';
 
@@ -14,6 +14,25 @@ test.each(tricks)('$title: the message is given up, with an error of ours and wi
   expect(error).toBeInstanceOf(HlError);
   expect(error).toMatchObject({ code: expect.stringMatching(/^HL_DISCORD_/), message: expect.not.stringContaining('hidden') });
 });
+
+test.each(tricks.filter(({ tls = false }) => !tls))(
+  '$title: a channel gives up, with an error of ours and without the token',
+  async (trick) => {
+    for (const [scheme, path] of [
+      ['ntfy+http', 'hidden'],
+      ['smtp', '?from=hl@example.org&to=ada@example.org&starttls=no'],
+    ]) {
+      const server = await hostileServer(trick);
+      const url = `${server.url.replace('http://', `${scheme}://user:hidden@`)}/${path}`;
+      const error = await channelOf(url, { timing: { ...timing, requestMs: 100 } })
+        .send({ result: 'success', stages: [], services: [] })
+        .catch((reason: unknown) => reason);
+      await server.close();
+      expect(error).toBeInstanceOf(HlError);
+      expect(error).toMatchObject({ code: expect.stringMatching(/^HL_CHANNEL_/), message: expect.not.stringContaining('hidden') });
+    }
+  },
+);
 
 test('who is told to wait for no time at all does not ask without a pause', async () => {
   const server = await discordEmulator();

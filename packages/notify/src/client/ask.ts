@@ -51,13 +51,14 @@ export const hide = (text: string, secrets: readonly string[]): string =>
     .reduce((hidden, secret) => hidden.replaceAll(secret, '***'), text);
 
 /** What a server says may repeat what it was asked with. */
-const safe = ({ json, text = '', ...answer }: Answer, secrets: readonly string[]): Answer => ({
-  ...answer,
-  json: JSON.parse(JSON.stringify(json), (_, value: unknown) =>
-    typeof value === 'string' ? hide(value, secrets) : value,
-  ) as Answer['json'],
-  text: hide(text, secrets),
-});
+function safe({ json, text = '', ...answer }: Answer, secrets: readonly string[]): Answer {
+  const hidden = (_: string, value: unknown): unknown => (typeof value === 'string' ? hide(value, secrets) : value);
+  try {
+    return { ...answer, json: JSON.parse(JSON.stringify(json), hidden) as Answer['json'], text: hide(text, secrets) };
+  } catch {
+    return { ...answer, json: null, text: '' }; // nested deeper than anybody means it
+  }
+}
 
 /** Asks a server that may be slow, busy or gone: obeys its rate limits, as long as patience lasts, and sends nothing twice that would show twice. */
 export function asker({ what, secrets, code = 'HL_CHANNEL', hints, fetch, timing = {}, ...say }: Asked): Asker {

@@ -1,3 +1,5 @@
+import tls from 'node:tls';
+import { jest } from '@jest/globals';
 import { channelOf } from '@hl/notify';
 import { mailServer, partsOf } from '../servers/mail.js';
 import { exampleRun } from '../support/run.js';
@@ -50,6 +52,34 @@ test.each([
   await expect(channelOf(url, { timing }).send(exampleRun())).rejects.toMatchObject({ code: 'HL_CHANNEL_TLS', kind: 'refused' });
   expect(server.commands.filter((line) => line.startsWith('AUTH'))).toEqual([]);
   expect(server.messages()).toEqual([]);
+});
+
+const encrypted = [
+  ['STARTTLS', 'smtp://', 'later'],
+  ['TLS from the first byte on', 'smtps://', 'first'],
+] as const;
+
+test.each(encrypted)('%s: who shows a certificate that nobody signed is not told the password', async (_, scheme, when) => {
+  await using server = await mailServer(['AUTH PLAIN', 'STARTTLS'], when);
+  const sent = channelOf(server.url.replace('&starttls=no', '').replace('smtp://', scheme), { timing }).send(exampleRun());
+  await expect(sent).rejects.toMatchObject({ code: 'HL_CHANNEL_TLS', kind: 'refused', hint: expect.stringMatching(/NODE_EXTRA_CA_CERTS/) });
+  expect(server.commands.filter((line) => line.startsWith('AUTH'))).toEqual([]);
+});
+
+test.each(encrypted)('%s: who is trusted gets the mail', async (_, scheme, when) => {
+  await using server = await mailServer(['AUTH PLAIN', 'STARTTLS'], when);
+  // One authority more, which else is named when Node starts.
+  const connect = tls.connect as (options: tls.ConnectionOptions, ...rest: unknown[]) => tls.TLSSocket;
+  const trusting = jest
+    .spyOn(tls, 'connect')
+    .mockImplementation(((options: tls.ConnectionOptions, ...rest: unknown[]) => connect({ ...options, ca: server.ca }, ...rest)) as never);
+  await channelOf(server.url.replace('&starttls=no', '').replace('smtp://', scheme), { timing })
+    .send(exampleRun())
+    .finally(() => trusting.mockRestore());
+  expect(server.messages()).toHaveLength(1);
+  expect(server.commands.filter((line) => /^(STARTTLS|AUTH)/.test(line)).map((line) => line.split(' ')[0])).toEqual(
+    when === 'later' ? ['STARTTLS', 'AUTH'] : ['AUTH'],
+  );
 });
 
 test('without a login none is asked for', async () => {

@@ -53,3 +53,10 @@ test('who is gone is not asked again', async () => {
   await expect(ask({ url })).rejects.toMatchObject({ code: 'HL_CHANNEL_GONE' });
   expect(asked()).toBe(1);
 });
+
+test('a refusal in JSON of a depth without measure is a refusal', async () => {
+  const deep = `{"message":"x","errors":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`;
+  const { ask, must } = asker({ what: 'X', secrets: ['hidden'], fetch: async () => new Response(deep, { status: 400 }) });
+  const answer = await ask({ url });
+  expect(() => must(answer)).toThrow(expect.objectContaining({ code: 'HL_CHANNEL_REFUSED' }));
+});

@@ -1,9 +1,13 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { certificate } from '@hl/lab';
 import type { ChannelServer, Kept } from './server.js';
 
 export interface MailServer extends ChannelServer {
   /** What it was told, in the order it came. */
   readonly commands: readonly string[];
+  /** Of its certificate: PEM. */
+  readonly ca: string;
   /** Says so when it is asked whom the mail is to. */
   refuse(address: string): void;
   /** Cuts the next connections before the greeting. */
@@ -17,9 +21,13 @@ const password = 'labmailpassword';
  * SMTP as https://www.rfc-editor.org/rfc/rfc5321 has it, with AUTH PLAIN (RFC 4954): greeting, EHLO, MAIL, RCPT, DATA, answers with three digits; 4xx:
  * later, 5xx: never. What is handed over to it and answered with 250 lies in the mailbox.
  *
- * @param extensions what it offers; without STARTTLS it speaks no TLS
+ * @param extensions what it offers
+ * @param tls what it speaks: none, after STARTTLS, or from the first byte on, with a certificate of its own
  */
-export async function mailServer(extensions: readonly string[] = ['AUTH PLAIN', '8BITMIME']): Promise<MailServer> {
+export async function mailServer(
+  extensions: readonly string[] = ['AUTH PLAIN', '8BITMIME'],
+  tls: 'none' | 'later' | 'first' = 'none',
+): Promise<MailServer> {
   const mails: Kept[] = [];
   const commands: string[] = [];
   const sockets = new Set<Socket>();
@@ -28,11 +36,15 @@ export async function mailServer(extensions: readonly string[] = ['AUTH PLAIN', 
   let [slow, dropped, losing, mode] = [0, 0, false, 'well' as 'well' | 'hang' | 'echo' | 'replaced'];
   let arrived = (): void => undefined;
 
+  const pem = certificate({ name: 'lab mail', ca: true, sans: ['127.0.0.1'] });
+  const secured = (socket: Socket): Socket => new TLSSocket(socket, { isServer: true, ...pem }).on('error', () => socket.destroy());
+
   const server = createServer((socket) => {
     asked += 1;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
-    const say = (...lines: string[]): void => void (socket.writable && socket.write(lines.map((line) => `${line}\r\n`).join('')));
+    let wire: Socket = socket;
+    const say = (...lines: string[]): void => void (wire.writable && wire.write(lines.map((line) => `${line}\r\n`).join('')));
     if (dropped > 0) return ((dropped -= 1), void socket.destroy());
     if (mode === 'hang') return arrived();
     if (mode === 'replaced') return void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
@@ -44,6 +56,12 @@ export async function mailServer(extensions: readonly string[] = ['AUTH PLAIN', 
       const verb = line.split(' ')[0]?.toUpperCase();
       if (verb === 'EHLO')
         return say(...['lab greets you', ...extensions].map((text, index, all) => `250${index === all.length - 1 ? ' ' : '-'}${text}`));
+      if (verb === 'STARTTLS' && tls === 'later') {
+        say('220 2.0.0 Ready to start TLS');
+        socket.off('data', hear);
+        wire = secured(socket).on('data', hear);
+        return;
+      }
       if (verb === 'AUTH') {
         const given = Buffer.from(line.split(' ')[2] ?? '', 'base64')
           .toString()
@@ -69,7 +87,7 @@ export async function mailServer(extensions: readonly string[] = ['AUTH PLAIN', 
       return say('502 5.5.2 Error: command not recognized');
     };
 
-    socket.on('data', (chunk) => {
+    const hear = (chunk: Buffer): void => {
       rest += chunk.toString('latin1');
       for (let end = rest.indexOf('\r\n'); end >= 0; end = rest.indexOf('\r\n')) {
         const line = rest.slice(0, end);
@@ -84,7 +102,9 @@ export async function mailServer(extensions: readonly string[] = ['AUTH PLAIN', 
           say('250 2.0.0 Ok: queued as 12345');
         }
       }
-    });
+    };
+    if (tls === 'first') wire = secured(socket);
+    wire.on('data', hear);
     say('220 lab ESMTP');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -98,6 +118,7 @@ export async function mailServer(extensions: readonly string[] = ['AUTH PLAIN', 
     hang: () => ((mode = 'hang'), new Promise((resolve) => (arrived = resolve))),
     echo: () => void (mode = 'echo'),
     replaced: () => void (mode = 'replaced'),
+    ca: pem.cert,
     drop: (times) => void (dropped = times),
     refuse: (address) => void refused.add(address),
     remove: () => undefined,
