@@ -25,8 +25,10 @@
       field,
     ]);
     const focused = document.activeElement;
-    const [focusKey, selection] = [focused && pathOf(focused), focused?.id === 'q' ? [focused.selectionStart, focused.selectionEnd] : null];
-    const [x, y] = [scrollX, scrollY];
+    const [focusKey, selection] = [pathOf(focused), focused?.id === 'q' ? [focused.selectionStart, focused.selectionEnd] : null];
+    const anchor = pathOf(focused) ?? pathOf([...document.querySelectorAll('.s, main > section')].find(isInView));
+    const topOf = (path) => (path && document.querySelector(path)?.getBoundingClientRect().top) ?? 0;
+    const top = topOf(anchor);
     const values = new Map(settings.map(([key, field]) => [key, { value: field.value, checked: field.checked }]));
     for (const id of ['main', 'top']) document.getElementById(id).replaceWith(document.adoptNode(fresh.getElementById(id)));
     document.title = fresh.title;
@@ -48,14 +50,15 @@
       again.focus({ preventScroll: true });
       if (selection) again.setSelectionRange(...selection);
     }
-    scrollTo(x, y);
+    scrollBy(0, topOf(anchor) - top);
   }
 
   const keyOf = (details) => details.closest('.s')?.id ?? details.querySelector('summary')?.textContent;
+  const isInView = (element) => element.getBoundingClientRect().top >= 0 && element.offsetParent !== null;
   const pathOf = (element) =>
-    element.id
+    element?.id
       ? `#${CSS.escape(element.id)}`
-      : element.tagName === 'SUMMARY' && element.closest('.s')
+      : element?.tagName === 'SUMMARY' && element.closest('.s')
         ? `#${CSS.escape(element.closest('.s').id)} summary`
         : null;
 

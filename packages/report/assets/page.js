@@ -1,7 +1,11 @@
 (() => {
   'use strict';
   const $ = (id) => document.getElementById(id);
-  const shapeOf = (row) => ({ row, text: row.querySelector('summary').textContent.toLowerCase(), details: row.querySelector('details') });
+  const shapeOf = (row) => ({
+    row,
+    text: `${row.id.slice(2)} ${row.querySelector('summary').textContent}`.toLowerCase(),
+    details: row.querySelector('details'),
+  });
   const ranks = ['failing', 'waiting', 'back', 'unknown', 'absent', 'ok'];
   const words = { failing: 'Failing', waiting: 'Waiting', back: 'Rolled back', unknown: 'Unknown', absent: 'Not deployed', ok: 'Healthy' };
   let rows = [];
