@@ -1,7 +1,7 @@
 /**
  * Everything `npm run …` does in this repository: installs what is missing by the lock file, then does its job.
  *
- *   node tools/start.mjs build | packages | test | test:deep | test:mutants | lint | typecheck | demo | bench | bundle | docs | new:integration [arguments]
+ *   node tools/start.mjs build | packages | test | test:deep | test:mutants | lint | typecheck | demo | bench | bundle | docs | pictures | new:integration [arguments]
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -94,6 +94,7 @@ const tasks = {
     return run(process.execPath, ['tools/pack/check.mjs', ...args]);
   },
   'test:real': () => run('bash', ['tools/real/run.sh', ...args]),
+  pictures: () => run(process.execPath, ['tools/pictures/pictures.mjs', ...args]),
   async bench() {
     must(await build());
     return run(process.execPath, ['tools/bench/run.mjs', ...args]);

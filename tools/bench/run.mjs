@@ -6,7 +6,14 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 
-const known = { validate: './validate.mjs', deploy: './deploy.mjs', dns: './dns.mjs', routes: './routes.mjs', tiles: './tiles.mjs' };
+const known = {
+  report: './report.mjs',
+  validate: './validate.mjs',
+  deploy: './deploy.mjs',
+  dns: './dns.mjs',
+  routes: './routes.mjs',
+  tiles: './tiles.mjs',
+};
 const args = process.argv.slice(2);
 const at = args.indexOf('--json');
 const file = at < 0 ? null : args[at + 1];

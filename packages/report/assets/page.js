@@ -90,6 +90,7 @@
         section.append(title, list);
         return section;
       });
+    $('groups').dataset.by = by;
     $('groups').replaceChildren(...sections);
   }
 

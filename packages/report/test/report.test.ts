@@ -49,9 +49,9 @@ test.each([
   ['its evidence', /<dt>body<\/dt>\s*<dd>&lt;html&gt;/],
   [
     'the command that goes back, and the job',
-    /hl rollback --service metube<\/code> <span class="or">or in GitLab<\/span> <a href="\S+">rollback job<\/a> with <code>SERVICE=metube<\/code>/,
+    /hl rollback metube<\/code> <span class="or">or in GitLab<\/span> <a href="\S+">rollback job<\/a> with <code>SERVICE=metube<\/code>/,
   ],
-  ['a revision', /<code>hl rollback --service metube --to 3<\/code>/],
+  ['a revision', /<code>hl rollback metube --to 3<\/code>/],
   ['lines of the compose file', /<del>- {5}image: ghcr.io\/alexta69\/metube:2026.07.02<\/del>/],
   ['a field before and after', /<del>http:\/\/192.0.2.20:8081<\/del>.*<ins>http:\/\/192.0.2.20:8082<\/ins>/],
   ['what verify took back', /Taken back by verify.*sonarr/],

@@ -42,7 +42,11 @@ function markupOf(value: Content): string {
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** What a browser would obey or hide (control characters, turns of direction, halves of pairs) is shown as `\u202e`. */
-const escaped = (text: string): string => printable(text, 'keep').replace(/[&<>"']/g, (char) => entities[char] ?? char);
+const escaped = (text: string): string =>
+  plain.test(text) ? text : printable(text, 'keep').replace(/[&<>"']/g, (char) => entities[char] ?? char);
+
+/** Nothing to do: most texts of a large fleet. */
+const plain = /^[\w .,:;/@#()[\]{}+=*!?$%^|~`-]*$/;
 
 /** A link where a browser may go; anything but http and https is text. The page itself says that nobody is told where a reader comes from. */
 export const link = (url: string, label: string): Html =>

@@ -55,14 +55,17 @@ function backList({ revisions, back, name }: ServiceFacts, lines: number): Html 
         rest > 0 &&
         html`<li>
           <span>${count(rest, lines > 0 ? 'older revision' : 'revision')}</span>
-          <div><code>hl rollback --list --service ${name}</code></div>
+          <div><code>hl rollback --list ${name}</code></div>
         </li>`
       }
     </ul>`;
 }
 
-const lineText = ({ time, commit, action, healthy, pipelineUrl }: LedgerRun): Html =>
+const lineText = ({ time, commit, action, healthy, pipelineUrl, by, revision }: LedgerRun): Html =>
   html`<li>
-    ${icon(healthy ? 'ok' : 'failing')}${timeOf(time)} <span>${words[action]}${healthy ? '' : ', failed'}</span>
+    ${icon(healthy ? 'ok' : 'failing')}${timeOf(time)}
+    <span
+      >${words[action]}${healthy ? '' : ', failed'}${by !== undefined && html` by ${by}`}${revision !== undefined && html`, revision ${revision}`}</span
+    >
     <code>${commit.slice(0, 8)}</code>${pipelineUrl !== null && html` ${link(pipelineUrl, 'pipeline')}`}
   </li>`;

@@ -21,7 +21,7 @@ export function fleetText(services: readonly ServiceFacts[], room: Room): Html {
   return html`<section id="fleet" aria-labelledby="fleet-h">
     <h2 id="fleet-h">Fleet</h2>
     ${matrixText(services)}${tools(services)}
-    <div id="groups">
+    <div id="groups" data-by="h">
       ${groups.map(
         ([host, inside]) =>
           html`<section class="grp">

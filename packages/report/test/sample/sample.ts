@@ -29,6 +29,7 @@ function service(index: number, count: number): ServiceFacts {
     action: 'modify',
     healthy: true,
     pipelineUrl: pipeline(5_120 - run),
+    by: run % 3 === 0 ? 'Sam' : 'Kim',
   }));
   return {
     name,
@@ -53,12 +54,12 @@ function service(index: number, count: number): ServiceFacts {
       time: day(18 - 3 + number),
       commit: commitOf(number),
       back: {
-        command: `hl rollback --service ${name} --to ${number}`,
+        command: `hl rollback ${name} --to ${number}`,
         job: { name: 'rollback', url: pipeline(5_120), variables: { SERVICE: name, TO: String(number) } },
       },
     })),
     back: {
-      command: `hl rollback --service ${name}`,
+      command: `hl rollback ${name}`,
       job: { name: 'rollback', url: pipeline(5_120), variables: { SERVICE: name } },
     },
   };

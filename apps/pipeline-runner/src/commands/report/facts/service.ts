@@ -1,5 +1,5 @@
 import { pagesOf, type Service, type Site } from '@hl/core';
-import { done as doneBy, standing, type LedgerEntry } from '@hl/core/state';
+import { done as doneBy, revisionOf, standing, type LedgerEntry } from '@hl/core/state';
 import type { Note, ServiceFacts } from '@hl/report';
 import { urlOf } from '../../status/row.js';
 import type { Gathered } from '../gather.js';
@@ -41,15 +41,13 @@ export function serviceFacts(
 }
 
 /** Those that can be gone back to; the one that stands is none of them. */
-function revisionsOf(
-  { name, revisions = [], history, healthy, hash }: LedgerEntry,
-  url: string | undefined,
-): NonNullable<ServiceFacts['revisions']> {
-  const current = healthy ? history.at(-1)?.revision : undefined;
+function revisionsOf(entry: LedgerEntry, url: string | undefined): NonNullable<ServiceFacts['revisions']> {
+  const { name, revisions = [], healthy, hash } = entry;
+  const stands = healthy && !hash.startsWith('revision ') ? revisionOf(entry, entry.service)?.number : undefined;
   return revisions
-    .filter((revision) => revision.number !== current && !(healthy && revision.hash === hash))
-    .map(({ number, time, commit }) => ({ number, time, commit, back: wayBack(name, url, number) }))
-    .reverse();
+    .filter(({ number }) => number !== stands)
+    .sort((a, b) => b.number - a.number)
+    .map(({ number, time, commit }) => ({ number, time, commit, back: wayBack(name, url, number) }));
 }
 
 /** What the plan knew to be in the way. */

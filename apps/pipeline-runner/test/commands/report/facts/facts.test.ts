@@ -31,7 +31,13 @@ const entry = (over: Partial<LedgerEntry> = {}): LedgerEntry =>
       },
       { time, commit: 'b', action: 'modify', healthy: true, pipelineUrl: null, revision: 3 },
     ],
-    revisions: [1, 2, 3].map((number) => ({ number, time, commit: `c${number}`, hash: `h${number}`, service })),
+    revisions: [1, 2, 3].map((number) => ({
+      number,
+      time,
+      commit: `c${number}`,
+      hash: `h${number}`,
+      service: number === 3 ? service : { ...service, port: number },
+    })),
     ...over,
   }) as LedgerEntry;
 const check = (name: string, status: CheckResult['status'] = 'pass'): CheckResult => ({
