@@ -8,6 +8,8 @@ export interface Channel {
   readonly name: string;
   /** Whether a message can be changed after it was sent. Where not, `edit` sends another. */
   readonly edits: boolean;
+  /** An edit calls people as a new message does; else only who looks sees it. */
+  readonly editsCall?: true;
   /**
    * @returns the message's handle, where it can be edited; a text to be kept until then
    * @throws HlError whatever goes wrong, never with a secret: nothing was sent, or it is not known whether it was
@@ -15,6 +17,8 @@ export interface Channel {
   send(run: RunSummary): Promise<string | null>;
   /** @returns the handle from now on: a message that somebody deleted is sent anew. @throws as `send` */
   edit(handle: string, run: RunSummary): Promise<string | null>;
+  /** Whether it would take a message; posts nothing. Absent where that cannot be asked. @throws as `send` */
+  check?(): Promise<void>;
 }
 
 export interface ChannelOptions {

@@ -50,6 +50,16 @@ test.each(every)('%s: sends a message, once', async (kind, one) => {
   expect([...links.map(({ url }) => url), text].join('\n')).toContain('https://gitlab.example.org/home/lab/-/pipelines/7');
 });
 
+test.each(every.filter(([kind]) => ['discord', 'telegram', 'matrix'].includes(kind)))(
+  '%s: is looked at without a message',
+  async (_, one) => {
+    const { server, channel, at } = await start(one);
+    await channel.check?.();
+    expect([server.messages().length, server.asked()]).toEqual([0, 1]);
+    expect((await failureOf(at(server.wrong).check?.() ?? Promise.resolve())).kind).toBe('refused');
+  },
+);
+
 test.each(every)('%s: a running message shows what is done, what runs and what is to come, and gives way to the end', async (_, one) => {
   const { server, channel } = await start(one);
   const handle = await channel.send(running);

@@ -79,5 +79,6 @@ export function discordChannel(options: DiscordOptions): Channel {
     edits: true,
     send: async (run) => (await webhook.send(message(run))).id,
     edit: async (handle, run) => (await webhook.edit(handle, message(run))).id,
+    check: () => webhook.check(),
   };
 }

@@ -51,5 +51,9 @@ export function json({ origin, path, user, password, query }: Address, options: 
       must(await ask({ url, headers, body }));
       return id;
     });
-  return { kind: 'json', name, edits: true, send: (run) => post(run, randomUUID()), edit: (handle, run) => post(run, handle) };
+  return {
+    ...{ kind: 'json', name, edits: true, editsCall: true },
+    send: (run) => post(run, randomUUID()),
+    edit: (handle, run) => post(run, handle),
+  };
 }

@@ -20,7 +20,7 @@ export function matrix({ origin, path, user, password, query }: Address, options
   if (token === '') throw lacking('Matrix', 'an access token', example);
   if (!room.startsWith('!')) throw lacking('Matrix', "a room's internal ID, which begins with !", example);
   const name = `Matrix at ${origin}`;
-  const { ask, must, inTurn } = asker({ ...options, what: name, secrets: [token] });
+  const { ask, once, must, inTurn } = asker({ ...options, what: name, secrets: [token] });
 
   const put = (run: RunSummary, replaced: string | null): Promise<string> =>
     inTurn(async () => {
@@ -45,5 +45,11 @@ export function matrix({ origin, path, user, password, query }: Address, options
       if (typeof json?.event_id !== 'string') throw broken(name);
       return replaced ?? json.event_id;
     });
-  return { kind: 'matrix', name, edits: true, send: (run) => put(run, null), edit: (handle, run) => put(run, handle) };
+  const whoami = { url: `${origin}/_matrix/client/v3/account/whoami`, method: 'GET', headers: { authorization: `Bearer ${token}` } };
+  return {
+    ...{ kind: 'matrix', name, edits: true },
+    send: (run) => put(run, null),
+    edit: (handle, run) => put(run, handle),
+    check: () => inTurn(async () => void must(await once(whoami))),
+  };
 }

@@ -50,6 +50,7 @@ export function ntfy({ origin, host, path, user, password, query }: Address, opt
     kind: 'ntfy',
     name,
     edits: true,
+    editsCall: true,
     send: (run) => put(run, randomUUID().replaceAll('-', ''), false),
     edit: (handle, run) => put(run, handle, true), // an old server never gave a handle
   };

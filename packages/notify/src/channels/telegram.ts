@@ -22,7 +22,7 @@ export function telegram({ origin, host, user, password, query }: Address, optio
   if (chat === '') throw lacking('Telegram', 'a chat', example);
   const name = 'Telegram';
   const base = `${host === 'telegram' ? 'https://api.telegram.org' : origin}/bot${token}`;
-  const { ask, must, inTurn } = asker({ ...options, what: name, secrets: [token, password], refusal });
+  const { ask, once, must, inTurn } = asker({ ...options, what: name, secrets: [token, password], refusal });
 
   const call = (method: string, run: RunSummary, more: object): Promise<Answer> =>
     ask({
@@ -65,6 +65,7 @@ export function telegram({ origin, host, user, password, query }: Address, optio
     edits: true,
     send: (run) => inTurn(() => send(run)),
     edit: (handle, run) => inTurn(() => edit(handle, run)),
+    check: () => inTurn(async () => void must(await once({ url: `${base}/getMe`, method: 'GET' }))),
   };
 }
 

@@ -14,6 +14,8 @@ export interface RunSummary {
   readonly pipelineUrl?: string;
   /** Where to look and what to press: the rollback job, the report. The pipeline has `pipelineUrl`. */
   readonly links?: readonly { readonly label: string; readonly url: string }[];
+  /** What to do by hand, where no link leads to it: `To take it back: hl rollback`. */
+  readonly next?: string;
   /** In one line, e.g. `2 to add, 1 to change, 0 to remove`. */
   readonly planSummary?: string;
   /** In their order, those to come included while the run goes on. */

@@ -56,7 +56,7 @@ function headline({ result, services, recovered = false }: RunSummary): string {
   return `${said}: ${counted.length > 3 ? `${counted.length} services` : counted.map(({ name }) => name).join(', ')}`;
 }
 
-function facts({ commit = '', commitTitle, author, branch, repository, planSummary }: RunSummary): Line[] {
+function facts({ commit = '', commitTitle, author, branch, repository, planSummary, next }: RunSummary): Line[] {
   const id = commit.replace(/[^0-9a-zA-Z]/g, '').slice(0, 8);
   const parts: Line[] = [
     [...(id === '' ? [] : [{ text: id, as: 'code' } as const]), commitTitle?.trim() ? `${id === '' ? '' : ' '}${commitTitle.trim()}` : ''],
@@ -65,7 +65,7 @@ function facts({ commit = '', commitTitle, author, branch, repository, planSumma
   ];
   const told = parts.filter((part) => part.some((span) => typeof span !== 'string' || span.trim() !== ''));
   const pushed = told.flatMap((part, index) => (index === 0 ? part : [' — ', ...part]));
-  return [pushed, planSummary ? [`Plan: ${planSummary}`] : []].filter((line) => line.length > 0);
+  return [pushed, planSummary ? [`Plan: ${planSummary}`] : [], next ? [next] : []].filter((line) => line.length > 0);
 }
 
 function sections(run: RunSummary): Section[] {

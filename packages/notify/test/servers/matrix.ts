@@ -26,6 +26,8 @@ export const matrixServer = () => {
       const failure = (status: number, errcode: string, error: string) => ({ status, body: { errcode, error } });
       if (request.headers.authorization !== 'Bearer syt_labmatrixtoken')
         return failure(401, 'M_UNKNOWN_TOKEN', 'Invalid access token passed.');
+      if (request.method === 'GET' && request.path === '/_matrix/client/v3/account/whoami')
+        return { status: 200, body: { user_id: '@hl:example.org' } };
       const [, room, transaction = ''] =
         /^\/_matrix\/client\/v3\/rooms\/([^/]+)\/send\/m\.room\.message\/([^/]+)$/.exec(request.path) ?? [];
       if (request.method !== 'PUT' || room === undefined) return failure(404, 'M_UNRECOGNIZED', 'Unrecognized request');

@@ -43,6 +43,7 @@ export const telegramServer = () =>
       });
       const [, token, method] = /^\/bot([^/]+)\/(\w+)$/.exec(decodeURIComponent(request.path)) ?? [];
       if (token !== '110201543:AAHlabTelegramToken') return failure(401, 'Unauthorized');
+      if (method === 'getMe') return { status: 200, body: { ok: true, result: { id: 110201543, is_bot: true, first_name: 'hl' } } };
       const raw = bodyOf(request) as { chat_id?: string; message_id?: number; text?: string; parse_mode?: string };
       if (raw.chat_id !== '-100123') return failure(400, 'Bad Request: chat not found');
       const read = parsed(raw.text ?? '');

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
+import { channelsOf } from '@hl/core';
 import { git as systemGit } from '@hl/detect';
-import { discord } from '@hl/notify';
+import { channelOf, discord } from '@hl/notify';
 import { defaultKeys } from '@hl/ssh';
 import type { Context } from '../../context.js';
 import { invalid } from '../../repository/diagnostics.js';
@@ -25,7 +26,7 @@ export async function examineHere(context: Context, report: Report): Promise<voi
   await part('secrets', () => secrets(context));
   for (const path of keysOf(context)) await part('SSH key', () => key(path, context.environment));
   await part('git', () => history(context));
-  await part('Discord', () => webhook(context));
+  await channels(context, report);
 }
 
 function files({ repository, site }: Context): Finding {
@@ -75,11 +76,23 @@ async function history({ cwd, git = systemGit }: Context): Promise<Finding> {
 
 export const wholeHistory = 'Fetch the whole history: git fetch --unshallow, in GitLab GIT_DEPTH: 0.';
 
-async function webhook({ site, environment: { discordWebhook } }: Context): Promise<Finding | null> {
-  if (discordWebhook !== undefined) {
-    await discord({ url: discordWebhook }).check();
-    return pass('Discord', 'the webhook is there');
-  }
-  const hint = 'Set it to the URL of the webhook, or take discord out of hl.yml.';
-  return site.discord === null ? null : warn('Discord', 'DISCORD_WEBHOOK_URL is not set: nobody is told', hint);
+/** Each channel that hl.yml names, and the webhook of DISCORD_WEBHOOK_URL. */
+async function channels({ site, environment }: Context, report: Report): Promise<void> {
+  const all = channelsOf(site.notifications).map(async ({ name, variable }): Promise<Finding[]> => {
+    const given = site.notifications?.channels[name] !== undefined;
+    const check = given ? `channel ${name}` : 'Discord';
+    const url = environment.secret(variable);
+    const hint = `Set it to the URL of the ${given ? 'channel' : 'webhook'}, or take ${given ? name : 'discord'} out of hl.yml.`;
+    if (url === undefined) return given || site.discord !== null ? [warn(check, `${variable} is not set: nobody is told`, hint)] : [];
+    try {
+      if (!given) await discord({ url }).check();
+      const channel = given ? channelOf(url) : null;
+      if (channel !== null && channel.check === undefined) return [pass(check, `${channel.name}; hl notify test tries it`)];
+      await channel?.check?.();
+      return [pass(check, channel === null ? 'the webhook is there' : `${channel.name} is there`)];
+    } catch (thrown) {
+      return [failed(check, thrown)];
+    }
+  });
+  (await Promise.all(all)).flat().forEach(report);
 }

@@ -33,7 +33,8 @@ export async function init(world: World, given: Given): Promise<{ code: number }
   const services = filesBelow(resolve(cwd, site.services)).filter((path) => path.endsWith('.yml'));
   const wantsService = fresh !== null && given.service && services.length === 0;
   const pipeline = await pipelineOf(world, given, site, fresh !== null);
-  const secrets = [...new Set([...secretNames(site), ...(site.discord === null ? [] : ['DISCORD_WEBHOOK_URL'])])];
+  const ownChannels = Object.values(site.notifications?.channels ?? {}).map(({ variable }) => variable);
+  const secrets = [...new Set([...secretNames(site), ...(site.discord === null ? [] : ['DISCORD_WEBHOOK_URL']), ...ownChannels])];
   const wishes: Wish[] = [
     wish,
     ...(wantsService ? [firstService(site, fresh.answers.ledger, fresh.looked)] : []),

@@ -42,7 +42,9 @@ async function begin(context: NotifyContext, found: Found, messages: Messages): 
 
 async function goOn(context: NotifyContext, found: Found, stage: string, messages: Messages): Promise<void> {
   if (knowsLess(found, stage)) return;
-  const lines = openLines(context, timing).lines.filter(({ name }) => messages.open.some(({ channel }) => channel === name));
+  const lines = openLines(context, timing).lines.filter(
+    ({ name, channel }) => channel.edits && messages.open.some((message) => message.channel === name),
+  );
   const moved = await each(context, lines, async ({ name, ...line }) => {
     const heard = heardBy(found, { name, ...line }, context.site);
     const before = messages.open.find(({ channel }) => channel === name)?.handle;

@@ -43,9 +43,11 @@ export function summarise(
     ...(author === undefined ? {} : { author }),
     ...(pipelineUrl === undefined ? {} : { pipelineUrl }),
     // The job's own address is known to nobody without a token; its pipeline has the button.
-    ...(touched && gitlab.project !== undefined && pipelineUrl !== undefined && verdict !== 'rollback'
-      ? { links: [{ label: 'Roll back (the job rollback)', url: pipelineUrl }] }
-      : {}),
+    ...(!touched || verdict === 'rollback' || verdict === 'running'
+      ? {}
+      : gitlab.project !== undefined && pipelineUrl !== undefined
+        ? { links: [{ label: 'Roll back (the job rollback)', url: pipelineUrl }] }
+        : { next: `To take it back: ${environment.ci ? 'start the workflow, with what: rollback' : 'hl rollback'}` }),
   };
 }
 

@@ -43,8 +43,8 @@ export async function tell(context: NotifyContext, { found, verdict, left, told,
   const bad = ending.trouble !== null;
   try {
     if (handle !== undefined) await channel.edit(handle, said);
-    // Nobody is called by an edit.
-    if (say && handle !== undefined && (bad || recovered)) await channel.send(inShort(said));
+    // Most edits call nobody.
+    if (say && handle !== undefined && (bad || recovered) && silent(channel)) await channel.send(inShort(said));
     if (say && handle === undefined) await channel.send(said);
     if (say || handle !== undefined) step(`${title} was told (${said.result}${recovered ? ', recovered' : ''})`);
     else if (bad && last !== undefined && next === undefined) step(`${title} was told of the same failure at ${last.time} already`);
@@ -57,6 +57,8 @@ export async function tell(context: NotifyContext, { found, verdict, left, told,
     return { error: HlError.from(thrown), remembered: [] };
   }
 }
+
+const silent = ({ edits, editsCall }: Line['channel']): boolean => edits && editsCall !== true;
 
 /** A message that goes on ends with who goes on with the run. */
 export async function handOver(context: NotifyContext, { found, open }: Pick<Over, 'found' | 'open'>, line: Line): Promise<Answer> {

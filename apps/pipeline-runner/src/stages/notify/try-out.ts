@@ -16,7 +16,7 @@ const rank: readonly ErrorKind[] = ['input', 'refused', 'conflict', 'unreachable
 /** Sends a message to each channel, so that somebody can see that it works. Resolves with the code of who must act. */
 export async function tryOut(context: NotifyContext): Promise<{ code: number; error?: HlError }> {
   const { print } = context;
-  const { lines, unset, wrong } = openLines(context, { requestMs: 10_000, patienceMs: 15_000 });
+  const { lines, unset, wrong } = openLines(context, { requestMs: 10_000, patienceMs: 5_000 });
   const missing = unset.map(
     ({ name, variable }) =>
       new HlError('HL_CHANNEL_UNSET', `channel ${name}: ${variable} is not set`, {

@@ -32,7 +32,7 @@ function gitlab(kind: 'gitlab' | 'gitlab-remote', version: string, site: Site): 
     ['dns', Object.values(site.dns).some(({ instances }) => instances.length > 0)],
     ['authentik', site.authentik !== null],
     ['glance', site.glance !== null],
-    ['messages', site.discord !== null],
+    ['messages', site.discord !== null || site.notifications !== null],
   ];
   const absent = parts.flatMap(([input, there]) => (there ? [] : [`      ${input}: false`]));
   const more = kind === 'gitlab' ? absent.length > 0 : true;
