@@ -41,7 +41,8 @@ test.each([
   const { code, err } = await hl(...argv);
   expect(code).toBe(2);
   expect(err).toContain(message);
-  expect(err).toContain('→');
+  // What and where, who must act, by which code the reference has it, what to do next.
+  expect(err).toMatch(/^✖ .+ \[yours to correct: HL_[A-Z_]+\]\n {2}→ .+\n$/);
 });
 
 test.each([

@@ -30,9 +30,14 @@ export function summaryLines(ending: Ending, { columns, rows }: Size): string[] 
 
   const well = services.filter((service) => !bad.has(service));
   const all = Math.max(services.length, bad.size);
-  const lacking = bad.size === 0 ? '' : `${bad.size} of ${count(all, 'service')} did not go through`;
+  // What it waits for was told of where it failed.
+  const onlyWaits = found.length > 0 && found.every(({ waits }) => waits);
+  const lacking =
+    bad.size === 0
+      ? ''
+      : `${bad.size} of ${count(all, 'service')} ${onlyWaits ? (bad.size === 1 ? 'waits' : 'wait') : 'did not go through'}`;
   const parts = [stopped ? `stopped at ${stopped.at}` : '', lacking, ...what].filter((part) => part !== '');
-  const head = [`✖ ${name}: ${parts.join('; ')}${seconds}`];
+  const head = [`${onlyWaits ? '!' : '✖'} ${name}: ${parts.join('; ')}${seconds}`];
   const foot = [
     ...(well.length > 0 ? [`  well: ${names(well)}`] : []),
     ...nextSteps(ending, found).map((step, index) => `${index === 0 ? '  next: ' : '        '}${step}`),

@@ -96,6 +96,17 @@ test.each<[string, Partial<Ending>, string[]]>([
     ],
   ],
   [
+    'what only waits has not failed',
+    { name: 'traefik', tell: 'counted', outcomes: [outcome('a', { system: 'traefik', status: 'deferred', error: waiting }), outcome('b')] },
+    [
+      '! traefik: 1 of 2 services waits; 1 created (1.2 s)',
+      '  well: b',
+      '  next: hl status a: how it stands now',
+      '        hl run: once more, when what is said above is done',
+      '  all of it: .hl/outcomes',
+    ],
+  ],
+  [
     'nothing went on after a plan that could not be made',
     { stopped: { at: 'plan', troubles: [{ services: ['a', 'b'], cause: 'nas: nobody answers', hint: 'Is it on?', waits: false }] } },
     [

@@ -1,6 +1,7 @@
 import { desiredOf, HlError, plan as planChanges, recall } from '@hl/core';
 import type { Change, Memory, Plan, PlanFile, PlannedChange, PlannedService, Resource } from '@hl/core';
 import type { Context } from '../../context.js';
+import { followReads } from '../../progress/follow-reads.js';
 import { baseOf, breakOrder, jobOf, makeOrder } from '../../systems/registry.js';
 import { faultsOf, type Instance, type Systems } from '../../systems/systems.js';
 import { definitions } from './planned-services.js';
@@ -15,14 +16,15 @@ export async function planSystems(
   mode: Mode,
   memory: Memory,
 ): Promise<PlanFile> {
-  const [faults, results] = await Promise.all([
-    faultsOf(systems),
-    Promise.all(
-      [...systems.instances, ...systems.closed.flatMap(({ unseeing }) => unseeing ?? [])].map((instance) =>
-        planInstance(context, instance, services, memory),
-      ),
-    ),
-  ]);
+  const instances = [...systems.instances, ...systems.closed.flatMap(({ unseeing }) => unseeing ?? [])];
+  const reads = followReads(
+    context.print,
+    context.print.stage || 'plan',
+    instances.map(({ label }) => label),
+  );
+  const planOne = (instance: Instance): Promise<InstancePlan> =>
+    planInstance(context, instance, services, memory).finally(() => reads.done(instance.label));
+  const [faults, results] = await Promise.all([faultsOf(systems), Promise.all(instances.map(planOne))]).finally(reads.end);
   const moved = new Set(services.filter(({ action }) => action === 'move').map(({ name }) => name));
   const changes = results
     .flatMap((result) => result.changes)
