@@ -6,3 +6,6 @@ export { junit } from './junit.js';
 export type { CheckResult } from '@hl/core';
 export { verify } from './verify.js';
 export type { VerifyOptions } from './verify.js';
+export { pacer } from './client/paced.js';
+export type { Pace } from './client/paced.js';
+export type { ShownTile, TileOf } from './probes/tile.js';

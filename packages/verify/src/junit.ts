@@ -24,10 +24,13 @@ export function junit(results: readonly CheckResult[]): string {
   return [...lines, '</testsuites>', ''].join('\n');
 }
 
-function testcase({ service, status, expected, actual, attempts, ms, hint }: CheckResult, name: string): string[] {
+function testcase({ service, status, expected, actual, attempts, ms, hint, evidence = {} }: CheckResult, name: string): string[] {
   const open = `    <testcase classname="${escape(service)}" name="${escape(name)}" time="${seconds(ms)}"`;
-  if (status === 'pass') return [`${open}/>`];
-  if (status === 'skip') return [`${open}>`, `      <skipped message="${escape(actual)}"/>`, '    </testcase>'];
+  const told = Object.entries(evidence).map(([about, text]) => escape(`${about}: ${text}`));
+  const seen = told.length === 0 ? [] : [`      <system-out>${told.join('\n')}</system-out>`];
+  const end = [...seen, '    </testcase>'];
+  if (status === 'pass') return seen.length === 0 ? [`${open}/>`] : [`${open}>`, ...end];
+  if (status === 'skip') return [`${open}>`, `      <skipped message="${escape(actual)}"/>`, ...end];
   const text = [
     `expected: ${expected}`,
     `actual:   ${actual}`,
@@ -36,7 +39,7 @@ function testcase({ service, status, expected, actual, attempts, ms, hint }: Che
   ]
     .map(escape)
     .join('\n');
-  return [`${open}>`, `      <failure message="${escape(actual)}" type="${escape(name)}">${text}</failure>`, '    </testcase>'];
+  return [`${open}>`, `      <failure message="${escape(actual)}" type="${escape(name)}">${text}</failure>`, ...end];
 }
 
 function totals(results: readonly CheckResult[]): string {

@@ -1,11 +1,13 @@
 import { HlError } from '@hl/core';
 import { systemCode } from '@hl/http';
+import type { Evidence } from './evidence/evidence.js';
 
 /** What one look showed. */
 export interface Verdict {
   readonly pass: boolean;
   readonly actual: string;
   readonly hint?: string | undefined;
+  readonly evidence?: Evidence | undefined;
   /** Good so far, and one more look is needed: the deadline does not cut it off. */
   readonly more?: boolean;
   /** Trying again can't change it. */

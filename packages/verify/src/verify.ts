@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HlError, semaphore, type Remote, type CheckResult } from '@hl/core';
 import type { Check } from './checks/check.js';
+import { ownResolver } from './client/own-resolver.js';
+import type { Pace } from './client/paced.js';
 import { probes } from './probes/probe.js';
+import type { TileOf } from './probes/tile.js';
+import { presentable } from './evidence/evidence.js';
 import { cause, type Verdict } from './result.js';
 
 export interface VerifyOptions {
@@ -15,6 +19,14 @@ export interface VerifyOptions {
   readonly ca?: string;
   /** The login's client id for an application; null when there is none. Without it whose login it is stays unproven. */
   readonly clientIdOf?: (slug: string) => Promise<string | null>;
+  /** Nothing of what is looked at was just made: what is not there by now is not said to be on its way. */
+  readonly standing?: boolean;
+  /** Whether the dashboard shows the tile that opens this URL; without it tiles count as unproven (`skip`). */
+  readonly tileOf?: TileOf;
+  /** Nameservers that this machine is set up with, for a note on what its clients find; none: nobody else is asked. Default: as Node knows them. */
+  readonly nameservers?: readonly string[];
+  /** Shared by calls that follow one another, so that DNS servers are not asked too often. Default: one for each call. */
+  readonly pace?: Pace;
   /** Called as each check is done. */
   readonly onResult?: (result: CheckResult) => void;
   readonly signal?: AbortSignal;
@@ -39,7 +51,7 @@ export async function verify(checks: readonly Check[], options: VerifyOptions = 
   const { deadlineMs = 60_000, intervalMs = 2_000, remote = nobody, onResult, signal } = options;
   const started = performance.now();
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, signal ? { signal } : {});
-  const probeOf = probes({ ...options, remote, intervalMs, pause });
+  const probeOf = probes({ ...options, remote, intervalMs, pause, resolver: ownResolver(options.nameservers) });
   const slots = semaphore(parallel);
   const stopped = new Promise<null>((resolve) => signal?.addEventListener('abort', () => resolve(null), { once: true }));
 
@@ -59,7 +71,8 @@ export async function verify(checks: readonly Check[], options: VerifyOptions = 
     }
     const calledOff = signal?.aborted === true && !last.pass;
     const { service, name } = check;
-    const { pass, final = 'fail', actual, hint } = last;
+    const { pass, final = 'fail', actual, hint, evidence = {} } = last;
+    const told = presentable(evidence);
     return {
       service,
       name,
@@ -69,6 +82,7 @@ export async function verify(checks: readonly Check[], options: VerifyOptions = 
       attempts: check.kind === 'known' && final === 'skip' ? 0 : attempts,
       ms: Math.round(performance.now() - started),
       ...(hint !== undefined && !pass ? { hint } : {}),
+      ...(told === null ? {} : { evidence: told }),
     };
   };
 

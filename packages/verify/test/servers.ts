@@ -122,7 +122,7 @@ export function hosts(print: (host: string, look: number) => string) {
 }
 
 export const run = (checks: readonly Check[], over: Partial<VerifyOptions> = {}): Promise<CheckResult[]> =>
-  verify(checks, { remote: () => new MemoryRemote(), deadlineMs: 0, intervalMs: 5, ...over });
+  verify(checks, { remote: () => new MemoryRemote(), deadlineMs: 0, intervalMs: 5, nameservers: [], ...over });
 
 export const one = async (check: Check | undefined, over: Partial<VerifyOptions> = {}): Promise<CheckResult> => {
   const [result] = await run(check ? [check] : [], over);

@@ -77,6 +77,8 @@ export interface Entrance {
   readonly hostname: string;
   readonly address: string;
   readonly port: number;
+  /** Of the other scheme: where a redirect to `http:` leads that was found by `https:`, or the other way round. */
+  readonly otherPort?: number;
   readonly tls: boolean;
   readonly path: string;
 }
@@ -105,6 +107,18 @@ export interface SsoCheck extends Common<'sso'> {
   readonly entrance: Entrance | null;
   /** Name of the proxy's router that leads back from the login to the outpost. */
   readonly router: string;
+  /** Of a service that asks for the login itself: where it lets visitors be sent back to, and that page behind the proxy. */
+  readonly redirectUri?: string | null;
+  readonly callback?: Entrance | null;
+}
+
+/** The running dashboard shows the service's entries as the file says. */
+export interface TileCheck extends Common<'tile'> {
+  /** Name of the dashboard, for messages. */
+  readonly dashboard: string;
+  /** What a click opens: it names the entries. */
+  readonly url: string;
+  readonly title: string;
 }
 
 /** Nothing to ask: the answer is known from the files. */
@@ -117,4 +131,4 @@ export interface KnownCheck extends Common<'known'> {
 /** One thing to look at from outside. Plain JSON: all that the probe needs is in it. */
 export type Check =
   | (ContainerCheck | AbsentContainerCheck | PortCheck | HealthCheck | DnsCheck)
-  | (RouteCheck | EntranceCheck | TlsCheck | SsoCheck | KnownCheck);
+  | (RouteCheck | EntranceCheck | TlsCheck | SsoCheck | TileCheck | KnownCheck);

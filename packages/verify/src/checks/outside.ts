@@ -8,6 +8,8 @@ export interface Outside {
   readonly dns: readonly DnsServer[];
   readonly proxy: Proxy | null;
   readonly login: Login | null;
+  /** As people call what shows a tile of each service, e.g. `Glance`; null: there is none, or nobody may look at it. */
+  readonly dashboard?: string | null;
 }
 
 /** As the integration of that system says it (`ReadBackProduct`): the sentences of its hints, for a host name. */
@@ -31,6 +33,8 @@ export interface Login {
   readonly name: string;
   /** Where browsers are sent, without query. */
   readonly url: string;
+  /** Where this machine reaches it; absent: it is not asked what it says of a login. */
+  readonly reachedAt?: string;
   /** Name of the outpost that the proxy asks. */
   readonly outpost: string;
 }

@@ -66,5 +66,6 @@ export function entranceOf({ traefik }: Service, { proxy }: Outside): ((hostname
   if (proxy === null || proxy.address === null || traefik === null) return null;
   const { name, address, httpPort, httpsPort } = proxy;
   const tls = traefik.tls !== null;
-  return (hostname, path) => ({ proxy: name, hostname: ascii(hostname), address, port: tls ? httpsPort : httpPort, tls, path });
+  const [port, otherPort] = tls ? [httpsPort, httpPort] : [httpPort, httpsPort];
+  return (hostname, path) => ({ proxy: name, hostname: ascii(hostname), address, port, otherPort, tls, path });
 }

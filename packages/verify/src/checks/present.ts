@@ -1,16 +1,17 @@
 import type { Service, TraefikSection } from '@hl/core';
-import type { Check, Place } from './check.js';
+import type { Check, Place, SsoCheck } from './check.js';
 import { whole, type Given, type Outside, type Proxy } from './outside.js';
 import { ascii, common, dnsChecks, each, entranceOf, known, ofPages, singleHosts } from './parts.js';
 import { compositionOf } from './composition.js';
 import { gatePath, routePath, rulePath } from './path.js';
+import { ports, udpPorts } from './ports.js';
 import { reach } from './reach.js';
 
 /** What has to be true of a service that is up. Pure; what the site has nothing for is there as a skip with its reason. */
 export function checksFor(service: Service, given: Given = {}): Check[] {
   const outside = whole(given);
   return ofPages(service, (page) =>
-    [container, ports, health, dns, routes, redirects, sso].flatMap((part) => part(page, outside, service)),
+    [container, ports, udpPorts, health, dns, routes, redirects, sso, tile].flatMap((part) => part(page, outside, service)),
   );
 }
 
@@ -35,18 +36,6 @@ function container(service: Service, { hosts }: Outside): Check[] {
       sides,
     },
   ];
-}
-
-function ports(page: Service, outside: Outside, owner: Service): Check[] {
-  const elsewhere = owner.pages.flatMap(({ address, port }) => (address === null ? (port ?? []) : []));
-  const others = (page.deployment?.ports ?? []).filter(({ host, protocol }) => protocol === 'tcp' && !elsewhere.includes(host));
-  const all = new Set([page.port ?? [], ...others.map(({ host }) => host)].flat());
-  return each([...all], (port, about) => {
-    const named = common(page, 'port', about);
-    const where = reach(page, owner, outside, port);
-    if ('unreachable' in where) return known(page, named.name, `${port} accepts connections`, where.unreachable);
-    return { ...named, kind: 'port', port, ...where };
-  });
 }
 
 function health(service: Service, outside: Outside, owner: Service): Check[] {
@@ -75,13 +64,13 @@ function dns(service: Service, outside: Outside): Check[] {
   return [known(service, 'dns', service.dns.hostname, 'hl.yml names no DNS server')];
 }
 
-function routes(service: Service, outside: Outside): Check[] {
+function routes(service: Service, outside: Outside, owner: Service): Check[] {
   const { traefik: route } = service;
   const { proxy, login } = outside;
   if (route === null) return [];
   const skipped = (reason: string): Check[] => [known(service, 'route', 'reached through the proxy', reason)];
   if (proxy === null) return skipped('hl.yml names no reverse proxy');
-  if (route.scheme === 'udp') return skipped("a UDP route can't be asked by connecting");
+  if (route.scheme === 'udp') return udpRoute(service, owner, proxy, skipped);
   const ownCertificate = route.tls?.certResolver === null;
   if (route.scheme === 'tcp') return tcpRoutes(service, proxy, ownCertificate, skipped);
   const hosts = singleHosts(service);
@@ -94,6 +83,18 @@ function routes(service: Service, outside: Outside): Check[] {
     ...common(service, 'route', about),
     ...{ kind: 'route', ...entrance(host, path), ownCertificate, expectedStatus, sso: gate !== null },
   }));
+}
+
+/** What a nameserver says can be seen; no other protocol of UDP has a question that any program of its kind would answer. */
+function udpRoute(service: Service, owner: Service, proxy: Proxy, skipped: (reason: string) => Check[]): Check[] {
+  const { port: inner, entrypoints: [entrypoint = ''] = [] } = service.traefik ?? {};
+  const { address, entrypoints } = proxy;
+  const port = entrypoints[entrypoint];
+  const open = (owner.deployment?.ports ?? []).filter(({ protocol, host }) => protocol === 'udp' && host === inner);
+  const isDns = inner === 53 || open.some(({ container }) => container === 53);
+  if (!isDns) return skipped("a UDP route can't be asked by connecting, and hl speaks no protocol over UDP but DNS");
+  if (port === undefined || address === null) return skipped(`hl.yml does not tell the port of entry point ${entrypoint}`);
+  return [{ ...common(service, 'route'), kind: 'port', address, at: 'proxy', port, count: 1, protocol: 'dns' }];
 }
 
 /** By name where the proxy ends the TLS; else all that can be seen is that somebody answers. */
@@ -115,7 +116,8 @@ function redirects(service: Service, outside: Outside): Check[] {
   const { traefik: route } = service;
   const entrance = entranceOf(service, outside);
   if (entrance === null || outside.proxy === null || route?.redirectHttp !== true || route.tls === null) return [];
-  const plain = { kind: 'redirect', port: outside.proxy.httpPort, tls: false } as const;
+  const { httpPort: port, httpsPort: otherPort } = outside.proxy;
+  const plain = { kind: 'redirect', port, otherPort, tls: false } as const;
   const path = rulePath(route.rule) ?? '/';
   return each(singleHosts(service), (host, about) => ({ ...common(service, 'redirect', about), ...entrance(host, path), ...plain }));
 }
@@ -129,11 +131,27 @@ function sso(service: Service, outside: Outside): Check[] {
   // Of a host that the outpost proxies as a whole all goes through the main router.
   const router = method === 'proxy' && service.traefik?.rule === null ? service.name : `${service.name}_outpost`;
   const check = { ...common(service, 'sso'), kind: 'sso', slug, login, router } as const;
-  if (method === 'oidc') return [{ ...check, entrance: null }];
+  if (method === 'oidc') return [{ ...check, entrance: null, ...ownLogin(service, outside) }];
   const path = gatePath(service);
   if (path === null) return skipped('skip_path_regex exempts every path');
   const [hostname] = singleHosts(service);
   const entrance = entranceOf(service, outside);
   if (hostname === undefined || entrance === null) return skipped('there is no route through the proxy to ask');
   return [{ ...check, entrance: entrance(hostname, path) }];
+}
+
+function tile(service: Service, { dashboard = null }: Outside): Check[] {
+  const { glance } = service;
+  if (dashboard === null || glance === null || (glance.bookmark === null && glance.monitor === null)) return [];
+  return [{ ...common(service, 'tile'), kind: 'tile', dashboard, url: glance.url, title: glance.title }];
+}
+
+/** Where a service that logs in by itself lets visitors be sent back to, and that page when it is behind the proxy. */
+function ownLogin(service: Service, outside: Outside): Pick<SsoCheck, 'redirectUri' | 'callback'> {
+  const uris = service.authentik?.redirectUris ?? [];
+  const redirectUri = uris.find((uri) => /^https?:\/\/[^\\*()^$]+$/.test(uri) && URL.canParse(uri)) ?? null;
+  const url = redirectUri === null ? null : new URL(redirectUri);
+  const behind = url !== null && singleHosts(service).some((host) => ascii(host) === url.hostname);
+  const entrance = behind ? entranceOf(service, outside) : null;
+  return { redirectUri, callback: url && entrance && entrance(url.hostname, `${url.pathname}${url.search}`) };
 }

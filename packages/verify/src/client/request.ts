@@ -23,6 +23,8 @@ export interface Reply {
   readonly headers: { readonly [name: string]: string };
   /** At most the first MiB; one that breaks off or never ends does not take back the status. */
   readonly body: string;
+  /** `Set-Cookie`, for who follows a redirect. Shown to nobody. */
+  readonly cookies: readonly string[];
   readonly certificate: PeerCertificate | null;
   /** OpenSSL's or Node's name of what is wrong with the certificate, or null. */
   readonly distrust: string | null;
@@ -41,7 +43,7 @@ export async function get({ url, address, host = null, servername, headers = {},
     servername: isIP(name.replace(/^\[|\]$/g, '')) === 0 ? name : '',
     ...(trust ? { secureContext: trust } : {}),
     onConnected(socket) {
-      certificate = socket.getPeerCertificate?.(false) ?? null;
+      certificate = socket.getPeerCertificate?.(true) ?? null;
       distrust = socket.authorizationError ? String(socket.authorizationError) : null;
     },
   });
@@ -49,7 +51,8 @@ export async function get({ url, address, host = null, servername, headers = {},
   const sent = { 'user-agent': 'hl-verify', ...(host === null ? {} : { host }), ...given };
   try {
     const answer = await request(url, { headers: sent, deadlineMs: timeoutMs, maxBytes, partial: true, fetch, signal });
-    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.text(), certificate, distrust };
+    const cookies = answer.headers.getSetCookie();
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.text(), cookies, certificate, distrust };
   } catch (error) {
     throw error instanceof HlError ? (error.cause ?? error) : error;
   }

@@ -2,8 +2,9 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import { dnsClient } from '@hl/core/dns';
 import type { Place, PortCheck, TlsCheck } from '../checks/check.js';
+import { certificateFacts } from '../evidence/certificate.js';
 import type { Probe, Verdict } from '../result.js';
-import { certificateFlaw } from '../verdicts/certificate.js';
+import { certificateFlaw, certificateNote } from '../verdicts/certificate.js';
 
 /** Does it accept a TCP connection, or answer DNS? */
 export function portProbe({ address, at, port, count, protocol }: PortCheck): Probe {
@@ -45,7 +46,10 @@ function hintAt(at: Place, cause: string): string | undefined {
 }
 
 /** A handshake with the server name, and a look at the certificate: what a TCP route shows before its service speaks. */
-export function tlsProbe(check: TlsCheck, trust: SecureContext | undefined): Probe {
+export function tlsProbe(
+  check: TlsCheck,
+  { trust, standing }: { readonly trust: SecureContext | undefined; readonly standing: boolean },
+): Probe {
   const { proxy, hostname, address, port } = check;
   return {
     expected: `${address}:${port} shakes hands for ${hostname}`,
@@ -55,8 +59,11 @@ export function tlsProbe(check: TlsCheck, trust: SecureContext | undefined): Pro
       const socket = connectTls({ ...options, ...(trust ? { secureContext: trust } : {}) });
       return opened(socket, 'secureConnect', timeoutMs, () => {
         const distrust = socket.authorizationError ? String(socket.authorizationError) : null;
-        const flaw = certificateFlaw({ certificate: socket.getPeerCertificate(false), distrust }, check);
-        return flaw ?? { pass: true, actual: 'a good certificate' };
+        const shown = { certificate: socket.getPeerCertificate(true), distrust };
+        const note = certificateNote(shown, check);
+        const good = { pass: true, actual: note === null ? 'a good certificate' : `a good certificate; ${note}` };
+        const evidence = { address: `${address}:${port}`, ...certificateFacts(shown.certificate, distrust) };
+        return { ...(certificateFlaw(shown, { ...check, standing }) ?? good), evidence };
       });
     },
   };

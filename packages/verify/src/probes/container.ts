@@ -1,6 +1,7 @@
 import type { AbsentContainerCheck, ContainerCheck } from '../checks/check.js';
 import type { Container } from '../client/docker.js';
 import type { Sample } from '../client/sampler.js';
+import type { Evidence } from '../evidence/evidence.js';
 import type { Probe, Verdict } from '../result.js';
 
 /** Samples in a row that have to be good: a crash loop looks fine in one. */
@@ -9,7 +10,11 @@ const wanted = 3;
 /** Looks at one service, several times. `sample` comes when a look is due. */
 export function containerProbe(check: ContainerCheck, sample: () => Promise<Sample>): Probe {
   const judge = containerJudge(check);
-  return { expected: `running on ${check.host}, ${wanted} looks in a row`, paced: true, look: async () => judge(await sample()) };
+  const look = async (): Promise<Verdict> => {
+    const seen = await sample();
+    return { ...judge(seen), evidence: containerEvidence(ofService(seen.containers, check), check.host) };
+  };
+  return { expected: `running on ${check.host}, ${wanted} looks in a row`, paced: true, look };
 }
 
 export function containerJudge(check: ContainerCheck): (sample: Sample) => Verdict {
@@ -35,8 +40,14 @@ export const absentContainerProbe = (check: AbsentContainerCheck, sample: () => 
   paced: true,
   async look() {
     const left = ofService((await sample()).containers, check);
-    if (left.length === 0) return { pass: true, actual: 'none' };
-    return { pass: false, actual: left.map(described).join(', '), hint: `On ${check.host}: docker compose -p ${check.project} down` };
+    const evidence = containerEvidence(left, check.host);
+    if (left.length === 0) return { pass: true, actual: 'none', evidence };
+    return {
+      evidence,
+      pass: false,
+      actual: left.map(described).join(', '),
+      hint: `On ${check.host}: docker compose -p ${check.project} down`,
+    };
   },
 });
 
@@ -86,5 +97,10 @@ function restarted(good: readonly Sample[], now: Sample, check: ContainerCheck):
 
 const described = ({ name, state, health, exitCode }: Container): string =>
   `${name} ${state}${exitCode === null || state === 'running' ? '' : ` (${exitCode})`}${health === null ? '' : `, ${health}`}`;
+
+const containerEvidence = (own: readonly Container[], host: string): Evidence => ({
+  host,
+  containers: own.map((one) => `${described(one)}${one.uptime === null ? '' : `, up ${one.uptime} s`}`).join('; ') || 'none',
+});
 
 const readLog = (name: string): string => `Read: docker logs --tail 50 ${name}`;

@@ -1,15 +1,15 @@
 import { canonicalAddress, dnsClient, familyOf, type DnsAnswer, type Family } from '@hl/core/dns';
 import type { AskedServer, DnsCheck } from '../checks/check.js';
-import { pacer, tooMany } from '../client/paced.js';
+import type { OwnResolver } from '../client/own-resolver.js';
+import { tooMany, type Pace } from '../client/paced.js';
 import { cause, type Probe, type Verdict } from '../result.js';
-import { gone, present, presentAny, type DnsVerdict } from '../verdicts/dns.js';
+import { answersOf, forClients, gone, present, presentAny, type DnsVerdict } from '../verdicts/dns.js';
 
 /** Milliseconds for one answer: a local one takes a few, one from upstream a second at worst. */
 const answerMs = 3_000;
 
 /** Asks each DNS server itself, never the machine's resolver with its caches. */
-export function dnsProbes(): (check: DnsCheck) => Probe {
-  const pace = pacer();
+export function dnsProbes(pace: Pace, resolver: OwnResolver): (check: DnsCheck) => Probe {
   return ({ kind, hostname, addresses, servers }) => {
     const wanted = [...new Set(addresses.map((address) => canonicalAddress(address) ?? address))];
     const of = (family: Family): string[] => wanted.filter((address) => familyOf(address) === family);
@@ -17,11 +17,13 @@ export function dnsProbes(): (check: DnsCheck) => Probe {
       kind === 'absent-dns' ? gone(server, wanted, got ?? []) : present(server, family, of(family), got);
     let last: Verdict | null = null;
 
-    const look = async (server: AskedServer, timeoutMs: number): Promise<DnsVerdict> => {
+    const look = async (server: AskedServer, timeoutMs: number, heard: DnsAnswer[]): Promise<DnsVerdict> => {
       const client = dnsClient(server, Math.min(timeoutMs, answerMs));
       const ask = async (family: Family): Promise<readonly DnsAnswer[] | null> => {
         await pace(where(server), timeoutMs);
-        return client.ask(hostname, family);
+        const got = await client.ask(hostname, family);
+        heard.push(...(got ?? []));
+        return got;
       };
       const four = await ask(4);
       if (kind === 'dns' && wanted.length === 0) return presentAny(server, [...(four ?? []), ...((await ask(6)) ?? [])]);
@@ -37,19 +39,29 @@ export function dnsProbes(): (check: DnsCheck) => Probe {
       async look(timeoutMs) {
         const answers = await Promise.all(
           servers.map(async (server) => {
+            const heard: DnsAnswer[] = [];
             try {
-              const verdict = await look(server, timeoutMs);
-              return { ...verdict, asked: true, text: `${verdict.text || 'no address'} (${where(server)})` };
+              const verdict = await look(server, timeoutMs, heard);
+              return { ...verdict, heard, asked: true, text: `${verdict.text || 'no address'} (${where(server)})` };
             } catch (error) {
               const hint = unanswered(server, cause(error));
-              return { pass: false, asked: error !== tooMany, text: `${cause(error)} (${where(server)})`, hint };
+              return { pass: false, heard, asked: error !== tooMany, text: `${cause(error)} (${where(server)})`, hint };
             }
           }),
         );
         if (last !== null && answers.some(({ asked }) => !asked)) return last;
         const wrong = answers.filter(({ pass }) => !pass);
         const actual = (wrong.length === 0 ? answers : wrong).map(({ text }) => text).join('; ');
-        return (last = { pass: wrong.length === 0, actual, hint: wrong.find(({ hint }) => hint !== undefined)?.hint });
+        const pass = wrong.length === 0;
+        const own = pass && kind === 'dns' ? await resolver(hostname, servers) : null;
+        const each = (about: 'addresses' | 'ttl'): string =>
+          answers.map(({ heard }, index) => `${answersOf(heard)[about]} (${where(servers[index] as AskedServer)})`).join('; ');
+        const evidence = {
+          addresses: each('addresses'),
+          ttl: answers.some(({ heard }) => heard.length > 0) ? each('ttl') : '',
+          resolver: own === null ? '' : forClients(own.at, wanted, own.got),
+        };
+        return (last = { pass, actual, evidence, hint: wrong.find(({ hint }) => hint !== undefined)?.hint });
       },
     };
   };

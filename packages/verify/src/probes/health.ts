@@ -1,8 +1,10 @@
 import { trusting } from '@hl/http';
 import type { HealthCheck, Place } from '../checks/check.js';
 import { get, type Question, type Reply } from '../client/request.js';
+import { withoutSecrets } from '../evidence/evidence.js';
+import { pageEvidence } from '../evidence/page.js';
 import type { Probe, Verdict } from '../result.js';
-import { isRedirect, withoutQuery } from '../verdicts/reply.js';
+import { isRedirect, looping, withoutQuery } from '../verdicts/reply.js';
 
 const maxRedirects = 5;
 
@@ -11,17 +13,27 @@ export function healthProbe(check: HealthCheck, signal: AbortSignal | undefined)
   const { scheme, address, at, port, path, hostHeader, headers, expectedStatus, bodyContains, followRedirects } = check;
   const trust = check.trust?.ca ? trusting(check.trust.ca) : undefined;
   const servername = check.trust === null ? undefined : (check.trust.serverName ?? address);
+  // What is answered to a key may be for its holder only.
+  const open = Object.keys(headers).length === 0;
   const url = `${scheme}://${address.includes(':') ? `[${address}]` : address}:${port}${path}`;
   return {
     expected: `GET ${url}: ${expectedStatus.join(' or ')}${bodyContains === null ? '' : `, with ${JSON.stringify(bodyContains)} in it`}`,
     async look(timeoutMs) {
       const question = { url, host: hostHeader, headers, timeoutMs: Math.min(timeoutMs, check.timeoutMs), trust, servername, signal };
       const first = await get(question);
-      if (check.trust !== null && first.distrust !== null) return distrusted(first.distrust);
-      const reply = followRedirects ? await follow(question, first, expectedStatus) : first;
-      if (!expectedStatus.includes(reply.status)) return unexpected(reply, at);
-      if (bodyContains !== null && !reply.body.includes(bodyContains)) return { pass: false, actual: `${reply.status}, without that text` };
-      return { pass: true, actual: String(reply.status) };
+      const seen = (verdict: Verdict, reply = first): Verdict => ({ ...verdict, evidence: pageEvidence(reply, { url, address }, open) });
+      if (check.trust !== null && first.distrust !== null) return seen(distrusted(first.distrust));
+      const { reply, hops, loops } = followRedirects
+        ? await follow(question, first, expectedStatus)
+        : { reply: first, hops: [], loops: false };
+      const judged = (): Verdict => {
+        if (loops) return looping(hops);
+        if (!expectedStatus.includes(reply.status)) return unexpected(reply, at);
+        if (bodyContains === null || reply.body.includes(bodyContains)) return { pass: true, actual: String(reply.status) };
+        return { pass: false, actual: `${reply.status}, without that text` };
+      };
+      const { evidence, ...verdict } = seen(judged(), reply);
+      return { ...verdict, evidence: { ...evidence, ...(hops.length > 1 ? { hops: hops.join(' → ') } : {}) } };
     },
   };
 }
@@ -40,15 +52,19 @@ function unexpected({ status, headers }: Reply, at: Place): Verdict {
   return { pass: false, actual: `${status} to ${location}`, hint };
 }
 
-async function follow(question: Question, first: Reply, expectedStatus: readonly number[]): Promise<Reply> {
-  let at = question;
-  let reply = first;
-  for (let hop = 0; ; hop += 1) {
+/** `hops`: the URLs one after the other, without what queries hold. */
+async function follow(question: Question, first: Reply, expectedStatus: readonly number[]) {
+  let [at, reply] = [question, first];
+  const asked = [question.url];
+  for (;;) {
     const { location } = reply.headers;
     const ends = expectedStatus.includes(reply.status) || !isRedirect(reply.status);
-    if (ends || location === undefined || hop === maxRedirects) return reply;
+    const loops = asked.indexOf(at.url) < asked.length - 1;
+    if (ends || loops || location === undefined || asked.length > maxRedirects) return { reply, hops: asked.map(withoutSecrets), loops };
     at = next(at, location);
-    reply = await get(at);
+    asked.push(at.url);
+    // The same page again is asked no more.
+    if (asked.indexOf(at.url) === asked.length - 1) reply = await get(at);
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Remote } from '@hl/core';
 import { trusting } from '@hl/http';
 import type { Check } from '../checks/check.js';
+import type { OwnResolver } from '../client/own-resolver.js';
+import { pacer, type Pace } from '../client/paced.js';
 import { sampler } from '../client/sampler.js';
 import type { Probe } from '../result.js';
 import { portProbe, tlsProbe } from './connection.js';
@@ -9,25 +11,39 @@ import { dnsProbes } from './dns.js';
 import { healthProbe } from './health.js';
 import { absentRouteProbe, redirectProbe, routeProbe } from './route.js';
 import { ssoProbe } from './sso.js';
+import { tileProbe, type TileOf } from './tile.js';
 import type { Through } from './visit.js';
 
 /** Milliseconds between two looks at the containers of a host: three in a row are needed. */
 const maxSpacingMs = 1000;
 
-export interface ProbeOptions extends Partial<Pick<Through, 'signal' | 'clientIdOf'>> {
+export interface ProbeOptions extends Partial<Pick<Through, 'signal' | 'clientIdOf' | 'standing'>> {
   readonly remote: (host: string) => Remote;
   readonly intervalMs: number;
   readonly ca?: string;
   readonly pause: (ms: number) => Promise<void>;
+  readonly pace?: Pace;
+  readonly resolver: OwnResolver;
+  readonly tileOf?: TileOf;
 }
 
 /** How each check is looked at. What checks share (a look at a host, the pace of DNS questions) is shared by all probes of one call. */
-export function probes({ remote, intervalMs, ca, pause, signal, clientIdOf }: ProbeOptions): (check: Check) => Probe {
+export function probes({
+  remote,
+  intervalMs,
+  ca,
+  pause,
+  signal,
+  clientIdOf,
+  standing = false,
+  ...options
+}: ProbeOptions): (check: Check) => Probe {
+  const { pace = pacer(), resolver, tileOf } = options;
   const spacingMs = Math.min(intervalMs, maxSpacingMs);
   const sample = sampler(remote, (sinceMs) => pause(Math.max(0, spacingMs - sinceMs)));
-  const dnsProbe = dnsProbes();
+  const dnsProbe = dnsProbes(pace, resolver);
   const trust = ca === undefined ? undefined : trusting(ca);
-  const through: Through = { trust, signal, clientIdOf };
+  const through: Through = { trust, signal, clientIdOf, standing, asked: new Map() };
   const table: { readonly [Kind in Check['kind']]: (check: Extract<Check, { kind: Kind }>) => Probe } = {
     container: (check) => containerProbe(check, () => sample(check.host, check.swarm)),
     'absent-container': (check) => absentContainerProbe(check, () => sample(check.host, check.swarm)),
@@ -36,10 +52,11 @@ export function probes({ remote, intervalMs, ca, pause, signal, clientIdOf }: Pr
     dns: dnsProbe,
     'absent-dns': dnsProbe,
     route: (check) => routeProbe(check, through),
-    tls: (check) => tlsProbe(check, trust),
+    tls: (check) => tlsProbe(check, through),
     redirect: (check) => redirectProbe(check, through),
     'absent-route': (check) => absentRouteProbe(check, through),
     sso: (check) => ssoProbe(check, through),
+    tile: (check) => tileProbe(check, tileOf),
     known: ({ expected, reason, status }) => ({ expected, look: async () => ({ pass: false, actual: reason, final: status }) }),
   };
   return (check) => (table[check.kind] as (check: Check) => Probe)(check);

@@ -1,11 +1,12 @@
-import type { EntranceCheck, RouteCheck } from '../checks/check.js';
+import type { Entrance, EntranceCheck, RouteCheck } from '../checks/check.js';
 import type { Reply } from '../client/request.js';
 import { cause, type Probe, type Verdict } from '../result.js';
 import { fromGate, isLogin } from '../verdicts/authentik.js';
-import { certificateFlaw } from '../verdicts/certificate.js';
-import { described, isRedirect } from '../verdicts/reply.js';
+import { certificateFlaw, certificateNote } from '../verdicts/certificate.js';
+import { described, isRedirect, looping } from '../verdicts/reply.js';
 import { fromTraefik, isOwn404, refusesName } from '../verdicts/traefik.js';
-import { beyondStart, urlOf, visit, type Through } from './visit.js';
+import { beyondStart, onPage, urlOf, visit, type Through } from './visit.js';
+import { targetOf, walk } from './walk.js';
 
 /** Through the proxy's address, as a visitor would come: certificate first, then who answers. */
 export function routeProbe(check: RouteCheck, through: Through): Probe {
@@ -15,10 +16,15 @@ export function routeProbe(check: RouteCheck, through: Through): Probe {
     expected: `GET ${urlOf(check)} by ${address}: ${wanted}`,
     hint: () => `Does ${proxy} listen on ${address}:${port}? See traefik.addresses in hl.yml.`,
     async look(timeoutMs) {
-      const reply = await visit(check, through, timeoutMs);
-      const wrong = (tls ? certificateFlaw(reply, check) : null) ?? fromTraefik(reply);
-      if (wrong) return wrong;
-      return sso ? fromGate(await beyondStart(reply, check, through, timeoutMs)) : fromService(reply, expectedStatus);
+      const first = await visit(check, through, timeoutMs);
+      const wrong = (tls ? certificateFlaw(first, { ...check, standing: through.standing }) : null) ?? fromTraefik(first);
+      if (wrong) return onPage(wrong, first, check);
+      const note = tls ? certificateNote(first, check) : null;
+      const noted = (verdict: Verdict): Verdict => (note === null ? verdict : { ...verdict, actual: `${verdict.actual}; ${note}` });
+      if (sso) return onPage(noted(fromGate(await beyondStart(first, check, through, timeoutMs))), first, check);
+      const verdict = fromService(first, expectedStatus);
+      if (!verdict.pass || targetOf(first, urlOf(check)) === null) return onPage(noted(verdict), first, check);
+      return followed(noted(verdict), first, check, through, timeoutMs);
     },
   };
 }
@@ -33,14 +39,33 @@ export function redirectProbe(check: EntranceCheck, through: Through): Probe {
       const reply = await visit(check, through, timeoutMs);
       const { location } = reply.headers;
       const target = location !== undefined && URL.canParse(location) ? new URL(location) : null;
-      const pass = isRedirect(reply.status) && target?.protocol === 'https:' && target.hostname === hostname;
-      return {
-        pass,
-        actual: described(reply),
-        hint: 'Is the entry point of plain HTTP named `web`, and its port traefik.http_port of hl.yml?',
-      };
+      const leads = isRedirect(reply.status) && target?.protocol === 'https:' && target.hostname === hostname;
+      const hint = 'Is the entry point of plain HTTP named `web`, and its port traefik.http_port of hl.yml?';
+      if (!leads) return onPage({ pass: false, actual: described(reply), hint }, reply, check);
+      const back = await backTo(target, check, through, timeoutMs);
+      return onPage(back === null ? { pass: true, actual: described(reply) } : looping([urlOf(check), target.href, back]), reply, check);
     },
   };
+}
+
+/** Where plain HTTP leads to, when that page leads back to it. Whether it answers at all is for the check of the route to say. */
+async function backTo(target: URL, check: Entrance, through: Through, timeoutMs: number): Promise<string | null> {
+  if (check.otherPort === undefined) return null;
+  const secure = { ...check, port: check.otherPort, tls: true, path: `${target.pathname}${target.search}` };
+  const there = await visit(secure, through, timeoutMs).catch(() => null);
+  const next = there && targetOf(there, target.href);
+  return next?.protocol === 'http:' && next.hostname === check.hostname ? next.href : null;
+}
+
+/** A redirect as visitors follow it: it has to end, and not with an error of the server. */
+async function followed(verdict: Verdict, first: Reply, check: RouteCheck, through: Through, timeoutMs: number): Promise<Verdict> {
+  const walked = await walk(first, check, through, timeoutMs).catch(() => null);
+  if (walked === null) return onPage(verdict, first, check);
+  const { reply, at, hops, loops } = walked;
+  const hint = 'The page itself leads there, and there it fails: read the log of the service.';
+  const broken = { pass: false, actual: `${verdict.actual}, and ${reply.status} where it leads`, hint };
+  const judged = loops ? looping(hops) : reply.status >= 500 ? broken : verdict;
+  return onPage({ ...judged, evidence: { hops: hops.join(' → ') } }, reply, at);
 }
 
 /** Gone means: the proxy itself says so, or does not even shake hands for that name. */

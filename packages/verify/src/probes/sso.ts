@@ -1,43 +1,45 @@
 import type { Entrance, SsoCheck } from '../checks/check.js';
+import { withoutSecrets } from '../evidence/evidence.js';
 import type { Probe, Verdict } from '../result.js';
-import { browserAddress, fromCallback, fromGate, waiting } from '../verdicts/authentik.js';
+import { browserAddress, fromCallback, fromGate, isRefusal, noProvider, refused, waiting } from '../verdicts/authentik.js';
+import { described } from '../verdicts/reply.js';
 import { fromTraefik } from '../verdicts/traefik.js';
-import { beyondStart, urlOf, visit, type Through } from './visit.js';
+import { oidcProbe } from './oidc.js';
+import { askLogin, beyondStart, onPage, urlOf, visit, type Through } from './visit.js';
 
 /** Whose login it is. An outpost with a single application sends every host to that one: only the client id proves anything. */
-export function ssoProbe({ slug, login, entrance, router }: SsoCheck, through: Through): Probe {
+export function ssoProbe(check: SsoCheck, through: Through): Probe {
+  const { slug, login, entrance, router } = check;
   const { clientIdOf } = through;
-  const noProvider: Verdict = { pass: false, actual: `${login.name} has no provider for ${slug}`, hint: 'Run: hl authentik' };
-  if (entrance === null) {
-    return {
-      expected: `${login.name} has a provider for ${slug}`,
-      async look() {
-        if (clientIdOf === undefined) return { pass: false, actual: `${login.name} was not asked`, final: 'skip' };
-        return (await clientIdOf(slug)) === null ? noProvider : { pass: true, actual: 'there is one' };
-      },
-    };
-  }
+  if (entrance === null) return oidcProbe(check, through);
   return {
     expected: `${urlOf(entrance)} leads to the login of ${slug}`,
     async look(timeoutMs) {
       const own = await clientIdOf?.(slug);
-      if (own === null) return noProvider;
+      if (own === null) return noProvider(login, slug);
       const first = await visit(entrance, through, timeoutMs);
       const wrong = fromTraefik(first);
-      if (wrong) return wrong;
+      if (wrong) return onPage(wrong, first, entrance);
       const reply = await beyondStart(first, entrance, through, timeoutMs);
-      const verdict = fromGate(reply);
-      if (!verdict.pass) return verdict;
+      const gate = fromGate(reply);
+      if (!gate.pass) return onPage(gate, reply, entrance);
       const target = new URL(reply.headers['location'] ?? '', urlOf(entrance));
-      if (own !== undefined && target.searchParams.get('client_id') !== own)
-        return { pass: false, actual: 'the login of another application', hint: waiting };
+      const client =
+        own === undefined ? 'not compared' : target.searchParams.get('client_id') === own ? 'its own' : 'of another application';
+      const evidence: Record<string, string> = { login: withoutQuery(target), client };
+      const told = (verdict: Verdict): Verdict => ({ ...verdict, evidence });
+      if (client === 'of another application') return told({ pass: false, actual: 'the login of another application', hint: waiting });
       if (withoutQuery(target) !== withoutQuery(new URL(login.url)))
-        return { pass: false, actual: `browsers are sent to ${target.origin} to log in`, hint: browserAddress(login) };
+        return told({ pass: false, actual: `browsers are sent to ${target.origin} to log in`, hint: browserAddress(login) });
+      const accepted = await askLogin(login, `${target.pathname}${target.search}`, through, timeoutMs);
+      evidence['login'] += accepted === null ? '' : `: ${withoutSecrets(described(accepted))}`;
+      if (accepted !== null && isRefusal(accepted)) return told(refused(login, target));
       const back = await wayBack(target, entrance, through, timeoutMs);
+      if (back) evidence['callback'] = `${back.callback.pathname}: ${described(back.reply)}`;
       const lost = back && fromCallback(back.reply, back.callback);
-      if (lost) return { pass: false, actual: lost, hint: misrouted(entrance, router) };
-      if (own === undefined) return { pass: false, actual: `${verdict.actual}; whose it is was not compared`, final: 'skip' };
-      return { pass: true, actual: 'its own login' };
+      if (lost) return told({ pass: false, actual: lost, hint: misrouted(entrance, router) });
+      if (own === undefined) return told({ pass: false, actual: `${gate.actual}; whose it is was not compared`, final: 'skip' });
+      return told({ pass: true, actual: 'its own login' });
     },
   };
 }

@@ -50,6 +50,21 @@ export function fromCallback(reply: Pick<Reply, 'status' | 'headers' | 'body'>, 
   return `${pathname}, the way back from the login: ${described(reply)}${isOwn404(reply) ? " page not found, Traefik's own" : ''}`;
 }
 
+export const noProvider = ({ name }: Login, slug: string): Verdict => ({
+  pass: false,
+  actual: `${name} has no provider for ${slug}`,
+  hint: 'Run: hl authentik',
+});
+
+/** Authentik says so of a client that it does not know, and of an address that it would not send anybody back to. */
+export const isRefusal = ({ status }: Pick<Reply, 'status'>): boolean => status === 400;
+
+export function refused({ name }: Login, asked: URL): Verdict {
+  const back = (asked.searchParams.get('redirect_uri') ?? '').replace(/[?#].*$/s, '');
+  const hint = `The provider has to list ${back} among its redirect URIs: check authentik.redirect_uris or external_url, then run: hl authentik`;
+  return { pass: false, actual: `${name} refuses to send visitors back to ${back}: 400`, hint };
+}
+
 /** How browsers come to be sent to the right address. The embedded outpost has one setting and ignores the other; of a standalone one the environment decides. */
 export function browserAddress({ url, outpost }: Login): string {
   const wanted = url.replace(/\/application\/o\/authorize\/$/, '');

@@ -33,6 +33,21 @@ export function present(server: AskedServer, family: Family, wanted: readonly st
   return right ? { pass: true, text } : { pass: false, text, hint: otherRecord(name) };
 }
 
+/** Addresses with how long they live, as they were answered. */
+export const answersOf = (got: readonly DnsAnswer[]): { readonly addresses: string; readonly ttl: string } => ({
+  addresses: got.map(({ address }) => address).join(', ') || 'none',
+  ttl: [...new Set(got.map(({ ttl }) => ttl))].join(', '),
+});
+
+/**
+ * What a client that asks this machine's own nameserver finds. It is no failure that it finds something else: a runner may well ask another
+ * server than the devices of the house do.
+ */
+export function forClients(at: string, wanted: readonly string[], got: readonly DnsAnswer[]): string {
+  const agrees = wanted.length === 0 ? got.length > 0 : got.some(({ address }) => wanted.includes(address));
+  return `${at}: ${answersOf(got).addresses}${agrees ? '' : ', so it asks none of these DNS servers'}`;
+}
+
 const otherRecord = (name: string): string =>
   `Another record of the same name may stand on that ${name}; one that only just was added needs no more than a second.`;
 

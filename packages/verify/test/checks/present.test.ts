@@ -60,9 +60,15 @@ test('a container in the network of another one is asked at the host, where that
   expect(find('port', { deployment: { ports: [], networkMode: 'container:vpn' } })).toMatchObject({ kind: 'port', address: '192.0.2.11' });
 });
 
-test('further TCP ports are checks of their own, UDP ones are not', () => {
-  const ports = [port({}), port({ host: 2222, container: 22 }), port({ host: 7359, protocol: 'udp' })];
-  expect(names({ deployment: { ports } })).toEqual(['container', 'port', 'port 2222', 'health', 'dns', 'route', 'sso']);
+test('further TCP ports are checks of their own; of UDP ones a nameserver is asked, the others are said to be out of sight', () => {
+  const udp = [port({ host: 7359, protocol: 'udp' }), port({ host: 50_000, count: 3, protocol: 'udp' })];
+  const both = [port({ host: 5300, container: 53, protocol: 'udp' }), port({ host: 5300, container: 53 }), port({ protocol: 'udp' })];
+  const over = { deployment: { ports: [port({}), port({ host: 2222, container: 22 }), ...udp, ...both] } };
+  const further = ['port 2222', 'port 5300', 'port 7359/udp', 'port 50000-50002/udp', 'port 5300/udp'];
+  expect(names(over)).toEqual(['container', 'port', ...further, 'health', 'dns', 'route', 'sso']);
+  const [tcp, , , , dns] = further.map((name) => find(name, over));
+  expect([tcp, dns]).toMatchObject([{ protocol: 'tcp' }, { kind: 'port', port: 5300, protocol: 'dns' }]);
+  expect(find('port 7359/udp', over)).toMatchObject({ kind: 'known', status: 'skip', reason: expect.stringContaining('UDP') });
 });
 
 test('health goes past proxy and login, to the direct address', () => {

@@ -80,7 +80,10 @@ test('a key is not handed on to another server', async () => {
 
 test('a circle of redirects ends', async () => {
   const port = await answering(302, '', { location: '/' });
-  expect(await one(check({ port, followRedirects: true }))).toMatchObject({ status: 'fail', actual: '302 to /' });
+  expect(await one(check({ port, followRedirects: true }))).toMatchObject({
+    status: 'fail',
+    actual: `a redirect loop: http://127.0.0.1:${port}/ → http://127.0.0.1:${port}/`,
+  });
 });
 
 test('its own certificate is good enough for a direct address', async () => {
