@@ -57,10 +57,10 @@ export interface Context {
   systems(input: SystemsInput): Promise<Systems>;
   /** NotifyContext what is being done with which container until the returned function is called. */
   onStep(listener: StepListener): () => void;
-  /** What to end properly when the process is told to stop; returns how to take that back. */
-  onStop(end: () => Promise<void>): () => void;
-  /** Ends what is going on, the last thing first, and every session. */
-  stop(): Promise<void>;
+  /** What to end properly when the process is told to stop, with the exit code of what may be stopped at any time; returns how to take that back. */
+  onStop(end: () => Promise<number | void>): () => void;
+  /** Ends what is going on, the last thing first, and every session. Never rejects. */
+  stop(): Promise<number | undefined>;
   close(): Promise<void>;
 }
 
@@ -82,7 +82,7 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
   let opened: Promise<Fleet> | null = null;
   const fleet = (): Promise<Fleet> => (opened ??= openFleet(site, environment));
   const listeners = new Set<StepListener>();
-  const endings = new Set<() => Promise<void>>();
+  const endings = new Set<() => Promise<number | void>>();
   const systems = systemsOf(site, {
     cwd,
     commit,
@@ -114,8 +114,10 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
     onStep: (listener) => adding(listeners, listener),
     onStop: (end) => adding(endings, end),
     async stop() {
-      for (const end of [...endings].reverse()) await end().catch(() => {});
+      let code: number | undefined;
+      for (const end of [...endings].reverse()) code = (await end().catch(() => undefined)) ?? code;
       await systems.close();
+      return code;
     },
     async close() {
       await systems.close();

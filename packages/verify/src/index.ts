@@ -8,4 +8,4 @@ export { verify } from './verify.js';
 export type { VerifyOptions } from './verify.js';
 export { pacer } from './client/paced.js';
 export type { Pace } from './client/paced.js';
-export type { ShownTile, TileOf } from './probes/tile.js';
+export type { ShownTile, TilesOf } from './probes/tile.js';

@@ -4,7 +4,7 @@ import type { Check } from './checks/check.js';
 import { ownResolver } from './client/own-resolver.js';
 import type { Pace } from './client/paced.js';
 import { probes } from './probes/probe.js';
-import type { TileOf } from './probes/tile.js';
+import type { TilesOf } from './probes/tile.js';
 import { presentable } from './evidence/evidence.js';
 import { cause, type Verdict } from './result.js';
 
@@ -21,8 +21,8 @@ export interface VerifyOptions {
   readonly clientIdOf?: (slug: string) => Promise<string | null>;
   /** Nothing of what is looked at was just made: what is not there by now is not said to be on its way. */
   readonly standing?: boolean;
-  /** Whether the dashboard shows the tile that opens this URL; without it tiles count as unproven (`skip`). */
-  readonly tileOf?: TileOf;
+  /** Whether the dashboard shows the tiles that open these URLs; without it they count as unproven (`skip`). */
+  readonly tilesOf?: TilesOf;
   /** Nameservers that this machine is set up with, for a note on what its clients find; none: nobody else is asked. Default: as Node knows them. */
   readonly nameservers?: readonly string[];
   /** Shared by calls that follow one another, so that DNS servers are not asked too often. Default: one for each call. */

@@ -4,7 +4,7 @@ import { tlsFront } from '../tls-front.js';
 import { admin, unknown } from './admin.js';
 import { html } from './api/answers.js';
 import { applicationRoutes, showApplication } from './api/applications.js';
-import { authorize } from './outpost/authorize.js';
+import { authorize, configuration } from './outpost/authorize.js';
 import { ownCertificate } from './certificate.js';
 import { bindingRoutes } from './api/bindings.js';
 import { lookupRoutes } from './api/lookups.js';
@@ -101,6 +101,7 @@ export async function authentikEmulator({
     if (!standalone && server.proxies(request)) return server.handle(request);
     if (request.path.startsWith('/api/v3/')) return route(state, routes, request);
     if (request.path === '/application/o/authorize/') return authorize(state, accounts, request);
+    if (request.path.endsWith('/openid-configuration')) return configuration(state, api.url, request.path);
     return inOutpost(request) && !standalone ? server.handle(request) : html(404);
   };
   const at = address === undefined ? {} : { address };

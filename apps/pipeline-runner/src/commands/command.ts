@@ -53,7 +53,7 @@ export interface CommandRow {
   /** It asks nobody at the terminal, and may have to wait for hosts and systems: a stage does both. */
   readonly waits?: true;
   /** It goes on until it is told to stop, and leaves nothing undone then. */
-  readonly endless?: true;
+  readonly endless?: true | ((options: CommandOptions) => boolean);
   /** It applies what a plan says, and has nothing to do when a newer run has planned. */
   readonly afterPlan?: true;
   /** Commands that need no hl.yml get no context, but the process they run in. */

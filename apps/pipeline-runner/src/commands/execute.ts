@@ -64,12 +64,12 @@ export async function execute(io: Io, row: CommandRow, given: CommandOptions, ar
       async (context) => {
         const ended = (await row.run?.({ context, artifacts, failures }, options, args)) ?? { code: 0 };
         // What was asked of a part is not how the stage ended.
-        const whole = options['host'] === undefined && options['service'] === undefined;
+        const whole = ['host', 'service', 'all', 'watch'].every((name) => options[name] === undefined || options[name] === false);
         if (row.tells && whole && context.environment.ci)
           await (await import('../job.js')).progress(context, { artifacts, failures }, name);
         return ended;
       },
-      row.endless,
+      row.endless === true || row.endless?.(options) === true,
     );
     if (leaves && error !== undefined) failures.record(name, error);
     return jobCode(name, code);
@@ -115,7 +115,7 @@ async function inContext(
   // A job that is cancelled logs out and gives the fleet free; what it did not finish, the next run finds.
   const stop = (): void => {
     if (!endless) print.warn('told to stop: what is not finished, the next run takes up');
-    void context.stop().finally(() => process.exit(130));
+    void context.stop().then((code) => process.exit(code ?? 130));
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.once(signal, stop);

@@ -1,6 +1,7 @@
 import { HlError, pagesOf, Secret, type ErrorReport, type Fault, type Remote, type Service, type Site } from '@hl/core';
-import type { Check, CheckResult, Outside } from '@hl/verify';
+import type { Check, CheckResult, Outside, Pace } from '@hl/verify';
 import { clientIds } from './entries/authentik.js';
+import { tiles } from './entries/glance.js';
 import { trusting } from './ca-file.js';
 import { secretsOf } from './entries/compose.js';
 import type { Opening } from './opening.js';
@@ -24,8 +25,8 @@ export interface Systems {
     /** Tells what it would make, and sees nothing; null: not even that. */
     readonly unseeing: Instance | null;
   }[];
-  /** Looks from outside, until the deadline of the site; `once`: each check is tried once. */
-  look(checks: readonly Check[], onResult: (result: CheckResult) => void, once?: 'once'): Promise<CheckResult[]>;
+  /** Looks from outside, until the deadline of the site; at what was not just made: `standing`, or `once`, when each check is tried once. */
+  look(checks: readonly Check[], onResult: (result: CheckResult) => void, how?: 'once' | 'standing'): Promise<CheckResult[]>;
 }
 
 export interface SystemsInput {
@@ -71,6 +72,7 @@ export function systemsOf(
 ): OpenSystems {
   const secrets: Record<string, string | Secret | undefined> = {};
   const opened = new Map<string, Instance>();
+  let pace: Pace | undefined;
   const endpoints = known.flatMap(({ name, endpoints: of }) => of(site).map((endpoint) => ({ system: name, endpoint })));
   return {
     async open({ services: given, onlyRead = false }) {
@@ -106,14 +108,18 @@ export function systemsOf(
       return {
         instances,
         closed,
-        async look(checks, onResult, once) {
-          const { verify } = await import('@hl/verify');
+        async look(checks, onResult, how) {
+          const { pacer, verify } = await import('@hl/verify');
+          const once = how === 'once';
           return verify(once ? checks.map((check) => ({ ...check, graceMs: 0 })) : checks, {
             remote: world.remote,
             deadlineMs: once ? 0 : site.verify.deadlineSeconds * 1_000,
             intervalMs: site.verify.intervalSeconds * 1_000,
             ...trusting(site.traefik?.caFile ?? null),
             ...(instances.some(({ system }) => system === 'authentik') ? { clientIdOf: clientIds(world) } : {}),
+            ...(instances.some(({ system }) => system === 'glance') ? { tilesOf: tiles(world) } : {}),
+            pace: (pace ??= pacer()),
+            standing: how !== undefined,
             onResult,
           });
         },

@@ -39,7 +39,7 @@ export async function observe(
 const isLive = async (document: GlanceDocument, url: string, content: GlanceClient['content']): Promise<boolean> =>
   (await isShown(content, { urls: [url], pages: expectedPages(document, [url]) })) !== false;
 
-function oncePerPage(client: GlanceClient): GlanceClient['content'] {
+export function oncePerPage(client: GlanceClient): GlanceClient['content'] {
   const answers = new Map<string, Promise<PageContent>>();
   return (slug) => {
     const answer = answers.get(slug) ?? client.content(slug);

@@ -11,7 +11,7 @@ import { dnsProbes } from './dns.js';
 import { healthProbe } from './health.js';
 import { absentRouteProbe, redirectProbe, routeProbe } from './route.js';
 import { ssoProbe } from './sso.js';
-import { tileProbe, type TileOf } from './tile.js';
+import { tileLooks, tileProbe, type TilesOf } from './tile.js';
 import type { Through } from './visit.js';
 
 /** Milliseconds between two looks at the containers of a host: three in a row are needed. */
@@ -24,7 +24,7 @@ export interface ProbeOptions extends Partial<Pick<Through, 'signal' | 'clientId
   readonly pause: (ms: number) => Promise<void>;
   readonly pace?: Pace;
   readonly resolver: OwnResolver;
-  readonly tileOf?: TileOf;
+  readonly tilesOf?: TilesOf;
 }
 
 /** How each check is looked at. What checks share (a look at a host, the pace of DNS questions) is shared by all probes of one call. */
@@ -38,11 +38,12 @@ export function probes({
   standing = false,
   ...options
 }: ProbeOptions): (check: Check) => Probe {
-  const { pace = pacer(), resolver, tileOf } = options;
+  const { pace = pacer(), resolver, tilesOf } = options;
   const spacingMs = Math.min(intervalMs, maxSpacingMs);
   const sample = sampler(remote, (sinceMs) => pause(Math.max(0, spacingMs - sinceMs)));
   const dnsProbe = dnsProbes(pace, resolver);
   const trust = ca === undefined ? undefined : trusting(ca);
+  const tileOf = tilesOf === undefined ? null : tileLooks(tilesOf, () => pause(intervalMs));
   const through: Through = { trust, signal, clientIdOf, standing, asked: new Map() };
   const table: { readonly [Kind in Check['kind']]: (check: Extract<Check, { kind: Kind }>) => Probe } = {
     container: (check) => containerProbe(check, () => sample(check.host, check.swarm)),

@@ -9,16 +9,41 @@ export interface ShownTile {
   readonly pages: readonly string[];
 }
 
-/** Told of the URL that a click opens. */
-export type TileOf = (url: string) => Promise<ShownTile>;
+/** Of all these URLs, that a click opens, in one look. */
+export type TilesOf = (urls: readonly string[]) => Promise<ReadonlyMap<string, ShownTile>>;
+
+/**
+ * Gives the next look at the dashboard: all who wait for one share it.
+ *
+ * @param rest waits between two looks
+ */
+export function tileLooks(tilesOf: TilesOf, rest: () => Promise<void>): (url: string) => Promise<ShownTile | undefined> {
+  const waiting = new Set<string>();
+  let next: Promise<ReadonlyMap<string, ShownTile>> | null = null;
+  let looked = false;
+  const look = async (): Promise<ReadonlyMap<string, ShownTile>> => {
+    if (looked) await rest();
+    looked = true;
+    const urls = [...waiting];
+    waiting.clear();
+    next = null;
+    return tilesOf(urls);
+  };
+  return async (url) => {
+    waiting.add(url);
+    next ??= Promise.resolve().then(look);
+    return (await next).get(url);
+  };
+}
 
 /** Is it on the page that people have before them, not only in the file that the page is made of? */
-export function tileProbe({ dashboard, url, title }: TileCheck, tileOf: TileOf | undefined): Probe {
+export function tileProbe({ dashboard, url, title }: TileCheck, tileOf: ReturnType<typeof tileLooks> | null): Probe {
   return {
     expected: `${dashboard} shows ${title} with ${url}`,
+    paced: true,
     async look() {
-      if (tileOf === undefined) return { pass: false, actual: `${dashboard} was not asked`, final: 'skip' };
-      const { state, pages } = await tileOf(url);
+      if (tileOf === null) return { pass: false, actual: `${dashboard} was not asked`, final: 'skip' };
+      const { state, pages } = (await tileOf(url)) ?? { state: 'absent', pages: [] };
       const evidence = { pages: pages.join(', '), url };
       if (state === 'hidden')
         return { pass: false, actual: `${dashboard} shows its pages to nobody who is not logged in`, final: 'skip', evidence };

@@ -110,12 +110,25 @@ export const verify: CommandRow = {
   afterPlan: true,
   tells: true,
   description: 'Look at every service from outside: container, port, health, DNS, HTTPS',
-  options: [['--service <name>', 'Only this one, as its file says, without a plan']],
-  example: 'hl verify',
-  run: async (job, { service }) => {
+  options: [
+    ['--service <name>', 'Only this one, as its file says, without a plan'],
+    ['--all', 'Every service of the tree, as the files say, without a plan'],
+    ['--watch', 'The same again and again: tells what changes, until it is stopped'],
+    ['--interval <time>', 'With --watch: like 30s or 5m, between two looks (default: 30s)'],
+  ],
+  example: 'hl verify --all --watch',
+  endless: ({ watch }) => watch === true,
+  run: async (job, { service, all, watch, interval }) => {
     const name = text(service);
-    if (name === undefined) return (await import('../../job.js')).verify(job);
-    return (await import('../../stages/verify/verify-service.js')).verifyService(job.context, name);
+    if (watch === true) {
+      const intervalMs = (await import('../watch/command-line.js')).millisecondsOf(
+        text(interval) ?? '30s',
+        'hl verify --watch --interval 30s',
+      );
+      return (await import('../../stages/verify/watch.js')).watchUntilStopped(job.context, { ...given('service', name), intervalMs });
+    }
+    if (name === undefined && all !== true) return (await import('../../job.js')).verify(job);
+    return (await import('../../stages/verify/look-now.js')).lookNow(job.context, name);
   },
 };
 

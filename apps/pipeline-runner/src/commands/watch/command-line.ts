@@ -92,9 +92,9 @@ function recalled(file: string): Memory | null {
 }
 
 /** @throws HlError HL_USAGE */
-export function millisecondsOf(text: string): number {
+export function millisecondsOf(text: string, example = 'hl watch --interval 60s'): number {
   const [, count = '0', unit = 's'] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
   const ms = Number(count) * { s: 1_000, m: 60_000, h: 3_600_000 }[unit as 's' | 'm' | 'h'];
   if (ms > 0) return ms;
-  throw usageError(`--interval takes a time like 30s or 5m, not ${text}`, 'hl watch --interval 60s');
+  throw usageError(`--interval takes a time like 30s or 5m, not ${text}`, example);
 }

@@ -4,22 +4,25 @@ import type { Context } from '../../context.js';
 import { followChecks } from '../../progress/follow-checks.js';
 import { outsideOf, type Systems } from '../../systems/systems.js';
 
-/** Looks at definitions that shall stand, without a plan: what rollback made. */
-export async function lookAt(context: Context, services: readonly (Service | null)[]): Promise<CheckResult[]> {
+type How = Parameters<Systems['look']>[2];
+
+/** Looks at definitions that shall stand, without a plan: at what rollback made, or, given `how`, at what was not just made. */
+export async function lookAt(context: Context, services: readonly (Service | null)[], how?: How): Promise<CheckResult[]> {
   const present = services.flatMap((service) => service ?? []);
   const [outside, systems] = [await outsideOf(context.site), await context.systems({ services: present })];
   return look(
     context,
     systems,
     present.flatMap((service) => checksFor(service, outside)),
+    how,
   );
 }
 
 /** Looks with the systems of the site, and tells each result as it is known. */
-export async function look({ print }: Context, systems: Systems, checks: readonly Check[]): Promise<CheckResult[]> {
+export async function look({ print }: Context, systems: Systems, checks: readonly Check[], how?: How): Promise<CheckResult[]> {
   const progress = followChecks(print, checks);
   try {
-    return await systems.look(checks, (result) => progress.done(result, checkLine(result)));
+    return await systems.look(checks, (result) => progress.done(result, checkLine(result)), how);
   } finally {
     progress.end();
   }

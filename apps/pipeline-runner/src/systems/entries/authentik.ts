@@ -24,7 +24,14 @@ export const authentik: System = {
   breaks: 4,
   secrets: ({ authentik: site }) => (site === null ? [] : [site.token]),
   outside: async ({ authentik: site }) =>
-    site === null ? {} : { login: { name: 'Authentik', url: `${site.browserUrl}/application/o/authorize/`, outpost: site.outpost } },
+    site === null
+      ? {}
+      : {
+          login: {
+            ...{ name: 'Authentik', url: `${site.browserUrl}/application/o/authorize/` },
+            ...{ reachedAt: site.url, outpost: site.outpost },
+          },
+        },
   endpoints: (site) =>
     site.authentik === null
       ? []

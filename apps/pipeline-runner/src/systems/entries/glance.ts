@@ -1,4 +1,6 @@
+import type { TilesOf } from '@hl/verify';
 import { pass, warn } from '../finding.js';
+import type { Opening } from '../opening.js';
 import type { System } from '../system.js';
 
 /** Tiles of the dashboard. */
@@ -7,7 +9,7 @@ export const glance: System = {
   job: 'glance',
   breaks: 1,
   secrets: () => [],
-  outside: async () => ({}),
+  outside: async ({ glance: site }) => (site === null || site.url === null ? {} : { dashboard: 'Glance' }),
   endpoints: ({ glance: site }) =>
     site === null
       ? []
@@ -26,3 +28,9 @@ export const glance: System = {
           },
         ],
 };
+
+/** What the running Glance shows of tiles. */
+export const tiles =
+  ({ site: { glance: site }, remote }: Opening): TilesOf =>
+  async (urls) =>
+    site === null ? new Map() : (await import('@hl/glance')).shownTiles({ remote: remote(site.host), site }, urls);
