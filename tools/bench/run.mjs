@@ -13,6 +13,7 @@ const known = {
   dns: './dns.mjs',
   routes: './routes.mjs',
   tiles: './tiles.mjs',
+  verify: './outside/verify.mjs',
 };
 const args = process.argv.slice(2);
 const at = args.indexOf('--json');

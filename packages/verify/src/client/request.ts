@@ -1,5 +1,7 @@
+import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { PeerCertificate, SecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
+import { shownBy, type ShownCertificate } from './certificate.js';
 import { HlError } from '@hl/core';
 import { nodeFetch, request } from '@hl/http';
 
@@ -25,7 +27,7 @@ export interface Reply {
   readonly body: string;
   /** `Set-Cookie`, for who follows a redirect. Shown to nobody. */
   readonly cookies: readonly string[];
-  readonly certificate: PeerCertificate | null;
+  readonly certificate: ShownCertificate | null;
   /** OpenSSL's or Node's name of what is wrong with the certificate, or null. */
   readonly distrust: string | null;
 }
@@ -35,7 +37,7 @@ const maxBytes = 1024 * 1024;
 /** One GET, no redirects, no reused connection. Rejects with the system error when no answer came in time. */
 export async function get({ url, address, host = null, servername, headers = {}, timeoutMs, trust, signal }: Question): Promise<Reply> {
   const name = servername ?? host?.replace(/:\d+$/, '') ?? new URL(url).hostname;
-  let certificate: PeerCertificate | null = null;
+  let shown: X509Certificate | undefined;
   let distrust: string | null = null;
   const fetch = nodeFetch({
     address,
@@ -43,7 +45,7 @@ export async function get({ url, address, host = null, servername, headers = {},
     servername: isIP(name.replace(/^\[|\]$/g, '')) === 0 ? name : '',
     ...(trust ? { secureContext: trust } : {}),
     onConnected(socket) {
-      certificate = socket.getPeerCertificate?.(true) ?? null;
+      shown = socket.getPeerX509Certificate?.();
       distrust = socket.authorizationError ? String(socket.authorizationError) : null;
     },
   });
@@ -52,7 +54,8 @@ export async function get({ url, address, host = null, servername, headers = {},
   try {
     const answer = await request(url, { headers: sent, deadlineMs: timeoutMs, maxBytes, partial: true, fetch, signal });
     const cookies = answer.headers.getSetCookie();
-    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.text(), cookies, certificate, distrust };
+    const said = { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.text(), cookies };
+    return { ...said, distrust, certificate: shown ? shownBy(shown) : null };
   } catch (error) {
     throw error instanceof HlError ? (error.cause ?? error) : error;
   }

@@ -1,4 +1,5 @@
-import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
+import type { PeerCertificate } from 'node:tls';
+import type { ShownCertificate } from '../client/certificate.js';
 import type { Evidence } from './evidence.js';
 
 const dayMs = 86_400_000;
@@ -33,32 +34,13 @@ export const first = (field: string | string[] | undefined): string | undefined 
 export const holder = (subject: PeerCertificate['subject'] | undefined): string => first(subject?.CN) ?? first(subject?.O) ?? 'unknown';
 
 /** What is written in a certificate, and what is thought of it. */
-export function certificateFacts(
-  certificate: PeerCertificate | DetailedPeerCertificate,
-  distrust: string | null,
-  now = new Date(),
-): Evidence {
-  if (Object.keys(certificate).length === 0) return {};
-  const { days } = left(certificate, now);
+export function certificateFacts({ fields, signers }: ShownCertificate, distrust: string | null, now = new Date()): Evidence {
   return {
-    certificate: holder(certificate.subject),
-    names: names(certificate),
-    issuer: holder(certificate.issuer),
-    chain:
-      [certificate, ...above(certificate)].map(({ subject }) => holder(subject)).join(' ← ') + (distrust === null ? '' : ` (${distrust})`),
-    until: new Date(certificate.valid_to).toISOString().slice(0, 10),
-    days: String(Math.floor(days)),
+    certificate: holder(fields.subject),
+    names: names(fields),
+    issuer: holder(fields.issuer),
+    chain: [holder(fields.subject), ...signers].join(' ← ') + (distrust === null ? '' : ` (${distrust})`),
+    until: new Date(fields.valid_to).toISOString().slice(0, 10),
+    days: String(Math.floor(left(fields, now).days)),
   };
-}
-
-/** Who signed it, and who signed that, as far as it was sent or is known here. */
-function above(certificate: PeerCertificate | DetailedPeerCertificate): PeerCertificate[] {
-  const chain: PeerCertificate[] = [];
-  let one = 'issuerCertificate' in certificate ? certificate.issuerCertificate : undefined;
-  // The last one is its own issuer.
-  while (one !== undefined && chain.length < 10 && one.fingerprint256 !== (chain.at(-1) ?? certificate).fingerprint256) {
-    chain.push(one);
-    one = one.issuerCertificate;
-  }
-  return chain;
 }

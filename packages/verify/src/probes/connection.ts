@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import { dnsClient } from '@hl/core/dns';
 import type { Place, PortCheck, TlsCheck } from '../checks/check.js';
+import { shownBy } from '../client/certificate.js';
 import { certificateFacts } from '../evidence/certificate.js';
 import type { Probe, Verdict } from '../result.js';
 import { certificateFlaw, certificateNote } from '../verdicts/certificate.js';
@@ -59,11 +60,13 @@ export function tlsProbe(
       const socket = connectTls({ ...options, ...(trust ? { secureContext: trust } : {}) });
       return opened(socket, 'secureConnect', timeoutMs, () => {
         const distrust = socket.authorizationError ? String(socket.authorizationError) : null;
-        const shown = { certificate: socket.getPeerCertificate(true), distrust };
-        const note = certificateNote(shown, check);
+        const certificate = socket.getPeerX509Certificate();
+        const shown = certificate === undefined ? null : shownBy(certificate);
+        const fields = { certificate: shown?.fields ?? null, distrust };
+        const note = certificateNote(fields, check);
         const good = { pass: true, actual: note === null ? 'a good certificate' : `a good certificate; ${note}` };
-        const evidence = { address: `${address}:${port}`, ...certificateFacts(shown.certificate, distrust) };
-        return { ...(certificateFlaw(shown, { ...check, standing }) ?? good), evidence };
+        const evidence = { address: `${address}:${port}`, ...(shown ? certificateFacts(shown, distrust) : {}) };
+        return { ...(certificateFlaw(fields, { ...check, standing }) ?? good), evidence };
       });
     },
   };

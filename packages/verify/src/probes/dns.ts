@@ -1,4 +1,4 @@
-import { canonicalAddress, dnsClient, familyOf, type DnsAnswer, type Family } from '@hl/core/dns';
+import { canonicalAddress, dnsClient, familyOf, type DnsAnswer, type DnsClient, type Family } from '@hl/core/dns';
 import type { AskedServer, DnsCheck } from '../checks/check.js';
 import type { OwnResolver } from '../client/own-resolver.js';
 import { tooMany, type Pace } from '../client/paced.js';
@@ -10,6 +10,13 @@ const answerMs = 3_000;
 
 /** Asks each DNS server itself, never the machine's resolver with its caches. */
 export function dnsProbes(pace: Pace, resolver: OwnResolver): (check: DnsCheck) => Probe {
+  const clients = new Map<string, DnsClient>();
+  // To make one takes longer than to ask.
+  const clientOf = (server: AskedServer, ms: number): DnsClient => {
+    const client = clients.get(`${where(server)} ${ms}`) ?? dnsClient(server, ms);
+    clients.set(`${where(server)} ${ms}`, client);
+    return client;
+  };
   return ({ kind, hostname, addresses, servers }) => {
     const wanted = [...new Set(addresses.map((address) => canonicalAddress(address) ?? address))];
     const of = (family: Family): string[] => wanted.filter((address) => familyOf(address) === family);
@@ -18,7 +25,7 @@ export function dnsProbes(pace: Pace, resolver: OwnResolver): (check: DnsCheck) 
     let last: Verdict | null = null;
 
     const look = async (server: AskedServer, timeoutMs: number, heard: DnsAnswer[]): Promise<DnsVerdict> => {
-      const client = dnsClient(server, Math.min(timeoutMs, answerMs));
+      const client = clientOf(server, Math.min(timeoutMs, answerMs));
       const ask = async (family: Family): Promise<readonly DnsAnswer[] | null> => {
         await pace(where(server), timeoutMs);
         const got = await client.ask(hostname, family);

@@ -17,9 +17,10 @@ export function routeProbe(check: RouteCheck, through: Through): Probe {
     hint: () => `Does ${proxy} listen on ${address}:${port}? See traefik.addresses in hl.yml.`,
     async look(timeoutMs) {
       const first = await visit(check, through, timeoutMs);
-      const wrong = (tls ? certificateFlaw(first, { ...check, standing: through.standing }) : null) ?? fromTraefik(first);
+      const shown = { certificate: first.certificate?.fields ?? null, distrust: first.distrust };
+      const wrong = (tls ? certificateFlaw(shown, { ...check, standing: through.standing }) : null) ?? fromTraefik(first);
       if (wrong) return onPage(wrong, first, check);
-      const note = tls ? certificateNote(first, check) : null;
+      const note = tls ? certificateNote(shown, check) : null;
       const noted = (verdict: Verdict): Verdict => (note === null ? verdict : { ...verdict, actual: `${verdict.actual}; ${note}` });
       if (sso) return onPage(noted(fromGate(await beyondStart(first, check, through, timeoutMs))), first, check);
       const verdict = fromService(first, expectedStatus);

@@ -1,5 +1,4 @@
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
-import type { Reply } from '../client/request.js';
 import { first, holder, left, names } from '../evidence/certificate.js';
 import type { Verdict } from '../result.js';
 import { isDefaultCertificate } from './traefik.js';
@@ -13,7 +12,11 @@ interface Wanted {
   readonly standing?: boolean | undefined;
 }
 
-type Shown = Pick<Reply, 'certificate' | 'distrust'>;
+/** Fields of what was shown; null: nothing was. */
+interface Shown {
+  readonly certificate: PeerCertificate | null;
+  readonly distrust: string | null;
+}
 
 /** What is wrong with the certificate that the proxy showed for a host name, or null. */
 export function certificateFlaw({ certificate, distrust }: Shown, wanted: Wanted, now = new Date()): Verdict | null {

@@ -1,0 +1,152 @@
+import { fork } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { exampleHost, exampleService } from '@hl/core/testing';
+import { hostShell, loopback } from '@hl/lab';
+import { authentikEmulator } from '@hl/lab/authentik';
+import { dockerHost } from '@hl/lab/docker';
+import { piholeEmulator } from '@hl/lab/pihole';
+import { keyPair, sshHost } from '@hl/lab/ssh';
+import { traefikEmulator } from '@hl/lab/traefik';
+import { sshFleet } from '@hl/ssh';
+import { checksFor, verify } from '@hl/verify';
+import { middle, timed } from '../median.mjs';
+
+const count = 200;
+const machines = 4;
+const nameOf = (n) => `s${n}.example.org`;
+
+/** A homelab of emulators in which 200 services are well: containers, ports, pages, records limited as Pi-hole's are, routes, every second one with a login. */
+async function homelab() {
+  const directory = mkdtempSync(join(tmpdir(), 'hl-bench-'));
+  const at = loopback();
+  const key = keyPair();
+  const closers = [];
+  const opened = (one) => (closers.push(() => one.close()), one);
+  const hosts = {};
+  const known = [];
+  const dockers = [];
+  for (let n = 0; n < machines; n += 1) {
+    const root = join(directory, `h${n}`);
+    const docker = opened(await dockerHost({ root, address: at(10 + n) }));
+    const ssh = opened(
+      await sshHost({ shell: hostShell({ root, env: docker.env }), address: at(10 + n), authorizedKeys: [key.publicKey] }),
+    );
+    hosts[`h${n}`] = exampleHost({ address: ssh.address, port: ssh.port });
+    known.push(ssh.knownHostsLine.trim());
+    dockers.push(docker);
+  }
+  writeFileSync(join(directory, 'key'), key.privateKey, { mode: 0o600 });
+  writeFileSync(join(directory, 'known_hosts'), `${known.join('\n')}\n`);
+  const proxy = at(20);
+  const authentik = opened(await authentikEmulator({ outposts: [{ name: 'edge' }] }));
+  const pihole = opened(
+    await piholeEmulator({ password: 'p', rateLimit: 1000, hosts: Array.from({ length: count }, (_, n) => `${proxy} ${nameOf(n)}`) }),
+  );
+  mkdirSync(join(directory, 'dynamic'));
+  const traefik = opened(await traefikEmulator({ directory: join(directory, 'dynamic'), address: proxy }));
+  const services = [];
+  for (let n = 0; n < count; n += 1) {
+    const [host, port, name] = [n % machines, 20_000 + n, `s${n}`];
+    dockers[host].register({
+      name,
+      image: 'bench:1',
+      labels: { 'com.docker.compose.project': name, 'com.docker.compose.service': name, 'hl.service': name },
+    });
+    const server = createServer((_, response) => response.end('<title>bench</title>'));
+    await new Promise((resolve) => server.listen(port, hosts[`h${host}`].address, resolve));
+    closers.push(() => new Promise((resolve) => (server.close(resolve), server.closeAllConnections())));
+    const sso = n % 2 === 0;
+    const externalHost = `https://${nameOf(n)}:${traefik.httpsPort}`;
+    if (sso) authentik.addForeign({ slug: name, provider: name, externalHost, outposts: ['edge'] });
+    const own = { host: `h${host}`, port, dns: { addresses: [proxy] }, health: { port }, traefik: { port, redirectHttp: true } };
+    const ports = [{ host: port, container: 8081, protocol: 'tcp', hostIp: null }];
+    const service = exampleService({ name, ...own, deployment: { ports } });
+    services.push(sso ? service : { ...service, authentik: null });
+    writeFileSync(
+      join(directory, 'dynamic', `${name}.yml`),
+      routeOf(n, `http://${hosts[`h${host}`].address}:${port}`, sso ? authentik.outpostUrl : null),
+    );
+  }
+  while (traefik.routers().length < 2 * count) await new Promise((resolve) => setTimeout(resolve, 20));
+  // The emulator makes a certificate when it is first asked for one, which takes longer than all that is measured.
+  for (let n = 0; n < count; n += 1) await handshake({ host: proxy, port: traefik.httpsPort, servername: nameOf(n) });
+  const outside = {
+    hosts,
+    dns: [{ name: 'Pi-hole', ...pihole.dns }],
+    proxy: { name: 'Traefik', address: proxy, httpPort: traefik.httpPort, httpsPort: traefik.httpsPort, entrypoints: {} },
+    login: { name: 'Authentik', url: `${authentik.url}/application/o/authorize/`, reachedAt: authentik.url, outpost: 'edge' },
+  };
+  const close = async () => {
+    for (const end of closers) await end();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  const clients = Object.fromEntries(authentik.providers().map((provider) => [provider.name, provider.client_id]));
+  const files = { keyFile: join(directory, 'key'), knownHosts: join(directory, 'known_hosts') };
+  return { checks: services.flatMap((service) => checksFor(service, outside)), hosts, files, ca: traefik.ca, clients, pihole, close };
+}
+
+const handshake = (to) =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ ...to, rejectUnauthorized: false }, () => socket.end())
+      .once('error', reject)
+      .once('close', resolve);
+  });
+
+const routeOf = (n, url, outpost) => `http:
+  routers:
+    s${n}: {rule: "Host(\`${nameOf(n)}\`)", service: s${n}, entryPoints: [websecure], tls: {certResolver: letsencrypt}${outpost ? `, middlewares: [s${n}]` : ''}}
+    s${n}_http: {rule: "Host(\`${nameOf(n)}\`)", service: s${n}, entryPoints: [web], middlewares: [s${n}_https]}
+  services:
+    s${n}: {loadBalancer: {servers: [{url: "${url}"}]}}
+  middlewares:
+    s${n}_https: {redirectScheme: {scheme: https}}
+${outpost ? `    s${n}: {forwardAuth: {address: "${outpost}/outpost.goauthentik.io/auth/traefik", trustForwardHeader: true}}\n` : ''}`;
+
+const told = (lab) => new Promise((resolve, reject) => lab.once('message', resolve).once('exit', reject));
+
+/** 200 services that are well, each looked at by every check, connections and all. */
+export async function run() {
+  const [ours, cpu] = [[], []];
+  let [counted, questions] = [0, 0];
+  for (let n = 0; n < 3; n += 1) {
+    const lab = fork(fileURLToPath(import.meta.url), ['lab']);
+    const { checks, hosts, files, ca, clients } = await told(lab);
+    const begun = process.cpuUsage();
+    ours.push(
+      await timed(async () => {
+        const fleet = sshFleet({ hosts, ...files });
+        const options = { remote: fleet.remote, ca, clientIdOf: async (slug) => clients[slug] ?? null };
+        const bad = (await verify(checks, options)).filter(({ status }) => status !== 'pass');
+        await fleet.close();
+        if (bad.length > 0) throw new Error(`${bad.length} of ${checks.length}: ${JSON.stringify(bad[0])}`);
+      }),
+    );
+    const { user, system } = process.cpuUsage(begun);
+    cpu.push((user + system) / 1_000);
+    counted = checks.length;
+    const asked = told(lab);
+    lab.send('end');
+    ({ questions } = await asked);
+  }
+  return [
+    { name: `verify-${count} (${counted} checks)`, unit: 'ms', ours: middle(ours), limit: 5_000 },
+    { name: 'processor', unit: 'ms', ours: middle(cpu) },
+    { name: 'DNS questions', unit: '', ours: questions, limit: 1_000 },
+  ];
+}
+
+/** The homelab is another process, as a real one is another machine: it tells where it is, and how often it was asked. */
+if (process.send !== undefined && process.argv[2] === 'lab') {
+  const { close, pihole, ...told } = await homelab();
+  process.send(told);
+  process.on('message', async () => {
+    process.send({ questions: pihole.queries.length });
+    await close();
+    process.exit(0);
+  });
+}
