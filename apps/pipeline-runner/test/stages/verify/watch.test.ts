@@ -21,7 +21,8 @@ function world(rounds: readonly (CheckResult | HlError)[], onRound: (round: numb
     repository: { load: () => ({ services: [exampleService(), exampleService({ name: 'other' })], diagnostics: [] }) },
     now: () => '2026-11-29T12:00:00.000Z',
     print: {
-      ...{ step: say, warn: say, detail: () => {}, text: () => {}, live: () => () => {} },
+      ...{ step: say, warn: say, fine: say, detail: () => {}, text: () => {}, live: () => () => {}, last: () => {}, section: () => {} },
+      ...{ manner: 'lines', size: () => ({ columns: 80, rows: 24 }) },
       data: (value: unknown) => void data.push(value),
       error: (error: Error) => say(error.message),
     },
