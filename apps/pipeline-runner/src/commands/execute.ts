@@ -63,8 +63,9 @@ export async function execute(io: Io, row: CommandRow, given: CommandOptions, ar
       print,
       async (context) => {
         const ended = (await row.run?.({ context, artifacts, failures }, options, args)) ?? { code: 0 };
-        // What was asked of a part is not how the stage ended.
-        const whole = ['host', 'service', 'all', 'watch'].every((name) => options[name] === undefined || options[name] === false);
+        // What was asked of a part, or without a plan, is not how the stage ended.
+        const part = ['host', 'service', ...(name === 'verify' ? ['all', 'watch'] : [])];
+        const whole = part.every((option) => options[option] === undefined);
         if (row.tells && whole && context.environment.ci)
           await (await import('../job.js')).progress(context, { artifacts, failures }, name);
         return ended;
