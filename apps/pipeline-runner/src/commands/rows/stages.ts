@@ -121,7 +121,7 @@ export const verify: CommandRow = {
   run: async (job, { service, all, watch, interval }) => {
     const name = text(service);
     if (watch === true) {
-      const intervalMs = (await import('../watch/command-line.js')).millisecondsOf(
+      const intervalMs = (await import('../../line/milliseconds.js')).millisecondsOf(
         text(interval) ?? '30s',
         'hl verify --watch --interval 30s',
       );

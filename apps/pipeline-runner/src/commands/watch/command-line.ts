@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { placeOf } from '../../repository/folder.js';
 import type { Ended } from '../../job.js';
+import { millisecondsOf } from '../../line/milliseconds.js';
 import { usageError } from '../../line/usage-error.js';
 import type { CommandOptions, World } from '../command.js';
 import { attempts } from './attempt.js';
@@ -89,12 +90,4 @@ function recalled(file: string): Memory | null {
   } catch {
     return null;
   }
-}
-
-/** @throws HlError HL_USAGE */
-export function millisecondsOf(text: string, example = 'hl watch --interval 60s'): number {
-  const [, count = '0', unit = 's'] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
-  const ms = Number(count) * { s: 1_000, m: 60_000, h: 3_600_000 }[unit as 's' | 'm' | 'h'];
-  if (ms > 0) return ms;
-  throw usageError(`--interval takes a time like 30s or 5m, not ${text}`, example);
 }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alone } from '../../../src/commands/watch/alone.js';
 import { wakeable } from '../../../src/commands/watch/wakeable.js';
-import { millisecondsOf } from '../../../src/commands/watch/command-line.js';
 
 test('a folder is held by one; what a killed one left holds nobody up', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'hl-alone-'));
@@ -27,13 +26,3 @@ test('who is woken while awake does not sleep the next time, and once only', asy
   wake();
   await again;
 });
-
-test.each([
-  ['30s', 30_000],
-  ['5m', 300_000],
-  ['1h', 3_600_000],
-])('--interval %s', (text, ms) => expect(millisecondsOf(text)).toBe(ms));
-
-test.each(['0s', '', '60', '1d', '-5s'])('--interval %j is refused', (text) =>
-  expect(() => millisecondsOf(text)).toThrow('--interval takes a time'),
-);
