@@ -3,6 +3,7 @@ import { servicesOf, tellEnding } from './summary/tell.js';
 import type { Artifacts } from './artifacts/artifacts.js';
 import type { Failures } from './artifacts/failures.js';
 import type { AdoptArguments } from './commands/adopt.js';
+import type { DriftArguments } from './commands/drift/drift.js';
 import { byHand, type Context } from './context.js';
 import type { Part } from './stages/apply/apply.js';
 import type { DetectArguments } from './stages/detect.js';
@@ -169,12 +170,14 @@ async function keepRollback(
   return { code };
 }
 
-export async function drift({ context, artifacts }: Job): Promise<Ended> {
+export async function drift({ context, artifacts }: Job, args: DriftArguments): Promise<Ended> {
   const timed = stopwatch(context);
-  const { code, plan: made } = await (await import('./commands/drift.js')).drift(context, await artifacts.outcomes());
-  const plan = timed(made);
-  await artifacts.write('plan', plan);
-  context.print.data(plan);
+  const [{ drift }, { driftChecks }] = await Promise.all([import('./commands/drift/drift.js'), import('./commands/drift/checks.js')]);
+  const { code, plan, checks, file } = await drift(context, args, await artifacts.outcomes());
+  await artifacts.write('plan', timed(plan));
+  artifacts.writeText('drift.xml', (await import('@hl/verify')).junit(driftChecks(plan, file?.outcomes)));
+  if (file) await artifacts.writeOutcomes('drift', timed(file));
+  context.print.data({ ...plan, ...(file && { outcomes: file.outcomes, checks }) });
   return { code };
 }
 

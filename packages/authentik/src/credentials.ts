@@ -1,6 +1,7 @@
 import type { ApplicationRow, OidcRow, Provider, ProxyRow } from './client/api-types.js';
 import { client } from './client/client.js';
-import { applicationPath, versionOf } from './observe/server-state.js';
+import { isMarked } from './observe/lookup.js';
+import { applicationPath, readState, versionOf } from './observe/server-state.js';
 import type { AuthentikOptions, Credentials } from './options.js';
 
 /** What distinguishes the login of one application from that of others. */
@@ -26,6 +27,12 @@ export async function credentials(options: AuthentikOptions, slug: string): Prom
 
 /** E.g. `2026.5.0`; empty when it does not tell. @throws HlError as the integration's members do */
 export const serverVersion = (options: AuthentikOptions): Promise<string> => versionOf(client(options));
+
+/** Slugs of the applications with our mark, as far as the token may see them. */
+export async function markedApplications(options: AuthentikOptions): Promise<string[]> {
+  const { applications } = await readState(client(options), []);
+  return [...applications.values()].filter(isMarked).map(({ slug }) => slug);
+}
 
 async function providerOf(options: AuthentikOptions, slug: string): Promise<Provider | null> {
   const api = client(options);

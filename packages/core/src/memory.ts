@@ -10,6 +10,8 @@ interface Id {
 export interface Made<Spec = unknown> extends Id {
   /** As it was written. */
   readonly spec: Spec;
+  /** It was somebody else's, and taken over. */
+  readonly adopted?: true;
 }
 
 /**
@@ -77,5 +79,7 @@ export function settle<M extends Memory>(memory: M, outcome: Outcome): M {
   if (status === 'conflict' || after === null) return { ...memory, made, intents };
   // Already true and begun by us: the call had gone through, and only its answer was lost.
   const wrote = status === 'applied' || (intent !== undefined && equal(intent.after, after));
-  return { ...memory, made: wrote ? [...made, { system, key, spec: after }] : memory.made, intents };
+  const was = memory.made.find((one) => idOf(one) === idOf(outcome));
+  const fact = { system, key, spec: after, ...(was?.adopted && { adopted: true as const }) };
+  return { ...memory, made: wrote ? [...made, fact] : memory.made, intents };
 }

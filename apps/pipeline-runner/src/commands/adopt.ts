@@ -53,7 +53,7 @@ async function adoptHeld(
   const changes = theirs.map(({ system: where, key, service, found, wanted }) => {
     return { system: where, key, service, before: found, after: wanted ?? found };
   });
-  const options = { order: makeOrder, adopt: true, way: 'aside' } as const;
+  const options = { order: makeOrder, adopt: true, way: 'aside', onlyRead: true } as const;
   const outcomes = await applyChanges(context, { ...plan, refusals: [] }, changes, done, options);
   await remember(context, plan.services, outcomes);
   return { code: exitCodeOf(outcomes), theirs, file: { version: 1, stage: 'adopt', commit, run, outcomes } };
@@ -67,6 +67,7 @@ async function remember(context: Context, services: readonly PlannedService[], o
     await context.state()
   ).update(names, (name, entry) => {
     const service = touched.find((one) => one.name === name);
-    return service ? adopted(entry, service, runRecord(context), well(name)) : entry;
+    const taken = outcomes.filter((outcome) => outcome.service === name && outcome.status === 'applied');
+    return service ? adopted(entry, service, runRecord(context), well(name), taken) : entry;
   });
 }

@@ -7,7 +7,7 @@ const script = readFileSync(new URL('../../scripts/host-marks.sh', import.meta.u
 
 /** All that the hosts show, and the hosts that could not be asked. Reads only. `services` say where else to look. */
 export async function marksOn(
-  fleet: Fleet,
+  fleet: Pick<Fleet, 'remote'>,
   hosts: readonly string[],
   services: readonly Service[],
 ): Promise<{ marks: Mark[]; failures: { host: string; error: ErrorReport }[] }> {

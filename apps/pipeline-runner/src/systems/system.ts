@@ -1,4 +1,4 @@
-import type { Change, Integration, Remote, Service, Site } from '@hl/core';
+import type { Change, Integration, Remote, Resource, Service, Site } from '@hl/core';
 import type { Outside } from '@hl/verify';
 import type { Finding } from './finding.js';
 import type { Opening } from './opening.js';
@@ -33,6 +33,11 @@ export interface Endpoint {
   owns(change: Pick<Change, 'system' | 'key'>): boolean;
   /** Opens no connection yet. @throws HlError HL_SECRET_MISSING, HL_CA_FILE */
   open(opening: Opening): Promise<Closable>;
+  /**
+   * What carries our mark there, whoever wants it, as resources that can be observed; a system without marks, or that cannot list them, has
+   * none. `services`: where else to look.
+   */
+  owned?(about: Examining, integration: Closable, services: readonly Service[]): Promise<readonly Resource[]>;
   /** What it can tell of itself besides whether it lets us in: its version, what is switched on. Reads only. */
   examine?(about: Examining, integration: Closable): Promise<readonly Finding[]>;
 }

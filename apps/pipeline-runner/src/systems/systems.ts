@@ -9,7 +9,7 @@ import { systems as registry } from './registry.js';
 import type { Closable, Endpoint, System } from './system.js';
 
 /** One integration in front of one machine or API. A system may have several: a Docker host each, a DNS server each. */
-export interface Instance extends Pick<Endpoint, 'label' | 'owns'> {
+export interface Instance extends Pick<Endpoint, 'label' | 'owns' | 'owned'> {
   readonly system: string;
   readonly integration: Closable;
 }
@@ -32,8 +32,10 @@ export interface Systems {
 export interface SystemsInput {
   /** Definitions whose hosts and secrets are needed. */
   readonly services: readonly Service[];
-  /** Nothing will be written: what cannot be opened is listed in `closed`. */
+  /** What cannot be opened is listed in `closed`, and the rest goes on. */
   readonly onlyRead?: boolean;
+  /** Also what no definition needs. */
+  readonly all?: boolean;
 }
 
 /** What answers from outside, by all systems of the site. */
@@ -75,7 +77,7 @@ export function systemsOf(
   let pace: Pace | undefined;
   const endpoints = known.flatMap(({ name, endpoints: of }) => of(site).map((endpoint) => ({ system: name, endpoint })));
   return {
-    async open({ services: given, onlyRead = false }) {
+    async open({ services: given, onlyRead = false, all = false }) {
       const services = given.flatMap(pagesOf);
       const { remote } = await opening.fleet();
       const world: Opening = { ...opening, site, secrets, remote };
@@ -84,12 +86,13 @@ export function systemsOf(
       Object.values(secrets).forEach(world.hide);
       const instances: Instance[] = [];
       for (const { system, endpoint } of endpoints) {
-        if (!endpoint.always && !services.some(endpoint.concerns)) continue;
+        if (!all && !endpoint.always && !services.some(endpoint.concerns)) continue;
         try {
           const instance = opened.get(endpoint.label) ?? {
             system,
             label: endpoint.label,
             owns: endpoint.owns,
+            ...(endpoint.owned && { owned: endpoint.owned }),
             integration: await endpoint.open(world),
           };
           opened.set(endpoint.label, instance);

@@ -122,6 +122,8 @@ export interface PlanFile {
   readonly failures: readonly PlanningFailure[];
   /** Made by hl drift: to be read, never applied. */
   readonly drift?: boolean;
+  /** Of hl drift: what is ours, and neither git nor the ledger has a service that wants it. */
+  readonly orphans?: readonly Orphan[];
   /** Files that were not as the commit has them: to be read, never applied. */
   readonly edited?: readonly string[];
   /** When the job that wrote it began, and how long it took until then. */
@@ -195,6 +197,19 @@ export interface PlanningFailure {
   readonly services: readonly string[];
   /** What, who must act, what to do next. */
   readonly error: ErrorReport;
+}
+/** Something of ours that nobody wants any more. */
+export interface Orphan {
+  /** System, e.g. pihole. */
+  readonly system: string;
+  /** Unique within its system. */
+  readonly key: string;
+  /** Service that it was made for, as far as that is known. */
+  readonly service: string;
+  /** What is there. */
+  readonly found: unknown;
+  /** That removes it. */
+  readonly command: string;
 }
 
 /** outcomes/*.json: what became of each change. One file a job. */

@@ -16,7 +16,7 @@ export interface RunRecord {
 }
 
 const kept = 20;
-const sameKey = (a: Change, b: Change): boolean => a.system === b.system && a.key === b.key;
+const sameKey = (a: Pick<Change, 'system' | 'key'>, b: Pick<Change, 'system' | 'key'>): boolean => a.system === b.system && a.key === b.key;
 
 /** What a killed run began counts as failed: it may be half done. */
 const cutOff = (intent: Change): Outcome => ({
@@ -163,11 +163,22 @@ export function pinned(entry: LedgerEntry, revision: number, run: RunRecord, hea
   };
 }
 
-/** A person said adopt: from now on some of it is ours. A service of which nothing was known is taken up by the next run. */
-export function adopted(entry: LedgerEntry | null, service: PlannedService, run: RunRecord, well: boolean): LedgerEntry {
+/**
+ * A person said adopt: from now on some of it is ours. A service of which nothing was known is taken up by the next run.
+ *
+ * @param taken what was taken over; default: nothing
+ */
+export function adopted(
+  entry: LedgerEntry | null,
+  service: PlannedService,
+  run: RunRecord,
+  well: boolean,
+  taken: readonly Change[] = [],
+): LedgerEntry {
   const known = entry ?? begun(null, service, run);
   const history = entry === null ? known.history.slice(0, -1) : known.history;
-  return { ...known, history: [...history, lineOf(run, 'adopt', well)].slice(-kept) };
+  const made = known.made.map((one) => (taken.some((change) => sameKey(change, one)) ? { ...one, adopted: true as const } : one));
+  return { ...known, made, history: [...history, lineOf(run, 'adopt', well)].slice(-kept) };
 }
 
 /** Somebody else's service settled this key: it is not this one's any more. */

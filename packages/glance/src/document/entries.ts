@@ -19,11 +19,17 @@ export interface Entry extends Item {
 const known = new WeakMap<GlanceDocument, Map<string, Entry[]>>();
 
 /** The entries of a URL, however it is spelt. */
-export function entriesOf(document: GlanceDocument, url: string): readonly Entry[] {
+export const entriesOf = (document: GlanceDocument, url: string): readonly Entry[] => allOf(document).get(urlKey(url)) ?? [];
+
+function allOf(document: GlanceDocument): Map<string, Entry[]> {
   const all = known.get(document) ?? groupBy(entries(document), (entry) => urlKey(entry.url));
   known.set(document, all);
-  return all.get(urlKey(url)) ?? [];
+  return all;
 }
+
+/** URLs that have an entry of ours, as it spells them. */
+export const markedIn = (document: GlanceDocument): string[] =>
+  [...allOf(document).values()].flatMap((all) => all.find(({ marked }) => marked)?.url ?? []);
 
 /** Those of ours. */
 export const markedEntries = (document: GlanceDocument, url: string): Entry[] => entriesOf(document, url).filter(({ marked }) => marked);

@@ -4,9 +4,14 @@ import type { CommandRow } from '../command.js';
 export const drift: CommandRow = {
   usage: 'drift',
   stage: true,
-  description: 'Does every system hold what git says? Exit 1 when not; changes nothing',
-  example: 'hl drift',
-  run: async (job) => (await import('../../job.js')).drift(job),
+  description: 'Does every system hold what git says, and what is ours besides? Exit 1 when not; changes nothing unless told to',
+  options: [
+    ['--heal', 'Make what differs so again, under the lease, and look at it'],
+    ['--remove <what>', 'Take away what is ours and in no file, as it is listed, or all; as often as needed'],
+  ],
+  example: 'hl drift --heal',
+  run: async (job, { heal, remove }) =>
+    (await import('../../job.js')).drift(job, { heal: heal === true, remove: [remove ?? []].flat().map(String) }),
 };
 
 export const newService: CommandRow = {

@@ -5,6 +5,7 @@ import { didNotGoThrough } from '../../exit.js';
 import { follow, type Progress } from '../../progress/follow.js';
 import { ledgerWriter, type LedgerWriter } from '../../state/ledger-writer.js';
 import { memoryOf } from '../../state/state.js';
+import { baseOf } from '../../systems/registry.js';
 import type { Instance, Systems } from '../../systems/systems.js';
 import { outcomeLine, together, waitingTogether } from '../../text/outcome-lines.js';
 import { definitions } from '../plan/planned-services.js';
@@ -19,6 +20,8 @@ export interface ApplyChangesOptions {
   readonly adopt?: boolean;
   /** `aside`: a rollback, an adoption: not recorded as a run's own doing. Default `on`. */
   readonly way?: 'on' | 'aside';
+  /** A system that cannot be opened is an error of its own changes, and of no others. Default: nothing is done then. */
+  readonly onlyRead?: boolean;
   /** Whether the later changes of a service wait after this outcome. Default: after each that did not go through. */
   readonly stops?: (outcome: Outcome) => boolean;
 }
@@ -32,10 +35,10 @@ export async function applyChanges(
   plan: PlanFile,
   changes: readonly PlannedChange[],
   done: readonly OutcomesFile[],
-  { way = 'on', ...options }: ApplyChangesOptions,
+  { way = 'on', onlyRead = false, ...options }: ApplyChangesOptions,
 ): Promise<Outcome[]> {
   const progress = follow(context.print, changes);
-  const [state, systems] = [await context.state(), await context.systems({ services: definitions(plan.services) })];
+  const [state, systems] = [await context.state(), await context.systems({ services: definitions(plan.services), onlyRead })];
   const writer = ledgerWriter(context, state, { services: plan.services, run: plan.run, way });
   const forget = [context.onStep(progress.step), context.onStop(async () => progress.end())];
   try {
@@ -99,10 +102,13 @@ async function applyWith(
     progress.begin(ready);
     await Promise.all(jobs.map(({ instance, own }) => applyTo(instance, own.map(pair))));
     for (const change of ready.filter((candidate) => !systems.instances.some(({ owns }) => owns(candidate)))) {
-      const error = new HlError('HL_NO_SYSTEM', `${change.system} is not in ${context.configPath} any more, but ${change.key} is there`, {
-        kind: 'input',
-        hint: `Put ${change.system} back into ${context.configPath} until its services are gone.`,
-      });
+      const closed = systems.closed.find(({ unseeing, system }) => unseeing?.owns(change) ?? system === baseOf(change.system));
+      const error = closed
+        ? new HlError(closed.error.code, closed.error.message, closed.error)
+        : new HlError('HL_NO_SYSTEM', `${change.system} is not in ${context.configPath} any more, but ${change.key} is there`, {
+            kind: 'input',
+            hint: `Put ${change.system} back into ${context.configPath} until its services are gone.`,
+          });
       finish({ ...pair(change), ...asResult(error), ms: 0 });
     }
   };

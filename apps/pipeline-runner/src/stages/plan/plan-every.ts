@@ -4,7 +4,7 @@ import { memoryOf } from '../../state/state.js';
 import { planSystems } from './plan-systems.js';
 import { definitions, everyService } from './planned-services.js';
 
-/** A plan of the whole tree, or of the services that are chosen, whatever changed. */
+/** A plan of the whole tree, or of the services that are chosen, whatever changed. What cannot be opened is a failure of the plan. */
 export async function planEvery(
   context: Context,
   done: readonly OutcomesFile[],
@@ -13,6 +13,6 @@ export async function planEvery(
   const state = await context.state();
   if (state.warning !== null) context.print.warn(state.warning);
   const services = everyService(context, state.entries, choose);
-  const systems = await context.systems({ services: definitions(services) });
+  const systems = await context.systems({ services: definitions(services), onlyRead: true });
   return planSystems(context, systems, services, 'full', memoryOf(state, done));
 }

@@ -39,7 +39,10 @@ export function plannedServices({ repository }: Context, changes: ChangesFile, e
   return [...deploy, ...remove];
 }
 
-/** Every service of the tree and of the ledger, whether it changed or not: what `hl drift` and `hl adopt` look at. */
+/**
+ * Every service of the tree and of the ledger, whether it changed or not: what `hl drift` and `hl adopt` look at. One that was rolled back is
+ * as it was rolled back to, until its file changes.
+ */
 export function everyService(
   { repository }: Context,
   entries: readonly LedgerEntry[] | null,
@@ -51,12 +54,15 @@ export function everyService(
   const present = services.filter(choose).map((after): PlannedService => {
     const entry = known.get(after.name);
     const before = entry ? standing(entry) : null;
-    return { ...asIs(after), before, hash: repository.hash(after.path), previousHash: entry?.hash ?? null };
+    const hash = repository.hash(after.path);
+    const kept = entry?.rejected === hash && entry.service !== null && !entry.hash.startsWith('revision ') ? entry : null;
+    return { ...asIs(kept?.service ?? after), before, hash: kept?.hash ?? hash, previousHash: entry?.hash ?? null };
   });
   const gone = [...known.values()].flatMap((entry): PlannedService[] => {
     const before = standing(entry);
     if (before === null || services.some(({ name }) => name === entry.name) || !choose(entry)) return [];
     const { name, path, hash } = entry;
+    if (entry.rejected === '' && entry.service !== null) return [{ ...asIs(before), hash, previousHash: hash }];
     return [{ name, path, action: 'delete', before, after: null, hash: '', previousHash: hash, leftovers: [] }];
   });
   return [...present, ...gone];

@@ -17,6 +17,9 @@ const optionsFor = ({ authentik: site }: Site, opening: Pick<Opening, 'need'>): 
     ...trusting(site.caFile),
   };
 
+/** Names what is looked at, and claims nothing. */
+const nothing = { provider: null, application: null, groups: [], outposts: [] };
+
 /** Single sign-on. */
 export const authentik: System = {
   name: 'authentik',
@@ -40,6 +43,10 @@ export const authentik: System = {
             label: 'authentik',
             concerns: ({ authentik: login }) => login !== null,
             owns: ({ system }) => system === 'authentik',
+            async owned(about) {
+              const slugs = await (await import('@hl/authentik')).markedApplications(optionsFor(site, about) as AuthentikOptions);
+              return slugs.map((key) => ({ system: 'authentik', key, service: key, spec: nothing }));
+            },
             open: async (opening) => (await import('@hl/authentik')).authentik(optionsFor(site, opening) as AuthentikOptions),
             async examine(about) {
               const version = await (await import('@hl/authentik')).serverVersion(optionsFor(site, about) as AuthentikOptions);

@@ -1,4 +1,4 @@
-import type { Service } from '@hl/core';
+import { HlError, type Service } from '@hl/core';
 import { credentials } from './authentik.js';
 import { fromAuthentik, oidcSecrets } from '../oidc.js';
 import type { Opening } from '../opening.js';
@@ -16,6 +16,16 @@ export const compose: System = {
       label: host,
       concerns: (service) => service.deployment !== null && service.host === host,
       owns: ({ system, key }) => system === 'compose' && key.startsWith(`${host}/`),
+      async owned({ remote }, _, services) {
+        const { marksOn } = await import('../../rebuild/host-marks.js');
+        const { marks, failures } = await marksOn({ remote }, [host], services);
+        const [failure] = failures;
+        if (failure) throw new HlError(failure.error.code, failure.error.message, failure.error);
+        return marks.map(({ service, place }) => {
+          const spec = { project: service, installPath: place === '' ? `/opt/${service}` : place };
+          return { system: 'compose', key: `${host}/${service}`, service, spec };
+        });
+      },
       async open(opening) {
         const { compose } = await import('@hl/deployer');
         const { sopsDecrypt } = await import('@hl/sops');

@@ -18,6 +18,11 @@ export const glance: System = {
             label: 'glance',
             concerns: ({ glance: tile }) => tile !== null,
             owns: ({ system }) => system === 'glance',
+            async owned({ remote }) {
+              const urls = await (await import('@hl/glance')).markedUrls(remote(site.host), site.config);
+              const spec = { page: '', bookmark: null, monitor: null, live: true };
+              return urls.map((key) => ({ system: 'glance', key, service: '', spec }));
+            },
             open: async (opening) => (await import('@hl/glance')).glance({ remote: opening.remote(site.host), site }),
             async examine() {
               if (site.url === null) return [];

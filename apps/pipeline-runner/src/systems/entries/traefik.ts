@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Remote, TraefikSite } from '@hl/core';
+import type { Integration, Remote, TraefikSite } from '@hl/core';
 import type { About, TraefikOptions } from '@hl/traefik';
 import { atLeast, fail, pass, warn, type Finding } from '../finding.js';
 import type { Closable, Examining, System } from '../system.js';
@@ -19,17 +19,9 @@ export const traefik: System = {
   },
   /** Routes with our header, where each has a file of its own. What cannot be read is reported by who compares it. */
   async marks({ traefik: site }, integration, remote) {
-    if (site?.layout !== 'directory') return [];
-    try {
-      const files = await remote(site.host).list(site.directory);
-      const names = files.filter((file) => file.endsWith('.yml')).map((file) => file.slice(0, -4));
-      const observed = await integration.observe(names.map((key) => ({ system: integration.system, key, service: key, spec: {} })));
-      return names
-        .filter((name) => observed.get(name)?.ours)
-        .map((service) => ({ host: site.host, service, place: posix.join(site.directory, `${service}.yml`), commit: null }));
-    } catch {
-      return [];
-    }
+    if (site === null) return [];
+    const names = await marked(site, integration, remote).catch(() => []);
+    return names.map((service) => ({ host: site.host, service, place: posix.join(site.directory, `${service}.yml`), commit: null }));
   },
   endpoints: ({ traefik: site, authentik }) =>
     site === null
@@ -40,6 +32,8 @@ export const traefik: System = {
             always: true,
             concerns: ({ traefik: route }) => route !== null,
             owns: ({ system }) => system === 'traefik',
+            owned: async ({ remote }, integration) =>
+              (await marked(site, integration, remote)).map((key) => ({ system: 'traefik', key, service: key, spec: {} })),
             open: async (opening) =>
               (await import('@hl/traefik')).traefik({ ...optionsFor(site, opening), outpostUrl: authentik?.outpostUrl ?? null }),
             async examine(about, integration) {
@@ -51,6 +45,15 @@ export const traefik: System = {
           },
         ],
 };
+
+/** Names of the files with our header. */
+async function marked(site: TraefikSite, integration: Integration, remote: (host: string) => Remote): Promise<string[]> {
+  if (site.layout !== 'directory') return [];
+  const files = await remote(site.host).list(site.directory);
+  const names = files.filter((file) => file.endsWith('.yml')).map((file) => file.slice(0, -4));
+  const observed = await integration.observe(names.map((key) => ({ system: integration.system, key, service: key, spec: {} })));
+  return names.filter((name) => observed.get(name)?.ours);
+}
 
 const optionsFor = (site: TraefikSite, { remote, need }: Pick<Examining, 'remote' | 'need'>): TraefikOptions => ({
   remote: remote(site.host),
