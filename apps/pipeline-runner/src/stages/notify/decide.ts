@@ -77,7 +77,7 @@ function troubles({ plan, done, verification, failures }: Found, left: string | 
     ...(plan === null || done.length > 0
       ? []
       : [
-          ...(plan.drift === true ? plan.changes.map(({ system, key }) => `${system} ${key} differs`) : []),
+          ...(plan.drift === true ? [...plan.changes, ...(plan.orphans ?? [])].map(({ system, key }) => `${system} ${key} differs`) : []),
           ...plan.conflicts.map(({ system, key }) => `${system} ${key} is held`),
           ...plan.refusals.map(({ system, key, error }) => `${system} ${key}: ${error.code}`),
           ...plan.failures.map(({ system, error }) => `${system}: ${error.code}`),

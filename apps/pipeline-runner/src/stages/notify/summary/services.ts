@@ -30,7 +30,9 @@ export function serviceLines({ plan, done, verification }: Found, site: NotifyCo
   ]);
   // A rollback has no plan: what it took back is what its services are about.
   const planned: readonly Pick<PlannedService, 'name' | 'action' | 'after'>[] =
-    plan?.services ?? [...new Set(outcomes.map(({ service }) => service))].map((name) => ({ name, action: 'modify', after: null }));
+    plan === null
+      ? [...new Set(outcomes.map(({ service }) => service))].map((name) => ({ name, action: 'modify', after: null }))
+      : [...plan.services, ...orphaned(plan).map((name) => ({ name, action: 'delete' as const, after: null }))];
   return planned
     .filter(({ name }) => touched.has(name) || problems.has(name))
     .map(({ name, action, after }): ServiceLine => {
@@ -47,11 +49,23 @@ export function serviceLines({ plan, done, verification }: Found, site: NotifyCo
     });
 }
 
+type Orphan = NonNullable<PlanFile['orphans']>[number];
+
+const nameOf = ({ service, system }: Orphan): string => (service === '' ? system : service);
+
+/** Names of what is ours and of no service. */
+const orphaned = ({ orphans = [], services }: PlanFile): string[] =>
+  [...new Set(orphans.map(nameOf))].filter((name) => !services.some((service) => service.name === name));
+
 /** Before anything was written, the plan knows what is in the way; one of `hl drift` is itself what is to be context. */
 function foreseen(plan: PlanFile | null, done: readonly OutcomesFile[]): [string, Problem][] {
   if (plan === null || done.length > 0) return [];
   return [
     ...(plan.drift ? plan.changes.map(({ service }): [string, Problem] => [service, { message: 'is not what git says' }]) : []),
+    ...(plan.orphans ?? []).map((orphan): [string, Problem] => [
+      nameOf(orphan),
+      { message: `${orphan.system} ${orphan.key} is ours, and in no file`, hint: orphan.command },
+    ]),
     ...plan.conflicts.map(({ system, key, service, holder, hint }): [string, Problem] => [
       service,
       { message: `${system} ${key} is held by ${holder ?? 'somebody else'}`, ...hinted(hint) },
