@@ -8,7 +8,7 @@ import { storyOf } from '../text/story.js';
 /** What is posted: `schemas/event.schema.json`. */
 export interface RunEvent {
   readonly version: 1;
-  /** Of the message: all events of one run have the same. */
+  /** Of the message: what comes with the same one takes its place. */
   readonly id: string;
   readonly type: `run.${RunSummary['result']}`;
   /** ISO 8601, UTC. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { HlError, mutex, printable } from '@hl/core';
+import { HlError, mutex, printable, sha256 } from '@hl/core';
 import type { Channel, ChannelOptions } from '../channel.js';
 import { type Address, lacking } from '../client/address.js';
 import { defaults, hide, sleep } from '../client/ask.js';
@@ -14,7 +14,7 @@ import { storyOf } from '../text/story.js';
 const example = 'smtp://user:password@mail.example.org:587/?from=hl@example.org&to=ada@example.org (smtps:// for port 465)';
 const isAddress = (text: string): boolean => /^[^\s<>@,;:"()[\]\\]+@[^\s<>@,;:"()[\]\\]+$/.test(text);
 
-/** SMTP. What was sent cannot be changed: an edit is another mail, which programs show together with the first. */
+/** SMTP. What was sent cannot be changed: an edit is another mail. All of one pipeline name the same mail that never was, so that programs show them as one thread. */
 export function mail({ scheme, host, user, password, query }: Address, { timing = {} }: ChannelOptions): Channel {
   const [from = '', to = []] = [query.get('from') ?? undefined, query.get('to')?.split(',')];
   if (!isAddress(from)) throw lacking('a mail server', 'who it is from', example);
@@ -30,12 +30,13 @@ export function mail({ scheme, host, user, password, query }: Address, { timing 
   const inTurn = mutex();
   let dead: HlError | null = null;
 
-  const send = async (run: RunSummary, after?: string): Promise<string> => {
+  const send = async (run: RunSummary): Promise<null> => {
     if (dead) throw dead;
     const story = storyOf(run);
-    const id = `<${randomUUID()}@${from.split('@')[1] ?? 'hl'}>`;
+    const idOf = (part: string): string => `<${part}@${from.split('@')[1]}>`;
     const content = mimeOf({
-      ...{ id, from, to, subject: cut(defuse(story.headline), 200), date: new Date(), ...(after === undefined ? {} : { after }) },
+      ...{ id: idOf(randomUUID()), from, to, subject: cut(defuse(story.headline), 200), date: new Date() },
+      ...(run.pipelineUrl === undefined ? {} : { thread: idOf(sha256(run.pipelineUrl)) }),
       text: textOf(story, plain, { max: 30_000 }),
       html: `<!doctype html><html><body style="font-family:sans-serif">${textOf(story, html, { max: 60_000 }).replaceAll('\n', '<br>\n')}</body></html>`,
     });
@@ -43,7 +44,7 @@ export function mail({ scheme, host, user, password, query }: Address, { timing 
     for (let backoff = backoffMs; ; backoff *= 2) {
       const result = await deliver(server, { from, to }, content);
       if ('not' in result) {
-        if (result.not.length === 0) return id;
+        if (result.not.length === 0) return null;
         throw new HlError('HL_CHANNEL_PARTLY', `${server.what} took the mail, but not for ${printable(result.not.join(', '))}`, {
           kind: 'refused',
           hint: 'Correct to=… in the URL of the channel.',
@@ -64,6 +65,6 @@ export function mail({ scheme, host, user, password, query }: Address, { timing 
     name: `mail through ${hostname}`,
     edits: false,
     send: (run) => inTurn(() => send(run)),
-    edit: (handle, run) => inTurn(() => send(run, handle)),
+    edit: (_, run) => inTurn(() => send(run)),
   };
 }

@@ -6,8 +6,8 @@ export interface Mail {
   readonly text: string;
   readonly html: string;
   readonly date: Date;
-  /** What it goes on from: mail programs show both together. */
-  readonly after?: string;
+  /** What it goes on from, with others: mail programs show them together. */
+  readonly thread?: string;
 }
 
 const base64 = (text: string, width: number): string[] =>
@@ -30,7 +30,7 @@ function encoded(text: string): string {
  * A message as it goes over the wire: text and HTML, both in base64, so that no line of it can be a command or too long. Written here since what the
  * library has for it weighs three times as much as its SMTP. Addresses are to be checked before.
  */
-export function mimeOf({ id, from, to, subject, text, html, date, after }: Mail): string {
+export function mimeOf({ id, from, to, subject, text, html, date, thread }: Mail): string {
   const boundary = `hl-${id.replace(/[^0-9a-zA-Z]/g, '').slice(0, 40)}`;
   const part = (type: string, content: string): string[] => [
     ...[`--${boundary}`, `Content-Type: ${type}; charset=utf-8`, 'Content-Transfer-Encoding: base64', ''],
@@ -42,7 +42,7 @@ export function mimeOf({ id, from, to, subject, text, html, date, after }: Mail)
     `Subject: ${encoded(subject)}`,
     `Date: ${date.toUTCString().replace('GMT', '+0000')}`,
     `Message-ID: ${id}`,
-    ...(after === undefined ? [] : [`In-Reply-To: ${after}`, `References: ${after}`]),
+    ...(thread === undefined ? [] : [`In-Reply-To: ${thread}`, `References: ${thread}`]),
     'Auto-Submitted: auto-generated', // no answer of an absent person comes back
     'MIME-Version: 1.0',
     `Content-Type: multipart/alternative; boundary="${boundary}"`,

@@ -32,7 +32,7 @@ test('a mail as it goes over the wire', () =>
   ]));
 
 test('one that goes on from another', () =>
-  expect(mimeOf({ ...mail, after: '<0@x>' })).toContain('\r\nIn-Reply-To: <0@x>\r\nReferences: <0@x>\r\n'));
+  expect(mimeOf({ ...mail, thread: '<0@x>' })).toContain('\r\nIn-Reply-To: <0@x>\r\nReferences: <0@x>\r\n'));
 
 test.each(['🎬'.repeat(100), 'x'.repeat(100), 'a\r\nBcc: evil@example.org', '', `${'x'.repeat(44)}🎬`])(
   'whatever the subject is, no line of it is too long or another header: %#',
