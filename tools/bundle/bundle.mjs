@@ -82,7 +82,7 @@ const schemasPacked = {
 /** A module that is one constant, a line of JSON an entry, with the same constant deflated. */
 export function packed(text) {
   const [, name] = /^export const (\w+)/m.exec(text);
-  const entries = [...text.matchAll(/^ {2}"?(\w+)"?: (\{.*\}),$/gm)].map(([, key, json]) => `${JSON.stringify(key)}:${json}`);
+  const entries = [...text.matchAll(/^ {2}"?([\w-]+)"?: (\{.*\}),$/gm)].map(([, key, json]) => `${JSON.stringify(key)}:${json}`);
   const bytes = deflateRawSync(`{${entries.join(',')}}`, { level: 9 }).toString('base64');
   return `export const ${name} = JSON.parse(process.getBuiltinModule('node:zlib').inflateRawSync(Buffer.from('${bytes}', 'base64')).toString());`;
 }

@@ -34,7 +34,7 @@ for (const [path, constant, source] of [
     const file = join(folder, `${constant}.mjs`);
     writeFileSync(file, packed(readFileSync(join(home, path), 'utf8')));
     const { [constant]: unpacked } = await import(file);
-    const names = readdirSync(join(home, source)).flatMap((name) => /^(\w+)\.schema\.json$/.exec(name)?.[1] ?? []);
+    const names = readdirSync(join(home, source)).flatMap((name) => /^([\w-]+)\.schema\.json$/.exec(name)?.[1] ?? []);
     const files = names.map((name) => [name, JSON.parse(readFileSync(join(home, source, `${name}.schema.json`), 'utf8'))]);
     assert.deepEqual(unpacked, Object.fromEntries(files));
   });
