@@ -43,7 +43,7 @@ export interface Printer {
   list(title: string, lines: readonly string[]): void;
   /** The stage that goes on now, of a command that has several. */
   readonly stage: string;
-  /** A stage begins: its name stands above what is printed next; never, when that is of the next stage. */
+  /** A stage begins: its name, at once in a log; on a screen above what is printed next, never when that is of the next stage. */
   title(stage: string): void;
   /** What a command came to, in the end: with --quiet all there is besides errors. `within`: of a part of the command. */
   last(lines: readonly string[], within?: 'within'): void;
@@ -130,7 +130,10 @@ export function printer(options: PrinterOptions = {}): Printer {
     },
     title: (name) => {
       stage = name;
-      if (!json && !quiet) heading = `\n${cut(`── ${name} `.padEnd(60, '─'), size().columns - 1)}\n`;
+      if (json || quiet) return;
+      heading = `\n${cut(`── ${name} `.padEnd(60, '─'), size().columns - 1)}\n`;
+      // In a log nothing else tells that it has begun.
+      if (manner !== 'screen') out('');
     },
     last: (lines, within) => {
       if (quiet && (json || within)) return;

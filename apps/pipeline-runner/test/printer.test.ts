@@ -6,6 +6,9 @@ const nasty = 'a\u001b[31m\u009b1m\u0007\u202eb\r';
 const shown = 'a\\u001b[31m\\u009b1m\\u0007\\u202eb\\u000d';
 const marker = 'section_start:1:x[collapsed=true]\r\u001b[0Ktitle';
 
+/** Of four rows. */
+const small = { terminal: { write: () => {}, size: () => ({ columns: 80, rows: 4 }) } };
+
 function lines(options: PrinterOptions, use: (print: ReturnType<typeof printer>) => void): string {
   const written: string[] = [];
   const sink = (text: string): void => void written.push(text);
@@ -73,8 +76,11 @@ test('of a list each is one line', () => {
   expect(lines({}, (print) => print.text(['one\ntwo', 'three']))).toBe('one\\ntwo\nthree\n');
 });
 
-test('a title stands above what is printed next, and never alone', () => {
-  const text = lines({}, (print) => {
+test.each<[string, PrinterOptions, string]>([
+  ['a screen', { ...small, verbose: false }, '\n── detect ─\n› found one\n\n── verify ─\n! one\n'],
+  ['a log, at once', {}, '\n── detect ─\n› found one\n\n── remove ─\n\n── verify ─\n! one\n\n── notify ─\n'],
+])('a title stands above what is printed next; on %s', (_, options, expected) => {
+  const text = lines(options, (print) => {
     print.title('detect');
     print.step('found one');
     print.title('remove');
@@ -82,7 +88,7 @@ test('a title stands above what is printed next, and never alone', () => {
     print.warn('one');
     print.title('notify');
   });
-  expect(text.replace(/─+\n/g, '─\n')).toBe('\n── detect ─\n› found one\n\n── verify ─\n! one\n');
+  expect(text.replace(/─+\n/g, '─\n')).toBe(expected);
 });
 
 test('the way out of errors that are alike is told once, and again after anything else', () => {
@@ -106,7 +112,6 @@ const told = (print: ReturnType<typeof printer>): void => {
   print.last(['✖ deploy: one failed'], 'within');
   print.last(['✔ run: done', '  more']);
 };
-const small = { terminal: { write: () => {}, size: () => ({ columns: 80, rows: 4 }) } };
 
 test.each<[string, PrinterOptions, string[]]>([
   [

@@ -36,8 +36,8 @@ export async function run(
       hint: 'A run deploys a commit: git commit them, or put them away with git stash -u. To look at what they would change: hl plan --worktree.',
     });
   const last = (lines: readonly string[]): void => {
-    // A stage that had nothing to do is not worth its title.
-    if (lines[0]?.includes(idle)) print.detail(lines[0]);
+    // On a screen a stage that had nothing to do is not worth its title.
+    if (print.manner === 'screen' && lines[0]?.includes(idle)) print.detail(lines[0]);
     else print.last(lines.slice(0, 1), 'within');
   };
   const quiet = { ...context, print: { ...print, data: () => {}, last } };
