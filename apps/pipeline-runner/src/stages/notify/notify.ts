@@ -7,7 +7,7 @@ import { summarise } from './summary.js';
 import { handOver, tell, type Answer } from './tell.js';
 
 /** For the end of a run there is a little more time than for a stage. */
-const timing = { requestMs: 5_000, patienceMs: 10_000, backoffMs: 1_000 };
+const timing = { requestMs: 5_000, patienceMs: 6_000, backoffMs: 500 };
 
 /** Has the last word about a run in each channel. Whatever goes wrong here is printed and never fails a deployment: exit 75 at most. */
 export async function notify(context: NotifyContext, found: Found, verdict: Verdict, messages: Messages): Promise<{ code: number }> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { metube, path, startPipelines } from '../../lab/world/pipelines.js';
 import type { Pipelines } from '../../lab/world/pipelines.js';
@@ -67,20 +67,31 @@ test('one message a run: it begins with the plan, goes on with each stage, and t
   expect(titles()).toEqual([expect.stringContaining('succeeded: metube')]);
   expect(first()).toMatch(/\d+\/\d+ checks passed/);
 
+  // What changes nothing is no news.
   const before = asked();
-  await jobs(env, 'detect', 'validate', 'plan', 'deploy', 'remove', 'traefik', 'dns', 'authentik', 'glance', 'verify', 'notify success');
+  await jobs(env, 'detect', 'plan', 'notify success');
   expect(asked()).toBe(before);
 
   // A merge request is told nothing, and neither is another branch, nor whom the pipeline was told not to tell.
   const other = world.commit({ [path]: metube.replace('Video downloader', 'Films') });
-  for (const more of [
+  await jobs(other, 'detect');
+  const nobody = [
     { CI_PIPELINE_SOURCE: 'merge_request_event' },
     { CI_COMMIT_BRANCH: 'a', CI_DEFAULT_BRANCH: 'main' },
     { HL_MESSAGES: 'false' },
-  ])
-    await jobs({ ...other, ...more }, 'detect', 'validate', 'plan');
+  ];
+  for (const more of nobody) await jobs({ ...other, ...more }, 'plan');
   expect(asked()).toBe(before);
   expect(existsSync(at('messages'))).toBe(false);
+
+  // A newer run takes over: that is what becomes of the message.
+  await jobs(other, 'plan');
+  expect(titles()[1]).toBe('🔄 Deploying metube');
+  const error = { code: 'HL_SUPERSEDED', kind: 'superseded', message: 'pipeline 8 has taken over: nothing was written here' };
+  mkdirSync(at('failures'), { recursive: true });
+  writeFileSync(at('failures/deploy.json'), JSON.stringify({ version: 1, stage: 'deploy', error }));
+  await jobs(other, 'notify success');
+  expect(titles().slice(1)).toEqual(['⏭️ A newer run has taken over']);
 }, 120_000);
 
 test('a failure is told with its reason, once; another one again; and when it goes well again', async () => {
