@@ -68,3 +68,16 @@ test('GitLab drops the second of two cases of one name, so it gets a number', ()
     ),
   ).toEqual(['metube health', 'metube health (2)', 'other health']);
 });
+
+test('what was seen stands beside the result, whatever that is', () => {
+  const evidence = { status: '502', body: '<h1>"Bad" & gone</h1>\u0007' };
+  const xml = junit([
+    result({ evidence }),
+    result({ name: 'route', status: 'fail', evidence }),
+    result({ name: 'dns', status: 'skip', actual: 'no', evidence: { ttl: '0' } }),
+  ]);
+  const out = '<system-out>status: 502\nbody: &lt;h1&gt;&quot;Bad&quot; &amp; gone&lt;/h1&gt;\\u0007</system-out>';
+  expect(xml).toContain(`name="health" time="1.234">\n      ${out}\n    </testcase>`);
+  expect(xml).toContain(`</failure>\n      ${out}\n    </testcase>`);
+  expect(xml).toContain('<skipped message="no"/>\n      <system-out>ttl: 0</system-out>\n    </testcase>');
+});

@@ -62,10 +62,14 @@ export function dnsProbes(pace: Pace, resolver: OwnResolver): (check: DnsCheck) 
         const pass = wrong.length === 0;
         const own = pass && kind === 'dns' ? await resolver(hostname, servers) : null;
         const each = (about: 'addresses' | 'ttl'): string =>
-          answers.map(({ heard }, index) => `${answersOf(heard)[about]} (${where(servers[index] as AskedServer)})`).join('; ');
+          answers
+            .flatMap(({ heard }, index) =>
+              answersOf(heard)[about] === '' ? [] : `${answersOf(heard)[about]} (${where(servers[index] as AskedServer)})`,
+            )
+            .join('; ');
         const evidence = {
           addresses: each('addresses'),
-          ttl: answers.some(({ heard }) => heard.length > 0) ? each('ttl') : '',
+          ttl: each('ttl'),
           resolver: own === null ? '' : forClients(own.at, wanted, own.got),
         };
         return (last = { pass, actual, evidence, hint: wrong.find(({ hint }) => hint !== undefined)?.hint });

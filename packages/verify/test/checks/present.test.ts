@@ -117,7 +117,13 @@ describe('the route', () => {
   });
 
   test.each([
-    ['UDP', { scheme: 'udp' }, { kind: 'known', status: 'skip' }],
+    ['UDP', { scheme: 'udp' }, { kind: 'known', status: 'skip', reason: expect.stringContaining('UDP') }],
+    ['UDP, to a nameserver', { scheme: 'udp', port: 53, entrypoints: ['web'] }, { kind: 'port', at: 'proxy', port: 80, protocol: 'dns' }],
+    [
+      'UDP, to a nameserver, where nobody knows the port',
+      { scheme: 'udp', port: 53, entrypoints: ['dns'] },
+      { kind: 'known', status: 'skip' },
+    ],
     ['TCP whose TLS ends at Traefik', { scheme: 'tcp' }, { kind: 'tls', hostname: 'metube.example.org', address: '192.0.2.20', port: 443 }],
     ['TCP without TLS', { scheme: 'tcp', tls: null }, { kind: 'port', address: '192.0.2.20', port: 443 }],
     ['TCP for any name', { scheme: 'tcp', hosts: ['*.example.org'] }, { kind: 'port', address: '192.0.2.20', port: 443 }],

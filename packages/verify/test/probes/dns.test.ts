@@ -2,6 +2,10 @@ import { exampleService, exampleSite } from '@hl/core/testing';
 import { piholeEmulator } from '@hl/lab/pihole';
 import type { PiholeEmulator, PiholeEmulatorOptions } from '@hl/lab/pihole';
 import { type Check } from '@hl/verify';
+import type { DnsCheck } from '../../src/checks/check.js';
+import { ownResolver } from '../../src/client/own-resolver.js';
+import { dnsProbes } from '../../src/probes/dns.js';
+import { forClients } from '../../src/verdicts/dns.js';
 import { absenceChecksFor, checksFor } from '../outside.js';
 import { closeAll, dns, one, run } from '../servers.js';
 
@@ -104,6 +108,46 @@ describe('as Pi-hole answers', () => {
         /public one, from upstream.*IPv6 address of yours \(dns\.ip\), or add local=\/metube\.example\.org\/ to misc\.dnsmasq_lines/,
       ),
     });
+  });
+});
+
+test('what was answered is kept, by server, with how long it lives', async () => {
+  const [first, second] = [await dns({ [host]: ['10.0.0.1'] }), await dns()];
+  const at = (server: { port: number }): string => `(127.0.0.1:${server.port})`;
+  expect(await one(check(['10.0.0.1'], first, second))).toMatchObject({
+    evidence: { addresses: `10.0.0.1 ${at(first)}; none ${at(second)}`, ttl: `0 ${at(first)}` },
+  });
+});
+
+describe("what this machine's own nameserver says", () => {
+  const judged = async (own: string[], wanted = ['10.0.0.1']): Promise<unknown> => {
+    const [server, other] = [await dns({ [host]: ['10.0.0.1'] }), await dns({ [host]: own })];
+    const probes = dnsProbes(async () => {}, ownResolver([`127.0.0.1:${other.port}`]));
+    const asked = check(wanted, server) as DnsCheck;
+    // As if one more of the site stood at the port that clients use.
+    const usual = { ...(asked.servers[0] as (typeof asked.servers)[0]), port: server.port };
+    const { pass, evidence } = await probes({ ...asked, servers: [usual, { ...usual }] }).look(1_000);
+    return { pass, resolver: evidence?.['resolver'], questions: other.questions };
+  };
+
+  test('is not asked where no client could be using a server of the site', async () => {
+    expect(await judged(['10.0.0.1'])).toEqual({ pass: true, resolver: '', questions: [] });
+  });
+
+  test.each([
+    [['10.0.0.1'], ['10.0.0.1'], '192.0.2.1: 10.0.0.1'],
+    [['203.0.113.7'], ['10.0.0.1'], '192.0.2.1: 203.0.113.7, so it asks none of these DNS servers'],
+    [[], ['10.0.0.1'], '192.0.2.1: none, so it asks none of these DNS servers'],
+    [['203.0.113.7'], [], '192.0.2.1: 203.0.113.7'],
+    [[], [], '192.0.2.1: none, so it asks none of these DNS servers'],
+  ])('%j where %j is wanted', (got, wanted, said) => {
+    expect(
+      forClients(
+        '192.0.2.1',
+        wanted,
+        got.map((address) => ({ address, ttl: 0 })),
+      ),
+    ).toBe(said);
   });
 });
 

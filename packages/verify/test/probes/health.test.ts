@@ -78,6 +78,21 @@ test('a key is not handed on to another server', async () => {
   expect(keys).toEqual([undefined]);
 });
 
+test('a circle of several pages is told with its hops; pages without an end are no circle, and end all the same', async () => {
+  const circle = await http(
+    ({ url }, response) => void response.writeHead(302, { location: url === '/' ? '/login?next=hush' : '/' }).end(),
+  );
+  const at = `http://127.0.0.1:${circle}`;
+  expect(await one(check({ port: circle, followRedirects: true }))).toMatchObject({
+    status: 'fail',
+    actual: `a redirect loop: ${at}/ → ${at}/login?next=… → ${at}/`,
+    evidence: { hops: `${at}/ → ${at}/login?next=… → ${at}/`, status: '302' },
+  });
+  let asked = 0;
+  const endless = await http(({ url }, response) => void response.writeHead(302, { location: `${url}${(asked += 1)}` }).end());
+  expect(await one(check({ port: endless, followRedirects: true }))).toMatchObject({ status: 'fail', actual: '302 to /123456' });
+});
+
 test('a circle of redirects ends', async () => {
   const port = await answering(302, '', { location: '/' });
   expect(await one(check({ port, followRedirects: true }))).toMatchObject({

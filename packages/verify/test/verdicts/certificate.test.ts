@@ -1,5 +1,5 @@
 import type { PeerCertificate } from 'node:tls';
-import { certificateFlaw } from '../../src/verdicts/certificate.js';
+import { certificateFlaw, certificateNote } from '../../src/verdicts/certificate.js';
 
 const now = new Date('2026-01-15T00:00:00Z');
 const certificate = (over: object = {}): PeerCertificate =>
@@ -15,6 +15,43 @@ const flaw = (
   shown: PeerCertificate | null,
   { ownCertificate = false, distrust = null as string | null, hostname = 'metube.example.org' } = {},
 ) => certificateFlaw({ certificate: shown, distrust }, { hostname, proxy: 'Traefik', ownCertificate }, now);
+
+test('one that was not just asked for has not come', () => {
+  const stopgap = { certificate: certificate({ subject: { CN: 'TRAEFIK DEFAULT CERT' } }), distrust: null };
+  const wanted = { hostname: 'metube.example.org', proxy: 'Traefik', ownCertificate: false, standing: true };
+  expect(certificateFlaw(stopgap, wanted, now)).toEqual({
+    pass: false,
+    actual: "TRAEFIK DEFAULT CERT, the proxy's stopgap, and no certificate of its own",
+    hint: expect.stringMatching(/"acme".*resolver of that name/),
+  });
+});
+
+test('a chain that stops at the certificate has two reasons', () => {
+  const hint = (distrust: string): string => flaw(certificate(), { distrust })?.hint ?? '';
+  expect(hint('UNABLE_TO_VERIFY_LEAF_SIGNATURE')).toMatch(/ca_file.*intermediate certificate/);
+  expect(hint('DEPTH_ZERO_SELF_SIGNED_CERT')).not.toContain('intermediate');
+});
+
+test.each([
+  ['Feb 28 00:00:00 2026 GMT', null, null],
+  [
+    'Jan 20 00:00:00 2026 GMT',
+    null,
+    'certificate ends in 5 days, on 2026-01-20. The renewal is late or fails: look for "acme" in the log of Traefik.',
+  ],
+  ['Jan 16 12:00:00 2026 GMT', 'certificate ends in 36 hours, on 2026-01-16', null],
+  ['Jan 17 12:00:00 2026 GMT', 'certificate ends in 2 days, on 2026-01-17', null],
+])('until %s: wrong is %j, to be said is %j', (until, wrong, note) => {
+  const shown = { certificate: certificate({ valid_from: 'Oct  1 00:00:00 2025 GMT', valid_to: until }), distrust: null };
+  expect(flaw(shown.certificate)?.actual ?? null).toBe(wrong);
+  if (wrong === null) expect(certificateNote(shown, { proxy: 'Traefik' }, now)).toBe(note);
+});
+
+test('a default one that is meant is said to be one', () => {
+  const shown = { certificate: certificate({ subject: { CN: 'TRAEFIK DEFAULT CERT' } }), distrust: null };
+  expect(certificateNote(shown, { proxy: 'Traefik' })).toBe("with Traefik's default certificate, of which browsers warn");
+  expect(certificateNote({ certificate: null, distrust: null }, { proxy: 'Traefik' })).toBeNull();
+});
 
 test('a good one, by any of its names, in all its time', () => {
   expect(flaw(certificate())).toBeNull();
