@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { VerificationFile } from '@hl/core';
 import type { Lab } from '@hl/lab/lab';
 import { metube, path, secret, stages, startPipelines } from './world/pipelines.js';
 import type { Pipelines } from './world/pipelines.js';
@@ -32,6 +33,16 @@ test('a service file goes through all jobs and back, and the lab is as it was to
   for (const name of ['deploy', 'remove', 'traefik', 'dns', 'authentik', 'glance'])
     expect(existsSync(join(repository, '.hl/outcomes', `${name}.json`))).toBe(true);
   expect(artifact<{ failed: number; passed: number }>('verification.json')).toMatchObject({ failed: 0, passed: expect.any(Number) });
+  const { checks } = artifact<VerificationFile>('verification.json');
+  const named = Object.fromEntries(checks.map((check) => [check.name, check]));
+  expect(Object.keys(named)).toEqual(expect.arrayContaining(['container', 'port', 'health', 'dns', 'route', 'sso', 'tile']));
+  expect(named['tile']).toMatchObject({ status: 'pass', evidence: { pages: expect.any(String) } });
+  expect(named['sso']).toMatchObject({
+    status: 'pass',
+    evidence: { client: 'its own', login: expect.stringContaining(': 302 to /flows/') },
+  });
+  expect(named['route']?.evidence).toMatchObject({ status: '302', names: 'metube.lab.example' });
+  expect(await hl('verify --all', env)).toMatchObject({ code: 0, text: expect.stringContaining('metube') });
   expect(await lab.pihole.resolve('metube.lab.example')).toEqual([lab.traefik.address]);
   expect(lab.hosts['docker-media']?.docker.containers().find(({ name }) => name === 'metube')?.environment['API_KEY']).toBe(secret);
 
