@@ -136,6 +136,7 @@ export async function verify({ context, artifacts }: Job): Promise<Ended & { rea
     services,
     outcomes,
     checks: verification.checks,
+    ...(verification.rolledBack && { rolledBack: verification.rolledBack }),
     tell: 'without hints',
     ms: verification.timing?.ms ?? 0,
   });

@@ -1,4 +1,4 @@
-import type { CheckResult, Outcome } from '@hl/core';
+import type { CheckResult, Outcome, VerificationFile } from '@hl/core';
 import type { Trouble } from './trouble.js';
 
 /** What a stage, or a whole run, came to. */
@@ -10,6 +10,8 @@ export interface Ending {
   readonly outcomes: readonly Outcome[];
   /** null: nobody looked. */
   readonly checks: readonly CheckResult[] | null;
+  /** What was taken back by itself. */
+  readonly rolledBack?: NonNullable<VerificationFile['rolledBack']>;
   /** The stage that nothing went on after, and what was in its way. */
   readonly stopped?: { readonly at: string; readonly troubles: readonly Trouble[] };
   readonly ms: number;

@@ -3,13 +3,19 @@ import type { Ending } from './ending.js';
 import type { Trouble } from './trouble.js';
 
 /** What to press next: to see more of what went wrong first, to go back with what is there now and does not do, to try again. */
-export function nextSteps({ outcomes, ci }: Pick<Ending, 'outcomes' | 'ci'>, found: readonly Trouble[]): string[] {
+export function nextSteps(
+  { outcomes, rolledBack = [], ci }: Pick<Ending, 'outcomes' | 'rolledBack' | 'ci'>,
+  found: readonly Trouble[],
+): string[] {
   const services = found.flatMap((trouble) => trouble.services);
   const [service] = services;
   const runs = outcomes.some(
     ({ system, status, ...own }) => own.service === service && baseOf(system) === 'compose' && status !== 'deferred',
   );
-  const back = services.filter((name) => outcomes.some((outcome) => outcome.service === name && outcome.status === 'applied'));
+  const isBack = (name: string): boolean => rolledBack.some((one) => one.service === name && one.healthy);
+  const back = services.filter(
+    (name) => !isBack(name) && outcomes.some((outcome) => outcome.service === name && outcome.status === 'applied'),
+  );
   const look = service === undefined ? [] : [`hl status ${service}${runs ? `, hl logs ${service}` : ''}: how it stands now`];
   if (ci)
     return [

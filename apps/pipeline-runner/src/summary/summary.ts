@@ -18,7 +18,7 @@ const few = 5;
  * fit is counted; the files have it. All well: one line.
  */
 export function summaryLines(ending: Ending, { columns, rows }: Size): string[] {
-  const { name, services, outcomes, checks, stopped, ms, files, tell } = ending;
+  const { name, services, outcomes, checks, rolledBack = [], stopped, ms, files, tell } = ending;
   const found = [...troubles(outcomes, checks ?? []), ...(stopped?.troubles ?? [])];
   const bad = new Set(found.flatMap((trouble) => trouble.services));
   // Who looks changes nothing.
@@ -38,7 +38,10 @@ export function summaryLines(ending: Ending, { columns, rows }: Size): string[] 
       : `${bad.size} of ${count(all, 'service')} ${onlyWaits ? (bad.size === 1 ? 'waits' : 'wait') : 'did not go through'}`;
   const parts = [stopped ? `stopped at ${stopped.at}` : '', lacking, ...what].filter((part) => part !== '');
   const head = [`${onlyWaits ? '!' : '✖'} ${name}: ${parts.join('; ')}${seconds}`];
+  const went = (healthy: boolean): string[] => rolledBack.filter((one) => one.healthy === healthy).map(({ service }) => service);
   const foot = [
+    ...(went(true).length > 0 ? [`  as before, and well: ${names(went(true))}`] : []),
+    ...(went(false).length > 0 ? [`  taken back, and not well: ${names(went(false))}`] : []),
     ...(well.length > 0 ? [`  well: ${names(well)}`] : []),
     ...nextSteps(ending, found).map((step, index) => `${index === 0 ? '  next: ' : '        '}${step}`),
   ];

@@ -21,9 +21,18 @@ interface Ended {
 export async function tellRun(context: Context, artifacts: Artifacts, { code, ms, stop }: Ended): Promise<void> {
   const [done, plan, verification] = [await artifacts.outcomes(), await artifacts.find('plan'), await artifacts.find('verification')];
   context.print.data({ code, outcomes: done, verification });
-  const outcomes = done.flatMap((file) => file.outcomes);
+  const outcomes = done.flatMap((file) => (file.stage === 'rollback' ? [] : file.outcomes));
   const services = [...new Set([...(plan?.services ?? []).map(({ name }) => name), ...servicesOf(outcomes)])];
   const checks = verification?.checks ?? null;
   const stopped = stop && { at: stop.at, troubles: outcomes.length > 0 ? [] : inTheWay(stop.error, plan) };
-  tellEnding(context, { name: 'run', services, outcomes, checks, ...(stopped && { stopped }), ms, tell: 'with hints' });
+  tellEnding(context, {
+    name: 'run',
+    services,
+    outcomes,
+    checks,
+    ...(verification?.rolledBack && { rolledBack: verification.rolledBack }),
+    ...(stopped && { stopped }),
+    ms,
+    tell: 'with hints',
+  });
 }

@@ -96,6 +96,28 @@ test.each<[string, Partial<Ending>, string[]]>([
     ],
   ],
   [
+    'what went back by itself is not taken back again, what did not go well is told',
+    {
+      outcomes: [outcome('a'), outcome('b')],
+      checks: [check('a', 'fail'), check('b', 'fail')],
+      rolledBack: [
+        { service: 'a', healthy: true, reason: 'health', systems: [] },
+        { service: 'b', healthy: false, reason: 'health', systems: [] },
+      ],
+      tell: 'without hints',
+    },
+    [
+      '✖ run: 2 of 2 services did not go through; 2 created; 0 checks passed, 2 failed, 0 skipped (1.2 s)',
+      '  ✖ a, b: health: expected 200, got 500',
+      '  as before, and well: a',
+      '  taken back, and not well: b',
+      '  next: hl status a, hl logs a: how it stands now',
+      '        hl rollback --service b: as it was before this run',
+      '        hl run: once more, when what is said above is done',
+      '  all of it: .hl/outcomes',
+    ],
+  ],
+  [
     'what only waits has not failed',
     { name: 'traefik', tell: 'counted', outcomes: [outcome('a', { system: 'traefik', status: 'deferred', error: waiting }), outcome('b')] },
     [
