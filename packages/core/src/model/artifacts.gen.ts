@@ -323,6 +323,8 @@ export interface LedgerEntry {
   readonly hash: string;
   /** sha256 of the former one, or null. */
   readonly previousHash: string | null;
+  /** What `previous` says was healthy, and nothing that was seen to be broken came after it: the way back may be taken without asking. Default: false. */
+  readonly previousHealthy?: boolean;
   /** Commit deployed. */
   readonly commit: string;
   /** Id of the run: the pipeline's, or one made up. Jobs of one pipeline share it. */

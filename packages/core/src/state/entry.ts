@@ -46,6 +46,7 @@ export function begun(entry: LedgerEntry | null, service: PlannedService, run: R
     ...run,
     healthy: false,
     rejected: entry?.rejected === hash ? null : (entry?.rejected ?? null),
+    ...((open ? open.previousHealthy : entry?.healthy && before !== null) && { previousHealthy: true }),
     outcomes: open?.outcomes ?? [],
     made: entry?.made ?? nothingMade.made,
     intents: entry?.intents ?? nothingMade.intents,
@@ -81,8 +82,18 @@ export const standing = ({ service, healthy, leftovers }: LedgerEntry): Service 
 /** All that was done since the way back leads nowhere: what rollback takes back. */
 export const done = ({ outcomes, intents }: LedgerEntry): Outcome[] => [...outcomes, ...intents.map(cutOff)];
 
-/** The end of a run for one service. null: there is nothing to remember. */
-export function concluded(entry: LedgerEntry | null, service: PlannedService, run: RunRecord, healthy: boolean): LedgerEntry | null {
+/**
+ * The end of a run for one service. null: there is nothing to remember.
+ *
+ * @param broken it was looked at and seen to be broken, by its own doing: what it was before this version is out of reach now
+ */
+export function concluded(
+  entry: LedgerEntry | null,
+  service: PlannedService,
+  run: RunRecord,
+  healthy: boolean,
+  broken = false,
+): LedgerEntry | null {
   if (entry === null && service.after === null) return null;
   if (entry === null) {
     const first = begun(null, service, run);
@@ -101,6 +112,7 @@ export function concluded(entry: LedgerEntry | null, service: PlannedService, ru
     ...entry,
     ...(touched ? {} : { ...unchanged, commit: run.commit }),
     healthy,
+    ...(broken && { previousHealthy: false }),
     leftovers: healthy ? [] : entry.leftovers,
     history: touched && last ? [...entry.history.slice(0, -1), { ...last, healthy }] : entry.history,
   };
@@ -118,36 +130,42 @@ function told(entry: LedgerEntry): LedgerEntry {
 }
 
 /**
- * The end of a rollback. `way` leads back: its `after` is what was there before the run.
+ * A rollback, ahead of its first write and at its end. `way` leads back: its `after` is what was there before the run. Until all of it is
+ * back, a next run goes on with it.
  *
  * @param rejected what is not tried again: the content of a file, '' that there is none. Default: what is left
+ * @param healthy looked at again, it is well
  */
 export function rolledBack(
   entry: LedgerEntry,
   way: PlannedService,
   run: RunRecord,
-  healthy: boolean,
+  whole: boolean,
   rejected: string | null = leftBy(entry, way),
+  healthy = whole,
 ): LedgerEntry {
+  const history = isGoingBack(entry) && entry.run === run.run ? entry.history.slice(0, -1) : entry.history;
   return told({
     ...entry,
     ...run,
     host: (way.after ?? way.before)?.host ?? entry.host,
     service: way.after,
-    previous: healthy ? null : entry.previous,
-    leftovers: healthy || !way.before ? [] : distinct([way.before, ...entry.leftovers]),
+    previous: whole ? null : entry.previous,
+    leftovers: whole || !way.before ? [] : distinct([way.before, ...entry.leftovers]),
     hash: way.hash,
-    previousHash: healthy ? null : entry.previousHash,
+    previousHash: whole ? null : entry.previousHash,
     healthy,
     rejected,
-    outcomes: healthy ? [] : entry.outcomes,
-    history: [...entry.history, lineOf(run, 'rollback', healthy)].slice(-kept),
+    outcomes: whole ? [] : entry.outcomes,
+    history: [...history, lineOf(run, 'rollback', healthy)].slice(-kept),
   });
 }
 
+const isGoingBack = ({ healthy, history }: LedgerEntry): boolean => !healthy && history.at(-1)?.action === 'rollback';
+
 /** One that is tried again, and one to nothing, leaves what it left before. */
 function leftBy(entry: LedgerEntry, way: PlannedService): string | null {
-  const again = !entry.healthy && entry.history.at(-1)?.action === 'rollback';
+  const again = isGoingBack(entry) || (!entry.healthy && entry.rejected !== null && entry.hash === way.hash);
   return again || (entry.hash === '' && way.after === null) ? entry.rejected : entry.hash;
 }
 

@@ -190,6 +190,24 @@ describe('concluded', () => {
   });
 });
 
+describe('what it was before was well', () => {
+  const next: RunRecord = { ...run, run: '3' };
+  const killed = { ...begun(entry, planned, run), outcomes: [outcome('applied', 1, 2)] };
+
+  test('a version that follows a healthy one has a way back that may be taken without asking, also after runs that were killed', () => {
+    expect(killed.previousHealthy).toBe(true);
+    expect(begun(killed, planned, next).previousHealthy).toBe(true);
+    expect(begun(null, { ...planned, before: null }, run).previousHealthy).toBeUndefined();
+    expect(begun(unhealthy, planned, run).previousHealthy).toBeUndefined();
+  });
+
+  test('not when it was seen to be broken; what was only not finished may still go back', () => {
+    const [seen, open] = [true, false].map((broken) => concluded(killed, planned, run, false, broken));
+    expect(begun(seen ?? null, planned, next).previousHealthy).not.toBe(true);
+    expect(begun(open ?? null, planned, next).previousHealthy).toBe(true);
+  });
+});
+
 describe('rolled back', () => {
   const way: PlannedService = { ...planned, before: now, after: old, hash: 'h1', previousHash: 'h2' };
   const after = { ...begun(entry, planned, run), outcomes: [outcome('applied', 1, 2)] };
