@@ -165,7 +165,8 @@ export function engine({ root, address, images, healthMs }: EngineOptions): Engi
       const readyAt = Date.now() + (rule.startMs ?? 0);
       const name = service(container) || container.name;
       try {
-        container.opened = await openPorts(address, container.isStandIn ? [] : mine, () => ({
+        const ports = mine.map((port) => ({ ...port, silent: rule.listens !== undefined && !rule.listens.includes(port.container) }));
+        container.opened = await openPorts(address, container.isStandIn ? [] : ports, () => ({
           status: rule.http ?? 200,
           body: rule.body ?? name,
           readyAt,

@@ -14,7 +14,7 @@ export interface ImageRule {
   readonly health?: 'healthy' | 'unhealthy';
   /** Milliseconds from start until it answers and is healthy. */
   readonly startMs?: number;
-  /** Ports that it opens itself when it uses the host's network. */
+  /** Ports that it listens on; without it, on any that is published. */
   readonly listens?: readonly number[];
   /** Lines it prints at start. */
   readonly logs?: readonly string[];

@@ -15,22 +15,26 @@ export interface Answering {
   readonly readyAt: number;
 }
 
+interface Published {
+  readonly host: number;
+  readonly protocol: 'tcp' | 'udp';
+  /** Nothing listens inside: docker's proxy takes connections, and drops them. */
+  readonly silent?: boolean;
+}
+
 /**
  * Opens a container's published ports on `address`; every TCP port answers HTTP, every UDP port is bound.
  *
  * @throws Error EADDRINUSE when something outside the emulator holds one
  */
-export async function openPorts(
-  address: string,
-  ports: readonly { readonly host: number; readonly protocol: 'tcp' | 'udp' }[],
-  answering: () => Answering,
-): Promise<Opened> {
+export async function openPorts(address: string, ports: readonly Published[], answering: () => Answering): Promise<Opened> {
   const open: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(open.map((one) => one()));
   };
   try {
-    for (const { host, protocol } of ports) open.push(protocol === 'udp' ? await udp(address, host) : await http(address, host, answering));
+    for (const { host, protocol, silent } of ports)
+      open.push(protocol === 'udp' ? await udp(address, host) : await http(address, host, silent ? null : answering));
   } catch (error) {
     await close();
     throw error;
@@ -38,13 +42,15 @@ export async function openPorts(
   return { close };
 }
 
-async function http(address: string, port: number, answering: () => Answering): Promise<() => Promise<void>> {
+async function http(address: string, port: number, answering: (() => Answering) | null): Promise<() => Promise<void>> {
   const server: Server = createServer((request, response) => {
+    if (answering === null) return;
     const { status, body, readyAt } = answering();
     if (Date.now() < readyAt) return void request.socket.destroy();
     response.writeHead(status, { 'content-type': 'text/plain' });
     response.end(request.method === 'HEAD' ? undefined : `${body}\n`);
   });
+  if (answering === null) server.on('connection', (socket) => socket.destroy());
   await listen(server, address, port).catch(withoutPrivilege);
   server.unref();
   return () => (server.listening ? closeServer(server) : Promise.resolve());
