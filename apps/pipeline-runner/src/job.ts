@@ -116,16 +116,17 @@ export async function apply({ context, artifacts }: Job, part: Part, hosts: read
   });
 }
 
-/** `seen`: checks that failed by what was seen, not by what was not applied. */
-export async function verify({ context, artifacts }: Job): Promise<Ended & { readonly seen: number }> {
+/** `seen`: checks that failed by what was seen, not by what was not applied; `rolledBack`: services that were taken back. */
+export async function verify({ context, artifacts }: Job): Promise<Ended & Record<'seen' | 'rolledBack', number>> {
   const timed = stopwatch(context);
   const { verify } = await import('./stages/verify/verify.js');
   const { junit } = await import('@hl/verify');
   const { annotations } = await import('./text/browser-url.js');
   const [plan, done] = [await artifacts.read('plan'), await artifacts.outcomes()];
-  const { code, verification: seenNow, retired, seen } = await verify(context, plan, done);
+  const { code, verification: seenNow, retired, takenBack, seen } = await verify(context, plan, done);
   const verification = timed(seenNow);
   if (retired) await artifacts.writeOutcomes('retire', timed(retired));
+  if (takenBack) await artifacts.writeOutcomes('rollback', timed(takenBack));
   await artifacts.write('verification', verification);
   artifacts.writeText('verification.xml', junit(verification.checks));
   artifacts.writeText('gl-annotations.json', annotations(plan, context.site));
@@ -140,8 +141,11 @@ export async function verify({ context, artifacts }: Job): Promise<Ended & { rea
     tell: 'without hints',
     ms: verification.timing?.ms ?? 0,
   });
+  // What became of what failed, or the command to go back, is the last that is said.
+  for (const { service, status, actual } of verification.checks.filter(({ name }) => name === 'rollback'))
+    (status === 'pass' ? context.print.step : context.print.warn)(`${service}: ${actual}`);
   context.print.data(verification);
-  return { code, seen };
+  return { code, seen, rolledBack: verification.rolledBack?.length ?? 0 };
 }
 
 export async function rollback({ context, artifacts }: Job, args: RollbackArguments): Promise<Ended> {

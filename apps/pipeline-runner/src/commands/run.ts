@@ -75,7 +75,10 @@ export async function run(
     if (!(await go('plan', () => jobs.plan(job, args)))) return;
     for (const part of parts) if (!(await go(part, () => jobs.apply(job, part)))) break;
     // What did not go through is in the code already; verify adds what it saw to be wrong.
-    await go('verify', async () => ({ code: (await jobs.verify(job)).seen > 0 ? 1 : 0 }));
+    let verified = { seen: 0, rolledBack: 0 };
+    await go('verify', async () => ({ code: (verified = await jobs.verify(job)).seen > 0 ? 1 : 0 }));
+    // Nobody has to try again what was taken back.
+    if (verified.rolledBack > 0) code = 1;
   };
   await withLease(quiet, (leased) =>
     all(leased).catch(async (thrown: unknown) => {

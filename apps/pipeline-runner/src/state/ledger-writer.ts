@@ -8,8 +8,8 @@ export interface LedgerWriter {
   /** Ahead of the first write. @throws when it cannot be written down: then nothing must be done */
   intend(changes: readonly Change[]): Promise<void>;
   record(outcome: Outcome): void;
-  /** The end of a run for one service. */
-  conclude(name: string, healthy: boolean): void;
+  /** The end of a run for one service. `broken`: it was seen to be, by its own doing. */
+  conclude(name: string, healthy: boolean, broken: boolean): void;
   /** Waits for what is still being written; what could not be written is a warning, and does not fail the run. */
   flushed(): Promise<void>;
 }
@@ -80,9 +80,9 @@ export function ledgerWriter(context: Context, state: State, { services, run, wa
         for (const name of others(outcome)) push(name, (entry) => entry && without(entry, outcome));
       void write();
     },
-    conclude(name, healthy) {
+    conclude(name, healthy, broken) {
       const service = planned.get(name);
-      if (service) push(name, (entry) => concluded(entry, service, record(), healthy));
+      if (service) push(name, (entry) => concluded(entry, service, record(), healthy, broken));
       void write();
     },
     async flushed() {

@@ -4,6 +4,7 @@ import { clientIds } from './entries/authentik.js';
 import { tiles } from './entries/glance.js';
 import { trusting } from './ca-file.js';
 import { secretsOf } from './entries/compose.js';
+import { listens, type Place } from './listens.js';
 import type { Opening } from './opening.js';
 import { systems as registry } from './registry.js';
 import type { Closable, Endpoint, System } from './system.js';
@@ -27,6 +28,8 @@ export interface Systems {
   }[];
   /** Looks from outside, until the deadline of the site; at what was not just made: `standing`, or `once`, when each check is tried once. */
   look(checks: readonly Check[], onResult: (result: CheckResult) => void, how?: 'once' | 'standing'): Promise<CheckResult[]>;
+  /** Whether something takes TCP connections there, with so much patience; null: it cannot be asked. */
+  listens(place: Place, patienceMs: number): Promise<boolean | null>;
 }
 
 export interface SystemsInput {
@@ -126,6 +129,8 @@ export function systemsOf(
             onResult,
           });
         },
+        listens: (place, patienceMs) =>
+          listens(place, patienceMs, site.verify.intervalSeconds * 1_000, () => site.traefik && world.remote(site.traefik.host)),
       };
     },
     async close() {

@@ -1,9 +1,11 @@
 import { exitCodes, HlError, type OutcomesFile, type PlanFile } from '@hl/core';
+import type { LedgerEntry } from '@hl/core/state';
 import type { Context } from '../../context.js';
 import { didNotGoThrough, exitCodeOf } from '../../exit.js';
 import { editsIn } from '../../repository/edits.js';
 import { distinct } from '../../stages/plan/plan.js';
 import { planEvery } from '../../stages/plan/plan-every.js';
+import { isRejected } from '../../stages/plan/planned-services.js';
 import { missingSecrets } from '../../stages/plan/preconditions.js';
 import { withLease } from '../../state/lease.js';
 import { summary } from '../../text/plan-text.js';
@@ -44,6 +46,8 @@ async function look(context: Context, heals: boolean, remove: readonly string[],
   const { print, commit, run } = context;
   const { entries } = await context.state();
   const planned = await planEvery(context, done);
+  for (const name of rejectedIn(context, entries))
+    print.step(`${name}: its file as it is in git was rolled back; compared with what was put back, until the file changes`);
   const { orphans, failures: unseen } = await findOrphans(context, planned);
   const plan: PlanFile = { ...planned, drift: true, ...(orphans.length > 0 && { orphans }) };
   tell(context, plan, driftLines(plan, entries), unseen);
@@ -89,3 +93,12 @@ function tell(context: Context, plan: PlanFile, lines: readonly string[], unseen
 
 const orphanLine = ({ system, key, service, command }: Orphan): string =>
   `  - ${system.padEnd(9)} ${key}${service === '' || key.endsWith(service) ? '' : ` (of ${service})`}: ${command}`;
+
+/** Services whose file is not what shall stand. */
+function rejectedIn({ repository }: Context, entries: readonly LedgerEntry[] | null): string[] {
+  const known = new Map((entries ?? []).map((entry) => [entry.name, entry]));
+  return repository.load().services.flatMap(({ name, path }) => {
+    const entry = known.get(name);
+    return entry && isRejected(entry, repository.hash(path)) ? [name] : [];
+  });
+}

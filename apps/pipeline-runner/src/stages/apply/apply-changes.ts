@@ -1,5 +1,5 @@
 import { apply, asResult, HlError, intend, recall, settle } from '@hl/core';
-import type { Change, Memory, Outcome, OutcomesFile, PlanFile, PlannedChange } from '@hl/core';
+import type { Change, ErrorReport, Memory, Outcome, OutcomesFile, PlanFile, PlannedChange } from '@hl/core';
 import type { Context } from '../../context.js';
 import { didNotGoThrough } from '../../exit.js';
 import { follow, type Progress } from '../../progress/follow.js';
@@ -12,11 +12,13 @@ import { definitions } from '../plan/planned-services.js';
 import { batches, everything, of, waitsFor } from './batches.js';
 import { handoffs } from './port-handoff.js';
 
+/** Services that must wait: why, in words or as the error that their changes get. */
+export type Blocked = Map<string, string | ErrorReport>;
+
 export interface ApplyChangesOptions {
   /** Names of systems, what goes first first. */
   readonly order: readonly string[];
-  /** Services that must wait, and why. */
-  readonly blocked?: Map<string, string>;
+  readonly blocked?: Blocked;
   readonly adopt?: boolean;
   /** `aside`: a rollback, an adoption: not recorded as a run's own doing. Default `on`. */
   readonly way?: 'on' | 'aside';
@@ -137,7 +139,10 @@ async function applyWith(
 
 const pair = ({ system, key, service, before, after }: PlannedChange): Change => ({ system, key, service, before, after });
 
-const waits = (change: PlannedChange, reason: string): Pick<Outcome, 'status' | 'error'> => ({
+const waits = (change: PlannedChange, reason: string | ErrorReport): Pick<Outcome, 'status' | 'error'> => ({
   status: 'deferred',
-  error: { code: 'HL_WAITS', kind: 'unreachable', message: `${change.system} waits: ${reason}`, hint: 'It is taken up by the next run.' },
+  error:
+    typeof reason !== 'string'
+      ? reason
+      : { code: 'HL_WAITS', kind: 'unreachable', message: `${change.system} waits: ${reason}`, hint: 'It is taken up by the next run.' },
 });

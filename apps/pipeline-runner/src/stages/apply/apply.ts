@@ -5,8 +5,9 @@ import { withLease } from '../../state/lease.js';
 import { keepPlace } from '../../state/place.js';
 import { baseOf, breakOrder, jobOf, makeOrder } from '../../systems/registry.js';
 import { jobs, type Job } from '../../systems/system.js';
-import { applyChanges } from './apply-changes.js';
+import { applyChanges, type Blocked } from './apply-changes.js';
 import { everything, meet, portsOf } from './batches.js';
+import { silentPorts } from './listening.js';
 
 /** The jobs that write: each makes what its systems hold; `remove` takes removed services out of all of them. */
 export const parts = [...jobs.slice(0, 1), 'remove', ...jobs.slice(1)] as readonly Part[];
@@ -37,9 +38,10 @@ export async function applyPart(
       kind: 'input',
       hint: 'Commit them, and plan again: hl detect, hl plan. Nothing was touched.',
     });
-  const blocked = new Map([
+  const leadsThere = part !== 'deploy' && part !== 'remove';
+  const blocked: Blocked = new Map([
     ...plan.refusals.map(({ service, error }) => [service, error.message] as const),
-    ...(part === 'deploy' || part === 'remove' ? [] : notDeployed(done)),
+    ...(leadsThere ? notDeployed(done) : []),
   ]);
   const there = onHosts(context, plan, hosts);
   const phases = [part === 'deploy' ? loginsFirst(plan) : [], partOf(plan, part)]
@@ -50,6 +52,10 @@ export async function applyPart(
     if (phases.length > 0)
       await withLease(context, async (leased) => {
         await keepPlace(leased, plan);
+        const own = new Set(phases.flat().map(({ service }) => service));
+        if (leadsThere)
+          for (const [name, error] of await silentPorts(leased, plan, done, (one) => own.has(one) && !blocked.has(one)))
+            blocked.set(name, error);
         const order = part === 'remove' ? breakOrder : makeOrder;
         for (const phase of phases) outcomes.push(...(await applyChanges(leased, plan, phase, done, { order, blocked })));
       });

@@ -72,7 +72,7 @@ export const meet = (some: readonly Ports[], others: readonly Ports[]): boolean 
 export function waitsFor(
   { services }: PlanFile,
   { service, system, after }: PlannedChange,
-  blocked: ReadonlyMap<string, string>,
+  blocked: ReadonlyMap<string, unknown>,
 ): string | undefined {
   if (baseOf(system) !== 'compose' || after === null) return undefined;
   const needs = needsOf(services.find(({ name }) => name === service)?.after ?? null);

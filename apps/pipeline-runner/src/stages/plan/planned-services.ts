@@ -36,7 +36,35 @@ export function plannedServices({ repository }: Context, changes: ChangesFile, e
     hash: '',
     ...former(name, path),
   }));
-  return [...deploy, ...remove];
+  const held = changes.held.flatMap(({ name }) => known.get(name) ?? []);
+  return [...inStandingNetworks(deploy, held, known), ...remove, ...held.flatMap((entry) => goingBack(entry) ?? [])];
+}
+
+/** Who uses the network of a service whose file is rejected, and has not changed itself, is what stands: it names what that one was. */
+function inStandingNetworks(
+  planned: readonly PlannedService[],
+  rejected: readonly LedgerEntry[],
+  known: ReadonlyMap<string, LedgerEntry>,
+): PlannedService[] {
+  const names = rejected.map(({ name }) => name);
+  return planned.map((one) => {
+    const entry = known.get(one.name);
+    const user = names.includes(one.after?.deployment?.networkOf?.service ?? '');
+    return user && entry?.service && entry.hash === one.hash ? { ...one, after: entry.service } : one;
+  });
+}
+
+/** What git says was rolled back, and stands nowhere: what was put back is what is wanted. */
+export const isRejected = ({ rejected, hash }: LedgerEntry, file: string): boolean => rejected === file && !hash.startsWith('revision ');
+
+/** A rejected file is not tried again; what a killed rollback left half way goes on to what it was. null: all of it is back. */
+function goingBack(entry: LedgerEntry): PlannedService[] | null {
+  if (entry.healthy || entry.hash.startsWith('revision ')) return null;
+  const { name, path, service: after, hash, leftovers } = entry;
+  const before = standing(entry);
+  if (before === null) return null;
+  const reason = 'it goes back to what it was';
+  return [{ name, path, action: after === null ? 'delete' : 'modify', reason, before, after, hash, previousHash: hash, leftovers }];
 }
 
 /**
@@ -51,12 +79,13 @@ export function everyService(
   const { services, diagnostics } = repository.load();
   if (diagnostics.some(({ severity }) => severity === 'error')) throw invalid(diagnostics); // a file that cannot be read is not one that is gone
   const known = new Map((entries ?? []).map((entry) => [entry.name, entry]));
-  const present = services.filter(choose).map((after): PlannedService => {
+  const present = services.filter(choose).flatMap((after): PlannedService[] => {
     const entry = known.get(after.name);
     const before = entry ? standing(entry) : null;
     const hash = repository.hash(after.path);
-    const kept = entry?.rejected === hash && entry.service !== null && !entry.hash.startsWith('revision ') ? entry : null;
-    return { ...asIs(kept?.service ?? after), before, hash: kept?.hash ?? hash, previousHash: entry?.hash ?? null };
+    if (entry && isRejected(entry, hash))
+      return goingBack(entry) ?? (before ? [{ ...asIs(before), hash: entry.hash, previousHash: entry.hash }] : []);
+    return [{ ...asIs(after), before, hash, previousHash: entry?.hash ?? null }];
   });
   const gone = [...known.values()].flatMap((entry): PlannedService[] => {
     const before = standing(entry);
@@ -65,7 +94,11 @@ export function everyService(
     if (entry.rejected === '' && entry.service !== null) return [{ ...asIs(before), hash, previousHash: hash }];
     return [{ name, path, action: 'delete', before, after: null, hash: '', previousHash: hash, leftovers: [] }];
   });
-  return [...present, ...gone];
+  const rejected = services.flatMap(({ name, path }) => {
+    const entry = known.get(name);
+    return entry && isRejected(entry, repository.hash(path)) ? [entry] : [];
+  });
+  return [...inStandingNetworks(present, rejected, known), ...gone];
 }
 
 /** A service whose definition stays what it is. */

@@ -77,7 +77,8 @@ function fromLedger(
   const newest = [...entries].sort((a, b) => b.time.localeCompare(a.time))[0]?.run;
   const ofPlan = plan && !plan.drift && entries.some((entry) => entry.run === plan.run) ? plan.run : undefined;
   const run = of === 'last' ? newest : (of ?? context.environment.pipelineId ?? ofPlan ?? newest);
-  const chosen = entries.filter((entry) => (service === undefined ? entry.run === run : entry.name === service));
+  const open = ({ run: last, healthy }: LedgerEntry): boolean => !healthy && last === `${run}-rollback`;
+  const chosen = entries.filter((entry) => (service === undefined ? entry.run === run || open(entry) : entry.name === service));
   if (service !== undefined && chosen.length === 0) {
     throw new HlError('HL_ROLLBACK', `the ledger knows no service ${service}`, { kind: 'input', hint: 'hl history lists what it knows.' });
   }

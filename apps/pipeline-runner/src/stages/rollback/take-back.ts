@@ -4,7 +4,7 @@ import { done, rolledBack, type LedgerEntry, type RunRecord } from '@hl/core/sta
 import { runRecord, type Context } from '../../context.js';
 import { didNotGoThrough } from '../../exit.js';
 import { baseOf, breakOrder, makeOrder } from '../../systems/registry.js';
-import { applyChanges } from '../apply/apply-changes.js';
+import { applyChanges, type Blocked } from '../apply/apply-changes.js';
 import { everything } from '../apply/batches.js';
 import { emptyPlan } from '../plan/plan-systems.js';
 import { lookAt } from '../verify/look.js';
@@ -18,6 +18,8 @@ export interface Target {
   readonly entry: LedgerEntry | null;
   /** Why, for people. */
   readonly reason: string;
+  /** It goes along with another, and nothing is wrong with what its file says. */
+  readonly keeps?: true;
 }
 
 export interface TakenBack {
@@ -52,12 +54,16 @@ export const changesBack = (targets: readonly Target[]): PlanFile['changes'] => 
  * @param earlier outcomes of the run so far
  */
 export function takeBack(context: Context, targets: readonly Target[], earlier: readonly OutcomesFile[]): Promise<TakenBack> {
-  const known = new Set(targets.flatMap(({ planned, entry }) => (entry ? [planned.name] : [])));
+  const known = new Map(targets.flatMap((target) => (target.entry ? [[target.planned.name, target] as const] : [])));
   const reasons = new Map(targets.map(({ planned, reason }) => [planned.name, reason]));
   return goBack(context, planBack(context, targets), {
     earlier,
     reasons,
-    conclude: (entry, way, run, healthy) => (known.has(way.name) ? rolledBack(entry, way, run, healthy) : entry),
+    conclude: (entry, way, run, { whole, healthy }) => {
+      const target = known.get(way.name);
+      if (target === undefined) return entry;
+      return rolledBack(entry, way, run, whole, target.keeps ? entry.rejected : undefined, healthy);
+    },
   });
 }
 
@@ -75,44 +81,59 @@ export interface GoingBack {
   readonly earlier: readonly OutcomesFile[];
   /** Why, by service: those that are told. */
   readonly reasons: ReadonlyMap<string, string>;
-  /** The entry of a service that is back, or on its way. */
-  conclude(entry: LedgerEntry, way: PlannedService, run: RunRecord, healthy: boolean): LedgerEntry;
+  /** The entry of a service that goes back, ahead of the first write and at the end. */
+  conclude(entry: LedgerEntry, way: PlannedService, run: RunRecord, end: End): LedgerEntry;
 }
 
-/** Carries out a plan that leads back. One system that is away keeps no other one from going back. */
+export interface End {
+  /** All of it is back. */
+  readonly whole: boolean;
+  /** Looked at again, it is well. */
+  readonly healthy: boolean;
+}
+
+/**
+ * Carries out a plan that leads back, and looks at it. One system that is away keeps no other one from going back. That it is done is
+ * written down ahead of the first write: of a run that is killed meanwhile, the next one takes up the way back, not what is left.
+ */
 export async function goBack(context: Context, plan: PlanFile, { earlier, reasons, conclude }: GoingBack): Promise<TakenBack> {
   const { services } = plan;
+  const remember = async (endOf: (name: string) => End): Promise<void> => {
+    try {
+      const state = await context.state();
+      await state.update(
+        services.map(({ name }) => name),
+        (name, entry) => {
+          const way = services.find((service) => service.name === name);
+          return entry && way ? conclude(entry, way, { ...runRecord(context), run: plan.run }, endOf(name)) : entry;
+        },
+      );
+    } catch (error) {
+      context.print.warn(`the ledger could not be written: ${(error as Error).message}`);
+    }
+  };
+  await remember(() => ({ whole: false, healthy: false }));
   context.print.step(`rolling back ${[...reasons.keys()].join(', ')}`);
   const changes = everything(plan);
-  const options = { blocked: new Map<string, string>(), way: 'aside', stops: stopsOf(services) } as const;
+  const options = { blocked: new Map() as Blocked, way: 'aside', stops: stopsOf(services) } as const;
   const makes = await applyChanges(context, plan, changes.filter(isMade), earlier, { ...options, order: makeOrder });
   for (const { service } of makes.filter((outcome) => isContainer(outcome) && didNotGoThrough(outcome)))
     options.blocked.set(service, 'its container is not back');
   const breaks = changes.filter((change) => !isMade(change));
   const outcomes = [...makes, ...(await applyChanges(context, plan, breaks, earlier, { ...options, order: breakOrder }))];
-  const healthy = (name: string): boolean => wentBack(outcomes, name);
-  try {
-    const state = await context.state();
-    await state.update(
-      services.map(({ name }) => name),
-      (name, entry) => {
-        const way = services.find((service) => service.name === name);
-        return entry && way ? conclude(entry, way, { ...runRecord(context), run: plan.run }, healthy(name)) : entry;
-      },
-    );
-  } catch (error) {
-    context.print.warn(`the ledger could not be written: ${(error as Error).message}`);
-  }
+  const whole = (name: string): boolean => wentBack(outcomes, name);
   const checks = await lookAt(
     context,
-    services.filter(({ name }) => healthy(name)).map(({ after }) => after),
+    services.filter(({ name }) => whole(name)).map(({ after }) => after),
   );
+  const healthy = (name: string): boolean => whole(name) && !checks.some(({ service, status }) => service === name && status === 'fail');
+  await remember((name) => ({ whole: whole(name), healthy: healthy(name) }));
   return {
     file: { version: 1, stage: 'rollback', commit: plan.commit, run: plan.run, outcomes },
     checks,
     rolledBack: [...reasons].map(([name, reason]) => ({
       service: name,
-      healthy: healthy(name) && !checks.some(({ service, status }) => service === name && status === 'fail'),
+      healthy: healthy(name),
       reason,
       systems: bySystem(outcomes.filter(({ service }) => service === name)),
     })),
@@ -151,7 +172,8 @@ function collapse(outcomes: readonly Outcome[]): Outcome[] {
   const pairs = new Map<string, Outcome>();
   for (const outcome of outcomes.filter(({ status }) => status === 'applied' || status === 'failed')) {
     const id = `${outcome.system} ${outcome.key}`;
-    pairs.set(id, { ...outcome, before: pairs.get(id)?.before ?? outcome.before });
+    const first = pairs.get(id) ?? outcome;
+    pairs.set(id, { ...outcome, before: first.before });
   }
   return [...pairs.values()];
 }

@@ -95,9 +95,9 @@ async function inAllSystems(
   const taken = await goBack(context, plan, {
     earlier: done,
     reasons: new Map([[name, `revision ${number} was asked for`]]),
-    conclude: (known, way, run, healthy) => {
+    conclude: (known, way, run, { whole, healthy }) => {
       if (known.name !== name) return known;
-      return rolledBack(known, way, { ...run, commit }, healthy, rejectedBy(context, known, hash));
+      return rolledBack(known, way, { ...run, commit }, whole, rejectedBy(context, known, hash), healthy);
     },
   });
   tellSystems(context, taken, `hl rollback ${name} --to ${number}`);

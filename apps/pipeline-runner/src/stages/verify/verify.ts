@@ -12,7 +12,9 @@ import { faultsOf, outsideOf } from '../../systems/systems.js';
 import { applyChanges } from '../apply/apply-changes.js';
 import { everything } from '../apply/batches.js';
 import { definitions } from '../plan/planned-services.js';
+import { automaticRollback } from './automatic.js';
 import { checkLine, look, tally } from './look.js';
+import { pairs } from './own-failures.js';
 
 export interface Verified {
   readonly code: number;
@@ -21,10 +23,13 @@ export interface Verified {
   readonly seen: number;
   /** What became of the old halves of moves; null: nothing moved. */
   readonly retired: OutcomesFile | null;
+  /** What became of what was taken back; null: nothing was. */
+  readonly takenBack: OutcomesFile | null;
 }
 
 /**
- * Looks at every service of the plan from outside, then takes down the old half of what moved and was verified.
+ * Looks at every service of the plan from outside, then takes down the old half of what moved and was verified, and takes back what
+ * failed by its own doing.
  * A service whose changes did not all go through has failed, whatever answers.
  *
  * @param done by this run so far
@@ -40,31 +45,41 @@ export async function verify(context: Context, plan: PlanFile, done: readonly Ou
   const found = await faultsOf(systems);
   for (const { message, sure } of found) if (!sure) print.warn(message);
   const faults = found.filter(({ sure }) => sure).map(faultCheck);
-  const looked = await look(context, systems, await checksOf(context, plan, state, new Set(notApplied.map(({ service }) => service))));
+  const asked = await checksOf(context, plan, state, new Set(notApplied.map(({ service }) => service)));
+  const looked = await look(context, systems, asked);
   for (const check of faults) print.step(checkLine(check));
   const checks = [...notApplied, ...looked, ...faults];
-  const failed = new Set(checks.filter(({ status }) => status === 'fail').map(({ service }) => service));
+  const failed = failing(checks);
+  const evidence = { looked: pairs(asked, looked), bad: outcomes.filter(didNotGoThrough) };
 
-  const retired = await withLease(context, async (leased) => {
+  const { retired, automatic } = await withLease(context, async (leased) => {
     await keepPlace(leased, plan);
     const file = await retire(leased, plan, done, failed);
-    const left = (file?.outcomes ?? []).filter(didNotGoThrough);
+    const automatic = await automaticRollback(leased, systems, plan, done, evidence, failed);
+    const bad = new Set([...failed, ...failing([...left(file), ...automatic.checks])]);
     const writer = ledgerWriter(leased, await leased.state(), { services: plan.services, run: plan.run, way: 'on' });
-    for (const { name } of plan.services) writer.conclude(name, !failed.has(name) && !left.some(({ service }) => service === name));
+    for (const { name } of plan.services.filter((service) => !automatic.rolledBack.some((one) => one.service === service.name)))
+      writer.conclude(name, !bad.has(name), automatic.broken.has(name));
     await writer.flushed();
-    return file;
+    return { retired: file, automatic };
   });
-  const left = (retired?.outcomes ?? []).filter(didNotGoThrough).map(asCheck);
-  const all = [...checks, ...left];
+  const all = [...checks, ...left(retired), ...automatic.checks];
 
   const counts = tally(all);
+  const { rolledBack } = automatic;
   return {
     code: counts.failed > 0 ? 1 : 0,
-    verification: { version: 1, commit: plan.commit, run: plan.run, ...counts, checks: all },
-    seen: [...looked, ...faults, ...left].filter(({ status }) => status === 'fail').length,
+    verification: { version: 1, commit: plan.commit, run: plan.run, ...counts, checks: all, ...(rolledBack.length > 0 && { rolledBack }) },
+    seen: [...looked, ...faults, ...left(retired)].filter(({ status }) => status === 'fail').length + automatic.broken.size,
     retired,
+    takenBack: automatic.file,
   };
 }
+
+const failing = (checks: readonly CheckResult[]): Set<string> =>
+  new Set(checks.filter(({ status }) => status === 'fail').map(({ service }) => service));
+
+const left = (file: OutcomesFile | null): CheckResult[] => (file?.outcomes ?? []).filter(didNotGoThrough).map(asCheck);
 
 /** What shall be there, and what shall be gone, but for services that failed already. */
 async function checksOf({ site }: Context, plan: PlanFile, { entries }: State, skip: ReadonlySet<string>): Promise<Check[]> {

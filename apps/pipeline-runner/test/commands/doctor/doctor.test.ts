@@ -54,6 +54,7 @@ function contextOf({ docker = async () => new Map(), run = async () => machine, 
       instances: Object.keys(hosts).map(instance),
       closed: closed ? [{ system: 'pihole', error, concerns: () => true }] : [],
       look: async () => [],
+      listens: async () => true,
     }),
     now: () => new Date().toISOString(),
   } as unknown as Context;

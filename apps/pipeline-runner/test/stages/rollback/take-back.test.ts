@@ -1,5 +1,5 @@
 import type { Outcome, Status } from '@hl/core';
-import { bySystem } from '../../../src/stages/rollback/take-back.js';
+import { bySystem, changesBack } from '../../../src/stages/rollback/take-back.js';
 
 const outcome = (system: string, status: Status): Outcome => ({
   ...{ system, key: 'metube', service: 'metube', before: null, after: {}, status, ms: 1 },
@@ -31,4 +31,11 @@ test.each<[string, Outcome[], object[]]>([
   ],
 ])('one line a system: %s', (_, outcomes, expected) => {
   expect(bySystem(outcomes)).toEqual(expected);
+});
+
+test('one pair a key: back to what was there first, be that nothing', () => {
+  const half = { ...outcome('glance', 'failed'), after: { live: true } };
+  const whole = { ...outcome('glance', 'applied'), before: { live: false }, after: { live: true } };
+  const [change] = changesBack([{ planned: null as never, outcomes: [half, whole], entry: null, reason: '' }]);
+  expect(change).toMatchObject({ before: { live: true }, after: null });
 });
