@@ -1,7 +1,7 @@
 // What authors and hands do wrong.
 import assert from 'node:assert/strict';
-import { image, path, service, web } from '../services.mjs';
-import { alpha, bad, beta, everything, good, repo, step, without } from '../stage.mjs';
+import { image, path, service, site, web } from '../services.mjs';
+import { alpha, bad, beta, everything, good, knownHosts, repo, step, without } from '../stage.mjs';
 
 step('an image that does not exist: the old container serves on, untouched', async () => {
   const before = everything();
@@ -23,6 +23,25 @@ for (const [what, over] of [
     assert.equal(await alpha.say(8081), 'v2');
     assert.deepEqual(alpha.inspect('web', '.Config.Cmd'), ['/bin/httpd', '-f', '-p', '8080', '-h', '/www']);
     assert.deepEqual(without(alpha.containers(), 'web'), without(before.alpha, 'web'));
+  });
+
+for (const [what, version, over] of [
+  ['another image, and a health endpoint that answers 404', 'v1', { healthcheck: { endpoint: '/nowhere', expected_status: [200] } }],
+  ['a container_port on which nothing listens', 'v2', { container_port: 9999 }],
+])
+  step(`${what}: it starts, is seen to be broken, and goes back by itself, once`, async () => {
+    const before = everything();
+    const quick = site(knownHosts).replace('"deadline": 60', '"deadline": 8');
+    repo.commit(`feat(web): ${what}`, { 'hl.yml': quick, [path('web')]: web('alpha', version, over) });
+    const { printed } = await bad(['run'], { code: 1 });
+    assert.match(printed, /web: taken back in compose, and healthy again/);
+    assert.equal(await alpha.say(8081), 'v2');
+    assert.deepEqual(without(alpha.containers(), 'web'), without(before.alpha, 'web'));
+    const standing = everything();
+    assert.match((await good(['drift'])).printed, /web: its file as it is in git was rolled back/);
+    repo.commit('chore: the deadline again', { 'hl.yml': site(knownHosts) });
+    assert.match((await good(['run'])).printed, /web is held back: this content was rolled back/);
+    assert.deepEqual(everything(), standing);
   });
 
 step('a port that somebody else has: rolled back by itself, the holder is named', async () => {

@@ -9,7 +9,7 @@ export interface LedgerWriter {
   intend(changes: readonly Change[]): Promise<void>;
   record(outcome: Outcome): void;
   /** The end of a run for one service. `broken`: it was seen to be, by its own doing. */
-  conclude(name: string, healthy: boolean, broken: boolean): void;
+  conclude(name: string, healthy: boolean, broken?: boolean): void;
   /** Waits for what is still being written; what could not be written is a warning, and does not fail the run. */
   flushed(): Promise<void>;
 }
@@ -80,7 +80,7 @@ export function ledgerWriter(context: Context, state: State, { services, run, wa
         for (const name of others(outcome)) push(name, (entry) => entry && without(entry, outcome));
       void write();
     },
-    conclude(name, healthy, broken) {
+    conclude(name, healthy, broken = false) {
       const service = planned.get(name);
       if (service) push(name, (entry) => concluded(entry, service, record(), healthy, broken));
       void write();

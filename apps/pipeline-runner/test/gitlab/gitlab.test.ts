@@ -92,11 +92,17 @@ describe('what a job does', () => {
     }
   });
 
-  test('a job uploads whatever happened, files by name, and no two jobs of a pipeline the same', () => {
+  test('a job uploads whatever happened, files by name, and no two jobs of a pipeline that meet the same', () => {
     for (const variables of [push, mergeRequest, scheduled]) {
       const jobs = jobsOf(file, variables).filter(({ stage }) => stage !== 'notify');
-      const paths = jobs.flatMap(({ artifacts }) => artifacts?.paths ?? []);
+      const paths = jobs.flatMap(({ stage, artifacts }) => (stage === 'rollback' ? [] : (artifacts?.paths ?? [])));
       expect(paths).toEqual([...new Set(paths)]);
+      // What is taken back by hand and by itself has one name: the job that is pressed gets nothing but detect's, and nobody gets its.
+      for (const { name, artifacts, needs } of jobs.filter(({ stage }) => stage === 'rollback')) {
+        expect(artifacts?.paths?.filter((path) => paths.includes(path))).toEqual(['.hl/outcomes/rollback.json']);
+        expect(needs?.map(({ job }) => job)).toEqual(['detect_changes']);
+        expect(jobs.filter((job) => job.needs?.some((need) => need.job === name))).toEqual([]);
+      }
       for (const { artifacts } of jobs) {
         expect(artifacts?.when).toBe('always');
         for (const path of artifacts?.paths ?? []) expect(path).toMatch(/^\.hl\/[\w./-]+\.(?:html|json|mjs|md|tar|txt|xml|yml)$/);

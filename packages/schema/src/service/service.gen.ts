@@ -138,7 +138,7 @@ export interface ServiceFile {
     ) &
       string;
     /**
-     * What becomes of a deployment that does not come up: back to the revision before, or kept for a look. Default: the site's, else `rollback`.
+     * What becomes of a version that does not come up, or that `hl verify` sees to be broken by its own doing: back to what it was, in every system, if that was well; or kept for a look. Default: the site's, else `rollback`.
      */
     on_failure?: 'rollback' | 'keep';
     /**

@@ -136,7 +136,7 @@ export interface SiteFile {
      */
     pull_policy?: 'missing' | 'always' | 'never';
     /**
-     * What becomes of a deployment that does not come up.
+     * What becomes of a version that does not come up, or that `hl verify` sees to be broken by its own doing: back to what it was, or kept for a look.
      */
     on_failure?: 'rollback' | 'keep';
     /**

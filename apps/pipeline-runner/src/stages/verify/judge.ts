@@ -45,7 +45,7 @@ export async function judge(
       looked: looked.filter(({ check }) => check.service === planned.name),
       bad: bad.filter(({ service }) => service === planned.name),
     };
-    const changed = entry === null ? bad.length + looked.length > 0 : done(entry).length > 0;
+    const changed = entry === null ? bad.length + looked.length > 0 : done(entry).length > 0 && (entry.run === plan.run || !entry.healthy);
     return planned.after !== null && failed.has(planned.name) && changed ? [{ planned, entry, ...own }] : [];
   });
   if (suspects.length === 0) return [];

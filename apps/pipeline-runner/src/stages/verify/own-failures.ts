@@ -53,11 +53,14 @@ export function ownFailures(looked: readonly Looked[], { before, touched, broken
   // A machine that hl does not deploy to, asked as before: whatever leads there fails with it.
   const machineGone = failing.some(({ check }) => 'at' in check && check.at === 'elsewhere' && !isNew(check));
   return failing
-    .filter(({ check }) => {
+    .filter(({ check, result }) => {
       const jobs = restsOn(check);
-      if (jobs === null || jobs.some((job) => broken.has(job))) return false;
+      if (jobs === null || isForeign(result) || jobs.some((job) => broken.has(job))) return false;
       if (machineGone && jobs.includes('traefik')) return false;
       return isNew(check) || jobs.some((job) => touched.has(job));
     })
     .map(({ result }) => result);
 }
+
+/** A certificate comes from an authority, when that answers: no version brings its own. */
+const isForeign = ({ actual }: CheckResult): boolean => /^(no )?certificate|TRAEFIK DEFAULT CERT/.test(actual);

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VerificationFile } from '@hl/core';
 import type { LedgerEntry } from '@hl/core/state';
-import { main } from '../../src/main.js';
-import { homelab, serviceFile } from './world/homelab.js';
-import type { Homelab } from './world/homelab.js';
-import { visit } from './world/visit.js';
+import { main } from '../../../src/main.js';
+import { homelab, serviceFile } from '../world/homelab.js';
+import type { Homelab } from '../world/homelab.js';
+import { visit } from '../world/visit.js';
 
 const images = { 'example.org/app:broken': { http: 404 }, 'example.org/app:*': { listens: [80] } };
 interface Version {
