@@ -1,9 +1,12 @@
+import { fileURLToPath } from 'node:url';
+
 /** `*.test.ts` are the quick tests; with HL_DEEP=1 the `*.deep.test.ts` run instead: every order, every crash, whole lives. */
 const deep = process.env.HL_DEEP === '1';
 
 /** Jest runs the TypeScript sources as native ES modules: the `@hl/source` condition makes every package resolve to its `src`. */
 export default {
   testEnvironment: 'node',
+  globalSetup: fileURLToPath(new URL('tools/test/temporary.mjs', import.meta.url)),
   testMatch: [deep ? '<rootDir>/test/**/*.deep.test.ts' : '<rootDir>/test/**/!(*.deep).test.ts'],
   passWithNoTests: deep,
   testTimeout: deep ? 120_000 : 30_000,

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localRemote } from '@hl/core/local';
@@ -6,8 +6,15 @@ import { ledger, remoteStore } from '@hl/core/state';
 import type { Ledger, LedgerEntry } from '@hl/core/state';
 
 const remote = localRemote('box');
+const made: string[] = [];
+afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
 /** A new folder of this machine. */
-export const directory = (): string => mkdtempSync(join(tmpdir(), 'hl-state-'));
+export function directory(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hl-state-'));
+  made.push(folder);
+  return folder;
+}
 
 /** The ledger in a folder. */
 export const at = (where: string): Ledger => ledger(remoteStore(remote, where));
