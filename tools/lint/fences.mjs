@@ -22,8 +22,14 @@ export const fences = [
     modules: ['process'],
     globals: ['process'],
     within: /^(packages|apps)\/[^/]+\/src\//,
-    // A killed command takes what it started along; the emulated host's `docker` is a script for this Node; the demo runs hl.
-    open: ['apps/pipeline-runner/src/', 'packages/core/src/remote/local.ts', 'apps/lab/src/docker/cli/client.ts', 'apps/lab/src/demo/'],
+    // A killed command takes what it started along; the emulated host's `docker` is a script for this Node, and so is what starts its shells; the demo runs hl.
+    open: [
+      'apps/pipeline-runner/src/',
+      'packages/core/src/remote/local.ts',
+      'apps/lab/src/docker/cli/client.ts',
+      'apps/lab/src/starter/',
+      'apps/lab/src/demo/',
+    ],
   },
   {
     what: 'SSH',
@@ -43,6 +49,7 @@ export const fences = [
       'packages/sops/src/sops.ts',
       'packages/nx/src/generators/service.ts',
       'apps/lab/src/docker/real.ts',
+      'apps/lab/src/starter/',
       'apps/lab/src/demo/',
       'apps/pipeline-runner/src/context.ts',
       'apps/pipeline-runner/src/repository/repository.ts',

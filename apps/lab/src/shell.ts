@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { HlError, posixRemote } from '@hl/core';
 import type { ExecResult, Remote } from '@hl/core';
 import { localExec } from '@hl/core/local';
+import { start } from './starter/start.js';
 
 /** An emulated machine's shell: the real /bin/sh, with the machine's own file tree below `root`. */
 export interface Shell {
@@ -25,6 +26,7 @@ export function hostShell({ env = {}, ...given }: { root: string; env?: Record<s
   const outward = (bytes: Uint8Array): Uint8Array => Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll(root, ''), 'latin1');
   const home = join(root, 'root');
   const exec = localExec({
+    start,
     cwd: home,
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: home, LC_ALL: 'C.UTF-8', ...env },
   });

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Remote, Site, TraefikSite } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import { exampleService, exampleSite, Faults, faultyFetch, faultyRemote, type Subject } from '@hl/core/testing';
+import { start } from '@hl/lab';
 import { traefikEmulator } from '@hl/lab/traefik';
 import type { TraefikEmulator, TraefikEmulatorOptions } from '@hl/lab/traefik';
 import { render, traefik, type RouteSpec, type TraefikIntegration, type TraefikOptions } from '@hl/traefik';
@@ -52,7 +53,7 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
   });
   const faults = new Faults();
   let writes = 0;
-  const local = localRemote('proxy');
+  const local = localRemote('proxy', { start });
   const counting: Remote = { ...local, run: (argv, how) => ((writes += how?.stdin === undefined ? 0 : 1), local.run(argv, how)) };
   const { entrypoints = ['websecure'] } = options;
   const site: Site = exampleSite({ traefik: { directory, api: emulator.api, ...options.site } });

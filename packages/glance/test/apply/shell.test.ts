@@ -16,6 +16,7 @@ import { apply, plan } from '@hl/core';
 import type { GlanceSite } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import { exampleSite } from '@hl/core/testing';
+import { start } from '@hl/lab';
 import { glance } from '@hl/glance';
 import { fixture, tile } from '../support/surgery.js';
 
@@ -32,7 +33,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 /** The whole way over a POSIX shell, as over SSH. */
 const deploy = async (): Promise<string | undefined> => {
   const site = exampleSite({ glance: { config, url: null, restart: ['true'] } });
-  const integration = glance({ remote: localRemote(), site: site.glance as GlanceSite });
+  const integration = glance({ remote: localRemote('local', { start }), site: site.glance as GlanceSite });
   const { changes } = await plan(integration, { before: [], after: [tile()], site });
   const [outcome] = await apply(integration, changes);
   return outcome?.error?.message ?? outcome?.status;

@@ -5,6 +5,7 @@ import { HlError } from '@hl/core';
 import type { GlanceSite, Remote, Resource, RunResult, Site } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import { exampleService, exampleSite, Faults, faultyFetch, faultyRemote } from '@hl/core/testing';
+import { start } from '@hl/lab';
 import { glanceEmulator, validateGlance } from '@hl/lab/glance';
 import type { GlanceEmulator, GlanceEmulatorOptions } from '@hl/lab/glance';
 import { glance } from '@hl/glance';
@@ -20,7 +21,7 @@ export type Commands = (argv: readonly string[]) => Promise<Partial<RunResult> |
 
 /** A machine whose files are those of a real directory; `shell`: it has a real one, else none. */
 export function diskRemote(commands: Commands, writes: string[] = [], shell = false): Remote {
-  const local = localRemote();
+  const local = localRemote('local', { start });
   return {
     name: 'dashboard',
     async run(argv, options = {}) {

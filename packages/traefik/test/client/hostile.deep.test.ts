@@ -5,6 +5,7 @@ import { apply, plan } from '@hl/core';
 import type { TraefikSite } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import { exampleService, exampleSite } from '@hl/core/testing';
+import { start } from '@hl/lab';
 import { hostileServer, tricks } from '@hl/lab/hostile';
 import { traefik } from '@hl/traefik';
 
@@ -13,7 +14,7 @@ test.each(tricks)("$title in place of Traefik's API: looking and writing end, an
   const directory = await mkdtemp(join(tmpdir(), 'traefik-'));
   const site = exampleSite({ traefik: { directory, api: server.url } });
   const integration = traefik({
-    remote: localRemote('proxy'),
+    remote: localRemote('proxy', { start }),
     site: site.traefik as TraefikSite,
     timing: { pollMs: 10, deadlineMs: 100, requestMs: 300 },
   });

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { apply, plan, posixRemote, type Remote, type Site, type TraefikSite } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import { exampleService, exampleSite } from '@hl/core/testing';
+import { start } from '@hl/lab';
 import { traefik } from '../../src/integration.js';
 
 /** Of the machine that a test runs on. */
@@ -19,7 +20,7 @@ const machine = async (body: (directory: string, remote: Remote) => Promise<void
   site = exampleSite({ traefik: { api: null, directory } });
   shared = exampleSite({ traefik: { api: null, directory, layout: 'file' } });
   try {
-    await body(directory, localRemote('proxy'));
+    await body(directory, localRemote('proxy', { start }));
   } finally {
     await rm(root, { recursive: true, force: true });
   }
