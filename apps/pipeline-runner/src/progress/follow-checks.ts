@@ -1,6 +1,6 @@
 import type { CheckResult } from '@hl/core';
 import type { Printer } from '../printer.js';
-import { tallyLine } from '../text/check-lines.js';
+import { seenLine, tallyLine } from '../text/check-lines.js';
 
 /** What is shown while services are looked at from outside. */
 export interface ChecksProgress {
@@ -32,9 +32,11 @@ export function followChecks(print: Printer, checks: readonly Named[], clock: ()
     done(result, line) {
       results.push(result);
       left.delete(id(result));
-      if (result.status === 'fail') print.step(line);
+      const seen = seenLine(result);
+      if (result.status === 'fail') print.step(seen === '' ? line : `${line}\n  seen: ${seen}`);
       else if (print.manner === 'sections') folded.push(line);
       else print.fine(line);
+      if (result.status !== 'fail' && seen !== '') print.detail(`${id(result)}: ${seen}`);
     },
     end() {
       endLive();

@@ -73,3 +73,16 @@ test('what failed is told with --quiet neither, for the errors are; and each is 
   expect(shown({ quiet: true })).toEqual([]);
   expect(shown({ ...screen, verbose: true }).filter((line) => line.startsWith('›'))).toHaveLength(4);
 });
+
+test('what was seen stands under what failed; of what passed it is a detail', () => {
+  const written: string[] = [];
+  const sink = (text: string): void => void written.push(text);
+  const progress = followChecks(printer({ stdout: sink, verbose: true }), checks);
+  const evidence = { status: '502', title: '', server: 'nginx', body: `<html>\n ${'x'.repeat(400)}` };
+  progress.done({ ...result('films', 'port', 'fail'), evidence }, 'films port\n  → Look.');
+  progress.done({ ...result('films', 'dns', 'pass'), evidence: { addresses: '192.0.2.7', ttl: '300' } }, 'films dns');
+  progress.end();
+  expect(written.join('')).toBe(
+    `› films port\n  → Look.\n  seen: status 502, server nginx, body <html> ${'x'.repeat(72)}…\n› films dns\n· films dns: addresses 192.0.2.7, ttl 300\n`,
+  );
+});
