@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,8 +30,9 @@ export async function run() {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
       await page.goto(pathToFileURL(file).href, { waitUntil: 'domcontentloaded' });
       const [ready, done] = await page.evaluate(async () => {
-        const [{ domContentLoadedEventEnd }] = performance.getEntriesByType('navigation');
-        const search = document.getElementById('q');
+        const { timing } = window.performance;
+        const domContentLoadedEventEnd = timing.domContentLoadedEventEnd - timing.navigationStart;
+        const search = /** @type {HTMLInputElement} */ (document.getElementById('q'));
         const started = performance.now();
         search.value = 'gitea-4';
         search.dispatchEvent(new Event('input', { bubbles: true }));
