@@ -129,7 +129,7 @@ export async function verify({ context, artifacts }: Job): Promise<Ended & Recor
   if (takenBack) await artifacts.writeOutcomes('rollback', timed(takenBack));
   await artifacts.write('verification', verification);
   artifacts.writeText('verification.xml', junit(verification.checks));
-  artifacts.writeText('gl-annotations.json', annotations(plan, context.site));
+  artifacts.writeText('gl-annotations.json', annotations(plan, context.site, context.environment.gitlab.jobUrl));
   const services = plan.services.map(({ name }) => name);
   const outcomes = done.filter(({ run }) => run === plan.run).flatMap((file) => file.outcomes);
   tellEnding(context, {

@@ -55,7 +55,7 @@ test.each([
   ['lines of the compose file', /<del>- {5}image: ghcr.io\/alexta69\/metube:2026.07.02<\/del>/],
   ['a field before and after', /<del>http:\/\/192.0.2.20:8081<\/del>.*<ins>http:\/\/192.0.2.20:8082<\/ins>/],
   ['what verify took back', /Taken back by verify.*sonarr/],
-  ['drift and what mends it', /gitea.*changed by hand.*hl run --service gitea/],
+  ['drift and what mends it', /gitea.*changed by hand.*hl drift --heal/],
   ['what is wrong in a system', /two routers claim files.example.org/],
 ])('a troubled fleet: %s', (_, expected) => {
   expect(new RegExp(expected.source, 's').test(report(troubled()))).toBe(true);

@@ -10,9 +10,11 @@ export function browserUrl(service: Service | null, site: Pick<Site, 'traefik'> 
 /**
  * Links to what was deployed, for the page of the job.
  *
+ * @param jobUrl of the job whose artifact the report is; undefined: no link to that
+ *
  * Source: https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportsannotations
  */
-export function annotations({ services }: PlanFile, site: Pick<Site, 'traefik'>): string {
+export function annotations({ services }: PlanFile, site: Pick<Site, 'traefik'>, jobUrl?: string): string {
   const links = services.flatMap(({ after }) =>
     after === null
       ? []
@@ -23,5 +25,6 @@ export function annotations({ services }: PlanFile, site: Pick<Site, 'traefik'>)
             : [{ external_link: { label: page.name === after.name ? after.name : `${after.name}: ${page.name}`, url } }];
         }),
   );
-  return `${JSON.stringify({ Services: links })}\n`;
+  const report = { external_link: { label: 'Homelab report', url: `${jobUrl}/artifacts/file/.hl/report/index.html` } };
+  return `${JSON.stringify({ Services: links, ...(jobUrl === undefined ? {} : { Report: [report] }) })}\n`;
 }

@@ -72,6 +72,14 @@ test('links for the page of the job: every page that a browser finds', () => {
     c: null,
     d: at('d.example.org'),
   });
+  expect(JSON.parse(annotations(plan, exampleSite(), 'https://gitlab.example.org/me/homelab/-/jobs/7')).Report).toEqual([
+    {
+      external_link: {
+        label: 'Homelab report',
+        url: 'https://gitlab.example.org/me/homelab/-/jobs/7/artifacts/file/.hl/report/index.html',
+      },
+    },
+  ]);
   expect(JSON.parse(annotations(plan, exampleSite()))).toEqual({
     Services: [link('a', 'https://a.example.org'), link('d', 'https://d.example.org')],
   });

@@ -94,7 +94,7 @@ export function troubled(count = 12): ReportData {
           before: { addresses: ['192.0.2.99'] },
           after: { addresses: ['192.0.2.20'] },
         },
-        command: 'hl run --service gitea',
+        command: 'hl drift --heal',
       },
     ],
   };

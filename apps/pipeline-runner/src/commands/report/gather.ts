@@ -16,6 +16,7 @@ import { distinct } from '../../stages/plan/plan.js';
 import { planEvery } from '../../stages/plan/plan-every.js';
 import { lookAt } from '../../stages/verify/look.js';
 import type { State } from '../../state/state.js';
+import { findOrphans } from '../drift/orphans.js';
 import { quietly } from '../status/status.js';
 
 /** All that a report is made of. null: it is not there, or could not be read, and then a problem says why. */
@@ -77,7 +78,14 @@ async function look(
   context.print.step('looking at every service');
   const stands = ({ name }: Service): boolean =>
     entries === null || entries.some((entry) => entry.name === name && standing(entry) !== null);
-  const plan = services.length === 0 ? null : await told<PlanFile | null>(planEvery(silent, []), null);
+  const planned = services.length === 0 ? null : await told<PlanFile | null>(planEvery(silent, []), null);
+  const orphans =
+    planned &&
+    (await told(
+      findOrphans(silent, planned).then((found) => found.orphans),
+      [],
+    ));
+  const plan = planned && { ...planned, ...(orphans && { orphans }) };
   const checks = await told<readonly CheckResult[] | null>(lookAt(silent, services.filter(stands)), null);
   return { at: context.now(), checks, plan };
 }

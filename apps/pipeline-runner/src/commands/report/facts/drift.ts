@@ -9,29 +9,27 @@ export function driftFacts({ seen, plan }: Pick<Gathered, 'seen' | 'plan'>): Dri
   return { seen: seen?.plan ? seen.at : (plan?.timing?.started ?? null), items: itemsOf(looked) };
 }
 
-function itemsOf({ changes, conflicts, services }: PlanFile): DriftItem[] {
-  const gone = new Set(services.filter(({ after }) => after === null).map(({ name }) => name));
+function itemsOf({ changes, conflicts, orphans = [] }: PlanFile): DriftItem[] {
   return [
     ...changes
       .filter(({ blind }) => blind !== true)
       .map(({ system, key, service, before, after }): DriftItem => ({
         service,
-        says:
-          before === null
-            ? 'is not there'
-            : gone.has(service)
-              ? 'is ours, and no longer in git'
-              : after === null
-                ? 'is left over'
-                : 'is not what git says',
+        says: before === null ? 'is not there' : after === null ? 'is left over' : 'is not what git says',
         change: { system, key, service, before, after },
-        command: `hl run --service ${service}`,
+        command: 'hl drift --heal',
       })),
     ...conflicts.map(({ system, key, service, found, wanted, holder }): DriftItem => ({
       service,
       says: `is held by ${holder ?? 'somebody else'}`,
       change: { system, key, service, before: found, after: wanted },
       command: `hl adopt ${service} --system ${system}`,
+    })),
+    ...orphans.map(({ system, key, service, found, command }): DriftItem => ({
+      service: service === '' ? system : service,
+      says: 'is ours, and in no file',
+      change: { system, key, service, before: found, after: null },
+      command,
     })),
   ];
 }

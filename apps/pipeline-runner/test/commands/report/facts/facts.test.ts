@@ -211,13 +211,18 @@ test('what a look for drift found is no run', () => {
     drift: true,
     changes: [{ system: 'pihole', key: 'k', service: 'metube', before: { addresses: [] }, after: null }],
     conflicts: [{ system: 'pihole', key: 'l', service: 'metube', found: {}, wanted: {}, holder: 'somebody' }],
+    orphans: [{ system: 'pihole', key: 'old.example.org', service: 'old', found: {}, command: 'hl drift --remove pihole/old.example.org' }],
     timing: { started: time, ms: 1 },
   } as unknown as PlanFile);
   const data = facts({ plan: drift });
   expect([data.run, data.services[0]?.changes]).toEqual([null, []]);
   expect(data.drift).toMatchObject({
     seen: time,
-    items: [{ says: 'is left over' }, { says: 'is held by somebody', command: 'hl adopt metube --system pihole' }],
+    items: [
+      { says: 'is left over', command: 'hl drift --heal' },
+      { says: 'is held by somebody', command: 'hl adopt metube --system pihole' },
+      { service: 'old', says: 'is ours, and in no file', command: 'hl drift --remove pihole/old.example.org' },
+    ],
   });
 });
 
