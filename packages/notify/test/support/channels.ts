@@ -63,7 +63,7 @@ export const huge: RunSummary = exampleRun({
       status: index % 2 === 0 ? 'failed' : 'ok',
       url: `https://service-${index}.example.org/${'ä'.repeat(50)}`,
     },
-    error: { message: `&<>"*_[] ${'no '.repeat(400)}`, hint: '🎬'.repeat(500) },
+    error: { message: `&<>"*_[] ${'nö '.repeat(400)}`, hint: '🎬'.repeat(500) },
   })),
   checks: many(120, (index) => ({
     service: `service-${index}`,

@@ -13,10 +13,20 @@ test('all of a run, nothing left out', () => {
       { service: 'metube', name: 'https', status: 'pass' },
       { service: 'plex', name: 'https', status: 'fail', detail: '502' },
     ],
+    planSummary: '1 to add',
+    rolledBack: [
+      { service: 'plex', healthy: true, reason: '502' },
+      { service: 'old', healthy: false, reason: '' },
+    ],
+    stages: [
+      { name: 'deploy', status: 'success', ms: 1_200 },
+      { name: 'verify', status: 'warning', detail: 'one retry' },
+    ],
+    links: [{ label: 'Roll back', url: 'https://gitlab.example.org/9' }],
   });
   expect(reportOf(run)).toBe(`# success
 
-home/lab · main · 0123456789abcdef0123456789abcdef01234567 · Add metube · Ada · https://gitlab.example.org/home/lab/-/pipelines/7
+home/lab · main · 0123456789abcdef0123456789abcdef01234567 · Add metube · Ada · https://gitlab.example.org/home/lab/-/pipelines/7 · 1 to add
 
 ## Services
 
@@ -25,6 +35,11 @@ home/lab · main · 0123456789abcdef0123456789abcdef01234567 · Add metube · Ad
 - old: delete, deferred — later
 - same: unchanged, ok
 
+## Rolled back
+
+- plex: healthy: 502
+- old: not healthy
+
 ## Checks
 
 - metube https: pass
@@ -32,13 +47,16 @@ home/lab · main · 0123456789abcdef0123456789abcdef01234567 · Add metube · Ad
 
 ## Stages
 
-- deploy: success
-- dns: success
+- deploy: success, 1200 ms
 - verify: warning: one retry
 
 ## Changes
 
 - Add metube
+
+## Links
+
+- Roll back: https://gitlab.example.org/9
 `);
 });
 
