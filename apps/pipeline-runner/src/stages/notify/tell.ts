@@ -46,7 +46,7 @@ export async function tell(context: NotifyContext, { found, verdict, left, told,
     // Most edits call nobody.
     if (say && handle !== undefined && (bad || recovered) && silent(channel)) await channel.send(inShort(said));
     if (say && handle === undefined) await channel.send(said);
-    if (say || handle !== undefined) step(`${title} was told (${said.result}${recovered ? ', recovered' : ''})`);
+    if (say || handle !== undefined) step(`${title} was told (${said.result})${recovered ? ': recovered' : ''}`);
     else if (bad && last !== undefined && next === undefined) step(`${title} was told of the same failure at ${last.time} already`);
     else step(ending.occasions.length === 0 ? `nothing changed, nothing is sent to ${title}` : `${title} does not hear of this`);
     return {

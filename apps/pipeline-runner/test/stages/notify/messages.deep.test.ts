@@ -121,7 +121,7 @@ test('a failure is told with its reason, once; another one again; and when it go
 
   writeFileSync(join(world.repository, 'hl.yml'), text);
   const well = { ...env, CI_PIPELINE_ID: '92' };
-  expect(await world.all(well)).toContain('told (success, recovered)');
+  expect(await world.all(well)).toContain('told (success): recovered');
   expect(titles()).toHaveLength(4); // the commit that failed: one more try of it has no beginning
   expect((await world.hl('notify success', well)).text).not.toContain('recovered');
 }, 120_000);
