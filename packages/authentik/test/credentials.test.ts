@@ -1,5 +1,5 @@
 import { exampleService } from '@hl/core/testing';
-import { protection, serverVersion } from '@hl/authentik';
+import { markedApplications, protection, serverVersion } from '@hl/authentik';
 import { setup } from './support/setup.js';
 
 const service = exampleService();
@@ -20,6 +20,14 @@ test('an application without provider protects nothing', async () => {
   await go([], [service]);
   lab.deleteProvider('hl-metube');
   expect(await protection(options, 'metube')).toBeNull();
+});
+
+test('applications with our mark are listed, and nobody else’s', async () => {
+  const { lab, go, options } = await setup();
+  lab.addForeign({ slug: 'theirs' });
+  expect(await markedApplications(options)).toEqual([]);
+  await go([], [service]);
+  expect(await markedApplications(options)).toEqual(['metube']);
 });
 
 test('the version of the server, for who has a token', async () => {

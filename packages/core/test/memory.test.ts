@@ -89,6 +89,12 @@ describe('settle', () => {
 
   test.each<[string, Memory, Outcome, Memory]>([
     ['applied is a fact', open, outcome('applied', one, two), { ...rest, made: [...rest.made, made(two)] }],
+    [
+      'what was taken over stays known as that',
+      memory([{ ...made(one), adopted: true }]),
+      outcome('applied', one, two),
+      memory([{ ...made(two), adopted: true }]),
+    ],
     ['a removal is forgotten', open, outcome('applied', one, null), rest],
     ['one that was gone already is forgotten', open, outcome('unchanged', null, null), rest],
     ['what somebody else holds is not ours any more', open, outcome('conflict', two, two), rest],

@@ -63,6 +63,33 @@ step('rollback: what the last run did is taken back', async () => {
   await good(['run']);
 });
 
+step(
+  'rollback --to: the definition of a revision, with the image that its tag meant then; twice is once, and a run leaves it',
+  async () => {
+    const before = everything();
+    repo.commit('feat(still): v2 elsewhere', { [path('still')]: service('still', 'alpha', 8093, 'v2') });
+    await good(['run']);
+    assert.equal(await alpha.say(8093), 'v2');
+    const changed = everything();
+    const { printed: shown } = await good(['rollback', 'still', '--to', '1', '--dry-run']);
+    assert.match(shown, /~ compose +alpha\/still /);
+    assert.deepEqual(everything(), changed);
+    await good(['rollback', 'still', '--to', '1']);
+    assert.equal(await alpha.say(8083), 'v1');
+    assert.notEqual(await alpha.say(8093), 'v2');
+    const back = everything();
+    assert.equal(back.alpha.still.image, before.alpha.still.image);
+    const { printed: again } = await good(['rollback', 'still', '--to', '1']);
+    assert.match(again, /still is at revision 1 already/);
+    const { printed: left } = await good(['run']);
+    assert.match(left, /still is held back/);
+    assert.deepEqual(everything(), back);
+    assert.deepEqual({ ...back, alpha: without(back.alpha, 'still') }, { ...before, alpha: without(before.alpha, 'still') });
+    repo.commit('revert(still): v1', { [path('still')]: service('still', 'alpha', 8083, 'v1') });
+    await good(['run']);
+  },
+);
+
 step('two pipelines at once: one waits for the other or gives way to it, each container is made once', async () => {
   const before = everything();
   repo.commit('feat: two more changes', {

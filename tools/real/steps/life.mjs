@@ -92,9 +92,9 @@ step('a secret that is not set stops the run before anything is touched', async 
 
 step('an earlier revision comes back with its own image, file and secret; a run brings back what git says', async () => {
   const before = everything();
-  const { printed } = await good(['rollback', '--list', '--service', 'web']);
+  const { printed } = await good(['rollback', 'web', '--list', '--containers']);
   for (const number of [1, 2, 3]) assert.match(printed, new RegExp(`^web +${number} `, 'm'));
-  await good(['rollback', '--service', 'web', '--to', '1']);
+  await good(['rollback', 'web', '--to', '1', '--containers']);
   assert.deepEqual([await alpha.say(8081), await alpha.say(8081, '/site.conf')], ['v1', 'speed = 1']);
   assert.ok(alpha.environment('web').includes(`TOKEN=${firstToken}`));
   await good(['run', '--all']);

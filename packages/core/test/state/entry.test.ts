@@ -258,6 +258,11 @@ describe('pinned, adopted, without', () => {
     expect(known.history.map(({ action }) => action)).toEqual(['add', 'adopt']);
   });
 
+  test('what was taken over is known as that', () => {
+    expect(adopted(entry, planned, run, true, [change(1, 1)]).made).toEqual([{ ...entry.made[0], adopted: true }]);
+    expect(adopted(entry, planned, run, true, [change(1, 1, 'b')]).made).toEqual(entry.made);
+  });
+
   test('an adoption of what was not known is taken up by the next run', () => {
     const known = adopted(null, planned, run, false);
     expect(known).toMatchObject({ healthy: false, service: now });

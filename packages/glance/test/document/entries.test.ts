@@ -1,4 +1,4 @@
-import { entriesOf, markedEntries } from '../../src/document/entries.js';
+import { entriesOf, markedEntries, markedIn } from '../../src/document/entries.js';
 import { entryOf, parse, url } from '../support/document.js';
 import { page, pages } from '../support/surgery.js';
 
@@ -52,6 +52,7 @@ test('every spelling of an address; marked ones apart; once, though an alias lea
     ['A', true],
   ]);
   expect(markedEntries(document, url).map(({ index }) => index)).toEqual([1]);
+  expect(markedIn(document)).toEqual([url]); // of ours, whoever asks; not of somebody else's
   expect(entriesOf(document, 'https://nobody.example.org')).toEqual([]);
 });
 

@@ -18,8 +18,13 @@ export interface RevisionRow {
   readonly containers: boolean;
 }
 
-/** What can be gone back to, of one service or of all: by the ledger in every system, and what hosts keep besides. A host that is away hides its own only. */
-export async function listRevisions(context: Context, service?: string): Promise<{ code: number }> {
+/**
+ * What can be gone back to, of one service or of all: by the ledger in every system, and what hosts keep besides. A host that is away hides
+ * its own only.
+ *
+ * @param containers only what hosts keep, all of it
+ */
+export async function listRevisions(context: Context, service?: string, containers = false): Promise<{ code: number }> {
   const { print } = context;
   const { entries, warning } = await context.state();
   if (warning !== null) print.warn(warning);
@@ -36,7 +41,7 @@ export async function listRevisions(context: Context, service?: string): Promise
     ),
   );
   const rows = wanted.flatMap(({ name, entry, service: definition }, index) =>
-    rowsOf(name, entry, definition?.host ?? '', hosts[index] ?? []),
+    rowsOf(name, containers ? null : entry, definition?.host ?? '', hosts[index] ?? []),
   );
   const titles = await commitTitles(
     context,

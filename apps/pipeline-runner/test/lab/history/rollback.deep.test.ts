@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { homelab, serviceFile } from '../world/homelab.js';
 import type { Homelab } from '../world/homelab.js';
@@ -120,4 +120,23 @@ test('after a deployment that was cut off, and with what it needs not given: tol
   given['TOKEN'] = 'some-token';
   expect(await hl('rollback', 'web', '--to', '1')).toMatchObject({ code: 0 });
   expect(await held()).toEqual(standing);
+
+  // What is typed into the form of a job is a name and a number, or nothing.
+  const calm = lab.snapshot();
+  given['CI'] = 'true';
+  for (const typed of ['web; touch hacked', '$(touch hacked)', 'web\nweb', '--of=last', ' web']) {
+    given['SERVICE'] = typed;
+    expect(await hl('rollback')).toMatchObject({ code: 2, text: expect.stringContaining('is no name of a service') });
+  }
+  Object.assign(given, { SERVICE: 'web', TO: '1; id', DRY_RUN: '' });
+  expect(await hl('rollback')).toMatchObject({ code: 2, text: expect.stringContaining('--to wants the number of a revision') });
+  Object.assign(given, { SERVICE: 'web', TO: '1', DRY_RUN: 'true' });
+  expect(await hl('rollback')).toMatchObject({ code: 0, text: expect.stringContaining('Service: services/web.yml') });
+
+  // A ledger of former times has no definitions: of what the host keeps only the containers go back, and that is said.
+  const entry = home.path('proxy', '/var/lib/hl/services/web.json');
+  const { revisions: _, ...former } = JSON.parse(readFileSync(entry, 'utf8')) as Record<string, unknown>;
+  writeFileSync(entry, JSON.stringify(former));
+  expect(await hl('rollback')).toMatchObject({ code: 0, text: expect.stringContaining('of revision 1 only the containers are known') });
+  expect(lab.snapshot()).toEqual(calm);
 }, 120_000);
