@@ -19,7 +19,7 @@ export async function trial(folder, file, version) {
 }
 
 async function answers(folder, hl) {
-  const lab = spawn(hl, ['lab'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const lab = spawn(hl, ['lab'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'], detached: true, timeout: 180_000 });
   const closed = once(lab, 'close');
   try {
     const repository = await repositoryOf(lab);

@@ -33,7 +33,9 @@ test('the tutorial, word for word: every command ends well, and says what the pa
   });
 
   const script = steps.map(({ kind, text }, index) => (kind === 'text' ? '' : `${text}\necho ${mark} ${index}\n`)).join('');
-  const { stdout, status } = spawnSync('bash', ['-e'], { cwd: folder, env, input: `exec 2>&1\n${script}`, encoding: 'utf8' });
+  // Nothing else ends it: as long as it runs, the limit of the test does not count.
+  const limits = { encoding: 'utf8', timeout: 540_000 };
+  const { stdout, status } = spawnSync('bash', ['-e'], { cwd: folder, env, input: `exec 2>&1\n${script}`, ...limits });
   assert.equal(status, 0, stdout.slice(-3_000));
   const said = new Map(stdout.split(/(?<=__step \d+\n)/).map((part) => [Number(/__step (\d+)\n$/.exec(part)?.[1]), part]));
   for (const [index, { kind, text }] of steps.entries())
