@@ -7,17 +7,17 @@ import { test } from 'node:test';
 
 test('what a process and its children leave in the temporary folder goes with the process', () => {
   const [above, module] = [mkdtempSync(join(tmpdir(), 'hl-above-')), new URL('./temporary.mjs', import.meta.url).href];
-  const child = `require('node:fs').mkdtempSync(require('node:os').tmpdir() + '/left-')`;
+  const child = `require('node:fs').mkdirSync(require('node:os').tmpdir() + '/left')`;
   const text = `
     import temporary from ${JSON.stringify(module)};
     temporary();
     const run = (await import('node:child_process')).execFileSync;
     run(process.execPath, ['-e', ${JSON.stringify(child)}]);
-    console.log((await import('node:fs')).readdirSync((await import('node:os')).tmpdir()).length);
+    process.stdout.write((await import('node:fs')).readdirSync((await import('node:os')).tmpdir()).join());
     throw new Error('a test that failed');`;
   const env = { ...process.env, TMPDIR: above };
   const run = () => execFileSync(process.execPath, ['--input-type=module', '-e', text], { env, encoding: 'utf8', stdio: 'pipe' });
-  assert.throws(run, (error) => error.stdout === '1\n' && error.stderr.includes('a test that failed'));
+  assert.throws(run, (error) => error.stdout === 'left' && error.stderr.includes('a test that failed'));
   assert.deepEqual(readdirSync(above), []);
   rmSync(above, { recursive: true });
 });
