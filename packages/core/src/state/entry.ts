@@ -15,8 +15,9 @@ export interface RunRecord {
   readonly time: string;
 }
 
-const kept = 20;
-const sameKey = (a: Pick<Change, 'system' | 'key'>, b: Pick<Change, 'system' | 'key'>): boolean => a.system === b.system && a.key === b.key;
+export const kept = 20;
+export const sameKey = (a: Pick<Change, 'system' | 'key'>, b: Pick<Change, 'system' | 'key'>): boolean =>
+  a.system === b.system && a.key === b.key;
 
 /** What a killed run began counts as failed: it may be half done. */
 const cutOff = (intent: Change): Outcome => ({
@@ -55,7 +56,7 @@ export function begun(entry: LedgerEntry | null, service: PlannedService, run: R
   };
 }
 
-const distinct = (services: readonly Service[]): Service[] => [
+export const distinct = (services: readonly Service[]): Service[] => [
   ...new Map(services.map((service) => [JSON.stringify(service), service])).values(),
 ];
 
@@ -120,7 +121,7 @@ export function concluded(
 }
 
 /** With a number for what stands now, also in the last line of its history. */
-function told(entry: LedgerEntry): LedgerEntry {
+export function told(entry: LedgerEntry): LedgerEntry {
   const known = numbered(entry);
   const revision = entry.healthy ? revisionOf(known, entry.service)?.number : undefined;
   return {
@@ -129,83 +130,13 @@ function told(entry: LedgerEntry): LedgerEntry {
   };
 }
 
-/**
- * A rollback, ahead of its first write and at its end. `way` leads back: its `after` is what was there before the run. Until all of it is
- * back, a next run goes on with it.
- *
- * @param rejected what is not tried again: the content of a file, '' that there is none. Default: what is left
- * @param healthy looked at again, it is well
- */
-export function rolledBack(
-  entry: LedgerEntry,
-  way: PlannedService,
-  run: RunRecord,
-  whole: boolean,
-  rejected: string | null = leftBy(entry, way),
-  healthy = whole,
-): LedgerEntry {
-  const history = isGoingBack(entry) && entry.run === run.run ? entry.history.slice(0, -1) : entry.history;
-  return told({
-    ...entry,
-    ...run,
-    host: (way.after ?? way.before)?.host ?? entry.host,
-    service: way.after,
-    previous: whole ? null : entry.previous,
-    leftovers: whole || !way.before ? [] : distinct([way.before, ...entry.leftovers]),
-    hash: way.hash,
-    previousHash: whole ? null : entry.previousHash,
-    healthy,
-    rejected,
-    outcomes: whole ? [] : entry.outcomes,
-    history: [...history, lineOf(run, 'rollback', healthy)].slice(-kept),
-  });
-}
-
-const isGoingBack = ({ healthy, history }: LedgerEntry): boolean => !healthy && history.at(-1)?.action === 'rollback';
-
-/** One that is tried again, and one to nothing, leaves what it left before. */
-function leftBy(entry: LedgerEntry, way: PlannedService): string | null {
-  const again = isGoingBack(entry) || (!entry.healthy && entry.rejected !== null && entry.hash === way.hash);
-  return again || (entry.hash === '' && way.after === null) ? entry.rejected : entry.hash;
-}
-
-/** A revision of its containers was brought back: git is not asked again until the file changes. */
-export function pinned(entry: LedgerEntry, revision: number, run: RunRecord, healthy: boolean): LedgerEntry {
-  return {
-    ...entry,
-    hash: `revision ${revision}`,
-    rejected: entry.hash.startsWith('revision ') ? entry.rejected : entry.hash,
-    healthy,
-    time: run.time,
-    history: [...entry.history, lineOf(run, 'rollback', healthy)].slice(-kept),
-  };
-}
-
-/**
- * A person said adopt: from now on some of it is ours. A service of which nothing was known is taken up by the next run.
- *
- * @param taken what was taken over; default: nothing
- */
-export function adopted(
-  entry: LedgerEntry | null,
-  service: PlannedService,
-  run: RunRecord,
-  well: boolean,
-  taken: readonly Change[] = [],
-): LedgerEntry {
-  const known = entry ?? begun(null, service, run);
-  const history = entry === null ? known.history.slice(0, -1) : known.history;
-  const made = known.made.map((one) => (taken.some((change) => sameKey(change, one)) ? { ...one, adopted: true as const } : one));
-  return { ...known, made, history: [...history, lineOf(run, 'adopt', well)].slice(-kept) };
-}
-
 /** Somebody else's service settled this key: it is not this one's any more. */
 export const without = (entry: LedgerEntry, { system, key }: Pick<Change, 'system' | 'key'>): LedgerEntry => {
   const other = (one: { readonly system: string; readonly key: string }): boolean => one.system !== system || one.key !== key;
   return { ...entry, made: entry.made.filter(other), intents: entry.intents.filter(other) };
 };
 
-const lineOf = ({ time, commit, pipelineUrl, by }: RunRecord, action: LedgerRun['action'], healthy: boolean): LedgerRun => ({
+export const lineOf = ({ time, commit, pipelineUrl, by }: RunRecord, action: LedgerRun['action'], healthy: boolean): LedgerRun => ({
   time,
   commit,
   action,

@@ -1,4 +1,5 @@
-export { adopted, begun, concluded, done, intended, pinned, recorded, rolledBack, standing, without } from './entry.js';
+export { adopted, pinned, rolledBack } from './aside.js';
+export { begun, concluded, done, intended, recorded, standing, without } from './entry.js';
 export type { RunRecord } from './entry.js';
 export { assertNewest, nameOfRun, nextClaim, samePlace } from './fleet.js';
 export type { Claim, Claimant, Place } from './fleet.js';
