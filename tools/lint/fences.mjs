@@ -39,6 +39,13 @@ export const fences = [
     open: ['packages/ssh/src/', 'apps/lab/src/ssh/'],
   },
   {
+    what: 'mail',
+    why: '@hl/notify sends it',
+    modules: ['nodemailer'],
+    within: /^(packages|apps)\/[^/]+\/src\//,
+    open: ['packages/notify/src/'],
+  },
+  {
     what: 'starting programs',
     why: 'a host is reached through a Remote; git and sops have an edge each',
     modules: ['child_process'],

@@ -36,6 +36,8 @@ export const planted = [
   ['export const home = global.process.env.HOME;', everywhere, app],
   ["export const get = (name: 'process') => globalThis[name];", everywhere, []],
   ['export const get = (name: string): Promise<unknown> => import(name);', everywhere, []],
+  // mail
+  ["import mailer from 'nodemailer';\nexport const a = mailer;", [...notIn('packages/notify/'), ...app], ['packages/notify/src/x.ts']],
   // SSH
   ["import { NodeSSH } from 'node-ssh';\nnew NodeSSH();", notIn('packages/ssh/'), ['packages/ssh/src/x.ts']],
   ["import type { NodeSSH } from 'node-ssh';\nexport type A = NodeSSH;", [...notIn('packages/ssh/'), ...app], ['packages/ssh/src/x.ts']],
