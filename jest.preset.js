@@ -6,7 +6,7 @@ const deep = process.env.HL_DEEP === '1';
 /** Jest runs the TypeScript sources as native ES modules: the `@hl/source` condition makes every package resolve to its `src`. */
 export default {
   testEnvironment: 'node',
-  globalSetup: fileURLToPath(new URL('tools/test/temporary.mjs', import.meta.url)),
+  globalSetup: fileURLToPath(new URL('tools/test/surroundings.mjs', import.meta.url)),
   testMatch: [deep ? '<rootDir>/test/**/*.deep.test.ts' : '<rootDir>/test/**/!(*.deep).test.ts'],
   passWithNoTests: deep,
   testTimeout: deep ? 120_000 : 30_000,

@@ -5,19 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-test('what a process and its children leave in the temporary folder goes with the process', () => {
-  const [above, module] = [mkdtempSync(join(tmpdir(), 'hl-above-')), new URL('./temporary.mjs', import.meta.url).href];
+test('what a process and its children leave in the temporary folder goes with the process, which colours nothing', () => {
+  const [above, module] = [mkdtempSync(join(tmpdir(), 'hl-above-')), new URL('./surroundings.mjs', import.meta.url).href];
   const child = `require('node:fs').mkdirSync(require('node:os').tmpdir() + '/left')`;
   const text = `
-    import temporary from ${JSON.stringify(module)};
-    temporary();
+    import surroundings from ${JSON.stringify(module)};
+    surroundings();
     const run = (await import('node:child_process')).execFileSync;
     run(process.execPath, ['-e', ${JSON.stringify(child)}]);
-    process.stdout.write((await import('node:fs')).readdirSync((await import('node:os')).tmpdir()).join());
+    process.stdout.write((await import('node:fs')).readdirSync((await import('node:os')).tmpdir()).join() + String(process.env.FORCE_COLOR));
     throw new Error('a test that failed');`;
-  const env = { ...process.env, TMPDIR: above };
+  const env = { ...process.env, TMPDIR: above, FORCE_COLOR: 'true' };
   const run = () => execFileSync(process.execPath, ['--input-type=module', '-e', text], { env, encoding: 'utf8', stdio: 'pipe' });
-  assert.throws(run, (error) => error.stdout === 'left' && error.stderr.includes('a test that failed'));
+  assert.throws(run, (error) => error.stdout === 'leftundefined' && error.stderr.includes('a test that failed'));
   assert.deepEqual(readdirSync(above), []);
   rmSync(above, { recursive: true });
 });
