@@ -2,6 +2,8 @@ import type { ServiceFile, SiteFile } from '@hl/schema';
 import { checkArtifact } from '@hl/schema';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { schemas } from '../src/schemas.gen.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -60,4 +62,11 @@ test.each(['service', 'site'])('every property of the %s file shows a default, c
     );
   });
   expect(silent.map(([path]) => path)).toEqual([]);
+});
+
+test.each(Object.entries(schemas))('the schema %s is one, which is not looked at again when hl runs', (_, schema) => {
+  const ajv = new Ajv2020({ strict: true, allErrors: true });
+  ajv.validateSchema(schema);
+  expect(ajv.errors).toBeNull();
+  expect(ajv.validateSchema({ ...schema, type: 'objekt' })).toBe(false);
 });

@@ -18,6 +18,7 @@ function validator(name: string): ValidateFunction | undefined {
       allowUnionTypes: true,
       strictRequired: false,
       validateFormats: false,
+      validateSchema: false, // a test does: it takes longer than reading a site
       // It takes longer to make the code shorter than to run it for thousands of files.
       code: { optimize: false },
       keywords: ['tsType', 'x-role', 'x-goes-to'],
