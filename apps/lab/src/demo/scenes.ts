@@ -126,22 +126,31 @@ export const scenes: readonly Scene[] = [
     },
   ],
   [
-    'a broken Jellyfin: verification fails, rollback repairs',
-    async ({ lab, net, push, read, rollBack, claim }) => {
-      const path = 'services/media/jellyfin.yml';
+    'a broken Jellyfin: it goes back by itself',
+    async ({ lab, net, push, read, claim }) => {
       const told = lab.discord.messages().length;
       await claim(
         'the pipeline fails',
-        async () => (await push('feat(jellyfin): nightly', { [path]: read(path).replace('10.11.11', 'nightly') })) !== 0,
+        async () => (await push('feat(jellyfin): nightly', { [jellyfin]: read(jellyfin).replace('10.11.11', 'nightly') })) !== 0,
         true,
       );
-      await claim('users see an error', async () => (await net.visit(`jellyfin.${lab.domain}`)).status, 500);
+      await claim('users see Jellyfin all the same', async () => (await net.visit(`jellyfin.${lab.domain}`)).status, 200);
       // The message of the run, and one that calls: an edit calls nobody.
       await claim('Discord was told of the failure', () => lab.discord.messages().length, told + 2);
+    },
+  ],
+  [
+    'a broken Jellyfin, kept for a look: hl rollback repairs',
+    async ({ lab, net, push, read, rollBack, claim }) => {
+      const kept = read(jellyfin).replace('10.11.11', 'nightly').replace('deployment:\n', 'deployment:\n  on_failure: keep\n');
+      await claim('the pipeline fails', async () => (await push('feat(jellyfin): nightly, kept', { [jellyfin]: kept })) !== 0, true);
+      await claim('users see an error', async () => (await net.visit(`jellyfin.${lab.domain}`)).status, 500);
       await claim('hl rollback succeeds', rollBack, 0);
       await claim('users see Jellyfin again', async () => (await net.visit(`jellyfin.${lab.domain}`)).status, 200);
     },
   ],
 ];
+
+const jellyfin = 'services/media/jellyfin.yml';
 
 const pageHas = (lab: Lab, title: string): boolean => lab.glance.page('home').includes(`>${title}<`);
