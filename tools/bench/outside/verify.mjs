@@ -27,6 +27,7 @@ async function homelab() {
   const key = keyPair();
   const closers = [];
   const opened = (one) => (closers.push(() => one.close()), one);
+  /** @type {Record<string, import('@hl/core').Host>} */
   const hosts = {};
   const known = [];
   const dockers = [];
@@ -58,12 +59,13 @@ async function homelab() {
       labels: { 'com.docker.compose.project': name, 'com.docker.compose.service': name, 'hl.service': name },
     });
     const server = createServer((_, response) => response.end('<title>bench</title>'));
-    await new Promise((resolve) => server.listen(port, hosts[`h${host}`].address, resolve));
+    await new Promise((resolve) => void server.listen(port, hosts[`h${host}`].address, () => resolve(null)));
     closers.push(() => new Promise((resolve) => (server.close(resolve), server.closeAllConnections())));
     const sso = n % 2 === 0;
     const externalHost = `https://${nameOf(n)}:${traefik.httpsPort}`;
     if (sso) authentik.addForeign({ slug: name, provider: name, externalHost, outposts: ['edge'] });
     const own = { host: `h${host}`, port, dns: { addresses: [proxy] }, health: { port }, traefik: { port, redirectHttp: true } };
+    /** @type {import('@hl/core').PublishedPort[]} */
     const ports = [{ host: port, container: 8081, protocol: 'tcp', hostIp: null }];
     const service = exampleService({ name, ...own, deployment: { ports } });
     services.push(sso ? service : { ...service, authentik: null });
@@ -75,6 +77,7 @@ async function homelab() {
   while (traefik.routers().length < 2 * count) await new Promise((resolve) => setTimeout(resolve, 20));
   // The emulator makes a certificate when it is first asked for one, which takes longer than all that is measured.
   for (let n = 0; n < count; n += 1) await handshake({ host: proxy, port: traefik.httpsPort, servername: nameOf(n) });
+  /** @type {import('@hl/verify').Given} */
   const outside = {
     hosts,
     dns: [{ name: 'Pi-hole', ...pihole.dns }],
