@@ -3,6 +3,7 @@ import type { ChangesFile } from '@hl/core';
 import { standing, type LedgerEntry } from '@hl/core/state';
 import { detect as detectChanges, type Changes, type LedgerFact } from '@hl/detect';
 import type { Context } from '../context.js';
+import { given } from '../given.js';
 import { count } from '../text/count.js';
 import { unknownService } from '../repository/diagnostics.js';
 
@@ -64,12 +65,6 @@ function onlyOf(found: Changes, service: string): Changes {
   const counts = { added, modified: deploy.length - added, deleted: remove.length, total: deploy.length + remove.length };
   return { ...found, deploy, remove, held, ...counts, mode: 'incremental' };
 }
-
-type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Without what is undefined. */
-const given = <T extends object>(values: T): Given<T> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
 
 function printChanges({ print }: Context, changes: ChangesFile): void {
   const total = `› ${changes.mode}: ${changes.added} added, ${changes.modified} modified, ${changes.deleted} deleted (compared with ${changes.base?.slice(0, 8) ?? (changes.baseSource === 'ledger' ? 'what is deployed' : 'nothing')}: ${changes.baseSource})`;

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import type { RunSummary } from '@hl/notify';
+import { given } from '../../given.js';
 import { summary } from '../../text/plan-text.js';
 import type { Found, NotifyContext, Verdict } from './notify-context.js';
 import { serviceLines } from './summary/services.js';
@@ -36,12 +37,7 @@ export function summarise(
     ...(verification?.rolledBack
       ? { rolledBack: verification.rolledBack.map(({ service, healthy, reason }) => ({ service, healthy, reason })) }
       : {}),
-    ...(durationMs === undefined ? {} : { durationMs }),
-    ...(repository === undefined ? {} : { repository }),
-    ...(branch === undefined ? {} : { branch }),
-    ...(commitTitle === undefined ? {} : { commitTitle }),
-    ...(author === undefined ? {} : { author }),
-    ...(pipelineUrl === undefined ? {} : { pipelineUrl }),
+    ...given({ durationMs, repository, branch, commitTitle, author, pipelineUrl }),
     // The job's own address is known to nobody without a token; its pipeline has the button.
     ...(!touched || verdict === 'rollback' || verdict === 'running'
       ? {}

@@ -1,6 +1,7 @@
 import { HlError } from '@hl/core';
 import type { Told } from '@hl/core/state';
 import type { RunSummary } from '@hl/notify';
+import { given } from '../../given.js';
 import { heardBy } from './audience.js';
 import { decide, endingOf } from './decide.js';
 import type { Line } from './lines.js';
@@ -93,12 +94,7 @@ function summaryFor(
 function inShort({ result, recovered, commit, commitTitle, pipelineUrl, links, services, stages, rolledBack }: RunSummary): RunSummary {
   return {
     result,
-    ...(recovered === undefined ? {} : { recovered }),
-    ...(commit === undefined ? {} : { commit }),
-    ...(commitTitle === undefined ? {} : { commitTitle }),
-    ...(pipelineUrl === undefined ? {} : { pipelineUrl }),
-    ...(links === undefined ? {} : { links }),
-    ...(rolledBack === undefined ? {} : { rolledBack }),
+    ...given({ recovered, commit, commitTitle, pipelineUrl, links, rolledBack }),
     stages: stages.filter(({ status }) => status === 'failed'),
     services: services.filter(({ status }) => status !== 'ok').map(({ changes: _, ...service }) => service),
   };
