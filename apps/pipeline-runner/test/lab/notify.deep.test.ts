@@ -1,11 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { discordEmulator } from '@hl/lab/discord';
 import type { DiscordEmulator } from '@hl/lab/discord';
-import { main } from '../../src/main.js';
+import { committed, type Committed } from '../committed.js';
 
 const site = 'domain: example.org\nhosts: { box: 192.0.2.1 }\ndiscord: { channel: homelab }\n';
 const service = `service: { name: whoami, display_name: Whoami, description: Shows a request, category: utility, icon: 'si:traefikproxy' }
@@ -20,40 +18,24 @@ const { privateKey } = generateKeyPairSync('rsa', {
 });
 
 let server: DiscordEmulator;
+let repository: Committed;
 let cwd: string;
 
 beforeEach(async () => {
   server = await discordEmulator();
-  cwd = mkdtempSync(join(tmpdir(), 'hl-notify-'));
-  write({ 'hl.yml': site, 'services/whoami.yml': service });
-  execFileSync('git', ['init', '-q', '-b', 'main'], { cwd });
-  execFileSync('git', ['add', '-A'], { cwd });
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-q', '-m', 'x'], { cwd });
+  repository = committed({ 'hl.yml': site, 'services/whoami.yml': service });
+  ({ cwd } = repository);
 });
 
 afterEach(async () => {
   await server.close();
-  rmSync(cwd, { recursive: true });
+  repository.remove();
 });
 
-const write = (files: Record<string, string>): void => {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(cwd, path)), { recursive: true });
-    writeFileSync(join(cwd, path), text);
-  }
-};
+const write = (files: Record<string, string>): void => repository.write(files);
 
-async function hl(command: string, env: NodeJS.ProcessEnv = {}): Promise<{ code: number; text: string }> {
-  const text: string[] = [];
-  const sink = (line: string): void => void text.push(line);
-  const code = await main([...command.split(' '), '--cwd', cwd], {
-    env: { DISCORD_WEBHOOK_URL: server.url, CI: 'true', CI_PIPELINE_ID: '7', ...env },
-    stdout: sink,
-    stderr: sink,
-    color: false,
-  });
-  return { code, text: text.join('') };
-}
+const hl = (command: string, env: NodeJS.ProcessEnv = {}): Promise<{ code: number; text: string }> =>
+  repository.hl(command, { DISCORD_WEBHOOK_URL: server.url, ...env });
 
 const told = (): string => JSON.stringify(server.messages().map(({ payload }) => payload));
 const failure = (stage: string): { error: { code: string; message: string } } =>

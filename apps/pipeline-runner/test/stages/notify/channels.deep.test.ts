@@ -1,17 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { discordEmulator } from '@hl/lab/discord';
 import type { DiscordEmulator } from '@hl/lab/discord';
 import { exampleService } from '@hl/core/testing';
-import { main } from '../../../src/main.js';
+import { committed, type Committed } from '../../committed.js';
 
 let discord: DiscordEmulator;
 let program: Server;
 let events: { headline: string; type: string; run: { services: { name: string }[] } }[];
+let repository: Committed;
 let cwd: string;
 
 beforeEach(async () => {
@@ -26,20 +25,14 @@ beforeEach(async () => {
     });
   });
   await new Promise<void>((resolve) => program.listen(0, '127.0.0.1', resolve));
-  cwd = mkdtempSync(join(tmpdir(), 'hl-channels-'));
-  write({ 'hl.yml': site });
-  for (const args of [
-    ['init', '-q', '-b', 'main'],
-    ['add', '-A'],
-    ['-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-q', '-m', 'x'],
-  ])
-    execFileSync('git', args, { cwd });
+  repository = committed({ 'hl.yml': site });
+  ({ cwd } = repository);
 });
 
 afterEach(async () => {
   await discord.close();
   program.close();
-  rmSync(cwd, { recursive: true });
+  repository.remove();
 });
 
 const site = `domain: example.org
@@ -52,24 +45,10 @@ notifications:
 `;
 const familyUrl = (): string => `json+http://127.0.0.1:${(program.address() as AddressInfo).port}/hook?secret=s3cret-of-the-family`;
 
-const write = (files: Record<string, string>): void => {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(cwd, path)), { recursive: true });
-    writeFileSync(join(cwd, path), text);
-  }
-};
+const write = (files: Record<string, string>): void => repository.write(files);
 
-async function hl(command: string, env: NodeJS.ProcessEnv = {}): Promise<{ code: number; text: string }> {
-  const text: string[] = [];
-  const sink = (line: string): void => void text.push(line);
-  const code = await main([...command.split(' '), '--cwd', cwd], {
-    env: { HOMELAB_URL: discord.url, FAMILY_URL: familyUrl(), CI: 'true', CI_PIPELINE_ID: '7', HOME: cwd, ...env },
-    stdout: sink,
-    stderr: sink,
-    color: false,
-  });
-  return { code, text: text.join('') };
-}
+const hl = (command: string, env: NodeJS.ProcessEnv = {}): Promise<{ code: number; text: string }> =>
+  repository.hl(command, { HOMELAB_URL: discord.url, FAMILY_URL: familyUrl(), HOME: cwd, ...env });
 
 /** What a run of these services left; `status` of what the deployment did with each. */
 function ran(services: Record<string, { channels?: string[] | null; discord?: boolean; status?: string }>): void {
