@@ -1,5 +1,7 @@
-import { goesOn, runJob, stages } from './fleet.js';
+import { goesOn, nothing, runJob, stages } from './fleet.js';
 import type { Job, Pipeline, State } from './fleet.js';
+import { history } from './history.js';
+import type { Commit, Edit } from './history.js';
 
 /** How far a pipeline is. */
 interface Progress {
@@ -102,3 +104,21 @@ export async function walk(from: State, pipelines: readonly Pipeline[], random: 
 
 /** All jobs of one pipeline, one after the other. */
 export const whole = (from: State, pipeline: Pipeline): Promise<End> => walk(from, [pipeline], () => 0);
+
+/** After this many seconds the lease of a killed job has ended. */
+export const later = 1_000;
+export const jobs: readonly Job[] = stages.flat();
+
+/** A fleet on which the first of two commits is deployed, and the pipeline of the second. */
+export interface TwoCommits {
+  readonly from: State;
+  readonly pipeline: Pipeline;
+  close(): void;
+}
+
+export async function twoCommits(before: Edit, after: Edit): Promise<TwoCommits> {
+  const { commits, close } = history([before, after]);
+  const [one, two] = commits as [Commit, Commit];
+  const { state } = await whole(nothing, { number: 1, commit: one, before: one });
+  return { from: state, pipeline: { number: 2, commit: two, before: one }, close };
+}

@@ -1,9 +1,9 @@
 import { exitCodes } from '@hl/core';
-import { deployed, Death, goesOn, nothing, runJob, servicesOf, stages, worldsOf } from './fleet.js';
+import { deployed, Death, goesOn, runJob, servicesOf, worldsOf } from './fleet.js';
 import type { Job, Pipeline, State } from './fleet.js';
-import { whole } from './explore.js';
-import { file, guest, history } from './history.js';
-import type { Commit, Edit, History } from './history.js';
+import { jobs, later, twoCommits, whole } from './explore.js';
+import { file, guest } from './history.js';
+import type { Edit } from './history.js';
 import { seeded } from './seeded.js';
 
 /**
@@ -30,22 +30,15 @@ const after: Edit = {
   open: file('open', { host: 'three', port: 8006 }),
 };
 
-/** After this many seconds the lease of a killed job has ended. */
-const later = 1_000;
-const jobs: readonly Job[] = stages.flat();
-
-let story: History;
+let close: () => void;
 let from: State;
 let goal: State;
 let pipeline: Pipeline;
 beforeAll(async () => {
-  story = history([before, after]);
-  const [one, two] = story.commits as [Commit, Commit];
-  from = (await whole(nothing, { number: 1, commit: one, before: one })).state;
-  pipeline = { number: 2, commit: two, before: one };
+  ({ from, pipeline, close } = await twoCommits(before, after));
   goal = (await whole(from, pipeline)).state;
 }, 60_000);
-afterAll(() => story.close());
+afterAll(() => close());
 
 /** The rest of a pipeline from `job` on. */
 async function goOn(state: State, of: Pipeline, job: Job): Promise<State> {

@@ -1,9 +1,8 @@
 import type { LedgerEntry } from '@hl/core/state';
-import { deployed, Death, nothing, runJob, stages } from './fleet.js';
+import { deployed, Death, runJob } from './fleet.js';
 import type { Job, Pipeline, State } from './fleet.js';
-import { whole } from './explore.js';
-import { file, guest, history } from './history.js';
-import type { Commit, History } from './history.js';
+import { jobs, later, twoCommits } from './explore.js';
+import { file, guest } from './history.js';
 import { seeded } from './seeded.js';
 
 /** A change and a move that do not work, a container in the network of the first, something new that works, and what nobody touches. */
@@ -19,22 +18,15 @@ const after = {
   add: file('add', { host: 'one', port: 8007 }),
 };
 
-/** After this many seconds the lease of a killed job has ended. */
-const later = 1_000;
-const jobs: readonly Job[] = stages.flat();
-
-let story: History;
+let close: () => void;
 let from: State;
 let goal: State;
 let pipeline: Pipeline;
 beforeAll(async () => {
-  story = history([before, after]);
-  const [one, two] = story.commits as [Commit, Commit];
-  from = (await whole(nothing, { number: 1, commit: one, before: one })).state;
-  pipeline = { number: 2, commit: two, before: one };
+  ({ from, pipeline, close } = await twoCommits(before, after));
   goal = (await go(from, pipeline)).state;
 }, 60_000);
-afterAll(() => story.close());
+afterAll(() => close());
 
 /** A pipeline from `job` on; that verify fails is its end. */
 async function go(state: State, of: Pipeline, job: Job = 'detect', seconds = later): Promise<{ state: State; code: number; text: string }> {
