@@ -8,7 +8,7 @@ import { dockerHost } from '@hl/lab/docker';
 import { keyPair, sshHost } from '@hl/lab/ssh';
 import { sshFleet } from '@hl/ssh';
 import { deploy, look, noop, servicesOf } from './deployment.mjs';
-import { median, middle, timed } from './median.mjs';
+import { median, middle, timed } from './measure/median.mjs';
 
 /** A fleet of emulated hosts behind real SSH, with the fleet's site. */
 async function homelab(count) {

@@ -1,44 +1,47 @@
 /**
- * npm run bench [-- SUITE ...] [--json FILE]
+ * npm run bench [-- SUITE ...] [--json FILE] [--page] [--list]
  *
- * Suites print medians, and ratios to a floor or a limit measured in the same run: machines differ, ratios less so.
+ * Medians, and ratios to a floor and to peers measured in the same run: machines differ, ratios less so. --page writes the figures of these suites
+ * to docs/benchmarks.json, and the pages and pictures made of it.
  */
 import { writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { print } from './page/print.mjs';
+import { write } from './page/write.mjs';
+import { machine } from './shape/machine.mjs';
+import { problems } from './shape/result.mjs';
+import { measure, suites } from './shape/suites.mjs';
 
-const known = {
-  report: './report.mjs',
-  validate: './validate.mjs',
-  deploy: './deploy.mjs',
-  dns: './dns.mjs',
-  routes: './routes.mjs',
-  tiles: './tiles.mjs',
-  verify: './outside/verify.mjs',
-};
-const args = process.argv.slice(2);
-const at = args.indexOf('--json');
-const file = at < 0 ? null : args[at + 1];
-const names = args.filter((arg, index) => !arg.startsWith('--') && !(at >= 0 && index === at + 1));
-const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model ?? '', memoryGiB: Math.round(totalmem() / 2 ** 30) };
-
-const suites = [];
-for (const name of names.length > 0 ? names : Object.keys(known)) {
-  if (!known[name]) {
-    console.error(`there is no suite ${name}; there are ${Object.keys(known).join(', ')}`);
-    process.exit(2);
-  }
-  const { run } = await import(known[name]);
-  console.log(`\n${name}`);
-  const results = await run();
-  for (const { name: title, unit, ours, floor, limit, peers = {} } of results) {
-    const against = [
-      ...(floor === undefined ? [] : [`floor ${floor.toFixed(0)} ${unit}, ratio ${(ours / floor).toFixed(2)}`]),
-      ...(limit === undefined ? [] : [`limit ${limit.toFixed(0)} ${unit}`]),
-      ...Object.entries(peers).map(([peer, theirs]) => `${peer} ${theirs.toFixed(0)} ${unit}, ratio ${(ours / theirs).toFixed(3)}`),
-    ];
-    console.log(`  ${title.padEnd(34)} ${ours.toFixed(0).padStart(7)} ${unit.padEnd(2)}  ${against.join('; ')}`);
-  }
-  suites.push({ suite: name, machine, results });
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'string' }, page: { type: 'boolean' }, list: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const unknown = positionals.find((name) => !suites.includes(name));
+if (unknown !== undefined) {
+  console.error(`there is no suite ${unknown}; there are ${suites.join(', ')}`);
+  process.exit(2);
 }
-if (file) writeFileSync(file, `${JSON.stringify(suites.length === 1 ? suites[0] : suites, null, 2)}\n`);
-process.exit(0);
+if (values.list) {
+  console.log(suites.join('\n'));
+  process.exit(0);
+}
+
+const here = machine();
+const measured = [];
+for (const suite of suites.filter((name) => positionals.length === 0 || positionals.includes(name))) {
+  console.log(`\n${suite}`);
+  try {
+    const results = await measure(suite);
+    const wrong = results.flatMap(problems);
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
+    results.forEach(print);
+    measured.push({ suite, machine: here, results });
+  } catch (error) {
+    // The others are measured all the same.
+    console.error(`  ${suite} gave no figures: ${error instanceof Error ? error.stack : error}`);
+    process.exitCode = 1;
+  }
+}
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(measured.length === 1 ? measured[0] : measured, null, 2)}\n`);
+if (values.page) write(measured);
+process.exit();

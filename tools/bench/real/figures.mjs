@@ -7,7 +7,7 @@ import { render } from '@hl/deployer';
 import { sshFleet } from '@hl/ssh';
 import { hasAnsible, playbook } from '../ansible.mjs';
 import { deploy, look, noop, servicesOf } from '../deployment.mjs';
-import { median, middle, timed } from '../median.mjs';
+import { median, middle, timed } from '../measure/median.mjs';
 
 const directory = process.env.HL_BENCH_HOSTS;
 const alpha = join(directory, 'alpha');
@@ -69,7 +69,7 @@ async function first(images, rounds) {
     }
   }
   const { ansible: peer, ...medians } = Object.fromEntries(Object.entries(times).map(([way, all]) => [way, middle(all)]));
-  return { unit: 'ms', ...medians, peers: peer === undefined ? {} : { ansible: peer }, limit: 1.3 * medians.floor, images };
+  return { unit: 'ms', ...medians, peers: peer === undefined ? {} : { ansible: peer }, target: { ratio: 1.3 } };
 }
 
 const accepted = () => readFileSync(join(alpha, 'sshd.log'), 'utf8').split('Accepted publickey').length - 1;
@@ -92,7 +92,7 @@ async function noops() {
     ours,
     floor: await median(5, () => look(lab)),
     peers,
-    limit: Math.min(600, (peers.ansible ?? Infinity) / 10),
+    target: { most: Math.min(600, (peers.ansible ?? Infinity) / 10) },
     connections,
   };
 }

@@ -9,7 +9,7 @@ import { keyPair, sshHost } from '@hl/lab/ssh';
 import { traefikEmulator } from '@hl/lab/traefik';
 import { sshFleet } from '@hl/ssh';
 import { render, traefik } from '@hl/traefik';
-import { middle, timed } from './median.mjs';
+import { middle, timed } from '../measure/median.mjs';
 
 const count = 200;
 const folder = '/etc/traefik/dynamic';
@@ -68,7 +68,7 @@ export async function run() {
     });
   }
   return [
-    { name: `routes-${count}`, unit: 'ms', ours: middle(ours), floor: middle(floor), limit: 3_000 },
-    { name: 'connections', unit: '', ours: middle(connections), limit: 1 },
+    { name: `routes-${count}`, unit: 'ms', ours: middle(ours), floor: middle(floor), target: { most: 3_000 } },
+    { name: 'connections', unit: 'connections', ours: middle(connections), target: { most: 1 } },
   ];
 }

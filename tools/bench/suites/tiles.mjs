@@ -7,7 +7,7 @@ import { localRemote } from '@hl/core/local';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { glance } from '@hl/glance';
 import { glanceEmulator } from '@hl/lab/glance';
-import { middle, timed } from './median.mjs';
+import { middle, timed } from '../measure/median.mjs';
 
 const count = 100;
 const link = (n) => `                  - title: Theirs ${n} # by hand\n                    url: http://192.0.2.5:${8000 + n}\n`;

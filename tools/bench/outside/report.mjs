@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import { sample } from '../pictures/sample.mjs';
-import { median, middle } from './median.mjs';
+import { sample } from '../../pictures/sample.mjs';
+import { median, middle } from '../measure/median.mjs';
 
 const executablePath = '/usr/bin/chromium-headless-shell';
 /** Milliseconds from the start of loading until a search of a thousand services is on the screen. */
-const limit = 1_000;
+const target = { most: 1_000 };
 
 /** A page of 1,000 services: made; loaded; searched. */
 export async function run() {
@@ -49,7 +49,7 @@ export async function run() {
   }
   return [
     made,
-    { name: 'loaded (DOMContentLoaded)', unit: 'ms', ours: middle(loaded), limit },
-    { name: 'loaded and searched', unit: 'ms', ours: middle(searched), limit },
+    { name: 'loaded (DOMContentLoaded)', unit: 'ms', ours: middle(loaded), target },
+    { name: 'loaded and searched', unit: 'ms', ours: middle(searched), target },
   ];
 }

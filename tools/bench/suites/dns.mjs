@@ -1,7 +1,7 @@
 import { apply } from '@hl/core';
 import { piholeEmulator } from '@hl/lab/pihole';
 import { pihole } from '@hl/pihole';
-import { median } from './median.mjs';
+import { median } from '../measure/median.mjs';
 
 /** 500 records beside 500 of somebody else in one go, read back and asked from the DNS server, on the emulated Pi-hole. Floor: the bare PATCH. */
 export async function run() {

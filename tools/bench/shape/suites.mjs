@@ -1,0 +1,22 @@
+import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** In the order of the page. */
+const names = ['startup', 'detect', 'plan', 'deploy', 'noop', 'dns', 'routes', 'tiles', 'verify', 'pipeline', 'memory'];
+
+const file = (name) => new URL(`../suites/${name}.mjs`, import.meta.url);
+
+export const suites = names.filter((name) => existsSync(file(name)));
+
+/** @returns {Promise<{ run: () => Promise<import('./result.mjs').Result[]> }>} */
+export const load = (name) => import(file(name).href);
+
+/** @returns {Promise<import('./result.mjs').Result[]>} */
+export function measure(name) {
+  const child = fork(fileURLToPath(new URL('../one.mjs', import.meta.url)), [name]);
+  return new Promise((resolve, reject) => {
+    child.once('message', resolve).once('error', reject);
+    child.once('exit', (code, signal) => reject(new Error(`it ended with ${code ?? signal}`)));
+  });
+}
