@@ -1,6 +1,6 @@
 /**
  * Writes what is made from the JSON schemas: the types of the artifacts in @hl/core, the types of the files people write and the schemas as
- * constants in @hl/schema, and the reference pages.
+ * constants in @hl/schema, the reference pages, and the page of the benchmarks from their figures.
  *
  *   node tools/generate.mjs              write what is stale
  *   node tools/generate.mjs --check      name it, and exit 1

@@ -5,6 +5,7 @@
  * to docs/benchmarks.json, and the pages and pictures made of it.
  */
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { print } from './page/print.mjs';
 import { write } from './page/write.mjs';
@@ -43,5 +44,5 @@ for (const suite of suites.filter((name) => positionals.length === 0 || position
   }
 }
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(measured.length === 1 ? measured[0] : measured, null, 2)}\n`);
-if (values.page) write(measured);
+if (values.page) write(fileURLToPath(new URL('../..', import.meta.url)), measured);
 process.exit();

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
+import { benchmarks } from '../bench/page/write.mjs';
 import { filesIn } from '../checks/files.mjs';
 import { artifactTypes } from './artifacts.mjs';
 import { commandsPage } from './pages/commands.mjs';
@@ -28,11 +29,14 @@ export async function made(root) {
     ...(await templates(base)),
     ...errorsPage(root),
     ...(await commandsPage(root)),
+    ...benchmarks(root),
   ]);
 
   const written = filesIn(root).filter(
     (path) =>
-      path.endsWith('.gen.ts') || /^docs\/reference\/.*\.md$|^packages\/schema\/v1\/|^apps\/pipeline-runner\/templates\//.test(path),
+      path.endsWith('.gen.ts') ||
+      /^docs\/reference\/.*\.md$|^docs\/pictures\/bench-.*\.svg$|^packages\/schema\/v1\/|^apps\/pipeline-runner\/templates\//.test(path) ||
+      files.has(path),
   );
   const current = new Map();
   for (const path of written) current.set(path, await readFile(new URL(path, base), 'utf8'));

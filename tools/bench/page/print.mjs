@@ -1,5 +1,5 @@
 import { fasterThan, ratioOf, verdict } from '../shape/verdict.mjs';
-import { figure, targetText } from './text.mjs';
+import { figure, targetText } from '../shape/text.mjs';
 
 /** One line of a terminal. @param {import('../shape/result.mjs').Result} result */
 export function print(result) {
@@ -10,5 +10,5 @@ export function print(result) {
     ...Object.entries(peers).map(([peer, theirs]) => `${peer} ${figure(theirs)}, ${figure(fasterThan(result, peer))} ×`),
     ...(target === undefined ? [] : [`${targetText(result)}: ${verdict(result)}`]),
   ];
-  console.log(`  ${name.padEnd(44)} ${figure(ours).padStart(8)} ${unit.padEnd(8)} ${against.join('; ')}`);
+  console.log(`  ${name.padEnd(44)} ${figure(ours).padStart(8)} ${unit.padEnd(11)} ${against.join('; ')}`);
 }

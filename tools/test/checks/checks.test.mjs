@@ -202,7 +202,8 @@ describe('generated', () => {
   after(() => rmSync(copy, { recursive: true }));
   let files;
   before(async () => {
-    for (const place of ['package.json', 'schemas', 'packages', 'apps/pipeline-runner/src'])
+    const benchmarks = ['README.md', 'docs/benchmarks.md', 'docs/benchmarks.json'];
+    for (const place of ['package.json', 'schemas', 'packages', 'apps/pipeline-runner/src', ...benchmarks])
       cpSync(join(home, place), join(copy, place), {
         recursive: true,
         filter: (path) => !/[\/](node_modules|dist|out-tsc|test)$/.test(path),
@@ -225,6 +226,14 @@ describe('generated', () => {
       (path) => `${path} is stale: npm run generate`,
     );
     assert.deepEqual(await generated(copy), expected.sort());
+  });
+  test('a figure of the benchmarks that is not on their page', async () => {
+    const results = [{ name: 'planted', unit: 'ms', ours: 4321 }];
+    const machine = { node: 'v20.19.0', os: 'Linux', cpus: 2, model: 'x', memoryGiB: 4, load: 0 };
+    write('docs/benchmarks.json', JSON.stringify([{ suite: 'startup', machine, results }]), copy);
+    const stale = await generated(copy);
+    for (const path of ['docs/benchmarks.md', 'docs/pictures/bench-startup.svg'])
+      assert.ok(stale.includes(`${path} is stale: npm run generate`), stale.join());
   });
   test('a schema that changed', async () => {
     const schema = JSON.parse(readFileSync(join(copy, 'schemas/site.schema.json'), 'utf8'));

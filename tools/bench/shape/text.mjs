@@ -6,9 +6,12 @@ export function figure(value) {
   return rounded.toLocaleString('en-GB', { maximumFractionDigits: 3 });
 }
 
+/** A figure with its unit: one request, two requests. */
+export const amount = (value, unit) => `${figure(value)} ${value === 1 ? unit.replace(/s$/, '').replace(/^(CPU-)?m$/, '$1ms') : unit}`;
+
 /** A target as people say it. @param {import('../shape/result.mjs').Result} result */
 export function targetText({ target, unit }) {
   if (target === undefined) return '';
-  if ('most' in target) return `≤ ${figure(target.most)} ${unit}`;
+  if ('most' in target) return `≤ ${amount(target.most, unit)}`;
   return 'ratio' in target ? `≤ ${target.ratio.toFixed(2)} × the floor` : `≥ ${figure(target.faster)} × faster than ${target.than}`;
 }

@@ -1,0 +1,73 @@
+import { axes } from '../shape/result.mjs';
+import { amount } from '../shape/text.mjs';
+
+/**
+ * @typedef {import('../shape/result.mjs').Result} Result
+ * @typedef {{ x: number, result: Result }} Point
+ * @typedef {{ axis: string, unit: string, title: string, along: string[], lines: { label: string, points: Point[] }[] }} Growth
+ *   `along`: axes that grow with this one
+ */
+
+const fewest = 3;
+
+/** Results that differ in nothing but the numbers in their names are points of one thing. */
+const thingOf = ({ name, unit }) => `${unit} ${name.replace(/\d+([.,]\d+)*/g, '#')}`;
+
+/** What is equal at the front of all names, up to a whole word. */
+function common(names) {
+  let end = 0;
+  while (end < names[0].length && names.every((name) => name[end] === names[0][end])) end += 1;
+  const whole = end === names[0].length ? names[0] : names[0].slice(0, end).replace(/[^\s,(]*$/, '');
+  return whole.replace(/([\s,:(]| (over|of|on|for|with|in|at|from)(?= ))+$/, '');
+}
+
+function grouped(all, keyOf) {
+  const groups = {};
+  for (const one of all) (groups[keyOf(one)] ??= []).push(one);
+  return /** @type {any[][]} */ (Object.values(groups));
+}
+
+const different = (results, axis) => new Set(results.map(({ at }) => at[axis])).size;
+
+const said = (axis, value) => (axis === 'rtt' ? `${value} ms round trip` : amount(value, axis));
+
+/**
+ * The plots that the points of a suite allow: each thing over each axis on which it has three points or more while the other axes stand still.
+ * Where services and hosts only grow together, they are one plot, which says so.
+ *
+ * @param {Result[]} results
+ * @returns {Growth[]}
+ */
+export function growths(results) {
+  const points = results.filter(({ at }) => at !== undefined && Object.keys(at).length > 0);
+  return grouped(points, thingOf).flatMap((/** @type {Result[]} */ thing) => {
+    const over = (axis) =>
+      plot(
+        thing,
+        axis,
+        axes.filter((other) => other !== axis),
+      );
+    const sizes = axes.filter((axis) => axis !== 'rtt').flatMap(over);
+    const first = axes.find((axis) => axis !== 'rtt' && different(thing, axis) >= fewest);
+    const together = sizes.length > 0 || first === undefined ? [] : plot(thing, first, ['rtt', 'runners']);
+    return [...sizes, ...together, ...over('rtt')];
+  });
+}
+
+function plot(thing, axis, still) {
+  const has = thing.filter(({ at }) => at[axis] !== undefined);
+  const groups = grouped(has, ({ at }) => JSON.stringify(still.map((other) => at[other] ?? null))).filter(
+    (group) => different(group, axis) >= fewest,
+  );
+  if (groups.length === 0) return [];
+  const told = still.filter((other) => different(groups.flat(), other) > 1 || groups.length === 1);
+  const lines = groups.map((group) => ({
+    label: told
+      .filter((other) => group[0].at[other] !== undefined)
+      .map((other) => said(other, group[0].at[other]))
+      .join(', '),
+    points: group.map((result) => ({ x: result.at[axis], result })).toSorted((a, b) => a.x - b.x),
+  }));
+  const along = axes.filter((other) => other !== axis && groups.some((group) => different(group, other) > 1));
+  return [{ axis, unit: has[0].unit, title: common(has.map(({ name }) => name)), along, lines }];
+}

@@ -1,0 +1,83 @@
+import { bars } from '../chart/bars.mjs';
+import { plot, sentences, titleOf } from '../chart/plot.mjs';
+import { growths } from '../chart/series.mjs';
+import { verdict } from '../shape/verdict.mjs';
+import { headline } from './headline.mjs';
+import { between } from './marks.mjs';
+import { pointsTable, resultsTable, table } from './table.mjs';
+import { targetRows } from './targets.mjs';
+
+/** @typedef {import('../shape/result.mjs').Suite} Suite */
+
+export const paths = { json: 'docs/benchmarks.json', page: 'docs/benchmarks.md', readme: 'README.md' };
+
+/**
+ * All that is made of the figures: the page, the pictures, the lines in the README.
+ *
+ * @param {Suite[]} suites
+ * @param {{ page: string, readme: string }} texts as they are, with their marks
+ * @returns {Map<string, string>} text by path
+ */
+export function made(suites, { page, readme }) {
+  const pictures = new Map();
+  const pictured = (name, svg, words) => {
+    pictures.set(`docs/pictures/bench-${name}.svg`, svg);
+    return `![${words}](pictures/bench-${name}.svg)`;
+  };
+  const parts = {
+    targets: table(['what', 'target', 'measured', ''], targetRows(suites)),
+    machine: machines(suites),
+    suites: suites.map((suite) => figures(suite, pictured)).join('\n\n'),
+    growth: suites.flatMap((suite) => growth(suite, pictured)).join('\n\n') || 'Not measured yet.',
+    missed: missed(suites),
+  };
+  const whole = Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), page);
+  return new Map([[paths.page, whole], [paths.readme, between(readme, 'headline', headline(suites))], ...pictures]);
+}
+
+/** @param {Suite} suite */
+function figures({ suite, results }, pictured) {
+  // A point of a plot stands in the table where it has a target or a peer.
+  const shown = results.filter(({ at, target, peers }) => at === undefined || target !== undefined || peers !== undefined);
+  if (shown.length === 0) return `### ${suite}\n\nIts figures are points of the plots below.`;
+  return `### ${suite}\n\n${resultsTable(shown)}\n\n${pictured(suite, bars(suite, shown), `${suite}: the figures of the table as bars`)}`;
+}
+
+/** @param {Suite} suite */
+function growth({ suite, results }, pictured) {
+  const plots = growths(results);
+  if (plots.length === 0) return [];
+  const shown = plots.map((one, index) => {
+    const name = `${suite}-${one.axis}${plots.slice(0, index).some(({ axis }) => axis === one.axis) ? `-${index + 1}` : ''}`;
+    const said = sentences(one).map((sentence) => `* ${sentence}`);
+    return `${pictured(name, plot(one), titleOf(one))}\n\n${said.join('\n')}`;
+  });
+  const points = pointsTable(results.filter(({ at }) => at !== undefined));
+  return [
+    `### ${suite}, over ${[...new Set(plots.map(({ axis }) => axis))].join(', ')}`,
+    ...shown,
+    `<details><summary>All points of ${suite}</summary>\n\n${points}\n\n</details>`,
+  ];
+}
+
+/** @param {Suite[]} suites */
+function missed(suites) {
+  const all = suites.flatMap(({ suite, results }) =>
+    results
+      .filter((result) => verdict(result) === 'missed')
+      .map(({ name, note = 'nothing is said about it yet.' }) => `* ${suite}, *${name}*: ${note}`),
+  );
+  return all.length === 0 ? 'None is.' : all.join('\n');
+}
+
+/** @param {Suite[]} suites */
+function machines(suites) {
+  const said = ({ node, os, cpus, model, memoryGiB, load }) =>
+    `Node ${node.replace(/^v/, '')} on ${os}, ${cpus} cores (${model}), ${memoryGiB} GiB; load before it began ${load.toFixed(2)}`;
+  const bySaid = new Map();
+  for (const { suite, machine } of suites) bySaid.set(said(machine), [...(bySaid.get(said(machine)) ?? []), suite]);
+  return (
+    [...bySaid].map(([machine, names]) => (bySaid.size === 1 ? `${machine}.` : `* ${names.join(', ')}: ${machine}.`)).join('\n') ||
+    'Nothing is measured yet.'
+  );
+}

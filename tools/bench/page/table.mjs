@@ -1,0 +1,52 @@
+import { axes } from '../shape/result.mjs';
+import { fasterThan, ratioOf, verdict } from '../shape/verdict.mjs';
+import { amount, figure, targetText } from '../shape/text.mjs';
+
+/** @typedef {import('../shape/result.mjs').Result} Result */
+
+/** A table of markdown. */
+export const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+/** Held or missed, such that a miss is seen. @param {Result} result */
+export const verdictText = (result) => ({ held: 'held', missed: '**missed**' })[verdict(result)] ?? '';
+
+const range = (spread) => (spread === undefined ? '' : `${figure(spread[0])} … ${figure(spread[1])}`);
+
+/** @param {Result} result */
+const row = (result) => {
+  const { name, unit, ours, floor, peers = {}, spread, runs } = result;
+  const ratio = ratioOf(result);
+  return [
+    name,
+    amount(ours, unit),
+    floor === undefined ? '' : figure(floor),
+    ratio === null ? '' : `${ratio.toFixed(2)} ×`,
+    Object.entries(peers)
+      .map(([peer, value]) => `${peer} ${figure(value)} (${figure(fasterThan(result, peer))} ×)`)
+      .join('<br>'),
+    spread === undefined ? '' : `${range(spread.ours)}${runs === undefined ? '' : ` (${runs} runs)`}`,
+    targetText(result),
+    verdictText(result),
+  ];
+};
+
+/** The results of a suite, and below them what is to be said about each. @param {Result[]} results */
+export function resultsTable(results) {
+  const notes = results.filter(({ note }) => note !== undefined).map(({ name, note }) => `* *${name}*: ${note}`);
+  const head = ['what', 'ours', 'floor', 'ratio', 'peers', 'spread', 'target', ''];
+  return [table(head, results.map(row)), ...(notes.length > 0 ? [notes.join('\n')] : [])].join('\n\n');
+}
+
+const headOf = (axis) => (axis === 'rtt' ? 'round trip, ms' : axis);
+
+/** All points of the plots, as figures. @param {Result[]} results */
+export function pointsTable(results) {
+  const shown = axes.filter((axis) => results.some(({ at }) => at?.[axis] !== undefined));
+  const rows = results.map(({ name, at, ours, floor, unit }) => [
+    name,
+    ...shown.map((axis) => at?.[axis]?.toLocaleString('en-GB') ?? ''),
+    amount(ours, unit),
+    floor === undefined ? '' : figure(floor),
+  ]);
+  return table(['what', ...shown.map(headOf), 'ours', 'floor'], rows);
+}
