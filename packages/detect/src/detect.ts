@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { HlError } from '@hl/core';
 import { chooseBase } from './base/base.js';
 import { conclude } from './compare/conclude.js';
-import { definitions } from './compare/definition.js';
 import { readDeployed } from './compare/deployed.js';
 import { nothing } from './compare/finding.js';
 import { fromGit } from './compare/from-git.js';
@@ -11,6 +10,7 @@ import { nothingShared, sharedBetween } from './compare/shared.js';
 import { readTree } from './compare/tree.js';
 import { git } from './git/git.js';
 import { open } from './git/open.js';
+import type { Texts } from './text/service-text.js';
 import type { Changes, DetectOptions, LedgerFact } from './options.js';
 
 /**
@@ -27,9 +27,9 @@ export async function detect(options: DetectOptions = {}): Promise<Changes> {
   const deployedFrom = new Map(facts.map(({ path, name }) => [path, name]));
   const compared = base.commit === 'empty' ? null : base.commit;
 
-  const define = definitions();
-  const before = await readTree(repo, compared, folder, (path) => deployedFrom.get(path), define);
-  const after = await readTree(repo, head, folder, (path) => deployedFrom.get(path) ?? before.byPath.get(path)?.name, define);
+  const texts: Texts = new Map();
+  const before = await readTree(repo, compared, folder, (path) => deployedFrom.get(path), texts);
+  const after = await readTree(repo, head, folder, (path) => deployedFrom.get(path) ?? before.byPath.get(path)?.name, texts);
   const shared = compared === null ? nothingShared : await sharedBetween(repo, compared, head, site);
   const insist = all || ['web', 'api', 'trigger'].includes(source ?? '');
   const unread = options.ledger === null && base.source !== 'explicit' && base.source !== 'merge-request';

@@ -139,7 +139,7 @@ export const brief = ({ deploy, remove }: Changes): string[] =>
   [...deploy, ...remove].map(({ action, name, path }) => `${action} ${name} ${path}`);
 
 /** A runner of a test's own. */
-export const runGit: RunGit = async ([program = '', ...args], cwd) => {
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd, maxBuffer: 2 ** 28 });
+export const runGit: RunGit = async ([program = '', ...args], cwd, input) => {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, input, maxBuffer: 2 ** 28 });
   return { code: status ?? 1, stdout, stderr: stderr.toString() };
 };

@@ -1,15 +1,7 @@
 import { brief, cleanUp, fact, runGit, service, started } from './clone.js';
+import { random } from './random.js';
 
 afterAll(cleanUp);
-
-/** A small generator with a seed, so that a failure can be repeated. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 /** path → [name, text]; every name once. */
 type Tree = Map<string, readonly [string, string]>;
@@ -70,7 +62,7 @@ test('six hundred files are read in one go', async () => {
   const names = Array.from({ length: 600 }, (_, n) => `s${String(n).padStart(3, '0')}`);
   repo.commit(Object.fromEntries(names.map((name) => [`services/${name}.yml`, service(name)])));
   let calls = 0;
-  const changes = await repo.detect({ before: repo.first, run: (argv, cwd) => ((calls += 1), runGit(argv, cwd)) });
+  const changes = await repo.detect({ before: repo.first, run: (argv, cwd, input) => ((calls += 1), runGit(argv, cwd, input)) });
   expect(changes.deploy.map(({ name }) => name)).toEqual(names);
   expect(calls).toBeLessThan(12);
 });

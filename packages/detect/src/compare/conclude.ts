@@ -21,8 +21,9 @@ interface Evidence {
 export function conclude({ head, base, baseCommit, after, why, git, ledger, warnings }: Evidence): Changes {
   const whole = base.scope === 'everything';
   const held = [...(ledger?.held ?? [])].sort(byPath);
+  const heldPaths = new Set(held.map(({ path }) => path));
   const deploy = after.services
-    .filter(({ path }) => !held.some((one) => one.path === path))
+    .filter(({ path }) => !heldPaths.has(path))
     .flatMap((file) => entry(file, ledger?.deploy.get(file.path), git.deploy.get(file.path), whole ? why : null) ?? [])
     .sort(byPath);
   const kept = new Map([...git.kept, ...(ledger?.kept ?? [])]);

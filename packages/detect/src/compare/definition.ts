@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { isRecord } from '@hl/core';
 import { readLoosely, type Reading } from '@hl/schema/yaml';
+import type { Changed } from './changed.js';
 
 /** What a service file says of itself. */
 export interface Definition {
@@ -22,19 +23,6 @@ export const reading: Reading = {
 
 /** As far as a text can be understood, also one that is not right: a broken file is still its service's. */
 export const definitionIn = (text: string): Definition => definitionOf(readLoosely(text, reading));
-
-/** What the text of an object says. */
-export type Definitions = (id: string, text: string) => Definition;
-
-/** Reads each of git's objects once: of two commits nearly all files are the same. */
-export function definitions(): Definitions {
-  const known = new Map<string, Definition>();
-  return (id, text) => {
-    const found = known.get(id) ?? definitionIn(text);
-    known.set(id, found);
-    return found;
-  };
-}
 
 /** @param value as it is read by `reading` */
 export function definitionOf(value: unknown): Definition {
@@ -66,12 +54,12 @@ function reference(source: unknown, folder: boolean): Reference[] {
 export const placesOf = (file: string, { path }: Reference): string[] => [path, posix.join(posix.dirname(file), path)];
 
 /** The first of `changed` that the service in `file` uses, or null. */
-export function usedBy(file: string, references: readonly Reference[], changed: readonly string[]): string | null {
+export function usedBy(file: string, references: readonly Reference[], changed: Changed): string | null {
   const roots = references
     .flatMap((one) => placesOf(file, one).flatMap((place) => (one.folder ? [place, posix.dirname(place)] : [place])))
     // A folder that holds service files would make every neighbour's change ours.
     .filter((root) => !root.startsWith('..') && !within(file, root));
-  return changed.find((path) => roots.some((root) => within(path, root))) ?? null;
+  return roots.length === 0 ? null : changed.firstWithin(roots);
 }
 
 const within = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);

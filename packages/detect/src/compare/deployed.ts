@@ -1,6 +1,6 @@
 import { semaphore, sha256 } from '@hl/core';
 import { fetchMissing } from '../git/fetch.js';
-import type { Repository } from '../git/repository.js';
+import type { Repository, TreeFile } from '../git/repository.js';
 import type { LedgerFact } from '../options.js';
 import { nothingShared, sharedBetween, type Shared } from './shared.js';
 import type { ServiceTree } from './tree.js';
@@ -27,14 +27,42 @@ export async function readDeployed(
   const { run } = semaphore(4);
   const since = (commit: string) => run(() => sharedBetween(repo, commit, head, site));
   const shared = [...present].map(async (commit) => [commit, commit === head ? nothingShared : await since(commit)] as const);
-  const texts = new Map<string, string>();
-  const elsewhere = new Set<string>();
-  for (const { name, commit, path, hash } of facts) {
-    const files = after.byName.get(name);
-    if (files === undefined && (await repo.files(head, path)).some((leaf) => leaf.path === path)) elsewhere.add(path);
-    if (files === undefined || !present.has(commit) || files.some(({ bytes }) => sha256(bytes) === hash)) continue;
-    const bytes = await repo.file(commit, path);
-    if (bytes !== null && sha256(bytes) === hash) texts.set(name, bytes.toString('utf8'));
+  const gone = facts.filter(({ name }) => !after.byName.has(name));
+  const differing = facts.filter(
+    ({ name, commit, hash }) => present.has(commit) && after.byName.get(name)?.every(({ said }) => said.hash !== hash) === true,
+  );
+  return {
+    shared: new Map(await Promise.all(shared)),
+    texts: await formerTexts(repo, differing),
+    elsewhere: await leavesAt(repo, head, gone).then((leaves) => new Set(leaves.keys())),
+  };
+}
+
+/** The texts of these deployments, by name: one listing for each commit, and one reading for all. */
+async function formerTexts(repo: Repository, facts: readonly LedgerFact[]): Promise<ReadonlyMap<string, string>> {
+  const byCommit = new Map<string, LedgerFact[]>();
+  for (const fact of facts) byCommit.set(fact.commit, [...(byCommit.get(fact.commit) ?? []), fact]);
+  const found: { readonly fact: LedgerFact; readonly leaf: TreeFile }[] = [];
+  for (const [commit, some] of byCommit) {
+    const leaves = await leavesAt(repo, commit, some);
+    found.push(
+      ...some.flatMap((fact) => {
+        const leaf = leaves.get(fact.path);
+        return leaf && leaf.mode !== '160000' ? [{ fact, leaf }] : [];
+      }),
+    );
   }
-  return { shared: new Map(await Promise.all(shared)), texts, elsewhere };
+  const contents = await repo.contents(found.map(({ leaf }) => leaf));
+  const texts = found.flatMap(({ fact: { name, hash }, leaf }): [string, string][] => {
+    const bytes = contents.get(leaf.id);
+    return bytes !== undefined && sha256(bytes) === hash ? [[name, bytes.toString('utf8')]] : [];
+  });
+  return new Map(texts);
+}
+
+/** Leaves of the commit at the paths of these facts, by path. */
+async function leavesAt(repo: Repository, commit: string, facts: readonly LedgerFact[]): Promise<ReadonlyMap<string, TreeFile>> {
+  const paths = new Set(facts.map(({ path }) => path));
+  const leaves = paths.size === 0 ? [] : await repo.files(commit, ...paths);
+  return new Map(leaves.filter(({ path }) => paths.has(path)).map((leaf) => [leaf.path, leaf]));
 }

@@ -22,8 +22,9 @@ export const nothing: Findings = { deploy: new Map(), remove: new Map(), held: [
 
 /** Where a service was, when that is another place than `file`'s; with the reason in words. */
 export function moved(file: ServiceFile, path: string, host: string | null): Pick<Finding, 'reasons' | 'from'> {
-  const otherHost = file.host !== null && host && file.host !== host;
-  const reasons = [...(file.path === path ? [] : [`its file was ${path}`]), ...(otherHost ? [`moves from ${host} to ${file.host}`] : [])];
+  const { host: wanted } = file.said;
+  const otherHost = wanted !== null && host && wanted !== host;
+  const reasons = [...(file.path === path ? [] : [`its file was ${path}`]), ...(otherHost ? [`moves from ${host} to ${wanted}`] : [])];
   return reasons.length === 0 ? { reasons } : { reasons, from: { path, host: host ?? '' } };
 }
 

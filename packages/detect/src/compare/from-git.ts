@@ -9,8 +9,9 @@ export function fromGit(before: ServiceTree, after: ServiceTree, sharedWith: Sha
   const finding = (file: ServiceFile): Finding => {
     const old = predecessor(file, before, after);
     if (old === null) return { action: 'add', reasons: [base === 'empty' ? 'in git, nothing known to be deployed' : `new${since}`] };
-    const { reasons, ...from } = moved(file, old.path, old.host);
-    const edited = old.id !== file.id && !sameYaml(old.text, file.text) ? [`changed${since}`] : [];
+    const same = old.id === file.id && old.path === file.path;
+    const { reasons, ...from } = same ? { reasons: [] } : moved(file, old.path, old.said.host);
+    const edited = old.id !== file.id && !sameYaml(old.said.text, file.said.text) ? [`changed${since}`] : [];
     const shared = sharedWith(file);
     return { action: 'modify', reasons: [...reasons, ...edited, ...(shared === null ? [] : [`${shared} changed${since}`])], ...from };
   };

@@ -1,4 +1,4 @@
-import { sha256, type HeldEntry } from '@hl/core';
+import type { HeldEntry } from '@hl/core';
 import type { LedgerFact } from '../options.js';
 import type { Deployed } from './deployed.js';
 import { misnamed, moved, short, type Finding, type Findings } from './finding.js';
@@ -28,7 +28,7 @@ export function fromLedger(after: ServiceTree, facts: readonly LedgerFact[], dep
       else if (!insist && rejected === '' && hash !== '')
         kept.set(name, `its removal was rolled back; hl run --service ${name} removes it`);
       else if (hash !== '') remove.set(name, { path, reason: `deployed at ${short(commit)}, no longer in the tree` });
-    } else if (!insist && rejected === sha256(file.bytes))
+    } else if (!insist && rejected === file.said.hash)
       held.push({ path: file.path, name, reason: 'this content was rolled back; it is tried again when the file changes, or with --all' });
     else deploy.set(file.path, hash === '' ? fresh : modified(file, fact, deployed));
   }
@@ -38,7 +38,7 @@ export function fromLedger(after: ServiceTree, facts: readonly LedgerFact[], dep
 function modified(file: ServiceFile, { name, path, host, commit, hash, healthy }: LedgerFact, { shared, texts }: Deployed): Finding {
   const { reasons, ...from } = moved(file, path, host);
   const former = texts.get(name);
-  const differs = sha256(file.bytes) !== hash && (former === undefined || !sameYaml(former, file.text));
+  const differs = file.said.hash !== hash && (former === undefined || !sameYaml(former, file.said.text));
   const since = shared.get(commit);
   const changed = since?.(file) ?? null;
   const own = [

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { equal, isRecord } from '@hl/core';
 import type { Repository } from '../git/repository.js';
+import { changedPaths } from './changed.js';
 import { usedBy } from './definition.js';
 import { meaning } from './same.js';
 import { siteChange } from './site-change.js';
@@ -21,8 +22,9 @@ export async function sharedBetween(repo: Repository, base: string, head: string
   const sitePath = posix.normalize(site);
   const felt = changed.includes(sitePath) ? siteChange(await textAt(repo, base, sitePath), await textAt(repo, head, sitePath)) : new Set();
   if (felt === 'all') return () => sitePath;
-  return ({ path, host, references }) =>
-    felt.size > 0 && (host === null || felt.has(host)) ? sitePath : usedBy(path, references, changed);
+  const beside = changedPaths(changed);
+  return ({ path, said }) =>
+    felt.size > 0 && (said.host === null || felt.has(said.host)) ? sitePath : usedBy(path, said.references, beside);
 }
 
 const textAt = async (repo: Repository, commit: string, path: string): Promise<string | null> =>

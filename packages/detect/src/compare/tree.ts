@@ -1,15 +1,15 @@
 import { posix } from 'node:path';
 import { HlError } from '@hl/core';
 import type { Repository, TreeFile } from '../git/repository.js';
-import { definitions, placesOf, type Definition, type Definitions } from './definition.js';
+import { LazyText, type ServiceText, type Texts } from '../text/service-text.js';
+import { placesOf } from './definition.js';
 
 /** A service file of one commit. */
-export interface ServiceFile extends Definition {
+export interface ServiceFile {
   readonly path: string;
   readonly id: string;
   readonly name: string;
-  readonly bytes: Buffer;
-  readonly text: string;
+  readonly said: ServiceText;
 }
 
 /** The service files of one commit. */
@@ -24,6 +24,8 @@ export interface ServiceTree {
   readonly warnings: readonly string[];
 }
 
+const nothing = new LazyText(Buffer.alloc(0));
+
 type NameOf = (path: string) => string | undefined;
 
 /**
@@ -37,7 +39,7 @@ export async function readTree(
   commit: string | null,
   folder: string,
   knownAs: NameOf,
-  define: Definitions,
+  texts: Texts,
 ): Promise<ServiceTree> {
   const all = commit === null ? [] : await repo.files(commit, folder);
   if (all.some(({ path }) => path === folder)) {
@@ -45,35 +47,37 @@ export async function readTree(
     throw new HlError('HL_SERVICES_FOLDER', `${folder} is not a folder in ${commit?.slice(0, 12)}`, { kind: 'input', hint });
   }
   const leaves = all.filter(({ path }) => !isHidden(path, folder));
-  return treeOf(leaves, await repo.contents(leaves.filter(isRead)), knownAs, define);
+  for (const [id, bytes] of await repo.contents(leaves.filter((leaf) => isRead(leaf) && !texts.has(leaf.id))))
+    texts.set(id, new LazyText(bytes));
+  return treeOf(leaves, texts, knownAs);
 }
 
 /** Pure: the service files among the leaves of a commit, by what they say. */
-export function treeOf(
-  leaves: readonly TreeFile[],
-  contents: ReadonlyMap<string, Buffer>,
-  knownAs: NameOf,
-  define = definitions(),
-): ServiceTree {
+export function treeOf(leaves: readonly TreeFile[], texts: ReadonlyMap<string, ServiceText>, knownAs: NameOf): ServiceTree {
   const odd = leaves.filter(({ path, mode }) => !mode.startsWith('100') && (isYaml(path) || posix.extname(path) === ''));
-  const read = leaves.filter(isRead).map(({ path, id }) => {
-    const bytes = contents.get(id) ?? Buffer.alloc(0);
-    const text = bytes.toString('utf8');
-    return { path, id, bytes, text, ...define(id, text) };
-  });
-  const referred = new Set(read.flatMap(({ path, references }) => references.flatMap((one) => placesOf(path, one))));
+  const read = leaves.filter(isRead).map(({ path, id }) => ({ path, id, said: texts.get(id) ?? nothing }));
+  // Only of these it matters whether another file names them as its own.
+  const isDoubtful = read.some(({ path, said }) => isYaml(path) === (said.name === null));
+  const referred = new Set((isDoubtful ? read : []).flatMap(({ path, said }) => said.references.flatMap((one) => placesOf(path, one))));
   const services = read
-    .filter(({ path, name }) => isYaml(path) && (!referred.has(path) || name !== null))
-    .map((file) => ({ ...file, name: file.name ?? knownAs(file.path) ?? posix.basename(file.path, posix.extname(file.path)) }));
+    .filter(({ path, said }) => isYaml(path) && (!referred.has(path) || said.name !== null))
+    .map(({ path, id, said }) => {
+      const name = said.name ?? knownAs(path) ?? posix.basename(path, posix.extname(path));
+      return { path, id, name, said };
+    });
   const misnamed = read.filter(({ path }) => !isYaml(path) && !referred.has(path));
   const byName = new Map<string, ServiceFile[]>();
-  for (const file of services) byName.set(file.name, [...(byName.get(file.name) ?? []), file]);
+  for (const file of services) {
+    const others = byName.get(file.name);
+    if (others === undefined) byName.set(file.name, [file]);
+    else others.push(file);
+  }
   const twins = [...byName].filter(([, files]) => files.length > 1);
   return {
     services,
     byPath: new Map(services.map((file) => [file.path, file])),
     byName,
-    misnamed: new Map(misnamed.flatMap(({ name, path }) => (name === null ? [] : [[name, path]]))),
+    misnamed: new Map(misnamed.flatMap(({ said: { name }, path }) => (name === null ? [] : [[name, path]]))),
     unread: new Set(odd.map(({ path }) => path)),
     warnings: [
       ...odd.map(({ path, mode }) => `${path} is a ${mode === '160000' ? 'submodule' : 'symbolic link'}: not followed, ignored`),

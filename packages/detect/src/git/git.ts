@@ -8,8 +8,8 @@ export interface GitResult {
   readonly stderr: string;
 }
 
-/** Runs git. `argv` begins with `git`; a non-zero exit code is an answer, not an error. */
-export type RunGit = (argv: readonly string[], cwd: string) => Promise<GitResult>;
+/** Runs git. `argv` begins with `git`; `input` is what it reads; a non-zero exit code is an answer, not an error. */
+export type RunGit = (argv: readonly string[], cwd: string, input?: string) => Promise<GitResult>;
 
 /** Long enough for a fetch that unshallows a large repository, short enough for a job. */
 const timeoutMs = 300_000;
@@ -19,7 +19,7 @@ const timeoutMs = 300_000;
  *
  * @throws HlError HL_GIT_MISSING, HL_NO_FOLDER (input); HL_GIT_TIMEOUT (unreachable)
  */
-export const git: RunGit = ([program = 'git', ...args], cwd) =>
+export const git: RunGit = ([program = 'git', ...args], cwd, input) =>
   new Promise((resolve, reject) => {
     const options = { cwd, encoding: 'buffer', maxBuffer: 2 ** 30, timeout: timeoutMs } as const;
     const child = execFile(program, args, options, (error, stdout, stderr) => {
@@ -27,7 +27,8 @@ export const git: RunGit = ([program = 'git', ...args], cwd) =>
       if (typeof code === 'number') resolve({ code, stdout, stderr: stderr.toString() });
       else reject(failure(error, args[1] ?? '', cwd));
     });
-    child.stdin?.end();
+    child.stdin?.on('error', () => undefined); // it ended before it read all: its code tells
+    child.stdin?.end(input);
   });
 
 function failure(cause: (Error & { code?: unknown; killed?: boolean }) | null, command: string, cwd: string): HlError {

@@ -6,8 +6,6 @@ export interface TreeFile {
   readonly path: string;
   readonly mode: string;
   readonly id: string;
-  /** Bytes; 0 for a submodule. */
-  readonly size: number;
 }
 
 export type Repository = ReturnType<typeof repository>;
@@ -17,8 +15,10 @@ export function repository(cwd: string, run: RunGit) {
   /** Runs git with these arguments; the code is the answer. */
   const ask = (...args: readonly string[]): Promise<GitResult> => run(['git', '--literal-pathspecs', ...args], cwd);
 
-  const must = async (...args: readonly string[]): Promise<Buffer> => {
-    const { code, stdout, stderr } = await ask(...args);
+  const must = (...args: readonly string[]): Promise<Buffer> => given(undefined, ...args);
+
+  const given = async (input: string | undefined, ...args: readonly string[]): Promise<Buffer> => {
+    const { code, stdout, stderr } = await run(['git', '--literal-pathspecs', ...args], cwd, input);
     if (code === 0) return stdout;
     throw new HlError('HL_GIT', `git ${args[0] ?? ''} ended with ${code}: ${stderr.trim().split('\n').at(-1)}`, {
       kind: 'refused',
@@ -39,20 +39,21 @@ export function repository(cwd: string, run: RunGit) {
     return new Set(lines(await must('rev-list', '--no-walk=unsorted', '--ignore-missing', ...ids, '--')));
   }
 
-  /** Leaves below `folder` (`.` for all) in the commit, paths relative to the working folder. */
-  async function files(commit: string, folder: string): Promise<TreeFile[]> {
-    const listing = await must('ls-tree', '-r', '-l', '-z', commit, ...(folder === '.' ? [] : ['--', folder]));
-    return records(listing).map(leaf);
+  /** Leaves below these folders or files (`.` for all) in the commit, paths relative to the working folder. */
+  async function files(commit: string, ...places: readonly string[]): Promise<TreeFile[]> {
+    const all = places.includes('.') || places.length > mostPlaces;
+    return records(await must('ls-tree', '-r', '-z', commit, ...(all ? [] : ['--', ...places]))).map(leaf);
   }
 
-  /** Contents by object id; one call for hundreds. */
+  /** Contents by object id; one call for thousands. */
   async function contents(wanted: readonly TreeFile[]): Promise<ReadonlyMap<string, Buffer>> {
-    const all = [...new Map(wanted.map((file) => [file.id, file])).values()];
-    if (all.length === 0) return new Map();
-    // `git show` prints blobs one after the other with nothing between: the sizes of the listing cut them apart.
-    const bytes = await must('show', '--no-textconv', ...all.map(({ id }) => id), '--');
-    let end = 0;
-    return new Map(all.map(({ id, size }) => [id, bytes.subarray(end, (end += size))]));
+    const ids = [...new Set(wanted.map(({ id }) => id))];
+    const found = new Map<string, Buffer>();
+    for (let at = 0; at < ids.length; at += batch) {
+      const some = ids.slice(at, at + batch);
+      cut(await given(`${some.join('\n')}\n`, 'cat-file', '--batch', '--buffer'), found);
+    }
+    return found;
   }
 
   /** Content of one file in the commit, or null. */
@@ -69,14 +70,34 @@ export function repository(cwd: string, run: RunGit) {
   return { ask, commit, present, files, contents, file, changedPaths };
 }
 
+const lostHint = 'Look with git fsck, and clone again; GIT_DEPTH: 0 gives CI a whole clone.';
+
+/** How many objects are read by one call: what it answers is held at once. */
+const batch = 2_000;
+
+/** More paths than this are not named: then all is listed. */
+const mostPlaces = 1_000;
+
+/** `<id> blob <size>`, the bytes, a line end; again for each object. */
+function cut(answer: Buffer, into: Map<string, Buffer>): void {
+  for (let at = 0; at < answer.length;) {
+    const end = answer.indexOf(10, at);
+    const [id = '', , size] = answer.toString('latin1', at, end).split(' ');
+    if (size === undefined) throw new HlError('HL_GIT', `git has lost the object ${id}`, { kind: 'refused', hint: lostHint });
+    const next = end + 1 + Number(size);
+    into.set(id, answer.subarray(end + 1, next));
+    at = next + 1;
+  }
+}
+
 export const lines = (bytes: Buffer): string[] => bytes.toString('utf8').split('\n').filter(Boolean);
 
 /** Records of a `-z` listing: a file name may hold a line break. */
 const records = (bytes: Buffer): string[] => bytes.toString('utf8').split('\0').filter(Boolean);
 
-/** `100644 blob <id>     123<TAB>path` */
+/** `100644 blob <id><TAB>path` */
 function leaf(record: string): TreeFile {
   const tab = record.indexOf('\t');
-  const [mode = '', , id = '', size = ''] = record.slice(0, tab).split(/ +/);
-  return { path: record.slice(tab + 1), mode, id, size: Number(size) || 0 };
+  const [mode = '', , id = ''] = record.slice(0, tab).split(' ');
+  return { path: record.slice(tab + 1), mode, id };
 }

@@ -75,11 +75,11 @@ describe('a base that this clone does not have', () => {
     for (let n = 0; n < 6; n += 1) origin.commit({ 'README.md': `${n}` });
     origin.commit({ 'services/b.yml': b });
     const fetched: string[] = [];
-    const run: RunGit = async (argv, cwd) => {
+    const run: RunGit = async (argv, cwd, input) => {
       if (argv.includes('fetch')) fetched.push(argv.join(' '));
       return argv.includes('--depth=1')
         ? { code: 128, stdout: Buffer.alloc(0), stderr: 'error: Server does not allow request for unadvertised object' }
-        : runGit(argv, cwd);
+        : runGit(argv, cwd, input);
     };
     const changes = await checkout('--depth', '2').detect({ before: origin.first, run });
     expect(brief(changes)).toEqual(['add b services/b.yml']);

@@ -1,3 +1,4 @@
+import { changedPaths } from '../../src/compare/changed.js';
 import { definitionIn, usedBy } from '../../src/compare/definition.js';
 
 /** [name that must be found, text]; null: none. */
@@ -81,5 +82,5 @@ test.each([
     file('folder'),
     { path: 'own.yaml', folder: true },
   ];
-  expect(usedBy('services/media/a.yml', references, ['other', path])).toBe(expected ? path : null);
+  expect(usedBy('services/media/a.yml', references, changedPaths(['other', path]))).toBe(expected ? path : null);
 });

@@ -1,0 +1,77 @@
+/** How an ordinary service file begins, with the two words that are looked for. */
+export interface Beginning {
+  readonly name: string;
+  /** Left out: it does not stand where it can be read without reading all. */
+  readonly host?: string;
+}
+
+const word = '(?!(?:null|Null|NULL)(?![\\w.-]))[A-Za-z0-9][\\w.-]*';
+/** A value in one line that means itself, with or without quotes. */
+const value = `[A-Za-z0-9/.](?:[^\\n:#]|:(?=\\S)|(?<=\\S)#)*|'[^'\\n]*'|"[^"\\\\\\n]*"`;
+/** Where a line is over, and the next one does not go on with it. */
+const end = '(?: +#[^\\n]*)? *\\n(?=(?: *\\n)*(?:\\1?[^ \\t\\n]|$))';
+
+const preface = /(?:#[^\n]*\n|\n)*(?:---\n)?/y;
+const section = /(?:#[^\n]*\n|\n)*([a-z_]+):(?: +#[^\n]*)?\n(?=( +)[a-z])/y;
+const entry = new RegExp(`( +)([a-z_]+): (?:(?<word>${word})|${value})${end}`, 'y');
+
+/**
+ * The name and the host of a text that begins as people begin a service file: `service` and `deployment` as blocks, a plain value in each line.
+ * Null, or no host: it begins in another way, and a parser has to look. What follows cannot change what was read, since of two keys of one
+ * name the first counts, and a file whose shape makes the parser refuse all of it (`isModest`) is not read here.
+ */
+export function beginningOf(given: string): Beginning | null {
+  const text = given.includes('\r') ? given.replaceAll('\r\n', '\n') : given;
+  if (!isModest(text)) return null;
+  let at = lengthOf(preface, text, 0)?.end ?? 0;
+  const found = new Map<string, string>();
+  const seen = new Set<string>();
+  for (;;) {
+    const opening = lengthOf(section, text, at);
+    const [, key = '', indent = ''] = opening?.match ?? [];
+    if (opening === null || seen.has(key)) break;
+    seen.add(key);
+    at = opening.end;
+    const wanted = { service: 'name', deployment: 'target_host' }[key];
+    let line = lengthOf(entry, text, at);
+    while (line?.match[1] === indent) {
+      const { 2: called, groups } = line.match;
+      if (called === wanted && groups?.['word'] === undefined) return partial(found);
+      if (called === wanted && !found.has(key)) found.set(key, groups?.['word'] ?? '');
+      at = line.end;
+      if (found.size === 2) return partial(found);
+      line = lengthOf(entry, text, at);
+    }
+    // Something of another kind, in this section or further in.
+    if (text[at] === ' ') break;
+  }
+  return partial(found);
+}
+
+function partial(found: ReadonlyMap<string, string>): Beginning | null {
+  const [name, host] = [found.get('service'), found.get('deployment')];
+  return name === undefined ? null : { name, ...(host !== undefined && { host }) };
+}
+
+function lengthOf(pattern: RegExp, text: string, at: number): { readonly match: RegExpExecArray; readonly end: number } | null {
+  pattern.lastIndex = at;
+  const match = pattern.exec(text);
+  return match && { match, end: pattern.lastIndex };
+}
+
+/** Nothing in it comes near a limit of the parser, whatever it says; no aliases, marks, or carriage returns. */
+function isModest(text: string): boolean {
+  if (text.length > 16_384) return false;
+  let [separators, brackets, anchors, aliases, margin] = [0, 0, 0, 0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 32 || code === 45 || code === 63) margin += margin < 0 ? 0 : 1;
+    else margin = code === 10 ? 0 : -1;
+    if (margin > 24 || code === 0 || code === 13 || code === 0xfeff) return false;
+    if (code === 10 || code === 44) separators += 1;
+    else if (code === 91 || code === 123) brackets += 1;
+    else if (code === 38) anchors += 1;
+    else if (code === 42) aliases += 1;
+  }
+  return separators < 900 && brackets < 18 && (anchors === 0 || aliases === 0);
+}
