@@ -1,17 +1,20 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Problem } from '../diagnostic.js';
 import { schemas } from '../schemas.gen.js';
+import { acceptsOf } from './accepts.js';
+import { library } from './library.js';
 import { problemOf } from './wording.js';
 
 /** A wrong file has a few errors; thousands mean that it is another kind of file. */
 const problemLimit = 100;
 
 let ajv: Ajv2020 | undefined;
+const accepting = new Map<string, ReturnType<typeof acceptsOf>>();
 
 /** Compiled when first asked for: it takes longer than checking hundreds of files. */
 function validator(name: string): ValidateFunction | undefined {
   if (!ajv) {
-    ajv = new Ajv2020({
+    ajv = new (library().Ajv2020)({
       allErrors: true,
       verbose: true,
       strict: true,
@@ -30,12 +33,16 @@ function validator(name: string): ValidateFunction | undefined {
 
 /** What is wrong with `value` by `schemas/<name>.schema.json`; null when there is no such schema. */
 export function validate(name: string, value: unknown): Problem[] | null {
+  const schema = schemas[name];
+  if (!schema) return null;
+  const accepts = accepting.get(name) ?? acceptsOf(schema);
+  accepting.set(name, accepts);
+  if (accepts(value)) return [];
   const check = validator(name);
-  if (!check) return null;
-  if (check(value)) return [];
+  if (!check || check(value)) return [];
   // A key without a value counts as absent, whatever would be right there; only its name can be wrong.
   const told = (check.errors ?? []).filter(({ data }) => data !== undefined);
-  return told.slice(0, problemLimit).flatMap((error) => problemOf(error, (key) => home(key, schemas[name])) ?? []);
+  return told.slice(0, problemLimit).flatMap((error) => problemOf(error, (key) => home(key, schema)) ?? []);
 }
 
 type Sections = { readonly properties?: { readonly [name: string]: Sections } } | undefined;

@@ -1,5 +1,7 @@
 import { isRecord } from '@hl/core';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { acceptsOf } from '../check/accepts.js';
+import { library } from '../check/library.js';
 import { schemas } from '../schemas.gen.js';
 
 /** What is used of JSON Schema in `schemas/traefik-dynamic.schema.json`. `true`: not looked into. */
@@ -43,11 +45,14 @@ export function canonicalConfig(file: unknown): unknown {
 
 /** All that is wrong with a canonical configuration. */
 export function configProblems(config: unknown): ConfigProblem[] {
-  validate ??= new Ajv2020({ allErrors: true, verbose: true, strict: true, validateSchema: false }).compile(root as object);
+  accepts ??= acceptsOf(root as object);
+  if (accepts(config)) return [];
+  validate ??= new (library().Ajv2020)({ allErrors: true, verbose: true, strict: true, validateSchema: false }).compile(root as object);
   return validate(config) ? [] : (validate.errors ?? []).map((error) => problemOf(error, config));
 }
 
-/** Compiled when first asked for. */
+/** Read and compiled when first asked for. */
+let accepts: ReturnType<typeof acceptsOf> | undefined;
 let validate: ValidateFunction | undefined;
 
 function problemOf({ instancePath, keyword, params, data, parentSchema }: ErrorObject, config: unknown): ConfigProblem {
