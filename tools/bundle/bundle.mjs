@@ -4,29 +4,35 @@
  *   node tools/bundle/bundle.mjs [file]       default: .hl/hl.mjs
  */
 import { chmodSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { oneFile, target } from './one-file.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const entry = `
-import { main } from './apps/pipeline-runner/src/main.ts';
-process.exitCode = await main(process.argv.slice(2));
-// A keep-alive connection that a system holds open must not hold the command up.
-setTimeout(() => process.exit(), 500).unref();
-`;
 
-/** @hl/ssh asks Node for the ssh2 that node-ssh uses; here it is resolved now. */
-const sameSsh2 = {
-  name: 'same-ssh2',
-  setup({ onLoad }) {
-    const ssh2 = createRequire(createRequire(resolve(root, 'packages/ssh/package.json')).resolve('node-ssh')).resolve('ssh2');
-    onLoad({ filter: /packages[\\/]ssh[\\/]src[\\/](.*[\\/])?library\.ts$/ }, () => ({
-      loader: 'js',
-      contents: `import library from ${JSON.stringify(ssh2)}; export const ssh2 = () => library;`,
+/** What is asked for in the midst of what does not wait, by `createRequire`; here it is resolved now, and a part of its own: `<package>/src/…/library.ts`. */
+const libraries = {
+  ssh: () => createRequire(createRequire(resolve(root, 'packages/ssh/package.json')).resolve('node-ssh')).resolve('ssh2'), // node-ssh's own
+  schema: () => createRequire(resolve(root, 'packages/schema/package.json')).resolve('ajv/dist/2020.js'),
+};
+const librariesLate = {
+  name: 'libraries-late',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^library:/ }, ({ path }) => ({ path, namespace: 'library' }));
+    onLoad({ filter: /./, namespace: 'library' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(libraries[path.slice(8)]())});`,
+      resolveDir: root,
     }));
+    onLoad({ filter: /packages[\\/]\w+[\\/]src[\\/](.*[\\/])?library\.ts$/ }, ({ path }) => {
+      const [, name] = /packages[\\/](\w+)[\\/]src/.exec(path);
+      const [, call] = /^export const (\w+)/m.exec(readFileSync(path, 'utf8'));
+      return { loader: 'js', contents: `export const ${call} = () => require('./${name}-library.js').default;` };
+    });
+    onResolve({ filter: /^\.\/\w+-library\.js$/ }, ({ path }) => ({ path, external: true }));
   },
 };
 
@@ -87,38 +93,34 @@ export function packed(text) {
   return `export const ${name} = JSON.parse(process.getBuiltinModule('node:zlib').inflateRawSync(Buffer.from('${bytes}', 'base64')).toString());`;
 }
 
-export const shebang = '#!/usr/bin/env node';
-
 /** @param outfile where it goes @param banner second line, a comment */
 export async function bundle(outfile, banner = '// hl') {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
-    stdin: { contents: entry, resolveDir: root, sourcefile: 'hl.ts', loader: 'ts' },
-    outfile,
+    entryPoints: {
+      main: 'apps/pipeline-runner/src/main.ts',
+      ...Object.fromEntries(Object.keys(libraries).map((name) => [`${name}-library`, `library:${name}`])),
+    },
+    outdir: root,
+    write: false,
     bundle: true,
+    splitting: true,
+    chunkNames: '[hash]',
     platform: 'node',
     format: 'esm',
-    target: 'node20.19',
+    target,
     conditions: ['@hl/source'],
-    // CommonJS inside asks for what only CommonJS has.
-    banner: {
-      js: [
-        shebang,
-        banner,
-        "import { createRequire as __createRequire } from 'node:module';",
-        'const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;',
-      ].join('\n'),
-    },
-    plugins: [builtinsLate, sameSsh2, schemasPacked, filesInside],
+    plugins: [builtinsLate, librariesLate, schemasPacked, filesInside],
     // Both only make ciphers faster, and ssh2 does without.
     external: ['cpu-features', '*/sshcrypto.node'],
     minify: true,
     // Some of what is inside looks at the names of classes.
     keepNames: true,
-    legalComments: 'eof',
+    legalComments: 'external',
     metafile: true,
     logLevel: 'error',
   });
+  await writeFile(outfile, await oneFile(outputFiles, banner));
   chmodSync(outfile, 0o755);
   return metafile;
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bundle, packed, withFiles } from '../bundle/bundle.mjs';
+import { hidden, oneFile } from '../bundle/one-file.mjs';
 
 const home = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'hl-bundle-'));
@@ -56,6 +57,34 @@ test('hl is one file that runs where nothing else is, with every script of every
   assert.match(hl('--help'), /detect/);
   const { version } = JSON.parse(readFileSync(join(home, 'apps/pipeline-runner/package.json'), 'utf8'));
   assert.match(hl('--version'), new RegExp(`^hl/${version} `));
+});
+
+test('what a part has in it comes back as it was, and parts that nobody asks for are not run', async () => {
+  const parts = {
+    'main.js':
+      "import { a } from './A.js'; export const main = async ([word]) => { console.log(a(word), (await import('./B.js')).b); return 3; };",
+    'A.js': 'export const a = (word) => [/^[→✔]*/.exec(word)[0], /* → */ `*/`, word];',
+    'B.js': "export const b = require('node:path').sep + require('./C.js').default; throw new Error(b);",
+    'C.js': "export default 'c';",
+    'D.js': "console.log('never'); export const d = 1;",
+    'x.LEGAL.txt': 'a package:\n  (c) somebody → */',
+  };
+  const file = join(folder, 'parts.mjs');
+  const make = (all) =>
+    oneFile(
+      Object.entries(all).map(([name, text]) => ({ path: `/x/${name}`, text })),
+      '// of a test',
+    );
+  writeFileSync(file, await make({ ...parts, 'B.js': "export const b = require('node:path').sep + require('./C.js').default;" }));
+  const { status, stdout } = spawnSync(process.execPath, [file, '→→x'], { encoding: 'utf8' });
+  assert.deepEqual([status, stdout], [3, "[ '→→', '*/', '→→x' ] /c\n"]);
+  const text = readFileSync(file, 'latin1');
+  assert.deepEqual(text.split('\n').slice(0, 2), ['#!/usr/bin/env node', '// of a test']);
+  assert.match(text, /^[\0-\x7f]*$/);
+  assert.match(text, /somebody \\u2192/);
+  writeFileSync(file, await make(parts));
+  assert.match(spawnSync(process.execPath, [file, 'x'], { encoding: 'utf8' }).stderr, /parts\.mjs\/B\.js:1/);
+  await assert.rejects(make({ 'main.js': `export const main = '${hidden}';` }), /stands for the end of a comment/);
 });
 
 function scriptsOf(name) {
