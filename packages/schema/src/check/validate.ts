@@ -1,8 +1,8 @@
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Problem } from '../diagnostic.js';
 import { schemas } from '../schemas.gen.js';
-import { acceptsOf } from './accepts.js';
-import { library } from './library.js';
+import { acceptsOf } from './shape/accepts.js';
+import { library } from './shape/library.js';
 import { problemOf } from './wording.js';
 
 /** A wrong file has a few errors; thousands mean that it is another kind of file. */

@@ -1,7 +1,7 @@
 import { isRecord } from '@hl/core';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
-import { acceptsOf } from '../check/accepts.js';
-import { library } from '../check/library.js';
+import { acceptsOf } from '../check/shape/accepts.js';
+import { library } from '../check/shape/library.js';
 import { schemas } from '../schemas.gen.js';
 
 /** What is used of JSON Schema in `schemas/traefik-dynamic.schema.json`. `true`: not looked into. */

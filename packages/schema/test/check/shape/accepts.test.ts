@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { acceptsOf } from '../../src/check/accepts.js';
-import { schemas } from '../../src/schemas.gen.js';
-import { readYaml } from '../../src/yaml/read.js';
-import { serviceReading, siteReading } from '../../src/yaml/reading.js';
-import { oddValue, random } from '../odd-values.js';
+import { acceptsOf } from '../../../src/check/shape/accepts.js';
+import { schemas } from '../../../src/schemas.gen.js';
+import { readYaml } from '../../../src/yaml/read.js';
+import { serviceReading, siteReading } from '../../../src/yaml/reading.js';
+import { oddValue, random } from '../../odd-values.js';
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../../../', import.meta.url));
 const filesBelow = (folder: string): string[] =>
   readdirSync(root + folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.yml'))
