@@ -4,7 +4,31 @@
 tab=$(printf '\t')
 [ -z "${parallel-}" ] || export COMPOSE_PARALLEL_LIMIT="$parallel"
 
-plugin() { docker compose version; }
+# compose is a plugin: `docker compose` starts docker, which starts the plugin to ask what it is, and then to do the work. Where docker is
+# its own program (podman has a script of that name) and the plugin lies where docker finds it, the third of them is started alone, in
+# docker's own words; anywhere else docker is asked. Takes the place of a subshell.
+docker_compose() {
+  find_plugin
+  if [ -n "$direct" ]; then
+    export DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND=docker
+    exec "$direct" compose "$@"
+  fi
+  exec docker compose "$@"
+}
+find_plugin() {
+  direct='' begins=''
+  program=$(command -v docker) || return 0
+  case "$program" in /usr/bin/docker | /usr/local/bin/docker) ;; *) return 0 ;; esac
+  { IFS= read -r begins < "$program"; } 2> /dev/null || :
+  case "$begins" in '#!'*) return 0 ;; esac
+  settings=${DOCKER_CONFIG:-${HOME:-}/.docker}
+  if [ -f "$settings/config.json" ] && grep -q cliPluginsExtraDirs "$settings/config.json"; then return 0; fi
+  for plugins in "$settings" /usr/local/lib/docker /usr/local/libexec/docker /usr/lib/docker /usr/libexec/docker; do
+    if [ -x "$plugins/cli-plugins/docker-compose" ]; then direct=$plugins/cli-plugins/docker-compose; return 0; fi
+  done
+}
+
+plugin() { find_plugin; [ -n "$direct" ] || docker compose version; }
 list() { docker ps --all --no-trunc --format "$columns"; }
 
 # Compose of project $1 on the files in $3 (compose.yml, and what of ours is merged over it), with paths relative to $2. Variables of the
@@ -19,7 +43,7 @@ compose() {
   fi
   for more in .hl/kept.yml compose.hl.yml; do [ ! -f "$files/$more" ] || set -- --file "$files/$more" "$@"; done
   set -- --project-name "$of" --project-directory "$directory" --file "$files/compose.yml" "$@"
-  (unset $names && exec docker compose "$@")
+  (unset $names && docker_compose "$@")
 }
 
 # Has compose read what is staged (files that it names may lie beside it, or be in place already); prints `pull` and the directory that
@@ -47,7 +71,8 @@ pull() {
 # Images were pulled before: nothing is fetched while the old containers are down. `first`: there are none, and compose reads the file and
 # fetches what is missing before it makes anything.
 up() {
-  held=$(list)
+  held=''
+  [ -n "$first" ] || held=$(list)
   for old in $retire; do down "$old"; done
   for id in $take_over; do docker stop "$id" > /dev/null && docker rm "$id" > /dev/null; done
   for network in $networks; do docker network inspect "$network" > /dev/null 2>&1 || docker network create "$network" > /dev/null; done
@@ -62,7 +87,8 @@ up() {
 # again for what compose would leave alone then; its first line names those compose services, and so do we. Variable: unlabelled, for
 # each that this may be its name, a tab and its line in that file.
 keep() {
-  rm -f "$path/.hl/kept.yml"
+  [ ! -f "$path/.hl/kept.yml" ] || rm -f "$path/.hl/kept.yml"
+  [ -n "$held" ] || return 0
   bare=$(printf '%s\n' "$held" | awk -F '\t' -v stack="$project" '$6 == stack && $11 != "True" && $13 == "" { print $7 "\t" $2 }')
   [ -n "$bare" ] || return 0
   kept ''
@@ -132,7 +158,7 @@ unused() {
 }
 
 # Needs no file. Keeps volumes: removing a service never removes its data.
-down() { docker compose --project-name "$1" down --remove-orphans; }
+down() { (docker_compose --project-name "$1" down --remove-orphans); }
 volumes() { docker volume ls --quiet --filter "label=com.docker.compose.project=$1" | sed 's/^/volume /'; }
 
 # Arguments: images as `ID reference` pairs, which shall be known by their tags again. Prints references whose image is gone.

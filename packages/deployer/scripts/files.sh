@@ -16,15 +16,19 @@ ours() { marked "$1" || { [ "$1" = compose.yml ] && marked compose.hl.yml; }; }
 aside() { to="$1.before-hl" n=1; while [ -e "$to" ]; do n=$((n + 1)); to="$1.before-hl.$n"; done; ${2:-mv} "$1" "$to"; }
 # Removes directories that are left empty.
 tidy() { d=$(dirname "$1"); while [ "$d" != . ] && [ "$d" != / ] && rmdir "$d" 2> /dev/null; do d=$(dirname "$d"); done; }
-# Ends the script unless this run wrote the file $1.
-mine() { [ -z "$run" ] || { other=''; IFS= read -r other < "$1" || :; [ "$other" = "$run" ] || exit 45; }; }
+# Ends the script unless the run $2 wrote the file $1.
+mine() { [ -z "$2" ] || { other=''; IFS= read -r other < "$1" || :; [ "$other" = "$2" ] || exit 45; }; }
+# Removes trees, of which there is seldom one.
+drop() { for tree in "$@"; do [ ! -e "$tree" ] || rm -rf "$tree"; done; }
 
 # Standard input: a tar of what shall be there, written beside, to `.hl/staged`. In it: `.hl/fetch` lists files (sha256, path) that only
 # the host still has; `.hl/env-of` holds the sha256 of the compose.yml whose `.env` is wanted back, `.hl/revision` the revision that is meant.
 stage() {
-  mkdir -p "$path"
-  rm -rf "$path/.hl/staged"
-  (umask 077 && mkdir -p "$path/.hl/staged")
+  [ -d "$path" ] || mkdir -p "$path"
+  drop "$path/.hl/staged"
+  umask 077
+  mkdir -p "$path/.hl/staged"
+  umask 022
   tar -xpof - -C "$path/.hl/staged"
   cd "$path/.hl/staged"
   if [ -e .hl/fetch ]; then
@@ -103,12 +107,13 @@ put() {
 # Prints the number of the newest revision as soon as anything is about to change.
 switch_files() {
   cd "$path"
-  mine .hl/staged/.hl/run
-  rm -rf .hl/revisions/new
-  last=$(numbers -n | tail -n 1)
+  mine .hl/staged/.hl/run "$run"
+  drop .hl/revisions/new
+  last=''
+  [ ! -d .hl/revisions ] || last=$(numbers -n | tail -n 1)
   if [ "$keep" = yes ] && [ -f .hl/applied ] && [ -f compose.yml ] && [ -f .hl/manifest.json ]; then keep_revision "$last"; fi
   printf '%s\n' "${last:-0}"
-  rm -f .hl/applied
+  drop .hl/applied
   : >> .hl/files
   : >> .hl/staged/.hl/files
   for name in compose.yaml compose.yml compose.hl.yml docker-compose.yml docker-compose.yaml .env; do
@@ -123,31 +128,47 @@ switch_files() {
   while IFS= read -r file; do
     if [ -f "./$file" ] && ! grep -Fxq -e "$file" .hl/files && ! cmp -s ".hl/staged/$file" "./$file"; then aside "./$file" 'cp -p'; fi
   done < .hl/staged/.hl/files
-  cat .hl/staged/.hl/files >> .hl/files
-  sort -u .hl/files | while IFS= read -r file; do
-    if ! grep -Fxq -e "$file" .hl/staged/.hl/files; then rm -f "./$file"; tidy "$file"; fi
-  done
+  if [ -s .hl/files ] || [ -s .hl/staged/.hl/files ]; then
+    cat .hl/staged/.hl/files >> .hl/files
+    sort -u .hl/files | while IFS= read -r file; do
+      if ! grep -Fxq -e "$file" .hl/staged/.hl/files; then rm -f "./$file"; tidy "$file"; fi
+    done
+  fi
   while IFS= read -r file; do put "$file"; done < .hl/staged/.hl/files
   if [ -s .hl/staged/.env ]; then chmod 600 .hl/staged/.env; mv -f .hl/staged/.env .env
   elif [ -f .env ] && marked .env; then rm -f .env; fi
   # In this order: whatever lies there at any time is known to be ours.
   if [ -f .hl/staged/compose.hl.yml ]; then mv -f .hl/staged/compose.hl.yml compose.hl.yml; overlaid=1; else overlaid=''; fi
   mv -f .hl/staged/compose.yml compose.yml
-  [ -n "$overlaid" ] || rm -f compose.hl.yml
+  [ -n "$overlaid" ] || drop compose.hl.yml
   mv -f .hl/staged/.hl/manifest.json .hl/staged/.hl/files .hl/
   # A copy of what came from an encrypted file: a change by hand is seen without the key.
-  if ! grep -q '"secretsFile":{' .hl/manifest.json; then rm -f .hl/env; elif [ -f .env ]; then cp -p .env .hl/env; fi
+  manifest=''
+  IFS= read -r manifest < .hl/manifest.json || :
+  case "$manifest" in *'"secretsFile":{'*) [ ! -f .env ] || cp -p .env .hl/env ;; *) drop .hl/env ;; esac
   printf '%s\n' "$run" > .hl/run
   rm -rf .hl/staged
 }
 
-# The deployment is complete. Standard input: `.hl/applied`. Variables: run, revisions (how many to keep).
+# The deployment in $path is complete. $1: the run that deployed, $2: what `.hl/applied` shall hold. Variable: revisions (how many to keep).
 complete() {
   cd "$path"
-  mine .hl/run
-  cat > .hl/applied.new
+  mine .hl/run "$1"
+  printf '%s\n' "$2" > .hl/applied.new
   mv -f .hl/applied.new .hl/applied
-  for n in $(numbers -rn | tail -n "+$((revisions + 1))"); do rm -rf ".hl/revisions/$n"; done
+  [ ! -d .hl/revisions ] || for n in $(numbers -rn | tail -n "+$((revisions + 1))"); do rm -rf ".hl/revisions/$n"; done
+}
+
+# Arguments: pairs of a directory and a run. Standard input: a line for each, for `.hl/applied`. Prints how each of them ended.
+complete_all() {
+  while [ $# -gt 1 ]; do
+    IFS= read -r applied
+    set +e # what is asked how it ended goes on after a failure
+    (set -e; path=$1; complete "$2" "$applied")
+    printf '%s\n' "$?"
+    set -e
+    shift 2
+  done
 }
 
 # Deletes what we wrote, and directories only when nothing else is in them. Variable: header. Prints what stays.

@@ -1,4 +1,5 @@
 import { asResult, hostDefaults, semaphore, type Change, type Integration, type Remote, type ServiceFileCopy } from '@hl/core';
+import { completer } from './apply/complete.js';
 import { deploy } from './apply/deploy.js';
 import { valueOf, type Secrets } from './apply/payload.js';
 import { inOrder, swapError, swapped } from './apply/port-handoff.js';
@@ -57,9 +58,9 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
     content,
     engine,
     parallel,
-    revisions,
     progress,
     sample,
+    complete: completer(remote, revisions),
     settle: { ...defaultSettle, ...settle },
     slot: slots.run,
   };

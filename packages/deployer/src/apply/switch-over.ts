@@ -109,8 +109,7 @@ export async function watch(target: Target, service: string, spec: ComposeSpec, 
   }
   const containers = end.containers.map(({ service: name, configHash, imageId }) => ({ service: name, configHash, imageId }));
   const applied: Applied = { time: new Date().toISOString(), containers };
-  const stdin = Buffer.from(`${JSON.stringify(applied)}\n`);
-  const result = await script(target, spec, 'complete', { variables: { run, revisions: target.revisions }, stdin });
+  const result = await target.complete({ installPath: spec.installPath, run, applied: JSON.stringify(applied) });
   throwAnswer(target, service, spec, result);
   must(target, 'the completion', result);
   target.progress(service, 'done');

@@ -4,6 +4,7 @@ import type { Engine } from '../client/engine.js';
 import { scripts, shell, type Variables } from '../client/scripts.js';
 import type { TakeSample } from '../observe/sample.js';
 import type { ComposeSpec } from '../spec.js';
+import type { Complete } from './complete.js';
 import type { Sources } from './payload.js';
 import type { Settle } from './wait-until-stable.js';
 
@@ -12,9 +13,9 @@ export interface Target extends Sources {
   readonly remote: Remote;
   readonly engine: Engine;
   readonly parallel: number;
-  readonly revisions: number;
   readonly settle: Settle;
   readonly sample: TakeSample;
+  readonly complete: Complete;
   readonly progress: (service: string, step: string) => void;
   /** A place at work on this host; watching a container does not need one. */
   readonly slot: Semaphore['run'];

@@ -4,6 +4,7 @@ import { dockerError } from '../client/docker-error.js';
 import type { Engine } from '../client/engine.js';
 import { inspected, unknownDetail, type Detail } from '../client/inspect.js';
 import { shell } from '../client/scripts.js';
+import { together } from '../client/together.js';
 
 /** A project at one moment. */
 export interface Sample {
@@ -20,7 +21,7 @@ export type SampledContainer = Container & Pick<Detail, 'restarts' | 'startPerio
 export type TakeSample = (project: string) => Promise<Sample>;
 
 /** Milliseconds that samples wait for one another while the host is at work. */
-const gatherMs = 400;
+const gatherMs = 1000;
 
 /**
  * Samples projects of one host. Those asked for while a sample is under way share the next one, so that ten services cost the host
@@ -29,26 +30,13 @@ const gatherMs = 400;
  * @param idle resolves when the host has nothing to do, but after these milliseconds at the latest
  */
 export function sampler(remote: Remote, engine: Engine, idle: (ms: number) => Promise<void>): TakeSample {
-  let waiting = new Set<string>();
-  let next: Promise<Map<string, Sample>> | null = null;
-  let current: Promise<unknown> = Promise.resolve();
-
-  const start = async (): Promise<Map<string, Sample>> => {
-    await current.catch(() => {});
-    await idle(gatherMs);
-    const projects = [...waiting];
-    waiting = new Set();
-    next = null;
-    const sampling = sampleOf(remote, engine, projects);
-    current = sampling;
-    return sampling;
-  };
-
-  return async (project) => {
-    waiting.add(project);
-    next ??= start();
-    return (await next).get(project) ?? { containers: [], identity: '', quietMs: Infinity };
-  };
+  return together(
+    async (projects) => {
+      const samples = await sampleOf(remote, engine, [...new Set(projects)]);
+      return projects.map((project) => samples.get(project) ?? { containers: [], identity: '', quietMs: Infinity });
+    },
+    () => idle(gatherMs),
+  );
 }
 
 async function sampleOf(remote: Remote, engine: Engine, projects: readonly string[]): Promise<Map<string, Sample>> {
