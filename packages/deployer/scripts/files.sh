@@ -150,21 +150,24 @@ switch_files() {
   rm -rf .hl/staged
 }
 
-# The deployment in $path is complete. $1: the run that deployed, $2: what `.hl/applied` shall hold. Variable: revisions (how many to keep).
-complete() {
-  cd "$path"
-  mine .hl/run "$1"
-  printf '%s\n' "$2" > .hl/applied.new
+# The deployment in directory $1 is complete. $2: the run that deployed, $3: what `.hl/applied` shall hold. Variable: revisions (how many to
+# keep).
+completed() {
+  cd "$1"
+  mine .hl/run "$2"
+  printf '%s\n' "$3" > .hl/applied.new
   mv -f .hl/applied.new .hl/applied
-  [ ! -d .hl/revisions ] || for n in $(numbers -rn | tail -n "+$((revisions + 1))"); do rm -rf ".hl/revisions/$n"; done
+  [ -d .hl/revisions ] || return 0
+  path=.
+  for n in $(numbers -rn | tail -n "+$((revisions + 1))"); do rm -rf ".hl/revisions/$n"; done
 }
 
 # Arguments: pairs of a directory and a run. Standard input: a line for each, for `.hl/applied`. Prints how each of them ended.
-complete_all() {
+completed_all() {
   while [ $# -gt 1 ]; do
     IFS= read -r applied
     set +e # what is asked how it ended goes on after a failure
-    (set -e; path=$1; complete "$2" "$applied")
+    (set -e; completed "$1" "$2" "$applied")
     printf '%s\n' "$?"
     set -e
     shift 2

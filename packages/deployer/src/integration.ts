@@ -1,11 +1,11 @@
 import { asResult, hostDefaults, semaphore, type Change, type Integration, type Remote, type ServiceFileCopy } from '@hl/core';
-import { completer } from './apply/complete.js';
+import { completer } from './apply/watch/complete.js';
 import { deploy } from './apply/deploy.js';
 import { valueOf, type Secrets } from './apply/payload.js';
 import { inOrder, swapError, swapped } from './apply/port-handoff.js';
 import { remove } from './apply/remove.js';
 import type { Target } from './apply/target.js';
-import { defaultSettle, type Settle } from './apply/wait-until-stable.js';
+import { defaultSettle, type Settle } from './apply/watch/wait-until-stable.js';
 import { engines, type EngineKind } from './client/engine.js';
 import { desired } from './desired/desired.js';
 import { observe } from './observe/observe.js';

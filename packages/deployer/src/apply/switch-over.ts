@@ -11,7 +11,7 @@ import { foreignContainers } from '../observe/ownership.js';
 import { headerOf, type ComposeSpec } from '../spec.js';
 import { throwAnswer } from './script-exit-codes.js';
 import { longOutput, minutes, must, script, type Deployment, type Target } from './target.js';
-import { waitUntilStable } from './wait-until-stable.js';
+import { waitUntilStable } from './watch/wait-until-stable.js';
 
 /** How files come into place. */
 export interface Files {

@@ -4,9 +4,9 @@ import type { Engine } from '../client/engine.js';
 import { scripts, shell, type Variables } from '../client/scripts.js';
 import type { TakeSample } from '../observe/sample.js';
 import type { ComposeSpec } from '../spec.js';
-import type { Complete } from './complete.js';
+import type { Complete } from './watch/complete.js';
 import type { Sources } from './payload.js';
-import type { Settle } from './wait-until-stable.js';
+import type { Settle } from './watch/wait-until-stable.js';
 
 /** The host that is deployed to, and all that it takes. */
 export interface Target extends Sources {

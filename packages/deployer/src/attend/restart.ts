@@ -3,7 +3,7 @@ import { engines } from '../client/engine.js';
 import { fileOf } from '../file/spec-file.js';
 import { sampler } from '../observe/sample.js';
 import { must, script } from '../apply/target.js';
-import { defaultSettle, waitUntilStable, type Settle } from '../apply/wait-until-stable.js';
+import { defaultSettle, waitUntilStable, type Settle } from '../apply/watch/wait-until-stable.js';
 import type { Attended, Running } from './running.js';
 
 /**

@@ -1,5 +1,5 @@
-import { crashLoops } from '../../src/apply/crash-loop.js';
-import type { SampledContainer } from '../../src/observe/sample.js';
+import { crashLoops } from '../../../src/apply/watch/crash-loop.js';
+import type { SampledContainer } from '../../../src/observe/sample.js';
 
 const seen = (restarts: number, startPeriodMs = 0, service = 'web'): SampledContainer =>
   ({ id: service, name: service, service, restarts, startPeriodMs }) as SampledContainer;

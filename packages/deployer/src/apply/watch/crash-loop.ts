@@ -1,5 +1,5 @@
 import type { Expected } from '@hl/compose';
-import type { SampledContainer } from '../observe/sample.js';
+import type { SampledContainer } from '../../observe/sample.js';
 
 /** Restarts within one watch. Docker waits 100 ms before the first one and twice as long before each later one: some seconds. */
 const restartsOfALoop = 3;

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { completer } from '../../src/apply/complete.js';
-import { testHost, type TestHost } from '../host.js';
+import { completer } from '../../../src/apply/watch/complete.js';
+import { testHost, type TestHost } from '../../host.js';
 
 let host: TestHost;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import type { Remote, RunResult } from '@hl/core';
-import { scripts, shell } from '../client/scripts.js';
-import { together } from '../client/together.js';
+import { scripts, shell } from '../../client/scripts.js';
+import { together } from '../../client/together.js';
 
 /** A deployment that is done. */
 export interface Completion {
@@ -11,7 +11,7 @@ export interface Completion {
   readonly applied: string;
 }
 
-/** Answers how the function `complete` of the scripts ended. */
+/** Answers how the function `completed` of the scripts ended. */
 export type Complete = (completion: Completion) => Promise<RunResult>;
 
 /** Writes down which deployments are complete: those that are known to be at the same moment by one command. */
@@ -19,7 +19,7 @@ export const completer = (remote: Remote, revisions: number): Complete =>
   together(async (completions) => {
     const stdin = Buffer.from(completions.map(({ applied }) => `${applied}\n`).join(''));
     const pairs = completions.flatMap(({ installPath, run }) => [installPath, run]);
-    const argv = shell({ revisions }, [scripts.files, 'complete_all "$@"'], pairs);
+    const argv = shell({ revisions }, [scripts.files, 'completed_all "$@"'], pairs);
     const { code, stdout, stderr } = await remote.run(argv, { accept: 'any', stdin, what: 'the completion' });
     const codes = stdout.match(/^\d+$/gm) ?? [];
     return completions.map((_, index) => ({ code: Number(codes[index] ?? (code || 1)), stdout: '', stderr }));

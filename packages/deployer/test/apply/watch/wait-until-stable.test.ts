@@ -1,7 +1,7 @@
 import { readCompose } from '@hl/compose';
-import type { Watch } from '../../src/apply/wait-until-stable.js';
-import { defaultSettle, verdict, waitUntilStable } from '../../src/apply/wait-until-stable.js';
-import type { SampledContainer } from '../../src/observe/sample.js';
+import type { Watch } from '../../../src/apply/watch/wait-until-stable.js';
+import { defaultSettle, verdict, waitUntilStable } from '../../../src/apply/watch/wait-until-stable.js';
+import type { SampledContainer } from '../../../src/observe/sample.js';
 
 const seen = (over: Partial<SampledContainer> = {}): SampledContainer => ({
   id: 'id',

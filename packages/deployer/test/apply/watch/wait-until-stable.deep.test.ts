@@ -4,9 +4,9 @@ import { apply, plan } from '@hl/core';
 import type { Outcome } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import type { Settle } from '@hl/deployer';
-import { testHost } from '../host.js';
-import type { TestHost } from '../host.js';
-import type { Example } from '../example.js';
+import { testHost } from '../../host.js';
+import type { TestHost } from '../../host.js';
+import type { Example } from '../../example.js';
 
 let host: TestHost;
 let looks = 0;

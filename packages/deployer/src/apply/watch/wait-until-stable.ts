@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ComposeFile, type Expected, expected } from '@hl/compose';
-import { conditionOf, type Container } from '../client/containers.js';
-import type { Sample, SampledContainer } from '../observe/sample.js';
+import { conditionOf, type Container } from '../../client/containers.js';
+import type { Sample, SampledContainer } from '../../observe/sample.js';
 import { crashLoops } from './crash-loop.js';
 
 /** How long containers are watched after `up`. */
