@@ -1,10 +1,11 @@
 import { HlError, hostDefaults, posixRemote, semaphore, type Host, type Remote, type Site } from '@hl/core';
 import { localRemote } from '@hl/core/local';
-import { connect, direct, type Transport } from './connect/connect.js';
+import { connect, direct, type ConnectOptions, type Transport } from './connect/connect.js';
 import { scan } from './login/login.js';
 import { privateKeys } from './login/private-key.js';
 import type { FleetOptions } from './options.js';
 import { link, type Link } from './run/link.js';
+import { knownHosts } from './trust/files.js';
 import type { HostKey } from './trust/host-keys.js';
 
 /** All hosts of a site, each with at most one connection. */
@@ -27,12 +28,18 @@ export interface Fleet {
 
 /** A stock sshd drops connections when more than 10 logins are under way (MaxStartups 10:30:100). */
 const loginsAtOnce = 5;
+/** Of a whole fleet: all of 500 hosts at once would wait for this machine longer than a login may take. */
+const loginsOfAll = 128;
 
 export function sshFleet(options: FleetOptions): Fleet {
   const hosts = Object.fromEntries(Object.entries(options.hosts).map(([name, host]) => [name, whole(name, host)]));
   const { passphrase, keepalive = { intervalMs: 2000, misses: 3 }, retryMs = 500 } = options;
-  const shared = { ...options, keepalive, retryMs, privateKey: privateKeys(passphrase) };
-  const startsAt = onceEach((_place) => semaphore(loginsAtOnce));
+  const shared = { ...options, keepalive, retryMs, privateKey: privateKeys(passphrase), trusted: knownHosts() };
+  const all = semaphore(loginsOfAll);
+  const startsAt = onceEach((_place): ConnectOptions['starts'] => {
+    const here = semaphore(loginsAtOnce);
+    return { run: (login) => here.run(() => all.run(login)) };
+  });
   const links: Link[] = [];
   let closed = false;
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { addAbortSignal, type Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,8 +6,9 @@ import type { NodeSSH } from 'node-ssh';
 import { login } from '../login/login.js';
 import type { Credentials } from '../login/credentials.js';
 import { defaultKeys } from '../login/default-keys.js';
-import { expand, firstUsable, type PrivateKey } from '../login/private-key.js';
+import { firstUsable, type PrivateKey } from '../login/private-key.js';
 import { trustFor } from '../trust/host-keys.js';
+import type { knownHosts } from '../trust/files.js';
 import { dial, type Server } from './dial.js';
 import { watch } from './keepalive.js';
 import type { FleetOptions } from '../options.js';
@@ -16,8 +16,10 @@ import type { FleetOptions } from '../options.js';
 export interface ConnectOptions extends Omit<FleetOptions, 'keepalive' | 'retryMs'>, Required<Pick<FleetOptions, 'keepalive' | 'retryMs'>> {
   /** The private key in a file, ready to sign. */
   readonly privateKey: (host: string, path: string) => Promise<PrivateKey>;
+  /** What a known_hosts file says; nothing where there is none. */
+  readonly trusted: ReturnType<typeof knownHosts>;
   /** Logins that start side by side from here. */
-  readonly starts: Semaphore;
+  readonly starts: Pick<Semaphore, 'run'>;
   readonly transport: Transport;
 }
 
@@ -40,7 +42,7 @@ const tries = 4;
 export async function connect(name: string, host: Host, options: ConnectOptions, signal: AbortSignal): Promise<NodeSSH> {
   const { keepalive, transport } = options;
   const server: Server = { name, address: host.address, port: host.port };
-  const trust = trustFor(host, await knownHosts(name, host.knownHosts ?? options.knownHosts));
+  const trust = trustFor(host, await options.trusted(name, host.knownHosts ?? options.knownHosts));
   const credentials = await credentialsFor(name, host, options);
   await transport.open();
   let giveUpAt = Infinity;
@@ -68,19 +70,6 @@ export async function connect(name: string, host: Host, options: ConnectOptions,
       await sleep(pause * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => {});
     }
   }
-}
-
-async function knownHosts(name: string, path: string | undefined): Promise<string> {
-  if (path === undefined) return '';
-  return readFile(expand(path), 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return '';
-    const hint = 'Give the path of a readable file.';
-    throw new HlError('HL_KNOWN_HOSTS', `The known_hosts file ${path} for ${name} cannot be read: ${cause.code}`, {
-      kind: 'input',
-      hint,
-      cause,
-    });
-  });
 }
 
 async function credentialsFor(

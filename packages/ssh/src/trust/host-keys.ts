@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { HlError, type Host } from '@hl/core';
 import type { Server } from '../connect/dial.js';
-import { keysFor } from './known-hosts.js';
+import { keysFor, type KnownKey } from './known-hosts.js';
 
 /** What the server showed. */
 export interface HostKey {
@@ -42,7 +42,10 @@ export function hostKey(blob: Uint8Array): HostKey {
 }
 
 /** Trust by pinned fingerprints when there are any, else by known_hosts; a key that is marked there as revoked is never trusted. */
-export function trustFor({ address, port, fingerprints }: Pick<Host, 'address' | 'port' | 'fingerprints'>, knownHosts: string): Trust {
+export function trustFor(
+  { address, port, fingerprints }: Pick<Host, 'address' | 'port' | 'fingerprints'>,
+  knownHosts: readonly KnownKey[],
+): Trust {
   const lines = keysFor(knownHosts, address, port);
   const pins = fingerprints.map((pin) => pin.trim().replace(/=+$/, ''));
   const valid = pins.length > 0 ? [] : lines.filter((line) => !line.revoked && keyTypes.includes(line.type));

@@ -15,10 +15,12 @@ export interface KnownKey {
 export const nameOf = (address: string, port: number): string =>
   port === 22 ? address.toLowerCase() : `[${address.toLowerCase()}]:${port}`;
 
-/** The keys that `text` (known_hosts) holds for a server: plain, hashed, patterned; `@cert-authority` lines don't count. As in OpenSSH, a name without port serves when there's none with it. */
-export function keysFor(text: string, address: string, port: number): KnownKey[] {
-  const entries = text.split('\n').flatMap(parse);
-  const named = (name: string): KnownKey[] => entries.filter(({ names }) => matches(names, name));
+/** The lines of a known_hosts file. */
+export const linesOf = (text: string): KnownKey[] => text.split('\n').flatMap(parse);
+
+/** The keys that `known` holds for a server: plain, hashed, patterned; `@cert-authority` lines don't count. As in OpenSSH, a name without port serves when there's none with it. */
+export function keysFor(known: readonly KnownKey[], address: string, port: number): KnownKey[] {
+  const named = (name: string): KnownKey[] => known.filter(({ names }) => matches(names, name));
   const exact = named(nameOf(address, port));
   return exact.length > 0 ? exact : named(nameOf(address, 22));
 }
@@ -56,14 +58,12 @@ function parse(line: string): KnownKey[] {
 /** A list of patterns matches when one does and no negated one does. */
 function matches(patterns: readonly string[], name: string): boolean {
   if (patterns.some((pattern) => pattern.startsWith('!') && glob(pattern.slice(1), 'i').test(name))) return false;
-  return patterns.some(
-    (pattern) => isName(pattern, name) || (!pattern.startsWith('|') && !pattern.startsWith('!') && glob(pattern, 'i').test(name)),
-  );
+  return patterns.some((pattern) => isName(pattern, name) || (/^[^|!].*[*?]|^[*?]/.test(pattern) && glob(pattern, 'i').test(name)));
 }
 
 /** The very name, plain or hashed (`|1|salt|HMAC-SHA1`); no pattern. */
 function isName(pattern: string, name: string): boolean {
+  if (!pattern.startsWith('|')) return pattern.toLowerCase() === name;
   const [, kind, salt = '', hash] = pattern.split('|');
-  if (kind === '1') return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
-  return pattern.toLowerCase() === name;
+  return kind === '1' && createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
 }

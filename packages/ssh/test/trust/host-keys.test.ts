@@ -1,3 +1,4 @@
+import { linesOf } from '../../src/trust/known-hosts.js';
 import { algorithmsFor, distrusted, hostKey, keyTypes, trustFor } from '../../src/trust/host-keys.js';
 
 /** As a server sends it: the length of the type, the type, and the rest. */
@@ -9,7 +10,8 @@ const blob = (type: string, rest = 'the key'): Buffer => {
 const key = hostKey(blob('ssh-ed25519'));
 const other = hostKey(blob('ssh-ed25519', 'another key'));
 const line = ({ type, key: base64 }: typeof key, name = '[192.0.2.7]:2222'): string => `${name} ${type} ${base64}\n`;
-const trust = (knownHosts: string, fingerprints: string[] = []) => trustFor({ address: '192.0.2.7', port: 2222, fingerprints }, knownHosts);
+const trust = (knownHosts: string, fingerprints: string[] = []) =>
+  trustFor({ address: '192.0.2.7', port: 2222, fingerprints }, linesOf(knownHosts));
 
 test('a key is known by its type, its base64 and its fingerprint', () => {
   // ssh-keygen -lf of this public key

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { keysFor, nameOf, trustHost } from '../../src/trust/known-hosts.js';
+import { keysFor as keysIn, linesOf, nameOf, trustHost } from '../../src/trust/known-hosts.js';
+
+const keysFor = (text: string, address: string, port: number) => keysIn(linesOf(text), address, port);
 
 const hashed = (name: string, salt = Buffer.from('0123456789abcdefghij')): string =>
   `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`;
