@@ -80,7 +80,9 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
       const services = new Map<string, ComposeSpec[]>();
       for (const { key, spec } of resources) {
         const name = key.slice(host.length + 1);
-        if (key === `${host}/${name}`) services.set(name, [...(services.get(name) ?? []), specFrom(spec)]);
+        if (key !== `${host}/${name}`) continue;
+        const [specs, whole] = [services.get(name) ?? [], specFrom(spec)];
+        if (!specs.includes(whole)) services.set(name, [...specs, whole]);
       }
       const found = await observe({ remote, engine, secret: (source) => valueOf(secrets, source) }, services);
       return new Map([...found].map(([service, observed]) => [`${host}/${service}`, observed]));

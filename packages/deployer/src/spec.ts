@@ -63,8 +63,9 @@ const emptySpec: ComposeSpec = {
   leftovers: [],
 };
 
-/** A whole spec of what is known of it. */
-export const specFrom = (known: Partial<ComposeSpec>): ComposeSpec => ({ ...emptySpec, ...known });
+/** A whole spec of what is known of it; one that is whole stays the object that it is, with what was read of its files. */
+export const specFrom = (known: Partial<ComposeSpec>): ComposeSpec =>
+  Object.keys(emptySpec).every((field) => field in known) ? (known as ComposeSpec) : { ...emptySpec, ...known };
 
 /** The file alone, without what else a longer object says. */
 export const copyOf = ({ source, destination, mode, sha256, size }: ServiceFileCopy): ServiceFileCopy => ({

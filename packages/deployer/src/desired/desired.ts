@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { fileOf } from '../file/spec-file.js';
+import { fileOf, madeFrom } from '../file/spec-file.js';
 import { HlError, type Resource, type Service } from '@hl/core';
 import type { EngineKind } from '../client/engine.js';
 import { copyOf, type ComposeSpec } from '../spec.js';
@@ -13,20 +13,29 @@ const maxEnvironmentBytes = 1024 * 1024;
 /** Bytes of one value: Linux's MAX_ARG_STRLEN, less the name. */
 const maxValueBytes = 120 * 1024;
 
+type Wanted = readonly Resource<ComposeSpec>[];
+const known: Readonly<Record<EngineKind, WeakMap<Service, Wanted>>> = { docker: new WeakMap(), swarm: new WeakMap() };
+
 /**
- * What `service` wants on its host.
+ * What `service` wants on its host; worked out once for each definition.
  *
  * @throws HlError `input` for what must not reach a host: HL_NAME, HL_PATH_OUTSIDE, HL_TOO_LARGE, HL_COMPOSE_FILE, HL_SWARM
  */
 export function desired(service: Service, kind: EngineKind): Resource<ComposeSpec>[] {
+  const wanted = known[kind].get(service) ?? workedOut(service, kind);
+  known[kind].set(service, wanted);
+  return [...wanted];
+}
+
+function workedOut(service: Service, kind: EngineKind): Wanted {
   const { name, host, deployment } = service;
   if (deployment === null) return [];
   const deployed = { ...service, deployment };
   checkInput(deployed);
   const { installPath, files, secrets, secretsFile, onFailure, dependsOnServices, pullPolicy, networkOf } = deployment;
-  const written = rendered(deployed, kind);
+  const { files: written, top } = rendered(deployed, kind);
   const spec: ComposeSpec = {
-    project: String(fileOf(written).top['name'] ?? name),
+    project: String((top ?? fileOf(written).top)['name'] ?? name),
     installPath,
     ...written,
     ...(written.overlay === undefined ? {} : { variables: { ...deployment.environment } }),
@@ -40,6 +49,7 @@ export function desired(service: Service, kind: EngineKind): Resource<ComposeSpe
     ...(pullPolicy === 'always' ? { images: 'current' as const } : {}),
     ...(networkOf === null ? {} : { network: 'current' as const }),
   };
+  if (top !== null) madeFrom(spec, top);
   return [{ system: 'compose', key: `${host}/${name}`, service: name, spec }];
 }
 

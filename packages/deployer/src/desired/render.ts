@@ -15,25 +15,26 @@ export interface Rendered {
 }
 
 /**
- * Exactly the files that are written for `service` on a host of that kind.
+ * Exactly the files that are written for `service` on a host of that kind, and what compose.yml says where it is ours alone.
  *
  * @throws HlError HL_COMPOSE_FILE (`input`) when the service brings its own compose file and that is no compose file
  */
-export function rendered(service: Deployed, kind: EngineKind): Rendered {
+export function rendered(service: Deployed, kind: EngineKind): { readonly files: Rendered; readonly top: JsonMap | null } {
   const header = `${mark} service ${service.name}, from ${service.path}. Edit it there: changes made here are overwritten.\n`;
   const { composeFile } = service.deployment;
   if (composeFile !== null) {
     const { compose, overlay } = ownFile(service, composeFile, kind);
-    return { compose, overlay: header + emit(overlay) };
+    return { files: { compose, overlay: header + emit(overlay) }, top: null };
   }
-  return { compose: header + emit(kind === 'swarm' ? stackOf(composeOf(service), service) : composeOf(service)) };
+  const top = kind === 'swarm' ? stackOf(composeOf(service), service) : composeOf(service);
+  return { files: { compose: header + emit(top) }, top };
 }
 
 /** The same as one text: two files are two documents, which compose reads as one file. Empty for a service without containers. */
 export function render(service: Service, kind: EngineKind = 'docker'): string {
   const { deployment } = service;
   if (deployment === null) return '';
-  const { compose, overlay } = rendered({ ...service, deployment }, kind);
+  const { compose, overlay } = rendered({ ...service, deployment }, kind).files;
   return overlay === undefined ? compose : `${compose}${compose.endsWith('\n') ? '' : '\n'}---\n${overlay}`;
 }
 

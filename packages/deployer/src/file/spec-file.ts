@@ -1,4 +1,4 @@
-import { effective, fileFrom, interpolate, mapOf, type ComposeFile, type Place } from '@hl/compose';
+import { effective, fileFrom, interpolate, mapOf, merge, type ComposeFile, type JsonMap, type Place } from '@hl/compose';
 import { isRecord, type Json } from '@hl/core';
 import type { ComposeSpec } from '../spec.js';
 
@@ -12,6 +12,9 @@ export function fileOf(spec: Files): ComposeFile {
   files.set(spec, known);
   return known;
 }
+
+/** Of a spec whose compose.yml was just made from `top`: reading its text gives the same. */
+export const madeFrom = (spec: Files, top: JsonMap): void => void files.set(spec, fileFrom(merge({}, top)));
 
 /** The same with variables as they are written. */
 export const writtenIn = ({ compose, overlay = '' }: Files): ComposeFile => effective(compose, overlay);

@@ -39,10 +39,14 @@ export async function observe(
     secret: (name, source, place) => secretState(place, name, secret(source), boundary),
     plain: (name, value, place) => secretState(place, name, value, boundary) === 'current',
   };
+  const byService = new Map<string, Place[]>();
+  for (const place of found) byService.set(place.service, [...(byService.get(place.service) ?? []), place]);
   const observed = new Map<string, Observed<ComposeSpec>>();
   for (const [service, specs] of services) {
-    const own = found.filter((place) => place.service === service);
-    const one = observedService({ service, specs, containers, places: own, stranded, separator: engine.separator }, held);
+    const one = observedService(
+      { service, specs, containers, places: byService.get(service) ?? [], stranded, separator: engine.separator },
+      held,
+    );
     if (one !== null) observed.set(service, one);
   }
   return observed;

@@ -13,7 +13,7 @@ export interface Held {
 }
 
 /** What is ours of a service, or null. */
-export function observedSpec({ service, containers, places, stranded }: Holding, held: Held): ComposeSpec | null {
+export function observedSpec({ service, specs, containers, places, stranded }: Holding, held: Held): ComposeSpec | null {
   const own = containers.filter((container) => container.owner === service && !container.oneOff);
   const ours = places.filter(({ records, compose }) => records || compose !== undefined);
   // The one whose containers run is where the service lives; others are what an interrupted move left behind.
@@ -36,7 +36,7 @@ export function observedSpec({ service, containers, places, stranded }: Holding,
     ...(place.overlay === undefined ? {} : { overlay: place.overlay }),
     ...variablesOf(place, known, held),
     files: filesOf(place, files),
-    running: running(place, own),
+    running: running(place, own, specs),
     leftovers: ours.filter((other) => other !== place).map(({ path }) => path),
     ...(images !== undefined && place.outdated ? { images: 'outdated' } : {}),
     ...networkOf(own, stranded),
@@ -109,11 +109,14 @@ const variablesOf = (place: Place, { variables }: Partial<ComposeSpec>, { plain 
     : { variables: Object.fromEntries(Object.entries(variables).filter(([name, value]) => plain(name, value, place))) };
 
 /** The last deployment came to its end, none began after it, and every container it left is still as it was. */
-function running(place: Place, own: readonly Container[]): boolean {
+function running(place: Place, own: readonly Container[], specs: readonly ComposeSpec[]): boolean {
   const applied = readJson<Applied>(place.applied);
   if (applied === null || place.compose === undefined || place.staged) return false;
   const held = new Set(applied.containers.map(({ service, configHash }) => `${service} ${configHash}`));
-  return expected(effective(place.compose, place.overlay ?? '')).every(({ service, oneShot }) => {
+  // What stands there as it is wanted, to the byte, was read already.
+  const asIs =
+    place.overlay === undefined ? specs.find(({ compose, overlay }) => overlay === undefined && compose === place.compose) : undefined;
+  return expected(asIs ? fileOf(asIs) : effective(place.compose, place.overlay ?? '')).every(({ service, oneShot }) => {
     const containers = own.filter((container) => container.service === service && container.directory === place.path);
     return (
       containers.length > 0 && containers.every((container) => isUp(container, oneShot) && held.has(`${service} ${container.configHash}`))

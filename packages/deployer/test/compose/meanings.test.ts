@@ -1,4 +1,4 @@
-import { effective, fileFrom, mapOf, readCompose, sameMeaning, type ComposeFile } from '@hl/compose';
+import { effective, fileFrom, mapOf, merge, readCompose, sameMeaning, type ComposeFile } from '@hl/compose';
 import { exampleService } from '@hl/core/testing';
 import { rendered } from '../../src/desired/render.js';
 import { meanings } from './meanings.js';
@@ -22,6 +22,8 @@ const withoutLabels = ({ top }: ComposeFile): ComposeFile =>
 test.each(meanings)('%s', (_, name, deployment, expected) => {
   const { deployment: plain, ...service } = exampleService({ name });
   const whole = { ...service, deployment: { ...plain, volumes: [], environment: {}, ...deployment } };
-  const { compose, overlay = '' } = rendered(whole, 'docker');
+  const { files, top } = rendered(whole, 'docker');
+  const { compose, overlay = '' } = files;
+  if (top !== null) expect(fileFrom(merge({}, top))).toEqual(effective(compose));
   expect(sameMeaning(withoutLabels(effective(compose, overlay)), readCompose(expected), `/opt/${name}`)).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import { exampleService, nasty } from '@hl/core/testing';
 import { parse } from 'yaml';
 import { effective } from '@hl/compose';
-import { render, rendered as written, type Rendered } from '../../src/desired/render.js';
+import { rendered as written, type Rendered } from '../../src/desired/render.js';
+import { renderedAsRead as render } from './as-read.js';
 
 type File = { name: string; services: Record<string, Record<string, unknown>>; networks?: unknown; volumes?: unknown };
 const rendered = (over?: Parameters<typeof exampleService>[0]): File => parse(render(exampleService(over))) as File;
@@ -213,7 +214,7 @@ test('a compose file of their own stays byte for byte; ours is beside it', () =>
     written(
       { ...exampleService(), deployment: { ...exampleService().deployment, composeFile: { source: 'x/compose.yml', content: text } } },
       'docker',
-    );
+    ).files;
   const { compose, overlay = '' } = own(content);
   expect(compose).toBe(content);
   expect(overlay.startsWith('# hl: ')).toBe(true);

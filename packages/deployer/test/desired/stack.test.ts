@@ -1,6 +1,6 @@
 import { exampleService } from '@hl/core/testing';
 import { parse } from 'yaml';
-import { render } from '../../src/desired/render.js';
+import { renderedAsRead as render } from './as-read.js';
 import type { Example } from '../example.js';
 
 const stack = (deployment: Partial<Example['deployment']>): { services: Record<string, Record<string, unknown>>; [key: string]: unknown } =>
