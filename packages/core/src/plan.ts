@@ -62,9 +62,16 @@ export async function plan<Spec>(
   { before = [], after = [], site: given = {}, memory = recall([]) }: PlanInput,
 ): Promise<Plan<Spec>> {
   const site = wholeSite(given);
-  const own = after.flatMap((service) => desiredOf(integration, service, site));
+  const known = new Map<Service, Resource<Spec>[]>();
+  /** A definition that stays what it is, is both: what it wants is worked out once. */
+  const wants = (service: Service): Resource<Spec>[] => {
+    const resources = known.get(service) ?? desiredOf(integration, service, site);
+    known.set(service, resources);
+    return resources;
+  };
+  const own = after.flatMap(wants);
   const wanted = byKey([...(own.length > 0 ? (integration.foundation?.(site) ?? []) : []), ...own]);
-  const former = before.flatMap((service) => desiredOf(integration, service, site));
+  const former = before.flatMap(wants);
   if (wanted.size === 0 && former.length === 0) return { changes: [], conflicts: [], foreign: [], refusals: [] };
   const observed = await integration.observe([...former, ...wanted.values()]);
   const gone = new Map(former.filter(({ key }) => !wanted.has(key)).map((resource) => [resource.key, resource]));

@@ -67,7 +67,15 @@ export interface GivenSite extends Partial<Omit<Site, 'hosts'>> {
   readonly hosts?: { readonly [name: string]: Pick<Host, 'address'> & Partial<Host> };
 }
 
-export const wholeSite = ({ hosts = {}, ...given }: GivenSite): Site => ({
-  ...{ domain: '', categories: [], ...siteDefaults, ...given },
-  hosts: Object.fromEntries(Object.entries(hosts).map(([name, host]) => [name, { ...hostDefaults, ...host }])),
-});
+const hasAll = (given: object, defaults: object): boolean => Object.keys(defaults).every((name) => name in given);
+
+/** What says everything already stays the object that it is: each system of a large fleet asks. */
+export function wholeSite(site: GivenSite): Site {
+  const { hosts = {}, ...given } = site;
+  const all = Object.values(hosts).every((host) => hasAll(host, hostDefaults));
+  if (all && 'domain' in site && 'categories' in site && hasAll(site, siteDefaults)) return site as Site;
+  return {
+    ...{ domain: '', categories: [], ...siteDefaults, ...given },
+    hosts: Object.fromEntries(Object.entries(hosts).map(([name, host]) => [name, { ...hostDefaults, ...host }])),
+  };
+}

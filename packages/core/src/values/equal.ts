@@ -7,10 +7,18 @@ export function equal(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) || Array.isArray(b)) {
     return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => equal(item, b[index]));
   }
-  const left = present(a);
-  const right = new Map(present(b));
-  return left.length === right.size && left.every(([key, value]) => right.has(key) && equal(value, right.get(key)));
+  const [left, right] = [a as Fields, b as Fields];
+  let extra = 0;
+  for (const key of Object.keys(right)) if (right[key] !== undefined) extra += 1;
+  for (const key of Object.keys(left)) {
+    if (left[key] === undefined) continue;
+    if (!Object.hasOwn(right, key) || !equal(left[key], right[key])) return false;
+    extra -= 1;
+  }
+  return extra === 0;
 }
+
+type Fields = Readonly<Record<string, unknown>>;
 
 const present = (object: object): [string, unknown][] => Object.entries(object).filter(([, value]) => value !== undefined);
 
