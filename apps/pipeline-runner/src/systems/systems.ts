@@ -10,7 +10,7 @@ import { systems as registry } from './registry.js';
 import type { Closable, Endpoint, System } from './system.js';
 
 /** One integration in front of one machine or API. A system may have several: a Docker host each, a DNS server each. */
-export interface Instance extends Pick<Endpoint, 'label' | 'owns' | 'owned'> {
+export interface Instance extends Pick<Endpoint, 'label' | 'concerns' | 'owns' | 'owned'> {
   readonly system: string;
   readonly integration: Closable;
 }
@@ -94,6 +94,7 @@ export function systemsOf(
           const instance = opened.get(endpoint.label) ?? {
             system,
             label: endpoint.label,
+            concerns: concerned(endpoint),
             owns: endpoint.owns,
             ...(endpoint.owned && { owned: endpoint.owned }),
             integration: await endpoint.open(world),
@@ -106,8 +107,8 @@ export function systemsOf(
           closed.push({
             system,
             error: HlError.from(thrown).toJSON(),
-            concerns: (service) => pagesOf(service).some(endpoint.concerns),
-            unseeing: integration && { system, label: endpoint.label, owns: endpoint.owns, integration },
+            concerns: concerned(endpoint),
+            unseeing: integration && { system, label: endpoint.label, concerns: concerned(endpoint), owns: endpoint.owns, integration },
           });
         }
       }
@@ -139,6 +140,12 @@ export function systemsOf(
     },
   };
 }
+
+/** Whether any page of a service wants something there. */
+const concerned =
+  ({ concerns }: Endpoint): Endpoint['concerns'] =>
+  (service) =>
+    service.pages.length === 0 ? concerns(service) : pagesOf(service).some(concerns);
 
 /** A system that cannot be opened, as what it would be: whoever looks at what it holds gets the reason. */
 async function unseeing(endpoint: Endpoint, world: Opening, reason: unknown): Promise<Closable | null> {

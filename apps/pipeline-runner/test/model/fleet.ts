@@ -209,6 +209,7 @@ export function jobOn(state: State, { number, commit, before, byHand }: Pipeline
         system,
         label: system,
         integration,
+        concerns: () => true,
         owns: (change) => change.system === system,
       })),
       closed: [],

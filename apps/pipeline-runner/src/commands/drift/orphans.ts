@@ -1,5 +1,5 @@
 import { apply, desiredOf, HlError, isOurs, recall, type Outcome, type PlanFile, type Resource, type Service } from '@hl/core';
-import { without, type LedgerEntry } from '@hl/core/state';
+import { without } from '@hl/core/state';
 import type { Context } from '../../context.js';
 import { memoryOf } from '../../state/state.js';
 import { needed } from '../../systems/opening.js';
@@ -29,14 +29,16 @@ export async function findOrphans(context: Context, plan: PlanFile): Promise<Orp
   const { remote } = await context.fleet();
   const systems = await context.systems({ services, onlyRead: true, all: true });
   const memory = recall([memoryOf({ entries }, [])]);
+  const made = (entries ?? []).flatMap(({ name, made: all }) => all.map((one): Resource => ({ ...one, service: name })));
   const about = { site, remote, need: (name: string, what: string) => needed(context.environment.secret(name), name, what) };
   const failures: HlError[] = [];
   const found = await Promise.all(
     systems.instances.map(async (instance): Promise<Orphan[]> => {
       const { integration } = instance;
       try {
-        const marked = (await instance.owned?.(about, integration, services)) ?? [];
-        const unwanted = unwantedOf([...marked, ...rememberedBy(entries, instance)], wantedOf(context, instance, services));
+        const concerned = services.filter(instance.concerns);
+        const marked = (await instance.owned?.(about, integration, concerned)) ?? [];
+        const unwanted = unwantedOf([...marked, ...made.filter(instance.owns)], wantedOf(context, instance, concerned));
         if (unwanted.length === 0) return [];
         const observed = await integration.observe(unwanted);
         return unwanted.flatMap(({ system, key, service }) => {
@@ -65,9 +67,6 @@ function wantedOf({ site }: Context, { integration }: Instance, services: readon
   const own = services.flatMap((service) => desiredOf(integration, service, site));
   return new Set([...own, ...(integration.foundation?.(site) ?? [])].map(({ key }) => key));
 }
-
-const rememberedBy = (entries: readonly LedgerEntry[] | null, { owns }: Instance): Resource[] =>
-  (entries ?? []).flatMap(({ name, made }) => made.filter(owns).map(({ system, key, spec }) => ({ system, key, service: name, spec })));
 
 /**
  * Takes away what was named, as it was listed: `traefik:old`, or `all`.

@@ -1,5 +1,5 @@
 import { desiredOf, HlError, plan as planChanges, recall } from '@hl/core';
-import type { Change, Memory, Plan, PlanFile, PlannedChange, PlannedService, Resource } from '@hl/core';
+import type { Change, Memory, Plan, PlanFile, PlannedChange, PlannedService, Recall, Resource, Service } from '@hl/core';
 import type { Context } from '../../context.js';
 import { followReads } from '../../progress/follow-reads.js';
 import { baseOf, breakOrder, jobOf, makeOrder } from '../../systems/registry.js';
@@ -22,8 +22,13 @@ export async function planSystems(
     context.print.stage || 'plan',
     instances.map(({ label }) => label),
   );
-  const planOne = (instance: Instance): Promise<InstancePlan> =>
-    planInstance(context, instance, services, memory).finally(() => reads.done(instance.label));
+  const before = services.flatMap((service) => [...(service.before ? [service.before] : []), ...service.leftovers]);
+  const after = services.flatMap((service) => (service.after ? [service.after] : []));
+  const known = recall([memory]);
+  const planOne = (instance: Instance): Promise<InstancePlan> => {
+    const own = { before: before.filter(instance.concerns), after: after.filter(instance.concerns) };
+    return planInstance(context, instance, own, known).finally(() => reads.done(instance.label));
+  };
   const [faults, results] = await Promise.all([faultsOf(systems), Promise.all(instances.map(planOne))]).finally(reads.end);
   const moved = new Set(services.filter(({ action }) => action === 'move').map(({ name }) => name));
   const changes = results
@@ -87,16 +92,14 @@ const nothing: InstancePlan = { changes: [], conflicts: [], foreign: [], refusal
 async function planInstance(
   { site }: Context,
   { system: base, integration, label }: Instance,
-  services: readonly PlannedService[],
-  memory: Memory,
+  { before, after }: { readonly before: readonly Service[]; readonly after: readonly Service[] },
+  memory: Recall,
 ): Promise<InstancePlan> {
-  const before = services.flatMap((service) => [...(service.before ? [service.before] : []), ...service.leftovers]);
-  const after = services.flatMap((service) => (service.after ? [service.after] : []));
   const foundation = integration.foundation?.(site) ?? [];
   const shared = new Set(foundation.map(({ key }) => key));
   const mark = (change: Change): PlannedChange => (shared.has(change.key) ? { ...change, foundation: true } : change);
   try {
-    const { changes, ...rest } = await planChanges(integration, { before, after, site, memory: recall([memory]) });
+    const { changes, ...rest } = await planChanges(integration, { before, after, site, memory });
     return { changes: changes.map(mark), ...rest };
   } catch (thrown) {
     const error = HlError.from(thrown);

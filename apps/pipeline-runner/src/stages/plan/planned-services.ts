@@ -1,4 +1,4 @@
-import type { ChangesFile, PlannedService, Service } from '@hl/core';
+import { equal, type ChangesFile, type PlannedService, type Service } from '@hl/core';
 import { standing, type LedgerEntry } from '@hl/core/state';
 import type { Context } from '../../context.js';
 import { invalid } from '../../repository/diagnostics.js';
@@ -15,7 +15,8 @@ export function plannedServices({ repository }: Context, changes: ChangesFile, e
     const { service, diagnostics } = repository.loadOne(path);
     if (!service && diagnostics.some(({ severity }) => severity === 'error')) throw invalid(diagnostics);
     const name = service?.name ?? known.get(path)?.name ?? path;
-    const old = former(name, from?.path ?? path);
+    const found = former(name, from?.path ?? path);
+    const old = equal(found.before, service) ? { ...found, before: service } : found;
     const moved = old.before !== null && service !== null && old.before.host !== service.host;
     return {
       name,
@@ -85,7 +86,8 @@ export function everyService(
     const hash = repository.hash(after.path);
     if (entry && isRejected(entry, hash))
       return goingBack(entry) ?? (before ? [{ ...asIs(before), hash: entry.hash, previousHash: entry.hash }] : []);
-    return [{ ...asIs(after), before, hash, previousHash: entry?.hash ?? null }];
+    // One that stays what it is, is one object: what it wants is then worked out once.
+    return [{ ...asIs(after), before: equal(before, after) ? after : before, hash, previousHash: entry?.hash ?? null }];
   });
   const gone = [...known.values()].flatMap((entry): PlannedService[] => {
     const before = standing(entry);
