@@ -61,9 +61,10 @@ export default defineConfig({
       { text: 'Tutorial', link: '/guides/tutorial' },
       { text: 'Reference', link: '/reference/service' },
       { text: 'How it works', link: '/how-it-works' },
+      { text: 'Benchmarks', link: '/benchmarks' },
     ],
     sidebar: [
-      { text: 'What it is', items: ['README.md', 'docs/how-it-works.md'].map(link) },
+      { text: 'What it is', items: ['README.md', 'docs/how-it-works.md', 'docs/benchmarks.md'].map(link) },
       ...Object.entries(guides).map(([text, names]) => ({
         text,
         items: names.filter((name) => present.has(name)).map((name) => link(`docs/guides/${name}.md`)),

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { print } from './page/print.mjs';
 import { write } from './page/write.mjs';
 import { machine } from './shape/machine.mjs';
-import { problems } from './shape/result.mjs';
+import { problems, rounded } from './shape/result.mjs';
 import { measure, suites } from './shape/suites.mjs';
 
 const { values, positionals } = parseArgs({
@@ -36,7 +36,7 @@ for (const suite of suites.filter((name) => positionals.length === 0 || position
     const wrong = results.flatMap(problems);
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
     results.forEach(print);
-    measured.push({ suite, machine: here, results });
+    measured.push({ suite, machine: here, results: rounded(results) });
   } catch (error) {
     // The others are measured all the same.
     console.error(`  ${suite} gave no figures: ${error instanceof Error ? error.stack : error}`);

@@ -30,6 +30,10 @@ const figure = (value) => typeof value === 'number' && Number.isFinite(value) &&
 const figures = (value) => typeof value === 'object' && value !== null && Object.values(value).every(figure);
 const range = (value) => Array.isArray(value) && value.length === 2 && value.every(figure) && value[0] <= value[1];
 
+/** A thousandth of a unit is enough. @param {Result[]} results @returns {Result[]} */
+export const rounded = (results) =>
+  JSON.parse(JSON.stringify(results, (_, value) => (typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value)));
+
 /** What is wrong with something that a suite gave; empty where nothing is. */
 export function problems(/** @type {any} */ result) {
   if (typeof result?.name !== 'string' || result.name === '') return ['a result without a name'];
