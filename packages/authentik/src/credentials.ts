@@ -1,7 +1,7 @@
-import type { ApplicationRow, OidcRow, Provider, ProxyRow } from './client/api-types.js';
+import type { Provider } from './client/api-types.js';
 import { client } from './client/client.js';
 import { isMarked } from './observe/lookup.js';
-import { applicationPath, readState, versionOf } from './observe/server-state.js';
+import { readApplications, readOidc, readProxies, versionOf } from './observe/server-state.js';
 import type { AuthentikOptions, Credentials } from './options.js';
 
 /** What distinguishes the login of one application from that of others. */
@@ -10,19 +10,17 @@ export interface Protection {
 }
 
 /**
- * What a redirect to the login of the application `slug` must name; null when it has no provider. A redirect with another `client_id`
- * is another application's: a standalone outpost with one application answers for every host.
+ * What a redirect to the login of each application must name, by slug; one that is missing has no provider. A redirect with another
+ * `client_id` is another application's: a standalone outpost with one application answers for every host.
  */
-export async function protection(options: AuthentikOptions, slug: string): Promise<Protection | null> {
-  const clientId = (await providerOf(options, slug))?.client_id;
-  return clientId ? { clientId } : null;
+export async function protections(options: AuthentikOptions): Promise<ReadonlyMap<string, Protection>> {
+  return new Map((await assigned(options)).flatMap(([slug, { client_id: clientId }]) => (clientId ? [[slug, { clientId }]] : [])));
 }
 
-/** Client id and secret of an application of method `oidc`; null when it has no such provider. They are secrets: never log them. */
-export async function credentials(options: AuthentikOptions, slug: string): Promise<Credentials | null> {
-  const provider = await providerOf(options, slug);
-  if (provider?.kind !== 'oauth2') return null;
-  return { clientId: provider.client_id ?? '', clientSecret: provider.client_secret ?? '' };
+/** Client id and secret of each application of method `oidc`, by slug. They are secrets: never log them. */
+export async function credentials(options: AuthentikOptions): Promise<ReadonlyMap<string, Credentials>> {
+  const oidc = (await assigned(options)).flatMap(([slug, provider]) => (provider.kind === 'oauth2' ? [[slug, provider] as const] : []));
+  return new Map(oidc.map(([slug, row]) => [slug, { clientId: row.client_id ?? '', clientSecret: row.client_secret ?? '' }]));
 }
 
 /** E.g. `2026.5.0`; empty when it does not tell. @throws HlError as the integration's members do */
@@ -30,17 +28,14 @@ export const serverVersion = (options: AuthentikOptions): Promise<string> => ver
 
 /** Slugs of the applications with our mark, as far as the token may see them. */
 export async function markedApplications(options: AuthentikOptions): Promise<string[]> {
-  const { applications } = await readState(client(options), []);
+  const applications = await readApplications(client(options), []);
   return [...applications.values()].filter(isMarked).map(({ slug }) => slug);
 }
 
-async function providerOf(options: AuthentikOptions, slug: string): Promise<Provider | null> {
+/** Providers with the slugs of their applications; all at once, since a server answers for one of them as slowly as for a page. */
+async function assigned(options: AuthentikOptions): Promise<[string, Provider][]> {
   const api = client(options);
-  const pk = (await api.get<ApplicationRow>(applicationPath(slug)))?.provider ?? null;
-  if (pk === null) return null;
-  const proxy = await api.get<ProxyRow>(`providers/proxy/${pk}/`);
-  if (proxy) return { ...proxy, kind: 'proxy' };
-  // by list, not by get: a token without rights on OAuth2 providers gets a 403 for any of them
-  const oidc = (await api.listIfAllowed<OidcRow>('providers/oauth2/', { ordering: 'pk' }))?.find((row) => row.pk === pk);
-  return oidc ? { ...oidc, kind: 'oauth2' } : null;
+  const [proxies, oidc] = await Promise.all([readProxies(api), readOidc(api)]);
+  const kinds = new Map([...oidc, ...proxies].map((provider) => [provider.pk, provider])); // a proxy is listed as both
+  return [...kinds.values()].flatMap((one) => (one.assigned_application_slug == null ? [] : [[one.assigned_application_slug, one]]));
 }

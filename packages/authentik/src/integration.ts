@@ -1,7 +1,6 @@
 import { authentikDefaults, type Change, type Integration } from '@hl/core';
 import { applyBatch } from './apply/apply.js';
 import { refusals } from './apply/refusals.js';
-import type { OutpostRow } from './client/api-types.js';
 import { client } from './client/client.js';
 import { desired } from './desired/desired.js';
 import { guard } from './desired/guard.js';
@@ -11,7 +10,7 @@ import { inTheWay } from './observe/conflicts.js';
 import { lookUp } from './observe/lookup.js';
 import { loginFaults } from './observe/outpost-notes.js';
 import { parse } from './observe/parse.js';
-import { readState } from './observe/server-state.js';
+import { readOutposts, readState, type ServerState } from './observe/server-state.js';
 import type { AuthentikOptions } from './options.js';
 
 /**
@@ -21,6 +20,8 @@ import type { AuthentikOptions } from './options.js';
 export function authentik(options: AuthentikOptions): Integration<SsoSpec> {
   const api = client(options);
   const { outpost = authentikDefaults.outpost, guard: isGuarded = authentikDefaults.guard, browserUrl = api.where } = options;
+  /** While an observation reads: what it will have seen. */
+  let reading: Promise<ServerState> | undefined;
   return {
     system,
     desired: (service, site) => desired(service, site, outpost),
@@ -29,7 +30,7 @@ export function authentik(options: AuthentikOptions): Integration<SsoSpec> {
     async observe(resources) {
       // of what a key was and what it shall be, the latter comes last
       const wanted = new Map(resources.map((resource) => [resource.key, { ...resource, spec: complete(resource.spec) }]));
-      const state = await readState(api, resources);
+      const state = await (reading = readState(api, resources)).finally(() => (reading = undefined));
       const keys = new Set(wanted.keys());
       return new Map(
         [...wanted].flatMap(([key, resource]) => {
@@ -41,7 +42,7 @@ export function authentik(options: AuthentikOptions): Integration<SsoSpec> {
 
     refusals: (changes) => refusals({ api, changes: changes.map(completeChange), browserUrl }),
     async faults() {
-      const outposts = await api.list<OutpostRow>('outposts/instances/', { ordering: 'pk' });
+      const { outposts } = (await reading) ?? { outposts: await readOutposts(api) };
       return outposts.filter(({ name }) => name === outpost).flatMap((row) => loginFaults(row, browserUrl));
     },
     apply: (changes, report) => applyBatch({ api, changes: changes.map(completeChange), browserUrl }, report),

@@ -2,7 +2,7 @@ import type { Service } from '@hl/core';
 import { apply, undo } from '@hl/core';
 import { jest } from '@jest/globals';
 import { exampleService } from '@hl/core/testing';
-import { credentials, protection } from '@hl/authentik';
+import { credentials, protections } from '@hl/authentik';
 import { contractOf, recordingFetch } from './support/contract.js';
 import type { Exchange } from './support/contract.js';
 import { call, setup } from './support/setup.js';
@@ -42,8 +42,8 @@ async function everything(
     await turn([]);
     await turn([service]);
   }
-  await protection(options, 'metube');
-  await credentials(options, 'metube');
+  await protections(options);
+  await credentials(options);
   await turn([]);
 
   lab.addForeign({ slug: 'metube', provider: 'by hand', externalHost: 'https://metube.example.org', fields: { meta_publisher: 'me' } });

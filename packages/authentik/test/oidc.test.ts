@@ -1,5 +1,5 @@
 import { exampleService } from '@hl/core/testing';
-import { credentials, protection } from '@hl/authentik';
+import { credentials, protections } from '@hl/authentik';
 import { call, oidcPermissions, restrict, setup, writes } from './support/setup.js';
 import { oidc } from './support/subject.js';
 
@@ -16,8 +16,8 @@ test('makes a client with scopes, grants and a signing key, and hands out its cr
     signing_key: expect.any(String),
   });
   const expected = { clientId: provider?.['client_id'], clientSecret: provider?.['client_secret'] };
-  expect(await credentials(options, 'metube')).toEqual(expected);
-  expect(await protection(options, 'metube')).toEqual({ clientId: expected.clientId });
+  expect((await credentials(options)).get('metube')).toEqual(expected);
+  expect((await protections(options)).get('metube')).toEqual({ clientId: expected.clientId });
   expect(lab.outposts()[0]?.providers).toEqual(['grafana']);
   expect(JSON.stringify(outcomes)).not.toContain(expected.clientSecret);
 });
@@ -83,7 +83,7 @@ describe('what an OpenID Connect client cannot do without', () => {
     expect(await go([], [service])).toMatchObject([{ status: 'applied' }]);
     expect(await go([service], [changed])).toMatchObject([{ status: 'applied' }]);
     expect(await left([changed], [changed])).toEqual([]);
-    expect(await credentials(options, 'metube')).toMatchObject({ clientSecret: expect.stringMatching(/.{64,}/) });
+    expect((await credentials(options)).get('metube')).toMatchObject({ clientSecret: expect.stringMatching(/.{64,}/) });
     expect(await go([changed], [])).toMatchObject([{ status: 'applied' }]);
   });
 });

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { apply, plan } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
+import { markedApplications, protections } from '@hl/authentik';
 import { readmePermissions, restrict, setup, statuses, writes } from './support/setup.js';
 import type { Setup } from './support/setup.js';
 
@@ -18,7 +19,7 @@ const byKind = (lab: Setup['lab'], from: number): Record<string, number> => {
 };
 
 test.each(['2026.5', '2025.10'] as const)('a first apply, a plan without changes, and a removal, %s', async (version) => {
-  const { lab, integration, site, go } = await setup({ version });
+  const { lab, integration, options, site, go } = await setup({ version });
   const planned = await plan(integration, { before: [], after: services, site });
   expect([planned.changes.length, planned.refusals]).toEqual([200, []]);
   expect(lab.requests.length).toBeLessThanOrEqual(24);
@@ -32,9 +33,17 @@ test.each(['2026.5', '2025.10'] as const)('a first apply, a plan without changes
   expect(lab.requests.length - before - written).toBeLessThanOrEqual(32);
 
   const noop = lab.requests.length;
-  expect(await plan(integration, { before: services, after: services, site })).toMatchObject({ changes: [], conflicts: [], foreign: [] });
+  const asked = [plan(integration, { before: services, after: services, site }), integration.faults?.()] as const;
+  expect(await asked[0]).toMatchObject({ changes: [], conflicts: [], foreign: [] });
+  expect(await asked[1]).toEqual([]);
   expect(lab.requests.length - noop).toBeLessThanOrEqual(12);
   expect(Object.keys(byKind(lab, noop)).filter((name) => name.includes('*'))).toEqual([]);
+
+  const verified = lab.requests.length;
+  expect((await protections(options)).size).toBe(201);
+  expect(lab.requests.length - verified).toBeLessThanOrEqual(6);
+  expect((await markedApplications(options)).length).toBe(200);
+  expect(lab.requests.length - verified).toBeLessThanOrEqual(10);
 
   const removal = lab.requests.length;
   await go(services, []);

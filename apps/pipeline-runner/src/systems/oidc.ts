@@ -21,18 +21,17 @@ export function withOidcSecrets(service: Service): Service {
   return { ...service, deployment: { ...deployment, secrets: [...deployment.secrets, ...own] } };
 }
 
-/** The values of those secrets, as far as Authentik has them by now. */
+/** The values of those secrets, as far as Authentik has them by now; it is asked once, when there is one. */
 export async function oidcSecrets(
   services: readonly Service[],
-  credentialsOf: (slug: string) => Promise<{ clientId: string; clientSecret: string } | null>,
+  credentials: () => Promise<ReadonlyMap<string, { clientId: string; clientSecret: string }>>,
 ): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
-  for (const { name, authentik } of services) {
-    if (authentik?.method !== 'oidc' || oidcSource(name, 'id') in found) continue;
-    const credentials = await credentialsOf(authentik.slug);
-    if (credentials === null) continue;
-    found[oidcSource(name, 'id')] = credentials.clientId;
-    found[oidcSource(name, 'secret')] = credentials.clientSecret;
-  }
-  return found;
+  const asking = services.filter(({ authentik }) => authentik?.method === 'oidc');
+  if (asking.length === 0) return {};
+  const known = await credentials();
+  const found = asking.flatMap(({ name, authentik }) => {
+    const own = known.get(authentik?.slug ?? '');
+    return own ? [[oidcSource(name, 'id'), own.clientId] as const, [oidcSource(name, 'secret'), own.clientSecret] as const] : [];
+  });
+  return Object.fromEntries(found);
 }

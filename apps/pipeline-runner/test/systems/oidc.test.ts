@@ -16,8 +16,12 @@ test('a service gets the client ids and secrets of all its pages', () => {
   expect(withOidcSecrets(exampleService())).toEqual(exampleService());
 });
 
-test('their values are Authentik’s, as far as it has them', async () => {
-  const known = async (slug: string) => (slug === 'stats' ? { clientId: 'i', clientSecret: 's' } : null);
+test('their values are Authentik’s, as far as it has them; it is asked once, and not at all when nobody needs it', async () => {
+  let asked = 0;
+  const known = async () => ((asked += 1), new Map([['stats', { clientId: 'i', clientSecret: 's' }]]));
   const other = exampleService({ authentik: oidc('main') });
   expect(await oidcSecrets([other, page], known)).toEqual({ 'authentik:metube-stats:id': 'i', 'authentik:metube-stats:secret': 's' });
+  expect(asked).toBe(1);
+  expect(await oidcSecrets([exampleService(), exampleService({ authentik: null })], known)).toEqual({});
+  expect(asked).toBe(1);
 });

@@ -1,14 +1,13 @@
 import { HlError, type Refusal } from '@hl/core';
 import type { Client } from '../client/client.js';
 import { notPermitted } from '../client/http-errors.js';
-import { isSuperuser } from '../observe/server-state.js';
 import { eachMake, openBatch, type Batch, type Make } from './batch.js';
 
 /** What `apply` would refuse of these changes, and why, found without a write. */
 export async function refusals(about: Omit<Batch, 'state'>): Promise<Refusal[]> {
   if (about.changes.every(({ after }) => after === null)) return [];
   const batch = await openBatch(about);
-  const isAllowed = await rightsOf(about.api);
+  const isAllowed = rightsOf(batch);
   const { refused } = await eachMake(batch, async (make) => {
     if (batch.state.applications.has(make.change.key)) return;
     for (const { method, path } of writesOf(make))
@@ -25,8 +24,8 @@ function writesOf({ spec: { provider, groups }, references: { outposts } }: Make
 }
 
 /** A superuser may do all; for everybody else each endpoint is asked once. Where it does not answer that, nothing is refused. */
-async function rightsOf(api: Client): Promise<(method: string, path: string) => Promise<boolean>> {
-  if (await isSuperuser(api)) return async () => true;
+function rightsOf({ api, state }: Batch): (method: string, path: string) => Promise<boolean> {
+  if (state.isSuperuser) return async () => true;
   const asked = new Map<string, ReturnType<Client['actions']>>();
   return async (method, path) => {
     const actions = asked.get(path) ?? api.actions(path);

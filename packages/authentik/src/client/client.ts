@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HlError, isRecord, reveal } from '@hl/core';
+import { HlError, isRecord, reveal, semaphore } from '@hl/core';
 import { nodeFetch, request as http } from '@hl/http';
 import type { AuthentikOptions } from '../options.js';
 import { checkOptions } from './check-options.js';
 import { errorOf, forbidden, requestId, type Answer } from './http-errors.js';
+import { allPages, maxPages, type Page } from './pages.js';
 
 export type Query = Readonly<Record<string, string>>;
 
@@ -31,8 +32,8 @@ export interface Client {
 const reads = 3;
 /** From 2025.12 on a server gives 100 at most, whatever is asked for. */
 const pageSize = '500';
-/** Far more than any server holds: a list that still names a next page never ends. */
-const maxPages = 100;
+/** Requests at the same time. */
+const concurrency = 8;
 /** What a server asks to wait is waited, up to this many times the back-off: 6 s. */
 const maxRetryAfter = 20;
 
@@ -48,22 +49,25 @@ export function client({ url, token, ca, timing = {}, ...options }: AuthentikOpt
   const key = reveal(token).trim();
   const problem = checkOptions(where, key, ca);
   const trusting = problem === null && ca !== undefined && where.startsWith('https:') ? nodeFetch({ ca }) : undefined;
+  const { run } = semaphore(concurrency);
   const headers = { authorization: `Bearer ${key}`, accept: 'application/json', 'accept-language': 'en' };
 
   const backoff = (attempt: number): Promise<void> => sleep(backoffMs * 2 ** Math.min(attempt - 1, 4) * (0.5 + Math.random()));
 
   const once = async (method: string, path: string, body?: object): Promise<Answer> => {
     if (problem) throw problem;
-    const answer = await http(`${where}/api/v3/${path}`, {
-      method,
-      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-      body: body === undefined ? null : JSON.stringify(body),
-      fetch: options.fetch ?? trusting,
-      deadlineMs: requestMs,
-      what: `Authentik at ${where}`,
-      code: 'HL_AUTHENTIK',
-      hints,
-    });
+    const answer = await run(() =>
+      http(`${where}/api/v3/${path}`, {
+        method,
+        headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+        body: body === undefined ? null : JSON.stringify(body),
+        fetch: options.fetch ?? trusting,
+        deadlineMs: requestMs,
+        what: `Authentik at ${where}`,
+        code: 'HL_AUTHENTIK',
+        hints,
+      }),
+    );
     return { status: answer.status, headers: answer.headers, json: answer.json() };
   };
 
@@ -93,23 +97,22 @@ export function client({ url, token, ca, timing = {}, ...options }: AuthentikOpt
     return answer;
   };
 
-  const list = async <T>(path: string, query: Query = {}): Promise<T[]> => {
-    const all: T[] = [];
-    for (let page = 1; page > 0;) {
-      const answer = await request('GET', `${path}?${String(new URLSearchParams({ ...query, page: String(page), page_size: pageSize }))}`);
-      const { results, pagination }: Record<string, unknown> = isRecord(answer.json) ? answer.json : {};
-      if (!Array.isArray(results) || !results.every(isRecord) || page > maxPages) {
-        throw new HlError('HL_AUTHENTIK_ANSWER', `Authentik at ${where}: GET ${path} was not answered with a list${requestId(answer)}`, {
-          kind: 'refused',
-          hint: 'Check that authentik.url is the base URL of Authentik.',
-        });
-      }
-      all.push(...(results as T[]));
-      const next = isRecord(pagination) ? Number(pagination['next']) : 0;
-      page = next > page ? next : 0;
+  const page = async <T>(path: string, query: Query, number: number): Promise<Page<T>> => {
+    const search = String(new URLSearchParams({ ...query, page: String(number), page_size: pageSize }));
+    const answer = await request('GET', `${path}?${search}`, undefined, number > 1);
+    // rows went meanwhile, so that there are fewer pages now
+    if (answer.status === 404) return { rows: [], next: 0, total: 0 };
+    const { results, pagination }: Record<string, unknown> = isRecord(answer.json) ? answer.json : {};
+    if (!Array.isArray(results) || !results.every(isRecord) || number > maxPages) {
+      throw new HlError('HL_AUTHENTIK_ANSWER', `Authentik at ${where}: GET ${path} was not answered with a list${requestId(answer)}`, {
+        kind: 'refused',
+        hint: 'Check that authentik.url is the base URL of Authentik.',
+      });
     }
-    return all;
+    const { next, total_pages: total }: Record<string, unknown> = isRecord(pagination) ? pagination : {};
+    return { rows: results as T[], next: Number(next) || 0, total: Number(total) || 0 };
   };
+  const list = <T>(path: string, query: Query = {}): Promise<T[]> => allPages((number) => page<T>(path, query, number));
 
   return {
     where,

@@ -1,4 +1,3 @@
-import { semaphore } from '@hl/core';
 import type { ApplicationRow, BindingRow, FlowRow, OidcRow, OutpostRow, Provider, ProxyRow } from '../client/api-types.js';
 import type { Client } from '../client/client.js';
 import { features, type Features } from '../client/version.js';
@@ -9,6 +8,8 @@ import type { SsoSpec } from '../desired/spec.js';
 export interface ServerState {
   readonly version: string;
   readonly features: Features;
+  /** Whether the token's user is a superuser: it may do everything, and sees all in lists. */
+  readonly isSuperuser: boolean;
   readonly flows: readonly FlowRow[];
   /** All kinds of outposts that the token may see. */
   readonly outposts: readonly OutpostRow[];
@@ -19,40 +20,44 @@ export interface ServerState {
   readonly bindings: readonly BindingRow[];
 }
 
-/** Requests at the same time. */
-const concurrency = 8;
-
+/** Three round trips, however many services: who is asked, then the first page of each list, then the others. */
 export async function readState(
   api: Client,
   wanted: readonly { readonly key: string; readonly spec: SsoSpec | null }[],
 ): Promise<ServerState> {
-  const version = await versionOf(api);
+  const [version, isFull] = await Promise.all([versionOf(api), isSuperuser(api)]);
+  const oidcOf = (isNeeded: boolean): Promise<Provider[]> | null => (isNeeded ? readOidc(api) : null);
   // in the order of something unique: else rows may come twice, or not at all, from one page to the next
-  const [flows, outposts, proxies, bindings, applications] = await Promise.all([
+  const [flows, outposts, proxies, bindings, applications, wantedOidc] = await Promise.all([
     api.list<FlowRow>('flows/instances/', { ordering: 'slug' }),
-    api.list<OutpostRow>('outposts/instances/', { ordering: 'pk' }),
-    api.list<ProxyRow>('providers/proxy/', { ordering: 'pk' }),
+    readOutposts(api),
+    readProxies(api),
     api.list<BindingRow>('policies/bindings/', { ordering: 'pk' }),
-    readApplications(api, [...new Set(wanted.map(({ key }) => key))]),
+    readApplications(api, [...new Set(wanted.map(({ key }) => key))], isFull),
+    oidcOf(wanted.some(({ spec }) => spec?.provider?.kind === 'oauth2')),
   ]);
-  const mayNeedOidc = wanted.some(({ key, spec }) => {
+  const mayNeedOidc = wanted.some(({ key }) => {
     const provider = applications.get(key)?.provider;
-    return spec?.provider?.kind === 'oauth2' || (provider !== null && !proxies.some(({ pk }) => pk === provider));
+    return provider !== null && !proxies.some(({ pk }) => pk === provider);
   });
-  const oidc = (mayNeedOidc && (await api.listIfAllowed<OidcRow>('providers/oauth2/', { ordering: 'pk' }))) || [];
-  // a proxy provider is listed as an OAuth2 one too: the first with a pk counts
-  const providers = [
-    ...proxies.map((row) => ({ ...row, kind: 'proxy' as const })),
-    ...oidc.map((row) => ({ ...row, kind: 'oauth2' as const })),
-  ];
-  return { version, features: features(version), flows, outposts, providers, applications, bindings };
+  const oidc = wantedOidc ?? (await oidcOf(mayNeedOidc)) ?? [];
+  const providers = [...proxies, ...oidc];
+  return { version, features: features(version), isSuperuser: isFull, flows, outposts, providers, applications, bindings };
 }
+
+export const readOutposts = (api: Client): Promise<OutpostRow[]> => api.list('outposts/instances/', { ordering: 'pk' });
+
+export const readProxies = async (api: Client): Promise<Provider[]> =>
+  (await api.list<ProxyRow>('providers/proxy/', { ordering: 'pk' })).map((row) => ({ ...row, kind: 'proxy' }));
+
+/** Those of OpenID Connect, as far as the token may see them. A proxy provider is listed here, too: it comes after `readProxies`, where the first with a pk counts. */
+export const readOidc = async (api: Client): Promise<Provider[]> =>
+  ((await api.listIfAllowed<OidcRow>('providers/oauth2/', { ordering: 'pk' })) ?? []).map((row) => ({ ...row, kind: 'oauth2' }));
 
 export const versionOf = async (api: Client): Promise<string> =>
   String((await api.get<{ version_current?: unknown }>('admin/version/'))?.version_current ?? '');
 
-/** Whether the token's user is a superuser: it may do everything, and sees all in lists. */
-export async function isSuperuser(api: Client): Promise<boolean> {
+async function isSuperuser(api: Client): Promise<boolean> {
   const me = await api.get<{ user?: { is_superuser?: unknown } }>('core/users/me/');
   return me?.user?.is_superuser === true;
 }
@@ -63,14 +68,17 @@ export const applicationPath = (slug: string): string => `core/applications/${en
  * The server caches its list of applications before it looks at filters, and shows what the token's user may enter. Only a superuser can
  * have all of it, uncached; a search is not cached either, but what it does not show has to be asked for by slug.
  */
-async function readApplications(api: Client, slugs: readonly string[]): Promise<Map<string, ApplicationRow>> {
-  const isFull = await isSuperuser(api);
+export async function readApplications(
+  api: Client,
+  slugs: readonly string[],
+  superuser: boolean | Promise<boolean> = isSuperuser(api),
+): Promise<Map<string, ApplicationRow>> {
+  const isFull = await superuser;
   const query = isFull ? { superuser_full_list: 'true' } : { search: publisher };
   const listed = await api.list<ApplicationRow>('core/applications/', { ...query, ordering: 'slug' });
   const found = new Map(listed.map((row) => [row.slug, row]));
-  const { run } = semaphore(concurrency);
   const missing = isFull ? [] : slugs.filter((slug) => !found.has(slug));
-  const rows = await Promise.all(missing.map((slug) => run(() => api.get<ApplicationRow>(applicationPath(slug)))));
+  const rows = await Promise.all(missing.map((slug) => api.get<ApplicationRow>(applicationPath(slug))));
   for (const row of rows) if (row) found.set(row.slug, row);
   return found;
 }

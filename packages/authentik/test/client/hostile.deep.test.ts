@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { plan } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
-import { authentik, protection } from '@hl/authentik';
+import { authentik, protections } from '@hl/authentik';
 import { hostileServer, tricks, type HostileServer } from '@hl/lab/hostile';
 import { setup } from '../support/setup.js';
 import { siteFor } from '../support/subject.js';
@@ -18,10 +18,7 @@ test('whatever a server does, asking it ends, with an error that names it and no
       open.push(server);
       const timing = { requestMs: 300, backoffMs: 1, settleMs: 0 };
       const options = { url: server.url, token: 'open-sesame', outpost: 'proxy', timing };
-      const ask = [
-        plan(authentik(options), { before: [], after: [exampleService()], site: siteFor('proxy') }),
-        protection(options, 'metube'),
-      ];
+      const ask = [plan(authentik(options), { before: [], after: [exampleService()], site: siteFor('proxy') }), protections(options)];
       const errors = await Promise.all(ask.map((asked) => asked.then(String, (error: unknown) => error)));
       const told = errors.map(
         (error: unknown) => /^HL_AUTHENTIK_/.test((error as { code?: string }).code ?? '') && !JSON.stringify(error).includes('sesame'),

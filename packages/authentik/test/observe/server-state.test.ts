@@ -1,4 +1,4 @@
-import { applicationPath, isSuperuser, readState } from '../../src/observe/server-state.js';
+import { applicationPath, readState } from '../../src/observe/server-state.js';
 import { fakeClient } from '../support/fake-client.js';
 import { application, oauth2, proxy, spec } from '../support/state.js';
 
@@ -63,7 +63,7 @@ test.each([
   [{ 'core/users/me/': {} }, false],
   [{}, false],
 ])('superuser: %j', async (objects, expected) => {
-  expect(await isSuperuser(fakeClient(objects))).toBe(expected);
+  expect((await readState(fakeClient(objects), [])).isSuperuser).toBe(expected);
 });
 
 test('a slug in a path', () => {

@@ -75,6 +75,7 @@ export function state({
   return {
     version,
     features: features(version),
+    isSuperuser: true,
     flows: [
       { pk: 'flow-a', slug: 'authorize', designation: 'authorization' },
       { pk: 'flow-i', slug: 'invalidate', designation: 'invalidation' },

@@ -29,7 +29,8 @@ export async function planSystems(
     const own = { before: before.filter(instance.concerns), after: after.filter(instance.concerns) };
     return planInstance(context, instance, own, known).finally(() => reads.done(instance.label));
   };
-  const [faults, results] = await Promise.all([faultsOf(systems), Promise.all(instances.map(planOne))]).finally(reads.end);
+  // faults come after: a system that is being read anyway need not be asked again
+  const [results, faults] = await Promise.all([Promise.all(instances.map(planOne)), faultsOf(systems)]).finally(reads.end);
   const moved = new Set(services.filter(({ action }) => action === 'move').map(({ name }) => name));
   const changes = results
     .flatMap((result) => result.changes)

@@ -1,11 +1,9 @@
-import type { AuthentikOptions } from '@hl/authentik';
+import type { AuthentikOptions, Credentials, Protection } from '@hl/authentik';
 import type { Site } from '@hl/core';
 import { trusting } from '../ca-file.js';
 import { atLeast } from '../finding.js';
 import type { Opening } from '../opening.js';
 import type { System } from '../system.js';
-
-type Credentials = { clientId: string; clientSecret: string } | null;
 
 const optionsFor = ({ authentik: site }: Site, opening: Pick<Opening, 'need'>): AuthentikOptions | null =>
   site && {
@@ -56,14 +54,27 @@ export const authentik: System = {
         ],
 };
 
-/** What an application that logs in by OpenID Connect is given; null: Authentik has no provider for it. */
-export async function credentials(opening: Opening, slug: string): Promise<Credentials> {
+/** What applications that log in by OpenID Connect are given, by slug. */
+export async function credentials(opening: Opening): Promise<ReadonlyMap<string, Credentials>> {
   const options = optionsFor(opening.site, opening);
-  return options && (await import('@hl/authentik')).credentials(options, slug);
+  return options === null ? new Map() : (await import('@hl/authentik')).credentials(options);
 }
 
-/** Asks for the client id behind which an application is protected; null: it is not. */
+/**
+ * Asks for the client id behind which an application is protected; null: it is not. What is read answers for every application once: who
+ * asks a second time has seen something else, and is told how it is now.
+ */
 export function clientIds(opening: Opening): (slug: string) => Promise<string | null> {
   const options = optionsFor(opening.site, opening);
-  return async (slug) => (options && (await (await import('@hl/authentik')).protection(options, slug))?.clientId) ?? null;
+  const told = new Set<string>();
+  let reading: Promise<ReadonlyMap<string, Protection>> | undefined;
+  const read = async (): Promise<ReadonlyMap<string, Protection>> =>
+    options === null ? new Map() : (await import('@hl/authentik')).protections(options);
+  return async (slug) => {
+    if (told.has(slug)) reading = undefined;
+    if (reading === undefined) told.clear();
+    told.add(slug);
+    reading ??= read();
+    return (await reading).get(slug)?.clientId ?? null;
+  };
 }

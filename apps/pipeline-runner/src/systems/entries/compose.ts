@@ -57,6 +57,6 @@ export async function secretsOf(services: readonly Service[], opening: Opening):
     .filter((source) => !fromAuthentik(source));
   return {
     ...Object.fromEntries(sources.map((source) => [source, opening.secret(source)])),
-    ...(await oidcSecrets(services, (slug) => credentials(opening, slug)).catch(() => ({}))), // what Authentik does not tell is not known yet
+    ...(await oidcSecrets(services, () => credentials(opening)).catch(() => ({}))), // what Authentik does not tell is not known yet
   };
 }
