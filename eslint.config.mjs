@@ -44,6 +44,17 @@ export default [
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
     },
   },
+  // What no compiler checks for it.
+  {
+    files: ['**/*.mjs'],
+    rules: {
+      eqeqeq: 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'object-shorthand': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+    },
+  },
   // A test imports its own package by name, so that it sees what users see.
   {
     files: ['**/test/**/*.ts', '**/test-real/**/*.ts'],

@@ -16,10 +16,17 @@ describe('what has no place is seen as `nx lint` runs there; in every package: f
     });
 });
 
+const all = new ESLint({ cwd: root });
 describe('every package is linted by the rules', () => {
   for (const home of ['packages', 'apps'].flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)))
     test(home, async () => {
       const { rules } = await new ESLint({ cwd: join(root, home) }).calculateConfigForFile('src/index.ts');
+      for (const file of ['src/index.ts', 'test/index.test.ts'])
+        assert.deepEqual(
+          await all.calculateConfigForFile(join(home, file)),
+          await new ESLint({ cwd: join(root, home) }).calculateConfigForFile(file),
+          `lint-all, ${file}`,
+        );
       for (const name of [
         'hl/fence',
         '@nx/enforce-module-boundaries',
