@@ -32,10 +32,12 @@ const measured = [];
 for (const suite of suites.filter((name) => positionals.length === 0 || positionals.includes(name))) {
   console.log(`\n${suite}`);
   try {
+    const start = performance.now();
     const results = await measure(suite);
     const wrong = results.flatMap(problems);
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
     results.forEach(print);
+    console.log(`  (${((performance.now() - start) / 1_000).toFixed(0)} s)`);
     measured.push({ suite, machine: here, results: rounded(results) });
   } catch (error) {
     // The others are measured all the same.

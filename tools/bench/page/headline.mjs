@@ -9,11 +9,7 @@ const figures = [
     suite: 'deploy',
     name: /^first-deploy-10x1/,
     say: (result) =>
-      times(
-        result,
-        (ratio) => `a first deploy of ten services takes ${ratio} × what \`docker compose\` takes on the host itself`,
-        'ansible',
-      ),
+      times(result, (ratio) => `a first deploy of ten services takes ${ratio} × what \`docker compose\` takes on the host itself`),
   },
   {
     suite: 'noop',
@@ -21,7 +17,7 @@ const figures = [
     say: (result) =>
       result.unit !== 'ms'
         ? null
-        : `nothing to do for 200 services on ten hosts, 20 ms away: ${seconds(result.ours)}${peer(result, 'ansible')}`,
+        : `nothing to do for 200 services on ten hosts, 20 ms away: ${seconds(result.ours)}${besideAnsible(result)}`,
   },
   {
     suite: 'plan',
@@ -37,14 +33,15 @@ const figures = [
 
 const seconds = (ms) => (ms >= 1_000 ? `${figure(ms / 1_000)} s` : `${figure(ms)} ms`);
 
-const peer = (result, name) => {
-  const faster = fasterThan(result, name);
-  return faster === null ? '' : ` (Ansible takes ${figure(faster)} × as long)`;
-};
+/** Ansible's name has its version behind it, or what is left out. */
+function besideAnsible(result) {
+  const ansible = Object.keys(result.peers ?? {}).find((name) => /^ansible/i.test(name));
+  return ansible === undefined ? '' : ` (Ansible takes ${figure(fasterThan(result, ansible))} × as long as hl)`;
+}
 
-function times(result, say, name = '') {
+function times(result, say) {
   const ratio = ratioOf(result);
-  return ratio === null ? null : `${say(ratio.toFixed(2))}${peer(result, name)}`;
+  return ratio === null ? null : `${say(ratio.toFixed(2))}${besideAnsible(result)}`;
 }
 
 /** A few figures for the README, as they stand on the page. @param {import('../shape/result.mjs').Suite[]} suites */
@@ -58,6 +55,8 @@ export function headline(suites) {
         .find((text) => text !== null) ?? []
     );
   });
-  const where = 'Measured beside a floor and peers by `npm run bench`: [all figures, and where a target is missed](docs/benchmarks.md).';
-  return said.length === 0 ? where : `${said.map((text) => `* ${text}`).join('\n')}\n\n${where}`;
+  const where = 'All figures, how they are measured, and where a target is missed: [benchmarks](docs/benchmarks.md), by `npm run bench`.';
+  if (said.length === 0) return where;
+  const [{ machine }] = suites;
+  return `On ${machine.cpus} cores, beside a floor and peers in the same run:\n\n${said.map((text) => `* ${text}`).join('\n')}\n\n${where}`;
 }
