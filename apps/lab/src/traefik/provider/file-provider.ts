@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from '@hl/core';
 import { decode } from './decode.js';
 import type { Tree } from './decode.js';
@@ -28,18 +29,20 @@ const burstMs = 25;
 
 /**
  * Traefik's file provider with `directory`: any event at the top level rebuilds from all files; one broken file
- * rejects the whole update; the first update passes at once, of later ones the newest when the throttle's time is over.
+ * rejects the whole update; the first update passes at once, of later ones the newest when the throttle's time is over. One in which
+ * nothing differs is not taken up, and throttles the next like any other.
  */
 export function fileProvider({ directory, throttleMs, log, version, onConfiguration }: ProviderOptions): { close(): void } {
   const reader = fileReader(version);
   let throttle: NodeJS.Timeout | null = null;
   let soon: NodeJS.Timeout | null = null;
   let newest: Configuration | null = null;
+  let taken: Configuration | null = null;
 
   const pass = (): void => {
     throttle = null;
     if (newest === null) return;
-    onConfiguration(newest);
+    if (!isDeepStrictEqual(newest, taken)) onConfiguration((taken = newest));
     newest = null;
     throttle = setTimeout(pass, throttleMs);
   };

@@ -36,6 +36,24 @@ describe('the directory, in time', () => {
   );
 });
 
+test(
+  'what changes nothing is looked at, and not taken up; files that are moved in after it come as one',
+  on(
+    async ({ emulator, backend, put, until }) => {
+      await put('a.yml', route('a', backend));
+      await until(() => names(emulator).includes('a@file'));
+      const { reloads } = emulator;
+      await sleep(700);
+      await put('.b.tmp', route('b', backend));
+      await sleep(60);
+      for (const name of ['b', 'c', 'd']) await put(`${name}.yml`, route(name, backend));
+      await until(() => names(emulator).length === 4);
+      expect(emulator.reloads).toBe(reloads + 1);
+    },
+    { throttleMs: 600 },
+  ),
+);
+
 test('folders below are read with the next event at the top only', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'lab-traefik-'));
   await mkdir(join(directory, 'sub'));
