@@ -1,105 +1,109 @@
-// Figures of one real host (host.sh), as JSON.
-import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+// Figures of real hosts (host.sh), as JSON.
 import { join } from 'node:path';
-import { exampleHost, exampleSite } from '@hl/core/testing';
 import { render } from '@hl/deployer';
-import { sshFleet } from '@hl/ssh';
-import { hasAnsible, playbook } from '../ansible.mjs';
 import { deploy, look, noop, servicesOf } from '../deployment.mjs';
-import { median, middle, timed } from '../measure/median.mjs';
+import { alternating } from '../measure/alternating.mjs';
+import { timed } from '../measure/median.mjs';
+import { playbooks } from './ansible.mjs';
+import { accepted, addressOf, directory, fleetOf, keyFile, know, knownHosts, onHost } from './hosts.mjs';
+import { loops } from './loops.mjs';
 
-const directory = process.env.HL_BENCH_HOSTS;
-const alpha = join(directory, 'alpha');
-const [address, pid] = ['address', 'pid'].map((name) => readFileSync(join(alpha, name), 'utf8').trim());
-
-/** There, as root, not through sshd. */
-function onHost(script, input = '') {
-  const enter = ['--target', pid, '--mount', '--uts', '--net', 'sh', '-c', script];
-  const { status, stdout, stderr } = spawnSync('nsenter', enter, { env: { ...process.env, HOME: '/root' }, input, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${script.slice(0, 60)}: ${stderr}`);
-  return stdout;
-}
-
-const [keyFile, knownHosts] = [join(directory, 'id'), join(directory, 'known_hosts')];
-writeFileSync(knownHosts, `${address} ${readFileSync(join(alpha, 'host_key.pub'), 'utf8')}`);
-const hosts = { alpha: exampleHost({ address, user: 'root' }) };
-const lab = { hosts: ['alpha'], site: exampleSite({ hosts }), fleet: () => sshFleet({ hosts, keyFile, knownHosts }) };
+const five = ['alpha', 'beta', 'swarm', 'gamma', 'delta'];
+know(five);
 
 const image = '10.231.0.254:5000/web:v1';
-const ten = servicesOf(10, ['alpha'], () => ({ image, container: 8080, compose: { init: true, stop_grace_period: '1s' } }));
+const services = (count, hosts) =>
+  servicesOf(count, hosts, () => ({ image, container: 8080, compose: { init: true, stop_grace_period: '1s' } }));
+const [one, ten] = [fleetOf(['alpha']), services(10, ['alpha'])];
+
+const everywhere = (hosts, work) => Promise.all(hosts.map(work));
 
 /** As before any deployment, with or without the image. */
-function clear(images) {
-  onHost(`ids=$(docker ps --all --quiet); [ -z "$ids" ] || docker rm --force $ids; docker network prune --force; rm -rf /opt/s*
-${images === 'absent' ? `docker image rm --force ${image} || :` : `docker pull --quiet ${image}`}; sync`);
-}
+const clear = (hosts, images) =>
+  everywhere(hosts, (host) =>
+    onHost(
+      host,
+      `docker ps --all --quiet | xargs -r -n 1 -P 4 docker rm --force; docker network prune --force; rm -rf /opt/s*
+${images === 'absent' ? `docker image rm --force ${image} || :` : `docker image inspect ${image} || docker pull --quiet ${image}`}; sync`,
+    ),
+  );
 
-/** The same projects brought up by a shell loop on the host itself, four at a time. Their files are there already. */
-function loop() {
-  const words = ten.map(({ name }) => name).join(' ');
-  onHost(`printf '%s\\n' ${words} | xargs -P 4 -I X sh -c 'cd /opt/X && docker compose up -d 2>&1'`);
-}
-
-const ansible = hasAnsible()
-  ? playbook(join(directory, 'ansible'), {
-      address,
-      keyFile,
-      knownHosts,
-      files: Object.fromEntries(ten.map((each) => [each.name, render(each)])),
-    })
-  : null;
-
-/** Median of each way from the same state, in turn. */
-async function first(images, rounds) {
-  const ways = {
-    floor() {
-      for (const service of ten) onHost(`mkdir -p /opt/${service.name} && cat > /opt/${service.name}/compose.yml`, render(service));
-      return timed(loop);
-    },
-    ours: () => timed(() => deploy(lab, ten, [])),
-    ...(ansible === null ? {} : { ansible: () => timed(ansible) }),
-  };
-  const times = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    const order = Object.keys(ways).filter((way) => way !== 'ansible' || round === 0); // the peer once: it takes longest
-    for (const way of round % 2 === 0 ? order : order.reverse()) {
-      clear(images);
-      times[way].push(await ways[way]());
-    }
+/** The same projects brought up by a shell loop on each host itself, four at a time. Their files are there already. */
+async function floor(hosts, all) {
+  for (const service of all) {
+    const path = `/opt/${service.name}`;
+    await onHost(service.host, `mkdir -p ${path} && cat > ${path}/compose.yml`, render(service));
   }
-  const { ansible: peer, ...medians } = Object.fromEntries(Object.entries(times).map(([way, all]) => [way, middle(all)]));
-  return { unit: 'ms', ...medians, peers: peer === undefined ? {} : { ansible: peer }, target: { ratio: 1.3 } };
+  return timed(() =>
+    everywhere(hosts, (host) => {
+      const words = all.filter((service) => service.host === host).map(({ name }) => name);
+      return onHost(host, `printf '%s\\n' ${words.join(' ')} | xargs -P 4 -I X sh -c 'cd /opt/X && docker compose up -d 2>&1'`);
+    }),
+  );
 }
 
-const accepted = () => readFileSync(join(alpha, 'sshd.log'), 'utf8').split('Accepted publickey').length - 1;
+const files = Object.fromEntries(ten.map((service) => [service.name, render(service)]));
+const shared = { address: addressOf('alpha'), keyFile, knownHosts, files };
+const peers = { ...playbooks(join(directory, 'ansible'), shared), ...loops(join(directory, 'loops'), shared) };
+const ansible = Object.keys(peers).find((name) => name.startsWith('Ansible'));
+const without = process.env.HL_BENCH_WITHOUT ? `; ${process.env.HL_BENCH_WITHOUT}` : '';
+
+/** Each way from the same state, in turn. */
+function first({ hosts, ...fleet }, all, images, { compared = {}, ...options }, runs) {
+  const from = (way) => async () => (await clear(hosts, images), way());
+  return alternating(
+    runs,
+    {
+      floor: from(() => floor(hosts, all)),
+      ours: from(() => timed(() => deploy({ hosts, ...fleet }, all, []))),
+      ...(Object.keys(compared).length > 0 && {
+        peers: Object.fromEntries(Object.entries(compared).map(([name, way]) => [name, from(() => timed(way))])),
+      }),
+    },
+    options,
+  );
+}
 
 async function noops() {
-  clear('present');
-  const peers = {};
-  if (ansible !== null) {
-    await ansible();
-    peers.ansible = await median(3, ansible);
-    clear('present');
+  await clear(['alpha'], 'present');
+  const compared = {};
+  for (const [name, peer] of Object.entries(peers)) {
+    await peer(); // what is there already is left alone by the others, too
+    compared[name] = await alternating(name === ansible ? 3 : 2, { ours: () => timed(peer) }, { warm: 0 });
   }
-  await deploy(lab, ten, []);
-  const before = accepted();
-  let runs = 0;
-  const ours = await median(5, () => ((runs += 1), noop(lab, ten)));
-  const connections = (accepted() - before) / runs;
-  return {
-    unit: 'ms',
-    ours,
-    floor: await median(5, () => look(lab)),
-    peers,
-    target: { most: Math.min(600, (peers.ansible ?? Infinity) / 10) },
-    connections,
-  };
+  await clear(['alpha'], 'present');
+  await deploy(one, ten, []);
+  const before = accepted('alpha');
+  const measured = await alternating(7, { floor: () => timed(() => look(one)), ours: () => timed(() => noop(one, ten)) });
+  const connections = (accepted('alpha') - before) / 16;
+  const [medians, spreads] = [{}, {}];
+  for (const [name, { ours, spread }] of Object.entries(compared)) [medians[name], spreads[name]] = [ours, spread.ours];
+  return { measured: { ...measured, peers: medians, spread: { ...measured.spread, peers: spreads } }, connections };
 }
 
-const results = [
-  { name: 'first-deploy-10x1', ...(await first('absent', 5)) },
-  { name: 'first-deploy-10x1, images present', ...(await first('present', 3)) },
-  { name: 'noop-10x1', ...(await noops()) },
-];
-console.log(JSON.stringify(results));
+const what = 'floor: docker compose up -d in a shell loop on the host itself, four at a time, files there already';
+const absent = await first(one, ten, 'absent', {}, 5);
+const present = await first(one, ten, 'present', { compared: peers, warm: 0, peerRuns: 1 }, 5);
+const many = await first(fleetOf(five), services(50, five), 'present', { warm: 0 }, 3);
+const { measured, connections } = await noops();
+console.log(
+  JSON.stringify([
+    { name: 'first-deploy-10x1, images absent', unit: 'ms', ...absent, target: { ratio: 1.1 }, note: what },
+    { name: 'first-deploy-10x1, images present', unit: 'ms', ...present, target: { ratio: 1.1 }, note: `${what}; a peer once${without}` },
+    {
+      name: 'first-deploy-50x5, images present',
+      unit: 'ms',
+      ...many,
+      target: { ratio: 1.15 },
+      note: 'floor: that loop on all five hosts at once; each has an engine and an sshd of its own, and all of them share the processors of this machine',
+    },
+    {
+      name: 'noop-10x1',
+      unit: 'ms',
+      ...measured,
+      target: ansible === undefined ? { most: 600 } : { faster: 30, than: ansible },
+      note: `floor: a connection, and docker ps${without}`,
+    },
+    { name: 'connections a host, noop-10x1 and its floor', unit: 'connections', ours: connections, target: { most: 1 } },
+  ]),
+);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# host.sh COMMAND…: runs it where a real Docker host can be reached by SSH, as the real run has them (tools/real): the
-# directory that tools/real/machine/hosts.sh made is in HL_BENCH_HOSTS, its first host is `alpha`. Everything lives in namespaces that end with
+# host.sh COMMAND…: runs it where five real Docker hosts can be reached by SSH, as the real run has them (tools/real): the
+# directory that tools/real/machine/hosts.sh made is in HL_BENCH_HOSTS, and what cannot be compared here in HL_BENCH_WITHOUT. Everything lives in namespaces that end with
 # this process, and this process with its standard input. Where that cannot be had: says why, and ends with 3.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
@@ -16,7 +16,7 @@ if [ "${1:-}" = inside ]; then
   mount -t tmpfs -o mode=755 tmpfs /run # sockets and network namespaces of this machine are not ours
   mkdir -p /run/sshd /run/netns
   ip link set lo up
-  bash tools/real/machine/hosts.sh "$HL_BENCH_HOSTS" > "$HL_BENCH_HOSTS/hosts.log" 2>&1 || { tail -n 3 "$HL_BENCH_HOSTS/hosts.log"; cannot 'the host does not come up'; }
+  bash tools/real/machine/hosts.sh "$HL_BENCH_HOSTS" gamma delta > "$HL_BENCH_HOSTS/hosts.log" 2>&1 || { tail -n 3 "$HL_BENCH_HOSTS/hosts.log"; cannot 'the hosts do not come up'; }
   exec "$@"
 fi
 
@@ -54,7 +54,9 @@ watch=$!
 
 . tools/real/machine/programs.sh
 programs > "$HL_BENCH_HOSTS/install.log" 2>&1 || cannot "$missing"
-export HL_BENCH_HOSTS compose_plugin
+. tools/bench/real/peers.sh
+peers >> "$HL_BENCH_HOSTS/install.log" 2>&1
+export HL_BENCH_HOSTS HL_BENCH_WITHOUT compose_plugin
 # In a process group of its own, so that the wait can be interrupted. It dies with us, even when we are killed.
 set -m
 setpriv --pdeathsig KILL unshare --mount --net --pid --fork --kill-child --mount-proc bash "${BASH_SOURCE[0]}" inside "$@" 9>&- &

@@ -4,13 +4,15 @@
 #
 #   here 10.231.0.254 (registry :5000, where hl runs) ──┬── alpha 10.231.0.1
 #                                                       ├── beta  10.231.0.2
-#                                                       └── swarm 10.231.0.3
-# hosts.sh WORK. Wants HL_DOCKER_REGISTRY and compose_plugin.
+#                                                       ├── swarm 10.231.0.3
+#                                                       └── one more for each NAME, from 10.231.0.4
+# hosts.sh WORK [NAME…]. Wants HL_DOCKER_REGISTRY and compose_plugin.
 # WORK/alpha/pid …: a process in the host's namespaces. WORK/id: the key that may log in.
 set -eu
 : "${compose_plugin:?} ${HL_DOCKER_REGISTRY:?}"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$1
+names=(alpha beta swarm "${@:2}")
 registry_address=10.231.0.254:5000
 
 # host_up DIRECTORY NAME ADDRESS
@@ -93,11 +95,7 @@ printf 'version: 0.1\nlog: {level: warn}\nstorage: {filesystem: {rootdirectory: 
 in_background "$work/registry.log" "$HL_DOCKER_REGISTRY" serve "$work/registry.yml"
 registry_pid=$background
 
-host_up "$work/alpha" alpha 10.231.0.1
-host_up "$work/beta" beta 10.231.0.2
-host_up "$work/swarm" swarm 10.231.0.3
+for at in "${!names[@]}"; do host_up "$work/${names[at]}" "${names[at]}" "10.231.0.$((at + 1))"; done
 await 30 'the registry' "$registry_pid" bash -c "answers $registry_address" || { tail -n 20 "$work/registry.log"; exit 1; }
-host_ready "$work/alpha" alpha 10.231.0.1
-host_ready "$work/beta" beta 10.231.0.2
-host_ready "$work/swarm" swarm 10.231.0.3
+for at in "${!names[@]}"; do host_ready "$work/${names[at]}" "${names[at]}" "10.231.0.$((at + 1))"; done
 images > "$work/images.log" 2>&1 || { tail -n 20 "$work/images.log"; exit 1; }
