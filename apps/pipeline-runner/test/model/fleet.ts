@@ -4,7 +4,7 @@ import type { Integration, Service } from '@hl/core';
 import { ledger } from '@hl/core/state';
 import type { LedgerEntry, Store } from '@hl/core/state';
 import { git } from '@hl/detect';
-import type { GitResult, RunGit } from '@hl/detect';
+import type { RunGit } from '@hl/detect';
 import type { Artifacts } from '../../src/artifacts/artifacts.js';
 import { readEnvironment } from '../../src/environment.js';
 import { exitCodes, HlError, pagesOf } from '@hl/core';
@@ -77,17 +77,37 @@ export const worldsOf = (services: readonly Service[]): State['worlds'] =>
     }),
   ) as unknown as State['worlds'];
 
-/** The services of a commit, resolved. */
-export const servicesOf = ({ cwd }: Commit): readonly Service[] => openRepository(cwd, readSite(cwd, 'hl.yml').site).load().services;
-
-const asked = new Map<string, Promise<GitResult>>();
 /** Commits do not change, so each question is asked once. */
-const remembered: RunGit = (argv, cwd) => {
-  const question = JSON.stringify([argv, cwd]);
-  const answer = asked.get(question) ?? git(argv, cwd);
-  asked.set(question, answer);
-  return answer;
-};
+function remembered<A extends readonly unknown[], R>(ask: (...question: A) => R): (...question: A) => R {
+  const answers = new Map<string, R>();
+  return (...question) => {
+    const key = JSON.stringify(question);
+    const answer = answers.has(key) ? (answers.get(key) as R) : ask(...question);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+const gitOf = remembered<Parameters<RunGit>, ReturnType<RunGit>>(git);
+const checkout = remembered((cwd: string) => {
+  const { site } = readSite(cwd, 'hl.yml');
+  const repository = openRepository(cwd, site);
+  const { load, loadOne, loadAt, readAt, hash } = repository;
+  return {
+    site,
+    repository: {
+      ...repository,
+      load: remembered(load),
+      loadOne: remembered(loadOne),
+      loadAt: remembered(loadAt),
+      readAt: remembered(readAt),
+      hash: remembered(hash),
+    },
+  };
+});
+
+/** The services of a commit, resolved. */
+export const servicesOf = ({ cwd }: Commit): readonly Service[] => checkout(cwd).repository.load().services;
 
 /** Breaks off at the n-th outside call: from then on nothing that the process does has any effect. */
 export class Death {
@@ -162,7 +182,7 @@ interface JobOptions {
 /** A job of a pipeline in front of `state`, which it changes. */
 export function jobOn(state: State, { number, commit, before, byHand }: Pipeline, options: JobOptions = {}): jobs.Job {
   const { death = new Death(), seconds = 0, said = [], store: between = (one) => one } = options;
-  const { site } = readSite(commit.cwd, 'hl.yml');
+  const { site, repository } = checkout(commit.cwd);
   const say = (text: string): void => void said.push(text);
   const print = printer({ stdout: say, stderr: say });
   const files = new Map(Object.entries(state.ledger));
@@ -193,7 +213,7 @@ export function jobOn(state: State, { number, commit, before, byHand }: Pipeline
     configPath: 'hl.yml',
     fromHere: (path) => path,
     site,
-    repository: openRepository(commit.cwd, site),
+    repository,
     environment: readEnvironment(env),
     print,
     commit: commit.sha,
@@ -202,7 +222,7 @@ export function jobOn(state: State, { number, commit, before, byHand }: Pipeline
     state: once(() => readState(book)),
     onStep: () => () => {},
     now: () => '',
-    git: remembered,
+    git: gitOf,
     fleet: async () => ({ remote: unused, ledger: book, hostKeys: unused, close: async () => {} }),
     systems: async () => ({
       instances: integrations.map(([system, integration]) => ({
