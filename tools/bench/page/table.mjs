@@ -7,33 +7,35 @@ import { amount, figure, targetText } from '../shape/text.mjs';
 /** A table of markdown. */
 export const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** Held or missed, such that a miss is seen. @param {Result} result */
-export const verdictText = (result) => ({ held: 'held', missed: '**missed**' })[verdict(result)] ?? '';
+/** Such that no line is broken within it. */
+const whole = (text) => text.replaceAll(' ', '\u00a0');
 
-const range = (spread) => (spread === undefined ? '' : `${figure(spread[0])} … ${figure(spread[1])}`);
+/** Held or missed, such that a miss is seen. @param {Result} result */
+const targetCell = (result) => {
+  const held = { held: 'held', missed: '**missed**' }[verdict(result)];
+  return held === undefined ? '' : `${targetText(result)}: ${held}`;
+};
 
 /** @param {Result} result */
 const row = (result) => {
   const { name, unit, ours, floor, peers = {}, spread, runs } = result;
-  const ratio = ratioOf(result);
+  const range = spread === undefined ? [] : [whole(`${figure(spread.ours[0])} … ${figure(spread.ours[1])}`)];
   return [
     name,
-    amount(ours, unit),
-    floor === undefined ? '' : figure(floor),
-    ratio === null ? '' : `${ratio.toFixed(2)} ×`,
+    whole(amount(ours, unit)),
+    [...range, ...(runs === undefined ? [] : [whole(`${runs} runs`)])].join(', '),
+    floor === undefined ? '' : `${whole(figure(floor))}, ${whole(`${ratioOf(result).toFixed(2)} ×`)}`,
     Object.entries(peers)
-      .map(([peer, value]) => `${peer} ${figure(value)} (${figure(fasterThan(result, peer))} ×)`)
+      .map(([peer, value]) => `${peer} ${whole(`${figure(value)}, ${figure(fasterThan(result, peer))} ×`)}`)
       .join('<br>'),
-    spread === undefined ? '' : `${range(spread.ours)}${runs === undefined ? '' : ` (${runs} runs)`}`,
-    targetText(result),
-    verdictText(result),
+    targetCell(result),
   ];
 };
 
 /** The results of a suite, and below them what is to be said about each. @param {Result[]} results */
 export function resultsTable(results) {
   const notes = results.filter(({ note }) => note !== undefined).map(({ name, note }) => `* *${name}*: ${note}`);
-  const head = ['what', 'ours', 'floor', 'ratio', 'peers', 'spread', 'target', ''];
+  const head = ['what', 'ours', 'spread', 'floor, ratio', 'peers', 'target'];
   return [table(head, results.map(row)), ...(notes.length > 0 ? [notes.join('\n')] : [])].join('\n\n');
 }
 
