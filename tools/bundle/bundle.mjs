@@ -3,10 +3,10 @@
  *
  *   node tools/bundle/bundle.mjs [file]       default: .hl/hl.mjs
  */
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -14,25 +14,36 @@ import { oneFile, target } from './one-file.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** What is asked for in the midst of what does not wait, by `createRequire`; here it is resolved now, and a part of its own: `<package>/src/…/library.ts`. */
-const libraries = {
-  ssh: () => createRequire(createRequire(resolve(root, 'packages/ssh/package.json')).resolve('node-ssh')).resolve('ssh2'), // node-ssh's own
-  schema: () => createRequire(resolve(root, 'packages/schema/package.json')).resolve('ajv/dist/2020.js'),
-};
+/**
+ * What is asked for in the midst of what does not wait, by a `library.ts` of one call: `createRequire(…)('yaml')`, or by way of
+ * `.resolve('node-ssh')` for the ssh2 that node-ssh uses. Here it is resolved now, and a part of its own.
+ */
+function libraryOf(file) {
+  const text = readFileSync(file, 'utf8');
+  const [[, call], [, name], by] = [/export const (\w+)/, /\)\('([^']+)'\)/, /\.resolve\('([^']+)'\)/].map((what) => what.exec(text));
+  const here = createRequire(file);
+  return { call, path: (by ? createRequire(here.resolve(by[1])) : here).resolve(name) };
+}
+const sourcesOf = (name) =>
+  readdirSync(join(root, 'packages', name, 'src'), { recursive: true }).map((path) => join(root, 'packages', name, 'src', path));
+const libraries = readdirSync(join(root, 'packages'))
+  .flatMap(sourcesOf)
+  .filter((path) => basename(path) === 'library.ts')
+  .map((file) => ({ file, ...libraryOf(file) }));
 const librariesLate = {
   name: 'libraries-late',
   setup({ onLoad, onResolve }) {
+    const part = ({ path }) => `./library-${libraries.findIndex((other) => other.path === path)}.js`;
+    onResolve({ filter: /^\.\/library-\d+\.js$/ }, ({ path }) => ({ path, external: true }));
     onResolve({ filter: /^library:/ }, ({ path }) => ({ path, namespace: 'library' }));
     onLoad({ filter: /./, namespace: 'library' }, ({ path }) => ({
-      contents: `module.exports = require(${JSON.stringify(libraries[path.slice(8)]())});`,
+      contents: `module.exports = require(${JSON.stringify(path.slice('library:'.length))});`,
       resolveDir: root,
     }));
-    onLoad({ filter: /packages[\\/]\w+[\\/]src[\\/](.*[\\/])?library\.ts$/ }, ({ path }) => {
-      const [, name] = /packages[\\/](\w+)[\\/]src/.exec(path);
-      const [, call] = /^export const (\w+)/m.exec(readFileSync(path, 'utf8'));
-      return { loader: 'js', contents: `export const ${call} = () => require('./${name}-library.js').default;` };
+    onLoad({ filter: /[\\/]library\.ts$/ }, ({ path }) => {
+      const library = libraries.find(({ file }) => file === path);
+      return { loader: 'js', contents: `export const ${library.call} = () => require('${part(library)}').default;` };
     });
-    onResolve({ filter: /^\.\/\w+-library\.js$/ }, ({ path }) => ({ path, external: true }));
   },
 };
 
@@ -99,7 +110,7 @@ export async function bundle(outfile, banner = '// hl') {
     absWorkingDir: root,
     entryPoints: {
       main: 'apps/pipeline-runner/src/main.ts',
-      ...Object.fromEntries(Object.keys(libraries).map((name) => [`${name}-library`, `library:${name}`])),
+      ...Object.fromEntries(libraries.map(({ path }, index) => [`library-${index}`, `library:${path}`])),
     },
     outdir: root,
     write: false,

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +10,7 @@ const build = new URL('../../../tools/start.mjs', import.meta.url);
 
 // In a checkout that was only installed, the first call builds; a published package has its dist.
 if (!existsSync(main) && existsSync(build)) {
+  const { spawnSync } = await import('node:child_process');
   const { status } = spawnSync(process.execPath, [fileURLToPath(build), 'build', '--quiet'], { stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(70);
 }

@@ -109,7 +109,8 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
     leased: false,
     now: () => new Date().toISOString(),
     fleet,
-    state: once(async () => readState((await fleet()).ledger)),
+    // Without a ledger nobody is asked, and what asks is not loaded.
+    state: once(async () => readState(site.ledger === null ? null : (await fleet()).ledger)),
     systems: (input) => systems.open(input),
     onStep: (listener) => adding(listeners, listener),
     onStop: (end) => adding(endings, end),

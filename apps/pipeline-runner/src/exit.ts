@@ -1,4 +1,5 @@
-import { exitCodes, type ErrorKind, type Outcome } from '@hl/core';
+import type { Outcome } from '@hl/core';
+import { exitCodes, type ErrorKind } from '@hl/core/error';
 import { jobs } from './systems/system.js';
 
 /** A change after which its `after` is not true. */

@@ -59,7 +59,7 @@ export async function validate({ context, artifacts }: Job, files: readonly stri
   const found = validate(context, files);
   if (files.length === 0) {
     artifacts.writeText('gl-code-quality-report.json', `${JSON.stringify(codeQuality([...found.diagnostics]), null, 2)}\n`);
-    artifacts.writeText('validation.xml', (await import('@hl/verify')).junit(found.checks));
+    artifacts.writeText('validation.xml', (await import('@hl/verify/junit')).junit(found.checks));
   }
   return validated(context, found);
 }
@@ -120,7 +120,7 @@ export async function apply({ context, artifacts }: Job, part: Part, hosts: read
 export async function verify({ context, artifacts }: Job): Promise<Ended & Record<'seen' | 'rolledBack', number>> {
   const timed = stopwatch(context);
   const { verify } = await import('./stages/verify/verify.js');
-  const { junit } = await import('@hl/verify');
+  const { junit } = await import('@hl/verify/junit');
   const { annotations } = await import('./text/browser-url.js');
   const [plan, done] = [await artifacts.read('plan'), await artifacts.outcomes()];
   const { code, verification: seenNow, retired, takenBack, seen } = await verify(context, plan, done);
@@ -180,7 +180,7 @@ export async function drift({ context, artifacts }: Job, args: DriftArguments): 
   const [{ drift }, { driftChecks }] = await Promise.all([import('./commands/drift/drift.js'), import('./commands/drift/checks.js')]);
   const { code, plan, checks, file } = await drift(context, args, await artifacts.outcomes());
   await artifacts.write('plan', timed(plan));
-  artifacts.writeText('drift.xml', (await import('@hl/verify')).junit(driftChecks(plan, file?.outcomes)));
+  artifacts.writeText('drift.xml', (await import('@hl/verify/junit')).junit(driftChecks(plan, file?.outcomes)));
   if (file) await artifacts.writeOutcomes('drift', timed(file));
   context.print.data({ ...plan, ...(file && { outcomes: file.outcomes, checks }) });
   return { code };

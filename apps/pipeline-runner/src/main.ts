@@ -19,6 +19,7 @@ function ofThisProcess(): Io {
 
 /** The command line. Resolves with the exit code. */
 export async function main(argv: readonly string[], io: Io = ofThisProcess()): Promise<number> {
+  if (argv.length === 1 && /^(--version|-v)$/.test(argv[0] ?? '')) return (await import('./text/version.js')).tellVersion(io);
   // A shell asks with each press of a key: nothing that it needs not is loaded.
   if (argv[0] === '__complete') return (await import('./commands/completion/answer.js')).answer(argv.slice(1), io);
   return (await import('./line/line.js')).line(argv, io);

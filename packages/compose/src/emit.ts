@@ -1,5 +1,6 @@
-import { Document, isNode, isScalar, Scalar, visit, type Node, type YAMLMap } from 'yaml';
+import type { Node, YAMLMap } from 'yaml';
 import type { JsonMap } from './forms/json.js';
+import { yaml } from './library.js';
 import { overrideTag, resetTag } from './merge/markers.js';
 
 /** Plain for every YAML reader, compose's Go rules included: starts like a word or a path and is no YAML 1.1 keyword. */
@@ -11,6 +12,7 @@ const plain = /^(?!(?:y|n|yes|no|on|off|true|false|null|inf|nan)$)[a-z_/][\w./@+
  * Markers become the tags that they stand for.
  */
 export function emit(compose: JsonMap): string {
+  const { Document, isNode, isScalar, visit } = yaml();
   const document = new Document(compose, { aliasDuplicateObjects: false });
   visit(document, {
     Map: (_, node) => tagged(node),
@@ -35,7 +37,7 @@ export function emit(compose: JsonMap): string {
 function tagged(marker: YAMLMap): Node | undefined {
   const tag = [resetTag, overrideTag].find((name) => marker.has(name));
   if (tag === undefined) return undefined;
-  const value = (tag === overrideTag && (marker.get(tag, true) as Node | undefined)) || new Scalar(null);
+  const value = (tag === overrideTag && (marker.get(tag, true) as Node | undefined)) || new (yaml().Scalar)(null);
   value.tag = tag;
   return value;
 }

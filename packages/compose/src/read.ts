@@ -1,6 +1,7 @@
 import type { Json } from '@hl/core';
-import { isScalar, parseAllDocuments, parseDocument, Scalar, visit, YAMLMap, type Document, type ScalarTag } from 'yaml';
+import type { Document, ScalarTag } from 'yaml';
 import { mapOf, type JsonMap } from './forms/json.js';
+import { yaml } from './library.js';
 import { overrideTag, resetTag } from './merge/markers.js';
 
 /**
@@ -9,7 +10,7 @@ import { overrideTag, resetTag } from './merge/markers.js';
  */
 export function readDocuments(text: string): JsonMap[] {
   try {
-    const documents = parseAllDocuments(text, { merge: true, logLevel: 'silent', customTags: (tags) => [...goTags, ...tags] });
+    const documents = yaml().parseAllDocuments(text, { merge: true, logLevel: 'silent', customTags: (tags) => [...goTags, ...tags] });
     if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return [];
     return documents.map((document) => {
       mark(document);
@@ -22,6 +23,7 @@ export function readDocuments(text: string): JsonMap[] {
 
 /** Puts a marker in the place of each value that is tagged. */
 function mark(document: Document): void {
+  const { isScalar, parseDocument, Scalar, visit, YAMLMap } = yaml();
   visit(document, {
     Node(_, node) {
       const { tag } = node as { tag?: string };

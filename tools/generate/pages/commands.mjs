@@ -2,13 +2,12 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /** What a command does is loaded when it is called; here only what it is called is asked for. */
-const rowsAlone = (root) => ({
+const rowsAlone = {
   name: 'rows-alone',
   setup({ onResolve }) {
     onResolve({ filter: /./ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path, external: true } : null));
-    onResolve({ filter: /^@hl\// }, ({ path }) => ({ path: join(root, 'packages', path.slice('@hl/'.length), 'src/index.ts') }));
   },
-});
+};
 
 /** The groups of commands, as the help has them. */
 async function groupsOf(root) {
@@ -18,7 +17,8 @@ async function groupsOf(root) {
     write: false,
     platform: 'node',
     format: 'esm',
-    plugins: [rowsAlone(root)],
+    conditions: ['@hl/source'],
+    plugins: [rowsAlone],
     logLevel: 'error',
   });
   const { groups } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);

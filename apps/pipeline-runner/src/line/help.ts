@@ -1,4 +1,4 @@
-import { exitCodes } from '@hl/core';
+import { exitCodes } from '@hl/core/error';
 import { partly } from '../exit.js';
 import { groups } from '../commands/table.js';
 

@@ -1,11 +1,9 @@
 import { cac } from 'cac';
-import { exitCodes, HlError } from '@hl/core';
+import { exitCodes, HlError } from '@hl/core/error';
 import { asTyped, ofDocker, ofHelp, verbatim } from './argv.js';
 import { sectionsOf } from './help.js';
 import { commands } from '../commands/table.js';
 import { globalOptions, type CommandOptions, type Io } from '../commands/command.js';
-import { execute } from '../commands/execute.js';
-import { printer } from '../printer.js';
 import { version } from '../text/version.js';
 
 /** The command line. Resolves with the exit code. */
@@ -19,7 +17,7 @@ export async function line(argv: readonly string[], io: Io): Promise<number> {
     command.action((...all: unknown[]) => {
       const options = { ...(all.pop() as CommandOptions), ...verbatim(argv) };
       const words = all.flat().filter((value) => value !== undefined);
-      chosen = () => execute(io, row, options, words.map(String));
+      chosen = async () => (await import('../commands/execute.js')).execute(io, row, options, words.map(String));
     });
   }
   cli.help((sections) => {
@@ -37,11 +35,13 @@ async function parse(
   io: Io,
   chosen: () => (() => Promise<number>) | null,
 ): Promise<number> {
-  const print = printer(io);
+  const tell = async (error: HlError): Promise<number> => {
+    (await import('../printer.js')).printer(io).error(error);
+    return exitCodes.input;
+  };
   const mistake = async (message: string): Promise<number> => {
     const hint = (await nearTo(cli, message)) ?? `hl ${cli.matchedCommandName ?? ''} --help shows how.`.replace('  ', ' ');
-    print.error(new HlError('HL_USAGE', message, { kind: 'input', hint }));
-    return exitCodes.input;
+    return tell(new HlError('HL_USAGE', message, { kind: 'input', hint }));
   };
   try {
     cli.parse(['node', 'hl', ...ofDocker(ofHelp(argv))], { run: false });
@@ -57,8 +57,7 @@ async function parse(
     cli.runMatchedCommand();
   } catch (error) {
     if (!(error instanceof HlError)) return mistake(asTyped((error as Error).message));
-    print.error(error);
-    return exitCodes.input;
+    return tell(error);
   }
   return (await chosen()?.()) ?? 0;
 }

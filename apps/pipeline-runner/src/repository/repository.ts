@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parse } from 'yaml';
-import { HlError, sha256, type Service, type ServiceFileCopy, type Site } from '@hl/core';
+import { HlError, isRecord, sha256, type Service, type ServiceFileCopy, type Site } from '@hl/core';
 import { crossCheck, linkNetworks, loadService, loadSite, type Diagnostic, type FileReader, type SshLookup } from '@hl/schema';
+import { readYaml } from '@hl/schema/yaml';
 import { withOidcSecrets } from '../systems/oidc.js';
 import { invalid } from './diagnostics.js';
 import { workingTree, type Tree } from './tree.js';
@@ -147,12 +147,9 @@ export const sourcesOf = ({ deployment }: Service): string[] =>
 
 /** Whether somebody meant a text to be a service file; one that is no YAML is judged by its first words. */
 function definesService(text: string): boolean {
-  try {
-    const value = parse(text, { logLevel: 'silent' }) as { service?: { name?: unknown } | null } | null;
-    return typeof value?.service?.name === 'string';
-  } catch {
-    return /^service\s*:/m.test(text);
-  }
+  const { value } = readYaml(text, '', {}, 'service file');
+  const service = value?.['service'];
+  return value === undefined ? /^service\s*:/m.test(text) : isRecord(service) && typeof service['name'] === 'string';
 }
 
 /** It may use the network of another service's container, itself or in one of its own. */

@@ -1,7 +1,8 @@
 import type { Remote, Site } from '@hl/core';
 import { ledger as openLedger, remoteStore, type Ledger } from '@hl/core/state';
 import type { SshLookup } from '@hl/schema';
-import { readSshConfig, type HostKey } from '@hl/ssh';
+import type { HostKey } from '@hl/ssh';
+import { readSshConfig } from '@hl/ssh/config';
 import type { Environment } from '../environment.js';
 
 /** The hosts, one connection each for the whole command, and the ledger on one of them. */

@@ -2,19 +2,19 @@ import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Problem } from '../diagnostic.js';
 import { schemas } from '../schemas.gen.js';
 import { acceptsOf } from './shape/accepts.js';
-import { library } from './shape/library.js';
+import { ajv } from './shape/library.js';
 import { problemOf } from './wording.js';
 
 /** A wrong file has a few errors; thousands mean that it is another kind of file. */
 const problemLimit = 100;
 
-let ajv: Ajv2020 | undefined;
+let compiler: Ajv2020 | undefined;
 const accepting = new Map<string, ReturnType<typeof acceptsOf>>();
 
 /** Compiled when first asked for: it takes longer than checking hundreds of files. */
 function validator(name: string): ValidateFunction | undefined {
-  if (!ajv) {
-    ajv = new (library().Ajv2020)({
+  if (!compiler) {
+    compiler = new (ajv().Ajv2020)({
       allErrors: true,
       verbose: true,
       strict: true,
@@ -26,9 +26,9 @@ function validator(name: string): ValidateFunction | undefined {
       code: { optimize: false },
       keywords: ['tsType', 'x-role', 'x-goes-to'],
     });
-    for (const [key, schema] of Object.entries(schemas)) ajv.addSchema(schema, `${key}.schema.json`);
+    for (const [key, schema] of Object.entries(schemas)) compiler.addSchema(schema, `${key}.schema.json`);
   }
-  return ajv.getSchema(`${name}.schema.json`);
+  return compiler.getSchema(`${name}.schema.json`);
 }
 
 /** What is wrong with `value` by `schemas/<name>.schema.json`; null when there is no such schema. */

@@ -1,7 +1,7 @@
 import { isRecord } from '@hl/core';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { acceptsOf } from '../check/shape/accepts.js';
-import { library } from '../check/shape/library.js';
+import { ajv } from '../check/shape/library.js';
 import { schemas } from '../schemas.gen.js';
 
 /** What is used of JSON Schema in `schemas/traefik-dynamic.schema.json`. `true`: not looked into. */
@@ -47,7 +47,7 @@ export function canonicalConfig(file: unknown): unknown {
 export function configProblems(config: unknown): ConfigProblem[] {
   accepts ??= acceptsOf(root as object);
   if (accepts(config)) return [];
-  validate ??= new (library().Ajv2020)({ allErrors: true, verbose: true, strict: true, validateSchema: false }).compile(root as object);
+  validate ??= new (ajv().Ajv2020)({ allErrors: true, verbose: true, strict: true, validateSchema: false }).compile(root as object);
   return validate(config) ? [] : (validate.errors ?? []).map((error) => problemOf(error, config));
 }
 

@@ -1,5 +1,6 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
+import type { Node, Pair, YAMLMap } from 'yaml';
 import type { Path, Problem } from '../diagnostic.js';
+import { yaml } from './library.js';
 import { textProblem } from './scalar.js';
 import { descend, type Reading } from './reading.js';
 
@@ -27,6 +28,7 @@ export interface Plain {
  * reading says so, empty values dropped where it does not say `free`; there, compose's tags are `{ '!reset': null }` and `{ '!override': value }`.
  */
 export function plain(root: Node | null, how: Reading): Plain {
+  const { isAlias, isMap, isNode, isScalar, isSeq } = yaml();
   const anchors = new Map<string, Node>();
   const positions: Plain['positions'][number][] = [];
   const problems: Problem[] = [];
@@ -144,7 +146,7 @@ const repeated = (key: string) => ({
 
 /** The text of a key, or null after a problem was noted. */
 function keyOf({ key }: Pair, path: Path, problems: Problem[]): string | null {
-  const text = isScalar(key) ? (typeof key.value === 'string' ? key.value : (key.source ?? '')) : null;
+  const text = yaml().isScalar(key) ? (typeof key.value === 'string' ? key.value : (key.source ?? '')) : null;
   if (text !== null && text !== '' && text !== '__proto__') return text;
   const message = text === null ? 'a key must be a text' : text === '' ? 'a key is empty' : '__proto__ cannot be a key';
   const hint = text === null ? 'Write key: value. A text that begins with { is put in quotes.' : 'Write key: value.';
@@ -152,6 +154,6 @@ function keyOf({ key }: Pair, path: Path, problems: Problem[]): string | null {
   return null;
 }
 
-const isMerge = ({ key }: Pair): boolean => isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
+const isMerge = ({ key }: Pair): boolean => yaml().isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
 
 const offsetOf = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0];

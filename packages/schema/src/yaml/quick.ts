@@ -1,7 +1,7 @@
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, type Event, type ScalarEvent } from 'js-yaml';
-import { parse } from 'yaml';
 import type { Path } from '../diagnostic.js';
 import { textLimit, widthLimit, type Plain } from './plain.js';
+import { yaml } from './library.js';
 import { descend, type Reading } from './reading.js';
 import { blankLike } from './seen.js';
 
@@ -102,7 +102,7 @@ function meaningOf(source: string): unknown {
   if (/^(?:true|True|TRUE)$/.test(source)) return true;
   if (/^(?:false|False|FALSE)$/.test(source)) return false;
   if (/^-?(?:0|[1-9]\d{0,14})$/.test(source)) return Number(source);
-  return /^[-+]?(?:\.?\d[\da-fox.+-]*|\.(?:inf|nan))$/i.test(source) ? parse(source, { logLevel: 'silent' }) : source;
+  return /^[-+]?(?:\.?\d[\da-fox.+-]*|\.(?:inf|nan))$/i.test(source) ? yaml().parse(source, { logLevel: 'silent' }) : source;
 }
 
 /** It has quotes or blanks at its ends that are none to YAML. */

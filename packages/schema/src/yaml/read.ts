@@ -1,7 +1,8 @@
 import { isRecord } from '@hl/core';
-import { parseDocument, type Document, type Node } from 'yaml';
+import type { Document, Node } from 'yaml';
 import { show } from '../check/show.js';
 import { pointer, report, type Locate, type Path, type Problem, type Report } from '../diagnostic.js';
+import { yaml } from './library.js';
 import { plain, type Plain } from './plain.js';
 import { quick } from './quick.js';
 import type { Reading } from './reading.js';
@@ -63,7 +64,8 @@ export function closely(text: string, reading: Reading, refusal: Problem | null)
 
 const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
-const parse = (text: string): Document => parseDocument(text, { merge: false, prettyErrors: false, strict: true, uniqueKeys: false });
+const parse = (text: string): Document =>
+  yaml().parseDocument(text, { merge: false, prettyErrors: false, strict: true, uniqueKeys: false });
 
 function refusalOf(text: string, what: string): Problem | null {
   if (text.length > sizeLimit) {

@@ -1,5 +1,6 @@
-import { isScalar, visit, type Document, type ErrorCode } from 'yaml';
+import type { Document, ErrorCode } from 'yaml';
 import type { Problem } from '../diagnostic.js';
+import { yaml } from './library.js';
 import { aside, colon, deeper, glued, invisible, special, type Seen } from './seen.js';
 
 const known: Partial<Record<ErrorCode, { message?: string; hint: string }>> = {
@@ -47,9 +48,9 @@ export function syntaxProblems(document: Document, text: string): Problem[] {
 /** Where the quote begins that the parser looked for the end of. */
 function openQuote(document: Document, end: number): Seen | null {
   let offset: number | undefined;
-  visit(document, {
+  yaml().visit(document, {
     Scalar(_, node) {
-      if (isScalar(node) && /^QUOTE/.test(node.type ?? '') && node.range && node.range[1] >= end) offset = node.range[0];
+      if (yaml().isScalar(node) && /^QUOTE/.test(node.type ?? '') && node.range && node.range[1] >= end) offset = node.range[0];
     },
   });
   return offset === undefined ? null : { offset, message: 'this quote is never closed', hint: 'Close it at the end of the value.' };

@@ -4,7 +4,7 @@ import { loadSite } from '@hl/schema';
 import { usageError } from '../../line/usage-error.js';
 import { sshLookup } from '../../systems/fleet.js';
 import { invalid } from '../../repository/diagnostics.js';
-import { standardFolder } from '../schema/files.js';
+import { standardFolder } from '../schema/refresh.js';
 import { howToName, hostsFrom, keysOf, offered, type HostEntry } from './hosts.js';
 import { detect } from './look/detect.js';
 import type { Found } from './look/found.js';

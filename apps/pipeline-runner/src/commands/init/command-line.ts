@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { git } from '@hl/detect';
-import { readSshConfig } from '@hl/ssh';
+import { readSshConfig } from '@hl/ssh/config';
 import { readEnvironment } from '../../environment.js';
 import type { Ended } from '../../job.js';
 import { withLocalVariables } from '../../repository/local-variables.js';

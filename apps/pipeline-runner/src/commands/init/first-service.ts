@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Site } from '@hl/core';
 import { serviceText } from '../new/service-text.js';
-import { standardFolder } from '../schema/files.js';
+import { standardFolder } from '../schema/refresh.js';
 import type { Looked } from './look/look.js';
 import type { Wish } from './write/files.js';
 

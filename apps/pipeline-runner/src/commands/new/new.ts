@@ -5,7 +5,7 @@ import { crossCheck, loadService } from '@hl/schema';
 import type { Context } from '../../context.js';
 import { describe, invalid } from '../../repository/diagnostics.js';
 import { checkTogether, completed, firstFile, usage, type NewArguments } from './arguments.js';
-import { standardFolder } from '../schema/files.js';
+import { standardFolder } from '../schema/refresh.js';
 import type { Ask } from './ask.js';
 import { serviceText } from './service-text.js';
 

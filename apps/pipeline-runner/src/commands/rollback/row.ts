@@ -1,5 +1,4 @@
 import type { CommandRow } from '../command.js';
-import { asked } from './asked.js';
 
 export const row: CommandRow = {
   usage: 'rollback [service]',
@@ -16,7 +15,7 @@ export const row: CommandRow = {
   example: 'hl rollback metube --to 3 --dry-run',
   run: async (job, options, args) => {
     const { ci, rollback: typed } = job.context.environment;
-    const { to, containers, ...rest } = asked(options, args, ci ? typed : null);
+    const { to, containers, ...rest } = (await import('./asked.js')).asked(options, args, ci ? typed : null);
     if (options['list'] === true)
       return (await import('../../stages/rollback/revisions.js')).listRevisions(job.context, rest.service, containers);
     const jobs = await import('../../job.js');

@@ -62,7 +62,7 @@ export const validate: CommandRow = {
       );
       // A host that was just written into hl.yml is right in the editor, too.
       const { cwd, configPath, environment, print } = job.context;
-      const written = environment.ci ? [] : (await import('../schema/files.js')).refreshSchemas(cwd, configPath);
+      const written = environment.ci ? [] : await (await import('../schema/refresh.js')).refreshSchemas(cwd, configPath);
       for (const path of written) print.detail(`wrote ${path}`);
       return ended;
     }

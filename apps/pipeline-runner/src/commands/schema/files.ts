@@ -5,9 +5,6 @@ import { readLoosely } from '@hl/schema/yaml';
 
 export type Kind = 'service' | 'site';
 
-/** Where editors of a repository find its schemas: `<kind>.schema.json` below it. */
-export const standardFolder = '.hl/schemas';
-
 /** The schemas with the names of this homelab, as far as hl.yml and the service files can be understood. */
 export function schemaTexts(cwd: string, config: string, kinds: readonly Kind[]): Map<Kind, string> {
   const path = resolve(cwd, config);
@@ -34,12 +31,4 @@ export function writeSchemas(cwd: string, dir: string, texts: ReadonlyMap<Kind, 
     writeFileSync(resolve(cwd, path), text);
     return path;
   });
-}
-
-/** Writes anew what lies where editors look, when it would be another one now. @returns paths of what was written */
-export function refreshSchemas(cwd: string, config: string): string[] {
-  const place = (kind: Kind): string => resolve(cwd, standardFolder, `${kind}.schema.json`);
-  const kinds = (['service', 'site'] as const).filter((kind) => existsSync(place(kind)));
-  const texts = kinds.length === 0 ? new Map<Kind, string>() : schemaTexts(cwd, config, kinds);
-  return writeSchemas(cwd, standardFolder, new Map([...texts].filter(([kind, text]) => readFileSync(place(kind), 'utf8') !== text)));
 }

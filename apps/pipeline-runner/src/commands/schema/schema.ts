@@ -1,7 +1,8 @@
 import type { Ended } from '../../job.js';
 import type { Printer } from '../../printer.js';
 import { usageError } from '../../line/usage-error.js';
-import { schemaTexts, standardFolder, writeSchemas, type Kind } from './files.js';
+import { schemaTexts, writeSchemas, type Kind } from './files.js';
+import { standardFolder } from './refresh.js';
 
 /** Prints one schema, or writes those that editors of this repository read. */
 export async function schema(

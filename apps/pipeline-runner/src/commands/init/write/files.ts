@@ -1,5 +1,5 @@
 import type { Site } from '@hl/core';
-import { standardFolder } from '../../schema/files.js';
+import { standardFolder } from '../../schema/refresh.js';
 import { pipelineFile, type Pipeline } from './ci.js';
 import { json, withJson, withLines } from './merge.js';
 import { secretsText, withSecrets } from './secrets.js';
