@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { HlError } from '../error.js';
-import type { Remote } from '../remote/remote.js';
+import type { Remote, RunResult } from '../remote/remote.js';
 import { sha256 } from '../values/sha256.js';
+import { isPacked, unpacked } from './packed.js';
 
 /** Small text files of one directory, read together and written by compare-and-swap. */
 export interface Store {
@@ -27,6 +28,8 @@ const readState = readFileSync(new URL('../../scripts/read-state.sh', import.met
 const swapState = readFileSync(new URL('../../scripts/swap-state.sh', import.meta.url), 'utf8');
 
 const attempts = 20;
+/** Of a ledger: some kilobytes a service, and there are fleets with 10 000 of them. */
+const maxBytes = 512 * 1024 * 1024;
 
 /** A store in a directory of one machine. What arrives cut on its way there changes nothing. */
 export function remoteStore(remote: Remote, directory: string): Store {
@@ -39,8 +42,17 @@ export function remoteStore(remote: Remote, directory: string): Store {
         : `Give the SSH user the right to read and write ${directory} there, or another directory with ledger.directory in hl.yml.`,
     });
 
+  const ask = (script: string, names: readonly string[]): Promise<RunResult> =>
+    remote.run(['sh', '-c', script, 'sh', directory, ...names], { accept: 'any', maxBytes });
+
   const read: Store['read'] = async (names = []) => {
-    const { code, stdout, stderr } = await remote.run(['sh', '-c', readState, 'sh', directory, ...names], { accept: 'any' });
+    const answer = await ask(names.length === 0 ? `packed=1\n${readState}` : readState, names);
+    if (!isPacked(answer.stdout)) return textsIn(answer);
+    // What was not packed whole (a file was replaced meanwhile, or cannot be read) is read one by one, which tells why.
+    return unpacked(answer.stdout) ?? textsIn(await ask(readState, names));
+  };
+
+  const textsIn = ({ code, stdout, stderr }: RunResult): Map<string, string> => {
     const words = stdout.split('\0');
     if (code !== 0) throw fail('read', stderr);
     if (words.at(-2) !== 'end' || words.length % 2 !== 0) throw fail('read', 'the answer came cut');
