@@ -1,4 +1,5 @@
 import type { Node, YAMLMap } from 'yaml';
+import { emitSimple } from './emit-simple.js';
 import type { JsonMap } from './forms/json.js';
 import { yaml } from './library.js';
 import { overrideTag, resetTag } from './merge/markers.js';
@@ -11,7 +12,10 @@ const plain = /^(?!(?:y|n|yes|no|on|off|true|false|null|inf|nan)$)[a-z_/][\w./@+
  * `2024-01-01`), so every string that is not plainly a word is double-quoted; values of environment and labels always are.
  * Markers become the tags that they stand for.
  */
-export function emit(compose: JsonMap): string {
+export const emit = (compose: JsonMap): string => emitSimple(compose, plain) || emitAny(compose);
+
+/** The same of whatever can be in a compose file. */
+export function emitAny(compose: JsonMap): string {
   const { Document, isNode, isScalar, visit } = yaml();
   const document = new Document(compose, { aliasDuplicateObjects: false });
   visit(document, {
