@@ -10,7 +10,7 @@ import { systems as registry } from './registry.js';
 import type { Closable, Endpoint, System } from './system.js';
 
 /** One integration in front of one machine or API. A system may have several: a Docker host each, a DNS server each. */
-export interface Instance extends Pick<Endpoint, 'label' | 'concerns' | 'owns' | 'owned'> {
+export interface Instance extends Pick<Endpoint, 'label' | 'onlyOn' | 'concerns' | 'owns' | 'owned'> {
   readonly system: string;
   readonly integration: Closable;
 }
@@ -88,13 +88,14 @@ export function systemsOf(
       Object.assign(secrets, await secretsOf(services, world));
       Object.values(secrets).forEach(world.hide);
       const instances: Instance[] = [];
+      const concerning = chooser(services);
       for (const { system, endpoint } of endpoints) {
-        if (!all && !endpoint.always && !services.some(endpoint.concerns)) continue;
+        if (!all && !endpoint.always && concerning(endpoint).length === 0) continue;
         try {
           const instance = opened.get(endpoint.label) ?? {
             system,
             label: endpoint.label,
-            concerns: concerned(endpoint),
+            ...concerned(endpoint),
             owns: endpoint.owns,
             ...(endpoint.owned && { owned: endpoint.owned }),
             integration: await endpoint.open(world),
@@ -107,8 +108,8 @@ export function systemsOf(
           closed.push({
             system,
             error: HlError.from(thrown).toJSON(),
-            concerns: concerned(endpoint),
-            unseeing: integration && { system, label: endpoint.label, concerns: concerned(endpoint), owns: endpoint.owns, integration },
+            concerns: concerned(endpoint).concerns,
+            unseeing: integration && { system, label: endpoint.label, ...concerned(endpoint), owns: endpoint.owns, integration },
           });
         }
       }
@@ -142,10 +143,21 @@ export function systemsOf(
 }
 
 /** Whether any page of a service wants something there. */
-const concerned =
-  ({ concerns }: Endpoint): Endpoint['concerns'] =>
-  (service) =>
-    service.pages.length === 0 ? concerns(service) : pagesOf(service).some(concerns);
+const concerned = ({ onlyOn, concerns }: Endpoint): Pick<Endpoint, 'onlyOn' | 'concerns'> => ({
+  ...(onlyOn !== undefined && { onlyOn }),
+  concerns: (service) => (service.pages.length === 0 ? concerns(service) : pagesOf(service).some(concerns)),
+});
+
+/** Of these services, those that concern an endpoint. */
+export function chooser(services: readonly Service[]): (of: Pick<Endpoint, 'onlyOn' | 'concerns'>) => Service[] {
+  const byHost = new Map<string, Service[]>();
+  for (const service of services) {
+    const here = byHost.get(service.host);
+    if (here === undefined) byHost.set(service.host, [service]);
+    else here.push(service);
+  }
+  return ({ onlyOn, concerns }) => (onlyOn === undefined ? services : (byHost.get(onlyOn) ?? [])).filter(concerns);
+}
 
 /** A system that cannot be opened, as what it would be: whoever looks at what it holds gets the reason. */
 async function unseeing(endpoint: Endpoint, world: Opening, reason: unknown): Promise<Closable | null> {

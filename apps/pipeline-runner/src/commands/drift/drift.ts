@@ -96,7 +96,8 @@ const orphanLine = ({ system, key, service, command }: Orphan): string =>
 
 /** Services whose file is not what shall stand. */
 function rejectedIn({ repository }: Context, entries: readonly LedgerEntry[] | null): string[] {
-  const known = new Map((entries ?? []).map((entry) => [entry.name, entry]));
+  const known = new Map((entries ?? []).filter(({ rejected }) => rejected !== null).map((entry) => [entry.name, entry]));
+  if (known.size === 0) return [];
   return repository.load().services.flatMap(({ name, path }) => {
     const entry = known.get(name);
     return entry && isRejected(entry, repository.hash(path)) ? [name] : [];

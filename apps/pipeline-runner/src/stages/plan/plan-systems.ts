@@ -3,7 +3,7 @@ import type { Change, Memory, Plan, PlanFile, PlannedChange, PlannedService, Rec
 import type { Context } from '../../context.js';
 import { followReads } from '../../progress/follow-reads.js';
 import { baseOf, breakOrder, jobOf, makeOrder } from '../../systems/registry.js';
-import { faultsOf, type Instance, type Systems } from '../../systems/systems.js';
+import { chooser, faultsOf, type Instance, type Systems } from '../../systems/systems.js';
 import { definitions } from './planned-services.js';
 
 type Mode = PlanFile['mode'];
@@ -22,11 +22,11 @@ export async function planSystems(
     context.print.stage || 'plan',
     instances.map(({ label }) => label),
   );
-  const before = services.flatMap((service) => [...(service.before ? [service.before] : []), ...service.leftovers]);
-  const after = services.flatMap((service) => (service.after ? [service.after] : []));
+  const before = chooser(services.flatMap((service) => [...(service.before ? [service.before] : []), ...service.leftovers]));
+  const after = chooser(services.flatMap((service) => (service.after ? [service.after] : [])));
   const known = recall([memory]);
   const planOne = (instance: Instance): Promise<InstancePlan> => {
-    const own = { before: before.filter(instance.concerns), after: after.filter(instance.concerns) };
+    const own = { before: before(instance), after: after(instance) };
     return planInstance(context, instance, own, known).finally(() => reads.done(instance.label));
   };
   // faults come after: a system that is being read anyway need not be asked again

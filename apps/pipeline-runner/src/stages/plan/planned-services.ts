@@ -89,9 +89,10 @@ export function everyService(
     // One that stays what it is, is one object: what it wants is then worked out once.
     return [{ ...asIs(after), before: equal(before, after) ? after : before, hash, previousHash: entry?.hash ?? null }];
   });
+  const names = new Set(services.map(({ name }) => name));
   const gone = [...known.values()].flatMap((entry): PlannedService[] => {
     const before = standing(entry);
-    if (before === null || services.some(({ name }) => name === entry.name) || !choose(entry)) return [];
+    if (before === null || names.has(entry.name) || !choose(entry)) return [];
     const { name, path, hash } = entry;
     if (entry.rejected === '' && entry.service !== null) return [{ ...asIs(before), hash, previousHash: hash }];
     return [{ name, path, action: 'delete', before, after: null, hash: '', previousHash: hash, leftovers: [] }];

@@ -14,8 +14,9 @@ export const compose: System = {
   endpoints: ({ hosts }) =>
     Object.entries(hosts).map(([host, { kind, parallel, revisions }]) => ({
       label: host,
+      onlyOn: host,
       concerns: (service) => service.deployment !== null && service.host === host,
-      owns: ({ system, key }) => system === 'compose' && key.startsWith(`${host}/`),
+      owns: ({ system, key }) => system === 'compose' && key[host.length] === '/' && key.startsWith(host),
       async owned({ remote }, _, services) {
         const { marksOn } = await import('../../rebuild/host-marks.js');
         const { marks, failures } = await marksOn({ remote }, [host], services);

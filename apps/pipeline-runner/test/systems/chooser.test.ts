@@ -1,0 +1,14 @@
+import { exampleService } from '@hl/core/testing';
+import { chooser } from '../../src/systems/systems.js';
+
+test('an endpoint of one host is asked about the services of that host alone, any other one about all', () => {
+  const asked: string[] = [];
+  const services = ['a', 'b', 'a', 'c'].map((host, index) => exampleService({ name: `s${index}`, host }));
+  const of = chooser(services);
+  const concerns = ({ name }: { readonly name: string }): boolean => (asked.push(name), name !== 's2');
+  expect(of({ onlyOn: 'a', concerns }).map(({ name }) => name)).toEqual(['s0']);
+  expect(asked.splice(0)).toEqual(['s0', 's2']);
+  expect(of({ onlyOn: 'z', concerns })).toEqual([]);
+  expect(asked).toEqual([]);
+  expect(of({ concerns }).map(({ name }) => name)).toEqual(['s0', 's1', 's3']);
+});
