@@ -10,15 +10,16 @@ import { amount } from '../shape/text.mjs';
 
 const fewest = 3;
 
-/** Results that differ in nothing but the numbers in their names are points of one thing. */
-const thingOf = ({ name, unit }) => `${unit} ${name.replace(/\d+([.,]\d+)*/g, '#')}`;
+const number = /\d+([.,]\d+)*/g;
 
-/** What is equal at the front of all names, up to a whole word. */
+/** Results that differ in nothing but the numbers in their names are points of one thing. */
+const thingOf = ({ name, unit }) => `${unit} ${name.replace(number, '#')}`;
+
+/** One name for all points: numbers that differ are N. */
 function common(names) {
-  let end = 0;
-  while (end < names[0].length && names.every((name) => name[end] === names[0][end])) end += 1;
-  const whole = end === names[0].length ? names[0] : names[0].slice(0, end).replace(/[^\s,(]*$/, '');
-  return whole.replace(/([\s,:(]| (over|of|on|for|with|in|at|from)(?= ))+$/, '');
+  const numbers = names.map((name) => name.match(number) ?? []);
+  let index = -1;
+  return names[0].replace(number, (one) => ((index += 1), numbers.every((all) => all[index] === one) ? one : 'N'));
 }
 
 function grouped(all, keyOf) {
@@ -71,3 +72,6 @@ function plot(thing, axis, still) {
   const along = axes.filter((other) => other !== axis && groups.some((group) => different(group, other) > 1));
   return [{ axis, unit: has[0].unit, title: common(has.map(({ name }) => name)), along, lines }];
 }
+
+/** Ours of each line of a plot. @param {Growth} growth */
+export const oursOf = ({ lines }) => lines.map(({ points }) => points.map(({ x, result }) => ({ x, y: result.ours })));

@@ -1,6 +1,7 @@
 import { bars } from '../chart/bars.mjs';
+import { grows, slopeOf } from '../chart/fit.mjs';
 import { plot, sentences, titleOf } from '../chart/plot.mjs';
-import { growths } from '../chart/series.mjs';
+import { growths, oursOf } from '../chart/series.mjs';
 import { verdict } from '../shape/verdict.mjs';
 import { headline } from './headline.mjs';
 import { between } from './marks.mjs';
@@ -28,7 +29,7 @@ export function made(suites, { page, readme }) {
     targets: table(['what', 'target', 'measured', ''], targetRows(suites)),
     machine: machines(suites),
     suites: suites.map((suite) => figures(suite, pictured)).join('\n\n'),
-    growth: suites.flatMap((suite) => growth(suite, pictured)).join('\n\n') || 'Not measured yet.',
+    growth: [steepest(suites), ...suites.flatMap((suite) => growth(suite, pictured))].join('\n\n'),
     missed: missed(suites),
   };
   const whole = Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), page);
@@ -58,6 +59,22 @@ function growth({ suite, results }, pictured) {
     ...shown,
     `<details><summary>All points of ${suite}</summary>\n\n${points}\n\n</details>`,
   ];
+}
+
+/** Whether anything is worse than linear: by the last two points of each line, where constants hide least. @param {Suite[]} suites */
+function steepest(suites) {
+  const ends = suites.flatMap(({ suite, results }) =>
+    growths(results)
+      .filter(({ axis }) => axis !== 'rtt')
+      .flatMap((plot) =>
+        oursOf(plot)
+          .filter((points) => points.every(({ y }) => y > 0))
+          .map((points) => ({ name: `${suite}, *${plot.title}*, ${plot.unit} over ${plot.axis}`, slope: slopeOf(points.slice(-2)) })),
+      ),
+  );
+  const [first] = ends.toSorted((a, b) => b.slope - a.slope);
+  if (first === undefined) return 'Not measured yet.';
+  return `Of ${ends.length} lines the steepest at its end, between the two largest fleets or folders, is ${first.name}: ${grows(first.slope)}.`;
 }
 
 /** @param {Suite[]} suites */

@@ -1,12 +1,14 @@
+import { grows, slopeOf } from '../chart/fit.mjs';
+import { growths, oursOf } from '../chart/series.mjs';
 import { amount, figure } from '../shape/text.mjs';
 import { fasterThan, ratioOf, verdict } from '../shape/verdict.mjs';
 
 /** @typedef {import('../shape/result.mjs').Result} Result */
 
 /**
- * What this project set itself, and the results that answer it: a suite, and how their names begin.
+ * What this project set itself, and the results that answer it: a suite, and what is in their names; `linear`: the plots that may be no steeper.
  *
- * @type {{ what: string, target: string, answers: [suite: string, name: RegExp][] }[]}
+ * @type {{ what: string, target: string, answers: [suite: string, name: RegExp][], linear?: [suite: string, title: RegExp] }[]}
  */
 export const targets = [
   { what: 'one changed file among 10,000: `hl detect`', target: '≤ 0.5 CPU-s, ≤ 100 MB', answers: [['detect', /^one changed/]] },
@@ -14,6 +16,7 @@ export const targets = [
     what: '10,000 files, all changed: detect and validate',
     target: '≤ 2 s, ≤ 300 MB, linear to 50,000',
     answers: [['detect', /^all changed/]],
+    linear: ['detect', /^all changed/],
   },
   { what: '`hl --version`, `hl --help`', target: '≤ 1.5 × bare Node', answers: [['startup', /^hl --(version|help)/]] },
   {
@@ -67,12 +70,20 @@ function measured(result) {
   return `${name}: ${amount(ours, unit)}${more}${verdict(result) === 'missed' ? ', **missed**' : ''}`;
 }
 
+const resultsOf = (suites, suite) => suites.find((one) => one.suite === suite)?.results ?? [];
+
 /** @param {import('../shape/result.mjs').Suite[]} suites */
 export const targetRows = (suites) =>
-  targets.map(({ what, target, answers }) => {
+  targets.map(({ what, target, answers, linear }) => {
     const found = answers.flatMap(([suite, name]) =>
-      (suites.find((one) => one.suite === suite)?.results ?? []).filter((result) => name.test(result.name) && result.target !== undefined),
+      resultsOf(suites, suite).filter((result) => name.test(result.name) && result.target !== undefined),
     );
-    const state = found.length === 0 ? 'not measured' : found.some((result) => verdict(result) === 'missed') ? '**missed**' : 'held';
-    return [what, target, found.map(measured).join('<br>'), state];
+    const plots =
+      linear === undefined
+        ? []
+        : growths(resultsOf(suites, linear[0])).filter(({ title, axis }) => axis !== 'rtt' && linear[1].test(title));
+    const lines = plots.flatMap((plot) => oursOf(plot).map((points) => ({ title: `${plot.title}, ${plot.unit}`, slope: slopeOf(points) })));
+    const missed = found.some((result) => verdict(result) === 'missed') || lines.some(({ slope }) => slope > 1.1);
+    const said = [...found.map(measured), ...lines.map(({ title, slope }) => `${title}: ${grows(slope)}`)];
+    return [what, target, said.join('<br>'), found.length === 0 ? 'not measured' : missed ? '**missed**' : 'held'];
   });

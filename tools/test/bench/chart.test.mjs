@@ -40,7 +40,10 @@ const fleet = [0, 20, 100].flatMap((rtt) =>
 describe('what is plotted', () => {
   test('services and hosts that grow together are one plot; round trips are another', () => {
     const found = growths(fleet);
-    assert.deepEqual(found.map(titleOf), ['no-op: ms over services (hosts grow along)', 'no-op: ms over ms of a round trip']);
+    assert.deepEqual(found.map(titleOf), [
+      'no-op, N services on N hosts, N ms: ms over services (hosts grow along)',
+      'no-op, N services on N hosts, N ms: ms over ms of a round trip',
+    ]);
     assert.deepEqual(
       found[0].lines.map(({ label }) => label),
       ['0 ms round trip', '20 ms round trip', '100 ms round trip'],

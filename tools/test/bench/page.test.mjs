@@ -98,6 +98,23 @@ describe('the targets', () => {
       'hl --version: 60 ms (1.20 × the floor)<br>hl --help: 80 ms (1.60 × the floor), **missed**',
       '**missed**',
     ]));
+  test('what has to be linear is missed where it is steeper', () => {
+    const detect = (power) => ({
+      suite: 'detect',
+      machine,
+      results: [1, 10, 100].map((files) => ({
+        name: `all changed of ${files} files: hl detect`,
+        unit: /** @type {const} */ ('CPU-ms'),
+        ours: files ** power,
+        at: { files },
+        ...(files === 1 && { target: { most: 5 } }),
+      })),
+    });
+    const row = (power) => targetRows([detect(power)])[1].slice(2);
+    const said = 'all changed of 1 files: hl detect: 1 CPU-ms<br>all changed of N files: hl detect, CPU-ms:';
+    assert.deepEqual(row(1), [`${said} linear: slope 1.00`, 'held']);
+    assert.deepEqual(row(2), [`${said} more than linear: slope 2.00`, '**missed**']);
+  });
   test('held', () => assert.equal(rowOf([{ ...startup, results: startup.results.slice(0, 1) }]).at(-1), 'held'));
   test('a figure without a target answers none', () =>
     assert.equal(rowOf([{ ...startup, results: [{ name: 'hl --version', unit: 'ms', ours: 60 }] }]).at(-1), 'not measured'));
@@ -114,6 +131,11 @@ describe('the page', () => {
     );
     for (const [, path] of files.get('docs/benchmarks.md').matchAll(/!\[.*?\]\((.*?)\)/g)) assert.ok(files.has(`docs/${path}`), path);
   });
+  test('the steepest of all lines is named', () =>
+    assert.match(
+      files.get('docs/benchmarks.md'),
+      /Of 1 lines the steepest at its end, .* is noop, \*N hosts\*, ms over hosts: linear: slope 1\.00\./,
+    ));
   test('what is missed stands there with the reason', () =>
     assert.match(files.get('docs/benchmarks.md'), /\* startup, \*hl --help\*: it loads all rows/));
   test('suites of two machines name theirs', () =>
