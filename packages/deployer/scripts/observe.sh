@@ -11,7 +11,7 @@ set -u
 export LC_ALL=C
 tab=$(printf '\t')
 say() { printf '\n%s %s\n' "$boundary" "$*"; }
-digest() { sha256sum | cut -d ' ' -f 1; }
+digest() { digested=$(sha256sum); printf '%s' "${digested%% *}"; }
 
 look() {
   service=$1 path=$2 wanted=$3
@@ -52,15 +52,17 @@ look() {
   fi
   if [ -e "$path/.hl/kept.yml" ]; then say kept; IFS= read -r kept < "$path/.hl/kept.yml" || :; printf '%s\n' "$kept"; fi
   if [ -n "$overlay" ]; then say overlay; cat "$path/$overlay" 2> /dev/null || { say trouble; echo "$path/$overlay: Permission denied"; }; fi
-  say files
-  {
-    if [ -r "$path/.hl/files" ]; then cat "$path/.hl/files"; fi
-    printf '%s\n' "$wanted" | tr '\t' '\n'
-  } | sort -u | while IFS= read -r file; do
-    if [ -n "$file" ] && [ -r "$path/$file" ] && [ -f "$path/$file" ]; then
-      printf '%s\t%s\t%s\t%s\n' "$(digest < "$path/$file")" "$(stat -c '%a' "$path/$file")" "$(wc -c < "$path/$file" | tr -d ' ')" "$file"
-    fi
-  done
+  if [ -n "$wanted" ] || [ -s "$path/.hl/files" ]; then
+    say files
+    {
+      if [ -r "$path/.hl/files" ]; then cat "$path/.hl/files"; fi
+      printf '%s\n' "$wanted" | tr '\t' '\n'
+    } | sort -u | while IFS= read -r file; do
+      if [ -n "$file" ] && [ -r "$path/$file" ] && [ -f "$path/$file" ]; then
+        printf '%s\t%s\t%s\t%s\n' "$(digest < "$path/$file")" "$(stat -c '%a' "$path/$file")" "$(($(wc -c < "$path/$file")))" "$file"
+      fi
+    done
+  fi
   if [ -r "$path/.env" ]; then
     say env
     while IFS= read -r line; do
@@ -78,10 +80,7 @@ elif ps=$(list 2>&1); then say containers; printf '%s\n' "$ps"; if [ -n "$modes"
 else say trouble; printf '%s\n' "$ps"; ps=''; fi
 {
   while [ $# -gt 1 ]; do printf '%s\t%s\n' "$1" "$2"; shift 2; done
-  printf '%s\n' "$ps" | while IFS= read -r line; do
-    owner=${line##*"$tab"}
-    case "$owner" in '' | *' '*) ;; *) case "$keys" in *" $owner "*) printf '%s\t%s\n' "$owner" "$(printf '%s' "$line" | cut -f 10)" ;; esac ;; esac
-  done
+  printf '%s\n' "$ps" | awk -F '\t' -v keys="$keys" '$NF != "" && $NF !~ / / && index(keys, " " $NF " ") { print $NF "\t" $10 }'
 } | awk -F '\t' '$2 != "" && !seen[$1 FS $2]++' | while IFS= read -r line; do
   rest=${line#*"$tab"} wanted=''
   case "$rest" in *"$tab"*) wanted=${rest#*"$tab"} ;; esac
