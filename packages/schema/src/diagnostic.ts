@@ -73,24 +73,51 @@ export function report(file: string, locate: Locate): Report {
     const diagnostic = { severity, file, ...locate(place), pointer: pointer(place.path), message, ...(hint && { hint }), rule };
     found.set(JSON.stringify(diagnostic), diagnostic);
   };
-  const field = (place: Place): Field => ({
-    at: (...path) => field({ path: [...place.path, ...path] }),
-    key: () => field({ ...place, key: true }),
-    tell: (finding) => add({ ...place, ...finding }),
-    error: (rule, message, hint) => add({ ...place, rule, message, hint }),
-    warn: (rule, message, hint) => add({ ...place, rule, message, hint, severity: 'warning' }),
-    missing: (name, hint) => add({ path: [...place.path, name], key: true, rule: 'required', message: `${name} is required`, hint }),
-  });
-  return {
-    ...field({ path: [] }),
+  return Object.assign(new FieldAt({ path: [] }, add), {
     add,
-    include: (other) => void others.push(other),
+    include: (other: Report) => void others.push(other),
     failed: () => failed || others.some((other) => other.failed()),
     diagnostics: () => [
       ...[...found.values()].sort((a, b) => a.line - b.line || a.column - b.column),
       ...others.flatMap((other) => other.diagnostics()),
     ],
-  };
+  });
+}
+
+/** A class, since of every file many fields are asked for and hardly one tells anything. */
+class FieldAt implements Field {
+  readonly #place: Place;
+  readonly #add: (problem: Problem) => void;
+
+  constructor(place: Place, add: (problem: Problem) => void) {
+    this.#place = place;
+    this.#add = add;
+  }
+
+  at(...path: Path): Field {
+    return new FieldAt({ path: [...this.#place.path, ...path] }, this.#add);
+  }
+
+  key(): Field {
+    return new FieldAt({ ...this.#place, key: true }, this.#add);
+  }
+
+  tell(finding: Finding): void {
+    this.#add({ ...this.#place, ...finding });
+  }
+
+  error(rule: string, message: string, hint?: string): void {
+    this.tell({ rule, message, hint });
+  }
+
+  warn(rule: string, message: string, hint?: string): void {
+    this.tell({ rule, message, hint, severity: 'warning' });
+  }
+
+  missing(name: string, hint: string): void {
+    const path = [...this.#place.path, name];
+    this.#add({ path, key: true, rule: 'required', message: `${name} is required`, hint });
+  }
 }
 
 export const pointer = (path: Path): string => path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

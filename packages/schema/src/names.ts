@@ -20,9 +20,13 @@ export function asAddress(text: string): string | null {
   return isIP(plain) !== 0 ? plain : /^[\d.]+$/.test(plain) ? null : asHostName(plain);
 }
 
+/** A URL leaves it as it is, whatever else it leads to: its last label is no number. */
+const plainName = /^(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*$/;
+
 /** Whether it means itself in a URL: `x.127.0.0.1` is refused there, `1.2` is an address, and not every `xn--…` is punycode. */
 export function isAddressable(ascii: string): boolean {
   const name = ascii.toLowerCase().replace(/^\*\./, '').replace(/\.$/, '');
+  if (plainName.test(name) && !name.includes('xn--')) return true;
   try {
     return new URL(`http://${name}`).hostname === name;
   } catch {

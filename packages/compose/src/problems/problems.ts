@@ -41,7 +41,7 @@ export const problemsOf = (written: Json, as: 'file' | 'service' = 'file'): Prob
 
 const definition = (name: string): Node => root.definitions?.[name] ?? {};
 
-const resolved = (node: Node): Node => (node.$ref === undefined ? node : { ...definition(node.$ref.slice('#/definitions/'.length)) });
+const resolved = (node: Node): Node => (node.$ref === undefined ? node : definition(node.$ref.slice('#/definitions/'.length)));
 
 function check(schema: Node, value: Json, path: readonly string[]): Problem[] {
   const node = resolved(schema);
@@ -62,14 +62,13 @@ function inside(node: Node, value: Json, path: readonly string[]): Problem[] {
 }
 
 function ofMap(node: Node, map: { readonly [name: string]: Json }, path: readonly string[]): Problem[] {
-  const known = Object.keys(node.properties ?? {});
   const missing = (node.required ?? []).filter((name) => !Object.hasOwn(map, name));
   const patterns = Object.entries(node.patternProperties ?? {});
   const problems = Object.entries(map).flatMap(([key, value]) => {
     const own = Object.hasOwn(node.properties ?? {}, key) ? node.properties?.[key] : undefined;
-    const found = own ?? patterns.find(([pattern]) => new RegExp(pattern).test(key))?.[1] ?? node.additionalProperties;
+    const found = own ?? patterns.find(([pattern]) => expression(pattern).test(key))?.[1] ?? node.additionalProperties;
     if (typeof found === 'object') return check(found, value, [...path, key]);
-    return found === false ? [{ path: [...path, key], message: unknownKey(key, known) }] : [];
+    return found === false ? [{ path: [...path, key], message: unknownKey(key, Object.keys(node.properties ?? {})) }] : [];
   });
   const both = exclusive.filter((pair) => pair.every((key) => (map[key] ?? null) !== null));
   return [
@@ -86,19 +85,34 @@ const exclusive = [
 ] as const;
 
 function ofList(node: Node, list: readonly Json[], path: readonly string[]): Problem[] {
-  const texts = node.uniqueItems ? list.map((item) => JSON.stringify(item)) : [];
-  const first = new Map([...texts.entries()].reverse().map(([index, text]) => [text, index]));
-  const twice = texts.flatMap((text, index) => (first.get(text) === index ? [] : index));
   return [
-    ...twice.map((index) => ({ path: [...path, String(index)], message: `${nameOf(path)} has the same entry twice: keep one` })),
+    ...(node.uniqueItems ? repeated(list) : []).map((index) => ({
+      path: [...path, String(index)],
+      message: `${nameOf(path)} has the same entry twice: keep one`,
+    })),
     ...list.flatMap((item, index) => check(node.items ?? {}, item, [...path, String(index)])),
   ];
+}
+
+/** Positions of entries that are there before. */
+function repeated(list: readonly Json[]): number[] {
+  const seen = new Set<string>();
+  return list.flatMap((item, index) => (seen.size === seen.add(JSON.stringify(item)).size ? index : []));
+}
+
+const expressions = new Map<string, RegExp>();
+
+/** The specification's few patterns are asked for thousands of times. */
+function expression(pattern: string): RegExp {
+  const found = expressions.get(pattern) ?? new RegExp(pattern);
+  expressions.set(pattern, found);
+  return found;
 }
 
 function ofScalar({ enum: choices, pattern, minimum = -Infinity, maximum = Infinity }: Node, value: Json): string | null {
   const text = String(value);
   if (choices && !choices.includes(text)) return `takes ${listed(choices, 'or')}, not ${show(value)}`;
-  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(text)) return `takes ${inWords(pattern)}, not ${show(value)}`;
+  if (pattern !== undefined && !expression(`^(?:${pattern})$`).test(text)) return `takes ${inWords(pattern)}, not ${show(value)}`;
   if (typeof value !== 'number' || (value >= minimum && value <= maximum)) return null;
   return `is ${value}, and must be ${maximum === Infinity ? `${minimum} or more` : `from ${minimum} to ${maximum}`}`;
 }

@@ -14,5 +14,6 @@ export function drop<T extends object>(
       .at(key)
       .key()
       .warn('no-effect', `${key} has no effect ${why}`, typeof hint === 'string' ? hint : hint(key));
+  if (present.length === 0) return given;
   return Object.fromEntries(Object.entries(given).filter(([key]) => !present.some((gone) => gone === key))) as T;
 }

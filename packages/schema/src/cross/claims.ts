@@ -20,9 +20,10 @@ type Claim = readonly [rule: keyof typeof rules, name: string, path: Path];
 export function checkClaims(services: readonly Service[], site: Site, tell: Tell): void {
   const first = new Map<string, Service>();
   for (const service of services) {
+    const where = machine(service, site);
     for (const [rule, name, path] of claimsOf(service)) {
       const { role, hint, ...more } = rules[rule];
-      const key = `${rule} ${'ofMachine' in more ? machine(service, site) : ''} ${name}`;
+      const key = `${rule} ${'ofMachine' in more ? where : ''} ${name}`;
       const other = first.get(key);
       if (other === undefined) {
         first.set(key, service);

@@ -53,18 +53,21 @@ function checkPorts(services: readonly Service[], site: Site, tell: Tell): void 
   for (const service of services) checkOwnPorts(service, tell);
   const taken = new Map<string, { readonly port: HostPort; readonly service: Service }[]>();
   for (const service of services) {
+    const where = machine(service, site);
     for (const port of hostPorts(service)) {
-      const key = `${machine(service, site)} ${port.host}/${port.protocol}`;
+      const key = `${where} ${port.host}/${port.protocol}`;
       const others = taken.get(key) ?? [];
-      const where = `port ${port.host}/${port.protocol} of ${service.host}`;
+      const what = `port ${port.host}/${port.protocol} of ${service.host}`;
       const field = () => tell(service, ...portPath(service, port));
       const holder = holderOf(service, port, site);
-      if (holder) field().warn('system-port', `${where} is ${holder}`, 'Give the service another port, or move it to another host.');
+      if (holder) field().warn('system-port', `${what} is ${holder}`, 'Give the service another port, or move it to another host.');
       const rival = others.find((other) => other.service !== service && overlaps(other.port, port))?.service;
       const hint = 'Give one of them another port, or move it to another host.';
-      if (rival) field().error('same-port', `${where} is taken by ${rival.name} (${rival.path}) already`, hint);
+      if (rival) field().error('same-port', `${what} is taken by ${rival.name} (${rival.path}) already`, hint);
       const known = others.some((other) => other.service === service && other.port.hostIp === port.hostIp);
-      if (!known) taken.set(key, [...others, { port, service }]);
+      if (known) continue;
+      others.push({ port, service });
+      taken.set(key, others);
     }
   }
 }

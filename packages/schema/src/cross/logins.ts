@@ -10,7 +10,7 @@ export function checkLogins(services: readonly Service[], tell: Tell): void {
     for (const page of pagesOf(service)) {
       const { authentik, traefik } = page;
       if (!authentik || !traefik || authentik.method === 'oidc' || authentik.level === 'domain') continue;
-      for (const host of new Set([...traefik.hosts, ...hostsOfRule(traefik.rule ?? '')])) {
+      for (const host of new Set([...traefik.hosts, ...(traefik.rule === null ? [] : hostsOfRule(traefik.rule))])) {
         const other = first.get(host);
         if (other === undefined) first.set(host, { service, page });
         else {

@@ -16,7 +16,9 @@ function providersOf(services: readonly Service[]): ReadonlyMap<string, readonly
     if (!deployment) continue;
     for (const [key, { container_name: called }] of effectiveOf(name, deployment).containers) {
       const container = typeof called === 'string' ? called : `${projectOf(name, deployment)}-${key}-1`;
-      found.set(container, [...(found.get(container) ?? []), { service, container }]);
+      const others = found.get(container);
+      if (others === undefined) found.set(container, [{ service, container }]);
+      else others.push({ service, container });
     }
   }
   return found;

@@ -44,7 +44,10 @@ export function firstPage(context: Context, where: Whereabouts & Pick<PageContex
   const { name, display_name, description, category, icon } = input.service;
   return {
     ...context,
-    ...where,
+    address: where.address,
+    port: where.port,
+    deployed: where.deployed,
+    backend: where.backend,
     given: input,
     field: report,
     named: report.at('service', 'name'),

@@ -94,7 +94,9 @@ function resolve(context: Context): Service {
   const deployment = own?.deployment ?? null;
   const backend = input.deployment ? null : backendOf(input.backend, report.at('backend'), context);
   const whereabouts = own ?? { address: backend?.address ?? null, port: backend?.port ?? null };
-  const page = firstPage(context, { ...whereabouts, deployed: deployment, backend });
+  const { address, port } = whereabouts;
+  const page = firstPage(context, { address, port, deployed: deployment, backend });
+  const { health, traefik, dns, authentik, glance } = parts(page);
   return {
     name,
     path,
@@ -103,10 +105,14 @@ function resolve(context: Context): Service {
     category,
     icon: page.icon,
     host: input.deployment?.target_host ?? '',
-    address: whereabouts.address,
-    port: whereabouts.port,
+    address,
+    port,
     deployment,
-    ...parts(page),
+    health,
+    traefik,
+    dns,
+    authentik,
+    glance,
     pages: furtherPages(page),
     notifications: notificationsOf(context),
     metadata: { ...(version !== undefined && { version }), ...(input.metadata as Service['metadata']) },

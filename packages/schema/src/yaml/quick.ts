@@ -33,10 +33,12 @@ export function quick(text: string, how: Reading): Quick | null {
 function read(text: string, events: readonly Event[], how: Reading): Quick {
   const kept: Plain['kept'][number][] = [];
   const empty: Path[] = [];
+  /** Where we are: one list for all, which is copied only where a place is told. */
+  const here: (string | number)[] = [];
   let at = 0;
   const next = (): Event => events[at++] ?? odd();
 
-  const scalar = (event: ScalarEvent, path: Path, reading: Reading | undefined): unknown => {
+  const scalar = (event: ScalarEvent, reading: Reading | undefined): unknown => {
     const source = event.valueStart < 0 ? '' : getScalarValue(text, event);
     if (source.length > textLimit || source.includes('\0')) odd();
     const block = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
@@ -46,42 +48,49 @@ function read(text: string, events: readonly Event[], how: Reading): Quick {
     const value = meaningOf(source);
     if (typeof value === 'string') return unseen(value) ? odd() : value;
     if (value === null) return reading?.text || reading?.empty ? odd() : null;
-    if (reading?.text) kept.push({ path, source, meaning: value });
+    if (reading?.text) kept.push({ path: [...here], source, meaning: value });
     return !reading?.text && (typeof value === 'boolean' || Number.isFinite(value)) ? value : source;
   };
 
-  const walk = (event: Event, path: Path, reading: Reading | undefined): unknown => {
+  const walk = (event: Event, reading: Reading | undefined): unknown => {
     if (event.type === EVENT_ID.ALIAS || event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) return odd();
     if (event.anchorStart >= 0 || event.tagStart >= 0) return odd();
-    if (event.type === EVENT_ID.SCALAR) return scalar(event, path, reading);
-    return event.type === EVENT_ID.SEQUENCE ? list(path, reading) : map(path, reading);
+    if (event.type === EVENT_ID.SCALAR) return scalar(event, reading);
+    return event.type === EVENT_ID.SEQUENCE ? list(reading) : map(reading);
   };
 
-  const list = (path: Path, reading: Reading | undefined): unknown[] => {
+  const list = (reading: Reading | undefined): unknown[] => {
     const items: unknown[] = [];
-    for (let event = next(); event.type !== EVENT_ID.POP; event = next())
-      items.push(walk(event, [...path, items.length], descend(reading, String(items.length))));
+    for (let event = next(); event.type !== EVENT_ID.POP; event = next()) {
+      here.push(items.length);
+      items.push(walk(event, descend(reading, String(items.length))));
+      here.pop();
+    }
     return items.length > widthLimit ? odd() : items;
   };
 
-  const map = (path: Path, reading: Reading | undefined): { [key: string]: unknown } => {
-    const entries = new Map<string, unknown>();
+  const map = (reading: Reading | undefined): { [key: string]: unknown } => {
+    const entries: { [key: string]: unknown } = {};
+    const none: string[] = [];
+    let size = 0;
     for (let event = next(); event.type !== EVENT_ID.POP; event = next()) {
       const key = keyOf(text, event);
-      if (entries.has(key)) odd();
-      entries.set(key, walk(next(), [...path, key], descend(reading, key)));
+      if (Object.hasOwn(entries, key)) odd();
+      here.push(key);
+      const value = (entries[key] = walk(next(), descend(reading, key)));
+      here.pop();
+      size += 1;
+      if (value === null && !reading?.free) none.push(key);
     }
-    if (entries.size > widthLimit) odd();
-    if (reading?.free) return Object.fromEntries(entries);
-    const none = [...entries].flatMap(([key, value]) => (value === null ? [key] : []));
-    empty.push(...none.map((key) => [...path, key]));
-    for (const key of none) entries.delete(key);
-    return Object.fromEntries(entries);
+    if (size > widthLimit) odd();
+    if (none.length === 0) return entries;
+    empty.push(...none.map((key) => [...here, key]));
+    return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== null));
   };
 
   const [document, root] = [next(), next()];
   if (events.length > eventLimit || document.type !== EVENT_ID.DOCUMENT || document.directives.length > 0) odd();
-  const value = root.type === EVENT_ID.MAPPING ? (walk(root, [], how) as Quick['value']) : odd();
+  const value = root.type === EVENT_ID.MAPPING ? (walk(root, how) as Quick['value']) : odd();
   if (next().type !== EVENT_ID.POP || at !== events.length) odd();
   return { value, kept, empty };
 }

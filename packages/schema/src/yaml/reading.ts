@@ -53,5 +53,8 @@ export const siteReading: Reading = {};
 
 export const descend = (reading: Reading | undefined, key: string): Reading | undefined => {
   const next = reading?.keys?.[key] ?? reading?.keys?.['*'];
-  return reading?.free ? { ...next, free: true } : next;
+  if (!reading?.free || next?.free) return next;
+  return next === undefined ? foreign : { ...next, free: true };
 };
+
+const foreign: Reading = { free: true };
