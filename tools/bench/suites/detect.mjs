@@ -1,20 +1,94 @@
-import { crossCheck, loadService, loadSite } from '@hl/schema';
-import { median } from '../measure/median.mjs';
+import { rmSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { alternatingSpent } from '../measure/alternating.mjs';
+import { spent } from '../measure/spent.mjs';
+import { history } from '../repository/history.mjs';
 
-const { site } = loadSite('domain: example.org\ncategories: [x]\nhosts: { a: 192.0.2.1, b: 192.0.2.2 }\n');
-const file = (n) => `service: { name: s${n}, display_name: S, description: d, category: x }
-deployment: { target_host: ${n % 2 ? 'a' : 'b'}, port: ${2_000 + n}, image: "x/y:${n}", environment: { A: "1", B: "2" }, volumes: ["/opt/s${n}:/data"] }
-`;
+const bundler = fileURLToPath(new URL('../../bundle/bundle.mjs', import.meta.url));
+const sizes = [100, 1_000, 10_000, 50_000];
 
-/** 1 000 service files parsed, validated, resolved and checked against each other. */
+/** hl as the jobs of a pipeline run it, in repositories of up to 50,000 service files. The floor is git alone. */
 export async function run() {
-  const texts = Array.from({ length: 1_000 }, (_, n) => file(n));
-  const ours = await median(3, () => {
-    const loaded = texts.map((text, n) => loadService(text, `services/x/s${n}.yml`, site, () => null));
-    crossCheck(
-      loaded.map(({ service }) => service),
-      site,
-    );
-  });
-  return [{ name: 'validate-1000', unit: 'ms', ours, target: { most: 2_000 } }];
+  const folder = mkdtempSync(join(tmpdir(), 'hl-bench-'));
+  try {
+    const program = join(folder, 'hl.mjs');
+    await spent(process.execPath, [bundler, program]);
+    const results = [];
+    for (const files of sizes) results.push(...(await among(files, program)));
+    return results;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
+
+async function among(files, program) {
+  const repository = history(files);
+  const { cwd, first, one, all } = repository;
+  try {
+    const env = { PATH: process.env.PATH, HOME: cwd };
+    const hl = (...args) => spent(process.execPath, [program, ...args], { cwd, env });
+    const git = (script) => spent('sh', ['-c', script], { cwd, env });
+    const options = files > 10_000 ? { warm: 0 } : {};
+    const runs = files > 10_000 ? 1 : 3;
+    const aim = (target) => (files === 10_000 ? { target } : {});
+    const at = { files };
+
+    const single = await alternatingSpent(
+      runs,
+      { ours: () => hl('detect', '--base', first, '--head', one), floor: () => git(objects(first, one)) },
+      options,
+    );
+    const detected = await alternatingSpent(
+      runs,
+      { ours: () => hl('detect', '--base', one, '--head', all), floor: () => git(objects(one, all)) },
+      options,
+    );
+    const validated = await alternatingSpent(
+      runs,
+      { ours: () => hl('validate'), floor: () => git('find services -type f -exec cat {} +') },
+      options,
+    );
+    const changed = (what) => `${what} changed of ${files} files`;
+    return [
+      {
+        name: `${changed('one')}: hl detect`,
+        unit: 'CPU-ms',
+        ...single.cpuMs,
+        ...aim({ most: 500 }),
+        at,
+        note: 'The floor: git diff-tree, and the changed objects by git cat-file.',
+      },
+      { name: `${changed('one')}: memory of hl detect`, unit: 'MB', ...single.MB, ...aim({ most: 100 }), at },
+      {
+        name: `${changed('all')}: hl detect and hl validate`,
+        unit: 'ms',
+        ...together(detected.ms, validated.ms),
+        ...aim({ most: 2_000 }),
+        at,
+        note: 'The floor: git diff-tree, all objects of both sides by git cat-file, and the files by cat.',
+      },
+      { name: `${changed('all')}: hl detect`, unit: 'CPU-ms', ...detected.cpuMs, at },
+      { name: `${changed('all')}: hl validate`, unit: 'CPU-ms', ...validated.cpuMs, at },
+      { name: `${changed('all')}: memory of hl detect`, unit: 'MB', ...detected.MB, ...aim({ most: 300 }), at },
+      { name: `${changed('all')}: memory of hl validate`, unit: 'MB', ...validated.MB, ...aim({ most: 300 }), at },
+    ];
+  } finally {
+    repository.remove();
+  }
+}
+
+/** What differs between two commits, and the content of it before and after. */
+const objects = (before, after) =>
+  `git diff-tree -r --raw ${before} ${after} | awk '{ print $3; print $4 }' | git cat-file --batch > /dev/null`;
+
+/** One after the other. */
+const together = (a, b) => ({
+  ours: a.ours + b.ours,
+  floor: a.floor + b.floor,
+  spread: { ours: sum(a.spread.ours, b.spread.ours), floor: sum(a.spread.floor, b.spread.floor) },
+  runs: a.runs,
+});
+
+const sum = (a, b) => a.map((value, index) => value + b[index]);
