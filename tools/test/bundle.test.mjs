@@ -59,6 +59,67 @@ test('hl is one file that runs where nothing else is, with every script of every
   assert.match(hl('--version'), new RegExp(`^hl/${version} `));
 });
 
+test('a command loads what it uses, and no more', () => {
+  const [repository, told] = [join(folder, 'repository'), join(folder, 'told.mjs')];
+  mkdirSync(join(repository, 'services'), { recursive: true });
+  writeFileSync(join(repository, 'hl.yml'), 'domain: example.org\nhosts: { box: 192.0.2.11 }\nledger: { host: box }\n');
+  writeFileSync(
+    join(repository, 'services/whoami.yml'),
+    "service: { name: whoami, display_name: Whoami, description: Shows a request, category: utility, icon: 'si:traefikproxy' }\ndeployment: { target_host: box, port: 8080, image: 'traefik/whoami:v1.10' }\n",
+  );
+  for (const args of [
+    ['init', '-q'],
+    ['add', '-A'],
+    ['-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-q', '-m', 'x'],
+  ])
+    execFileSync('git', args, { cwd: repository });
+  writeFileSync(
+    told,
+    `import vm from 'node:vm';
+     import { syncBuiltinESMExports } from 'node:module';
+     vm.Script = class extends vm.Script {
+       constructor(code, options) { super(code, options); process._rawDebug('part ' + JSON.stringify(code)); }
+     };
+     syncBuiltinESMExports();`,
+  );
+  const loads = (...args) => {
+    const { status, stderr } = spawnSync(process.execPath, ['--import', told, join(folder, 'hl.mjs'), ...args], {
+      cwd: repository,
+      env: { PATH: process.env.PATH, HOME: folder },
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, `${args.join(' ')}: ${stderr.replaceAll(/^part .*\n/gm, '')}`);
+    const code = [...stderr.matchAll(/^part (.*)$/gm)].map(([, text]) => JSON.parse(text)).join('\n');
+    const has = Object.entries(libraries).flatMap(([name, words]) => (code.includes(words) ? [name] : []));
+    return { has, kilobytes: Math.ceil(code.length / 1_000) };
+  };
+  const within = (most, has, ...args) => {
+    const found = loads(...args);
+    assert.deepEqual(found.has, has, args.join(' '));
+    assert.ok(found.kilobytes <= most, `${args.join(' ')} loads ${found.kilobytes} kB`);
+  };
+  // Each is in the file: a word that is in none of them would be missed nowhere.
+  const whole = readFileSync(join(folder, 'hl.mjs'), 'latin1');
+  for (const words of Object.values(libraries)) assert.ok(whole.includes(words), words);
+  within(12, [], '--version');
+  within(60, ['cac'], '--help');
+  within(60, [], '__complete', 'de');
+  within(560, ['cac', 'js-yaml'], 'detect');
+  within(560, ['cac', 'js-yaml'], 'validate');
+});
+
+/** Words that only this library has. */
+const libraries = {
+  cac: 'Unused args',
+  'js-yaml': 'bad indentation of a mapping entry',
+  yaml: 'Implicit keys need to be on a single line',
+  ajv: 'schema with key or ref',
+  re2js: 'missing argument to repetition operator',
+  ssh2: 'keyboard-interactive',
+  age: 'age-encryption.org/v1',
+  nodemailer: 'STARTTLS',
+};
+
 test('what a part has in it comes back as it was, and parts that nobody asks for are not run', async () => {
   const parts = {
     'main.js':

@@ -111,8 +111,11 @@ function meaningOf(source: string): unknown {
   if (/^(?:true|True|TRUE)$/.test(source)) return true;
   if (/^(?:false|False|FALSE)$/.test(source)) return false;
   if (/^-?(?:0|[1-9]\d{0,14})$/.test(source)) return Number(source);
-  return /^[-+]?(?:\.?\d[\da-fox.+-]*|\.(?:inf|nan))$/i.test(source) ? yaml().parse(source, { logLevel: 'silent' }) : source;
+  return maybeNumber.test(source) ? yaml().parse(source, { logLevel: 'silent' }) : source;
 }
+
+/** All numbers of the core schema, and little more: an address, a date and a version are texts at sight. */
+const maybeNumber = /^[-+]?(?:0o[0-7]+|0x[\da-f]+|(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?|\.(?:inf|nan))$/i;
 
 /** It has quotes or blanks at its ends that are none to YAML. */
 const unseen = (value: string): boolean => /^[\u2018\u2019\u201a\u201c-\u201e]/.test(value) || blankLike.test(value);
