@@ -4,7 +4,9 @@
 # op: put, putrest (the last line has no end), del; expected-digest: what the file must still be, `-`: not there.
 # keep: mode and owner stay, and what somebody adds at the moment of the move is found in the old file, which then comes back.
 # Each text goes beside its file under a name that Traefik does not load; when all have arrived as they were sent, each is
-# moved over, also where a symbolic link leads. Exit 8: a file could not be written, 9: no such directory.
+# moved over, also where a symbolic link leads. Traefik waits from the first event in its directory to the next update, so what is
+# beside the files also makes one update of all moves; where only files go, an empty one does.
+# Exit 8: a file could not be written, 9: no such directory.
 cd "$1" || exit 9
 umask 022; nl='
 '; plan=''; set --
@@ -18,6 +20,7 @@ while IFS=' ' read -r op keep sum new lines name || lost; do
     while [ "$lines" -gt 0 ]; do IFS= read -r line || lost; printf '%s\n' "$line" >&3 || exit 8; lines=$((lines - 1)); done
     if [ "$op" = putrest ]; then IFS= read -r line || lost; printf '%s' "$line" >&3 || exit 8; fi
     exec 3>&- ;;
+  *) if [ -n "$plan" ]; then { true >".hl.$$.hl-tmp"; } 2>/dev/null || true; fi ;;
   esac
   if [ -f "$name" ]; then set -- "$@" "$name"; fi
   plan="$plan$op $keep $sum $new $name$nl"

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { apply, plan, undo, type Change, type Outcome } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import { bench, type Bench } from '../bench.js';
@@ -48,8 +49,10 @@ test('Traefik takes 50 routes up in one reload, and lets go of them in one', asy
     };
     const { changes } = await plan(integration, { before: [], after: services, site });
     const [made, outcomes] = await reloads(changes as never);
+    await sleep(2_500);
     const [undone] = await reloads(undo(outcomes));
     expect([made, undone]).toEqual([1, 1]);
+    expect(Object.keys(await subject.files())).toEqual(['nas.yml']);
   } finally {
     await subject.close?.();
   }
