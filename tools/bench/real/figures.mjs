@@ -49,13 +49,13 @@ const ansible = Object.keys(peers).find((name) => name.startsWith('Ansible'));
 const without = process.env.HL_BENCH_WITHOUT ? `; ${process.env.HL_BENCH_WITHOUT}` : '';
 
 /** Each way from the same state, in turn. */
-function first({ hosts, ...fleet }, all, images, { compared = {}, ...options }, runs) {
-  const from = (way) => async () => (await clear(hosts, images), way());
+function first(fleet, all, images, { compared = {}, ...options }, runs) {
+  const from = (way) => async () => (await clear(fleet.hosts, images), way());
   return alternating(
     runs,
     {
-      floor: from(() => floor(hosts, all)),
-      ours: from(() => timed(() => deploy({ hosts, ...fleet }, all, []))),
+      floor: from(() => floor(fleet.hosts, all)),
+      ours: from(() => timed(() => deploy(fleet, all, []))),
       ...(Object.keys(compared).length > 0 && {
         peers: Object.fromEntries(Object.entries(compared).map(([name, way]) => [name, from(() => timed(way))])),
       }),

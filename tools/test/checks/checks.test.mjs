@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
@@ -208,6 +208,7 @@ describe('generated', () => {
         recursive: true,
         filter: (path) => !/[\/](node_modules|dist|out-tsc|test)$/.test(path),
       });
+    symlinkSync(join(home, 'node_modules'), join(copy, 'node_modules')); // the rows of the commands are made a module
     const now = await made(copy);
     files = now.files;
     for (const path of now.stale)
