@@ -2,14 +2,14 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { apply, plan } from '@hl/core';
+import { apply, plan, undo } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { glance } from '@hl/glance';
 import { glanceEmulator } from '@hl/lab/glance';
-import { middle, timed } from '../measure/median.mjs';
+import { alternating } from '../measure/alternating.mjs';
+import { timed } from '../measure/median.mjs';
 
-const count = 100;
 const link = (n) => `                  - title: Theirs ${n} # by hand\n                    url: http://192.0.2.5:${8000 + n}\n`;
 const dashboard = `# My dashboard
 pages:
@@ -23,49 +23,110 @@ pages:
                 links:
 ${Array.from({ length: 1_000 }, (_, n) => link(n)).join('')}`;
 
+const tile = (n) => exampleService({ name: `s${n}`, glance: { url: `https://s${n}.example.org`, title: `S${n}`, monitor: null } });
+
+/** A dashboard of somebody else, on a Glance that waits half a second for quiet, as the real one does. */
 async function board(work) {
   const directory = mkdtempSync(join(tmpdir(), 'hl-bench-'));
   const config = join(directory, 'glance.yml');
   writeFileSync(config, dashboard);
   const emulator = await glanceEmulator({ config });
+  const local = localRemote();
+  let writes = 0;
+  /** How often the dashboard itself was replaced: what is written beside it first, nobody reads. */
+  const remote = {
+    ...local,
+    run: (argv, how) => ((writes += argv.includes(config) && how?.stdin !== undefined ? 1 : 0), local.run(argv, how)),
+    write: (path, ...more) => ((writes += path === config ? 1 : 0), local.write(path, ...more)),
+  };
+  const cost = async (act) => {
+    const [reloads, requests, written] = [emulator.reloads + emulator.restarts, emulator.requests.length, writes];
+    const ms = await timed(act);
+    return {
+      ms,
+      reloads: emulator.reloads + emulator.restarts - reloads,
+      requests: emulator.requests.length - requests,
+      writes: writes - written,
+    };
+  };
   try {
-    return await work({ emulator, config, site: exampleSite({ glance: { config, url: emulator.url, validate: null } }) });
+    return await work({ emulator, config, remote, cost, site: exampleSite({ glance: { config, url: emulator.url, validate: null } }) });
   } finally {
     await emulator.close();
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-const services = Array.from({ length: count }, (_, n) =>
-  exampleService({ name: `s${n}`, glance: { url: `https://s${n}.example.org`, title: `S${n}`, monitor: null } }),
-);
+function settled(outcomes) {
+  const bad = outcomes.find(({ status }) => status !== 'applied');
+  if (bad) throw new Error(`${bad.key}: ${bad.error?.message}`);
+  return outcomes;
+}
 
-/** 100 bookmarks beside 1 000 of somebody else, until the page shows them. Floor: the finished file moved there, until the page shows it. */
+/** Until the page shows them; then taken back. */
+const ours = (services) =>
+  board(async ({ config, remote, cost, site }) => {
+    const integration = glance({ remote, site: site.glance });
+    const { changes } = await plan(integration, { before: [], after: services, site });
+    let outcomes = [];
+    const made = await cost(async () => (outcomes = settled(await apply(integration, changes))));
+    const finished = readFileSync(config, 'utf8');
+    const undone = await cost(async () => settled(await apply(integration, undo(outcomes))));
+    if (readFileSync(config, 'utf8') !== dashboard) throw new Error('the dashboard is not what it was');
+    return { made, undone, finished };
+  });
+
+/** The finished file moved there, until the page shows it. */
+const floor = (services, finished) =>
+  board(async ({ config, emulator, cost }) => {
+    const last = `${services.at(-1).name}.example.org`;
+    const shows = async () => (await (await fetch(`${emulator.url}/api/pages/home/content/`)).text()).includes(last);
+    return cost(async () => {
+      writeFileSync(`${config}.new`, finished);
+      renameSync(`${config}.new`, config);
+      while (!(await shows())) await sleep(10);
+    });
+  });
+
+/** 50 and 100 bookmarks beside 1,000 of somebody else, and taken back: counted and timed. */
 export async function run() {
-  const [ours, floor] = [[], []];
-  for (let n = 0; n < 3; n += 1) {
-    const finished = await board(async ({ config, site }) => {
-      const integration = glance({ remote: localRemote(), site: site.glance });
-      const { changes } = await plan(integration, { before: [], after: services, site });
-      ours.push(
-        await timed(async () => {
-          const bad = (await apply(integration, changes)).find(({ status }) => status !== 'applied');
-          if (bad) throw new Error(`${bad.key}: ${bad.error?.message}`);
-        }),
-      );
-      return readFileSync(config, 'utf8');
-    });
-    await board(async ({ config, emulator }) => {
-      const shows = async () =>
-        (await (await fetch(`${emulator.url}/api/pages/home/content/`)).text()).includes(`s${count - 1}.example.org`);
-      floor.push(
-        await timed(async () => {
-          writeFileSync(`${config}.new`, finished);
-          renameSync(`${config}.new`, config);
-          while (!(await shows())) await sleep(10);
-        }),
-      );
-    });
+  const results = [];
+  for (const count of [50, 100]) {
+    const services = Array.from({ length: count }, (_, n) => tile(n));
+    let last = await ours(services);
+    let bare = null;
+    const figures = await alternating(
+      3,
+      {
+        ours: async () => (last = await ours(services)).made.ms,
+        floor: async () => (bare = await floor(services, last.finished)).ms,
+      },
+      { warm: 0 },
+    );
+    const counted = (unit) => [
+      {
+        name: `${count} tiles, ${unit}`,
+        unit,
+        ours: last.made[unit],
+        ...(unit === 'reloads' && { floor: bare[unit] }),
+        target: { most: 1 },
+      },
+      { name: `${count} tiles taken back, ${unit}`, unit, ours: last.undone[unit], target: { most: 1 } },
+    ];
+    results.push(
+      ...counted('writes'),
+      ...counted('reloads'),
+      {
+        name: `${count} tiles, requests to Glance`,
+        unit: 'requests',
+        ours: last.made.requests,
+        note: 'it is asked until the page shows them',
+      },
+      {
+        ...{ name: `${count} tiles`, unit: 'ms', ...figures },
+        note: 'floor: the finished file moved there, until the page shows it. Glance waits for half a second without a change',
+      },
+    );
   }
-  return [{ name: `tiles-${count}`, unit: 'ms', ours: middle(ours), floor: middle(floor) }];
+  return results;
 }

@@ -128,3 +128,5 @@ export async function sso() {
     ...lines,
   ]);
 }
+
+export const run = sso;
