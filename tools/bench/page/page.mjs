@@ -2,6 +2,7 @@ import { bars } from '../chart/bars.mjs';
 import { grows, slopeOf } from '../chart/fit.mjs';
 import { plot, sentences, titleOf } from '../chart/plot.mjs';
 import { growths, oursOf } from '../chart/series.mjs';
+import { amount, targetText } from '../shape/text.mjs';
 import { verdict } from '../shape/verdict.mjs';
 import { headline } from './headline.mjs';
 import { between } from './marks.mjs';
@@ -29,7 +30,7 @@ export function made(suites, { page, readme }) {
     targets: table(['what', 'target', 'measured', ''], targetRows(suites)),
     machine: machines(suites),
     suites: suites.map((suite) => figures(suite, pictured)).join('\n\n'),
-    growth: [steepest(suites), ...suites.flatMap((suite) => growth(suite, pictured))].join('\n\n'),
+    growth: [...steepest(suites), ...suites.flatMap((suite) => growth(suite, pictured))].join('\n\n') || 'Not measured yet.',
     missed: missed(suites),
   };
   const whole = Object.entries(parts).reduce((text, [name, part]) => between(text, name, part), page);
@@ -38,10 +39,13 @@ export function made(suites, { page, readme }) {
 
 /** @param {Suite} suite */
 function figures({ suite, results }, pictured) {
-  // A point of a plot stands in the table where it has a target or a peer.
-  const shown = results.filter(({ at, target, peers }) => at === undefined || target !== undefined || peers !== undefined);
+  // A point of a plot stands in the table where it has a target; a bar, where there is something beside it.
+  const shown = results.filter(({ at, target }) => at === undefined || target !== undefined);
+  const beside = shown.filter(({ floor, peers }) => floor !== undefined || peers !== undefined);
+  const drawn = beside.length > 0 ? beside : shown.filter(({ target }) => target !== undefined);
   if (shown.length === 0) return `### ${suite}\n\nIts figures are points of the plots below.`;
-  return `### ${suite}\n\n${resultsTable(shown)}\n\n${pictured(suite, bars(suite, shown), `${suite}: the figures of the table as bars`)}`;
+  const picture = drawn.length === 0 ? [] : [pictured(suite, bars(suite, drawn), `${suite}: figures of the table as bars`)];
+  return [`### ${suite}`, resultsTable(shown), ...picture].join('\n\n');
 }
 
 /** @param {Suite} suite */
@@ -73,8 +77,10 @@ function steepest(suites) {
       ),
   );
   const [first] = ends.toSorted((a, b) => b.slope - a.slope);
-  if (first === undefined) return 'Not measured yet.';
-  return `Of ${ends.length} lines the steepest at its end, between the two largest fleets or folders, is ${first.name}: ${grows(first.slope)}.`;
+  if (first === undefined) return [];
+  return [
+    `Of ${ends.length} lines the steepest at its end, between the two largest fleets or folders, is ${first.name}: ${grows(first.slope)}.`,
+  ];
 }
 
 /** @param {Suite[]} suites */
@@ -82,7 +88,10 @@ function missed(suites) {
   const all = suites.flatMap(({ suite, results }) =>
     results
       .filter((result) => verdict(result) === 'missed')
-      .map(({ name, note = 'nothing is said about it yet.' }) => `* ${suite}, *${name}*: ${note}`),
+      .map((result) => {
+        const { name, ours, unit, note = 'its reason is not written down yet' } = result;
+        return `* ${suite}, *${name}*: ${amount(ours, unit)}, target ${targetText(result)}. ${note}`;
+      }),
   );
   return all.length === 0 ? 'None is.' : all.join('\n');
 }
