@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { begun, concluded, intended, recorded } from '@hl/core/state';
+import { compose } from '@hl/deployer';
+import { slowLink } from '@hl/lab/link';
+import { keyPair, sshHost } from '@hl/lab/ssh';
+import { loadService, loadSite } from '@hl/schema';
+import { machine, placed } from './machine.mjs';
+
+const fileOf = (n, host) => {
+  const port = 10_000 + (n % 50_000);
+  return `service: { name: s${n}, display_name: Service ${n}, description: A service of a large fleet, category: media }
+deployment:
+  target_host: ${host}
+  port: ${port}
+  container_port: 80
+  image: registry.example.org/fleet/app:1.${n % 10}.0
+  environment: { TZ: Etc/UTC, LOG_LEVEL: info, INSTANCE: "${n}" }
+  volumes: [{ host: /srv/s${n}/data, container: /data }]
+`;
+};
+
+/** What of a fleet does not depend on how it is reached: its files, definitions, what stands on each host, and the ledger, all as after a deployment. */
+export function deployedFleet({ hosts: hostCount, services: count }) {
+  const names = Array.from({ length: hostCount }, (_, n) => `h${n}`);
+  const plain = `domain: example.org\ncategories: [media]\nhosts:\n${names.map((name) => `  ${name}: { address: 127.0.0.1 }\n`).join('')}`;
+  const { site } = loadSite(plain, 'hl.yml');
+  const files = new Map();
+  const definitions = [];
+  const standing = new Map(names.map((name) => [name, []]));
+  const ledger = new Map();
+  const run = { run: 'local-1', commit: '0'.repeat(40), pipelineUrl: null, time: '2026-11-01T00:00:00Z' };
+  const integrations = new Map(names.map((name) => [name, compose({ host: name, remote: { name } })]));
+  for (let n = 0; n < count; n += 1) {
+    const host = names[n % hostCount];
+    const path = `services/media/s${n}.yml`;
+    const text = fileOf(n, host);
+    const { service, diagnostics } = loadService(text, path, site, () => null);
+    if (service === null) throw new Error(JSON.stringify(diagnostics[0]));
+    const [resource] = integrations.get(host).desired(service, site);
+    const hash = createHash('sha256').update(text).digest('hex');
+    const planned = {
+      name: service.name,
+      path,
+      action: 'add',
+      reason: 'new',
+      before: null,
+      after: service,
+      hash,
+      previousHash: null,
+      leftovers: [],
+    };
+    const change = { ...resource, before: null, after: resource.spec };
+    delete change.spec;
+    const entry = recorded(intended(begun(null, planned, run), [change]), { ...change, status: 'applied', ms: 900 }, run.time);
+    ledger.set(`services/${service.name}.json`, `${JSON.stringify(concluded(entry, planned, run, true), null, 1)}\n`);
+    standing
+      .get(host)
+      .push(placed(service.name, resource.spec, service.deployment.image ? { image: service.deployment.image, port: service.port } : {}));
+    files.set(path, text);
+    definitions.push(service);
+  }
+  return { names, site, files, definitions, standing, ledger };
+}
+
+/** Such a fleet behind SSH on loopback, each host a round trip away, with a repository for it. */
+export async function simulatedFleet({ hosts, services, roundTripMs = 0 }) {
+  const directory = mkdtempSync(join(tmpdir(), 'hl-fleet-'));
+  const { names, files, standing, ledger } = deployedFleet({ hosts, services });
+  const [key, hostKey] = [keyPair(), keyPair().privateKey];
+  const at = [];
+  for (const name of names) {
+    const host = machine({ services: standing.get(name), ...(name === names[0] ? { ledger } : {}) });
+    const ssh = await sshHost({ shell: host.shell, authorizedKeys: [key.publicKey], hostKey });
+    // An address each, as real hosts have: at most five logins at once start to one.
+    const address = `127.1.${at.length >> 8}.${at.length & 255}`;
+    at.push({ name, machine: host, ssh, link: await slowLink({ to: ssh, address, roundTripMs }) });
+  }
+  const site = `domain: example.org
+categories: [media]
+hosts:
+${at.map(({ name, link }) => `  ${name}: { address: ${link.address}, port: ${link.port} }\n`).join('')}ledger: { host: h0 }
+`;
+  writeFileSync(join(directory, 'key'), key.privateKey, { mode: 0o600 });
+  const line = (at[0]?.ssh.knownHostsLine ?? '').replace(/^\S+/, '');
+  writeFileSync(join(directory, 'known_hosts'), at.map(({ link }) => `[${link.address}]:${link.port}${line}\n`).join(''));
+  const repository = join(directory, 'repository');
+  mkdirSync(join(repository, 'services/media'), { recursive: true });
+  writeFileSync(join(repository, 'hl.yml'), site);
+  for (const [path, text] of files) writeFileSync(join(repository, path), text);
+  const git = (...args) =>
+    execFileSync('git', ['-c', 'user.name=hl', '-c', 'user.email=hl@example.org', '-c', 'commit.gpgsign=false', ...args], {
+      cwd: repository,
+      stdio: 'ignore',
+    });
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'the fleet');
+  return {
+    repository,
+    services,
+    hosts: at,
+    env: {
+      PATH: process.env.PATH,
+      HOME: directory,
+      SSH_KEY_FILE: join(directory, 'key'),
+      SSH_KNOWN_HOSTS: join(directory, 'known_hosts'),
+      SSH_CONFIG_FILE: 'none',
+    },
+    async close() {
+      for (const { ssh, link } of at) await Promise.all([link.close(), ssh.close()]);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
