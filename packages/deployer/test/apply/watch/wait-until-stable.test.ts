@@ -50,8 +50,8 @@ describe('stable', () => {
     ['anew after a restart', [{}, { identity: 'b' }], {}, [500, 250, 250, 250]],
     ['with another time', [{}], { stableMs: 100, intervalMs: 30 }, [100, 30, 30, 30, 10]],
     ['once its health check has passed', [{ containers: [seen({ status: 'Up (health: starting)' })] }, {}], {}, [500, 250, 250]],
-    ['a first deployment that listens at once', [{ containers: [seen({ listens: true })] }], { first: true }, [0]],
-    ['a first deployment that does not listen', [{}], { first: true }, [0, 250, 250]],
+    ['a first deployment that listens at once', [{ containers: [seen({ listens: true })] }], { first: true }, []],
+    ['a first deployment that does not listen', [{}], { first: true }, [250, 250]],
     ['a replaced one that listens has to prove itself, too', [{ containers: [seen({ listens: true })] }], {}, [500, 250, 250]],
   ])('%s', async (_, looks, over, pauses) => {
     const result = await watch(looks, over);
@@ -63,8 +63,8 @@ describe('stable', () => {
     const services = 'services: {web: {restart: always}, job: {}, db: {restart: always}}';
     const [web, job] = [seen({ listens: true }), seen({ service: 'job', state: 'exited', status: 'Exited (0) now' })];
     const db = seen({ service: 'db' });
-    expect((await watch([{ containers: [web, job, db] }], { first: true }, services)).pauses).toEqual([0, 250, 250]);
-    expect((await watch([{ containers: [web, job, { ...db, listens: true }] }], { first: true }, services)).pauses).toEqual([0]);
+    expect((await watch([{ containers: [web, job, db] }], { first: true }, services)).pauses).toEqual([250, 250]);
+    expect((await watch([{ containers: [web, job, { ...db, listens: true }] }], { first: true }, services)).pauses).toEqual([]);
   });
 });
 
