@@ -14,13 +14,19 @@ export const pairOf = (map: YAMLMap, key: string): Pair | undefined =>
 export const isBlockScalar = (node: unknown): node is Scalar =>
   isScalar(node) && (node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL);
 
-/** Offset of the dash of the list's item. */
+const dashes = new WeakMap<YAMLSeq, readonly number[]>();
+
+/** Offset of the dash of the list's item; looked for once a list, which never changes. */
 export function dashOf(list: YAMLSeq, index: number): number {
-  const items = ((list.srcToken as CST.BlockSequence | undefined)?.items ?? []).flatMap(({ start }) =>
-    start.filter(({ type }) => type === 'seq-item-ind'),
-  );
-  return items[index]?.offset ?? start(list);
+  const all = dashes.get(list) ?? dashesOf(list);
+  dashes.set(list, all);
+  return all[index] ?? start(list);
 }
+
+const dashesOf = (list: YAMLSeq): number[] =>
+  ((list.srcToken as CST.BlockSequence | undefined)?.items ?? []).flatMap(({ start }) =>
+    start.flatMap(({ type, offset }) => (type === 'seq-item-ind' ? [offset] : [])),
+  );
 
 /** The last line that belongs to the list's item. */
 export const lastLineOfItem = (document: GlanceDocument, list: YAMLSeq, index: number): number =>

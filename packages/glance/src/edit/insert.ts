@@ -100,8 +100,16 @@ function intoFlow(document: GlanceDocument, list: YAMLSeq, items: readonly Templ
 export const innerIndent = (document: GlanceDocument, offset: number): string =>
   ' '.repeat((/^[ ]*(?:-[ ]+)*/.exec(document.line(document.at(offset).line))?.[0].length ?? 0) + 2);
 
-/** How far the file's lists stand in from their keys: 0 or 2, mostly. */
+const steps = new WeakMap<GlanceDocument, number>();
+
+/** How far the file's lists stand in from their keys: 0 or 2, mostly. Counted once a document, which never changes. */
 function stepOf(document: GlanceDocument): number {
+  const step = steps.get(document) ?? mostCommonStep(document);
+  steps.set(document, step);
+  return step;
+}
+
+function mostCommonStep(document: GlanceDocument): number {
   const votes = new Map<number, number>();
   visit(document.yaml, {
     Pair(_, { key, value }) {
