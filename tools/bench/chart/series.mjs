@@ -12,14 +12,15 @@ const fewest = 3;
 
 const number = /\d+([.,]\d+)*/g;
 
-/** Results that differ in nothing but the numbers in their names are points of one thing. */
-const thingOf = ({ name, unit }) => `${unit} ${name.replace(number, '#')}`;
+/** Results that differ in nothing but the numbers in their names, and in what they are of, are points of one thing. */
+const thingOf = ({ name, unit }) => `${unit} ${name.replace(number, '#').replace(/# (\w+?)s?\b/g, '# $1')}`;
 
 /** One name for all points: numbers that differ are N. */
 function common(names) {
   const numbers = names.map((name) => name.match(number) ?? []);
   let index = -1;
-  return names[0].replace(number, (one) => ((index += 1), numbers.every((all) => all[index] === one) ? one : 'N'));
+  const longest = names.toSorted((a, b) => b.length - a.length)[0];
+  return longest.replace(number, (one) => ((index += 1), numbers.every((all) => all[index] === one) ? one : 'N'));
 }
 
 function grouped(all, keyOf) {
