@@ -3,12 +3,16 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { posixRemote } from '@hl/core';
 import { begun, concluded, intended, recorded } from '@hl/core/state';
 import { compose } from '@hl/deployer';
 import { slowLink } from '@hl/lab/link';
 import { keyPair, sshHost } from '@hl/lab/ssh';
 import { loadService, loadSite } from '@hl/schema';
 import { machine, placed } from './machine.mjs';
+
+/** What is wanted is worked out without a host. */
+const unasked = () => Promise.reject(new Error('no host was to be asked'));
 
 const fileOf = (n, host) => {
   const port = 10_000 + (n % 50_000);
@@ -33,7 +37,7 @@ export function deployedFleet({ hosts: hostCount, services: count }) {
   const standing = new Map(names.map((name) => [name, []]));
   const ledger = new Map();
   const run = { run: 'local-1', commit: '0'.repeat(40), pipelineUrl: null, time: '2026-11-01T00:00:00Z' };
-  const integrations = new Map(names.map((name) => [name, compose({ host: name, remote: { name } })]));
+  const integrations = new Map(names.map((name) => [name, compose({ host: name, remote: posixRemote(name, unasked) })]));
   for (let n = 0; n < count; n += 1) {
     const host = names[n % hostCount];
     const path = `services/media/s${n}.yml`;
@@ -42,6 +46,7 @@ export function deployedFleet({ hosts: hostCount, services: count }) {
     if (service === null) throw new Error(JSON.stringify(diagnostics[0]));
     const [resource] = integrations.get(host).desired(service, site);
     const hash = createHash('sha256').update(text).digest('hex');
+    /** @type {import('@hl/core').PlannedService} */
     const planned = {
       name: service.name,
       path,
@@ -57,9 +62,7 @@ export function deployedFleet({ hosts: hostCount, services: count }) {
     delete change.spec;
     const entry = recorded(intended(begun(null, planned, run), [change]), { ...change, status: 'applied', ms: 900 }, run.time);
     ledger.set(`services/${service.name}.json`, `${JSON.stringify(concluded(entry, planned, run, true), null, 1)}\n`);
-    standing
-      .get(host)
-      .push(placed(service.name, resource.spec, service.deployment.image ? { image: service.deployment.image, port: service.port } : {}));
+    standing.get(host).push(placed(service.name, resource.spec, { image: service.deployment.image, port: service.port }));
     files.set(path, text);
     definitions.push(service);
   }

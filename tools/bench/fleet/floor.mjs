@@ -7,6 +7,7 @@ import ssh2 from 'ssh2';
 
 const { hosts, keyFile } = JSON.parse(readFileSync(0, 'utf8'));
 const privateKey = readFileSync(keyFile);
+/** @type {import('ssh2').Algorithms} */
 const algorithms = { serverHostKey: ['ssh-ed25519'] };
 
 const listed = ({ host, port }) =>

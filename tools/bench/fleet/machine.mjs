@@ -35,7 +35,6 @@ export function machine({ services = [], ledger = new Map(), user = '0' } = {}) 
       say('manifest', `${one.manifest}\n`);
       say('applied', `${one.applied}\n`);
       say('compose', one.compose);
-      say('files');
     }
     return `${parts.join('')}\n${boundary} end\n`;
   };

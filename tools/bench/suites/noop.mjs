@@ -4,7 +4,11 @@ import { look, noop, onFleet, seen } from '../fleet/ways.mjs';
 const about =
   'simulated hosts behind real SSH, answered from memory; floor: a connection to each and its containers listed, by the SSH library alone';
 
-/** @param {{ hosts: number, services: number, roundTripMs: number, runs?: number }} size */
+/**
+ * @param {{ hosts: number, services: number, roundTripMs: number, runs?: number }} size
+ * @param {string} [axis]
+ * @param {number} [target] milliseconds
+ */
 async function measured({ hosts, services, roundTripMs, runs = 3 }, axis, target) {
   const name = `no-op, ${services} services on ${hosts} host${hosts === 1 ? '' : 's'}, ${roundTripMs} ms`;
   const at = axis && { at: { [axis]: { hosts, services, rtt: roundTripMs }[axis] } };
