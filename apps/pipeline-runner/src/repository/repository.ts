@@ -81,12 +81,13 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
       .filesBelow(site.services)
       .filter((path) => !path.slice(site.services.length).includes('/.'))
       .sort();
-  const servicePaths = (): string[] => filesBelow().filter((path) => path.endsWith('.yml'));
+  const servicePaths = (files = filesBelow()): string[] => files.filter((path) => path.endsWith('.yml'));
   /** A service file by another ending would be passed over in silence; what a service names as its own file is none. */
-  const misnamed = (services: readonly Service[]): Diagnostic[] => {
-    const own = new Set(services.flatMap(sourcesOf));
-    return filesBelow()
-      .filter((path) => /\.ya?ml$/i.test(path) && !path.endsWith('.yml') && !own.has(path))
+  const misnamed = (services: readonly Service[], files: readonly string[]): Diagnostic[] => {
+    const asked = files.filter((path) => !path.endsWith('.yml') && /\.ya?ml$/i.test(path));
+    const own = new Set(asked.length === 0 ? [] : services.flatMap(sourcesOf));
+    return asked
+      .filter((path) => !own.has(path))
       .filter((path) => definesService(new TextDecoder().decode(readFile(path) ?? new Uint8Array())))
       .map((file) => ({
         severity: 'error',
@@ -99,8 +100,8 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
         hint: 'Rename it to .yml. To put a service aside, begin the file name with a dot; to remove it, delete the file.',
       }));
   };
-  const loadAll = () => {
-    const results = servicePaths().map(loadAlone);
+  const loadAll = (files = filesBelow()) => {
+    const results = servicePaths(files).map(loadAlone);
     return { results, services: linkNetworks(results.flatMap(({ service }) => service ?? [])) };
   };
   /** Whose network a service uses stands in another file. */
@@ -113,12 +114,13 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
   return {
     cwd: root,
     readFile,
-    servicePaths,
+    servicePaths: () => servicePaths(),
     load() {
-      const { results, services } = loadAll();
+      const files = filesBelow();
+      const { results, services } = loadAll(files);
       return {
         services,
-        diagnostics: [...results.flatMap(({ diagnostics }) => diagnostics), ...crossCheck(services, site), ...misnamed(services)],
+        diagnostics: [...results.flatMap(({ diagnostics }) => diagnostics), ...crossCheck(services, site), ...misnamed(services, files)],
       };
     },
     loadOne,

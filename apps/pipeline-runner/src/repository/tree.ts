@@ -9,6 +9,14 @@ export interface Tree {
   filesBelow(folder: string): string[];
 }
 
+const isFile = (path: string): boolean => {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    return false; // nobody may look
+  }
+};
+
 /** What lies on the disk. */
 export function workingTree(root: string): Tree {
   const inside = (path: string): string | null => {
@@ -18,7 +26,7 @@ export function workingTree(root: string): Tree {
   return {
     readFile(path) {
       const full = inside(path);
-      return full !== null && existsSync(full) && statSync(full).isFile() ? readFileSync(full) : null;
+      return full !== null && isFile(full) ? readFileSync(full) : null;
     },
     filesBelow(folder) {
       if (!existsSync(join(root, folder))) return [];

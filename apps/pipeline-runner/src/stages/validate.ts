@@ -31,7 +31,7 @@ export function validate(context: Context, files: readonly string[] = []): Valid
     print.warn(
       'there is no ledger: the rollback job of this pipeline would find nothing to take back\n  → Add ledger: { host: … } to hl.yml.',
     );
-  if (files.length === 0 && repository.servicePaths().length === 0) print.step(noServices(site));
+  if (files.length === 0 && found.services.length === 0 && repository.servicePaths().length === 0) print.step(noServices(site));
   return told(context, { services: found.services, diagnostics });
 }
 
