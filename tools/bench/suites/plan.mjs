@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { alternatingSpent } from '../measure/alternating.mjs';
 import { command, onFleet } from '../fleet/ways.mjs';
+import { sso } from '../systems/sso.mjs';
 
-const sso = new URL('../systems/sso.mjs', import.meta.url);
 const about =
   'hl plan as a process after hl detect --all, nothing to do; simulated hosts behind real SSH without delay, ledger as after a deployment';
 
@@ -35,5 +34,5 @@ export async function run() {
     [10_000, 100, 2],
   ])
     results.push(...(await planned(services, hosts, runs)));
-  return existsSync(sso) ? [...results, ...(await (await import(sso.href)).run())] : results;
+  return [...results, ...(await sso())];
 }

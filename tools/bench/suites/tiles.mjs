@@ -37,7 +37,8 @@ async function board(work) {
   const remote = {
     ...local,
     run: (argv, how) => ((writes += argv.includes(config) && how?.stdin !== undefined ? 1 : 0), local.run(argv, how)),
-    write: (path, ...more) => ((writes += path === config ? 1 : 0), local.write(path, ...more)),
+    /** @type {typeof local.write} */
+    write: (path, content, how) => ((writes += path === config ? 1 : 0), local.write(path, content, how)),
   };
   const cost = async (act) => {
     const [reloads, requests, written] = [emulator.reloads + emulator.restarts, emulator.requests.length, writes];

@@ -73,6 +73,15 @@ describe('what is plotted', () => {
     );
     assert.deepEqual(growths(files.slice(1)), []);
   });
+  test('one host and two hosts are points of one thing', () => {
+    const hosts = [1, 2, 3].map((n) => ({
+      name: `on ${n} host${n === 1 ? '' : 's'}, far`,
+      unit: /** @type {const} */ ('ms'),
+      ours: n,
+      at: { hosts: n },
+    }));
+    assert.deepEqual(growths(hosts).map(titleOf), ['on N hosts, far: ms over hosts']);
+  });
   test('different things and units are not one line', () => {
     const of = (name, unit) => [1, 2, 3].map((n) => ({ name: `${name} ${n}`, unit, ours: n, at: { hosts: n } }));
     assert.equal(growths([...of('a', 'ms'), ...of('b', 'ms'), ...of('a', 'MB')]).length, 3);
