@@ -97,3 +97,9 @@ test('stages in the wrong order say which comes first', async () => {
     expect(err).toContain(`Run ${first} first`);
   }
 });
+
+test.each(['--version', '-v'])('%s alone, which is answered without the parser, is told as the parser tells it', async (option) => {
+  const [alone, parsed] = [await hl(option), await hl('--quiet', option)];
+  expect([alone.code, alone.out.trim()]).toEqual([0, parsed.out.trim()]);
+  expect(alone.out).toMatch(/^hl\/\d+\.\d+\.\d+ \S+ node-v\d+/);
+});
