@@ -7,8 +7,8 @@ import { hostShell, loopback } from '@hl/lab';
 import { dockerHost } from '@hl/lab/docker';
 import { keyPair, sshHost } from '@hl/lab/ssh';
 import { sshFleet } from '@hl/ssh';
-import { deploy, look, noop, servicesOf } from './deployment.mjs';
-import { median, middle, timed } from './measure/median.mjs';
+import { deploy, servicesOf } from './deployment.mjs';
+import { middle, timed } from './measure/median.mjs';
 
 /** A fleet of emulated hosts behind real SSH, with the fleet's site. */
 async function homelab(count) {
@@ -63,16 +63,3 @@ export async function firstDeploy() {
   }
   return { ours: middle(ours), floor: middle(floor) };
 }
-
-/** Nothing to do, and the connections that this takes to one host. */
-export const noops = (count, hosts) =>
-  inHomelab(hosts, async (lab) => {
-    const all = services(count, hosts);
-    await deploy(lab, all, []);
-    const accepted = () => Math.max(...lab.machines.map(({ ssh }) => ssh.accepted));
-    const before = accepted();
-    let runs = 0;
-    const ours = await median(3, () => ((runs += 1), noop(lab, all)));
-    const connections = (accepted() - before) / runs;
-    return { ours, floor: await median(3, () => look(lab)), connections };
-  });
