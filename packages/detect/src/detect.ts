@@ -1,13 +1,14 @@
 import { posix } from 'node:path';
 import { HlError } from '@hl/core';
 import { chooseBase } from './base/base.js';
+import { concerned, everyLeaf } from './tree/concerned.js';
 import { conclude } from './compare/conclude.js';
 import { readDeployed } from './compare/deployed.js';
 import { nothing } from './compare/finding.js';
 import { fromGit } from './compare/from-git.js';
 import { fromLedger } from './compare/from-ledger.js';
-import { nothingShared, sharedBetween } from './compare/shared.js';
-import { readTree } from './compare/tree.js';
+import { nothingShared, sharedBy, surroundings } from './compare/shared.js';
+import { leavesOf, readTexts, treeOf } from './tree/tree.js';
 import { git } from './git/git.js';
 import { open } from './git/open.js';
 import type { Texts } from './text/service-text.js';
@@ -28,9 +29,15 @@ export async function detect(options: DetectOptions = {}): Promise<Changes> {
   const compared = base.commit === 'empty' ? null : base.commit;
 
   const texts: Texts = new Map();
-  const before = await readTree(repo, compared, folder, (path) => deployedFrom.get(path), texts);
-  const after = await readTree(repo, head, folder, (path) => deployedFrom.get(path) ?? before.byPath.get(path)?.name, texts);
-  const shared = compared === null ? nothingShared : await sharedBetween(repo, compared, head, site);
+  const [old, now] = [await leavesOf(repo, compared, folder), await leavesOf(repo, head, folder)];
+  const around = compared === null ? null : await surroundings(repo, compared, head, site);
+  const byChangesOnly = base.scope === 'changes' && !base.ledger && around?.forAll === null && around.hosts.size === 0;
+  const isConcerned = byChangesOnly ? await concerned(repo, head, folder, [old, now], texts) : everyLeaf;
+  const [oldRead, nowRead] = [old.filter(isConcerned), now.filter(isConcerned)];
+  await readTexts(repo, [...oldRead, ...nowRead], texts);
+  const before = treeOf(oldRead, texts, (path) => deployedFrom.get(path));
+  const after = treeOf(nowRead, texts, (path) => deployedFrom.get(path) ?? before.byPath.get(path)?.name);
+  const shared = around === null ? nothingShared : sharedBy(around);
   const insist = all || ['web', 'api', 'trigger'].includes(source ?? '');
   const unread = options.ledger === null && base.source !== 'explicit' && base.source !== 'merge-request';
   return conclude({
@@ -43,7 +50,9 @@ export async function detect(options: DetectOptions = {}): Promise<Changes> {
     ledger: base.ledger ? fromLedger(after, facts, await readDeployed(repo, head, after, facts, site), insist) : null,
     warnings: [
       ...(unread ? ['the ledger was not read: compared with git only, so what an earlier failed run left undone is not seen'] : []),
-      ...(after.services.length === 0 ? [`there is no service file below ${folder}`] : []),
+      ...(after.services.length === 0 && !now.some((leaf) => leaf.path.endsWith('.yml') && !isConcerned(leaf))
+        ? [`there is no service file below ${folder}`]
+        : []),
     ],
   });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { treeOf, type ServiceTree } from '../src/compare/tree.js';
+import { treeOf, type ServiceTree } from '../src/tree/tree.js';
 import { LazyText } from '../src/text/service-text.js';
 
 /** Service files of a commit by path: a text, or `link` and `module` for what is no file. */

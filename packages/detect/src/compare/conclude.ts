@@ -2,7 +2,7 @@ import type { DeployEntry, RemoveEntry } from '@hl/core';
 import type { Base } from '../base/base.js';
 import type { Changes } from '../options.js';
 import type { Finding, Findings } from './finding.js';
-import type { ServiceFile, ServiceTree } from './tree.js';
+import type { ServiceFile, ServiceTree } from '../tree/tree.js';
 
 interface Evidence {
   readonly head: string;

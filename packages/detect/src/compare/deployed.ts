@@ -3,7 +3,7 @@ import { fetchMissing } from '../git/fetch.js';
 import type { Repository, TreeFile } from '../git/repository.js';
 import type { LedgerFact } from '../options.js';
 import { nothingShared, sharedBetween, type Shared } from './shared.js';
-import type { ServiceTree } from './tree.js';
+import type { ServiceTree } from '../tree/tree.js';
 
 /** What git knows of what the ledger says. */
 export interface Deployed {

@@ -1,5 +1,5 @@
 import type { DeployEntry, HeldEntry } from '@hl/core';
-import type { ServiceFile, ServiceTree } from './tree.js';
+import type { ServiceFile, ServiceTree } from '../tree/tree.js';
 
 /** What one source of truth (git, the ledger) says about the services. */
 export interface Findings {

@@ -1,7 +1,7 @@
 import { misnamed, moved, nothing, short, type Finding, type Findings } from './finding.js';
 import { sameYaml } from './same.js';
 import type { Shared } from './shared.js';
-import type { ServiceFile, ServiceTree } from './tree.js';
+import type { ServiceFile, ServiceTree } from '../tree/tree.js';
 
 /** Pure: what two trees say, joined by service name. */
 export function fromGit(before: ServiceTree, after: ServiceTree, sharedWith: Shared, base: string | 'empty'): Findings {

@@ -3,7 +3,7 @@ import type { LedgerFact } from '../options.js';
 import type { Deployed } from './deployed.js';
 import { misnamed, moved, short, type Finding, type Findings } from './finding.js';
 import { sameYaml } from './same.js';
-import type { ServiceFile, ServiceTree } from './tree.js';
+import type { ServiceFile, ServiceTree } from '../tree/tree.js';
 
 const fresh: Finding = { action: 'add', reasons: ['never deployed: not in the ledger'] };
 

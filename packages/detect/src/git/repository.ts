@@ -67,7 +67,15 @@ export function repository(cwd: string, run: RunGit) {
     return records(await must('diff', '--no-renames', '-z', '--name-only', '--relative', base, head, '--'));
   }
 
-  return { ask, commit, present, files, contents, file, changedPaths };
+  /** Paths below the folder, in the commit, of texts that have one of these words in them; null: git does not tell. */
+  async function mentioning(commit: string, folder: string, words: readonly string[]): Promise<ReadonlySet<string> | null> {
+    const how = ['--files-with-matches', '--null', '--text', '--fixed-strings', '--no-color', '--no-recurse-submodules', '-f', '-'];
+    const argv = ['git', '--literal-pathspecs', '-c', 'grep.fullName=false', 'grep', ...how, commit, '--', folder];
+    const { code, stdout } = await run(argv, cwd, `${words.join('\n')}\n`);
+    return code > 1 ? null : new Set(records(stdout).map((record) => record.slice(commit.length + 1)));
+  }
+
+  return { ask, commit, present, files, contents, file, changedPaths, mentioning };
 }
 
 const lostHint = 'Look with git fsck, and clone again; GIT_DEPTH: 0 gives CI a whole clone.';

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { HlError } from '@hl/core';
 import type { Repository, TreeFile } from '../git/repository.js';
 import { LazyText, type ServiceText, type Texts } from '../text/service-text.js';
-import { placesOf } from './definition.js';
+import { placesOf } from '../compare/definition.js';
 
 /** A service file of one commit. */
 export interface ServiceFile {
@@ -29,30 +29,30 @@ const nothing = new LazyText(Buffer.alloc(0));
 type NameOf = (path: string) => string | undefined;
 
 /**
- * Reads the service files of a commit from git's objects; null: the tree without files. Symlinks and submodules are not followed.
+ * What may be a service file, in a commit; null: the tree without files. Symlinks and submodules are not followed.
  *
- * @param knownAs the name of a file whose text does not tell one, e.g. what was deployed from this path
  * @throws HlError HL_SERVICES_FOLDER (input) when the folder itself is a symlink or a submodule
  */
-export async function readTree(
-  repo: Repository,
-  commit: string | null,
-  folder: string,
-  knownAs: NameOf,
-  texts: Texts,
-): Promise<ServiceTree> {
+export async function leavesOf(repo: Repository, commit: string | null, folder: string): Promise<TreeFile[]> {
   const all = commit === null ? [] : await repo.files(commit, folder);
   if (all.some(({ path }) => path === folder)) {
     const hint = 'Give the folder of the service files as `services` in hl.yml; links are not followed.';
     throw new HlError('HL_SERVICES_FOLDER', `${folder} is not a folder in ${commit?.slice(0, 12)}`, { kind: 'input', hint });
   }
-  const leaves = all.filter(({ path }) => !isHidden(path, folder));
-  for (const [id, bytes] of await repo.contents(leaves.filter((leaf) => isRead(leaf) && !texts.has(leaf.id))))
-    texts.set(id, new LazyText(bytes));
-  return treeOf(leaves, texts, knownAs);
+  return all.filter(({ path }) => !isHidden(path, folder));
 }
 
-/** Pure: the service files among the leaves of a commit, by what they say. */
+/** Reads those of the leaves that are files, from git's objects. */
+export async function readTexts(repo: Repository, leaves: readonly TreeFile[], texts: Texts): Promise<void> {
+  for (const [id, bytes] of await repo.contents(leaves.filter((leaf) => isRead(leaf) && !texts.has(leaf.id))))
+    texts.set(id, new LazyText(bytes));
+}
+
+/**
+ * Pure: the service files among the leaves of a commit, by what they say.
+ *
+ * @param knownAs the name of a file whose text does not tell one, e.g. what was deployed from this path
+ */
 export function treeOf(leaves: readonly TreeFile[], texts: ReadonlyMap<string, ServiceText>, knownAs: NameOf): ServiceTree {
   const odd = leaves.filter(({ path, mode }) => !mode.startsWith('100') && (isYaml(path) || posix.extname(path) === ''));
   const read = leaves.filter(isRead).map(({ path, id }) => ({ path, id, said: texts.get(id) ?? nothing }));
@@ -90,7 +90,7 @@ export function treeOf(leaves: readonly TreeFile[], texts: ReadonlyMap<string, S
 const isYaml = (path: string): boolean => path.endsWith('.yml');
 
 /** Also what may be a service file whose name somebody wrote in another way: `.yaml`, `.YML`. */
-const isRead = ({ path, mode }: TreeFile): boolean => mode.startsWith('100') && /\.ya?ml$/i.test(path);
+export const isRead = ({ path, mode }: TreeFile): boolean => mode.startsWith('100') && /\.ya?ml$/i.test(path);
 
 /** As everywhere with `**`: a name that begins with a dot is not meant, which is also how a service is put aside. */
 const isHidden = (path: string, folder: string): boolean => /(?:^|\/)\./.test(folder === '.' ? path : path.slice(folder.length));
