@@ -5,6 +5,7 @@ import { startLab } from '@hl/lab/lab';
 import { alternating } from '../measure/alternating.mjs';
 import { spent } from '../measure/spent.mjs';
 import { summary } from '../measure/statistics.mjs';
+import { runners } from '../runners/runners.mjs';
 
 const bundler = fileURLToPath(new URL('../../bundle/bundle.mjs', import.meta.url));
 const runs = 5;
@@ -59,8 +60,11 @@ async function homelab() {
   return { push, close: () => lab.close() };
 }
 
+/** A pipeline of a process a job; and its child pipeline, of a job a host, on more than one runner. */
+export const run = async () => [...(await processes()), ...(await runners())];
+
 /** One changed service, by a process a job and by one `hl run`, on the same homelab. The difference of each pair is what the processes cost. */
-export async function run() {
+async function processes() {
   const { push, close } = await homelab();
   const measured = { ms: { jobs: [], run: [] }, cpuMs: { jobs: [], run: [] } };
   const pushed = (way, commands) => async (round) => {

@@ -1,0 +1,107 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { hostShell, loopback } from '@hl/lab';
+import { dockerHost } from '@hl/lab/docker';
+import { slowLink } from '@hl/lab/link';
+import { keyPair, sshHost } from '@hl/lab/ssh';
+import { spent } from '../measure/spent.mjs';
+import { timed } from '../measure/median.mjs';
+
+const hl = fileURLToPath(new URL('../../../apps/pipeline-runner/bin/hl.js', import.meta.url));
+const roundTripMs = 20;
+const [hosts, services] = [8, 24];
+
+const siteOf = (machines) => `domain: example.org
+categories: [media]
+hosts:
+${machines.map(({ name, link }) => `  ${name}: { address: ${link.address}, port: ${link.port} }\n`).join('')}ledger: { host: h0 }
+`;
+
+const fileOf = (n) => `service: { name: s${n}, display_name: Service ${n}, description: A service of a fleet, category: media }
+deployment:
+  target_host: h${n % hosts}
+  port: ${10_000 + n}
+  container_port: 80
+  image: registry.example.org/fleet/s${n}:1
+`;
+
+/** Emulated hosts behind real SSH, on which nothing is deployed yet, and a repository with a plan for all of them. */
+async function planned() {
+  const directory = mkdtempSync(join(tmpdir(), 'hl-runners-'));
+  const at = loopback();
+  const key = keyPair();
+  const machines = [];
+  for (let n = 0; n < hosts; n += 1) {
+    const [root, address] = [join(directory, `h${n}`), at(10 + n)];
+    const docker = await dockerHost({ root, address });
+    const shell = hostShell({ root, env: docker.env });
+    const ssh = await sshHost({ shell, address, authorizedKeys: [key.publicKey] });
+    machines.push({ name: `h${n}`, docker, ssh, link: await slowLink({ to: ssh, address, roundTripMs }) });
+  }
+  const line = ({ ssh }) => ssh.knownHostsLine.trim().replace(/^\S+/, '');
+  writeFileSync(join(directory, 'key'), key.privateKey, { mode: 0o600 });
+  writeFileSync(join(directory, 'known_hosts'), machines.map((host) => `[${host.link.address}]:${host.link.port}${line(host)}\n`).join(''));
+  const cwd = join(directory, 'repository');
+  mkdirSync(join(cwd, 'services/media'), { recursive: true });
+  writeFileSync(join(cwd, 'hl.yml'), siteOf(machines));
+  for (let n = 0; n < services; n += 1) writeFileSync(join(cwd, `services/media/s${n}.yml`), fileOf(n));
+  const names = { GIT_AUTHOR_NAME: 'bench', GIT_AUTHOR_EMAIL: 'bench@example.org', GIT_COMMITTER_NAME: 'bench' };
+  const env = {
+    ...{ PATH: process.env.PATH, HOME: directory, ...names, GIT_COMMITTER_EMAIL: 'bench@example.org' },
+    ...{ CI: 'true', CI_PIPELINE_SOURCE: 'push', CI_PIPELINE_ID: '1', CI_COMMIT_BRANCH: 'main' }, // the jobs of one pipeline share its lease
+    ...{ SSH_KEY_FILE: join(directory, 'key'), SSH_KNOWN_HOSTS: join(directory, 'known_hosts'), SSH_CONFIG_FILE: 'none' },
+  };
+  for (const args of [
+    ['init', '--quiet', '--initial-branch=main'],
+    ['add', '--all'],
+    ['commit', '--quiet', '--message', 'the fleet'],
+  ])
+    await spent('git', args, { cwd, env });
+  const run = (folder, ...args) => spent(process.execPath, [hl, ...args], { cwd: folder, env });
+  await run(cwd, 'detect', '--all');
+  await run(cwd, 'plan');
+  return {
+    cwd,
+    run,
+    /** What a job of the child pipeline starts from: a clone with the artifacts of detect and plan. */
+    job: (name) => (cpSync(cwd, join(directory, name), { recursive: true }), join(directory, name)),
+    async close() {
+      for (const { ssh, docker, link } of machines) await Promise.all([link.close(), ssh.close(), docker.close()]);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Milliseconds of a first deployment of everything: a job a host, so many at the same time; or one job for all. */
+async function deployed(runners) {
+  const fleet = await planned();
+  try {
+    if (runners === null) return (await fleet.run(fleet.cwd, 'deploy')).ms;
+    const jobs = Array.from({ length: hosts }, (_, n) => ({ host: `h${n}`, folder: fleet.job(`job-${n}`) }));
+    const runner = async () => {
+      for (let job = jobs.shift(); job; job = jobs.shift()) await fleet.run(job.folder, 'deploy', '--host', job.host);
+    };
+    return await timed(() => Promise.all(Array.from({ length: runners }, runner)));
+  } finally {
+    await fleet.close();
+  }
+}
+
+/** The jobs of the child pipeline (`fan_out: true`) on 1, 2 and 4 runners, each job a process, against one job for all hosts. */
+export async function runners() {
+  const alone = await deployed(null);
+  /** @type {import('../shape/result.mjs').Result[]} */
+  const results = [];
+  for (const count of [1, 2, 4])
+    results.push({
+      name: `${services} services on ${hosts} hosts, a job a host on ${count} runner${count === 1 ? '' : 's'}`,
+      unit: 'ms',
+      ours: await deployed(count),
+      peers: { 'one job for all hosts': alone },
+      at: { runners: count },
+      note: 'fan_out; emulated hosts behind real SSH, 20 ms; all runners and hosts share the two cores, which a fleet of machines would not',
+    });
+  return results;
+}
