@@ -4,7 +4,7 @@ import { commandIn } from './words.mjs';
 
 /**
  * A host on which services stand as a deployment left them, and which answers what hl asks for a plan, from memory: no process is started, so that
- * 500 of them cost little. `tools/test/bench/machine.test.mjs` holds its answers against those of the real scripts.
+ * 500 of them cost little. `tools/test/bench/machine.deep.test.mjs` holds its answers against those of the real scripts.
  */
 export function machine({ services = [], ledger = new Map(), user = '0' } = {}) {
   const placed = new Map(services.map((one) => [one.name, one]));
