@@ -75,8 +75,10 @@ const tasks = {
     return everywhere('test', '--parallel=2', ...args);
   },
   // They wait for emulated servers much of their time: more of them than cores.
-  'test:deep': () =>
-    nx(['run-many', '-t', 'test', '--outputStyle=static', '--parallel=4', ...args], { env: { ...environment, HL_DEEP: '1' } }),
+  async 'test:deep'() {
+    must(await build());
+    return nx(['run-many', '-t', 'test', '--outputStyle=static', '--parallel=4', ...args], { env: { ...environment, HL_DEEP: '1' } });
+  },
   'test:mutants': () => run(process.execPath, ['tools/mutants/run.mjs', ...args]),
   async demo() {
     must(await build());
