@@ -10,7 +10,9 @@ const packageOf = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+|(?:packages|apps)\/[^/]+
  * @param {{ inputs: Record<string, unknown> }} metafile
  */
 export function packagesIn(root, { inputs }) {
-  const folders = new Set(Object.keys(inputs).flatMap((path) => packageOf.exec(path)?.[1] ?? []));
+  // What a plugin made is called `<its own word>:…`, and what it is made of is listed, too.
+  const files = Object.keys(inputs).filter((path) => !/^[\w-]+:/.test(path));
+  const folders = new Set(files.flatMap((path) => packageOf.exec(path)?.[1] ?? []));
   return [...folders].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     return { folder, name, version, license };

@@ -29,6 +29,7 @@ test('the packages of a bundle are named once each, and their licences are hande
     'node_modules/b/lib/y.js',
     'node_modules/b/node_modules/@y/c/z.js',
     'hl.ts',
+    'library:library:/elsewhere/node_modules/made-of-it/x.js',
   ];
   const found = packagesIn(root, { inputs: Object.fromEntries(inputs.map((path) => [path, {}])) });
   assert.deepEqual(
