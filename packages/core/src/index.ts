@@ -56,6 +56,7 @@ export type {
   SystemOutcome,
   VerificationFile,
 } from './model/artifacts.gen.js';
+export { groupBy } from './values/group-by.js';
 export { isRecord } from './values/is-record.js';
 export { mutex, semaphore } from './values/semaphore.js';
 export type { Semaphore } from './values/semaphore.js';

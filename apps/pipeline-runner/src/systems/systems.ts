@@ -1,4 +1,4 @@
-import { HlError, pagesOf, Secret, type ErrorReport, type Fault, type Remote, type Service, type Site } from '@hl/core';
+import { groupBy, HlError, pagesOf, Secret, type ErrorReport, type Fault, type Remote, type Service, type Site } from '@hl/core';
 import type { Check, CheckResult, Outside, Pace } from '@hl/verify';
 import { clientIds } from './entries/authentik.js';
 import { tiles } from './entries/glance.js';
@@ -150,12 +150,7 @@ const concerned = ({ onlyOn, concerns }: Endpoint): Pick<Endpoint, 'onlyOn' | 'c
 
 /** Of these services, those that concern an endpoint. */
 export function chooser(services: readonly Service[]): (of: Pick<Endpoint, 'onlyOn' | 'concerns'>) => Service[] {
-  const byHost = new Map<string, Service[]>();
-  for (const service of services) {
-    const here = byHost.get(service.host);
-    if (here === undefined) byHost.set(service.host, [service]);
-    else here.push(service);
-  }
+  const byHost = groupBy(services, ({ host }) => host);
   return ({ onlyOn, concerns }) => (onlyOn === undefined ? services : (byHost.get(onlyOn) ?? [])).filter(concerns);
 }
 

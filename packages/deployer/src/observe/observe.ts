@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { sha256, type Observed, type Remote } from '@hl/core';
+import { groupBy, sha256, type Observed, type Remote } from '@hl/core';
 import { dockerError } from '../client/docker-error.js';
 import { envLine } from '../client/dotenv.js';
 import type { Engine } from '../client/engine.js';
@@ -39,8 +39,7 @@ export async function observe(
     secret: (name, source, place) => secretState(place, name, secret(source), boundary),
     plain: (name, value, place) => secretState(place, name, value, boundary) === 'current',
   };
-  const byService = new Map<string, Place[]>();
-  for (const place of found) byService.set(place.service, [...(byService.get(place.service) ?? []), place]);
+  const byService = groupBy(found, ({ service }) => service);
   const observed = new Map<string, Observed<ComposeSpec>>();
   for (const [service, specs] of services) {
     const one = observedService(

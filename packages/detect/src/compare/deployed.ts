@@ -1,4 +1,4 @@
-import { semaphore, sha256 } from '@hl/core';
+import { groupBy, semaphore, sha256 } from '@hl/core';
 import { fetchMissing } from '../git/fetch.js';
 import type { Repository, TreeFile } from '../git/repository.js';
 import type { LedgerFact } from '../options.js';
@@ -40,10 +40,8 @@ export async function readDeployed(
 
 /** The texts of these deployments, by name: one listing for each commit, and one reading for all. */
 async function formerTexts(repo: Repository, facts: readonly LedgerFact[]): Promise<ReadonlyMap<string, string>> {
-  const byCommit = new Map<string, LedgerFact[]>();
-  for (const fact of facts) byCommit.set(fact.commit, [...(byCommit.get(fact.commit) ?? []), fact]);
   const found: { readonly fact: LedgerFact; readonly leaf: TreeFile }[] = [];
-  for (const [commit, some] of byCommit) {
+  for (const [commit, some] of groupBy(facts, ({ commit }) => commit)) {
     const leaves = await leavesAt(repo, commit, some);
     found.push(
       ...some.flatMap((fact) => {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { HlError } from '@hl/core';
+import { groupBy, HlError } from '@hl/core';
 import type { Repository, TreeFile } from '../git/repository.js';
 import { LazyText, type ServiceText, type Texts } from '../text/service-text.js';
 import { placesOf } from '../compare/definition.js';
@@ -66,12 +66,7 @@ export function treeOf(leaves: readonly TreeFile[], texts: ReadonlyMap<string, S
       return { path, id, name, said };
     });
   const misnamed = read.filter(({ path }) => !isYaml(path) && !referred.has(path));
-  const byName = new Map<string, ServiceFile[]>();
-  for (const file of services) {
-    const others = byName.get(file.name);
-    if (others === undefined) byName.set(file.name, [file]);
-    else others.push(file);
-  }
+  const byName = groupBy(services, ({ name }) => name);
   const twins = [...byName].filter(([, files]) => files.length > 1);
   return {
     services,

@@ -1,7 +1,7 @@
 import type { YAMLMap } from 'yaml';
+import { groupBy } from '@hl/core';
 import type { Bookmark, Monitor } from '../desired/desired.js';
 import type { GlanceDocument } from './document.js';
-import { groupBy } from './group-by.js';
 import { isMarked } from './mark.js';
 import { urlKey } from './matching.js';
 import { children, holders, type Item, type Kind, kinds, listOf, pages, titleOf } from './places.js';

@@ -1,8 +1,7 @@
-import { type Change, HlError } from '@hl/core';
+import { type Change, groupBy, HlError } from '@hl/core';
 import type { TileSpec } from '../desired/desired.js';
 import { GlanceDocument } from '../document/document.js';
 import { type Entry, markedEntries } from '../document/entries.js';
-import { groupBy } from '../document/group-by.js';
 import { findPage } from '../document/places.js';
 import { decidedOn, findTile, isIn } from '../document/tile.js';
 import { apart, applyEdits, type Edit } from './edit.js';

@@ -1,8 +1,7 @@
-import type { Observed, Remote, Resource } from '@hl/core';
+import { groupBy, type Observed, type Remote, type Resource } from '@hl/core';
 import type { GlanceClient, PageContent } from '../client/client.js';
 import type { TileSpec } from '../desired/desired.js';
 import type { GlanceDocument } from '../document/document.js';
-import { groupBy } from '../document/group-by.js';
 import { findTile, type FoundTile } from '../document/tile.js';
 import { load } from './files.js';
 import { expectedPages, isShown } from './rendered-page.js';

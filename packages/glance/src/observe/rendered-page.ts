@@ -1,8 +1,8 @@
+import { groupBy } from '@hl/core';
 import { plainText, type RenderedEntry } from '../client/html.js';
 import type { PageContent } from '../client/client.js';
 import type { GlanceDocument } from '../document/document.js';
 import { entriesOf, type Entry } from '../document/entries.js';
-import { groupBy } from '../document/group-by.js';
 import { urlKey } from '../document/matching.js';
 import { pages as pagesOf, pageSlug, titleOf } from '../document/places.js';
 
