@@ -8,7 +8,8 @@ import { dockerHost } from '@hl/lab/docker';
 import { keyPair, sshHost } from '@hl/lab/ssh';
 import { sshFleet } from '@hl/ssh';
 import { deploy, servicesOf } from './deployment.mjs';
-import { middle, timed } from './measure/median.mjs';
+import { alternating } from './measure/alternating.mjs';
+import { timed } from './measure/timed.mjs';
 
 /** A fleet of emulated hosts behind real SSH, with the fleet's site. */
 async function homelab(count) {
@@ -56,10 +57,12 @@ async function loop({ machines: [{ shell }] }, all) {
 /** Ten services for the first time. What is measured is hl and its round trips, not Docker. */
 export async function firstDeploy() {
   const ten = services(10, 1);
-  const [ours, floor] = [[], []];
-  for (let n = 0; n < 3; n += 1) {
-    floor.push(await inHomelab(1, (lab) => loop(lab, ten)));
-    ours.push(await inHomelab(1, (lab) => timed(() => deploy(lab, ten, []))));
-  }
-  return { ours: middle(ours), floor: middle(floor) };
+  return alternating(
+    3,
+    {
+      ours: () => inHomelab(1, (lab) => timed(() => deploy(lab, ten, []))),
+      floor: () => inHomelab(1, (lab) => loop(lab, ten)),
+    },
+    { warm: 0 },
+  );
 }

@@ -1,5 +1,5 @@
 import { summary } from './statistics.mjs';
-import { timed } from './median.mjs';
+import { timed } from './timed.mjs';
 
 /**
  * @typedef {number | void | { ms: number, cpuMs: number, maxRssMB: number }} Measured a figure; nothing: the time it took; or all that `spent` says

@@ -14,7 +14,7 @@ import { keyPair, sshHost } from '@hl/lab/ssh';
 import { traefikEmulator } from '@hl/lab/traefik';
 import { sshFleet } from '@hl/ssh';
 import { checksFor, verify } from '@hl/verify';
-import { timed } from '../measure/median.mjs';
+import { timed } from '../measure/timed.mjs';
 import { summary } from '../measure/statistics.mjs';
 
 const count = 200;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { render } from '@hl/deployer';
 import { deploy, look, noop, servicesOf } from '../deployment.mjs';
 import { alternating } from '../measure/alternating.mjs';
-import { timed } from '../measure/median.mjs';
+import { timed } from '../measure/timed.mjs';
 import { playbooks } from './ansible.mjs';
 import { accepted, addressOf, directory, fleetOf, keyFile, know, knownHosts, onHost } from './hosts.mjs';
 import { loops } from './loops.mjs';

@@ -7,7 +7,7 @@ import { dockerHost } from '@hl/lab/docker';
 import { slowLink } from '@hl/lab/link';
 import { keyPair, sshHost } from '@hl/lab/ssh';
 import { spent } from '../measure/spent.mjs';
-import { timed } from '../measure/median.mjs';
+import { timed } from '../measure/timed.mjs';
 
 const hl = fileURLToPath(new URL('../../../apps/pipeline-runner/bin/hl.js', import.meta.url));
 const roundTripMs = 20;

@@ -3,7 +3,7 @@ import { slowLink } from '@hl/lab/link';
 import { piholeEmulator } from '@hl/lab/pihole';
 import { pihole } from '@hl/pihole';
 import { alternating } from '../measure/alternating.mjs';
-import { timed } from '../measure/median.mjs';
+import { timed } from '../measure/timed.mjs';
 
 const runs = 5;
 const count = 500;

@@ -11,7 +11,7 @@ import { traefikEmulator } from '@hl/lab/traefik';
 import { sshFleet } from '@hl/ssh';
 import { render, traefik } from '@hl/traefik';
 import { alternating } from '../measure/alternating.mjs';
-import { timed } from '../measure/median.mjs';
+import { timed } from '../measure/timed.mjs';
 
 const folder = '/etc/traefik/dynamic';
 const throttleMs = 2_000;

@@ -8,7 +8,7 @@ import { exampleService, exampleSite } from '@hl/core/testing';
 import { glance } from '@hl/glance';
 import { glanceEmulator } from '@hl/lab/glance';
 import { alternating } from '../measure/alternating.mjs';
-import { timed } from '../measure/median.mjs';
+import { timed } from '../measure/timed.mjs';
 
 const link = (n) => `                  - title: Theirs ${n} # by hand\n                    url: http://192.0.2.5:${8000 + n}\n`;
 const dashboard = `# My dashboard
