@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2034,SC2154
 # Reads everything about some services of a host, once. Variables: boundary, random; modes, to ask for network modes, too. Arguments: pairs of a service and a directory where it
 # may lie, the latter tab-separated with the files that it wants there. Also looks where the containers say.
 #
@@ -72,16 +72,19 @@ look() {
   fi
 }
 
-keys=' ' i=0
-for word in "$@"; do i=$((i + 1)); [ $((i % 2)) -eq 0 ] || keys="$keys$word "; done
+keys=" $(printf '%s %.0s' "$@")"
 ps=''
 if ! command -v docker > /dev/null 2>&1; then say trouble; echo 'docker: not found'
 elif ps=$(list 2>&1); then say containers; printf '%s\n' "$ps"; if [ -n "$modes" ]; then say modes; modes; fi
 else say trouble; printf '%s\n' "$ps"; ps=''; fi
 {
-  while [ $# -gt 1 ]; do printf '%s\t%s\n' "$1" "$2"; shift 2; done
-  printf '%s\n' "$ps" | awk -F '\t' -v keys="$keys" '$NF != "" && $NF !~ / / && index(keys, " " $NF " ") { print $NF "\t" $10 }'
-} | awk -F '\t' '$2 != "" && !seen[$1 FS $2]++' | while IFS= read -r line; do
+  [ $# -eq 0 ] || printf '%s\t%s\n' "$@"
+  printf '\n%s\n' "$ps"
+} | awk -F '\t' '
+  $0 == "" { containers = 1 }
+  !containers { known[$1]; if ($2 != "" && !seen[$1 FS $2]++) print }
+  containers && ($NF in known) && $10 != "" && !seen[$NF FS $10]++ { print $NF "\t" $10 }
+' | while IFS= read -r line; do
   rest=${line#*"$tab"} wanted=''
   case "$rest" in *"$tab"*) wanted=${rest#*"$tab"} ;; esac
   look "${line%%"$tab"*}" "${rest%%"$tab"*}" "$wanted"

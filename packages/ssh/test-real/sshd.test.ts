@@ -36,6 +36,15 @@ suite(`a real sshd${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
     expect(await there.read(join(strict.home, 'none'))).toBeNull();
   });
 
+  test('a command of 200 kB, which is more than Linux takes as one argument, and one of 2 MB, more than OpenSSH takes at once', async () => {
+    for (const count of [10_000, 100_000]) {
+      const words = Array.from({ length: count }, (_, n) => `the word ${n + 100_000}`);
+      expect((await remote.run(['sh', '-c', 'shift $(($# - 1)); echo "$1"; cat', 'sh', ...words], { stdin: 'x' })).stdout).toBe(
+        `the word ${count + 99_999}\nx`,
+      );
+    }
+  });
+
   test('a thousand commands, all at once', async () => {
     const answers = await Promise.all(Array.from({ length: 1000 }, (_, n) => remote.run(['echo', String(n)])));
     expect(answers.every(({ stdout }, n) => stdout === `${n}\n`)).toBe(true);

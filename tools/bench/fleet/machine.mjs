@@ -10,8 +10,8 @@ export function machine({ services = [], ledger = new Map(), user = '0' } = {}) 
   const placed = new Map(services.map((one) => [one.name, one]));
   const commands = [];
 
-  const answer = (line) => {
-    const command = commandIn(line);
+  const answer = (line, stdin) => {
+    const command = commandIn(line, stdin);
     const [program, flag, script = '', , ...args] = command;
     if (program === 'docker') return `${services.map(({ name }) => `${name}-1`).join('\n')}\n`;
     if (program === 'date') return `${Math.floor(Date.now() / 1000)}\n`;
@@ -59,9 +59,9 @@ export function machine({ services = [], ledger = new Map(), user = '0' } = {}) 
     /** As a shell of @hl/lab. */
     shell: {
       root: '/',
-      async run(line) {
+      async run(line, stdin) {
         commands.push(line);
-        const stdout = answer(line);
+        const stdout = answer(line, stdin);
         const unknown = stdout === null ? Buffer.from(`this machine does not know: ${line.slice(0, 200)}\n`) : Buffer.alloc(0);
         return { code: stdout === null ? 127 : 0, stdout: Buffer.from(stdout ?? ''), stderr: unknown };
       },

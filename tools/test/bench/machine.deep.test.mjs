@@ -38,6 +38,15 @@ test('the words of what is sent are found again', () => {
   assert.deepEqual(commandIn(`LC_ALL=C timeout -k 2 60 sh -c 'docker ps --all'`), ['docker', 'ps', '--all']);
 });
 
+test('so are those of what is too long for a command line', async () => {
+  const long = ['sh', '-c', "a='b\nc'\necho", 'sh', "it's", ...Array.from({ length: 5_000 }, (_, n) => `two\nlines ${n}`)];
+  let found;
+  const none = Buffer.alloc(0);
+  const exec = async (line, { stdin }) => ((found = commandIn(line, stdin)), { code: 0, stdout: none, stderr: none });
+  await posixRemote('h0', exec).run(long, { stdin: 'input' });
+  assert.deepEqual(found, long);
+});
+
 test('a simulated host answers a look as the real script does after a deployment, and hl has nothing to do there', async () => {
   const root = mkdtempSync(join(tmpdir(), 'hl-machine-'));
   const docker = await dockerHost({ root });

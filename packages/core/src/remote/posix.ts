@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { HlError } from '../error.js';
 import type { Remote, RunResult } from './remote.js';
+import { longCommand } from './long-command.js';
+import { quote } from './quote.js';
 import { needsWhole, notWhole, sealOf } from './whole.js';
 
 /** What one command line printed, as bytes. */
@@ -16,6 +18,8 @@ export interface ExecOptions {
   readonly timeoutMs: number;
   /** Bytes of both outputs together; with more, the command is ended where it runs. Default `outputLimit`. */
   readonly maxBytes?: number;
+  /** How messages name it. Default: a command. */
+  readonly what?: string;
 }
 
 /**
@@ -34,10 +38,6 @@ export const tooMuchOutput = (name: string, maxBytes: number): HlError =>
     hint: 'Look at what prints so much there: a large file where a small one is expected, or the start-up files of the account.',
   });
 
-/** An argument list as one shell command line. The only place that quotes. */
-export const quote = (argv: readonly string[]): string =>
-  argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
-
 const replaceFile = needsWhole(readFileSync(new URL('../../scripts/replace-file.sh', import.meta.url), 'utf8'));
 const overwriteFile = needsWhole(readFileSync(new URL('../../scripts/overwrite-file.sh', import.meta.url), 'utf8'));
 const runWithInput = needsWhole(readFileSync(new URL('../../scripts/run-with-input.sh', import.meta.url), 'utf8'));
@@ -49,7 +49,7 @@ const listDirectory = 'if [ -d "$1" ]; then exec ls -1A "$1"; fi';
 export function posixRemote(name: string, exec: Exec, close: () => Promise<void> = async () => {}): Remote {
   /** Standard input cannot be told from a part of it by the command, so that is seen to here, for all of them. */
   const send = async (argv: readonly string[], options: ExecOptions, what: string): Promise<ExecResult> => {
-    const result = await exec(quote(argv), options);
+    const result = await exec(quote(argv), { ...options, what });
     const broken = options.stdin === undefined ? null : notWhole(result.code, decode(result.stderr));
     if (broken === null) return result;
     if (!broken.cut)
@@ -73,12 +73,13 @@ export function posixRemote(name: string, exec: Exec, close: () => Promise<void>
   };
   return {
     name,
-    async run(argv, { stdin, timeoutMs = 120_000, accept = [0], maxBytes = outputLimit, what = commandName(argv) } = {}) {
+    async run(argv, { stdin = '', timeoutMs = 120_000, accept = [0], maxBytes = outputLimit, what = commandName(argv) } = {}) {
       const limits = { timeoutMs, maxBytes };
+      const { words, input } = longCommand(argv, stdin) ?? { words: argv, input: stdin };
       const sent =
-        stdin === undefined || stdin.length === 0
-          ? send(argv, limits, what)
-          : send(['sh', '-c', runWithInput, 'sh', ...sealOf(stdin), ...argv], { ...limits, stdin }, what);
+        input.length === 0
+          ? send(words, limits, what)
+          : send(['sh', '-c', runWithInput, 'sh', ...sealOf(input), ...words], { ...limits, stdin: input }, what);
       const { code, ...bytes } = await sent;
       const result: RunResult = { code, stdout: decode(bytes.stdout), stderr: decode(bytes.stderr) };
       if (accept === 'any' || accept.includes(code)) return result;

@@ -18,16 +18,19 @@ function box(...answers: { code?: number; stdout?: string; stderr?: string }[]) 
   return { remote, asked, closed: () => closed };
 }
 
+const usual = { timeoutMs: 120_000, maxBytes: 8 * 1024 * 1024 };
+
 describe('a command', () => {
   test('is one line, with its limits; what it prints is not trimmed', async () => {
     const { remote, asked } = box({ stdout: ' ü \n', stderr: 'w\n' });
     expect(await remote.run(['docker', 'ps', '--format', '{{.ID}} x'])).toEqual({ code: 0, stdout: ' ü \n', stderr: 'w\n' });
-    expect(asked).toEqual([{ command: "docker ps --format '{{.ID}} x'", options: { timeoutMs: 120_000, maxBytes: 8 * 1024 * 1024 } }]);
+    expect(asked).toEqual([{ command: "docker ps --format '{{.ID}} x'", options: { ...usual, what: 'docker ps --format' } }]);
   });
 
   test.each([
-    ['its own limits', { timeoutMs: 7, maxBytes: 9 }, { timeoutMs: 7, maxBytes: 9 }],
-    ['no input at all when it is empty', { stdin: '' }, { timeoutMs: 120_000, maxBytes: 8 * 1024 * 1024 }],
+    ['its own limits', { timeoutMs: 7, maxBytes: 9 }, { timeoutMs: 7, maxBytes: 9, what: 'true' }],
+    ['no input at all when it is empty', { stdin: '' }, { ...usual, what: 'true' }],
+    ['its own name', { what: 'the look' }, { ...usual, what: 'the look' }],
   ])('%s', async (_, options, expected) => {
     const { remote, asked } = box();
     await remote.run(['true'], options);

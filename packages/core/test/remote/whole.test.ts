@@ -43,6 +43,7 @@ describe('what arrives', () => {
     ['a file that is renamed over', (remote) => remote.write(path, content)],
     ['a file that is overwritten', (remote) => remote.write(path, content, { how: 'inPlace' })],
     ['a command with input', (remote) => remote.run(['sh', '-c', 'cat > "$1"', 'sh', path], { stdin: content })],
+    ['a long one', (remote) => remote.run(['sh', '-c', 'cat > "$1"', 'sh', path, 'x'.repeat(30_000)], { stdin: content })],
   ];
 
   test.each(ways)('%s: all of it, or nothing is done', async (_, use) => {

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { quote } from '@hl/core';
 
+/** A script as it is sent: comments are for who reads the file. */
+const bare = (text: string): string => text.replaceAll(/^ *(?:#.*)?\n/gm, '');
+
 /** The shell functions that run on a host: what each does is said in the files themselves. */
 export const scripts = {
-  docker: readFileSync(new URL('../../scripts/docker.sh', import.meta.url), 'utf8'),
-  swarm: readFileSync(new URL('../../scripts/swarm.sh', import.meta.url), 'utf8'),
-  files: readFileSync(new URL('../../scripts/files.sh', import.meta.url), 'utf8'),
-  observe: readFileSync(new URL('../../scripts/observe.sh', import.meta.url), 'utf8'),
-  refusals: readFileSync(new URL('../../scripts/refusals.sh', import.meta.url), 'utf8'),
+  docker: bare(readFileSync(new URL('../../scripts/docker.sh', import.meta.url), 'utf8')),
+  swarm: bare(readFileSync(new URL('../../scripts/swarm.sh', import.meta.url), 'utf8')),
+  files: bare(readFileSync(new URL('../../scripts/files.sh', import.meta.url), 'utf8')),
+  observe: bare(readFileSync(new URL('../../scripts/observe.sh', import.meta.url), 'utf8')),
+  refusals: bare(readFileSync(new URL('../../scripts/refusals.sh', import.meta.url), 'utf8')),
 } as const;
 
 /** A list is words with spaces between, a flag `1` or empty. */

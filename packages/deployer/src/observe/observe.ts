@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { groupBy, sha256, type Observed, type Remote } from '@hl/core';
+import { groupBy, outputLimit, sha256, type Observed, type Remote } from '@hl/core';
 import { dockerError } from '../client/docker-error.js';
 import { envLine } from '../client/dotenv.js';
 import type { Engine } from '../client/engine.js';
@@ -29,7 +29,9 @@ export async function observe(
   const places = [...services].flatMap(([service, specs]) => placesOf(service, specs));
   const modes = [...services.values()].flat().some(({ network }) => network !== undefined);
   const argv = shell({ boundary, modes, columns: engine.columns }, [engine.script, scripts.observe], places);
-  const { stdout, stderr } = await remote.run(argv, { accept: 'any', timeoutMs: 60_000 });
+  // A host may have ten services or ten thousand.
+  const limits = { timeoutMs: 60_000 + 50 * services.size, maxBytes: outputLimit + 64 * 1024 * services.size };
+  const { stdout, stderr } = await remote.run(argv, { accept: 'any', what: 'the look at its services', ...limits });
   const { containers: lines, places: found, troubles, complete, ...told } = parseObservation(stdout, boundary);
   if (troubles.length > 0 || !complete) throw dockerError(remote.name, troubles[0] ?? stderr);
 

@@ -23,7 +23,7 @@ export async function execute(
   ssh: NodeSSH,
   command: string,
   deadlineMs: number,
-  { stdin, maxBytes = outputLimit }: Pick<ExecOptions, 'stdin' | 'maxBytes'> = {},
+  { stdin, maxBytes = outputLimit, what = 'the command' }: Pick<ExecOptions, 'stdin' | 'maxBytes' | 'what'> = {},
 ): Promise<ExecResult | Unopened | 'closed'> {
   const { connection } = ssh;
   if (connection === null) return 'closed';
@@ -31,6 +31,8 @@ export async function execute(
   let channel: ClientChannel | undefined;
   let bytes = 0;
   let sent = false;
+  const input = stdin === undefined ? '' : ` and ${Buffer.byteLength(stdin)} of input`;
+  const lostNow = (): HlError => lost(name, `${what} ended (${Buffer.byteLength(command)} bytes${input})`);
   let giveUp = (_why: HlError | 'closed'): void => {};
   const stopped = new Promise<'closed'>((resolve, reject) => {
     giveUp = (why) => {
@@ -48,7 +50,7 @@ export async function execute(
   /** With its exit code and all its output a command has ended; with less, what came may be cut. The library closes the channels after this. */
   const onClose = (): void => {
     if (!sent) giveUp('closed');
-    else if (unfinished.size > 0) giveUp(lost(name));
+    else if (unfinished.size > 0) giveUp(lostNow());
   };
   const timer = setTimeout(() => giveUp(timedOut(name, 'it could not be ended and may still be running')), deadlineMs);
   connection.once('close', onClose);
@@ -76,14 +78,14 @@ export async function execute(
     });
     const result = await Promise.race([running, stopped]);
     if (result === 'closed') return result;
-    if (unfinished.has('exit')) throw lost(name);
+    if (unfinished.has('exit')) throw lostNow();
     const { code, signal, stdout, stderr } = result;
     return { code: code ?? bySignal(signal), stdout: Buffer.from(stdout, 'latin1'), stderr: Buffer.from(stderr, 'latin1') };
   } catch (error) {
     if (error instanceof HlError) throw error;
     if ('reason' in (error as Error) || /unable to exec/i.test((error as Error).message))
       return { unopened: channelRefusal(error as Error) };
-    if (sent) throw lost(name);
+    if (sent) throw lostNow();
     return 'closed';
   } finally {
     clearTimeout(timer);
@@ -91,9 +93,11 @@ export async function execute(
   }
 }
 
-export function lost(name: string): HlError {
-  const hint = 'Run again: what is done already is seen and left alone.';
-  const message = `${name}: the connection was lost before the command ended; it may or may not have run`;
+/** Its length is told because some servers end the connection, without a word, at a command that is longer than they take. */
+export function lost(name: string, before = 'the command ended'): HlError {
+  const hint =
+    'Run again: what is done already is seen and left alone. If it is lost at the same command each time, look at what sshd logs on that host.';
+  const message = `${name}: the connection was lost before ${before}; it may or may not have run`;
   return new HlError('HL_SSH_LOST', message, { kind: 'unreachable', hint });
 }
 

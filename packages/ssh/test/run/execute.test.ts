@@ -55,6 +55,12 @@ describe('commands', () => {
     expect(Buffer.from((await remote.read('/opt/bytes')) ?? []).equals(bytes)).toBe(true);
   });
 
+  test('a command may be longer than a packet that this server takes', async () => {
+    const words = Array.from({ length: 10_000 }, (_, n) => `word ${n}`);
+    expect(await remote.run(['sh', '-c', 'echo $#; cat', 'sh', ...words], { stdin: 'x' })).toMatchObject({ stdout: '10000\nx' });
+    expect(host.accepted).toBe(1);
+  });
+
   test('a command that does not read its input does not hang', async () => {
     expect(await remote.run(['true'], { stdin: 'x'.repeat(5_000_000) })).toMatchObject({ code: 0 });
   });

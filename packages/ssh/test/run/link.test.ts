@@ -32,6 +32,13 @@ describe('a lost connection', () => {
     },
   );
 
+  test('names what was under way and its length: some servers end the connection at a long command, and say nothing', async () => {
+    host.faults.commands.push({ match: 'once', drop: 'before' });
+    await expect(remote.run(['echo', 'once'])).rejects.toThrow(/before echo once ended \(\d\d bytes\)/);
+    const sent = remote.run(['echo', 'once'], { stdin: 'four', what: 'the look' });
+    await expect(sent).rejects.toThrow(/before the look ended \(\d{3,4} bytes and 4 of input\)/);
+  });
+
   test('fails everything that was under way, each with the same word', async () => {
     await remote.run(['true']);
     const started = Array.from({ length: 6 }, (_, n) => remote.run(['sh', '-c', `touch /opt/${n}; sleep 1.5`]));
