@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,9 +5,9 @@ import { join } from 'node:path';
 import { posixRemote } from '@hl/core';
 import { begun, concluded, intended, recorded } from '@hl/core/state';
 import { compose } from '@hl/deployer';
-import { slowLink } from '@hl/lab/link';
-import { keyPair, sshHost } from '@hl/lab/ssh';
 import { loadService, loadSite } from '@hl/schema';
+import { behindSsh } from '../hosts/behind-ssh.mjs';
+import { committed } from '../repository/git.mjs';
 import { machine, placed } from './machine.mjs';
 
 /** What is wanted is worked out without a host. */
@@ -73,48 +72,24 @@ export function deployedFleet({ hosts: hostCount, services: count }) {
 export async function simulatedFleet({ hosts, services, roundTripMs = 0 }) {
   const directory = mkdtempSync(join(tmpdir(), 'hl-fleet-'));
   const { names, files, standing, ledger } = deployedFleet({ hosts, services });
-  const [key, hostKey] = [keyPair(), keyPair().privateKey];
-  const at = [];
-  for (const name of names) {
-    const host = machine({ services: standing.get(name), ...(name === names[0] ? { ledger } : {}) });
-    const ssh = await sshHost({ shell: host.shell, authorizedKeys: [key.publicKey], hostKey });
+  const machines = names.map((name, n) => {
+    const host = machine({ services: standing.get(name), ...(n === 0 ? { ledger } : {}) });
     // An address each, as real hosts have: at most five logins at once start to one.
-    const address = `127.1.${at.length >> 8}.${at.length & 255}`;
-    at.push({ name, machine: host, ssh, link: await slowLink({ to: ssh, address, roundTripMs }) });
-  }
-  const site = `domain: example.org
-categories: [media]
-hosts:
-${at.map(({ name, link }) => `  ${name}: { address: ${link.address}, port: ${link.port} }\n`).join('')}ledger: { host: h0 }
-`;
-  writeFileSync(join(directory, 'key'), key.privateKey, { mode: 0o600 });
-  const line = (at[0]?.ssh.knownHostsLine ?? '').replace(/^\S+/, '');
-  writeFileSync(join(directory, 'known_hosts'), at.map(({ link }) => `[${link.address}]:${link.port}${line}\n`).join(''));
+    return { name, machine: host, shell: host.shell, address: `127.1.${n >> 8}.${n & 255}` };
+  });
+  const behind = await behindSsh(directory, machines, roundTripMs);
   const repository = join(directory, 'repository');
   mkdirSync(join(repository, 'services/media'), { recursive: true });
-  writeFileSync(join(repository, 'hl.yml'), site);
+  writeFileSync(join(repository, 'hl.yml'), behind.siteYml);
   for (const [path, text] of files) writeFileSync(join(repository, path), text);
-  const git = (...args) =>
-    execFileSync('git', ['-c', 'user.name=hl', '-c', 'user.email=hl@example.org', '-c', 'commit.gpgsign=false', ...args], {
-      cwd: repository,
-      stdio: 'ignore',
-    });
-  git('init', '--quiet', '--initial-branch=main');
-  git('add', '--all');
-  git('commit', '--quiet', '--message', 'the fleet');
+  committed(repository, 'the fleet');
   return {
     repository,
     services,
-    hosts: at,
-    env: {
-      PATH: process.env.PATH,
-      HOME: directory,
-      SSH_KEY_FILE: join(directory, 'key'),
-      SSH_KNOWN_HOSTS: join(directory, 'known_hosts'),
-      SSH_CONFIG_FILE: 'none',
-    },
+    hosts: behind.machines,
+    env: behind.env,
     async close() {
-      for (const { ssh, link } of at) await Promise.all([link.close(), ssh.close()]);
+      await behind.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };

@@ -1,50 +1,30 @@
 import { fork } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { exampleHost, exampleService } from '@hl/core/testing';
-import { hostShell, loopback } from '@hl/lab';
+import { exampleService } from '@hl/core/testing';
+import { loopback } from '@hl/lab';
 import { authentikEmulator } from '@hl/lab/authentik';
-import { dockerHost } from '@hl/lab/docker';
 import { piholeEmulator } from '@hl/lab/pihole';
-import { keyPair, sshHost } from '@hl/lab/ssh';
 import { traefikEmulator } from '@hl/lab/traefik';
 import { sshFleet } from '@hl/ssh';
 import { checksFor, verify } from '@hl/verify';
+import { emulatedHosts } from '../hosts/emulated.mjs';
 import { timed } from '../measure/timed.mjs';
 import { summary } from '../measure/statistics.mjs';
 
 const count = 200;
-const machines = 4;
+const hostCount = 4;
 const nameOf = (n) => `s${n}.example.org`;
 
 /** A homelab of emulators in which 200 services are well: containers, ports, pages, records limited as Pi-hole's are, routes, every second one with a login. */
 async function homelab() {
-  const directory = mkdtempSync(join(tmpdir(), 'hl-bench-'));
-  const at = loopback();
-  const key = keyPair();
+  const { directory, hosts, machines, files, close: closeHosts } = await emulatedHosts(hostCount);
+  const proxy = loopback()(20);
   const closers = [];
   const opened = (one) => (closers.push(() => one.close()), one);
-  /** @type {Record<string, import('@hl/core').Host>} */
-  const hosts = {};
-  const known = [];
-  const dockers = [];
-  for (let n = 0; n < machines; n += 1) {
-    const root = join(directory, `h${n}`);
-    const docker = opened(await dockerHost({ root, address: at(10 + n) }));
-    const ssh = opened(
-      await sshHost({ shell: hostShell({ root, env: docker.env }), address: at(10 + n), authorizedKeys: [key.publicKey] }),
-    );
-    hosts[`h${n}`] = exampleHost({ address: ssh.address, port: ssh.port });
-    known.push(ssh.knownHostsLine.trim());
-    dockers.push(docker);
-  }
-  writeFileSync(join(directory, 'key'), key.privateKey, { mode: 0o600 });
-  writeFileSync(join(directory, 'known_hosts'), `${known.join('\n')}\n`);
-  const proxy = at(20);
   const authentik = opened(await authentikEmulator({ outposts: [{ name: 'edge' }] }));
   const pihole = opened(
     await piholeEmulator({ password: 'p', rateLimit: 1000, hosts: Array.from({ length: count }, (_, n) => `${proxy} ${nameOf(n)}`) }),
@@ -53,14 +33,14 @@ async function homelab() {
   const traefik = opened(await traefikEmulator({ directory: join(directory, 'dynamic'), address: proxy }));
   const services = [];
   for (let n = 0; n < count; n += 1) {
-    const [host, port, name] = [n % machines, 20_000 + n, `s${n}`];
-    dockers[host].register({
+    const [host, port, name] = [n % hostCount, 20_000 + n, `s${n}`];
+    machines[host].docker.register({
       name,
       image: 'bench:1',
       labels: { 'com.docker.compose.project': name, 'com.docker.compose.service': name, 'hl.service': name },
     });
     const server = createServer((_, response) => response.end('<title>bench</title>'));
-    await new Promise((resolve) => void server.listen(port, hosts[`h${host}`].address, () => resolve(null)));
+    await new Promise((resolve) => void server.listen(port, machines[host].address, () => resolve(null)));
     closers.push(() => new Promise((resolve) => (server.close(resolve), server.closeAllConnections())));
     const sso = n % 2 === 0;
     const externalHost = `https://${nameOf(n)}:${traefik.httpsPort}`;
@@ -72,7 +52,7 @@ async function homelab() {
     services.push(sso ? service : { ...service, authentik: null });
     writeFileSync(
       join(directory, 'dynamic', `${name}.yml`),
-      routeOf(n, `http://${hosts[`h${host}`].address}:${port}`, sso ? authentik.outpostUrl : null),
+      routeOf(n, `http://${machines[host].address}:${port}`, sso ? authentik.outpostUrl : null),
     );
   }
   while (traefik.routers().length < 2 * count) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -87,10 +67,9 @@ async function homelab() {
   };
   const close = async () => {
     for (const end of closers) await end();
-    rmSync(directory, { recursive: true, force: true });
+    await closeHosts();
   };
   const clients = Object.fromEntries(authentik.providers().map((provider) => [provider.name, provider.client_id]));
-  const files = { keyFile: join(directory, 'key'), knownHosts: join(directory, 'known_hosts') };
   return { checks: services.flatMap((service) => checksFor(service, outside)), hosts, files, ca: traefik.ca, clients, pihole, close };
 }
 

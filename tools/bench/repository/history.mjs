@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serviceFile, siteFile } from './files.mjs';
+import { gitIn } from './git.mjs';
 
 /**
  * A repository in a temporary folder with three commits: `first` with all files, `one` with one of them changed, `all` with all of them
@@ -10,11 +10,7 @@ import { serviceFile, siteFile } from './files.mjs';
  */
 export function history(files, ledger) {
   const cwd = mkdtempSync(join(tmpdir(), 'hl-bench-'));
-  const git = (args, input) => {
-    const { status, stdout, stderr } = spawnSync('git', args, { cwd, input, maxBuffer: 2 ** 28 });
-    if (status !== 0) throw new Error(`git ${args[0]}: ${stderr}`);
-    return stdout.toString().trim();
-  };
+  const git = gitIn(cwd);
   const all = (version) => Array.from({ length: files }, (_, n) => serviceFile(n, version));
   const stream = [
     commit('first', [{ path: 'hl.yml', text: siteFile(ledger) }, { path: '.gitignore', text: '.hl/\n' }, ...all(1)]),
@@ -25,7 +21,7 @@ export function history(files, ledger) {
   git(['fast-import', '--quiet'], stream.join(''));
   git(['reset', '-q', '--hard', 'main']);
   const [last, one, first] = git(['rev-list', 'main']).split('\n');
-  return { cwd, git, first, one, all: last, remove: () => rmSync(cwd, { recursive: true, force: true }) };
+  return { cwd, first, one, all: last, remove: () => rmSync(cwd, { recursive: true, force: true }) };
 }
 
 const data = (text) => `data ${Buffer.byteLength(text)}\n${text}\n`;

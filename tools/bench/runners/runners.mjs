@@ -1,23 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { hostShell, loopback } from '@hl/lab';
-import { dockerHost } from '@hl/lab/docker';
-import { slowLink } from '@hl/lab/link';
-import { keyPair, sshHost } from '@hl/lab/ssh';
+import { emulatedHosts } from '../hosts/emulated.mjs';
 import { spent } from '../measure/spent.mjs';
 import { timed } from '../measure/timed.mjs';
+import { committed } from '../repository/git.mjs';
 
 const hl = fileURLToPath(new URL('../../../apps/pipeline-runner/bin/hl.js', import.meta.url));
 const roundTripMs = 20;
 const [hosts, services] = [8, 24];
-
-const siteOf = (machines) => `domain: example.org
-categories: [media]
-hosts:
-${machines.map(({ name, link }) => `  ${name}: { address: ${link.address}, port: ${link.port} }\n`).join('')}ledger: { host: h0 }
-`;
 
 const fileOf = (n) => `service: { name: s${n}, display_name: Service ${n}, description: A service of a fleet, category: media }
 deployment:
@@ -29,36 +20,14 @@ deployment:
 
 /** Emulated hosts behind real SSH, on which nothing is deployed yet, and a repository with a plan for all of them. */
 async function planned() {
-  const directory = mkdtempSync(join(tmpdir(), 'hl-runners-'));
-  const at = loopback();
-  const key = keyPair();
-  const machines = [];
-  for (let n = 0; n < hosts; n += 1) {
-    const [root, address] = [join(directory, `h${n}`), at(10 + n)];
-    const docker = await dockerHost({ root, address });
-    const shell = hostShell({ root, env: docker.env });
-    const ssh = await sshHost({ shell, address, authorizedKeys: [key.publicKey] });
-    machines.push({ name: `h${n}`, docker, ssh, link: await slowLink({ to: ssh, address, roundTripMs }) });
-  }
-  const line = ({ ssh }) => ssh.knownHostsLine.trim().replace(/^\S+/, '');
-  writeFileSync(join(directory, 'key'), key.privateKey, { mode: 0o600 });
-  writeFileSync(join(directory, 'known_hosts'), machines.map((host) => `[${host.link.address}]:${host.link.port}${line(host)}\n`).join(''));
+  const { directory, siteYml, env: login, close } = await emulatedHosts(hosts, roundTripMs);
   const cwd = join(directory, 'repository');
   mkdirSync(join(cwd, 'services/media'), { recursive: true });
-  writeFileSync(join(cwd, 'hl.yml'), siteOf(machines));
+  writeFileSync(join(cwd, 'hl.yml'), siteYml);
   for (let n = 0; n < services; n += 1) writeFileSync(join(cwd, `services/media/s${n}.yml`), fileOf(n));
-  const names = { GIT_AUTHOR_NAME: 'bench', GIT_AUTHOR_EMAIL: 'bench@example.org', GIT_COMMITTER_NAME: 'bench' };
-  const env = {
-    ...{ PATH: process.env.PATH, HOME: directory, ...names, GIT_COMMITTER_EMAIL: 'bench@example.org' },
-    ...{ CI: 'true', CI_PIPELINE_SOURCE: 'push', CI_PIPELINE_ID: '1', CI_COMMIT_BRANCH: 'main' }, // the jobs of one pipeline share its lease
-    ...{ SSH_KEY_FILE: join(directory, 'key'), SSH_KNOWN_HOSTS: join(directory, 'known_hosts'), SSH_CONFIG_FILE: 'none' },
-  };
-  for (const args of [
-    ['init', '--quiet', '--initial-branch=main'],
-    ['add', '--all'],
-    ['commit', '--quiet', '--message', 'the fleet'],
-  ])
-    await spent('git', args, { cwd, env });
+  committed(cwd, 'the fleet');
+  // The jobs of one pipeline share its lease.
+  const env = { ...login, CI: 'true', CI_PIPELINE_SOURCE: 'push', CI_PIPELINE_ID: '1', CI_COMMIT_BRANCH: 'main' };
   const run = (folder, ...args) => spent(process.execPath, [hl, ...args], { cwd: folder, env });
   await run(cwd, 'detect', '--all');
   await run(cwd, 'plan');
@@ -67,10 +36,7 @@ async function planned() {
     run,
     /** What a job of the child pipeline starts from: a clone with the artifacts of detect and plan. */
     job: (name) => (cpSync(cwd, join(directory, name), { recursive: true }), join(directory, name)),
-    async close() {
-      for (const { ssh, docker, link } of machines) await Promise.all([link.close(), ssh.close(), docker.close()]);
-      rmSync(directory, { recursive: true, force: true });
-    },
+    close,
   };
 }
 

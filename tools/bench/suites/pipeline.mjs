@@ -5,6 +5,7 @@ import { startLab } from '@hl/lab/lab';
 import { alternating } from '../measure/alternating.mjs';
 import { spent } from '../measure/spent.mjs';
 import { summary } from '../measure/statistics.mjs';
+import { committed } from '../repository/git.mjs';
 import { runners } from '../runners/runners.mjs';
 
 const bundler = fileURLToPath(new URL('../../bundle/bundle.mjs', import.meta.url));
@@ -32,28 +33,23 @@ async function homelab() {
   const lab = await startLab();
   const [bundle, repository] = [join(lab.directory, 'hl.mjs'), join(lab.directory, 'repository')];
   await spent(process.execPath, [bundler, bundle]);
-  const names = { GIT_AUTHOR_NAME: 'bench', GIT_AUTHOR_EMAIL: 'bench@example.org', GIT_COMMITTER_NAME: 'bench' };
-  const plain = { PATH: process.env.PATH, HOME: lab.directory, GIT_COMMITTER_EMAIL: 'bench@example.org', ...names };
-  const git = async (...args) => (await spent('git', args, { cwd: repository, env: plain })).stdout.trim();
+  const plain = { PATH: process.env.PATH, HOME: lab.directory };
   const write = (path, text) => {
     mkdirSync(dirname(join(repository, path)), { recursive: true });
     writeFileSync(join(repository, path), text);
   };
   write('hl.yml', lab.siteYml);
   write('.gitignore', '.hl/\n');
-  await git('init', '--quiet', '--initial-branch', 'main');
-  await git('add', '--all');
-  await git('commit', '--quiet', '--message', 'empty');
+  const git = committed(repository, 'empty');
   let pipelines = 0;
   /** Pushes another image of the service; returns what runs a command in the pipeline of that commit. */
-  const push = async () => {
+  const push = () => {
     pipelines += 1;
-    const before = await git('rev-parse', 'HEAD');
+    const before = git(['rev-parse', 'HEAD']);
     write('services/downloads/metube.yml', service(`2026.08.${pipelines}`));
-    await git('add', '--all');
-    await git('commit', '--quiet', '--message', `image ${pipelines}`);
+    committed(repository, `image ${pipelines}`);
     rmSync(join(repository, '.hl'), { recursive: true, force: true });
-    const commit = { CI_COMMIT_BEFORE_SHA: before, CI_COMMIT_SHA: await git('rev-parse', 'HEAD'), CI_COMMIT_BRANCH: 'main' };
+    const commit = { CI_COMMIT_BEFORE_SHA: before, CI_COMMIT_SHA: git(['rev-parse', 'HEAD']), CI_COMMIT_BRANCH: 'main' };
     const env = { ...plain, ...lab.env, CI: 'true', CI_PIPELINE_SOURCE: 'push', CI_PIPELINE_ID: String(pipelines), ...commit };
     return (command) => spent(process.execPath, [bundle, ...command.split(' ')], { cwd: repository, env });
   };
@@ -68,7 +64,7 @@ async function processes() {
   const { push, close } = await homelab();
   const measured = { ms: { jobs: [], run: [] }, cpuMs: { jobs: [], run: [] } };
   const pushed = (way, commands) => async (round) => {
-    const hl = await push();
+    const hl = push();
     const all = [];
     for (const command of commands) all.push(await hl(command));
     if (round >= 0) for (const unit of ['ms', 'cpuMs']) measured[unit][way].push(all.reduce((total, one) => total + one[unit], 0));
@@ -81,9 +77,7 @@ async function processes() {
     nothing.cpuMs.push(cpuMs);
   };
   try {
-    await (
-      await push()
-    )('run'); // the service is there; what is measured is a change
+    await push()('run'); // the service is there; what is measured is a change
     await alternating(runs, { ours: pushed('jobs', jobs), floor: node, peers: { run: pushed('run', ['run']) } });
   } finally {
     await close();

@@ -1,15 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apply, plan, undo } from '@hl/core';
-import { exampleHost, exampleService, exampleSite } from '@hl/core/testing';
+import { exampleService, exampleSite } from '@hl/core/testing';
 import { hostShell } from '@hl/lab';
 import { slowLink } from '@hl/lab/link';
-import { keyPair, sshHost } from '@hl/lab/ssh';
 import { traefikEmulator } from '@hl/lab/traefik';
-import { sshFleet } from '@hl/ssh';
 import { render, traefik } from '@hl/traefik';
+import { behindSsh } from '../hosts/behind-ssh.mjs';
 import { alternating } from '../measure/alternating.mjs';
 import { timed } from '../measure/timed.mjs';
 
@@ -21,23 +20,15 @@ async function proxy(count, roundTripMs, work) {
   const directory = mkdtempSync(join(tmpdir(), 'hl-bench-'));
   const root = join(directory, 'proxy');
   mkdirSync(join(root, folder), { recursive: true });
-  const key = keyPair();
-  const ssh = await sshHost({ shell: hostShell({ root }), authorizedKeys: [key.publicKey] });
+  const far = roundTripMs === 0 ? undefined : roundTripMs;
+  const behind = await behindSsh(directory, [{ name: 'proxy', address: '127.0.0.1', shell: hostShell({ root }) }], far);
   const emulator = await traefikEmulator({ directory: join(root, folder), throttleMs });
   const begun = performance.now();
-  const links = [];
-  const through = async (port) => {
-    if (roundTripMs === 0) return port;
-    links.push(await slowLink({ to: { port }, roundTripMs }));
-    return links.at(-1).port;
-  };
-  const port = await through(ssh.port);
-  writeFileSync(join(directory, 'key'), key.privateKey, { mode: 0o600 });
-  writeFileSync(join(directory, 'known_hosts'), `${ssh.knownHostsLine.trim().replace(`:${ssh.port} `, `:${port} `)}\n`);
-  const hosts = { proxy: exampleHost({ address: ssh.address, port }) };
-  const fleet = sshFleet({ hosts, keyFile: join(directory, 'key'), knownHosts: join(directory, 'known_hosts') });
-  const api = `http://127.0.0.1:${await through(Number(new URL(emulator.api).port))}`;
-  const site = exampleSite({ hosts, traefik: { host: 'proxy', directory: folder, api } });
+  const fleet = behind.fleet();
+  const direct = Number(new URL(emulator.api).port);
+  const link = far === undefined ? null : await slowLink({ to: { port: direct }, roundTripMs });
+  const api = `http://127.0.0.1:${link?.port ?? direct}`;
+  const site = exampleSite({ hosts: behind.hosts, traefik: { host: 'proxy', directory: folder, api } });
   const services = Array.from({ length: count }, (_, n) =>
     exampleService({ name: `s${n}`, authentik: null, traefik: { hosts: [`s${n}.example.org`] } }),
   );
@@ -51,12 +42,12 @@ async function proxy(count, roundTripMs, work) {
     return { ms, reloads: emulator.reloads - reloads, requests: emulator.requests.length - requests, writes: writes - written };
   };
   try {
-    return await work({ site, services, emulator, remote, cost, ssh });
+    return await work({ site, services, emulator, remote, cost, ssh: behind.machines[0].ssh });
   } finally {
     await fleet.close();
-    await Promise.all(links.map((link) => link.close()));
+    await link?.close();
     await emulator.close();
-    await ssh.close();
+    await behind.close();
     rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { alternatingSpent } from '../measure/alternating.mjs';
 import { spent } from '../measure/spent.mjs';
+import { committed } from '../repository/git.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const runs = 9;
@@ -30,15 +30,12 @@ pihole: { url: "http://192.0.2.53", dns: "192.0.2.53:53" }
 /** Ten services in git, the last commit changed one. Nobody there is asked for anything: it has no ledger on a host. */
 function repository(folder) {
   const write = (path, text) => (mkdirSync(dirname(join(folder, path)), { recursive: true }), writeFileSync(join(folder, path), text));
-  const git = (...args) => execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.org', ...args], { cwd: folder });
   write('hl.yml', site);
   write('.gitignore', '.hl/\n');
   for (let n = 0; n < 10; n += 1) write(`services/utility/s${n}.yml`, service(n));
-  git('init', '--quiet');
-  git('add', '--all');
-  git('commit', '--quiet', '--message', 'ten');
+  committed(folder, 'ten');
   write('services/utility/s0.yml', service(0).replace('1.0', '1.1'));
-  git('commit', '--quiet', '--all', '--message', 'one');
+  committed(folder, 'one');
 }
 
 const commands = [

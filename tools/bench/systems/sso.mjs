@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { startLab } from '@hl/lab/lab';
 import { slowLink } from '@hl/lab/link';
 import { alternating } from '../measure/alternating.mjs';
 import { spent } from '../measure/spent.mjs';
+import { committed } from '../repository/git.mjs';
 
 /** @typedef {import('../shape/result.mjs').Result} Result */
 
@@ -36,10 +36,7 @@ async function wired() {
     put('.gitignore', '.hl/\n');
     put('hl.yml', lab.siteYml.replace(/^(pihole|glance|discord|ledger):.*\n/gm, ''));
     for (let n = 0; n < count; n += 1) put(`services/s${n}.yml`, file(`s${n}`, port));
-    const git = (...args) => execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.org', ...args], { cwd });
-    git('init', '--quiet');
-    git('add', '--all');
-    git('commit', '--quiet', '--message', 'many');
+    committed(cwd, 'many');
     const hl = async (...args) => {
       const from = lab.authentik.requests.length;
       const { ms } = await spent(process.execPath, [program, ...args], { cwd, env: { ...process.env, ...lab.env } });
