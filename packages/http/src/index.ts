@@ -1,3 +1,4 @@
+export type { AnswerHeaders, Fetch } from './fetch.js';
 export { neverSent, systemCode, whyOf } from './failure.js';
 export type { Asked, Why } from './failure.js';
 export { nodeFetch } from './node-fetch.js';

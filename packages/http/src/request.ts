@@ -1,4 +1,7 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { HlError } from '@hl/core';
+import type { AnswerHeaders, Fetch, Reply } from './fetch.js';
+import { nodeFetch } from './node-fetch.js';
 import { Stopped, unanswered, type Asked } from './failure.js';
 
 export interface RequestOptions extends Partial<Asked> {
@@ -6,7 +9,8 @@ export interface RequestOptions extends Partial<Asked> {
   readonly method?: string | undefined;
   readonly headers?: { readonly [name: string]: string } | undefined;
   readonly body?: string | Uint8Array<ArrayBuffer> | FormData | null | undefined;
-  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Default: Node's own HTTP, by connections that are kept for the next request. */
+  readonly fetch?: Fetch | undefined;
   /** Milliseconds for all of it: to connect, and until the last byte of the answer. Default 30 000. */
   readonly deadlineMs?: number | undefined;
   /** Of the answer's body when it is no longer compressed. Default 8 MiB. */
@@ -19,7 +23,7 @@ export interface RequestOptions extends Partial<Asked> {
 /** What was answered; any status is an answer, a redirect too: none is followed, since a secret in a header must not go along. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly body: Uint8Array;
   /** The body as UTF-8. */
   text(): string;
@@ -27,6 +31,7 @@ export interface Answer {
   json(): unknown;
 }
 
+let own: Fetch | undefined;
 const mebibyte = 1024 * 1024;
 
 /**
@@ -36,7 +41,15 @@ const mebibyte = 1024 * 1024;
  * `…_REQUEST` (`input`: no request can be made of this). No message holds a header, a body, or more of the URL than its origin.
  */
 export async function request(url: string, options: RequestOptions = {}): Promise<Answer> {
-  const { fetch = globalThis.fetch, deadlineMs = 30_000, maxBytes = 8 * mebibyte, partial = false, signal, code, hints } = options;
+  const {
+    fetch = (own ??= nodeFetch({ keepAlive: true })),
+    deadlineMs = 30_000,
+    maxBytes = 8 * mebibyte,
+    partial = false,
+    signal,
+    code,
+    hints,
+  } = options;
   const asked = { what: options.what ?? originOf(url), code, hints };
   const headers = usable(url, options.headers, asked);
 
@@ -81,12 +94,7 @@ export async function request(url: string, options: RequestOptions = {}): Promis
 }
 
 /** All of a body, or an error when it is not to be had; what is not read is not waited for. */
-async function read(
-  stream: ReadableStream<Uint8Array> | null,
-  maxBytes: number,
-  partial: boolean,
-  gone: Promise<never>,
-): Promise<Uint8Array> {
+async function read(stream: Reply['body'], maxBytes: number, partial: boolean, gone: Promise<never>): Promise<Uint8Array> {
   // One buffer that grows, since a million chunks of a byte each would take a hundred times what is in them.
   let buffer = new Uint8Array(65_536);
   let size = 0;
@@ -95,7 +103,7 @@ async function read(
   try {
     while (reader && size < maxBytes + 1) {
       const { done, value } = await reader.read();
-      if (done) break;
+      if (done || value === undefined) break;
       const needed = Math.min(size + value.length, maxBytes + 1);
       if (needed > buffer.length) {
         const larger = new Uint8Array(Math.max(needed, 2 * buffer.length));
@@ -124,15 +132,22 @@ function parsed(text: string): unknown {
 
 const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : 'what was asked for');
 
-/** The headers as `fetch` takes them; what it would reject, it would reject with the secret in its message. */
-function usable(url: string, headers: RequestOptions['headers'], { what, code = 'HL_HTTP' }: Asked): Headers {
+/** The headers as `fetch` sends them; what cannot be sent would be rejected with the secret in a message. */
+function usable(url: string, headers: RequestOptions['headers'] = {}, { what, code = 'HL_HTTP' }: Asked): Record<string, string> {
   const unfit = (text: string, hint: string): HlError =>
     new HlError(`${code}_REQUEST`, `${what} cannot be asked: ${text}`, { kind: 'input', hint });
   const { protocol, username, password } = URL.canParse(url) ? new URL(url) : { protocol: '', username: '', password: '' };
   if (!/^https?:$/.test(protocol)) throw unfit('its URL is none', 'Give a URL that begins with http:// or https://.');
   if (username !== '' || password !== '') throw unfit('its URL holds a login', 'Take user and password out of the URL.');
   try {
-    return new Headers(headers);
+    const trimmed = Object.entries(headers).map(
+      ([name, value]) => [name.toLowerCase(), value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '')] as const,
+    );
+    for (const [name, value] of trimmed) {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    }
+    return Object.fromEntries(trimmed);
   } catch {
     throw unfit('a header holds what none may hold', 'Look for line breaks and odd characters in the token or password.');
   }

@@ -20,7 +20,7 @@ async function asked(options: RequestOptions): Promise<string | number> {
 await asked({ fetch: () => Promise.resolve(new Response('{}')) }); // what it takes to load the parts is not counted
 const before = mostMiB();
 const results = [
-  await asked({ ...builtIn }),
+  await asked({ ...builtIn, fetch: globalThis.fetch }),
   await asked({ ...node, fetch: nodeFetch({ rejectUnauthorized: false }) }),
   await asked({ ...partial, fetch: nodeFetch({ rejectUnauthorized: false }), partial: true, maxBytes: 1024 * 1024 }),
 ];

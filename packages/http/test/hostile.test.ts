@@ -14,7 +14,7 @@ test.each([
   if (trick === undefined) throw new Error('no such trick');
   await using server = await hostileServer(trick);
   const ours = nodeFetch({ rejectUnauthorized: false });
-  const ways = [{}, { fetch: ours }, { fetch: ours, partial: true, maxBytes: 1024 * 1024 }];
+  const ways = [{ fetch: globalThis.fetch }, { fetch: ours }, { fetch: ours, partial: true, maxBytes: 1024 * 1024 }];
   const results = await Promise.all(
     ways.map((options) =>
       request(server.url, options).then(

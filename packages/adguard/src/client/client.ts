@@ -1,5 +1,5 @@
 import { HlError, reveal, type Secret } from '@hl/core';
-import { request, type Answer } from '@hl/http';
+import { request, type Answer, type Fetch } from '@hl/http';
 import type { Step } from '../apply/write-plan.js';
 import { parseRewrites, type Rewrite } from '../observe/rewrites.js';
 
@@ -9,7 +9,7 @@ export interface ClientOptions {
   readonly username: string;
   readonly password: string | Secret;
   readonly requestMs: number;
-  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly fetch?: Fetch | undefined;
 }
 
 /** The DNS rewrites of an AdGuard Home over its API. */

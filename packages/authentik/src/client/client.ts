@@ -48,7 +48,7 @@ export function client({ url, token, ca, timing = {}, ...options }: AuthentikOpt
   const where = url.trim().replace(/\/+$|\/+api\/v3\/*$/, '');
   const key = reveal(token).trim();
   const problem = checkOptions(where, key, ca);
-  const trusting = problem === null && ca !== undefined && where.startsWith('https:') ? nodeFetch({ ca }) : undefined;
+  const trusting = problem === null && ca !== undefined && where.startsWith('https:') ? nodeFetch({ keepAlive: true, ca }) : undefined;
   const { run } = semaphore(concurrency);
   const headers = { authorization: `Bearer ${key}`, accept: 'application/json', 'accept-language': 'en' };
 

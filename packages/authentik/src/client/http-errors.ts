@@ -1,9 +1,10 @@
 import { HlError, isRecord } from '@hl/core';
+import type { AnswerHeaders } from '@hl/http';
 
 /** An answer as it came: `json` is undefined for what is no JSON (HTML pages, empty, cut). */
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly json: unknown;
 }
 

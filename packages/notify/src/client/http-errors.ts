@@ -1,9 +1,10 @@
 import { HlError, isRecord } from '@hl/core';
+import type { AnswerHeaders } from '@hl/http';
 
 /** What was answered; `json` is null when it was no JSON, as from a proxy on the way. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly json: Readonly<Record<string, unknown>> | null;
   readonly text?: string;
 }

@@ -1,5 +1,5 @@
 import { isRecord, type HlError } from '@hl/core';
-import { request, type Answer as HttpAnswer, type Asked } from '@hl/http';
+import { request, type Answer as HttpAnswer, type Asked, type Fetch } from '@hl/http';
 import type { Answer, Send } from './answer.js';
 import { refused, unreachable } from './http-errors.js';
 
@@ -7,7 +7,7 @@ export interface TransportOptions {
   /** Base URL with `/api`. */
   readonly base: string;
   /** Instead of the built-in one. */
-  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly fetch?: Fetch | undefined;
   readonly requestMs: number;
   /** Ends a request that is under way; its reason is the error. */
   readonly signal: () => AbortSignal;

@@ -1,5 +1,5 @@
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
-import { nodeFetch } from '@hl/http';
+import { nodeFetch, type Fetch } from '@hl/http';
 import type { PiholeOptions } from '../options.js';
 
 /** What Pi-hole's own certificate is for, and nothing else: by address, or by any other name, it would never verify. */
@@ -8,7 +8,7 @@ const ownName = 'pi.hole';
 type Trust = Pick<PiholeOptions, 'ca' | 'servername' | 'insecure'>;
 
 /** A `fetch` for Pi-hole's https. */
-export const tlsFetch = ({ ca, servername, insecure = false }: Trust): typeof globalThis.fetch =>
+export const tlsFetch = ({ ca, servername, insecure = false }: Trust): Fetch =>
   nodeFetch({
     keepAlive: true,
     rejectUnauthorized: !insecure,
