@@ -73,15 +73,14 @@ function validated({ print }: Context, { services, diagnostics, checks: _, ...en
 export async function plan({ context, artifacts, failures }: Job, args: PlanArguments): Promise<Ended> {
   const timed = stopwatch(context);
   const { plan } = await import('./stages/plan/plan.js');
-  const { planText } = await import('./text/plan-text.js');
   const { planMarkdown } = await import('./text/markdown.js');
   if (byHand(context) && (await artifacts.find('changes')) === null) await detectFirst({ context, artifacts, failures }, {});
   const detected = await artifacts.read('changes');
-  const { code, plan: made, changes } = await plan(context, detected, await artifacts.outcomes(), args);
+  const { code, plan: made, text, changes } = await plan(context, detected, await artifacts.outcomes(), args);
   const file = timed(made);
   if (changes !== detected) await artifacts.write('changes', timed(changes));
   await artifacts.write('plan', file);
-  artifacts.writeText('plan.txt', planText(file));
+  artifacts.writeText('plan.txt', text);
   artifacts.writeText('plan.md', planMarkdown(file));
   artifacts.writeText('plan-terraform.json', `${JSON.stringify(counts(file))}\n`);
   context.print.data(file);

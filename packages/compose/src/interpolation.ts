@@ -10,9 +10,11 @@ const knows = ({ names, any }: Declared, name: string): boolean => any || names.
 
 /** A literal for compose: every `$` doubled, except `${NAME}` of a declared secret. */
 export const escapeLiteral = (text: string, declared: Declared): string =>
-  text.replace(/\$(?:\{([A-Za-z_]\w*)\}|\$)?/g, (match, name: string | undefined) =>
-    name !== undefined && knows(declared, name) ? match : match.replaceAll('$', '$$$$'),
-  );
+  text.includes('$')
+    ? text.replace(/\$(?:\{([A-Za-z_]\w*)\}|\$)?/g, (match, name: string | undefined) =>
+        name !== undefined && knows(declared, name) ? match : match.replaceAll('$', '$$$$'),
+      )
+    : text;
 
 /**
  * Text somebody wrote in compose's own language: `$$` and `${NAME:-default}` are left alone; a lone `$` that would

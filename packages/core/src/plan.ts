@@ -48,7 +48,8 @@ export interface PlanInput {
 export function desiredOf<Spec>(integration: Integration<Spec>, service: Service, site: Site): Resource<Spec>[] {
   const wanted = new Map<string, Resource<Spec>>();
   for (const resource of pagesOf(service).flatMap((page) => integration.desired(page, site)))
-    if (!wanted.has(resource.key)) wanted.set(resource.key, { ...resource, service: service.name });
+    if (!wanted.has(resource.key))
+      wanted.set(resource.key, resource.service === service.name ? resource : { ...resource, service: service.name });
   return [...wanted.values()];
 }
 
@@ -73,7 +74,8 @@ export async function plan<Spec>(
   const wanted = byKey([...(own.length > 0 ? (integration.foundation?.(site) ?? []) : []), ...own]);
   const former = before.flatMap(wants);
   if (wanted.size === 0 && former.length === 0) return { changes: [], conflicts: [], foreign: [], refusals: [] };
-  const observed = await integration.observe([...former, ...wanted.values()]);
+  // What stays as it was is one object: it need not be looked at twice.
+  const observed = await integration.observe([...former.filter((one) => wanted.get(one.key) !== one), ...wanted.values()]);
   const gone = new Map(former.filter(({ key }) => !wanted.has(key)).map((resource) => [resource.key, resource]));
   const found = diff(wanted, gone, observed, {
     ours: (key, held) => isOurs(integration, key, held, memory),

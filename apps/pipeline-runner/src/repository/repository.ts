@@ -67,6 +67,8 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
       return null;
     }
   };
+  /** Bytes of the service files that were read, for their hashes. */
+  const read = new Map<string, Uint8Array>();
   const loadAlone = (path: string): ReturnType<Repository['loadOne']> => {
     const bytes = readFile(path);
     if (bytes === null)
@@ -74,6 +76,7 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
         kind: 'input',
         hint: 'The commit has it: commit that it goes, or get it back (git restore), then run hl detect again.',
       });
+    read.set(path, bytes);
     return resolved(loadService(new TextDecoder().decode(bytes), path, site, readFile));
   };
   const filesBelow = (): string[] =>
@@ -131,7 +134,7 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
         ? null
         : resolved(loadService(new TextDecoder().decode(bytes), path, site, (file) => readAt(revision, file))).service;
     },
-    hash: (path) => sha256(readFile(path) ?? new Uint8Array()),
+    hash: (path) => sha256(read.get(path) ?? readFile(path) ?? new Uint8Array()),
     async content(file) {
       const bytes = readFile(file.source);
       if (bytes !== null && sha256(bytes) === file.sha256) return bytes;

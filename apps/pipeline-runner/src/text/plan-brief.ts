@@ -1,4 +1,4 @@
-import { printable, type PlanFile } from '@hl/core';
+import { groupBy, printable, type PlanFile } from '@hl/core';
 import type { Size } from '../progress/screen.js';
 import { cut } from '../progress/width.js';
 import { baseOf } from '../systems/registry.js';
@@ -8,12 +8,13 @@ import { serviceLines } from './plan-text.js';
 /** A plan that is too long for a screen: a line for each service, under it what somebody else holds. What does not fit is counted. */
 export function planBrief(plan: PlanFile, { columns, rows }: Size, file: string): string[] {
   const width = Math.max(...plan.services.map(({ name }) => name.length));
+  const [linesOf, changesOf] = [serviceLines(plan), groupBy(plan.changes, ({ service }) => service)];
   const lines = plan.services.flatMap((service) => {
     const { name, action, before, after } = service;
-    const changes = plan.changes.filter((change) => change.service === name && change.foundation !== true);
+    const changes = (changesOf.get(name) ?? []).filter(({ foundation }) => foundation !== true);
     const signs = changes.map((change) => `${change.before === null ? '+' : change.after === null ? '-' : '~'}${baseOf(change.system)}`);
     const what = signs.length === 0 ? '=' : [...new Set(signs)].join(' ');
-    const inTheWay = serviceLines(plan, service).filter((line) => line.startsWith('!'));
+    const inTheWay = linesOf(service).filter((line) => line.startsWith('!'));
     return [`${action.padEnd(6)} ${name.padEnd(width)}  ${(after ?? before)?.host ?? ''}  ${what}`, ...inTheWay.map((line) => `  ${line}`)];
   });
   const room = Math.max(1, rows - 4);

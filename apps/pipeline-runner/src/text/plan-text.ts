@@ -1,4 +1,4 @@
-import { differences, printable, satisfies } from '@hl/core';
+import { differences, groupBy, printable, satisfies } from '@hl/core';
 import type { Conflict, Service } from '@hl/core';
 import type { PlanFile, PlannedChange, PlannedService } from '@hl/core';
 
@@ -9,7 +9,8 @@ export const planText = (plan: PlanFile): string => [...planBlocks(plan), summar
 
 /** The same without the line that counts it all. */
 export function planBlocks(plan: PlanFile): string[] {
-  const blocks = plan.services.map((service) => `${block(service)}\n${details(plan, service)}`);
+  const linesOf = serviceLines(plan);
+  const blocks = plan.services.map((service) => `${block(service)}\n${details(service, linesOf(service))}`);
   const shared = plan.changes.filter(({ foundation }) => foundation).map((change) => `  ${describeChange(change)}`);
   return [...blocks, ...(shared.length > 0 ? ['Before all services:', ...shared, ''] : [])];
 }
@@ -45,35 +46,33 @@ function block({ name, path, before, after }: PlannedService): string {
     .join('\n');
 }
 
-function details(plan: PlanFile, service: PlannedService): string {
-  const lines = serviceLines(plan, service);
-  const { action, before, after } = service;
+function details({ action, before, after }: PlannedService, lines: readonly string[]): string {
   const title = action === 'move' ? `move from ${before?.host} to ${after?.host}` : action;
   return `Changes (${title}):\n${lines.length === 0 ? '  = nothing: every system already holds this\n' : lines.map((line) => `  ${printable(line)}\n`).join('')}`;
 }
 
 /** What is planned for a service, and what is in the way, each a line. */
-export function serviceLines(plan: PlanFile, { name }: Pick<PlannedService, 'name'>): string[] {
-  const changes = plan.changes.filter(({ service, foundation }) => service === name && !foundation);
-  return [
-    ...changes.map(describeChange),
-    ...plan.conflicts
-      .filter(({ service }) => service === name)
-      .map(
-        ({ system, key, holder, hint }) =>
-          `! ${system.padEnd(9)} ${key}: held by ${holder ?? 'somebody else'}, left alone (${hint ?? `hl adopt ${name} takes it over`})`,
-      ),
-    ...plan.foreign
-      .filter(({ service }) => service === name)
-      .map(({ system, key, wanted }) =>
-        wanted === null
-          ? `= ${system.padEnd(9)} ${key}: not made by hl, stays`
-          : `= ${system.padEnd(9)} ${key}: is so already, and not made by hl (hl adopt ${name} takes it over)`,
-      ),
-    ...plan.refusals
-      .filter(({ service }) => service === name)
-      .map(({ system, key, error }) => `✖ ${system.padEnd(9)} ${key}: would be refused: ${error.message}`),
-    ...plan.failures.filter(({ services }) => services.includes(name)).map(({ error }) => `? ${error.message}`),
+export function serviceLines(plan: PlanFile): (of: Pick<PlannedService, 'name'>) => string[] {
+  const byService = <T extends { readonly service: string }>(all: readonly T[]): ((name: string) => readonly T[]) => {
+    const groups = groupBy(all, ({ service }) => service);
+    return (name) => groups.get(name) ?? [];
+  };
+  const [changes, conflicts] = [byService(plan.changes.filter(({ foundation }) => !foundation)), byService(plan.conflicts)];
+  const [foreign, refusals] = [byService(plan.foreign), byService(plan.refusals)];
+  const failures = byService(plan.failures.flatMap(({ services, error }) => services.map((service) => ({ service, error }))));
+  return ({ name }) => [
+    ...changes(name).map(describeChange),
+    ...conflicts(name).map(
+      ({ system, key, holder, hint }) =>
+        `! ${system.padEnd(9)} ${key}: held by ${holder ?? 'somebody else'}, left alone (${hint ?? `hl adopt ${name} takes it over`})`,
+    ),
+    ...foreign(name).map(({ system, key, wanted }) =>
+      wanted === null
+        ? `= ${system.padEnd(9)} ${key}: not made by hl, stays`
+        : `= ${system.padEnd(9)} ${key}: is so already, and not made by hl (hl adopt ${name} takes it over)`,
+    ),
+    ...refusals(name).map(({ system, key, error }) => `✖ ${system.padEnd(9)} ${key}: would be refused: ${error.message}`),
+    ...failures(name).map(({ error }) => `? ${error.message}`),
   ];
 }
 

@@ -14,6 +14,7 @@ export const isOverride = (value: Json): value is { readonly [overrideTag]: Json
 /** What a value says where nothing came before it. */
 export function unmarked(value: Json): Json {
   if (isOverride(value)) return unmarked(value[overrideTag]);
-  if (Array.isArray(value)) return value.filter((item: Json) => !isReset(item)).map(unmarked);
+  if (Array.isArray(value))
+    return value.some((item) => typeof item === 'object') ? value.filter((item: Json) => !isReset(item)).map(unmarked) : value;
   return isRecord(value) ? mapValues(value as JsonMap, (item) => (isReset(item) ? undefined : unmarked(item))) : value;
 }

@@ -1,5 +1,5 @@
 import { isRecord, type Json } from '@hl/core';
-import { listOf, mapOf, type JsonMap } from '../forms/json.js';
+import { listOf, mapOf, mapValues, type JsonMap } from '../forms/json.js';
 import { linesOf, namedOf, valuesOf } from '../forms/pairs.js';
 import { isOverride, isReset, unmarked } from './markers.js';
 import { patternOf } from './pattern.js';
@@ -15,7 +15,10 @@ export const merge = (base: JsonMap, over: JsonMap): JsonMap => mapOf(unique(mer
 type Join = (base: Json, over: Json, path: readonly string[]) => Json;
 
 function mergeMaps(base: JsonMap, over: JsonMap, path: readonly string[], both: Join = join): JsonMap {
-  const result = new Map<string, Json>(Object.entries(base));
+  const given = Object.entries(base);
+  if (Object.keys(over).length === 0) return base;
+  if (given.length === 0) return mapValues(over, (value) => (isReset(value) ? undefined : unmarked(value)));
+  const result = new Map<string, Json>(given);
   for (const [key, value] of Object.entries(over)) {
     const former = result.get(key);
     if (isReset(value)) result.delete(key);

@@ -6,16 +6,22 @@ import { patternOf } from './pattern.js';
 
 /** The value with each list that names things holding each of them once: the last, in the place of the first. */
 export function unique(value: Json, path: readonly string[] = []): Json {
-  if (isRecord(value)) return mapValues(value as JsonMap, (item, key) => unique(item, [...path, key]));
+  if (isRecord(value)) return mapValues(value as JsonMap, (item, key) => (typeof item === 'object' ? unique(item, [...path, key]) : item));
   if (!Array.isArray(value)) return value;
-  const pattern = patternOf(path);
-  const name = names.get(pattern);
-  return name ? once(pattern === 'services.*.ports' ? apart(value) : value, name) : value;
+  const name = names.get(patternOf(path));
+  if (name === undefined || known.get(value) === name) return value;
+  const items = once(name === port ? apart(value) : value, name);
+  known.set(items, name);
+  return items;
 }
 
-const once = (items: readonly Json[], name: (item: Json) => string): Json[] => [
-  ...new Map(items.map((item) => [name(item), item])).values(),
-];
+/** Lists that were seen to hold each thing once, and by which name: a file is merged several times. */
+const known = new WeakMap<object, Name>();
+
+function once(items: readonly Json[], name: (item: Json) => string): readonly Json[] {
+  const byName = new Map(items.map((item) => [name(item), item]));
+  return byName.size === items.length ? items : [...byName.values()];
+}
 
 const beforeEquals = (item: Json): string => String(item).split('=', 1)[0] ?? '';
 
@@ -45,10 +51,12 @@ const limit = 2 * 65_535;
 
 /** Ranges that share ports with another entry, port by port: one of them may be published otherwise. */
 function apart(items: readonly Json[]): readonly Json[] {
-  const entries = once(items, port).map((item) => ({ item, entry: portOf(item) }));
+  const own = once(items, port);
+  const entries = own.map((item) => ({ item, entry: portOf(item) }));
   const others = (entry: PortEntry): boolean =>
     entries.some((other) => other.entry !== null && other.entry !== entry && share(entry, other.entry));
   const ranges = new Set(entries.flatMap(({ entry }) => (entry && width(entry.target) > 1 && others(entry) ? entry : [])));
+  if (ranges.size === 0) return own;
   if ([...ranges].reduce((sum, { target }) => sum + width(target), 0) > limit) return items;
   return entries.flatMap(({ item, entry }) => (entry && ranges.has(entry) ? singlePorts(entry).map(longPort) : [item]));
 }

@@ -100,9 +100,9 @@ function parseEntry(name: string, text: string, place: string): LedgerEntry {
 
 /** An entry may be older than some fields. Of before there was a memory it knows what its outcomes prove, and no more. */
 function upToDate(entry: LedgerEntry): LedgerEntry {
-  const { service, previous, leftovers = [], outcomes, revisions } = entry;
+  const { service, previous, leftovers = [], outcomes, revisions, made } = entry as Partial<Memory> & Omit<LedgerEntry, keyof Memory>;
   return {
-    ...outcomes.reduce<Memory>(settle, nothingMade),
+    ...(made === undefined && outcomes.reduce<Memory>(settle, nothingMade)),
     ...entry,
     service: service && complete(service),
     previous: previous && complete(previous),

@@ -6,6 +6,9 @@ const unprintable = /[\p{Cc}\p{Cs}\p{Bidi_C}\u2028\u2029\ufeff\ufff9-\uffff]/gu;
 /** GitLab folds a job log where it reads this. */
 const marker = /section_(start|end):(?=\d)/g;
 
+/** Most lines: nothing in them has to be looked for. */
+const plain = /^[\x20-\x7e]*$/;
+
 const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /**
@@ -15,6 +18,7 @@ const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).
  * @param newlines `keep` for a text of lines, a tab stays, too; `escape` where one line has to stay one: a new line is `\n` then
  */
 export function printable(text: string, newlines: 'keep' | 'escape' = 'escape'): string {
+  if (plain.test(text) && !text.includes('section_')) return text;
   return text
     .replace(unprintable, (char) => {
       if (char === '\ufffd') return char;

@@ -41,17 +41,17 @@ export const containerColumns = [
   label('hl.service'),
 ].join('\t');
 
-const fields = 'id name state status image project service configHash imageId directory oneOff ports owner'.split(' ');
+type Row = [string, string, string, string, string, string, string, string, string, string, string, string, string];
 
 /** Parses what `docker ps` prints with these columns. */
 export const parseContainers = (lines: readonly string[]): Container[] =>
   lines
     .map((line) => line.split('\t'))
-    .filter(({ length }) => length >= fields.length)
-    .map((values) => {
-      const row = Object.fromEntries(fields.map((field, index) => [field, values[index]])) as unknown as Container;
-      return { ...row, oneOff: String(row.oneOff) === 'True' };
-    });
+    .filter((values): values is Row => values.length >= 13)
+    .map(([id, name, state, status, image, project, service, configHash, imageId, directory, oneOff, ports, owner]) => ({
+      ...{ id, name, state, status, image, project, service, configHash, imageId, directory, ports, owner },
+      oneOff: oneOff === 'True',
+    }));
 
 export type Condition = 'good' | 'waiting' | 'bad';
 

@@ -30,6 +30,7 @@ export function mainContainer({ name, deployment: d }: Deployed, declared: Decla
     .filter(([, value]) => !isEmpty(value))
     .map(([key, value]): [string, Json] => [key, key === 'depends_on' ? value : literal(value)]);
   const more = composeText(d.container, declared);
+  if (Object.keys(more).length === 0) return Object.fromEntries(rendered);
   const kept = ([key, value]: [string, Json]): boolean => value !== null && more[key] !== null;
   const [base, over] = [rendered, Object.entries(more)].map((all) => ({ services: { [name]: Object.fromEntries(all.filter(kept)) } }));
   return mapOf(mapOf(merge(base ?? {}, over ?? {})['services'])[name]);

@@ -9,6 +9,7 @@ import { filesLabel, networkLabel, serviceLabel, type ComposeSpec } from '../spe
  * it makes compose recreate exactly the containers whose files changed, which compose does not notice by itself.
  */
 export function filesHash(container: JsonMap, top: JsonMap, installPath: string, files: readonly ServiceFileCopy[]): string | null {
+  if (files.length === 0) return null;
   const envFiles = listOf(container['env_file']).map((file) => (isRecord(file) ? file['path'] : file));
   const sources = [
     ...mountSources(container).filter((source) => /^[./~]/.test(source)),

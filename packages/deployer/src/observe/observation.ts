@@ -41,16 +41,16 @@ export function parseObservation(output: string, boundary: string): Observation 
   const [containers, places, modes, troubles]: [string[], Place[], string[], string[]] = [[], [], [], []];
   let complete = false;
   for (const section of output.split(`\n${boundary} `).slice(1)) {
-    const [, head = '', text = ''] = /^([^\n]*)\n?([^]*)$/.exec(section) ?? [];
+    const end = section.indexOf('\n');
+    const [head, text] = end < 0 ? [section, ''] : [section.slice(0, end), section.slice(end + 1)];
     const [kind = '', ...words] = head.split('\t');
-    const lines = text.split('\n').filter((line) => line !== '');
     const place = places.at(-1);
-    if (kind === 'containers') containers.push(...lines);
-    else if (kind === 'modes') modes.push(...lines);
+    if (kind === 'containers') containers.push(...linesOf(text));
+    else if (kind === 'modes') modes.push(...linesOf(text));
     else if (kind === 'trouble') troubles.push(text.trim());
     else if (kind === 'at') places.push(emptyPlace(words));
     else if (kind === 'end') complete = true;
-    else if (place !== undefined) sections[kind]?.(place, { name: words[0] ?? '', text, lines });
+    else if (place !== undefined) sections[kind]?.(place, words[0] ?? '', text);
   }
   return { containers, places, modes, troubles, complete };
 }
@@ -63,31 +63,27 @@ const emptyPlace = ([service = '', path = '']: readonly string[]): Place => ({
   env: new Map(),
 });
 
-interface Section {
-  readonly name: string;
-  readonly text: string;
-  readonly lines: readonly string[];
-}
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
-const sections: Readonly<Record<string, (place: Place, section: Section) => void>> = {
-  unmarked: (place, { name }) => void place.unmarked.add(name),
+const sections: Readonly<Record<string, (place: Place, name: string, text: string) => void>> = {
+  unmarked: (place, name) => void place.unmarked.add(name),
   records: (place) => void (place.records = true),
   staged: (place) => void (place.staged = true),
-  manifest: (place, { text }) => void (place.manifest = text),
-  applied: (place, { text }) => void (place.applied = text),
-  compose: (place, { text }) => void (place.compose = text),
-  kept: (place, { lines }) => void (place.kept = lines[0]?.split(' ').slice(1) ?? []),
-  overlay: (place, { text }) => void (place.overlay = text),
+  manifest: (place, _, text) => void (place.manifest = text),
+  applied: (place, _, text) => void (place.applied = text),
+  compose: (place, _, text) => void (place.compose = text),
+  kept: (place, _, text) => void (place.kept = linesOf(text)[0]?.split(' ').slice(1) ?? []),
+  overlay: (place, _, text) => void (place.overlay = text),
   tampered: (place) => void (place.tampered = true),
-  images: (place, { lines }) => void (place.outdated = lines.includes('outdated')),
-  files(place, { lines }) {
-    for (const line of lines) {
+  images: (place, _, text) => void (place.outdated = linesOf(text).includes('outdated')),
+  files(place, _, text) {
+    for (const line of linesOf(text)) {
       const [sha256 = '', mode = '', size = '', ...path] = line.split('\t');
       place.files.set(path.join('\t'), { sha256, mode: Number.parseInt(mode, 8), size: Number(size) });
     }
   },
-  env(place, { lines }) {
-    for (const line of lines) {
+  env(place, _, text) {
+    for (const line of linesOf(text)) {
       const [name = '', digest = ''] = line.split('\t');
       place.env.set(name, digest);
     }

@@ -3,10 +3,9 @@ import { differences, type CheckResult, type Outcome, type PlanFile } from '@hl/
 /** What was compared, as checks, so that a pipeline shows it as it shows tests: one that passes for each service that is as it should be, and what was made so. Pure. */
 export function driftChecks(plan: PlanFile, outcomes: readonly Outcome[] = []): CheckResult[] {
   const { services, changes, conflicts, failures, orphans = [] } = plan;
-  const mended = (one: { readonly system: string; readonly key: string }): boolean =>
-    outcomes.some(
-      ({ system, key, status }) => system === one.system && key === one.key && (status === 'applied' || status === 'unchanged'),
-    );
+  const idOf = ({ system, key }: { readonly system: string; readonly key: string }): string => `${system} ${key}`;
+  const settled = new Set(outcomes.filter(({ status }) => status === 'applied' || status === 'unchanged').map(idOf));
+  const mended = (one: { readonly system: string; readonly key: string }): boolean => settled.has(idOf(one));
   const check = (service: string, name: string, status: CheckResult['status'], actual: string, hint?: string): CheckResult => ({
     ...{ service, name, status, expected: 'as git says', actual, attempts: 1, ms: 0 },
     ...(hint !== undefined && { hint }),

@@ -43,14 +43,14 @@ export async function heal(context: Context, plan: PlanFile): Promise<Healed> {
     ...(await applyChanges(context, plan, makes, [], { order: makeOrder, blocked, onlyRead: true })),
     ...(await applyChanges(context, plan, breaks, [], { order: breakOrder, blocked, onlyRead: true })),
   ];
-  const failed = (name: string): boolean => outcomes.some((outcome) => outcome.service === name && didNotGoThrough(outcome));
+  const stuck = new Set(outcomes.filter(didNotGoThrough).map(({ service }) => service));
   const checks = await lookAt(
     context,
-    services.filter(({ name }) => !failed(name)).map(({ after }) => after),
+    services.filter(({ name }) => !stuck.has(name)).map(({ after }) => after),
   );
   const writer = ledgerWriter(context, await context.state(), { services, run: plan.run, way: 'on' });
-  for (const { name } of services)
-    writer.conclude(name, !failed(name) && !checks.some(({ service, status }) => service === name && status === 'fail'));
+  const bad = new Set([...stuck, ...checks.filter(({ status }) => status === 'fail').map(({ service }) => service)]);
+  for (const { name } of services) writer.conclude(name, !bad.has(name));
   await writer.flushed();
   return { outcomes, checks };
 }

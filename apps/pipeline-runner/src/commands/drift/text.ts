@@ -1,4 +1,4 @@
-import { differences, isRecord, printable, type Conflict, type PlanFile, type PlannedChange } from '@hl/core';
+import { differences, groupBy, isRecord, printable, type Conflict, type PlanFile, type PlannedChange } from '@hl/core';
 import type { LedgerEntry } from '@hl/core/state';
 import { describeChange } from '../../text/plan-text.js';
 
@@ -8,10 +8,10 @@ const longest = 100;
 export function driftLines(plan: PlanFile, entries: readonly LedgerEntry[] | null): string[] {
   const adopted = new Set((entries ?? []).flatMap(({ made }) => made.flatMap((one) => (one.adopted ? [`${one.system} ${one.key}`] : []))));
   const whose = ({ system, key }: PlannedChange): string => (adopted.has(`${system} ${key}`) ? 'adopted' : 'ours');
+  const [changesOf, conflictsOf] = [groupBy(plan.changes, ({ service }) => service), groupBy(plan.conflicts, ({ service }) => service)];
   return plan.services.flatMap(({ name, path, after }) => {
-    const own = <T extends { readonly service: string }>(all: readonly T[]): T[] => all.filter(({ service }) => service === name);
-    const changes = own(plan.changes).filter(({ blind }) => blind !== true);
-    const conflicts = own(plan.conflicts);
+    const changes = (changesOf.get(name) ?? []).filter(({ blind }) => blind !== true);
+    const conflicts = conflictsOf.get(name) ?? [];
     if (changes.length + conflicts.length === 0) return [];
     return [
       after === null ? `${name}: no longer in git; hl run --service ${name} removes it` : `${name} (${path})`,

@@ -27,6 +27,8 @@ export interface PlanArguments {
 export interface Planned {
   readonly code: number;
   readonly plan: PlanFile;
+  /** The plan for people, whole. */
+  readonly text: string;
   /** As they were given, or detected again. */
   readonly changes: ChangesFile;
 }
@@ -73,8 +75,9 @@ async function planNow(
   const place = deploys && (code === 0 || code === partly) ? await takePlace(context) : null;
   const edited = worktree ? edits : editsOf(context, edits, services);
   const file: PlanFile = { ...found, place, seen, ...(edited.length > 0 && { edited }) };
-  printPlan(context, file, looks ? [...(missing === null || mergeRequest ? [] : [missing])] : null);
-  return { code, plan: file, changes };
+  const blocks = planBlocks(file).join('\n');
+  printPlan(context, file, blocks, looks ? [...(missing === null || mergeRequest ? [] : [missing])] : null);
+  return { code, plan: file, text: [...(blocks === '' ? [] : [blocks]), summary(file)].join('\n'), changes };
 }
 
 /** What detection found, found again when anything was deployed since: an older run may have ended in between. By hand also when somebody committed. */
@@ -95,8 +98,13 @@ async function current(context: Context, changes: ChangesFile, deploys: boolean)
 }
 
 /** @param missing of a plan that is looked at: what else is not known. null: of one that is carried out, where each failure is an error */
-function printPlan({ print, repository, site, artifacts }: Context, file: PlanFile, missing: readonly HlError[] | null): void {
-  const [blocks, size] = [planBlocks(file).join('\n'), print.size()];
+function printPlan(
+  { print, repository, site, artifacts }: Context,
+  file: PlanFile,
+  blocks: string,
+  missing: readonly HlError[] | null,
+): void {
+  const size = print.size();
   if (print.manner === 'sections' && blocks !== '') {
     const now = Date.now();
     print.section({ name: 'plan', title: count(file.services.length, 'service'), lines: blocks.split('\n'), from: now, to: now });
