@@ -1,128 +1,156 @@
-import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, type Event, type ScalarEvent } from 'js-yaml';
 import type { Path } from '../diagnostic.js';
-import { textLimit, widthLimit, type Plain } from './plain.js';
-import { yaml } from './library.js';
 import { descend, type Reading } from './reading.js';
-import { blankLike } from './seen.js';
+import { widthLimit, type Plain } from './plain.js';
+import { codes, odd, Words } from './words.js';
 
 /** What is read of a text in which nothing is odd. */
 export type Quick = Pick<Plain, 'kept' | 'empty'> & { readonly value: { [key: string]: unknown } };
 
-/** Anything here is left to the other parser, which knows where in the text it stands. */
-class Odd extends Error {}
+/** All but what is printed: also a tab, what looks like a blank and is none, and ends of lines that only some parsers take for one. */
+const strange =
+  /[^\n -~\u00a1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
 
-/** A carriage return alone, a byte order mark, and the end of a document: parsers differ about them. */
-const readTwoWays = /\r(?!\n)|\ufeff|^\.\.\./m;
-
-const eventLimit = 20_000;
-const depthLimit = 50;
+/** In UTF-16 units. No text that is shorter unfolds to more values than `plain` takes. */
+const sizeLimit = 100_000;
 
 /**
- * Reads an ordinary text as `plain` does, many times faster, because it makes no tree; null: it has something that wants a closer look
- * (an anchor, a tag, a mistake, a text that is not what it seems). It never answers differently.
+ * Reads an ordinary text as `plain` does, many times faster: it makes no tree, and knows only the ways in which people and formatters write.
+ * Null: something in it wants a closer look (an anchor, a tag, a text over several lines, a mistake). It never answers differently.
  */
-export function quick(text: string, how: Reading): Quick | null {
-  if (readTwoWays.test(text)) return null;
+export function quick(given: string, how: Reading): Quick | null {
+  const text = given.includes('\r') ? given.replaceAll('\r\n', '\n') : given;
+  if (text.length > sizeLimit || strange.test(text)) return null;
   try {
-    return read(text, parseEvents(text, { maxDepth: depthLimit }), how);
+    return new Ordinary(text).file(how);
   } catch {
     return null; // the other parser tells what is wrong
   }
 }
 
-function read(text: string, events: readonly Event[], how: Reading): Quick {
-  const kept: Plain['kept'][number][] = [];
-  const empty: Path[] = [];
-  /** Where we are: one list for all, which is copied only where a place is told. */
-  const here: (string | number)[] = [];
-  let at = 0;
-  const next = (): Event => events[at++] ?? odd();
+const { newline, hash, comma, dash, colon, list, listEnd, map, mapEnd } = codes;
 
-  const scalar = (event: ScalarEvent, reading: Reading | undefined): unknown => {
-    const source = event.valueStart < 0 ? '' : getScalarValue(text, event);
-    if (source.length > textLimit || source.includes('\0')) odd();
-    const block = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
-    if (!block && text.slice(event.valueStart, event.valueEnd).includes('\n')) odd(); // parsers fold lines in their own ways
-    if (event.style !== SCALAR_STYLE.PLAIN) return source;
-    if (reading?.text && commentAfter(text, event.valueEnd)) odd();
-    const value = meaningOf(source);
-    if (typeof value === 'string') return unseen(value) ? odd() : value;
-    if (value === null) return reading?.text || reading?.empty ? odd() : null;
-    if (reading?.text) kept.push({ path: [...here], source, meaning: value });
-    return !reading?.text && (typeof value === 'boolean' || Number.isFinite(value)) ? value : source;
-  };
+class Ordinary extends Words {
+  readonly #empty: Path[] = [];
 
-  const walk = (event: Event, reading: Reading | undefined): unknown => {
-    if (event.type === EVENT_ID.ALIAS || event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) return odd();
-    if (event.anchorStart >= 0 || event.tagStart >= 0) return odd();
-    if (event.type === EVENT_ID.SCALAR) return scalar(event, reading);
-    return event.type === EVENT_ID.SEQUENCE ? list(reading) : map(reading);
-  };
+  file(how: Reading): Quick {
+    this.line();
+    if (this.text.startsWith('---', this.at)) {
+      this.at += 3;
+      this.line();
+    }
+    const value = this.column === 0 ? this.#map(0, how) : odd();
+    return this.column < 0 ? { value, kept: this.kept, empty: this.#empty } : odd();
+  }
 
-  const list = (reading: Reading | undefined): unknown[] => {
+  #map(column: number, reading: Reading | undefined): { [key: string]: unknown } {
+    const map = new Entries(reading);
+    do {
+      const key = this.key(false);
+      map.add(key, this.#value(column, descend(reading, key), key, true));
+    } while (this.column === column);
+    return this.column > column ? odd() : this.#entriesOf(map);
+  }
+
+  #entriesOf({ entries, none }: Entries): { [key: string]: unknown } {
+    if (none.length > 0) this.#empty.push(...none.map((key) => [...this.here, key]));
+    return entries;
+  }
+
+  #list(column: number, reading: Reading | undefined): unknown[] {
     const items: unknown[] = [];
-    for (let event = next(); event.type !== EVENT_ID.POP; event = next()) {
-      here.push(items.length);
-      items.push(walk(event, descend(reading, String(items.length))));
-      here.pop();
+    do {
+      this.at += 1;
+      items.push(this.#value(column, descend(reading, String(items.length)), items.length, false));
+    } while (this.column === column && this.#isItem());
+    return this.column > column || items.length > widthLimit ? odd() : items;
+  }
+
+  #isItem(): boolean {
+    return this.code() === dash && this.isBlank(1);
+  }
+
+  /**
+   * What follows a key's colon or an item's dash, to where another line says something.
+   *
+   * @param column of the mapping or list
+   * @param inMap a list may stand in the same column
+   */
+  #value(column: number, reading: Reading | undefined, name: string | number, inMap: boolean): unknown {
+    this.enter(name);
+    const value = this.#after(column, reading, inMap);
+    this.here.pop();
+    return value;
+  }
+
+  #after(column: number, reading: Reading | undefined, inMap: boolean): unknown {
+    const before = this.at;
+    const code = this.skip();
+    if (code === newline || code === hash) {
+      this.line();
+      if (this.column > column) return this.#isItem() ? this.#list(this.column, reading) : this.#map(this.column, reading);
+      return inMap && this.column === column && this.#isItem() ? this.#list(column, reading) : this.nothing(reading);
     }
+    if (!inMap) {
+      const inner = column + 1 + this.at - before;
+      if (this.#isItem()) return this.#list(inner, reading);
+      if (this.isEntry()) return this.#map(inner, reading);
+    }
+    const value = this.isBlock() ? this.block(column) : this.#inFlow(column, reading, false);
+    this.line();
+    return value;
+  }
+
+  /** @param flow it stands in brackets */
+  #inFlow(column: number, reading: Reading | undefined, flow = true): unknown {
+    const code = this.code();
+    if (code !== list && code !== map) return this.scalar(flow, reading);
+    this.at += 1;
+    return code === list ? this.#flowList(column, reading) : this.#flowMap(column, reading);
+  }
+
+  #flowList(column: number, reading: Reading | undefined): unknown[] {
+    const items: unknown[] = [];
+    while (this.gap(column) !== listEnd) {
+      this.enter(items.length);
+      items.push(this.#inFlow(column, descend(reading, String(items.length))));
+      this.here.pop();
+      if (this.gap(column) === comma) this.at += 1;
+      else if (this.code() !== listEnd) odd();
+    }
+    this.at += 1;
     return items.length > widthLimit ? odd() : items;
-  };
+  }
 
-  const map = (reading: Reading | undefined): { [key: string]: unknown } => {
-    const entries: { [key: string]: unknown } = {};
-    const none: string[] = [];
-    let size = 0;
-    for (let event = next(); event.type !== EVENT_ID.POP; event = next()) {
-      const key = keyOf(text, event);
-      if (Object.hasOwn(entries, key)) odd();
-      here.push(key);
-      const value = (entries[key] = walk(next(), descend(reading, key)));
-      here.pop();
-      size += 1;
-      if (value === null && !reading?.free) none.push(key);
+  #flowMap(column: number, reading: Reading | undefined): { [key: string]: unknown } {
+    const map = new Entries(reading);
+    while (this.gap(column) !== mapEnd) {
+      const key = this.key(true);
+      this.enter(key);
+      const isThere = this.code(-1) === colon && this.gap(column) !== comma && this.code() !== mapEnd;
+      map.add(key, isThere ? this.#inFlow(column, descend(reading, key)) : this.nothing(descend(reading, key)));
+      this.here.pop();
+      if (this.gap(column) === comma) this.at += 1;
+      else if (this.code() !== mapEnd) odd();
     }
-    if (size > widthLimit) odd();
-    if (none.length === 0) return entries;
-    empty.push(...none.map((key) => [...here, key]));
-    return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== null));
-  };
-
-  const [document, root] = [next(), next()];
-  if (events.length > eventLimit || document.type !== EVENT_ID.DOCUMENT || document.directives.length > 0) odd();
-  const value = root.type === EVENT_ID.MAPPING ? (walk(root, how) as Quick['value']) : odd();
-  if (next().type !== EVENT_ID.POP || at !== events.length) odd();
-  return { value, kept, empty };
+    this.at += 1;
+    return this.#entriesOf(map);
+  }
 }
 
-function odd(): never {
-  throw new Odd();
+/** A key without a value counts as absent, but where everything is kept. */
+class Entries {
+  readonly entries: { [key: string]: unknown } = {};
+  readonly none: string[] = [];
+  readonly #free: boolean;
+  #size = 0;
+
+  constructor(reading: Reading | undefined) {
+    this.#free = reading?.free === true;
+  }
+
+  add(key: string, value: unknown): void {
+    if (Object.hasOwn(this.entries, key) || this.none.includes(key) || ++this.#size > widthLimit) odd();
+    if (value !== null || this.#free) this.entries[key] = value;
+    else this.none.push(key);
+  }
 }
-
-function keyOf(text: string, event: Event): string {
-  if (event.type !== EVENT_ID.SCALAR || event.anchorStart >= 0 || event.tagStart >= 0 || event.valueStart < 0) return odd();
-  const key = getScalarValue(text, event);
-  return key === '' || key === '<<' || key === '__proto__' ? odd() : key;
-}
-
-/** By YAML's core schema. What may be an uncommon number is read by the other parser, alone. */
-function meaningOf(source: string): unknown {
-  if (/^(?:~|null|Null|NULL)?$/.test(source)) return null;
-  if (/^(?:true|True|TRUE)$/.test(source)) return true;
-  if (/^(?:false|False|FALSE)$/.test(source)) return false;
-  if (/^-?(?:0|[1-9]\d{0,14})$/.test(source)) return Number(source);
-  return maybeNumber.test(source) ? yaml().parse(source, { logLevel: 'silent' }) : source;
-}
-
-/** All numbers of the core schema, and little more: an address, a date and a version are texts at sight. */
-const maybeNumber = /^[-+]?(?:0o[0-7]+|0x[\da-f]+|(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?|\.(?:inf|nan))$/i;
-
-/** It has quotes or blanks at its ends that are none to YAML. */
-const unseen = (value: string): boolean => /^[\u2018\u2019\u201a\u201c-\u201e]/.test(value) || blankLike.test(value);
-
-/** `value #word`, there or in the next line: whether the author meant a comment is told where a program gets the text. */
-const commentAfter = (text: string, end: number): boolean => {
-  let start = end;
-  while (/\s/.test(text[start] ?? '')) start += 1;
-  return text[start] === '#' && /\S/.test(text[start + 1] ?? ' ');
-};

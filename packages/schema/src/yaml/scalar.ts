@@ -1,5 +1,6 @@
 import type { Scalar } from 'yaml';
 import type { Problem } from '../diagnostic.js';
+import { yaml } from './library.js';
 import { blankLike, quoted } from './seen.js';
 
 type Wrong = Omit<Problem, 'path'>;
@@ -45,3 +46,16 @@ export function textProblem(node: Scalar, verbatim: boolean): Wrong | null {
   const hint = `Write ${value.replace(new RegExp(blankLike.source, 'g'), ' ').trim()}, or put it in quotes.`;
   return { rule: 'blank', message: 'the value begins or ends with a non-breaking space, which is not seen', hint };
 }
+
+/** What a text without quotes means by YAML's core schema. What may be an uncommon number is read by the other parser, alone. */
+export function meaningOf(source: string): unknown {
+  if (source.length > 5 && /^[A-Za-z/]/.test(source)) return source;
+  if (/^(?:~|null|Null|NULL)?$/.test(source)) return null;
+  if (/^(?:true|True|TRUE)$/.test(source)) return true;
+  if (/^(?:false|False|FALSE)$/.test(source)) return false;
+  if (/^-?(?:0|[1-9]\d{0,14})$/.test(source)) return Number(source);
+  return maybeNumber.test(source) ? yaml().parse(source, { logLevel: 'silent' }) : source;
+}
+
+/** All numbers of the core schema, and little more: an address, a date and a version are texts at sight. */
+const maybeNumber = /^[-+]?(?:0o[0-7]+|0x[\da-f]+|(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?|\.(?:inf|nan))$/i;
