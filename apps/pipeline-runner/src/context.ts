@@ -78,14 +78,16 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
 
   const site = onThisMachine(written, cwd, environment.home);
   const repository = openRepository(cwd, written);
-  const commit = environment.commit ?? headCommit(cwd);
+  const ask = once(() => environment.commit ?? headCommit(cwd));
   let opened: Promise<Fleet> | null = null;
   const fleet = (): Promise<Fleet> => (opened ??= openFleet(site, environment));
   const listeners = new Set<StepListener>();
   const endings = new Set<() => Promise<number | void>>();
   const systems = systemsOf(site, {
     cwd,
-    commit,
+    get commit() {
+      return ask();
+    },
     variables: environment.variables,
     fleet,
     content: (file) => repository.content(file),
@@ -104,7 +106,9 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
     repository,
     environment,
     print,
-    commit,
+    get commit() {
+      return ask();
+    },
     run: environment.pipelineId ?? `local-${Date.now().toString(36)}`,
     leased: false,
     now: () => new Date().toISOString(),
@@ -141,8 +145,8 @@ export function channelsOfBroken(path: string): Notifications | null {
 export const byHand = ({ environment, leased }: Context): boolean => !environment.ci && !leased;
 
 /** The first call's answer, for every call. */
-export function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | null = null;
+export function once<T>(ask: () => T): () => T {
+  let answer: T | null = null;
   return () => (answer ??= ask());
 }
 

@@ -84,16 +84,14 @@ export function printer(options: PrinterOptions = {}): Printer {
   const signs: Record<string, string> = { info: paint(36, '›'), warn: paint(33, '!'), error: paint(31, '✖'), debug: paint(90, '·') };
   const colorOf: Record<string, number> = { '✔': 32, '✖': 31, '!': 33, '›': 36 };
   const painted = (text: string): string => text.replace(/^[✔✖!›]/, (sign) => paint(colorOf[sign] ?? 0, sign));
+  /** What follows a line end belongs to the line, and must not look like one of its own. */
+  const logged = (type: string, text: string): string => `${signs[type] ?? ' '} ${clean(text).replace(/\n(?! {2})/g, '\n  ')}\n`;
   const log = createConsola({
     level: quiet ? 0 : verbose ? 4 : 3,
     throttle: 0,
     reporters: [
       {
-        log({ type, args }) {
-          // What follows a line end belongs to the line, and must not look like one of its own.
-          const text = clean(args.map(String).join(' ')).replace(/\n(?! {2})/g, '\n  ');
-          (json || type === 'error' || type === 'warn' ? err : out)(`${signs[type] ?? ' '} ${text}\n`);
-        },
+        log: ({ type, args }) => (json || type === 'error' || type === 'warn' ? err : out)(logged(type, args.map(String).join(' '))),
       },
     ],
   });
@@ -122,8 +120,9 @@ export function printer(options: PrinterOptions = {}): Printer {
       const [now, room] = [Date.now(), manner === 'screen' ? Math.floor(size().rows / 2) : Infinity];
       const name = title.replace(/[^a-z]+/gi, '');
       if (folded !== null) return section({ name, title, lines, from: now, to: now });
-      for (const each of lines.slice(0, room)) log.info(each);
-      if (lines.length > room) log.info(`and ${lines.length - room} more`);
+      const more = lines.length > room ? [`and ${lines.length - room} more`] : [];
+      // Thousands are written by one call.
+      if (!quiet) (json ? err : out)([...lines.slice(0, room), ...more].map((each) => logged('info', each)).join(''));
     },
     get stage() {
       return stage;

@@ -1,8 +1,9 @@
 import { groupBy, semaphore, sha256 } from '@hl/core';
 import { fetchMissing } from '../git/fetch.js';
-import type { Repository, TreeFile } from '../git/repository.js';
+import type { TreeFile } from '../git/answers.js';
+import type { Repository } from '../git/repository.js';
 import type { LedgerFact } from '../options.js';
-import { nothingShared, sharedBetween, type Shared } from './shared.js';
+import { nothingShared, sharedBy, surroundings, type Shared } from './shared.js';
 import type { ServiceTree } from '../tree/tree.js';
 
 /** What git knows of what the ledger says. */
@@ -10,7 +11,7 @@ export interface Deployed {
   /** By the commit of a deployment, where it can be had: what changed since beside the service files. */
   readonly shared: ReadonlyMap<string, Shared>;
   /** By name, where it can be had: the text that was deployed, of services whose file is another one now. */
-  readonly texts: ReadonlyMap<string, string>;
+  readonly texts: ReadonlyMap<string, Buffer>;
   /** Paths of deployed services that are still in the tree although no service file has their name. */
   readonly elsewhere: ReadonlySet<string>;
 }
@@ -25,7 +26,7 @@ export async function readDeployed(
   const commits = [...new Set(facts.map(({ commit }) => commit))].filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
   const present = await fetchMissing(repo, commits);
   const { run } = semaphore(4);
-  const since = (commit: string) => run(() => sharedBetween(repo, commit, head, site));
+  const since = (commit: string) => run(async () => sharedBy(await surroundings(repo, await repo.differing(commit, head), site)));
   const shared = [...present].map(async (commit) => [commit, commit === head ? nothingShared : await since(commit)] as const);
   const gone = facts.filter(({ name }) => !after.byName.has(name));
   const differing = facts.filter(
@@ -39,7 +40,7 @@ export async function readDeployed(
 }
 
 /** The texts of these deployments, by name: one listing for each commit, and one reading for all. */
-async function formerTexts(repo: Repository, facts: readonly LedgerFact[]): Promise<ReadonlyMap<string, string>> {
+async function formerTexts(repo: Repository, facts: readonly LedgerFact[]): Promise<ReadonlyMap<string, Buffer>> {
   const found: { readonly fact: LedgerFact; readonly leaf: TreeFile }[] = [];
   for (const [commit, some] of groupBy(facts, ({ commit }) => commit)) {
     const leaves = await leavesAt(repo, commit, some);
@@ -50,10 +51,14 @@ async function formerTexts(repo: Repository, facts: readonly LedgerFact[]): Prom
       }),
     );
   }
-  const contents = await repo.contents(found.map(({ leaf }) => leaf));
-  const texts = found.flatMap(({ fact: { name, hash }, leaf }): [string, string][] => {
+  const contents = new Map<string, Buffer>();
+  await repo.contents(
+    found.map(({ leaf }) => leaf),
+    (id, bytes) => void contents.set(id, bytes),
+  );
+  const texts = found.flatMap(({ fact: { name, hash }, leaf }): [string, Buffer][] => {
     const bytes = contents.get(leaf.id);
-    return bytes !== undefined && sha256(bytes) === hash ? [[name, bytes.toString('utf8')]] : [];
+    return bytes !== undefined && sha256(bytes) === hash ? [[name, bytes]] : [];
   });
   return new Map(texts);
 }

@@ -11,7 +11,7 @@ export function fromGit(before: ServiceTree, after: ServiceTree, sharedWith: Sha
     if (old === null) return { action: 'add', reasons: [base === 'empty' ? 'in git, nothing known to be deployed' : `new${since}`] };
     const same = old.id === file.id && old.path === file.path;
     const { reasons, ...from } = same ? { reasons: [] } : moved(file, old.path, old.said.host);
-    const edited = old.id !== file.id && !sameYaml(old.said.text, file.said.text) ? [`changed${since}`] : [];
+    const edited = old.id !== file.id && !sameYaml(old.said.bytes, file.said.bytes) ? [`changed${since}`] : [];
     const shared = sharedWith(file);
     return { action: 'modify', reasons: [...reasons, ...edited, ...(shared === null ? [] : [`${shared} changed${since}`])], ...from };
   };

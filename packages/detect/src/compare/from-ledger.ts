@@ -38,7 +38,7 @@ export function fromLedger(after: ServiceTree, facts: readonly LedgerFact[], dep
 function modified(file: ServiceFile, { name, path, host, commit, hash, healthy }: LedgerFact, { shared, texts }: Deployed): Finding {
   const { reasons, ...from } = moved(file, path, host);
   const former = texts.get(name);
-  const differs = file.said.hash !== hash && (former === undefined || !sameYaml(former, file.said.text));
+  const differs = file.said.hash !== hash && (former === undefined || !sameYaml(former, file.said.bytes));
   const since = shared.get(commit);
   const changed = since?.(file) ?? null;
   const own = [

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { equal, isRecord } from '@hl/core';
+import type { Difference, TreeFile } from '../git/answers.js';
 import type { Repository } from '../git/repository.js';
 import { changedPaths, type Changed } from './changed.js';
 import { usedBy } from './definition.js';
@@ -22,16 +23,16 @@ export interface Surroundings {
   readonly paths: Changed;
 }
 
-export async function surroundings(repo: Repository, base: string, head: string, site: string): Promise<Surroundings> {
-  const changed = await repo.changedPaths(base, head);
+export async function surroundings(repo: Repository, changed: readonly Difference[], site: string): Promise<Surroundings> {
   const sitePath = posix.normalize(site);
-  const said = { hosts: new Set<string>(), site: sitePath, paths: changedPaths(changed) };
-  for (const path of changed.filter((path) => /^schemas\/(?:service|site)\b[^/]*\.json$/.test(path))) {
-    const [before, after] = [await textAt(repo, base, path), await textAt(repo, head, path)];
-    if (!equal(withoutProse(meaning(before ?? '')), withoutProse(meaning(after ?? '')))) return { ...said, forAll: path };
+  const said = { hosts: new Set<string>(), site: sitePath, paths: changedPaths(changed.map(({ path }) => path)) };
+  for (const one of changed.filter(({ path }) => /^schemas\/(?:service|site)\b[^/]*\.json$/.test(path))) {
+    const [before, after] = await textsOf(repo, one);
+    if (!equal(withoutProse(meaning(before ?? '')), withoutProse(meaning(after ?? '')))) return { ...said, forAll: one.path };
   }
-  if (!changed.includes(sitePath)) return { ...said, forAll: null };
-  const felt = siteChange(await textAt(repo, base, sitePath), await textAt(repo, head, sitePath));
+  const ofSite = changed.find(({ path }) => path === sitePath);
+  if (ofSite === undefined) return { ...said, forAll: null };
+  const felt = siteChange(...(await textsOf(repo, ofSite)));
   return felt === 'all' ? { ...said, forAll: sitePath } : { ...said, forAll: null, hosts: felt };
 }
 
@@ -41,11 +42,15 @@ export const sharedBy =
   ({ path, said }) =>
     forAll ?? (hosts.size > 0 && (said.host === null || hosts.has(said.host)) ? site : usedBy(path, said.references, paths));
 
-export const sharedBetween = async (repo: Repository, base: string, head: string, site: string): Promise<Shared> =>
-  sharedBy(await surroundings(repo, base, head, site));
-
-const textAt = async (repo: Repository, commit: string, path: string): Promise<string | null> =>
-  (await repo.file(commit, path))?.toString('utf8') ?? null;
+async function textsOf(repo: Repository, { before, after }: Difference): Promise<[string | null, string | null]> {
+  const found = new Map<string, string>();
+  await repo.contents(
+    [before, after].filter((leaf) => leaf !== null),
+    (id, bytes) => void found.set(id, bytes.toString('utf8')),
+  );
+  const textOf = (leaf: TreeFile | null): string | null => (leaf === null ? null : (found.get(leaf.id) ?? null));
+  return [textOf(before), textOf(after)];
+}
 
 const prose = ['description', 'title', 'examples', '$comment'];
 

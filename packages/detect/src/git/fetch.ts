@@ -1,4 +1,5 @@
-import { lines, type Repository } from './repository.js';
+import { lines } from './answers.js';
+import type { Repository } from './repository.js';
 
 /**
  * Gets commits that a shallow clone or a forced push left out: by id first (GitLab keeps the commits of every pipeline and serves

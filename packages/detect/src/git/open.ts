@@ -5,11 +5,17 @@ import { repository, type Repository } from './repository.js';
 /**
  * The repository around `cwd` and the commit that is wanted.
  *
+ * @param others revisions that will be asked for, found by the same call
  * @throws HlError `input`: HL_NOT_A_REPOSITORY, HL_GIT_OWNER, HL_GIT_EMPTY, HL_HEAD
  */
-export async function open(cwd: string, revision: string, run: RunGit): Promise<{ repo: Repository; head: string }> {
+export async function open(
+  cwd: string,
+  revision: string,
+  run: RunGit,
+  others: readonly string[] = [],
+): Promise<{ repo: Repository; head: string }> {
   const repo = repository(cwd, run);
-  const head = await repo.commit(revision);
+  const [head = null] = await repo.commits([revision, ...others]);
   if (head !== null) return { repo, head };
   const input = (code: string, message: string, hint: string): HlError => new HlError(code, message, { kind: 'input', hint });
   const { code, stderr } = await repo.ask('rev-parse', '--git-dir');

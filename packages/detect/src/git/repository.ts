@@ -1,12 +1,6 @@
-import { HlError } from '@hl/core';
+import { HlError, semaphore } from '@hl/core';
 import type { GitResult, RunGit } from './git.js';
-
-/** A leaf of a git tree. `mode` is git's: 100644 and 100755 are files, 120000 is a symlink, 160000 a submodule. */
-export interface TreeFile {
-  readonly path: string;
-  readonly mode: string;
-  readonly id: string;
-}
+import { cut, differences, leaves, lines, records, type Difference, type TreeFile } from './answers.js';
 
 export type Repository = ReturnType<typeof repository>;
 
@@ -26,12 +20,21 @@ export function repository(cwd: string, run: RunGit) {
     });
   };
 
-  /** Object id of the commit, or null when this repository does not have it. */
-  async function commit(revision: string): Promise<string | null> {
-    if (revision === '' || revision.startsWith('-')) return null;
-    const { code, stdout } = await ask('rev-parse', '--verify', '--quiet', `${revision}^{commit}`);
-    return code === 0 ? stdout.toString().trim() : null;
+  const known = new Map<string, string | null>();
+
+  /** Object ids of these commits, null for one that this repository does not have; one call for all that were not asked for yet. */
+  async function commits(revisions: readonly string[]): Promise<(string | null)[]> {
+    const unknown = [...new Set(revisions)].filter((one) => !known.has(one) && /^[^-\s][^\n]*$/.test(one));
+    if (unknown.length > 0) {
+      const input = unknown.map((one) => `${one}^{commit}\n`).join('');
+      const { stdout } = await run(['git', 'cat-file', '--batch-check=%(objectname)'], cwd, input);
+      const answers = stdout.toString().split('\n');
+      unknown.forEach((one, index) => known.set(one, /^[0-9a-f]{40,64}$/.exec(answers[index] ?? '')?.[0] ?? null));
+    }
+    return revisions.map((one) => known.get(one) ?? null);
   }
+
+  const commit = async (revision: string): Promise<string | null> => (await commits([revision]))[0] ?? null;
 
   /** Which of these commits this repository has; one call for all. */
   async function present(ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -42,29 +45,22 @@ export function repository(cwd: string, run: RunGit) {
   /** Leaves below these folders or files (`.` for all) in the commit, paths relative to the working folder. */
   async function files(commit: string, ...places: readonly string[]): Promise<TreeFile[]> {
     const all = places.includes('.') || places.length > mostPlaces;
-    return records(await must('ls-tree', '-r', '-z', commit, ...(all ? [] : ['--', ...places]))).map(leaf);
+    return leaves(await must('ls-tree', '-r', '-z', commit, ...(all ? [] : ['--', ...places])));
   }
 
-  /** Contents by object id; one call for thousands. */
-  async function contents(wanted: readonly TreeFile[]): Promise<ReadonlyMap<string, Buffer>> {
+  /** Contents of these, each object once, given to `take` as they come: thousands by few calls, and two of them at work while the first is taken. */
+  async function contents(wanted: readonly TreeFile[], take: (id: string, bytes: Buffer) => void): Promise<void> {
     const ids = [...new Set(wanted.map(({ id }) => id))];
-    const found = new Map<string, Buffer>();
-    for (let at = 0; at < ids.length; at += batch) {
-      const some = ids.slice(at, at + batch);
-      cut(await given(`${some.join('\n')}\n`, 'cat-file', '--batch', '--buffer'), found);
-    }
-    return found;
+    const parts = Array.from({ length: Math.ceil(ids.length / batch) }, (_, n) => ids.slice(n * batch, (n + 1) * batch));
+    const two = semaphore(2);
+    const read = (part: readonly string[]) => two.run(() => given(`${part.join('\n')}\n`, 'cat-file', '--batch', '--buffer'));
+    await Promise.all(parts.map(async (part) => cut(await read(part), take)));
   }
 
-  /** Content of one file in the commit, or null. */
-  async function file(commit: string, path: string): Promise<Buffer | null> {
-    const found = (await files(commit, path)).find((one) => one.path === path);
-    return found === undefined ? null : ((await contents([found])).get(found.id) ?? null);
-  }
-
-  /** Paths that differ between two commits: two trees, no history needed, no renames guessed. */
-  async function changedPaths(base: string, head: string): Promise<string[]> {
-    return records(await must('diff', '--no-renames', '-z', '--name-only', '--relative', base, head, '--'));
+  /** What differs between two commits: two trees, no history needed, no renames guessed. In git's order. */
+  async function differing(base: string, head: string): Promise<Difference[]> {
+    const how = ['-r', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=none', '--relative'];
+    return differences(await must('diff-tree', ...how, base, head, '--'));
   }
 
   /** Paths below the folder, in the commit, of texts that have one of these words in them; null: git does not tell. */
@@ -75,37 +71,11 @@ export function repository(cwd: string, run: RunGit) {
     return code > 1 ? null : new Set(records(stdout).map((record) => record.slice(commit.length + 1)));
   }
 
-  return { ask, commit, present, files, contents, file, changedPaths, mentioning };
+  return { ask, commits, commit, present, files, contents, differing, mentioning };
 }
-
-const lostHint = 'Look with git fsck, and clone again; GIT_DEPTH: 0 gives CI a whole clone.';
 
 /** How many objects are read by one call: what it answers is held at once. */
 const batch = 2_000;
 
 /** More paths than this are not named: then all is listed. */
 const mostPlaces = 1_000;
-
-/** `<id> blob <size>`, the bytes, a line end; again for each object. */
-function cut(answer: Buffer, into: Map<string, Buffer>): void {
-  for (let at = 0; at < answer.length;) {
-    const end = answer.indexOf(10, at);
-    const [id = '', , size] = answer.toString('latin1', at, end).split(' ');
-    if (size === undefined) throw new HlError('HL_GIT', `git has lost the object ${id}`, { kind: 'refused', hint: lostHint });
-    const next = end + 1 + Number(size);
-    into.set(id, answer.subarray(end + 1, next));
-    at = next + 1;
-  }
-}
-
-export const lines = (bytes: Buffer): string[] => bytes.toString('utf8').split('\n').filter(Boolean);
-
-/** Records of a `-z` listing: a file name may hold a line break. */
-const records = (bytes: Buffer): string[] => bytes.toString('utf8').split('\0').filter(Boolean);
-
-/** `100644 blob <id><TAB>path` */
-function leaf(record: string): TreeFile {
-  const tab = record.indexOf('\t');
-  const [mode = '', , id = ''] = record.slice(0, tab).split(' ');
-  return { path: record.slice(tab + 1), mode, id };
-}

@@ -5,7 +5,6 @@ import { beginningOf, type Beginning } from './beginning.js';
 /** What one of git's objects says as a service file. */
 export interface ServiceText extends Definition {
   readonly bytes: Buffer;
-  readonly text: string;
   /** SHA-256, in hex. */
   readonly hash: string;
 }
@@ -24,15 +23,12 @@ export class LazyText implements ServiceText {
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
-    const { text } = this;
-    const beginning: Beginning | null = beginningOf(text);
-    this.#refers = mayHold(text, '_file');
+    // Byte for byte: what is looked for is ASCII, and so is all that a name may hold that is found at the beginning.
+    const signs = bytes.toString('latin1');
+    const beginning: Beginning | null = beginningOf(signs);
+    this.#refers = mayHold(signs, '_file');
     this.#host = beginning?.host;
-    this.name = beginning?.name ?? (mayHold(text, 'service') ? this.#definition.name : null);
-  }
-
-  get text(): string {
-    return this.bytes.toString('utf8');
+    this.name = beginning?.name ?? (mayHold(signs, 'service') ? this.#definition.name : null);
   }
 
   get hash(): string {
@@ -49,7 +45,7 @@ export class LazyText implements ServiceText {
   }
 
   get #definition(): Definition {
-    return (this.#parsed ??= definitionIn(this.text));
+    return (this.#parsed ??= definitionIn(this.bytes.toString()));
   }
 }
 

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import type { Repository, TreeFile } from '../git/repository.js';
+import type { TreeFile } from '../git/answers.js';
+import type { Repository } from '../git/repository.js';
 import type { Texts } from '../text/service-text.js';
 import { isRead, readTexts } from './tree.js';
 
@@ -14,17 +15,16 @@ const mostChanges = 500;
  * Which leaves have a say in what changed between two commits, where nothing changed for every service. All others are the same in both, have
  * a name that no changed file has or had, and use no other file: they are not read, git looks for the words that would make them matter.
  *
- * @param sides the leaves of both commits
- * @param texts gets those of the changed leaves
+ * @param changed the leaves of both commits that the other one does not have
+ * @param texts gets those of them
  */
 export async function concerned(
   repo: Repository,
   head: string,
   folder: string,
-  sides: readonly [readonly TreeFile[], readonly TreeFile[]],
+  changed: readonly TreeFile[],
   texts: Texts,
 ): Promise<IsConcerned> {
-  const changed = differing(sides);
   if (changed.length > mostChanges) return everyLeaf;
   await readTexts(repo, changed, texts);
   const names = new Set(changed.filter(isRead).map(({ id, path }) => texts.get(id)?.name ?? stem(path)));
@@ -38,12 +38,6 @@ export async function concerned(
 
 /** All keys that refer to a file have these letters in their names, and without a backslash every word stands there as it is. */
 const spellings = ['_file', '\\'];
-
-function differing([before, after]: readonly [readonly TreeFile[], readonly TreeFile[]]): TreeFile[] {
-  const record = ({ id, mode, path }: TreeFile): string => `${mode} ${id} ${path}`;
-  const [old, now] = [new Set(before.map(record)), new Set(after.map(record))];
-  return [...before.filter((leaf) => !now.has(record(leaf))), ...after.filter((leaf) => !old.has(record(leaf)))];
-}
 
 const stem = (path: string): string => posix.basename(path, posix.extname(path));
 

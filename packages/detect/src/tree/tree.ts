@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { groupBy, HlError } from '@hl/core';
-import type { Repository, TreeFile } from '../git/repository.js';
+import type { Difference, TreeFile } from '../git/answers.js';
+import type { Repository } from '../git/repository.js';
 import { LazyText, type ServiceText, type Texts } from '../text/service-text.js';
 import { placesOf } from '../compare/definition.js';
 
@@ -29,24 +30,48 @@ const nothing = new LazyText(Buffer.alloc(0));
 type NameOf = (path: string) => string | undefined;
 
 /**
- * What may be a service file, in a commit; null: the tree without files. Symlinks and submodules are not followed.
+ * What may be a service file, in a commit. Symlinks and submodules are not followed.
  *
  * @throws HlError HL_SERVICES_FOLDER (input) when the folder itself is a symlink or a submodule
  */
-export async function leavesOf(repo: Repository, commit: string | null, folder: string): Promise<TreeFile[]> {
-  const all = commit === null ? [] : await repo.files(commit, folder);
+export async function leavesOf(repo: Repository, commit: string, folder: string): Promise<TreeFile[]> {
+  return visible(await repo.files(commit, folder), commit, folder);
+}
+
+/** Pure: as `leavesOf` of `commit`, by what a later one has and all that differs between the two; and what of both the other one does not have. */
+export function formerLeaves(now: readonly TreeFile[], all: readonly Difference[], commit: string, folder: string): Former {
+  const differing = all.filter(({ path }) => folder === '.' || path === folder || path.startsWith(`${folder}/`));
+  const here = new Map(differing.map((one) => [one.path, one.before]));
+  const gone = differing.filter(({ after }) => after === null);
+  const leaves = [...now.map((leaf) => (here.has(leaf.path) ? here.get(leaf.path) : leaf)), ...gone.map(({ before }) => before)];
+  const former = visible(leaves.filter(isThere), commit, folder);
+  return {
+    leaves: gone.length === 0 ? former : former.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    changed: visible(differing.flatMap(({ before, after }) => [before, after]).filter(isThere), commit, folder),
+  };
+}
+
+interface Former {
+  readonly leaves: readonly TreeFile[];
+  readonly changed: readonly TreeFile[];
+}
+
+const isThere = <T>(one: T | null | undefined): one is T => one != null;
+
+function visible(all: readonly TreeFile[], commit: string, folder: string): TreeFile[] {
   if (all.some(({ path }) => path === folder)) {
     const hint = 'Give the folder of the service files as `services` in hl.yml; links are not followed.';
-    throw new HlError('HL_SERVICES_FOLDER', `${folder} is not a folder in ${commit?.slice(0, 12)}`, { kind: 'input', hint });
+    throw new HlError('HL_SERVICES_FOLDER', `${folder} is not a folder in ${commit.slice(0, 12)}`, { kind: 'input', hint });
   }
   return all.filter(({ path }) => !isHidden(path, folder));
 }
 
 /** Reads those of the leaves that are files, from git's objects. */
-export async function readTexts(repo: Repository, leaves: readonly TreeFile[], texts: Texts): Promise<void> {
-  for (const [id, bytes] of await repo.contents(leaves.filter((leaf) => isRead(leaf) && !texts.has(leaf.id))))
-    texts.set(id, new LazyText(bytes));
-}
+export const readTexts = (repo: Repository, leaves: readonly TreeFile[], texts: Texts): Promise<void> =>
+  repo.contents(
+    leaves.filter((leaf) => isRead(leaf) && !texts.has(leaf.id)),
+    (id, bytes) => void texts.set(id, new LazyText(bytes)),
+  );
 
 /**
  * Pure: the service files among the leaves of a commit, by what they say.

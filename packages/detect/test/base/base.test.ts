@@ -7,9 +7,10 @@ const first = 'f'.repeat(40);
 const lost = '1'.repeat(40);
 
 /** A git that has one commit, also by the name `v1`, and no remote to ask for others. */
-const repo = repository('/', async ([, , command, ...args]) => {
-  const known = command === 'rev-parse' && args.some((arg) => [`${first}^{commit}`, 'v1^{commit}'].includes(arg));
-  return { code: known || command !== 'rev-parse' ? 0 : 1, stdout: Buffer.from(known ? `${first}\n` : ''), stderr: '' };
+const repo = repository('/', async ([, command], _, input = '') => {
+  const known = [`${first}^{commit}`, 'v1^{commit}'];
+  const answers = input.split('\n').map((asked) => (known.includes(asked) ? first : `${asked} missing`));
+  return { code: 0, stdout: Buffer.from(command === 'cat-file' ? answers.join('\n') : ''), stderr: '' };
 });
 const choose = (source: string | null, options: Partial<DetectOptions>) =>
   chooseBase({ cwd: '/', services: 'services', source, ...options }, repo);

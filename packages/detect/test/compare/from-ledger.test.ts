@@ -10,7 +10,7 @@ const text = named('a', on('docker-media'));
 const fact = (over: Partial<LedgerFact> = {}): LedgerFact => factOf('a', text, commit, { path: 'a.yml', ...over });
 
 function compare(files: { [path: string]: string }, facts: LedgerFact[], deployed: Partial<Deployed> = {}, insist = false) {
-  const known = { shared: new Map([[commit, nothingShared]]), texts: new Map<string, string>(), elsewhere: new Set<string>() };
+  const known = { shared: new Map([[commit, nothingShared]]), texts: new Map<string, Buffer>(), elsewhere: new Set<string>() };
   const { deploy, remove, held, kept } = fromLedger(tree(files), facts, { ...known, ...deployed }, insist);
   return { deploy: Object.fromEntries(deploy), remove: Object.fromEntries(remove), held, kept: Object.fromEntries(kept) };
 }
@@ -23,13 +23,19 @@ test.each<[string, { [path: string]: string }, LedgerFact[], object, Partial<Dep
   ['never deployed', { 'a.yml': text }, [], { deploy: { 'a.yml': fresh } }],
   ['as deployed', { 'a.yml': text }, [fact()], { deploy: { 'a.yml': { action: 'modify', reasons: [] } } }],
   ['edited', { 'a.yml': `${text}x: 1\n` }, [fact()], { deploy: { 'a.yml': { reasons: ['differs from what was deployed at abcdef01'] } } }],
-  ['blank lines', { 'a.yml': `${text}\n` }, [fact()], { deploy: { 'a.yml': { reasons: [] } } }, { texts: new Map([['a', text]]) }],
+  [
+    'blank lines',
+    { 'a.yml': `${text}\n` },
+    [fact()],
+    { deploy: { 'a.yml': { reasons: [] } } },
+    { texts: new Map([['a', Buffer.from(text)]]) },
+  ],
   [
     'edited, with the old text at hand',
     { 'a.yml': `${text}x: 1\n` },
     [fact()],
     { deploy: { 'a.yml': { reasons: ['differs from what was deployed at abcdef01'] } } },
-    { texts: new Map([['a', text]]) },
+    { texts: new Map([['a', Buffer.from(text)]]) },
   ],
   [
     'not healthy',

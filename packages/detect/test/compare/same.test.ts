@@ -21,9 +21,14 @@ test.each([
   ['blank lines between entries with a block', 'x: |\n  a\ny: 1\n', 'x: |\n  a\n\ny: 1\n', true],
   ['blank lines in what is no YAML', 'x: [\n', 'x: [\n\n', false],
   ['line ends in what is no YAML', 'x: [\n', 'x: [\r\n', true],
+  ['a blank inside', 'x: a b\n', 'x: ab\n', false],
+  ['more in the end', 'x: a\n', 'x: a\ny: b\n', false],
+  ['another letter, not of ASCII', 'x: ä\n', 'x: ö\n', false],
+  ['a trailing blank, not of ASCII', 'x: a\n', 'x: a\u00a0\n', false],
+  ['such a blank in a comment', 'x: a # b\n', 'x: a # b\u00a0\n', true],
 ])('%s', (_, a, b, expected) => {
-  expect(sameYaml(a, b)).toBe(expected);
-  expect(sameYaml(b, a)).toBe(expected);
+  expect(sameYaml(Buffer.from(a), Buffer.from(b))).toBe(expected);
+  expect(sameYaml(Buffer.from(b), Buffer.from(a))).toBe(expected);
 });
 
 test.each<[string, unknown]>([

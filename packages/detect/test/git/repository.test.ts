@@ -1,6 +1,7 @@
 import { git, type RunGit } from '../../src/git/git.js';
 import { open } from '../../src/git/open.js';
 import { repository } from '../../src/git/repository.js';
+import type { TreeFile } from '../../src/git/answers.js';
 import { cleanUp, started } from '../clone.js';
 
 afterAll(cleanUp);
@@ -14,6 +15,12 @@ const made = started({
 const second = made.commit({ 'a.txt': 'three', 'folder/deep/same.txt': null });
 const repo = repository(made.cwd, git);
 const lost = '1'.repeat(40);
+
+async function contentsOf(from: typeof repo, leaves: readonly TreeFile[]): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  await from.contents(leaves, (id, bytes) => void found.set(id, bytes.toString()));
+  return found;
+}
 
 test.each([
   ['HEAD', second],
@@ -41,21 +48,29 @@ test('leaves have path, mode and id; contents are found by id, each once', async
     ['folder/new\nline.txt', '100644'],
     ['link', '120000'],
   ]);
-  const contents = await repo.contents(all);
-  expect(all.map(({ id }) => contents.get(id)?.toString())).toEqual(['x', 'one\n', 'one\n', 'two', 'a.txt']);
+  const contents = await contentsOf(repo, all);
+  expect(all.map(({ id }) => contents.get(id))).toEqual(['x', 'one\n', 'one\n', 'two', 'a.txt']);
   expect(contents.size).toBe(4);
-  expect((await repo.contents([])).size).toBe(0);
+  expect((await contentsOf(repo, [])).size).toBe(0);
   expect((await repo.files(made.first, 'folder')).map(({ path }) => path)).toEqual(['folder/deep/same.txt', 'folder/new\nline.txt']);
 });
 
-test.each([
-  [made.first, 'a.txt', 'one\n'],
-  [second, 'a.txt', 'three'],
-  [second, 'folder/deep/same.txt', undefined],
-  [second, 'folder', undefined],
-])('the file of %s at %s', async (commit, path, expected) => expect((await repo.file(commit, path))?.toString()).toBe(expected));
+test('what differs, with both leaves', async () => {
+  const [one, three] = [await repo.files(made.first, '.'), await repo.files(second, '.')];
+  const leaf = (of: readonly TreeFile[], path: string) => of.find((each) => each.path === path) ?? null;
+  expect(await repo.differing(made.first, second)).toEqual(
+    ['a.txt', 'folder/deep/same.txt'].map((path) => ({ path, before: leaf(one, path), after: leaf(three, path) })),
+  );
+  expect(leaf(three, 'folder/deep/same.txt')).toBeNull();
+});
 
-test('paths that differ', async () => expect(await repo.changedPaths(made.first, second)).toEqual(['a.txt', 'folder/deep/same.txt']));
+test('commits are asked for once, and together', async () => {
+  let calls = 0;
+  const counted = repository(made.cwd, (...args) => ((calls += 1), git(...args)));
+  expect(await counted.commits(['main', lost, made.first, ''])).toEqual([second, null, made.first, null]);
+  expect(await counted.commit('main')).toBe(second);
+  expect(calls).toBe(1);
+});
 
 test('what git refuses is an error, with its last words', async () => {
   await expect(repo.files(lost, '.')).rejects.toMatchObject({
@@ -66,7 +81,7 @@ test('what git refuses is an error, with its last words', async () => {
 });
 
 test('an object that this clone lost is an error, and not an empty file', async () => {
-  await expect(repo.contents([{ path: 'a.txt', mode: '100644', id: lost }])).rejects.toMatchObject({ code: 'HL_GIT', kind: 'refused' });
+  await expect(contentsOf(repo, [{ path: 'a.txt', mode: '100644', id: lost }])).rejects.toMatchObject({ code: 'HL_GIT', kind: 'refused' });
 });
 
 test('thousands of objects and paths are asked for in few calls', async () => {
@@ -78,7 +93,7 @@ test('thousands of objects and paths are asked for in few calls', async () => {
   };
   const many = repository('.', run);
   const leaves = Array.from({ length: 4_500 }, (_, n) => ({ path: `${n}`, mode: '100644', id: `${n}` }));
-  expect([...(await many.contents(leaves))].map(([id, bytes]) => [id, String(bytes)])).toEqual(leaves.map(({ id }) => [id, 'x']));
+  expect([...(await contentsOf(many, leaves))].sort()).toEqual(leaves.map(({ id }) => [id, 'x']).sort());
   await many.files('a', ...leaves.map(({ path }) => path));
   const read = 'cat-file --batch --buffer';
   expect(asked).toEqual([read, read, read, 'ls-tree -r -z a']);

@@ -17,5 +17,5 @@ test.each([
 
 test('bytes are hashed as they are', () => {
   const bytes = Buffer.from([0xff, 0x61]);
-  expect(new LazyText(bytes)).toMatchObject({ hash: hash(bytes), text: '\ufffda' });
+  expect(new LazyText(bytes).hash).toBe(hash(bytes));
 });

@@ -4,7 +4,7 @@ import { show } from '../check/show.js';
 import { pointer, report, type Locate, type Path, type Problem, type Report } from '../diagnostic.js';
 import { yaml } from './library.js';
 import { plain, type Plain } from './plain.js';
-import { quick } from './quick.js';
+import { quick, type Quick } from './quick.js';
 import type { Reading } from './reading.js';
 import { syntaxProblems } from './syntax.js';
 
@@ -30,7 +30,7 @@ export function readYaml(given: string, file: string, reading: Reading, what: st
       ...ordinary,
       report: report(
         file,
-        locator(text, () => closely(text, reading, null).positions),
+        locator(text, () => closely(text, reading, null).positions, ordinary),
       ),
     };
   const { value, positions, problems, kept, empty } = closely(text, reading, refusal);
@@ -62,6 +62,13 @@ export function closely(text: string, reading: Reading, refusal: Problem | null)
   return { ...read, problems: [...syntax, ...read.problems] };
 }
 
+/** Whether the first key of a path is in the file, with a value or without. */
+const hasFirst = ({ value, empty }: Quick, [first]: Path): boolean =>
+  first !== undefined && (Object.hasOwn(value, first) || empty.some(([key]) => key === first));
+
+/** Up to the first entry: comments, blank lines, and the mark of a document. */
+const beginning = /^(?:[ \t\r]*(?:#[^\n]*)?\n)*(?:---[ \t\r]*(?:#[^\n]*)?\n?)?(?:[ \t\r]*(?:#[^\n]*)?\n)* */;
+
 const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
 const parse = (text: string): Document =>
@@ -82,10 +89,14 @@ function refusalOf(text: string, what: string): Problem | null {
     : null;
 }
 
-/** What is missing is found at the name of the entry that lacks it. Most files are right, and are not asked for a place. */
-function locator(text: string, positions: () => Plain['positions']): Locate {
+/**
+ * What is missing is found at the name of the entry that lacks it. Most files are right, and are not asked for a place; and what an ordinary
+ * one lacks as a whole is missing where it begins.
+ */
+function locator(text: string, positions: () => Plain['positions'], ordinary?: Quick): Locate {
   let known: ReadonlyMap<string, Plain['positions'][number]> | undefined;
   const offsetOf = (path: Path, key: boolean): number => {
+    if (ordinary && !hasFirst(ordinary, path)) return beginning.exec(text)?.[0].length ?? 0;
     known ??= new Map(positions().map((position) => [pointer(position.path), position]));
     const found = known.get(pointer(path));
     return found ? found[key ? 'key' : 'value'] : path.length === 0 ? 0 : offsetOf(path.slice(0, -1), true);

@@ -1,4 +1,4 @@
-import { readLoosely, readYaml } from '../../src/yaml/read.js';
+import { closely, readLoosely, readYaml } from '../../src/yaml/read.js';
 import type { Reading } from '../../src/yaml/reading.js';
 import { placed } from '../context.js';
 
@@ -147,4 +147,26 @@ describe('what can be understood of a text that is not right', () => {
     ['- a', ['a']],
     ['', null],
   ])('%j', (text, expected) => expect(readLoosely(text, reading)).toEqual(expected));
+});
+
+test.each([
+  'a: 1\n',
+  '# b\n\n \na: 1\n',
+  '---\na: 1\n',
+  '# b\n---\n# c\n\n# d\na: 1\n',
+  '--- # b\na: 1\n',
+  '\r\n# b\r\n---\r\na: 1\r\n',
+  '  a: 1\n',
+  '{ a: 1 }\n',
+  '--- { a: 1 }\n',
+  '\uFEFF# b\na: 1\n',
+])('what %j lacks as a whole is told where it begins, as by a closer look', (text) => {
+  const { report } = read(text);
+  report.warn('x', 'x');
+  report.missing('b', 'x');
+  const known = text.replace('\uFEFF', '');
+  const offset = closely(known, {}, null).positions.find(({ path }) => path.length === 0)?.value ?? NaN;
+  const lines = known.slice(0, offset).split('\n');
+  const place = { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+  expect(report.diagnostics()).toMatchObject([place, place]);
 });
