@@ -73,7 +73,7 @@ export function report(file: string, locate: Locate): Report {
     const diagnostic = { severity, file, ...locate(place), pointer: pointer(place.path), message, ...(hint && { hint }), rule };
     found.set(JSON.stringify(diagnostic), diagnostic);
   };
-  return Object.assign(new FieldAt({ path: [] }, add), {
+  return Object.assign(new FieldAt(add, null, []), {
     add,
     include: (other: Report) => void others.push(other),
     failed: () => failed || others.some((other) => other.failed()),
@@ -84,26 +84,34 @@ export function report(file: string, locate: Locate): Report {
   });
 }
 
-/** A class, since of every file many fields are asked for and hardly one tells anything. */
+/** A class, and a link to what is above, since of every file many fields are asked for and hardly one tells anything. */
 class FieldAt implements Field {
-  readonly #place: Place;
   readonly #add: (problem: Problem) => void;
+  readonly #above: FieldAt | null;
+  readonly #names: Path;
+  readonly #isKey: boolean;
 
-  constructor(place: Place, add: (problem: Problem) => void) {
-    this.#place = place;
+  constructor(add: (problem: Problem) => void, above: FieldAt | null, names: Path, isKey = false) {
     this.#add = add;
+    this.#above = above;
+    this.#names = names;
+    this.#isKey = isKey;
+  }
+
+  get #path(): Path {
+    return this.#above === null ? this.#names : [...this.#above.#path, ...this.#names];
   }
 
   at(...path: Path): Field {
-    return new FieldAt({ path: [...this.#place.path, ...path] }, this.#add);
+    return new FieldAt(this.#add, this, path);
   }
 
   key(): Field {
-    return new FieldAt({ ...this.#place, key: true }, this.#add);
+    return new FieldAt(this.#add, this, [], true);
   }
 
   tell(finding: Finding): void {
-    this.#add({ ...this.#place, ...finding });
+    this.#add({ path: this.#path, ...(this.#isKey && { key: true }), ...finding });
   }
 
   error(rule: string, message: string, hint?: string): void {
@@ -115,7 +123,7 @@ class FieldAt implements Field {
   }
 
   missing(name: string, hint: string): void {
-    const path = [...this.#place.path, name];
+    const path = [...this.#path, name];
     this.#add({ path, key: true, rule: 'required', message: `${name} is required`, hint });
   }
 }

@@ -48,8 +48,4 @@ export const display = (category: string): string =>
     .join(' ');
 
 /** Whether a path has no `.`, `..` or empty part. */
-export const straight = (path: string): boolean =>
-  path
-    .replace(/^\/|\/$/g, '')
-    .split('/')
-    .every((part) => part !== '' && part !== '.' && part !== '..');
+export const straight = (path: string): boolean => path !== '' && path !== '/' && !/\/\/|(^|\/)\.\.?(\/|$)/.test(path);

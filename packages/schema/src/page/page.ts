@@ -40,10 +40,15 @@ function checkIcon(icon: string | undefined, field: Field): string | null {
 
 /** The file itself as a page. */
 export function firstPage(context: Context, where: Whereabouts & Pick<PageContext, 'deployed' | 'backend'>): PageContext {
-  const { input, report } = context;
+  const { input, site, report, path, files } = context;
   const { name, display_name, description, category, icon } = input.service;
+  // Key by key: copied, it took as long as all that is made of it.
   return {
-    ...context,
+    input,
+    site,
+    report,
+    path,
+    files,
     address: where.address,
     port: where.port,
     deployed: where.deployed,

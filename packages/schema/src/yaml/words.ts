@@ -14,7 +14,7 @@ export const codes = {
   ...{ newline: 10, space: 32, quote: 34, hash: 35, apostrophe: 39, comma: 44, dash: 45, colon: 58 },
   ...{ list: 91, backslash: 92, listEnd: 93, map: 123, literal: 124, mapEnd: 125, folded: 62 },
 } as const;
-const { newline, space, quote, hash, apostrophe, dash, colon, backslash, literal, folded } = codes;
+const { newline, space, quote, hash, apostrophe, dash, colon, list, backslash, map, literal, folded } = codes;
 
 /** By code: what a text without quotes does not begin with, and what ends it in brackets. */
 const [indicators, brackets] = ['\n ,[]{}#&*!|>\'"%@`?:\u2018\u2019\u201a\u201c\u201d\u201e', ',[]{}'].map((characters) => {
@@ -95,6 +95,7 @@ export class Words {
   /** Whether a key begins here. */
   isEntry(): boolean {
     const { at } = this;
+    if (this.code() === list || this.code() === map) return false;
     if (this.code() === quote || this.code() === apostrophe) this.#quoted();
     else this.at = this.#end(false);
     const found = this.code() === colon;

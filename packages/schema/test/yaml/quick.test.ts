@@ -17,6 +17,7 @@ test.each([
   ['quoted: "a\\n\\u0041\\x41 \\"b\\""\nsingle: \'it\'\'s\'\n'],
   ['"a b": c\n\'d\': e\nf:\n  g: h\n\ni: j\n'],
   ['flow: { a: 1, "b":2, c, d:\n    [x,\n\n      y] }\n'],
+  ['list:\n  - { a: b }\n  - [c]\n  - d: { e: f }\n    g: h\n'],
   ['list: [{ a: b }, [c], d e, ]\nmap: {}\nnone: []\n'],
   ['texts: { a: -x, b: a#b, c: d:e, f: "g: h", i: \'#\' }\n'],
   ['text: |-\n\n    two\n      lines\n\n  # a comment\nnext: 1\n'],

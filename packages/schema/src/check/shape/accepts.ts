@@ -37,11 +37,13 @@ const number =
   (limit: number) =>
   (value) =>
     !Number.isFinite(value) || within(value as number, limit);
+/** In characters: one may be two units. */
+const lengthOf = (text: string): number => (/[\ud800-\udbff]/.test(text) ? [...text].length : text.length);
 const text =
   (within: (length: number, limit: number) => boolean): Reading =>
   (limit: number) =>
   (value) =>
-    typeof value !== 'string' || within([...value].length, limit);
+    typeof value !== 'string' || within(lengthOf(value), limit);
 const list =
   (accepts: (list: readonly unknown[]) => boolean): Accepts =>
   (value) =>
