@@ -1,7 +1,7 @@
 /**
  * Everything `npm run …` does in this repository: installs what is missing by the lock file, then does its job.
  *
- *   node tools/start.mjs build | packages | test | test:deep | test:mutants | lint | lint:all | typecheck | demo | bench | bundle | docs | pictures | new:integration [arguments]
+ *   node tools/start.mjs install | build | packages | test | test:deep | test:mutants | lint | lint:all | typecheck | demo | bench | bundle | docs | pictures | new:integration [arguments]
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -59,6 +59,7 @@ const build = () =>
 const check = (...names) => run(process.execPath, ['tools/check.mjs', ...names]);
 
 const tasks = {
+  install: () => 0,
   build: () => (quiet ? build() : everywhere('build', ...args)),
   lint() {
     must(check());
@@ -77,7 +78,7 @@ const tasks = {
   // They wait for emulated servers much of their time: more of them than cores.
   async 'test:deep'() {
     must(await build());
-    return nx(['run-many', '-t', 'test', '--outputStyle=static', '--parallel=4', ...args], { env: { ...environment, HL_DEEP: '1' } });
+    return nx(['run-many', '-t', 'test', '--outputStyle=static', ...args], { env: { NX_PARALLEL: '4', ...environment, HL_DEEP: '1' } });
   },
   'test:mutants': () => run(process.execPath, ['tools/mutants/run.mjs', ...args]),
   async demo() {
