@@ -5,7 +5,7 @@ import type { Failures } from './artifacts/failures.js';
 import type { AdoptArguments } from './commands/adopt.js';
 import type { DriftArguments } from './commands/drift/drift.js';
 import { byHand, type Context } from './context.js';
-import type { Part } from './stages/apply/apply.js';
+import type { Part } from './stages/apply/parts.js';
 import type { DetectArguments } from './stages/detect.js';
 import type { Found, Messages, NotifyContext, Verdict } from './stages/notify/notify-context.js';
 import type { PlanArguments } from './stages/plan/plan.js';
@@ -31,6 +31,8 @@ interface Folder {
 export interface Ended {
   readonly code: number;
   readonly error?: HlError;
+  /** It had nothing to do, and whatever was done before has been told. */
+  readonly idle?: boolean;
 }
 
 /** Puts into what a job writes when it began, which is now, and how long it took. */
@@ -98,21 +100,25 @@ const detectFirst = ({ context, ...job }: Job, asked: DetectArguments): Promise<
   detect({ ...job, context: { ...context, print: { ...context.print, data: () => {} } } }, asked);
 
 /** @param hosts only what is on these; the outcomes of others stay in the file of this job */
-export async function apply({ context, artifacts }: Job, part: Part, hosts: readonly string[] = []): Promise<Ended> {
+export async function apply({ context, artifacts, failures }: Job, part: Part, hosts: readonly string[] = []): Promise<Ended> {
   const timed = stopwatch(context);
   const { applyPart } = await import('./stages/apply/apply.js');
+  const { inTurn } = await import('./stages/apply/parts.js');
   const [plan, done] = [await artifacts.read('plan'), await artifacts.outcomes()];
   const earlier =
     hosts.length === 0 ? [] : done.filter(({ stage, run }) => stage === part && run === plan.run).flatMap(({ outcomes }) => outcomes);
-  return applyPart(context, { part, hosts }, plan, done, async (applied) => {
+  let idle = inTurn(plan) && failures.all().length === 0;
+  const { code } = await applyPart(context, { part, hosts }, plan, done, async (applied) => {
     const file = timed(applied);
     const { outcomes } = file;
+    idle &&= outcomes.length === 0;
     const services = servicesOf(outcomes);
     tellEnding(context, { name: part, services, outcomes, checks: null, tell: 'counted', ms: file.timing?.ms ?? 0 });
     const kept = earlier.filter(({ system, key }) => !file.outcomes.some((outcome) => outcome.system === system && outcome.key === key));
     await artifacts.writeOutcomes(part, { ...file, outcomes: [...kept, ...file.outcomes] });
     context.print.data(file);
   });
+  return { code, idle };
 }
 
 /** `seen`: checks that failed by what was seen, not by what was not applied; `rolledBack`: services that were taken back. */

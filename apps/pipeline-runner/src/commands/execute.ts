@@ -62,11 +62,11 @@ export async function execute(io: Io, row: CommandRow, given: CommandOptions, ar
       options,
       print,
       async (context) => {
-        const ended = (await row.run?.({ context, artifacts, failures }, options, args)) ?? { code: 0 };
+        const ended: Ended = (await row.run?.({ context, artifacts, failures }, options, args)) ?? { code: 0 };
         // What was asked of a part, or without a plan, is not how the stage ended.
         const part = ['host', 'service', ...(name === 'verify' ? ['all', 'watch'] : [])];
         const whole = part.every((option) => options[option] === undefined);
-        if (row.tells && whole && context.environment.ci)
+        if (row.tells && whole && context.environment.ci && ended.idle !== true)
           await (await import('../job.js')).progress(context, { artifacts, failures }, name);
         return ended;
       },

@@ -4,7 +4,7 @@ import { mayContinue, partly } from '../exit.js';
 import * as jobs from '../job.js';
 import type { Ended, Job } from '../job.js';
 import { editsIn } from '../repository/edits.js';
-import { parts } from '../stages/apply/apply.js';
+import { parts } from '../stages/apply/parts.js';
 import { live } from '../stages/notify/live.js';
 import type { DetectArguments } from '../stages/detect.js';
 import type { PlanArguments } from '../stages/plan/plan.js';

@@ -1,4 +1,4 @@
-import type { Part } from '../../stages/apply/apply.js';
+import type { Part } from '../../stages/apply/parts.js';
 import type { Tell } from '../run.js';
 import type { Verdict } from '../../stages/notify/notify-context.js';
 import { usageError } from '../../line/usage-error.js';

@@ -1,20 +1,13 @@
-import { HlError, type OutcomesFile, type PlanFile, type PlannedChange, type Service } from '@hl/core';
+import { HlError, type OutcomesFile, type PlanFile, type PlannedChange } from '@hl/core';
 import type { Context } from '../../context.js';
 import { didNotGoThrough, exitCodeOf } from '../../exit.js';
-import { withLease } from '../../state/lease.js';
-import { keepPlace } from '../../state/place.js';
-import { baseOf, breakOrder, jobOf, makeOrder } from '../../systems/registry.js';
-import { jobs, type Job } from '../../systems/system.js';
-import { applyChanges, type Blocked } from './apply-changes.js';
-import { everything, meet, portsOf } from './batches.js';
-import { silentPorts } from './listening.js';
-
-/** The jobs that write: each makes what its systems hold; `remove` takes removed services out of all of them. */
-export const parts = [...jobs.slice(0, 1), 'remove', ...jobs.slice(1)] as readonly Part[];
-export type Part = Job | 'remove';
+import { baseOf, breakOrder, makeOrder } from '../../systems/registry.js';
+import type { Blocked } from './apply-changes.js';
+import { everything } from './batches.js';
+import { partOf, type Part } from './parts.js';
 
 /**
- * Applies one part of the plan.
+ * Applies one part of the plan. One in which nothing is to be done opens nothing, and loads nothing to do it with.
  *
  * @param asked `hosts`: of the deployment, only what is on these; none: all of it
  * @param done by this run so far
@@ -49,16 +42,22 @@ export async function applyPart(
     .filter((phase) => phase.length > 0);
   const outcomes: OutcomesFile['outcomes'][number][] = [];
   try {
-    if (phases.length > 0)
+    if (phases.length > 0) {
+      const { withLease } = await import('../../state/lease.js');
+      const { keepPlace } = await import('../../state/place.js');
+      const { applyChanges } = await import('./apply-changes.js');
       await withLease(context, async (leased) => {
         await keepPlace(leased, plan);
         const own = new Set(phases.flat().map(({ service }) => service));
-        if (leadsThere)
+        if (leadsThere) {
+          const { silentPorts } = await import('./listening.js');
           for (const [name, error] of await silentPorts(leased, plan, done, (one) => own.has(one) && !blocked.has(one)))
             blocked.set(name, error);
+        }
         const order = part === 'remove' ? breakOrder : makeOrder;
         for (const phase of phases) outcomes.push(...(await applyChanges(leased, plan, phase, done, { order, blocked })));
       });
+    }
   } finally {
     await keep({ version: 1, stage: part, commit: plan.commit, run: plan.run, outcomes });
   }
@@ -80,25 +79,6 @@ function onHosts({ site, configPath }: Context, { services }: PlanFile, hosts: r
   const homes = new Map(services.map(({ name, before, after }) => [name, (after ?? before)?.host]));
   return ({ system, key, service }) =>
     hosts.length === 0 || hosts.includes((baseOf(system) === 'compose' ? key.split('/')[0] : homes.get(service)) ?? '');
-}
-
-/** What a part does. What a route needs before it stands (an SSO foundation) goes with the routes. */
-export function partOf(plan: PlanFile, part: Part): PlannedChange[] {
-  const removed = new Set(plan.services.filter(({ action }) => action === 'delete').map(({ name }) => name));
-  const freed = portsToFree(plan);
-  return everything(plan).filter((change) => {
-    if (change.foundation) return part === 'traefik';
-    if (change.hold) return false;
-    if (freed.has(change.service) && baseOf(change.system) === 'compose') return part === 'deploy';
-    return part === (removed.has(change.service) ? 'remove' : jobOf(change));
-  });
-}
-
-/** Removed services whose port a service of the same host takes over, as after a rename: their containers go with the deployment. */
-function portsToFree({ services }: PlanFile): Set<string> {
-  const wanted = services.flatMap(({ after }) => (after ? portsOf(after) : []));
-  const frees = (old: Service | null): boolean => old !== null && meet(portsOf(old), wanted);
-  return new Set(services.filter(({ action, before }) => action === 'delete' && frees(before)).map(({ name }) => name));
 }
 
 /** A service that logs in by OIDC itself starts with its client id and secret: Authentik must have made them. */

@@ -1,5 +1,4 @@
 import { HlError, type ErrorReport, type OutcomesFile, type PlanFile, type Service } from '@hl/core';
-import { checksFor } from '@hl/verify';
 import type { Context } from '../../context.js';
 import { outsideOf } from '../../systems/systems.js';
 import { everything, of } from './batches.js';
@@ -36,6 +35,7 @@ export async function silentPorts(
 
 async function silence(context: Context, service: Service): Promise<ErrorReport | null> {
   const { site } = context;
+  const { checksFor } = await import('@hl/verify');
   const checks = checksFor(service, await outsideOf(site));
   const container = checks.find(({ kind }) => kind === 'container');
   // What starts only when it is asked for, or ends when it is done, need not listen now.

@@ -1,5 +1,5 @@
 import type { OpenMessage } from '@hl/core';
-import { partOf, type Part } from '../apply/apply.js';
+import { knowsLess } from '../apply/parts.js';
 import { heardBy } from './audience.js';
 import { tellsStart } from './decide.js';
 import { openLines, type Line } from './lines.js';
@@ -58,21 +58,6 @@ async function goOn(context: NotifyContext, found: Found, stage: string, message
 /** With what verify saw all is known; until then it goes on. */
 const verdictOf = ({ verification }: Found): Verdict | 'running' =>
   verification === null ? 'running' : verification.failed > 0 ? 'failure' : 'success';
-
-/** Stages whose jobs run side by side. */
-const sideBySide: readonly (readonly Part[])[] = [
-  ['deploy', 'remove'],
-  ['traefik', 'dns'],
-];
-
-/**
- * Whether the message may show more already than this job knows: of two jobs side by side, the second one does not see what the first one
- * left. Then the next stage tells of both. Pure.
- */
-export function knowsLess({ plan, done }: Found, stage: string): boolean {
-  const before = sideBySide.flatMap((jobs) => jobs.slice(0, Math.max(0, jobs.indexOf(stage as Part))));
-  return plan !== null && before.some((part) => partOf(plan, part).length > 0 && !done.some((file) => file.stage === part));
-}
 
 /** Asks all channels at once; of those that fail, the end of the run tells. */
 async function each(context: NotifyContext, lines: readonly Line[], ask: (line: Line) => Promise<string | null>): Promise<OpenMessage[]> {

@@ -4,7 +4,7 @@ import type { Context } from '../../context.js';
 import { withLease } from '../../state/lease.js';
 import { takeBackPlace } from '../../state/place.js';
 import { planText } from '../../text/plan-text.js';
-import { parts } from '../apply/apply.js';
+import { parts } from '../apply/parts.js';
 import { changesBack, planBack, takeBack, targetOf, type Target } from './take-back.js';
 import { codeOf, tellSystems } from './tell.js';
 

@@ -1,7 +1,7 @@
-import type { OutcomesFile, PlanFile, Timing } from '@hl/core';
+import type { OutcomesFile, Timing } from '@hl/core';
 import type { RunSummary } from '@hl/notify';
 import { didNotGoThrough } from '../../../exit.js';
-import { partOf, parts } from '../../apply/apply.js';
+import { hasWork, parts } from '../../apply/parts.js';
 import type { Found } from '../notify-context.js';
 
 type Stage = RunSummary['stages'][number];
@@ -59,8 +59,6 @@ function ended({ stage, outcomes, timing }: OutcomesFile): Stage {
 }
 
 const took = (timing: Timing | undefined): { ms?: number } => (timing === undefined ? {} : { ms: timing.ms });
-
-const hasWork = (plan: PlanFile, name: string): boolean => parts.some((part) => part === name && partOf(plan, part).length > 0);
 
 /**
  * The stage that should have told something and did not: the first one of a run that failed, where nothing else tells why. Pure.

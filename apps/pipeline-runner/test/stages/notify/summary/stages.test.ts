@@ -1,7 +1,7 @@
 import type { FailureFile, OutcomesFile, PlanFile, VerificationFile } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import type { Found } from '../../../../src/stages/notify/notify-context.js';
-import { knowsLess } from '../../../../src/stages/notify/progress.js';
+import { knowsLess } from '../../../../src/stages/apply/parts.js';
 import { durationOf, stageLines, stageThatLeftNothing } from '../../../../src/stages/notify/summary/stages.js';
 
 const change = (system: string) => ({ system, key: system, service: 'metube', before: null, after: {} });
