@@ -53,7 +53,7 @@ export function meaningOf(source: string): unknown {
   if (/^(?:~|null|Null|NULL)?$/.test(source)) return null;
   if (/^(?:true|True|TRUE)$/.test(source)) return true;
   if (/^(?:false|False|FALSE)$/.test(source)) return false;
-  if (/^-?(?:0|[1-9]\d{0,14})$/.test(source)) return Number(source);
+  if (/^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?$/.test(source)) return Number(source);
   return maybeNumber.test(source) ? yaml().parse(source, { logLevel: 'silent' }) : source;
 }
 

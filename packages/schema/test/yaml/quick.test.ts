@@ -9,7 +9,9 @@ const reading: Reading = {
 test.each([
   ['a: b\nc: { d: [1, -2, "3", \'4\'], e: }\n'],
   ['---\na: b # a comment\n#b: c\n'],
-  ['numbers: [0, -0, 007, 1_000, 1.10, .5, +5, 1e3, 0x1F, 0o17, 123456789012345678901, .inf, -.INF, .nan, 1:30, 2026-08-15, 1.2.3]\n'],
+  [
+    'numbers: [0, -0, 007, 1_000, 1.10, -3.75, -0.0, 10.00, 0.30000000000000001, 00.5, .5, +5, 1e3, 0x1F, 0o17, 123456789012345678901, .inf, -.INF, .nan, 1:30, 2026-08-15, 1.2.3]\n',
+  ],
   ['plain: [~, null, Null, NULL, nuLL, true, True, tRue, FALSE, yes, no, "", \'\', .]\n'],
   ['words: { a: 1.10, b: true, c: x, d: "1.10", e: 0x1F }\n'],
   ['free: { a: , b: null, c: [1] }\nnot: { a: , b: ~ }\n'],
