@@ -41,10 +41,23 @@ export interface Variable {
 }
 
 /** Every variable in every text of a value, those in defaults and alternatives included. Keys of maps are no templates. */
-export function variablesIn(value: Json, path: readonly string[] = []): Variable[] {
-  if (typeof value === 'string') return inText(value, path, null);
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]: [string, Json]) => variablesIn(item, [...path, key]));
+export function variablesIn(value: Json): Variable[] {
+  const found: Variable[] = [];
+  collect(value, [], found);
+  return found;
+}
+
+/** @param path one list for all, which is copied where a variable stands */
+function collect(value: Json, path: string[], found: Variable[]): void {
+  if (typeof value === 'string') {
+    if (value.includes('$')) found.push(...inText(value, [...path], null));
+  } else if (typeof value === 'object' && value !== null) {
+    for (const key of Object.keys(value)) {
+      path.push(key);
+      collect((value as { readonly [key: string]: Json })[key] as Json, path, found);
+      path.pop();
+    }
+  }
 }
 
 /** Nobody nests them deeper, and a short file would fill the stack. */

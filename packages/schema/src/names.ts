@@ -11,7 +11,8 @@ export function asHostName(text: string, wildcard = false): string | null {
   const ascii = /[^\x00-\x7f]/.test(plain) ? domainToASCII(plain) : plain.toLowerCase();
   // without a dot it will be completed: what then stands last is not its own
   const whole = ascii.includes('.') ? ascii : `${ascii}.example`;
-  return hostName.test(ascii) && isIP(ascii) === 0 && isAddressable(whole) ? star + ascii : null;
+  const isAddress = /^[\d.]+$/.test(ascii) && isIP(ascii) !== 0;
+  return hostName.test(ascii) && !isAddress && isAddressable(whole) ? star + ascii : null;
 }
 
 /** An IP address, without brackets, or a host name; null when it is neither. */
@@ -38,7 +39,7 @@ export function isAddressable(ascii: string): boolean {
 export const complete = (name: string, domain: string): string => (name.replace(/^\*\./, '').includes('.') ? name : `${name}.${domain}`);
 
 /** An address in a URL: IPv6 goes in brackets. */
-export const inUrl = (address: string): string => (isIP(address) === 6 ? `[${address}]` : address);
+export const inUrl = (address: string): string => (address.includes(':') && isIP(address) === 6 ? `[${address}]` : address);
 
 /** `media-tools` as people write it: `Media Tools`. */
 export const display = (category: string): string =>

@@ -17,8 +17,12 @@ export const pairsOf = (written: Json | undefined): JsonMap =>
   Array.isArray(written) ? mapValues(valuesOf(written), (value) => value ?? '') : mapOf(written);
 
 /** Variables of a container; null: the value is the one of compose's own surroundings. */
-export const environmentOf = (written: Json | undefined): Record<string, string | null> =>
-  Object.fromEntries(Object.entries(valuesOf(written)).map(([name, value]) => [name, value === null ? null : String(value)]));
+export function environmentOf(written: Json | undefined): Readonly<Record<string, string | null>> {
+  const values = valuesOf(written);
+  // As nearly everybody writes it: nothing to be changed, nothing copied.
+  if (Object.values(values).every((value) => typeof value === 'string' || value === null)) return values as Record<string, string | null>;
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === null ? null : String(value)]));
+}
 
 /** A list of `name=value`, whichever way it was written. */
 export const linesOf = (written: Json | undefined): readonly Json[] =>

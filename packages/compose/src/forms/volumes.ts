@@ -43,7 +43,7 @@ const propagation = /^r?(?:private|shared|slave)$/;
  * not split. A path on the host is made when it is missing, as compose always did.
  */
 function fromShort(text: string): { readonly long: JsonMap; readonly unknown: readonly string[] } {
-  const parts = text.split(/:(?![^{]*\})/);
+  const parts = text.split(text.includes('}') ? /:(?![^{]*\})/ : ':');
   if (/^[A-Za-z]$/.test(parts[0] ?? '') && parts.length > 1) parts.splice(0, 2, parts.slice(0, 2).join(':'));
   const [first = '', target = first, mode = ''] = parts;
   const options = mode === '' ? [] : mode.split(',');

@@ -36,47 +36,69 @@ const root: Node = specification;
  * What in a compose file, or in one service of it, is not as the compose specification has it. A text with a variable is
  * taken for whatever is wanted there.
  */
-export const problemsOf = (written: Json, as: 'file' | 'service' = 'file'): Problem[] =>
+export const problemsOf = (written: Json, as: 'file' | 'service' = 'file'): readonly Problem[] =>
   check(as === 'file' ? root : definition(as), written, []);
 
 const definition = (name: string): Node => root.definitions?.[name] ?? {};
 
-const resolved = (node: Node): Node => (node.$ref === undefined ? node : definition(node.$ref.slice('#/definitions/'.length)));
+const referred = new Map(Object.keys(root.definitions ?? {}).map((name) => [`#/definitions/${name}`, definition(name)]));
 
-function check(schema: Node, value: Json, path: readonly string[]): Problem[] {
+const resolved = (node: Node): Node => (node.$ref === undefined ? node : (referred.get(node.$ref) ?? {}));
+
+/** Most values have none. */
+const none: readonly Problem[] = [];
+
+/** @param path one list for all, which is copied where something is told */
+function check(schema: Node, value: Json, path: string[]): readonly Problem[] {
   const node = resolved(schema);
-  if (isReset(value) || (typeof value === 'string' && /\$[{A-Za-z_]/.test(value))) return [];
+  if (isReset(value) || (typeof value === 'string' && /\$[{A-Za-z_]/.test(value))) return none;
   if (isOverride(value)) return check(node, value[overrideTag], path);
-  const fitting = (node.oneOf ?? [node]).map(resolved).filter((one) => kindsOf(one).some((kind) => isKind(kind, value)));
-  if (fitting.length === 0) return [{ path, message: `${nameOf(path)} ${formProblem(value, path) ?? wrongKind(node, value)}` }];
-  const found = fitting.map((one) => (one.oneOf ? check(one, value, path) : inside(one, value, path)));
-  return found.reduce((least, problems) => (problems.length < least.length ? problems : least));
+  let least: readonly Problem[] | null = null;
+  for (const alternative of node.oneOf ?? [node]) {
+    const one = resolved(alternative);
+    if (!isOfKind(one, value)) continue;
+    const found = one.oneOf ? check(one, value, path) : inside(one, value, path);
+    if (found.length === 0) return none;
+    if (least === null || found.length < least.length) least = found;
+  }
+  return least ?? [{ path: [...path], message: `${nameOf(path)} ${formProblem(value, path) ?? wrongKind(node, value)}` }];
+}
+
+/** Problems of what stands under a key or at an index. */
+function below(schema: Node, value: Json, path: string[], name: string): readonly Problem[] {
+  path.push(name);
+  const found = check(schema, value, path);
+  path.pop();
+  return found;
 }
 
 /** Problems of a value of the right kind. */
-function inside(node: Node, value: Json, path: readonly string[]): Problem[] {
+function inside(node: Node, value: Json, path: string[]): readonly Problem[] {
   if (isRecord(value)) return ofMap(node, value as { readonly [name: string]: Json }, path);
   if (Array.isArray(value)) return ofList(node, value, path);
   const message = ofScalar(node, value) ?? formProblem(value, path);
-  return message === null ? [] : [{ path, message: `${nameOf(path)} ${message}` }];
+  return message === null ? none : [{ path: [...path], message: `${nameOf(path)} ${message}` }];
 }
 
-function ofMap(node: Node, map: { readonly [name: string]: Json }, path: readonly string[]): Problem[] {
-  const missing = (node.required ?? []).filter((name) => !Object.hasOwn(map, name));
-  const patterns = Object.entries(node.patternProperties ?? {});
-  const problems = Object.entries(map).flatMap(([key, value]) => {
+function ofMap(node: Node, map: { readonly [name: string]: Json }, path: string[]): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const name of node.required ?? [])
+    if (!Object.hasOwn(map, name)) problems.push({ path: [...path], message: `${nameOf(path)} needs ${name}` });
+  for (const [one, other] of exclusive)
+    if ((map[one] ?? null) !== null && (map[other] ?? null) !== null)
+      problems.push({ path: [...path, other], message: `${other} does not go with ${one}: keep one of them` });
+  for (const key of Object.keys(map)) {
     const own = Object.hasOwn(node.properties ?? {}, key) ? node.properties?.[key] : undefined;
-    const found = own ?? patterns.find(([pattern]) => expression(pattern).test(key))?.[1] ?? node.additionalProperties;
-    if (typeof found === 'object') return check(found, value, [...path, key]);
-    return found === false ? [{ path: [...path, key], message: unknownKey(key, Object.keys(node.properties ?? {})) }] : [];
-  });
-  const both = exclusive.filter((pair) => pair.every((key) => (map[key] ?? null) !== null));
-  return [
-    ...missing.map((name) => ({ path, message: `${nameOf(path)} needs ${name}` })),
-    ...both.map(([one, other]) => ({ path: [...path, other], message: `${other} does not go with ${one}: keep one of them` })),
-    ...problems,
-  ];
+    const found = own ?? alike(node, key) ?? node.additionalProperties;
+    if (typeof found === 'object') problems.push(...below(found, map[key] as Json, path, key));
+    else if (found === false) problems.push({ path: [...path, key], message: unknownKey(key, Object.keys(node.properties ?? {})) });
+  }
+  return problems;
 }
+
+/** What is told of a key by a pattern. */
+const alike = ({ patternProperties }: Node, key: string): Node | undefined =>
+  patternProperties && Object.entries(patternProperties).find(([pattern]) => expression(pattern).test(key))?.[1];
 
 /** Keys that compose does not take together; its schema does not say so. */
 const exclusive = [
@@ -84,14 +106,10 @@ const exclusive = [
   ['count', 'device_ids'],
 ] as const;
 
-function ofList(node: Node, list: readonly Json[], path: readonly string[]): Problem[] {
-  return [
-    ...(node.uniqueItems ? repeated(list) : []).map((index) => ({
-      path: [...path, String(index)],
-      message: `${nameOf(path)} has the same entry twice: keep one`,
-    })),
-    ...list.flatMap((item, index) => check(node.items ?? {}, item, [...path, String(index)])),
-  ];
+function ofList(node: Node, list: readonly Json[], path: string[]): readonly Problem[] {
+  const twice = node.uniqueItems && list.length > 1 ? repeated(list) : [];
+  const told = twice.map((index) => ({ path: [...path, String(index)], message: `${nameOf(path)} has the same entry twice: keep one` }));
+  return [...told, ...list.flatMap((item, index) => below(node.items ?? {}, item, path, String(index)))];
 }
 
 /** Positions of entries that are there before. */
@@ -149,6 +167,12 @@ const kinds: { readonly [type: string]: readonly [words: string, test: (value: J
 };
 
 const isKind = (kind: string, value: Json): boolean => kinds[kind]?.[1](value) ?? false;
+
+function isOfKind({ oneOf, type, enum: choices }: Node, value: Json): boolean {
+  if (oneOf) return oneOf.some((one) => isOfKind(resolved(one), value));
+  if (typeof type === 'string') return isKind(type, value);
+  return type === undefined ? !choices || typeof value === 'string' : type.some((kind) => isKind(kind, value));
+}
 
 function wrongKind(node: Node, value: Json): string {
   const wanted = [...new Set(kindsOf(node))].filter((kind) => kind !== 'null');

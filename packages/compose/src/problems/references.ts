@@ -18,6 +18,7 @@ export function undefinedIn(top: JsonMap): Problem[] {
   const { services } = fileFrom(top);
   const defined = (part: string): string[] => Object.keys(mapOf(top[part]));
   return [...services].flatMap(([key, container]) => {
+    if (Object.keys(container).length === 0) return [];
     const unknown = (what: string, known: readonly string[], uses: readonly Use[]): Problem[] =>
       uses.flatMap(([name, ...path]) => {
         if (typeof name !== 'string' || known.includes(name) || name.includes('$')) return [];

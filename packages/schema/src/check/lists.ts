@@ -4,6 +4,7 @@ import { show } from './show.js';
 
 /** Positions of the entries that stand for the same as an earlier one. */
 export function repeats<T>(list: readonly T[], identity: (entry: T) => string): number[] {
+  if (list.length < 2) return [];
   const first = new Map<string, number>();
   return list.flatMap((entry, index) => {
     const known = first.has(identity(entry));

@@ -15,26 +15,27 @@ const rules = {
   'same-tile': { role: 'the tile', hint: 'Give one of them another glance.url, or disable its glance section.' },
 } as const satisfies { readonly [rule: string]: { readonly role: string; readonly hint: string; readonly ofMachine?: true } };
 
-type Claim = readonly [rule: keyof typeof rules, name: string, path: Path];
+type Rule = keyof typeof rules;
+
+/** @param path worked out when somebody else has it */
+type Claim = (rule: Rule, name: string, path: () => Path) => void;
 
 export function checkClaims(services: readonly Service[], site: Site, tell: Tell): void {
-  const first = new Map<string, Service>();
+  const first = new Map(Object.keys(rules).map((rule) => [rule, new Map<string, Service>()]));
   for (const service of services) {
     const where = machine(service, site);
-    for (const [rule, name, path] of claimsOf(service)) {
+    claimsOf(service, (rule, name, path) => {
       const { role, hint, ...more } = rules[rule];
-      const key = `${rule} ${'ofMachine' in more ? where : ''} ${name}`;
-      const other = first.get(key);
-      if (other === undefined) {
-        first.set(key, service);
-        continue;
-      }
+      const known = first.get(rule);
+      const key = 'ofMachine' in more ? `${where} ${name}` : name;
+      const other = known?.get(key);
+      if (other === undefined) return void known?.set(key, service);
       // Of two files with one name, the container's is no news; what is the container's own has one owner.
-      if (other !== service && other.name === service.name && rule !== 'same-name') continue;
+      if (other !== service && other.name === service.name && rule !== 'same-name') return;
       const itself = rule === 'same-container' ? 'this service' : 'another page of this file';
       const subject = `${name}${'ofMachine' in more ? ` on ${service.host}` : ''}`;
-      tell(service, ...path).error(rule, `${subject} is ${role} of ${other === service ? itself : other.path} already`, hint);
-    }
+      tell(service, ...path()).error(rule, `${subject} is ${role} of ${other === service ? itself : other.path} already`, hint);
+    });
   }
 }
 
@@ -44,33 +45,30 @@ export function machine({ host }: Service, { hosts }: Site): string {
   return found ? `${found.kind === 'local' ? 'local' : found.address}:${found.port}` : host;
 }
 
-function claimsOf(service: Service): Claim[] {
+function claimsOf(service: Service, claim: Claim): void {
   const { name, deployment } = service;
-  const own: Claim[] = deployment
-    ? [['same-install-path', deployment.installPath, ['deployment', 'install_path']], ...containerNames(name, deployment)]
-    : [];
-  return [...own, ...pagesOf(service).flatMap((page) => ofPage(page, placeOf(service, page)))];
+  if (deployment) {
+    claim('same-install-path', deployment.installPath, () => ['deployment', 'install_path']);
+    // The main container is called as the service, unless told a name; compose names the others so that they differ.
+    for (const [key, { container_name: called }] of effectiveOf(name, deployment).containers)
+      if (typeof called === 'string') claim('same-container', called, () => pathOf(key, called, deployment));
+  }
+  for (const page of pagesOf(service)) ofPage(page, placeOf(service, page), claim);
 }
 
 /** Where the sections of a page are in its service's file. */
 export const placeOf = (service: Service, page: Service): Path =>
   page.name === service.name ? [] : ['pages', page.name.slice(service.name.length + 1)];
 
-const ofPage = ({ name, traefik, dns, authentik, glance }: Service, at: Path): Claim[] => [
-  ['same-name', name, at.length > 0 ? at : ['service', 'name']],
+function ofPage({ name, traefik, dns, authentik, glance }: Service, at: Path, claim: Claim): void {
+  claim('same-name', name, () => (at.length > 0 ? at : ['service', 'name']));
   // With rules of their own, several pages may share a host name.
-  ...(traefik?.rule === null ? traefik.hosts : []).map((host): Claim => ['same-host-name', host, [...at, 'traefik', 'subdomain']]),
-  ...(dns ? [dns.hostname] : []).map((host): Claim => ['same-record', host, [...at, 'dns', 'hostname']]),
-  ...(dns?.aliases ?? []).map((alias): Claim => ['same-record', alias, [...at, 'dns', 'aliases']]),
-  ...(authentik ? [authentik.slug] : []).map((slug): Claim => ['same-slug', slug, [...at, 'authentik', 'slug']]),
-  ...(glance ? [glance.url] : []).map((url): Claim => ['same-tile', url.replace(/\/+$/, ''), [...at, 'glance', 'url']]),
-];
-
-/** The main container is called as the service, unless told a name; compose names the others so that they differ. */
-const containerNames = (name: string, deployment: Deployment): Claim[] =>
-  [...effectiveOf(name, deployment).containers].flatMap(([key, { container_name: called }]): Claim[] =>
-    typeof called === 'string' ? [['same-container', called, pathOf(key, called, deployment)]] : [],
-  );
+  if (traefik?.rule === null) for (const host of traefik.hosts) claim('same-host-name', host, () => [...at, 'traefik', 'subdomain']);
+  if (dns) claim('same-record', dns.hostname, () => [...at, 'dns', 'hostname']);
+  for (const alias of dns?.aliases ?? []) claim('same-record', alias, () => [...at, 'dns', 'aliases']);
+  if (authentik) claim('same-slug', authentik.slug, () => [...at, 'authentik', 'slug']);
+  if (glance) claim('same-tile', glance.url.replace(/\/+$/, ''), () => [...at, 'glance', 'url']);
+}
 
 function pathOf(key: string, called: string, { composeFile, compose, container, services }: Deployment): Path {
   if (composeFile) return ['deployment', 'compose_file'];

@@ -1,6 +1,6 @@
 import type { Service, Site } from '@hl/core';
 import { didYouMean } from '@hl/compose';
-import { hostPorts, publishedBy, type HostPort, type Published } from '../deployment/effective.js';
+import { publishedBy, type HostPort, type Published } from '../deployment/effective.js';
 import { innerOf, overlaps } from '../deployment/ports.js';
 import type { Diagnostic, Path, Report } from '../diagnostic.js';
 import { checkClaims, machine } from './claims.js';
@@ -31,9 +31,10 @@ export function crossCheck(given: readonly (Service | null)[], site: Site | null
 }
 
 /** Containers of one service that publish at one port of the host. */
-function checkOwnPorts(service: Service, tell: Tell): void {
+function checkOwnPorts(service: Service, published: readonly Published[], tell: Tell): void {
+  if (published.length < 2) return;
   const taken = new Map<string, Published[]>();
-  for (const one of publishedBy(service)) {
+  for (const one of published) {
     const { container, port } = one;
     const key = `${port.host}/${port.protocol}`;
     const others = taken.get(key) ?? [];
@@ -50,11 +51,12 @@ function checkOwnPorts(service: Service, tell: Tell): void {
 }
 
 function checkPorts(services: readonly Service[], site: Site, tell: Tell): void {
-  for (const service of services) checkOwnPorts(service, tell);
+  const published = services.map(publishedBy);
+  for (const [index, service] of services.entries()) checkOwnPorts(service, published[index] ?? [], tell);
   const taken = new Map<string, { readonly port: HostPort; readonly service: Service }[]>();
-  for (const service of services) {
+  for (const [index, service] of services.entries()) {
     const where = machine(service, site);
-    for (const port of hostPorts(service)) {
+    for (const { port } of published[index] ?? []) {
       const key = `${where} ${port.host}/${port.protocol}`;
       const others = taken.get(key) ?? [];
       const what = `port ${port.host}/${port.protocol} of ${service.host}`;
@@ -79,8 +81,8 @@ function holderOf(service: Service, { host: port, protocol, hostIp }: HostPort, 
   if (here.kind !== 'local' && port === here.port) return 'where SSH listens';
   const proxy = traefik && hosts[traefik.host];
   const same = proxy?.address === here.address && proxy.port === here.port;
-  const itself = /(^|\/)traefik([:@]|$)/.test(service.deployment?.image ?? '');
-  return same && !itself && (port === traefik?.httpsPort || port === traefik?.httpPort) ? 'where Traefik listens' : null;
+  if (!same || (port !== traefik?.httpsPort && port !== traefik?.httpPort)) return null;
+  return /(^|\/)traefik([:@]|$)/.test(service.deployment?.image ?? '') ? null : 'where Traefik listens';
 }
 
 function portPath({ port, deployment }: Service, { host, protocol }: HostPort): Path {

@@ -24,11 +24,23 @@ function providersOf(services: readonly Service[]): ReadonlyMap<string, readonly
   return found;
 }
 
+/** Worked out when the first asks: few services use another's network. */
+function whenAsked<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
 /** Names of the containers whose network those of a service use, by `network_mode: container:…`. */
 function usedBy({ name, deployment }: Service): string[] {
   if (!deployment) return [];
-  const inside = [...effectiveOf(name, deployment).containers.values()].map((container) => container['network_mode']);
-  return [deployment.networkMode, ...inside].flatMap((mode) => /^container:(.+)$/.exec(typeof mode === 'string' ? mode : '')?.[1] ?? []);
+  const used: string[] = [];
+  const add = (mode: unknown): void => {
+    const name = typeof mode === 'string' ? /^container:(.+)$/.exec(mode)?.[1] : undefined;
+    if (name !== undefined) used.push(name);
+  };
+  add(deployment.networkMode);
+  for (const container of effectiveOf(name, deployment).containers.values()) add(container['network_mode']);
+  return used;
 }
 
 /**
@@ -36,14 +48,14 @@ function usedBy({ name, deployment }: Service): string[] {
  * fingerprint is of all that the provider deploys, so that whoever uses its network is made anew with it. Pure; the same when done twice.
  */
 export function linkNetworks(services: readonly Service[]): Service[] {
-  const all = providersOf(services);
+  const all = whenAsked(() => providersOf(services));
   const linked = new Map<Service, Service>();
   const link = (service: Service, behind: readonly Service[]): Service => {
     const { name, host, deployment } = service;
     const known = linked.get(service);
     if (known || !deployment || behind.includes(service)) return known ?? service;
     const others = usedBy(service).flatMap((container) =>
-      (all.get(container) ?? []).filter((one) => one.service.host === host && one.service.name !== name),
+      (all().get(container) ?? []).filter((one) => one.service.host === host && one.service.name !== name),
     );
     const [first] = others;
     if (!first) return service;
@@ -64,10 +76,10 @@ export function linkNetworks(services: readonly Service[]): Service[] {
 
 /** Services that use the network of a container which is on another host only, with whose it is. */
 export function elsewhere(services: readonly Service[]): (Provider & { readonly user: Service })[] {
-  const all = providersOf(services);
+  const all = whenAsked(() => providersOf(services));
   return services.flatMap((user) =>
     usedBy(user).flatMap((container) => {
-      const found = all.get(container) ?? [];
+      const found = all().get(container) ?? [];
       return found.some((one) => one.service.host === user.host) ? [] : found.slice(0, 1).map((one) => ({ ...one, user }));
     }),
   );

@@ -40,7 +40,7 @@ export function checkContainer(container: unknown, field: Field): void {
 /** An override speaks of containers that are there, at the level where compose has its keys. */
 export function checkOverride({ input, deployment: given, report }: DeploymentContext, deployment: Deployment, variables: Given): void {
   const field = report.at('deployment', 'compose');
-  const { main, containers } = effectiveOf(input.service.name, deployment);
+  const main = deployment.composeService ?? input.service.name;
   const { file, own } = overrideParts((given.compose ?? {}) as JsonMap);
   const { composeFile } = deployment;
   const known = composeFile ? [...readCompose(composeFile.content).services.keys()] : [main, ...Object.keys(deployment.services)];
@@ -74,8 +74,8 @@ export function checkOverride({ input, deployment: given, report }: DeploymentCo
   tellProblems(file, 'file', field);
   tellProblems(ofMain, 'service', field);
   const { services, ...rest } = file;
-  const environment = (key: string) => ({
-    ...environmentOf(containers.get(key)?.['environment']),
+  const environment = (key: string) => () => ({
+    ...environmentOf(effectiveOf(input.service.name, deployment).containers.get(key)?.['environment']),
     ...(key === main ? deployment.environment : {}),
   });
   for (const [key, container] of Object.entries(mapOf(services)))

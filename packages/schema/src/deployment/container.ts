@@ -66,6 +66,9 @@ export function checkByCompose(
 ): void {
   const { ports: _, ...more } = container;
   const whole: JsonMap = { ...more, volumes, devices, networks, ...(given.depends_on ? { depends_on: given.depends_on as Json } : {}) };
-  const told = new Set(report.diagnostics().map(({ pointer }) => pointer));
-  tellProblems(whole, 'service', report.at('deployment'), (path) => told.has(pointer(['deployment', ...path])));
+  const isTold = (path: readonly string[]): boolean => {
+    const here = pointer(['deployment', ...path]);
+    return report.diagnostics().some(({ pointer }) => pointer === here);
+  };
+  tellProblems(whole, 'service', report.at('deployment'), isTold);
 }

@@ -33,7 +33,7 @@ export function deploymentSection(whole: DeploymentContext): Deployed {
   const own = composeFile(whole);
   const file = own?.file.source ?? whole.deployment.compose_file;
   const given = file === undefined ? whole.deployment : besideOwnFile(whole, whole.deployment, file);
-  const context = { ...whole, deployment: given };
+  const context = given === whole.deployment ? whole : { ...whole, deployment: given };
   const { input, site, report } = context;
   const { name } = input.service;
   const defaults = defaultsOf(site);

@@ -40,6 +40,10 @@ function read(name: string, { composeService, composeFile, container, services, 
           ...Object.fromEntries(Object.entries(services).filter(([, side]) => isRecord(side))),
         },
       };
+  if (!composeFile && Object.keys(compose).length === 0) {
+    const all = mapOf(base['services']);
+    return { top: base, main, containers: new Map(Object.keys(all).map((key) => [key, all[key] as JsonMap])) };
+  }
   const top = Object.keys(compose).length === 0 ? base : overrideFiles(main, compose).reduce<JsonMap>(merge, base);
   const all = Object.entries(mapOf(top['services'])).filter((entry): entry is [string, JsonMap] => isRecord(entry[1]));
   return { top, main, containers: new Map(all) };

@@ -27,6 +27,7 @@ const isKnown = ({ names, any }: Given, name: string): boolean => any || names.h
 
 /** A text that is ours, not compose's: a `$` is a `$`, and only `${NAME}` stands for something. With a default it is that. */
 export function replaced(text: string, field: Field, given: Given): string {
+  if (!text.includes('$')) return text;
   tellDoubled(text, field);
   return text.replace(/\$\{([A-Za-z_]\w*)(?::?([-?+])([^{}]*))?\}/g, (whole: string, name: string, sign: string | undefined, rest = '') => {
     if (sign === undefined) {
@@ -63,9 +64,9 @@ export function checkWords(
 }
 
 /** Of a container in compose's language: `${NAME}` that nobody gives a value. What the container's own shell can fill in is left to it. */
-export function checkContainer(container: Json, environment: object, field: Field, given: Given): void {
+export function checkContainer(container: Json, environment: () => object, field: Field, given: Given): void {
   for (const { name, default: standard, path } of variablesIn(container)) {
-    const byShell = path.some((key) => ['command', 'entrypoint', 'healthcheck'].includes(key)) && Object.hasOwn(environment, name);
+    const byShell = path.some((key) => ['command', 'entrypoint', 'healthcheck'].includes(key)) && Object.hasOwn(environment(), name);
     if (standard !== null || isKnown(given, name) || byShell) continue;
     const text = String(path.reduce<Json | undefined>((node, key) => (node as JsonMap | undefined)?.[key], container));
     const spelt = text.includes(`\${${name}`) ? `\${${name}}` : `$${name}`;

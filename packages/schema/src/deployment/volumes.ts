@@ -23,7 +23,7 @@ export function volumes({ deployment, report }: DeploymentContext, installPath: 
     const field = report.at('deployment', 'volumes', index);
     return typeof entry === 'string' ? short(entry, installPath, field) : long(entry as JsonMap, installPath, field);
   });
-  const targets = volumesOf({ volumes: all });
+  const targets = all.length < 2 ? [] : volumesOf({ volumes: all });
   for (const index of repeats(targets, ({ target }) => target))
     report.at('deployment', 'volumes', index).error('same-mount', `${targets[index]?.target} is mounted twice`, 'Keep one of them.');
   return all;
@@ -41,7 +41,7 @@ function short(entry: string, installPath: string, field: Field): Json[] {
     field.error('volume', `${show(entry)} is not host:container`, volumeHint);
     return [];
   }
-  const [{ unknown } = { unknown: [] }] = volumesOf({ volumes: [entry] });
+  const [{ unknown } = { unknown: [] }] = options === undefined ? [] : volumesOf({ volumes: [entry] });
   const hint = 'Write ro, rw, z, Z, nocopy, a propagation such as rslave, or compose’s long form.';
   if (unknown.length > 0) field.warn('no-effect', `compose leaves out ${show(unknown.join(','))}`, hint);
   const mode = options === undefined || options === 'rw' ? '' : `:${options}`;

@@ -27,7 +27,7 @@ export function traefikSection(context: PageContext): TraefikSection | null {
   }
   const scheme = written.scheme ?? backend?.scheme ?? 'http';
   const given = drop(written, without[scheme] ?? [], field, `with scheme: ${scheme}`, 'Remove the line.');
-  const reduced = { ...context, given: { ...context.given, traefik: given } };
+  const reduced = given === written ? context : { ...context, given: { ...context.given, traefik: given } };
   if (backend && scheme !== backend.scheme)
     field.at('scheme').error('either', `the backend is ${backend.scheme}, not ${scheme}`, 'Write the scheme in backend only.');
   const problem = given.rule === undefined ? null : problemOfRule(given.rule, scheme === 'tcp' ? 'tcp' : 'http');

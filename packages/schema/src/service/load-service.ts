@@ -88,9 +88,9 @@ function checkWhereabouts({ deployment, backend, pages, watchtower }: { readonly
 }
 
 function resolve(context: Context): Service {
-  const { input, report, path } = context;
+  const { input, site, report, path, files } = context;
   const { name, display_name, description, category, version } = input.service;
-  const own = input.deployment && deploymentSection({ ...context, deployment: input.deployment });
+  const own = input.deployment && deploymentSection({ input, site, report, path, files, deployment: input.deployment });
   const deployment = own?.deployment ?? null;
   const backend = input.deployment ? null : backendOf(input.backend, report.at('backend'), context);
   const whereabouts = own ?? { address: backend?.address ?? null, port: backend?.port ?? null };

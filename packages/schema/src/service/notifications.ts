@@ -13,8 +13,8 @@ export function notificationsOf({ input, site, report }: Context): Service['noti
     const field = report.at('notifications', 'discord', 'channel');
     field.warn('no-effect', `messages go to ${own}, not to ${show(channel)}`, 'The webhook decides the channel; remove the line.');
   }
-  const names = channelsOf(site.notifications).map(({ name }) => name);
   for (const [index, name] of (channels ?? []).entries()) {
+    const names = channelsOf(site.notifications).map(({ name }) => name);
     const hint = 'Name one of notifications.channels in hl.yml, or add it there.';
     if (!names.includes(name)) report.at('notifications', 'channels', index).tell(notOneOf(name, names, hint));
   }

@@ -52,8 +52,9 @@ export const serviceReading: Reading = {
 export const siteReading: Reading = {};
 
 export const descend = (reading: Reading | undefined, key: string): Reading | undefined => {
-  const next = reading?.keys?.[key] ?? reading?.keys?.['*'];
-  if (!reading?.free || next?.free) return next;
+  if (reading === undefined) return undefined;
+  const next = reading.keys?.[key] ?? reading.keys?.['*'];
+  if (!reading.free || next?.free) return next;
   return next === undefined ? foreign : { ...next, free: true };
 };
 

@@ -20,7 +20,12 @@ const unsure: Accepts = () => {
 };
 class Unsure extends Error {}
 const isScalar: Accepts = (value) => typeof value !== 'object' || value === null;
-const every = (all: readonly Accepts[]): Accepts => (all.length === 1 && all[0]) || ((value) => all.every((accepts) => accepts(value)));
+const every =
+  (all: readonly Accepts[]): Accepts =>
+  (value) => {
+    for (const accepts of all) if (!accepts(value)) return false;
+    return true;
+  };
 
 const types: { readonly [type: string]: Accepts } = {
   object: isRecord,
@@ -62,16 +67,21 @@ const entries: Reading = (_, { properties = {}, patternProperties = {}, addition
     ([name, node]) => [new RegExp(name, 'u'), read(node)] as const,
   );
   const others = typeof additionalProperties === 'boolean' ? (additionalProperties ? always : never) : read(additionalProperties as Node);
-  return record((value) =>
-    Object.keys(value).every((key) => {
+  return record((value) => {
+    for (const key of Object.keys(value)) {
       const own = named.get(key);
-      const matching = alike.filter(([name]) => name.test(key));
       // ajv takes a key that is undefined for absent where its name is told, and for there where it is not.
       if (own && value[key] !== undefined && !own(value[key])) return false;
-      if (!matching.every(([, accepts]) => accepts(value[key]))) return false;
-      return own !== undefined || matching.length > 0 || others(value[key]);
-    }),
-  );
+      let isTold = own !== undefined;
+      for (const [name, accepts] of alike) {
+        if (!name.test(key)) continue;
+        if (!accepts(value[key])) return false;
+        isTold = true;
+      }
+      if (!isTold && !others(value[key])) return false;
+    }
+    return true;
+  });
 };
 
 const readings: { readonly [keyword: string]: Reading } = {
