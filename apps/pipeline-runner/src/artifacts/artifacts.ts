@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HlError, type ChangesFile, type MessagesFile, type OutcomesFile, type PlanFile, type VerificationFile } from '@hl/core';
 
@@ -44,13 +44,13 @@ export function artifacts(directory: string, redact: (text: string) => string = 
   /** One file a job, in a folder of their own. */
   const all = async <T>(schema: string): Promise<T[]> =>
     (await Promise.all(jsonIn(join(directory, schema)).map((file) => known(schema, file)))) as T[];
-  const save = (file: string, text: string): void => {
+  const save = (file: string, texts: Iterable<string>): void => {
     ignoreItself(directory);
-    replace(file, redact(text));
+    replace(file, texts, redact);
   };
   const saveChecked = async (schema: string, file: string, value: unknown): Promise<void> => {
     await check(schema, value, file);
-    save(file, `${JSON.stringify(value, null, schema === 'changes' ? 0 : 2)}\n`);
+    save(file, schema === 'changes' ? [`${JSON.stringify(value)}\n`] : inLines(value as object));
     written.set(file, value);
   };
   return {
@@ -69,7 +69,7 @@ export function artifacts(directory: string, redact: (text: string) => string = 
     writeOutcomes: (name, value) => saveChecked('outcomes', path(`outcomes/${name}`), value),
     messages: () => all<MessagesFile>('messages'),
     writeMessages: (name, value) => saveChecked('messages', path(`messages/${name}`), value),
-    writeText: (name, text) => save(join(directory, name), text),
+    writeText: (name, text) => save(join(directory, name), [text]),
     has: (name) => existsSync(join(directory, name)),
     clear() {
       written.clear();
@@ -113,11 +113,40 @@ export function ignoreItself(directory: string): void {
   }
 }
 
+/** JSON with a line for each field and each item of a list. In pieces: the plan of a large fleet as one text would be more than all else that is held. */
+function* inLines(value: object): Generator<string> {
+  let before = '{';
+  for (const [name, field] of Object.entries(value)) {
+    if (field === undefined) continue;
+    yield `${before}\n${JSON.stringify(name)}: `;
+    before = ',';
+    if (!Array.isArray(field) || field.length === 0) yield JSON.stringify(field);
+    else for (const [index, item] of field.entries()) yield `${index === 0 ? '[' : ','}\n${JSON.stringify(item)}`;
+    if (Array.isArray(field) && field.length > 0) yield '\n]';
+  }
+  yield '\n}\n';
+}
+
+/** Characters that are written at once: larger texts stay until all of the memory is swept. */
+const batch = 1 << 16;
+
 /** Whole or not at all: a job that is killed leaves no half of a file. */
-function replace(file: string, text: string): void {
+function replace(file: string, texts: Iterable<string>, redact: (text: string) => string): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.tmp`, text);
+    const open = openSync(`${file}.tmp`, 'w');
+    try {
+      let waiting = '';
+      for (const text of texts) {
+        waiting += text;
+        if (waiting.length < batch) continue;
+        writeFileSync(open, redact(waiting));
+        waiting = '';
+      }
+      writeFileSync(open, redact(waiting));
+    } finally {
+      closeSync(open);
+    }
     renameSync(`${file}.tmp`, file);
   } catch (cause) {
     throw new HlError('HL_ARTIFACT_WRITE', `${file} cannot be written: ${(cause as Error).message}`, {

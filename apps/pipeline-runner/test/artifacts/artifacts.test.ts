@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HlError } from '@hl/core';
+import { HlError, type Outcome, type OutcomesFile } from '@hl/core';
 import { artifacts } from '../../src/artifacts/artifacts.js';
 import { failures } from '../../src/artifacts/failures.js';
 
@@ -21,4 +21,27 @@ test('a folder that was there is left as it is', () => {
   mkdirSync(join(folder, 'own'));
   artifacts(join(folder, 'own')).writeText('plan.txt', 'x');
   expect(readdirSync(join(folder, 'own'))).toEqual(['plan.txt']);
+});
+
+test('a file has a line for each field and each item, is written in pieces, and is read back as it was', async () => {
+  const outcome = (key: string): Outcome => ({
+    ...{ system: 'x', key, service: 'a', before: null, after: { text: 'ü"\n' } },
+    status: 'applied',
+    ms: 1,
+  });
+  const file: OutcomesFile = {
+    version: 1,
+    stage: 'deploy',
+    commit: 'c',
+    run: '1',
+    outcomes: Array.from({ length: 2_000 }, (_, at) => outcome(`k${at}`)),
+  };
+  await artifacts(folder, (text) => text.replaceAll('k1999', 'hidden')).writeOutcomes('deploy', file);
+  await artifacts(folder).writeOutcomes('none', { ...file, outcomes: [] });
+  const text = readFileSync(join(folder, 'outcomes/deploy.json'), 'utf8');
+  expect(text.length).toBeGreaterThan(2 << 16);
+  expect(text.split('\n')).toHaveLength(file.outcomes.length + 9);
+  const [deployed, none] = await artifacts(folder).outcomes();
+  expect(deployed).toEqual({ ...file, outcomes: [...file.outcomes.slice(0, -1), outcome('hidden')] });
+  expect(none?.outcomes).toEqual([]);
 });

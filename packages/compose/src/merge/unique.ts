@@ -8,15 +8,9 @@ import { patternOf } from './pattern.js';
 export function unique(value: Json, path: readonly string[] = []): Json {
   if (isRecord(value)) return mapValues(value as JsonMap, (item, key) => (typeof item === 'object' ? unique(item, [...path, key]) : item));
   if (!Array.isArray(value)) return value;
-  const name = names.get(patternOf(path));
-  if (name === undefined || known.get(value) === name) return value;
-  const items = once(name === port ? apart(value) : value, name);
-  known.set(items, name);
-  return items;
+  const name = value.length < 2 ? undefined : names.get(patternOf(path));
+  return name ? once(name === port ? apart(value) : value, name) : value;
 }
-
-/** Lists that were seen to hold each thing once, and by which name: a file is merged several times. */
-const known = new WeakMap<object, Name>();
 
 function once(items: readonly Json[], name: (item: Json) => string): readonly Json[] {
   const byName = new Map(items.map((item) => [name(item), item]));

@@ -1,3 +1,4 @@
+import { equal } from '../values/equal.js';
 import { sha256 } from '../values/sha256.js';
 import { HlError } from '../error.js';
 import { nothingMade, settle, type Memory } from '../memory.js';
@@ -98,15 +99,25 @@ function parseEntry(name: string, text: string, place: string): LedgerEntry {
   );
 }
 
-/** An entry may be older than some fields. Of before there was a memory it knows what its outcomes prove, and no more. */
+/**
+ * An entry may be older than some fields. Of before there was a memory it knows what its outcomes prove, and no more. What it says several
+ * times is one object: of thousands of entries half would be said again.
+ */
 function upToDate(entry: LedgerEntry): LedgerEntry {
   const { service, previous, leftovers = [], outcomes, revisions, made } = entry as Partial<Memory> & Omit<LedgerEntry, keyof Memory>;
+  const standing = service && complete(service);
   return {
     ...(made === undefined && outcomes.reduce<Memory>(settle, nothingMade)),
     ...entry,
-    service: service && complete(service),
+    service: standing,
     previous: previous && complete(previous),
     leftovers: leftovers.map(complete),
-    ...(revisions && { revisions: revisions.map((one) => ({ ...one, service: complete(one.service) })) }),
+    outcomes: outcomes.map((outcome) => {
+      const fact = made?.find(({ key, spec }) => key === outcome.key && equal(spec, outcome.after));
+      return fact === undefined ? outcome : { ...outcome, after: fact.spec };
+    }),
+    ...(revisions && {
+      revisions: revisions.map((one) => ({ ...one, service: standing && equal(one.service, standing) ? standing : complete(one.service) })),
+    }),
   };
 }

@@ -10,7 +10,10 @@ export const isPacked = (answer: string): boolean => answer.startsWith(mark);
 export function unpacked(answer: string): Map<string, string> | null {
   const texts = new Map<string, string>();
   try {
-    const tar = gunzipSync(Buffer.from(answer.slice(mark.length), 'base64'));
+    const bytes = Buffer.from(answer.slice(mark.length), 'base64');
+    // It ends with how long it is unpacked, which is believed up to a point: thousands of small pieces, and all of them again as one, are twice the memory.
+    const size = Math.min(bytes.readUInt32LE(bytes.length - 4), 64 * bytes.length);
+    const tar = gunzipSync(bytes, { chunkSize: Math.max(1024, size + 1) });
     if (tar.toString('latin1', tar.length - 3) !== 'end') return null;
     for (let at = 0; at + block < tar.length && tar[at] !== 0;) {
       const kind = tar.toString('latin1', at + 156, at + 157);

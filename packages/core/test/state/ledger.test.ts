@@ -1,6 +1,7 @@
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ledger } from '@hl/core/state';
+import { exampleService } from '@hl/core/testing';
 import { at, directory, entry } from './on-disk.js';
 
 const names = async (book: Ledger): Promise<string[]> => (await book.read()).entries.map(({ name }) => name).sort();
@@ -14,6 +15,25 @@ describe('ledger', () => {
     expect((await book.read()).entries[1]).toEqual(entry('b', 'Grüße'));
     await book.update(['a', 'b'], (name, old) => (name === 'a' ? null : old));
     expect(await names(book)).toEqual(['b']);
+  });
+
+  test('what an entry says several times is one object, what it says otherwise stays', async () => {
+    const book = at(directory());
+    const [service, older] = [exampleService(), exampleService({ port: 1 })];
+    const change = { system: 'x', key: 'k', service: 'a', before: null };
+    const [first, second] = [{ text: 'first' }, { text: 'second' }];
+    const written = {
+      ...entry('a', '1'),
+      service,
+      outcomes: [first, second].map((after) => ({ ...change, after, status: 'applied' as const, ms: 1 })),
+      made: [{ system: 'x', key: 'k', spec: second }],
+      revisions: [older, service].map((one, number) => ({ number, time: '', commit: '', hash: '', service: one })),
+    };
+    await book.update(['a'], () => written);
+    const [found] = (await book.read()).entries;
+    expect(found).toEqual(written);
+    expect(found?.revisions?.[1]?.service).toBe(found?.service);
+    expect(found?.outcomes[1]?.after).toBe(found?.made[0]?.spec);
   });
 
   test('its fingerprint changes with its entries', async () => {

@@ -15,17 +15,17 @@ export function plannedServices({ repository }: Context, changes: ChangesFile, e
     const { service, diagnostics } = repository.loadOne(path);
     if (!service && diagnostics.some(({ severity }) => severity === 'error')) throw invalid(diagnostics);
     const name = service?.name ?? known.get(path)?.name ?? path;
-    const found = former(name, from?.path ?? path);
-    const old = equal(found.before, service) ? { ...found, before: service } : found;
+    const hash = service ? repository.hash(path) : '';
+    const old = former(name, from?.path ?? path);
     const moved = old.before !== null && service !== null && old.before.host !== service.host;
     return {
       name,
       path,
       action: moved ? 'move' : old.before === null ? action : 'modify',
       reason,
-      after: service,
-      hash: service ? repository.hash(path) : '',
+      hash,
       ...old,
+      ...pairOf(old.before, old.previousHash, service, hash),
     };
   });
   const remove = changes.remove.map(({ name, path, reason }): PlannedService => ({
@@ -39,6 +39,20 @@ export function plannedServices({ repository }: Context, changes: ChangesFile, e
   }));
   const held = changes.held.flatMap(({ name }) => known.get(name) ?? []);
   return [...inStandingNetworks(deploy, held, known), ...remove, ...held.flatMap((entry) => goingBack(entry) ?? [])];
+}
+
+/**
+ * What a service was and shall be. A definition that stays what it is, is one object: what it wants is then worked out once. Where the file
+ * is the same, too, it is the one of the ledger, which is held anyway.
+ */
+function pairOf(
+  before: Service | null,
+  previousHash: string | null,
+  after: Service | null,
+  hash: string,
+): Pick<PlannedService, 'before' | 'after'> {
+  if (!equal(before, after)) return { before, after };
+  return previousHash === hash ? { before, after: before } : { before: after, after };
 }
 
 /** Who uses the network of a service whose file is rejected, and has not changed itself, is what stands: it names what that one was. */
@@ -86,8 +100,8 @@ export function everyService(
     const hash = repository.hash(after.path);
     if (entry && isRejected(entry, hash))
       return goingBack(entry) ?? (before ? [{ ...asIs(before), hash: entry.hash, previousHash: entry.hash }] : []);
-    // One that stays what it is, is one object: what it wants is then worked out once.
-    return [{ ...asIs(after), before: equal(before, after) ? after : before, hash, previousHash: entry?.hash ?? null }];
+    const previousHash = entry?.hash ?? null;
+    return [{ ...asIs(after), ...pairOf(before, previousHash, after, hash), hash, previousHash }];
   });
   const names = new Set(services.map(({ name }) => name));
   const gone = [...known.values()].flatMap((entry): PlannedService[] => {
