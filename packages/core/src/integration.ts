@@ -99,8 +99,10 @@ export interface Integration<Spec = unknown> {
   /**
    * Which of these planned changes `apply` would refuse for certain, found by reading only: a right that is missing, a name that they
    * refer to and that is not there. What it does not list may still fail.
+   *
+   * @param observed what `observe` has just answered, which the changes are made of; without it, the system is read again
    */
-  refusals?(changes: readonly Change<Spec>[]): Promise<readonly Refusal[]>;
+  refusals?(changes: readonly Change<Spec>[], observed?: ReadonlyMap<string, Observed<Spec>>): Promise<readonly Refusal[]>;
 
   /** What is wrong with the system itself, whoever did it, and is worth telling though nothing has to be done. Reads only. */
   faults?(): Promise<readonly Fault[]>;

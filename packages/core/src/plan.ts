@@ -81,7 +81,7 @@ export async function plan<Spec>(
     ours: (key, held) => isOurs(integration, key, held, memory),
     open: (key) => memory.intent({ system: integration.system, key }) !== undefined,
   });
-  const refused = found.changes.length === 0 ? [] : ((await integration.refusals?.(found.changes)) ?? []);
+  const refused = found.changes.length === 0 ? [] : ((await integration.refusals?.(found.changes, observed)) ?? []);
   const byName = new Map(found.changes.map((change) => [change.key, change]));
   const refusals = refused.flatMap(({ key, error }) => {
     const change = byName.get(key);

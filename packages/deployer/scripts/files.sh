@@ -162,15 +162,14 @@ completed() {
   for n in $(numbers -rn | tail -n "+$((revisions + 1))"); do rm -rf ".hl/revisions/$n"; done
 }
 
-# Arguments: pairs of a directory and a run. Standard input: a line for each, for `.hl/applied`. Prints how each of them ended.
+# Arguments: for each of them a directory, a run and what `.hl/applied` shall hold. Prints how each of them ended.
 completed_all() {
-  while [ $# -gt 1 ]; do
-    IFS= read -r applied
+  while [ $# -gt 2 ]; do
     set +e # what is asked how it ended goes on after a failure
-    (set -e; completed "$1" "$2" "$applied")
+    (set -e; completed "$1" "$2" "$3")
     printf '%s\n' "$?"
     set -e
-    shift 2
+    shift 3
   done
 }
 

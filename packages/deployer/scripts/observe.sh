@@ -1,9 +1,10 @@
 # shellcheck shell=sh disable=SC2034,SC2154
-# Reads everything about some services of a host, once. Variables: boundary, random; modes, to ask for network modes, too. Arguments: pairs of a service and a directory where it
+# Reads everything about some services of a host, once. Variables: boundary, random; modes, to ask for network modes, too; published, columns to list what runs by, where
+# `list` does not tell who holds a port. Arguments: pairs of a service and a directory where it
 # may lie, the latter tab-separated with the files that it wants there. Also looks where the containers say.
 #
 # Prints sections, each after an empty line and a line `<boundary> <section> <arguments, tab-separated>`: `containers` (what `list`
-# prints), `modes` (ID and network mode of each), then for each directory `at`, `unmarked` (a file that we would write, without our header), `records`, `staged` (what a run that
+# prints), `modes` (ID and network mode of each), `published`, `unplugged` (docker has no compose: asked where a deployment is missing or was cut off), `denied` and `file` (a directory given, and what is in the way of making or writing it), then for each directory `at`, `unmarked` (a file that we would write, without our header), `records`, `staged` (what a run that
 # was cut off left), `manifest`, `applied`, `images` (`current` or `outdated`, for those that always follow the registry), `compose`,
 # `overlay` (what is merged over it), `kept` (compose services that were taken over without our label), `files` (sha256, mode, bytes, path), `env` (variable, digest), `tampered` (`.env` is not as we wrote it). Values of secrets never leave
 # the host: a digest of the line, salted with the boundary of this one call, does. Troubles of docker are in a section `trouble`.
@@ -13,8 +14,20 @@ tab=$(printf '\t')
 say() { printf '\n%s %s\n' "$boundary" "$*"; }
 digest() { digested=$(sha256sum); printf '%s' "${digested%% *}"; }
 
+obstacle() {
+  at=$1
+  while [ ! -e "$at" ] && [ -n "$at" ]; do at=${at%/*}; done
+  for one in "${at:-/}" "$1/.hl" "$1/.hl/revisions"; do
+    [ -e "$one" ] || continue
+    if [ ! -d "$one" ]; then say "file$tab$1$tab$one"; return
+    elif [ ! -w "$one" ] || [ ! -x "$one" ]; then say "denied$tab$1$tab$one"; return; fi
+  done
+}
+
 look() {
   service=$1 path=$2 wanted=$3
+  obstacle "$path"
+  [ -e "$path/.hl/applied" ] || incomplete=1
   [ -d "$path" ] || return 0
   unmarked='' compose='' overlay=''
   for name in compose.hl.yml compose.yaml compose.yml docker-compose.yml docker-compose.yaml .env; do
@@ -75,7 +88,11 @@ look() {
 keys=" $(printf '%s %.0s' "$@")"
 ps=''
 if ! command -v docker > /dev/null 2>&1; then say trouble; echo 'docker: not found'
-elif ps=$(list 2>&1); then say containers; printf '%s\n' "$ps"; if [ -n "$modes" ]; then say modes; modes; fi
+elif ps=$(list 2>&1); then
+  say containers
+  printf '%s\n' "$ps"
+  if [ -n "$modes" ]; then say modes; modes; fi
+  if [ -n "$published" ]; then say published; docker ps --no-trunc --format "$published"; fi
 else say trouble; printf '%s\n' "$ps"; ps=''; fi
 {
   [ $# -eq 0 ] || printf '%s\t%s\n' "$@"
@@ -84,9 +101,13 @@ else say trouble; printf '%s\n' "$ps"; ps=''; fi
   $0 == "" { containers = 1 }
   !containers { known[$1]; if ($2 != "" && !seen[$1 FS $2]++) print }
   containers && ($NF in known) && $10 != "" && !seen[$NF FS $10]++ { print $NF "\t" $10 }
-' | while IFS= read -r line; do
-  rest=${line#*"$tab"} wanted=''
-  case "$rest" in *"$tab"*) wanted=${rest#*"$tab"} ;; esac
-  look "${line%%"$tab"*}" "${rest%%"$tab"*}" "$wanted"
-done
+' | {
+  incomplete=''
+  while IFS= read -r line; do
+    rest=${line#*"$tab"} wanted=''
+    case "$rest" in *"$tab"*) wanted=${rest#*"$tab"} ;; esac
+    look "${line%%"$tab"*}" "${rest%%"$tab"*}" "$wanted"
+  done
+  [ -z "$incomplete" ] || plugin > /dev/null 2>&1 || say unplugged
+}
 say end

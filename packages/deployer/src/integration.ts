@@ -1,4 +1,13 @@
-import { asResult, hostDefaults, semaphore, type Change, type Integration, type Remote, type ServiceFileCopy } from '@hl/core';
+import {
+  asResult,
+  hostDefaults,
+  semaphore,
+  type Change,
+  type Integration,
+  type Remote,
+  type Resource,
+  type ServiceFileCopy,
+} from '@hl/core';
 import { completer } from './apply/watch/complete.js';
 import { deploy } from './apply/deploy.js';
 import { valueOf, type Secrets } from './apply/payload.js';
@@ -8,7 +17,7 @@ import type { Target } from './apply/target.js';
 import { defaultSettle, type Settle } from './apply/watch/wait-until-stable.js';
 import { engines, type EngineKind } from './client/engine.js';
 import { desired } from './desired/desired.js';
-import { observe } from './observe/observe.js';
+import { observe, type Look } from './observe/observe.js';
 import { refusals } from './observe/refusals.js';
 import { sampler } from './observe/sample.js';
 import { specFrom, type ComposeSpec } from './spec.js';
@@ -71,24 +80,41 @@ export function compose(options: ComposeOptions): Integration<ComposeSpec> {
     return slots.run(() => (progress(service, 'remove'), remove(target, change)));
   };
 
+  const lookAt = (resources: readonly Resource<ComposeSpec>[]): Promise<Look> => {
+    const services = new Map<string, ComposeSpec[]>();
+    for (const { key, spec } of resources) {
+      const name = key.slice(host.length + 1);
+      if (key !== `${host}/${name}`) continue;
+      const [specs, whole] = [services.get(name) ?? [], specFrom(spec)];
+      if (!specs.includes(whole)) services.set(name, [...specs, whole]);
+    }
+    return observe({ remote, engine, secret: (source) => valueOf(secrets, source) }, services);
+  };
+  /** What else was seen by the look that an observation is of. */
+  const looks = new WeakMap<object, Look>();
+
   return {
     system: 'compose',
 
     desired: (service) => (service.host === host ? desired(service, kind) : []),
 
     observe: async (resources) => {
-      const services = new Map<string, ComposeSpec[]>();
-      for (const { key, spec } of resources) {
-        const name = key.slice(host.length + 1);
-        if (key !== `${host}/${name}`) continue;
-        const [specs, whole] = [services.get(name) ?? [], specFrom(spec)];
-        if (!specs.includes(whole)) services.set(name, [...specs, whole]);
-      }
-      const found = await observe({ remote, engine, secret: (source) => valueOf(secrets, source) }, services);
-      return new Map([...found].map(([service, observed]) => [`${host}/${service}`, observed]));
+      const look = await lookAt(resources);
+      const found = new Map([...look.observed].map(([service, observed]) => [`${host}/${service}`, observed]));
+      looks.set(found, look);
+      return found;
     },
 
-    refusals: (changes) => refusals({ remote, engine }, changes.map(whole)),
+    refusals: async (changes, observed) => {
+      const makes = changes.filter(({ after }) => after !== null);
+      if (makes.length === 0) return [];
+      const known = observed && looks.get(observed);
+      return refusals(
+        remote.name,
+        known ?? (await lookAt(makes.map(({ after, ...one }) => ({ ...one, spec: after as ComposeSpec })))),
+        changes.map(whole),
+      );
+    },
 
     async apply(changes, report) {
       const all = changes.map(whole);

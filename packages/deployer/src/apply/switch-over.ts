@@ -34,7 +34,7 @@ export async function switchOver(target: Target, deployment: Deployment, { calls
   const options = tar === undefined ? { timeoutMs: minutes(30) } : { timeoutMs: minutes(90), stdin: tar };
   const result = await script(target, after, `${calls}\nup`, {
     ...options,
-    variables: { ...(await upVariables(target, deployment)), first: tar !== undefined, ...variables },
+    variables: { ...(await upVariables(target, deployment, tar !== undefined)), ...variables },
     maxBytes: longOutput,
   });
   throwAnswer(target, service, after, result);
@@ -55,8 +55,8 @@ const notes: Readonly<Record<string, (names: string, deployment: Deployment) => 
   stranded: (name) => [`${name} uses the network of a container that is gone, and could not be made anew: restart it`],
 };
 
-/** Variables of the function `up`, of either engine. */
-async function upVariables(target: Target, { service, before, after }: Deployment): Promise<Variables> {
+/** Variables of the function `up`, of either engine. `first`: no container is there. */
+async function upVariables(target: Target, { service, before, after }: Deployment, first: boolean): Promise<Variables> {
   const file = fileOf(after);
   const [main = service] = file.services.keys();
   const own = before !== null && before.foreign === undefined;
@@ -64,6 +64,7 @@ async function upVariables(target: Target, { service, before, after }: Deploymen
   const renamed = own && before.project !== after.project && before.project !== '';
   return {
     service: main,
+    first,
     header: headerOf(before),
     parallel: target.parallel,
     images: imagesOf(file),
@@ -74,7 +75,7 @@ async function upVariables(target: Target, { service, before, after }: Deploymen
     recreate: !own || moved ? [] : spoiledServices(before, after),
     // A file of its own names what its containers get.
     encrypted: after.secretsFile !== null && after.overlay === undefined,
-    unlabelled: withoutOurLabels(before, after),
+    unlabelled: first ? '' : withoutOurLabels(before, after),
     known: environmentNames(file, main),
     binds: bindSources(file, after.installPath).join('\n'),
     pins: pinnedImages(file, after.imageIds ?? {}),

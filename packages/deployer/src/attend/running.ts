@@ -1,8 +1,6 @@
 import { HlError, type Remote, type Service } from '@hl/core';
 import type { Container } from '../client/containers.js';
-import { dockerError } from '../client/docker-error.js';
 import { engines, type EngineKind } from '../client/engine.js';
-import { shell } from '../client/scripts.js';
 import { desired } from '../desired/desired.js';
 import { observe } from '../observe/observe.js';
 import type { ComposeSpec } from '../spec.js';
@@ -35,18 +33,15 @@ export async function running({ remote, kind = 'docker' }: Attended, service: Se
       kind: 'input',
       hint: 'Ask the machine that its backend names.',
     });
-  const found = (await observe({ remote, engine, secret: () => undefined }, new Map([[service.name, [wanted.spec]]]))).get(service.name);
+  const look = await observe({ remote, engine, secret: () => undefined }, new Map([[service.name, [wanted.spec]]]));
+  const found = look.observed.get(service.name);
   if (found && !found.ours)
     throw new HlError('HL_NOT_OURS', `${remote.name}: ${found.holder ?? service.name} is not deployed by hl`, {
       kind: 'conflict',
       hint: `Look at it on that host with docker, or take it over: hl adopt ${service.name}`,
     });
-  const { code, stdout, stderr } = await remote.run(shell({ columns: engine.columns, keys: '' }, [engine.script, 'list']), {
-    accept: 'any',
-  });
-  if (code !== 0) throw dockerError(remote.name, stderr);
   const spec = { ...wanted.spec, ...found?.spec };
-  const containers = engine.parse(stdout.split('\n')).filter(({ project, oneOff }) => project === spec.project && !oneOff);
+  const containers = look.containers.filter(({ project, oneOff }) => project === spec.project && !oneOff);
   if (found === undefined || containers.length === 0)
     throw new HlError('HL_NOT_DEPLOYED', `${service.name} has no container on ${remote.name}`, {
       kind: 'input',

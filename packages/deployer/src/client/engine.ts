@@ -9,6 +9,8 @@ export interface Engine {
   /** Variable `columns` of the script, and the parser of what its function `list` prints. */
   readonly columns: string;
   readonly parse: (lines: readonly string[]) => Container[];
+  /** Columns of `docker ps`, where what is listed does not tell who holds a port; or empty. */
+  readonly published: string;
   readonly upName: string;
   readonly downName: string;
   /** Between project, service and number in the name of a container. */
@@ -26,6 +28,7 @@ export const engines: Readonly<Record<EngineKind, Engine>> = {
     script: scripts.docker,
     columns: containerColumns,
     parse: parseContainers,
+    published: '',
     upName: 'docker compose up',
     downName: 'docker compose down',
     separator: '-',
@@ -36,6 +39,7 @@ export const engines: Readonly<Record<EngineKind, Engine>> = {
     script: scripts.swarm,
     columns: serviceColumns,
     parse: parseServices,
+    published: containerColumns,
     upName: 'docker stack deploy',
     downName: 'docker stack rm',
     separator: '_',

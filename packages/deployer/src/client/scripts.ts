@@ -10,7 +10,6 @@ export const scripts = {
   swarm: bare(readFileSync(new URL('../../scripts/swarm.sh', import.meta.url), 'utf8')),
   files: bare(readFileSync(new URL('../../scripts/files.sh', import.meta.url), 'utf8')),
   observe: bare(readFileSync(new URL('../../scripts/observe.sh', import.meta.url), 'utf8')),
-  refusals: bare(readFileSync(new URL('../../scripts/refusals.sh', import.meta.url), 'utf8')),
 } as const;
 
 /** A list is words with spaces between, a flag `1` or empty. */

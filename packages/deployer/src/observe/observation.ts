@@ -25,11 +25,23 @@ export interface Place {
   tampered?: boolean;
 }
 
+/** What is in the way of writing in a directory: a place that may not be written in, or one that is no directory. */
+export interface Obstacle {
+  readonly kind: 'denied' | 'file';
+  readonly path: string;
+  readonly place: string;
+}
+
 export interface Observation {
   readonly containers: string[];
   readonly places: Place[];
   /** `<container ID> <network mode>`, as far as it was asked for. */
   readonly modes: string[];
+  /** What runs there, by the columns that it was asked for, where `containers` do not tell their ports. */
+  readonly published: string[];
+  readonly obstacles: Obstacle[];
+  /** Docker has no compose. */
+  readonly unplugged: boolean;
   /** What docker or the file system complained about. */
   readonly troubles: string[];
   /** False when the output ends early. */
@@ -39,7 +51,8 @@ export interface Observation {
 /** Parses the sections of the script. */
 export function parseObservation(output: string, boundary: string): Observation {
   const [containers, places, modes, troubles]: [string[], Place[], string[], string[]] = [[], [], [], []];
-  let complete = false;
+  const [published, obstacles]: [string[], Obstacle[]] = [[], []];
+  let [complete, unplugged] = [false, false];
   for (const section of output.split(`\n${boundary} `).slice(1)) {
     const end = section.indexOf('\n');
     const [head, text] = end < 0 ? [section, ''] : [section.slice(0, end), section.slice(end + 1)];
@@ -47,12 +60,15 @@ export function parseObservation(output: string, boundary: string): Observation 
     const place = places.at(-1);
     if (kind === 'containers') containers.push(...linesOf(text));
     else if (kind === 'modes') modes.push(...linesOf(text));
+    else if (kind === 'published') published.push(...linesOf(text));
+    else if (kind === 'unplugged') unplugged = true;
+    else if (kind === 'denied' || kind === 'file') obstacles.push({ kind, path: words[0] ?? '', place: words[1] ?? '' });
     else if (kind === 'trouble') troubles.push(text.trim());
     else if (kind === 'at') places.push(emptyPlace(words));
     else if (kind === 'end') complete = true;
     else if (place !== undefined) sections[kind]?.(place, words[0] ?? '', text);
   }
-  return { containers, places, modes, troubles, complete };
+  return { containers, places, modes, published, obstacles, unplugged, troubles, complete };
 }
 
 const emptyPlace = ([service = '', path = '']: readonly string[]): Place => ({

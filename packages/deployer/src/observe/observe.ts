@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { groupBy, outputLimit, sha256, type Observed, type Remote } from '@hl/core';
+import { parseContainers, type Container } from '../client/containers.js';
 import { dockerError } from '../client/docker-error.js';
 import { envLine } from '../client/dotenv.js';
 import type { Engine } from '../client/engine.js';
 import { scripts, shell } from '../client/scripts.js';
 import type { ComposeSpec, SecretState } from '../spec.js';
-import { parseObservation, type Place } from './observation.js';
+import { parseObservation, type Observation, type Place } from './observation.js';
 import { asWanted, observedSpec, stub, type Held } from './observed-spec.js';
 import { holderOf, lostItsHeader, sameFile, withOwners, type Holding } from './ownership.js';
 
@@ -16,26 +17,36 @@ export interface ObserveOptions {
   readonly secret: (source: string) => string | undefined;
 }
 
+/** What a look at a host tells. */
+export interface Look extends Pick<Observation, 'obstacles' | 'unplugged'> {
+  readonly observed: Map<string, Observed<ComposeSpec>>;
+  /** All of that host, whose ever they are. */
+  readonly containers: readonly Container[];
+  /** Those that may hold a port. */
+  readonly publishing: readonly Container[];
+}
+
 /**
- * What the host holds of `services` (name to what it was and shall be there), in one command.
+ * What the host holds of `services` (name to what it was and shall be there), and what would be in their way, in one command.
  *
  * @throws HlError when docker cannot be asked: HL_DOCKER_MISSING, HL_DOCKER_DOWN, HL_DOCKER_DENIED; `unreachable` from the remote
  */
 export async function observe(
   { remote, engine, secret }: ObserveOptions,
   services: ReadonlyMap<string, readonly ComposeSpec[]>,
-): Promise<Map<string, Observed<ComposeSpec>>> {
+): Promise<Look> {
   const boundary = randomBytes(16).toString('hex');
   const places = [...services].flatMap(([service, specs]) => placesOf(service, specs));
   const modes = [...services.values()].flat().some(({ network }) => network !== undefined);
-  const argv = shell({ boundary, modes, columns: engine.columns }, [engine.script, scripts.observe], places);
+  const argv = shell({ boundary, modes, columns: engine.columns, published: engine.published }, [engine.script, scripts.observe], places);
   // A host may have ten services or ten thousand.
   const limits = { timeoutMs: 60_000 + 50 * services.size, maxBytes: outputLimit + 64 * 1024 * services.size };
   const { stdout, stderr } = await remote.run(argv, { accept: 'any', what: 'the look at its services', ...limits });
   const { containers: lines, places: found, troubles, complete, ...told } = parseObservation(stdout, boundary);
   if (troubles.length > 0 || !complete) throw dockerError(remote.name, troubles[0] ?? stderr);
 
-  const containers = withOwners(engine.parse(lines), found);
+  const all = engine.parse(lines);
+  const containers = withOwners(all, found);
   const stranded = modes ? strandedIn(told.modes) : null;
   const held: Held = {
     secret: (name, source, place) => secretState(place, name, secret(source), boundary),
@@ -50,7 +61,8 @@ export async function observe(
     );
     if (one !== null) observed.set(service, one);
   }
-  return observed;
+  const publishing = engine.published === '' ? all : parseContainers(told.published);
+  return { observed, containers: all, publishing, obstacles: told.obstacles, unplugged: told.unplugged };
 }
 
 /** Directories where it may lie, each once, with the files that are wanted there. */

@@ -8,12 +8,28 @@ test('containers, troubles, and whether all of it arrived', () => {
   expect(parseObservation(printed('containers\na\n\nb', 'trouble\n docker is down ', 'end'), 'mark')).toEqual({
     containers: ['a', 'b'],
     modes: [],
+    published: [],
+    obstacles: [],
+    unplugged: false,
     places: [],
     troubles: ['docker is down'],
     complete: true,
   });
   expect(parseObservation(printed('containers\na'), 'mark').complete).toBe(false);
-  expect(parseObservation('', 'mark')).toEqual({ containers: [], places: [], modes: [], troubles: [], complete: false });
+  expect(parseObservation('', 'mark')).toMatchObject({ containers: [], places: [], modes: [], troubles: [], complete: false });
+});
+
+test('what would be in the way', () => {
+  const sections = ['published\na\nb', 'unplugged', 'denied\t/opt/a\t/opt', 'file\t/opt/b\t/opt/b/.hl'];
+  expect(parseObservation(printed(...sections), 'mark')).toMatchObject({
+    published: ['a', 'b'],
+    unplugged: true,
+    obstacles: [
+      { kind: 'denied', path: '/opt/a', place: '/opt' },
+      { kind: 'file', path: '/opt/b', place: '/opt/b/.hl' },
+    ],
+    places: [],
+  });
 });
 
 test.each<[string, string, object]>([

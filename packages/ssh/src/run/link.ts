@@ -22,8 +22,8 @@ interface Session {
   readonly account: Account;
 }
 
-/** A stock sshd gives 10 sessions, but frees a slot later than we see its end: from 6 at once some are turned down, and 4 are as fast. */
-const sessionsAtOnce = 4;
+/** A stock sshd gives 10 sessions, but frees a slot later than we see its end: from 6 at once some are turned down. One more than a host deploys at once, so that a look waits for none of them. */
+const sessionsAtOnce = 5;
 /** Milliseconds before a session is asked for again. */
 const pauses = [20, 50, 100, 200, 400, 800, 1600];
 /** GNU's timeout says 124, or 137 when it had to kill; busybox' 143. */

@@ -17,10 +17,9 @@ export type Complete = (completion: Completion) => Promise<RunResult>;
 /** Writes down which deployments are complete: those that are known to be at the same moment by one command. */
 export const completer = (remote: Remote, revisions: number): Complete =>
   together(async (completions) => {
-    const stdin = Buffer.from(completions.map(({ applied }) => `${applied}\n`).join(''));
-    const pairs = completions.flatMap(({ installPath, run }) => [installPath, run]);
-    const argv = shell({ revisions }, [scripts.files, 'completed_all "$@"'], pairs);
-    const { code, stdout, stderr } = await remote.run(argv, { accept: 'any', stdin, what: 'the completion' });
+    const words = completions.flatMap(({ installPath, run, applied }) => [installPath, run, applied]);
+    const argv = shell({ revisions }, [scripts.files, 'completed_all "$@"'], words);
+    const { code, stdout, stderr } = await remote.run(argv, { accept: 'any', what: 'the completion' });
     const codes = stdout.match(/^\d+$/gm) ?? [];
     return completions.map((_, index) => ({ code: Number(codes[index] ?? (code || 1)), stdout: '', stderr }));
   });
