@@ -8,7 +8,7 @@ import { nothing } from './compare/finding.js';
 import { fromGit } from './compare/from-git.js';
 import { fromLedger } from './compare/from-ledger.js';
 import { nothingShared, sharedBy, surroundings } from './compare/shared.js';
-import { formerLeaves, leavesOf, readTexts, treeOf } from './tree/tree.js';
+import { byPath, formerLeaves, leavesOf, readTexts, treeOf } from './tree/tree.js';
 import { git } from './git/git.js';
 import { open } from './git/open.js';
 import type { Texts } from './text/service-text.js';
@@ -36,7 +36,7 @@ export async function detect(options: DetectOptions = {}): Promise<Changes> {
   const byChangesOnly = base.scope === 'changes' && !base.ledger && around?.forAll === null && around.hosts.size === 0;
   const isConcerned = byChangesOnly ? await concerned(repo, head, folder, changed, texts) : everyLeaf;
   const [oldRead, nowRead] = [old.filter(isConcerned), now.filter(isConcerned)];
-  await readTexts(repo, [...oldRead, ...nowRead], texts);
+  await readTexts(repo, [...oldRead, ...nowRead].sort(byPath), texts);
   const before = treeOf(oldRead, texts, (path) => deployedFrom.get(path));
   const after = treeOf(nowRead, texts, (path) => deployedFrom.get(path) ?? before.byPath.get(path)?.name);
   const shared = around === null ? nothingShared : sharedBy(around);

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 
 const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -11,14 +11,15 @@ export function asHostName(text: string, wildcard = false): string | null {
   const ascii = /[^\x00-\x7f]/.test(plain) ? domainToASCII(plain) : plain.toLowerCase();
   // without a dot it will be completed: what then stands last is not its own
   const whole = ascii.includes('.') ? ascii : `${ascii}.example`;
-  const isAddress = /^[\d.]+$/.test(ascii) && isIP(ascii) !== 0;
-  return hostName.test(ascii) && !isAddress && isAddressable(whole) ? star + ascii : null;
+  return hostName.test(ascii) && !isIPv4(ascii) && isAddressable(whole) ? star + ascii : null;
 }
 
 /** An IP address, without brackets, or a host name; null when it is neither. */
 export function asAddress(text: string): string | null {
   const plain = text.replace(/^\[(.*)\]$/, '$1');
-  return isIP(plain) !== 0 ? plain : /^[\d.]+$/.test(plain) ? null : asHostName(plain);
+  // Node makes its pattern of IPv6 when it is first asked, and that costs more than all hosts together.
+  if (plain.includes(':') ? isIP(plain) !== 0 : isIPv4(plain)) return plain;
+  return /^[\d.]+$/.test(plain) ? null : asHostName(plain);
 }
 
 /** A URL leaves it as it is, whatever else it leads to: its last label is no number. */

@@ -2,7 +2,7 @@ import type { DeployEntry, RemoveEntry } from '@hl/core';
 import type { Base } from '../base/base.js';
 import type { Changes } from '../options.js';
 import type { Finding, Findings } from './finding.js';
-import type { ServiceFile, ServiceTree } from '../tree/tree.js';
+import { byPath, type ServiceFile, type ServiceTree } from '../tree/tree.js';
 
 interface Evidence {
   readonly head: string;
@@ -62,6 +62,3 @@ function entry({ path, name }: ServiceFile, ledger: Finding | undefined, git: Fi
   const { action, from } = ledger ?? git ?? { action: 'modify' };
   return { path, name, action, reason: reasons.join('; ') || (why ?? ''), ...(from && { from }) };
 }
-
-/** By code unit, so that every machine gives the same order. */
-const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : 1);

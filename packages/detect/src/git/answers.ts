@@ -39,16 +39,35 @@ export function differences(answer: Buffer): Difference[] {
   });
 }
 
-/** `cat-file --batch`: `<id> blob <size>`, the bytes, a line end; again for each object. */
-export function cut(answer: Buffer, take: (id: string, bytes: Buffer) => void): void {
-  for (let at = 0; at < answer.length;) {
-    const end = answer.indexOf(10, at);
-    const [id = '', , size] = answer.toString('latin1', at, end).split(' ');
-    if (size === undefined) throw new HlError('HL_GIT', `git has lost the object ${id}`, { kind: 'refused', hint: lostHint });
-    const next = end + 1 + Number(size);
-    take(id, answer.subarray(end + 1, next));
-    at = next + 1;
-  }
+/** `cat-file --batch`, as it comes: `<id> blob <size>`, the bytes, a line end; or `<id> missing`. Again for each object. */
+export function cutter(take: (id: string, bytes: Buffer) => void): { add(bytes: Buffer): void; end(): void } {
+  let [held, length, wanted]: [Buffer[], number, number] = [[], 0, 1];
+  let lost: string | null = null;
+  return {
+    add(bytes) {
+      held.push(bytes);
+      length += bytes.length;
+      if (length < wanted) return;
+      const all = held.length === 1 ? bytes : Buffer.concat(held);
+      for (let at = 0; ;) {
+        const end = all.indexOf(10, at);
+        const [id = '', , size] = end < 0 ? [] : all.toString('latin1', at, end).split(' ');
+        const next = size === undefined ? end : end + 1 + Number(size);
+        length = all.length - at;
+        wanted = end < 0 ? length + 1 : next + 1 - at;
+        if (length < wanted) {
+          held = [all.subarray(at)];
+          return;
+        }
+        if (size === undefined) lost ??= id;
+        else take(id, all.subarray(end + 1, next));
+        at = next + 1;
+      }
+    },
+    end() {
+      if (lost !== null) throw new HlError('HL_GIT', `git has lost the object ${lost}`, { kind: 'refused', hint: lostHint });
+    },
+  };
 }
 
 const lostHint = 'Look with git fsck, and clone again; GIT_DEPTH: 0 gives CI a whole clone.';

@@ -1,6 +1,6 @@
-import { HlError, semaphore } from '@hl/core';
+import { HlError } from '@hl/core';
 import type { GitResult, RunGit } from './git.js';
-import { cut, differences, leaves, lines, records, type Difference, type TreeFile } from './answers.js';
+import { cutter, differences, leaves, lines, records, type Difference, type TreeFile } from './answers.js';
 
 export type Repository = ReturnType<typeof repository>;
 
@@ -9,10 +9,10 @@ export function repository(cwd: string, run: RunGit) {
   /** Runs git with these arguments; the code is the answer. */
   const ask = (...args: readonly string[]): Promise<GitResult> => run(['git', '--literal-pathspecs', ...args], cwd);
 
-  const must = (...args: readonly string[]): Promise<Buffer> => given(undefined, ...args);
+  const must = (...args: readonly string[]): Promise<Buffer> => given(undefined, args);
 
-  const given = async (input: string | undefined, ...args: readonly string[]): Promise<Buffer> => {
-    const { code, stdout, stderr } = await run(['git', '--literal-pathspecs', ...args], cwd, input);
+  const given = async (input: string | undefined, args: readonly string[], take?: (bytes: Buffer) => void): Promise<Buffer> => {
+    const { code, stdout, stderr } = await run(['git', '--literal-pathspecs', ...args], cwd, input, take);
     if (code === 0) return stdout;
     throw new HlError('HL_GIT', `git ${args[0] ?? ''} ended with ${code}: ${stderr.trim().split('\n').at(-1)}`, {
       kind: 'refused',
@@ -48,13 +48,13 @@ export function repository(cwd: string, run: RunGit) {
     return leaves(await must('ls-tree', '-r', '-z', commit, ...(all ? [] : ['--', ...places])));
   }
 
-  /** Contents of these, each object once, given to `take` as they come: thousands by few calls, and two of them at work while the first is taken. */
+  /** Contents of these, each object once, given to `take` as they come: thousands by one call, which finds near what it found last. */
   async function contents(wanted: readonly TreeFile[], take: (id: string, bytes: Buffer) => void): Promise<void> {
-    const ids = [...new Set(wanted.map(({ id }) => id))];
-    const parts = Array.from({ length: Math.ceil(ids.length / batch) }, (_, n) => ids.slice(n * batch, (n + 1) * batch));
-    const two = semaphore(2);
-    const read = (part: readonly string[]) => two.run(() => given(`${part.join('\n')}\n`, 'cat-file', '--batch', '--buffer'));
-    await Promise.all(parts.map(async (part) => cut(await read(part), take)));
+    const ids = new Set(wanted.map(({ id }) => id));
+    if (ids.size === 0) return;
+    const objects = cutter(take);
+    objects.add(await given([...ids, ''].join('\n'), ['cat-file', '--batch', '--buffer'], objects.add));
+    objects.end();
   }
 
   /** What differs between two commits: two trees, no history needed, no renames guessed. In git's order. */
@@ -73,9 +73,6 @@ export function repository(cwd: string, run: RunGit) {
 
   return { ask, commits, commit, present, files, contents, differing, mentioning };
 }
-
-/** How many objects are read by one call: what it answers is held at once. */
-const batch = 2_000;
 
 /** More paths than this are not named: then all is listed. */
 const mostPlaces = 1_000;

@@ -46,7 +46,7 @@ export function formerLeaves(now: readonly TreeFile[], all: readonly Difference[
   const leaves = [...now.map((leaf) => (here.has(leaf.path) ? here.get(leaf.path) : leaf)), ...gone.map(({ before }) => before)];
   const former = visible(leaves.filter(isThere), commit, folder);
   return {
-    leaves: gone.length === 0 ? former : former.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    leaves: gone.length === 0 ? former : former.sort(byPath),
     changed: visible(differing.flatMap(({ before, after }) => [before, after]).filter(isThere), commit, folder),
   };
 }
@@ -55,6 +55,9 @@ interface Former {
   readonly leaves: readonly TreeFile[];
   readonly changed: readonly TreeFile[];
 }
+
+/** By code unit, so that every machine gives the same order. */
+export const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : 1);
 
 const isThere = <T>(one: T | null | undefined): one is T => one != null;
 
