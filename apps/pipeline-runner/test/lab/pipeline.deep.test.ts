@@ -11,6 +11,7 @@ let repository: string;
 const hl: Pipelines['hl'] = (...args) => pipelines.hl(...args);
 const commit: Pipelines['commit'] = (files) => pipelines.commit(files);
 const all: Pipelines['all'] = (env) => pipelines.all(env);
+const stand: Pipelines['stand'] = (files) => pipelines.stand(files);
 const artifact: Pipelines['artifact'] = (name) => pipelines.artifact(name);
 
 beforeEach(async () => {
@@ -75,7 +76,7 @@ test('rollback takes a whole run back: of an addition, and of a removal', async 
   await all(untouched);
   expect(lab.snapshot()).toEqual(start);
 
-  await all(commit({ [path]: `${metube}# once more\n` }));
+  await stand({ [path]: `${metube}# once more\n` });
   const again = commit({ [path]: `${metube}# only a comment\n` });
   await all(again);
   expect((await hl('rollback', again)).text).toContain('nothing to roll back');
@@ -150,7 +151,7 @@ describe('what goes wrong is one clear line with a hint and the right exit code,
     ]);
     await hl('notify failure', env);
     await lab.hosts['docker-media']?.ssh.faults.refuse(false);
-    await all(commit({ 'README.md': 'nothing about services' }));
+    await stand({ 'README.md': 'nothing about services' });
     expect(lab.hosts['docker-media']?.docker.containers().map(({ name, state }) => [name, state])).toEqual([['metube', 'running']]);
   }, 120_000);
 
@@ -178,7 +179,7 @@ test('a service that logs in by OIDC itself starts with the client id and secret
 }, 120_000);
 
 test('a renamed service takes over the port of its old name', async () => {
-  await all(commit({ [path]: metube }));
+  await stand({ [path]: metube });
   await all(
     commit({
       [path]: null,
@@ -202,7 +203,7 @@ describe('a port that goes from an open service to a protected one', () => {
   const routes = (): string[] => lab.traefik.routers().map(({ name }) => String(name));
 
   test('the old route is gone before the containers change, and comes back with its own port', async () => {
-    await all(commit({ [openPath]: open, [path]: at(metube, 8083) }));
+    await stand({ [openPath]: open, [path]: at(metube, 8083) });
     expect(routes()).toContain('open@file');
     const env = commit({ [openPath]: at(open, 9000), [path]: metube });
     for (const stage of ['detect', 'validate', 'plan', 'deploy']) expect(await hl(stage, env)).toMatchObject({ code: 0 });
@@ -215,7 +216,7 @@ describe('a port that goes from an open service to a protected one', () => {
   }, 120_000);
 
   test('the old route stands again when the port was not taken', async () => {
-    await all(commit({ [openPath]: open, [path]: at(metube, 8083) }));
+    await stand({ [openPath]: open, [path]: at(metube, 8083) });
     const env = commit({ [openPath]: at(open, 9000), [path]: metube.replace('metube:latest', 'metube:no-such-tag') });
     for (const stage of ['detect', 'validate', 'plan']) expect(await hl(stage, env)).toMatchObject({ code: 0 });
     const { code, text } = await hl('deploy', env);
@@ -241,7 +242,7 @@ test('what depends on a service that does not come up waits for it', async () =>
 }, 120_000);
 
 test('drift changes nothing and cannot be applied; a broken file stops it', async () => {
-  await all(commit({ [path]: metube }));
+  await stand({ [path]: metube });
   const env = commit({ 'README.md': 'x' });
   expect((await hl('drift', env)).code).toBe(0);
   lab.pihole.setHosts(lab.pihole.hosts().filter((line) => !line.includes('metube')));
@@ -253,7 +254,7 @@ test('drift changes nothing and cannot be applied; a broken file stops it', asyn
 }, 120_000);
 
 test('a rotated secret is deployed though no file changed', async () => {
-  await all(commit({ [path]: metube }));
+  await stand({ [path]: metube });
   await all({ ...commit({ 'README.md': 'x' }), EXAMPLE_API_KEY: 'another value' });
   expect(lab.hosts['docker-media']?.docker.containers().find(({ name }) => name === 'metube')?.environment['API_KEY']).toBe(
     'another value',
@@ -263,8 +264,8 @@ test('a rotated secret is deployed though no file changed', async () => {
 test('a service at an earlier revision stays there until its file changes, and is removed with its file', async () => {
   const start = lab.snapshot();
   const image = (): string | undefined => lab.hosts['docker-media']?.docker.containers().find(({ name }) => name === 'metube')?.image;
-  await all(commit({ [path]: metube }));
-  await all(commit({ [path]: metube.replace(':latest', ':2') }));
+  await stand({ [path]: metube });
+  await stand({ [path]: metube.replace(':latest', ':2') });
   const env = commit({ 'README.md': 'x' });
   expect((await hl('rollback --list', env)).text).toMatch(/metube +1 /);
   expect((await hl('rollback --service metube --to 1', env)).code).toBe(0);
@@ -280,7 +281,7 @@ test('a service at an earlier revision stays there until its file changes, and i
 }, 120_000);
 
 test('rollback leads to before a run that did not end well, though another finished it', async () => {
-  await all(commit({ [path]: metube }));
+  await stand({ [path]: metube });
   const first = commit({ [path]: metube.replace(':latest', ':2').replace('hostname: metube', 'hostname: tube') });
   for (const stage of ['detect', 'validate', 'plan', 'deploy']) expect((await hl(stage, first)).code).toBe(0);
   await hl('notify failure', first); // cancelled there
