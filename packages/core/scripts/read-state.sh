@@ -3,8 +3,10 @@
 # A directory that is not there is an empty one; one that cannot be read is an error.
 # With the variable `packed`, all of them may come as `packed`, and in base64 a gzip of a tar and then `end`: a process for each of
 # thousands of files takes long, and so does their way. Without `end` it is not all.
+# With the variable `clock`, `now NUL seconds since 1970 NUL` stands before the end.
 set -eu
-if ! m=$(LC_ALL=C ls -d -- "$1" 2>&1); then case $m in *'No such file'*) printf 'end\0'; exit 0 ;; *) echo "$m" >&2; exit 1 ;; esac; fi
+end() { [ -z "${clock-}" ] || printf 'now\0%s\0' "$(date +%s)"; printf 'end\0'; }
+if ! m=$(LC_ALL=C ls -d -- "$1" 2>&1); then case $m in *'No such file'*) end; exit 0 ;; *) echo "$m" >&2; exit 1 ;; esac; fi
 cd "$1"; shift; [ ! -d services ] || ls services > /dev/null
 if [ $# -eq 0 ] && [ -n "${packed-}" ] && command -v tar > /dev/null && command -v gzip > /dev/null && command -v base64 > /dev/null; then
   echo packed
@@ -13,4 +15,4 @@ if [ $# -eq 0 ] && [ -n "${packed-}" ] && command -v tar > /dev/null && command 
 fi
 [ $# -gt 0 ] || set -- services/*.json *.json
 for f in "$@"; do if [ -e "$f" ]; then printf '%s\0' "$f"; cat "$f"; printf '\0'; fi; done
-printf 'end\0'
+end

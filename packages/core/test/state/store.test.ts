@@ -92,6 +92,40 @@ describe('swap', () => {
     expect([seen, asked.length]).toEqual([['old', 'other'], 4]);
   });
 
+  test('what was read or written is not read again; when it is another by now, it is', async () => {
+    const { it, asked } = store(files(before), {}, {}, { code: 9 }, files({ 'a.json': 'theirs' }), {});
+    await it.read(['a.json']);
+    const seen: (string | undefined)[] = [];
+    const add = (): Promise<unknown> =>
+      it.swap(['a.json'], (texts) => (seen.push(texts.get('a.json')), new Map([['a.json', `${texts.get('a.json')}+`]])));
+    await add();
+    await add();
+    await add();
+    expect(seen).toEqual(['old', 'old+', 'old++', 'theirs']);
+    expect(asked.map(({ stdin }) => String(stdin ?? 'read').split('\n')[0])).toEqual([
+      ...['read', `a.json ${sha256('old')} 4`, `a.json ${sha256('old+')} 5`, `a.json ${sha256('old++')} 6`],
+      ...['read', `a.json ${sha256('theirs')} 7`],
+    ]);
+  });
+
+  test('that nothing is to be done, or that it must not be, is said of what stands there now', async () => {
+    const { it, asked } = store(files(before), files({ 'a.json': 'mine' }), files({ 'a.json': 'old' }));
+    await it.read(['a.json']);
+    await it.swap(['a.json'], (texts) => new Map(texts));
+    const refuse = (): never => {
+      throw new Error('no');
+    };
+    await expect(it.swap(['a.json'], refuse)).rejects.toThrow('no');
+    expect(asked.map(({ stdin }) => stdin)).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('what was read before and stays as it is must be so still', async () => {
+    const { it, asked } = store(files(before), {});
+    await it.read(['a.json', 'b.json', 'c.json']);
+    await it.swap(['a.json', 'b.json', 'c.json'], () => new Map([['a.json', 'mine']]));
+    expect(asked[1]?.stdin).toBe(`a.json ${sha256('old')} 4\nb.json ${sha256('same')} 4\nc.json absent -\n\nminesame`);
+  });
+
   test('when others change it all the time it gives up', async () => {
     const answers = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? files(before) : { code: 9 }));
     await expect(store(...answers).it.swap(['a.json'], () => new Map([['a.json', 'mine']]))).rejects.toMatchObject({
@@ -122,4 +156,9 @@ test('the clock is that of the machine', async () => {
   remote.onRun = () => ({ stdout: '1767225600\n' });
   expect(await remoteStore(remote, '/var/lib/hl').now()).toBe(1_767_225_600);
   expect(remote.commands).toEqual([['date', '+%s']]);
+
+  const { it, asked } = store({ stdout: 'a.json\0old\0now\x001767225600\0end\0' }, {});
+  expect(await it.now(['a.json'])).toBe(1_767_225_600);
+  await it.swap(['a.json'], () => new Map([['a.json', 'mine']]));
+  expect(asked.length).toBe(2); // what came with it is not read again
 });
