@@ -75,7 +75,7 @@ const builtinsLate = {
 };
 
 /** One file has nothing beside it. */
-const filesInside = {
+export const filesInside = {
   name: 'files-inside',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/](packages|apps)[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({

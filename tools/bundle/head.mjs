@@ -1,30 +1,43 @@
-/* The beginning of hl.mjs. PARTS: where each part is, by name, from BASE on, in bytes. */
-import { openSync, readSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { Script } from 'node:vm';
-
+/*
+ * The beginning of hl.mjs: FIRST, main.js and what it imports, and how the rest is found. PARTS: by name, in which block a part is,
+ * from where on, how long. BLOCKS: where each is in this file, in bytes from BASE on.
+ *
+ * Node's own modules are asked for, not imported: to import `fs` loads streams and promises, which an answer at once does without.
+ */
 const { filename, dirname } = import.meta;
-const elsewhere = createRequire(filename);
-// Held open: what takes the place of this file meanwhile has other parts.
-const file = openSync(filename);
-const loaded = new Map();
+const own = (name) => process.getBuiltinModule(`node:${name}`);
+const [loaded, opened] = [new Map(), new Map()];
+let file;
+
+function textOf([block, from, length]) {
+  if (!opened.has(block)) {
+    const { openSync, readSync } = own('fs');
+    // Held open: what takes the place of this file meanwhile has other parts.
+    file ??= openSync(filename);
+    const [at, size] = BLOCKS[block];
+    const bytes = Buffer.allocUnsafe(size);
+    readSync(file, bytes, 0, size, BASE + at);
+    opened.set(block, own('zlib').brotliDecompressSync(Buffer.from(bytes.latin1Slice(), 'base64')).latin1Slice());
+  }
+  return opened.get(block).slice(from, from + length);
+}
+
+const first = FIRST;
 
 function load(name) {
-  if (!Object.hasOwn(PARTS, name)) return elsewhere(name);
+  if (!Object.hasOwn(PARTS, name) && !Object.hasOwn(first, name)) return own('module').createRequire(filename)(name);
   const known = loaded.get(name);
   if (known) return known.exports;
-  const [from, length] = PARTS[name];
-  const bytes = Buffer.allocUnsafe(length);
-  readSync(file, bytes, 0, length, BASE + from);
-  const code = bytes.latin1Slice().replaceAll(HIDDEN, '*/');
   const module = { exports: {} };
   loaded.set(name, module);
-  const script = new Script(`(function(exports,require,module,__filename,__dirname){${code}})`, {
-    filename: `${filename}/${name.slice(2)}`,
-  });
-  script.runInThisContext()(module.exports, load, module, filename, dirname);
+  (first[name] ?? compiled(name))(module.exports, load, module, filename, dirname);
   return module.exports;
 }
+
+const compiled = (name) =>
+  new (own('vm').Script)(`(function(exports,require,module,__filename,__dirname){${textOf(PARTS[name])}})`, {
+    filename: `${filename}/${name.slice(2)}`,
+  }).runInThisContext();
 
 const { main } = load('./main.js');
 process.exitCode = await main(process.argv.slice(2));

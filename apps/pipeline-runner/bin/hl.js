@@ -1,9 +1,7 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
-import module from 'node:module';
-import { fileURLToPath } from 'node:url';
-
-module.enableCompileCache?.();
+// Asked for, not imported: to import them loads streams and promises, which `hl --help` does without.
+const { existsSync } = process.getBuiltinModule('node:fs');
+process.getBuiltinModule('node:module').enableCompileCache?.();
 
 const main = new URL('../dist/main.js', import.meta.url);
 const build = new URL('../../../tools/start.mjs', import.meta.url);
@@ -11,6 +9,7 @@ const build = new URL('../../../tools/start.mjs', import.meta.url);
 // In a checkout that was only installed, the first call builds; a published package has its dist.
 if (!existsSync(main) && existsSync(build)) {
   const { spawnSync } = await import('node:child_process');
+  const { fileURLToPath } = await import('node:url');
   const { status } = spawnSync(process.execPath, [fileURLToPath(build), 'build', '--quiet'], { stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(70);
 }

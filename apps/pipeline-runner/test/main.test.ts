@@ -98,8 +98,17 @@ test('stages in the wrong order say which comes first', async () => {
   }
 });
 
-test.each(['--version', '-v'])('%s alone, which is answered without the parser, is told as the parser tells it', async (option) => {
-  const [alone, parsed] = [await hl(option), await hl('--quiet', option)];
-  expect([alone.code, alone.out.trim()]).toEqual([0, parsed.out.trim()]);
-  expect(alone.out).toMatch(/^hl\/\d+\.\d+\.\d+ \S+ node-v\d+/);
+test.each([
+  ['--version', '--version'],
+  ['-v', '-v'],
+  ['', '--help'],
+  ['--help', '--help'],
+  ['-h', '--help'],
+  ['help', '--help'],
+])('hl %s, which is answered without the parser, is told as the parser tells it', async (alone, asked) => {
+  const [told, parsed] = [await hl(...alone.split(' ').filter(Boolean)), await hl('--quiet', asked)];
+  expect([told.code, told.out]).toEqual([0, `${parsed.out}\n`]);
+  expect(told.out).toMatch(/^hl\/\d+\.\d+\.\d+( \S+ node-v\S+)?\n/);
 });
+
+test('an empty word is no question for help', async () => expect((await hl('')).err).toContain('there is no command'));
