@@ -107,12 +107,14 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
     const results = servicePaths(files).map(loadAlone);
     return { results, services: linkNetworks(results.flatMap(({ service }) => service ?? [])) };
   };
-  /** Whose network a service uses stands in another file. */
+  let linked: ReadonlyMap<string, Service> | undefined;
+  /** Whose network a service uses stands in another file: all are read once. */
   const loadOne = (path: string): ReturnType<Repository['loadOne']> => {
     const alone = loadAlone(path);
     const { service } = alone;
     if (!service || !usesNetwork(service)) return alone;
-    return { ...alone, service: loadAll().services.find(({ name }) => name === service.name) ?? service };
+    linked ??= new Map(loadAll().services.map((one) => [one.name, one]));
+    return { ...alone, service: linked.get(service.name) ?? service };
   };
   return {
     cwd: root,
@@ -157,8 +159,12 @@ function definesService(text: string): boolean {
   return value === undefined ? /^service\s*:/m.test(text) : isRecord(service) && typeof service['name'] === 'string';
 }
 
-/** It may use the network of another service's container, itself or in one of its own. */
-const usesNetwork = ({ deployment }: Service): boolean => deployment !== null && JSON.stringify(deployment).includes('container:');
+/** It may use the network of another service's container, itself or in one of its own: any of these may say so. */
+function usesNetwork({ deployment }: Service): boolean {
+  if (deployment === null) return false;
+  const { networkMode, container, services, compose, composeFile } = deployment;
+  return JSON.stringify([networkMode, container, services, compose, composeFile?.content]).includes('container:');
+}
 
 const resolved = ({ service, diagnostics }: ReturnType<typeof loadService>): ReturnType<typeof loadService> => ({
   service: service && withOidcSecrets(service),

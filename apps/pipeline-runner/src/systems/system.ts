@@ -25,7 +25,7 @@ export interface System {
 export interface Endpoint {
   /** As people call it, e.g. `pihole@secondary`, or the name of a host. */
   readonly label: string;
-  /** A host: services of others never concern it, and need not be asked about. A large fleet has hundreds of such endpoints. */
+  /** A host: services of others never concern it, keys of what it holds begin with its name and a slash. A large fleet has hundreds of such endpoints. */
   readonly onlyOn?: string;
   /** Whether a service wants something here; one that nobody wants is not opened, unless `always`. */
   concerns(service: Service): boolean;

@@ -154,6 +154,14 @@ export function chooser(services: readonly Service[]): (of: Pick<Endpoint, 'only
   return ({ onlyOn, concerns }) => (onlyOn === undefined ? services : (byHost.get(onlyOn) ?? [])).filter(concerns);
 }
 
+/** The same of resources: those of an endpoint on one host have its name before the first slash of their keys. */
+export function sorter<T extends Id>(resources: readonly T[]): (of: Pick<Endpoint, 'onlyOn' | 'owns'>) => T[] {
+  const byHost = groupBy(resources, ({ key }) => key.slice(0, Math.max(0, key.indexOf('/'))));
+  return ({ onlyOn, owns }) => (onlyOn === undefined ? resources : (byHost.get(onlyOn) ?? [])).filter(owns);
+}
+
+type Id = Parameters<Endpoint['owns']>[0];
+
 /** A system that cannot be opened, as what it would be: whoever looks at what it holds gets the reason. */
 async function unseeing(endpoint: Endpoint, world: Opening, reason: unknown): Promise<Closable | null> {
   try {

@@ -9,12 +9,13 @@ export function equal(a: unknown, b: unknown): boolean {
   }
   const [left, right] = [a as Fields, b as Fields];
   let extra = 0;
-  for (const key of Object.keys(right)) if (right[key] !== undefined) extra += 1;
-  for (const key of Object.keys(left)) {
-    if (left[key] === undefined) continue;
-    if (!Object.hasOwn(right, key) || !equal(left[key], right[key])) return false;
+  for (const key in left) {
+    const value = left[key];
+    if (value === undefined) continue;
+    if (!Object.hasOwn(right, key) || !equal(value, right[key])) return false;
     extra -= 1;
   }
+  for (const key in right) if (right[key] !== undefined) extra += 1;
   return extra === 0;
 }
 

@@ -4,7 +4,7 @@ import type { Context } from '../../context.js';
 import { memoryOf } from '../../state/state.js';
 import { needed } from '../../systems/opening.js';
 import { baseOf, breakOrder } from '../../systems/registry.js';
-import { chooser, type Instance } from '../../systems/systems.js';
+import { chooser, sorter, type Instance } from '../../systems/systems.js';
 import { outcomeLine } from '../../text/outcome-lines.js';
 import { definitions } from '../../stages/plan/planned-services.js';
 
@@ -32,14 +32,14 @@ export async function findOrphans(context: Context, plan: PlanFile): Promise<Orp
   const made = (entries ?? []).flatMap(({ name, made: all }) => all.map((one): Resource => ({ ...one, service: name })));
   const about = { site, remote, need: (name: string, what: string) => needed(context.environment.secret(name), name, what) };
   const failures: HlError[] = [];
-  const concerning = chooser(services);
+  const [concerning, owned] = [chooser(services), sorter(made)];
   const found = await Promise.all(
     systems.instances.map(async (instance): Promise<Orphan[]> => {
       const { integration } = instance;
       try {
         const concerned = concerning(instance);
         const marked = (await instance.owned?.(about, integration, concerned)) ?? [];
-        const unwanted = unwantedOf([...marked, ...made.filter(instance.owns)], wantedOf(context, instance, concerned));
+        const unwanted = unwantedOf([...marked, ...owned(instance)], wantedOf(context, instance, concerned));
         if (unwanted.length === 0) return [];
         const observed = await integration.observe(unwanted);
         return unwanted.flatMap(({ system, key, service }) => {
