@@ -30,7 +30,8 @@ export async function detect(options: DetectOptions = {}): Promise<Changes> {
   const compared = base.commit === 'empty' ? null : base.commit;
 
   const texts: Texts = new Map();
-  const [now, differing] = await Promise.all([leavesOf(repo, head, folder), compared === null ? [] : repo.differing(compared, head)]);
+  const [now, since] = await Promise.all([leavesOf(repo, head, folder), repo.differing(compared === null ? [] : [compared], head)]);
+  const differing = since.get(compared ?? '') ?? [];
   const { leaves: old, changed } = compared === null ? { leaves: [], changed: [] } : formerLeaves(now, differing, compared, folder);
   const around = compared === null ? null : await surroundings(repo, differing, site);
   const byChangesOnly = base.scope === 'changes' && !base.ledger && around?.forAll === null && around.hosts.size === 0;

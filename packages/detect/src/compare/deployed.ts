@@ -1,4 +1,4 @@
-import { groupBy, semaphore, sha256 } from '@hl/core';
+import { groupBy, sha256 } from '@hl/core';
 import { fetchMissing } from '../git/fetch.js';
 import type { TreeFile } from '../git/answers.js';
 import type { Repository } from '../git/repository.js';
@@ -25,15 +25,18 @@ export async function readDeployed(
 ): Promise<Deployed> {
   const commits = [...new Set(facts.map(({ commit }) => commit))].filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
   const present = await fetchMissing(repo, commits);
-  const { run } = semaphore(4);
-  const since = (commit: string) => run(async () => sharedBy(await surroundings(repo, await repo.differing(commit, head), site)));
-  const shared = [...present].map(async (commit) => [commit, commit === head ? nothingShared : await since(commit)] as const);
+  const since = await repo.differing(
+    [...present].filter((commit) => commit !== head),
+    head,
+  );
+  const shared = new Map([...present].map((commit) => [commit, nothingShared]));
+  for (const [commit, differing] of since) shared.set(commit, sharedBy(await surroundings(repo, differing, site)));
   const gone = facts.filter(({ name }) => !after.byName.has(name));
   const differing = facts.filter(
     ({ name, commit, hash }) => present.has(commit) && after.byName.get(name)?.every(({ said }) => said.hash !== hash) === true,
   );
   return {
-    shared: new Map(await Promise.all(shared)),
+    shared,
     texts: await formerTexts(repo, differing),
     elsewhere: await leavesAt(repo, head, gone).then((leaves) => new Set(leaves.keys())),
   };

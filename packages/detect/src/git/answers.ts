@@ -28,15 +28,21 @@ export const leaves = (answer: Buffer): TreeFile[] =>
     return { path: record.slice(tab + 1), mode: record.slice(0, 6), id: record.slice(record.lastIndexOf(' ', tab) + 1, tab) };
   });
 
-/** `diff-tree -z --raw`: `:100644 000000 <id> <id> D`, and the path. */
-export function differences(answer: Buffer): Difference[] {
+/** `diff-tree --stdin -z --raw`: for each comparison a commit, then `:100644 000000 <id> <id> D` and the path, again for each difference. */
+export function differences(answer: Buffer): Difference[][] {
   const all = records(answer);
-  return Array.from({ length: all.length / 2 }, (_, index) => {
-    const [modeBefore = '', modeAfter = '', idBefore = '', idAfter = ''] = all[2 * index]?.slice(1).split(' ') ?? [];
-    const path = all[2 * index + 1] ?? '';
-    const leaf = (mode: string, id: string): TreeFile | null => (mode === '000000' ? null : { path, mode, id });
-    return { path, before: leaf(modeBefore, idBefore), after: leaf(modeAfter, idAfter) };
-  });
+  const found: Difference[][] = [];
+  for (let at = 0; at < all.length; at += 1) {
+    const record = all[at] ?? '';
+    if (!record.startsWith(':')) found.push([]);
+    else {
+      const path = all[(at += 1)] ?? '';
+      const [modeBefore = '', modeAfter = '', idBefore = '', idAfter = ''] = record.slice(1).split(' ');
+      const leaf = (mode: string, id: string): TreeFile | null => (mode === '000000' ? null : { path, mode, id });
+      found.at(-1)?.push({ path, before: leaf(modeBefore, idBefore), after: leaf(modeAfter, idAfter) });
+    }
+  }
+  return found;
 }
 
 /** `cat-file --batch`, as it comes: `<id> blob <size>`, the bytes, a line end; or `<id> missing`. Again for each object. */

@@ -57,10 +57,16 @@ export function repository(cwd: string, run: RunGit) {
     objects.end();
   }
 
-  /** What differs between two commits: two trees, no history needed, no renames guessed. In git's order. */
-  async function differing(base: string, head: string): Promise<Difference[]> {
-    const how = ['-r', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=none', '--relative'];
-    return differences(await must('diff-tree', ...how, base, head, '--'));
+  /** What differs between each of these commits and `head`: two trees, no history needed, no renames guessed. In git's order. */
+  async function differing(bases: readonly string[], head: string): Promise<ReadonlyMap<string, readonly Difference[]>> {
+    const how = ['--always', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=none', '--relative'];
+    const found: (readonly Difference[])[] = [];
+    for (let at = 0; at < bases.length; at += manyBases) {
+      // Of several commits in a line the first is compared with the others, as if they were its parents.
+      const pairs = bases.slice(at, at + manyBases).map((base) => `${head} ${base}\n`);
+      found.push(...differences(await given(pairs.join(''), ['diff-tree', '--stdin', ...how])));
+    }
+    return new Map(bases.map((base, index) => [base, found[index] ?? []]));
   }
 
   /** Paths below the folder, in the commit, of texts that have one of these words in them; null: git does not tell. */
@@ -73,6 +79,9 @@ export function repository(cwd: string, run: RunGit) {
 
   return { ask, commits, commit, present, files, contents, differing, mentioning };
 }
+
+/** As many are compared by one call: what it answers is held at once, and may be all files for each. */
+const manyBases = 16;
 
 /** More paths than this are not named: then all is listed. */
 const mostPlaces = 1_000;

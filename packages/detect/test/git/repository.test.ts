@@ -58,10 +58,39 @@ test('leaves have path, mode and id; contents are found by id, each once', async
 test('what differs, with both leaves', async () => {
   const [one, three] = [await repo.files(made.first, '.'), await repo.files(second, '.')];
   const leaf = (of: readonly TreeFile[], path: string) => of.find((each) => each.path === path) ?? null;
-  expect(await repo.differing(made.first, second)).toEqual(
-    ['a.txt', 'folder/deep/same.txt'].map((path) => ({ path, before: leaf(one, path), after: leaf(three, path) })),
-  );
+  const forth = ['a.txt', 'folder/deep/same.txt'].map((path) => ({ path, before: leaf(one, path), after: leaf(three, path) }));
+  const back = forth.map(({ path, before, after }) => ({ path, before: after, after: before }));
+  expect([...(await repo.differing([second, made.first], second))]).toEqual([
+    [second, []],
+    [made.first, forth],
+  ]);
+  expect((await repo.differing([second], made.first)).get(second)).toEqual(back);
+  expect((await repo.differing([], second)).size).toBe(0);
   expect(leaf(three, 'folder/deep/same.txt')).toBeNull();
+});
+
+test('a merge is compared with what is asked for, and not with what it was made of', async () => {
+  const merged = started({ 'a.txt': '1' });
+  const one = merged.commit({ 'b.txt': '1' });
+  merged.reset(merged.first);
+  const other = merged.commit({ 'c.txt': '1' });
+  const head = merged.commit({ 'b.txt': '1' }, [one, other]);
+  const since = await repository(merged.cwd, git).differing([merged.first, one, other], head);
+  expect([...since].map(([base, all]) => [base, all.map(({ path }) => path)])).toEqual([
+    [merged.first, ['b.txt', 'c.txt']],
+    [one, ['c.txt']],
+    [other, ['b.txt']],
+  ]);
+});
+
+test('many commits are compared by few calls', async () => {
+  let calls = 0;
+  const counted = repository(made.cwd, (...args) => ((calls += 1), git(...args)));
+  const commits = Array.from({ length: 40 }, (_, n) => made.commit({ 'a.txt': `${n}` }));
+  const since = await counted.differing(commits, second);
+  expect(commits.map((commit) => since.get(commit)?.map(({ path }) => path))).toEqual(commits.map(() => ['a.txt']));
+  expect(calls).toBe(3);
+  made.reset(second);
 });
 
 test('commits are asked for once, and together', async () => {
