@@ -20,8 +20,8 @@ export type SampledContainer = Container & Pick<Detail, 'restarts' | 'startPerio
 
 export type TakeSample = (project: string) => Promise<Sample>;
 
-/** Milliseconds that samples wait for one another while the host is at work. */
-const gatherMs = 1000;
+/** Milliseconds that samples wait for one another while the host is at work, which each of them would slow down. */
+const gatherMs = 3000;
 
 /**
  * Samples projects of one host. Those asked for while a sample is under way share the next one, so that ten services cost the host
