@@ -2,13 +2,8 @@ import type { CheckResult } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import { checksFor, type Check } from '@hl/verify';
 import { ownFailures, pairs, type Circumstances } from '../../../src/stages/verify/own-failures.js';
+import { outside } from './outside.js';
 
-const outside = {
-  hosts: { 'docker-media': { address: '192.0.2.11' } },
-  dns: [{ name: 'Pi-hole', address: '192.0.2.53', port: 53 }],
-  proxy: { name: 'Traefik', address: '192.0.2.20', httpPort: 80, httpsPort: 443, entrypoints: {} },
-  login: { name: 'Authentik', url: 'https://auth.example.org/', outpost: 'embedded' },
-};
 const before = checksFor(exampleService(), outside);
 const machine = checksFor({ ...exampleService({ address: '192.0.2.77' }), deployment: null }, outside);
 
