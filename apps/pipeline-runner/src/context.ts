@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { channelsOf, type Notifications, type Site } from '@hl/core';
-import { channelsIn } from '@hl/schema';
+import { channelsOf, HlError, type Notifications, type Site } from '@hl/core';
+import { channelsIn } from '@hl/schema/site';
 import type { RunRecord } from '@hl/core/state';
 import type { RunGit } from '@hl/detect';
 import type { Environment } from './environment.js';
 import type { Printer } from './printer.js';
-import { openRepository, readSite, type Repository } from './repository/repository.js';
+import { contentOf } from './repository/content.js';
+import type { Repository } from './repository/repository.js';
+import { readSite } from './repository/site.js';
+import { workingTree } from './repository/tree.js';
 import { readState, type State } from './state/state.js';
 import { openFleet, sshLookup, type Fleet } from './systems/fleet.js';
 import { needed } from './systems/opening.js';
@@ -64,8 +67,11 @@ export interface Context {
   close(): Promise<void>;
 }
 
-/** @throws HlError HL_CONFIG, HL_INVALID */
-export function openContext(options: GlobalOptions, environment: Environment, print: Printer): Context {
+/**
+ * @param reads whether service files are read: a job that works by its plan alone does not load what reads them
+ * @throws HlError HL_CONFIG, HL_INVALID
+ */
+export async function openContext(options: GlobalOptions, environment: Environment, print: Printer, reads = true): Promise<Context> {
   const cwd = resolve(options.cwd ?? environment.projectDir ?? '.');
   const configPath = options.config ?? 'hl.yml';
   const fromHere = (path: string): string => relative(options.below ?? '', path);
@@ -77,7 +83,8 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
   for (const value of [environment.sshPassphrase, environment.variables['SOPS_AGE_KEY']]) print.hide(value);
 
   const site = onThisMachine(written, cwd, environment.home);
-  const repository = openRepository(cwd, written);
+  const tree = workingTree(cwd);
+  const repository = reads ? (await import('./repository/repository.js')).openRepository(cwd, written, tree) : unread;
   const ask = once(() => environment.commit ?? headCommit(cwd));
   let opened: Promise<Fleet> | null = null;
   const fleet = (): Promise<Fleet> => (opened ??= openFleet(site, environment));
@@ -90,7 +97,7 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
     },
     variables: environment.variables,
     fleet,
-    content: (file) => repository.content(file),
+    content: (file) => contentOf(tree.readFile, file),
     need: (name, what) => needed(environment.secret(name), name, what),
     secret: (name) => environment.secret(name),
     hide: (value) => print.hide(value),
@@ -131,6 +138,13 @@ export function openContext(options: GlobalOptions, environment: Environment, pr
   };
   return context;
 }
+
+/** For a job that said that it reads none. */
+const unread = new Proxy({} as Repository, {
+  get(): never {
+    throw new HlError('HL_BUG', 'a job that works by its plan alone has asked for the service files', { kind: 'bug' });
+  },
+});
 
 /** The channels of an hl.yml that cannot be taken as it is, as far as they can be made out. */
 export function channelsOfBroken(path: string): Notifications | null {

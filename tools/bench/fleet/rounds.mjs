@@ -9,7 +9,7 @@ const [{ openContext }, { planEvery }, { readEnvironment }, { printer }] = await
 );
 const used = [];
 for (let round = 0; round < Number(rounds); round += 1) {
-  const context = openContext({}, readEnvironment(process.env), printer({ quiet: true }));
+  const context = await openContext({}, readEnvironment(process.env), printer({ quiet: true }));
   const { changes, failures } = await planEvery(context, []);
   if (changes.length + failures.length > 0) throw new Error('there was something to do');
   await context.close();

@@ -79,7 +79,7 @@ export function artifacts(directory: string, redact: (text: string) => string = 
 }
 
 async function check(schema: string, value: unknown, file: string): Promise<void> {
-  const { checkArtifact } = await import('@hl/schema');
+  const { checkArtifact } = await import('@hl/schema/artifact');
   const [first] = checkArtifact(schema, value);
   if (first === undefined) return;
   throw new HlError('HL_ARTIFACT_INVALID', `${file} is not what its schema says: ${first.pointer || '/'}: ${first.message}`, {

@@ -70,7 +70,7 @@ export async function execute(io: Io, row: CommandRow, given: CommandOptions, ar
           await (await import('../job.js')).progress(context, { artifacts, failures }, name);
         return ended;
       },
-      row.endless === true || row.endless?.(options) === true,
+      { endless: row.endless === true || row.endless?.(options) === true, reads: row.byPlan !== true },
     );
     if (leaves && error !== undefined) failures.record(name, error);
     return jobCode(name, code);
@@ -109,10 +109,10 @@ async function inContext(
   options: CommandOptions,
   print: Printer,
   work: (context: Context) => Promise<Ended>,
-  endless = false,
+  { endless = false, reads = true } = {},
 ): Promise<Ended> {
   const [{ readEnvironment }, { openContext }] = await Promise.all([import('../environment.js'), import('../context.js')]);
-  const context = openContext(options, readEnvironment(env), print);
+  const context = await openContext(options, readEnvironment(env), print, reads);
   // A job that is cancelled logs out and gives the fleet free; what it did not finish, the next run finds.
   const stop = (): void => {
     if (!endless) print.warn('told to stop: what is not finished, the next run takes up');
@@ -146,7 +146,7 @@ async function openNotifyContext(
     // the stage that needed the key has told; what was told before is not looked up then
   }
   try {
-    return openContext(options, environment, print);
+    return await openContext(options, environment, print);
   } catch (error) {
     print.warn(HlError.from(error).message);
     const cwd = folder(options, env);

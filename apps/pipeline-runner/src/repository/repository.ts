@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { HlError, isRecord, sha256, type Service, type ServiceFileCopy, type Site } from '@hl/core';
-import { crossCheck, linkNetworks, loadService, loadSite, type Diagnostic, type FileReader, type SshLookup } from '@hl/schema';
+import { crossCheck, linkNetworks, loadService, type Diagnostic, type FileReader } from '@hl/schema';
 import { readYaml } from '@hl/schema/yaml';
 import { withOidcSecrets } from '../systems/oidc.js';
-import { invalid } from './diagnostics.js';
+import { contentOf } from './content.js';
 import { workingTree, type Tree } from './tree.js';
 
 export interface Loaded {
@@ -29,27 +28,6 @@ export interface Repository {
   hash(path: string): string;
   /** Bytes of a file that travels with a service. @throws HlError HL_CONTENT when it is not the planned one */
   content(file: ServiceFileCopy): Promise<Uint8Array>;
-}
-
-/**
- * @param shown as its messages name it
- * @throws HlError HL_CONFIG when hl.yml is missing or wrong, with its first diagnostic
- */
-export function readSite(cwd: string, config: string, ssh?: SshLookup, shown = config): { site: Site; diagnostics: readonly Diagnostic[] } {
-  const path = resolve(cwd, config);
-  if (!existsSync(cwd))
-    throw new HlError('HL_CONFIG', `the folder ${cwd} is not there`, {
-      kind: 'input',
-      hint: 'Give the folder of the repository with --cwd.',
-    });
-  if (!existsSync(path))
-    throw new HlError('HL_CONFIG', `${config} is not there`, {
-      kind: 'input',
-      hint: `Make it in ${cwd}, or name another one with --config.`,
-    });
-  const { site, diagnostics } = loadSite(readFileSync(path, 'utf8'), shown, { ...(ssh && { ssh }) });
-  if (site) return { site, diagnostics };
-  throw invalid(diagnostics);
 }
 
 /** @param tree its files; default: those on the disk */
@@ -137,14 +115,7 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
         : resolved(loadService(new TextDecoder().decode(bytes), path, site, (file) => readAt(revision, file))).service;
     },
     hash: (path) => sha256(read.get(path) ?? readFile(path) ?? new Uint8Array()),
-    async content(file) {
-      const bytes = readFile(file.source);
-      if (bytes !== null && sha256(bytes) === file.sha256) return bytes;
-      throw new HlError('HL_CONTENT', `${file.source} is not the file that was planned`, {
-        kind: 'input',
-        hint: 'Plan again on this commit: hl detect, hl plan.',
-      });
-    },
+    content: (file) => contentOf(readFile, file),
   };
 }
 

@@ -28,7 +28,11 @@ const trust = async (more?: NodeJS.ProcessEnv): Promise<{ code: number; text: st
   return { code, text: text.join('') };
 };
 const login = async (more?: NodeJS.ProcessEnv): Promise<unknown> => {
-  const context = openContext({ cwd: home }, readEnvironment(env(more)), printer({ quiet: true, stdout: () => {}, stderr: () => {} }));
+  const context = await openContext(
+    { cwd: home },
+    readEnvironment(env(more)),
+    printer({ quiet: true, stdout: () => {}, stderr: () => {} }),
+  );
   const answer = await (
     await context.fleet()
   )

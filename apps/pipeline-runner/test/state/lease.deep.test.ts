@@ -31,7 +31,7 @@ test('a run that finds the fleet held says by whom and until when, before it sho
 });
 
 test('a stage inside a run neither takes nor ends the lease of that run', async () => {
-  const context = openContext({ cwd: home.cwd }, readEnvironment(home.lab.env), printer({ quiet: true }));
+  const context = await openContext({ cwd: home.cwd }, readEnvironment(home.lab.env), printer({ quiet: true }));
   const seen: boolean[] = [];
   await withLease(context, async (held) => {
     await withLease(held, async () => void seen.push(existsSync(lock)));

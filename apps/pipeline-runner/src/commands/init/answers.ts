@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Site } from '@hl/core';
-import { loadSite } from '@hl/schema';
+import { loadSite } from '@hl/schema/site';
 import { usageError } from '../../line/usage-error.js';
 import { sshLookup } from '../../systems/fleet.js';
 import { invalid } from '../../repository/diagnostics.js';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Site } from '@hl/core';
-import { loadSite } from '@hl/schema';
+import { loadSite } from '@hl/schema/site';
 import { openContext } from '../../context.js';
 import { invalid } from '../../repository/diagnostics.js';
 import { sshLookup } from '../../systems/fleet.js';
@@ -141,7 +141,7 @@ async function repositoryIn({ cwd, ask, git, print }: World, given: Given): Prom
 
 /** What is not well yet, in short. */
 async function checkUp({ cwd, configPath, print, environment }: World, values: Readonly<Record<string, string>>) {
-  const context = openContext({ cwd, config: configPath }, environment(values), print);
+  const context = await openContext({ cwd, config: configPath }, environment(values), print);
   try {
     const groups = await examineAll(context, { seconds: 30 });
     const unwell = groups.map(({ target, findings }) => ({ target, findings: findings.filter(({ status }) => status !== 'pass') }));

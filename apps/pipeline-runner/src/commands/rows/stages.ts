@@ -32,6 +32,7 @@ const part = (usage: Part, description: string): CommandRow => ({
   usage,
   stage: true,
   afterPlan: true,
+  byPlan: true,
   tells: true,
   description,
   example: `hl ${usage} --out .hl`,

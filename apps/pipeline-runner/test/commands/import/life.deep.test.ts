@@ -27,7 +27,7 @@ volumes:
 
 test('what somebody brought up by hand is imported from the host, and adopted without a restart', async () => {
   const { lab, hl, cwd, commit } = home;
-  const context = openContext({ cwd }, readEnvironment(lab.env), printer({ quiet: true, stdout: () => {}, stderr: () => {} }));
+  const context = await openContext({ cwd }, readEnvironment(lab.env), printer({ quiet: true, stdout: () => {}, stderr: () => {} }));
   const remote = (await context.fleet()).remote('docker-apps');
   await remote.write('/srv/tools/docker-compose.yml', compose);
   await remote.write('/srv/tools/.env', 'TZ=Europe/Berlin\n');
