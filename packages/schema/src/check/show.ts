@@ -1,4 +1,4 @@
-import { didYouMean } from '@hl/compose';
+import { didYouMean } from '@hl/compose/nearest';
 
 /** A value in a message: texts as they are, the rest as JSON, both cut to a readable length. */
 export function show(value: unknown): string {

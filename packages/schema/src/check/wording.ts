@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Problem } from '../diagnostic.js';
-import { didYouMean } from '@hl/compose';
+import { didYouMean } from '@hl/compose/nearest';
 import { isRecord } from '@hl/core';
 import { exampleOf, patternHint, rangeHint, typeHint, type Node } from './hints.js';
 import { notOneOf, show } from './show.js';

@@ -1,5 +1,5 @@
 import { hostDefaults, type Host, type Site } from '@hl/core';
-import { didYouMean } from '@hl/compose';
+import { didYouMean } from '@hl/compose/nearest';
 import { notOneOf, show } from '../check/show.js';
 import type { Field, Report } from '../diagnostic.js';
 import { asAddress } from '../names.js';

@@ -49,7 +49,7 @@ const costs: Record<string, Cost> = {
   detect: { ssh: { proxy: [1, 2] }, requests: {} },
   validate: idle,
   plan: {
-    ssh: { 'docker-media': [1, 3], proxy: [1, 9], dashboard: [1, 3] },
+    ssh: { 'docker-media': [1, 2], proxy: [1, 9], dashboard: [1, 3] },
     requests: { traefik: 2, pihole: 4, authentik: 7, glance: 1, discord: 1 },
   },
   // the lease, the ledger, intent and outcome written down, the lease given back
