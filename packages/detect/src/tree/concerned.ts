@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { TreeFile } from '../git/answers.js';
 import type { Repository } from '../git/repository.js';
 import type { Texts } from '../text/service-text.js';
@@ -39,7 +38,8 @@ export async function concerned(
 /** All keys that refer to a file have these letters in their names, and without a backslash every word stands there as it is. */
 const spellings = ['_file', '\\'];
 
-const stem = (path: string): string => posix.basename(path, posix.extname(path));
+/** Of a file that is read: it has an ending. */
+const stem = (path: string): string => path.slice(path.lastIndexOf('/') + 1, path.lastIndexOf('.'));
 
 /** What of a name stands in a text however it is quoted or broken into lines; empty: nothing surely does. */
 const wordOf = (name: string): string =>

@@ -40,14 +40,14 @@ export async function leavesOf(repo: Repository, commit: string, folder: string)
 
 /** Pure: as `leavesOf` of `commit`, by what a later one has and all that differs between the two; and what of both the other one does not have. */
 export function formerLeaves(now: readonly TreeFile[], all: readonly Difference[], commit: string, folder: string): Former {
-  const differing = all.filter(({ path }) => folder === '.' || path === folder || path.startsWith(`${folder}/`));
+  const inFolder = all.filter(({ path }) => folder === '.' || path === folder || path.startsWith(`${folder}/`));
+  const differing = visible(inFolder, commit, folder);
   const here = new Map(differing.map((one) => [one.path, one.before]));
-  const gone = differing.filter(({ after }) => after === null);
-  const leaves = [...now.map((leaf) => (here.has(leaf.path) ? here.get(leaf.path) : leaf)), ...gone.map(({ before }) => before)];
-  const former = visible(leaves.filter(isThere), commit, folder);
+  const gone = differing.filter(({ after }) => after === null).map(({ before }) => before);
+  const leaves = [...now.map((leaf) => (here.has(leaf.path) ? here.get(leaf.path) : leaf)), ...gone].filter(isThere);
   return {
-    leaves: gone.length === 0 ? former : former.sort(byPath),
-    changed: visible(differing.flatMap(({ before, after }) => [before, after]).filter(isThere), commit, folder),
+    leaves: gone.length === 0 ? leaves : leaves.sort(byPath),
+    changed: differing.flatMap(({ before, after }) => [before, after]).filter(isThere),
   };
 }
 
@@ -61,7 +61,7 @@ export const byPath = (a: { readonly path: string }, b: { readonly path: string 
 
 const isThere = <T>(one: T | null | undefined): one is T => one != null;
 
-function visible(all: readonly TreeFile[], commit: string, folder: string): TreeFile[] {
+function visible<T extends { readonly path: string }>(all: readonly T[], commit: string, folder: string): T[] {
   if (all.some(({ path }) => path === folder)) {
     const hint = 'Give the folder of the service files as `services` in hl.yml; links are not followed.';
     throw new HlError('HL_SERVICES_FOLDER', `${folder} is not a folder in ${commit.slice(0, 12)}`, { kind: 'input', hint });
