@@ -62,37 +62,18 @@ export interface Report extends Field {
 /** A file with more is another kind of file. */
 const limit = 200;
 
-export function report(file: string, locate: Locate): Report {
-  const found = new Map<string, Diagnostic>();
-  const others: Report[] = [];
-  let failed = false;
-  const add = ({ rule, message, hint, severity = 'error', ...place }: Problem): void => {
-    const first = severity === 'error' && !failed; // after warnings without end it is still told why the file is refused
-    failed ||= first;
-    if (found.size >= limit && !first) return;
-    const diagnostic = { severity, file, ...locate(place), pointer: pointer(place.path), message, ...(hint && { hint }), rule };
-    found.set(JSON.stringify(diagnostic), diagnostic);
-  };
-  return Object.assign(new FieldAt(add, null, []), {
-    add,
-    include: (other: Report) => void others.push(other),
-    failed: () => failed || others.some((other) => other.failed()),
-    diagnostics: () => [
-      ...[...found.values()].sort((a, b) => a.line - b.line || a.column - b.column),
-      ...others.flatMap((other) => other.diagnostics()),
-    ],
-  });
-}
+export const report = (file: string, locate: Locate): Report => new FileReport(file, locate);
 
 /** A class, and a link to what is above, since of every file many fields are asked for and hardly one tells anything. */
 class FieldAt implements Field {
-  readonly #add: (problem: Problem) => void;
+  readonly #root: Pick<Report, 'add'>;
   readonly #above: FieldAt | null;
   readonly #names: Path;
   readonly #isKey: boolean;
 
-  constructor(add: (problem: Problem) => void, above: FieldAt | null, names: Path, isKey = false) {
-    this.#add = add;
+  /** @param root default: itself */
+  constructor(root: Pick<Report, 'add'> | null, above: FieldAt | null, names: Path, isKey = false) {
+    this.#root = root ?? (this as unknown as Report);
     this.#above = above;
     this.#names = names;
     this.#isKey = isKey;
@@ -103,15 +84,15 @@ class FieldAt implements Field {
   }
 
   at(...path: Path): Field {
-    return new FieldAt(this.#add, this, path);
+    return new FieldAt(this.#root, this, path);
   }
 
   key(): Field {
-    return new FieldAt(this.#add, this, [], true);
+    return new FieldAt(this.#root, this, [], true);
   }
 
   tell(finding: Finding): void {
-    this.#add({ path: this.#path, ...(this.#isKey && { key: true }), ...finding });
+    this.#root.add({ path: this.#path, ...(this.#isKey && { key: true }), ...finding });
   }
 
   error(rule: string, message: string, hint?: string): void {
@@ -124,7 +105,45 @@ class FieldAt implements Field {
 
   missing(name: string, hint: string): void {
     const path = [...this.#path, name];
-    this.#add({ path, key: true, rule: 'required', message: `${name} is required`, hint });
+    this.#root.add({ path, key: true, rule: 'required', message: `${name} is required`, hint });
+  }
+}
+
+class FileReport extends FieldAt implements Report {
+  readonly #file: string;
+  readonly #locate: Locate;
+  /** Made when something is found. */
+  #found: Map<string, Diagnostic> | undefined;
+  #others: readonly Report[] = [];
+  #failed = false;
+
+  constructor(file: string, locate: Locate) {
+    super(null, null, []);
+    this.#file = file;
+    this.#locate = locate;
+  }
+
+  add({ rule, message, hint, severity = 'error', ...place }: Problem): void {
+    const found = (this.#found ??= new Map());
+    const first = severity === 'error' && !this.#failed; // after warnings without end it is still told why the file is refused
+    this.#failed ||= first;
+    if (found.size >= limit && !first) return;
+    const where = { file: this.#file, ...this.#locate(place), pointer: pointer(place.path) };
+    const diagnostic = { severity, ...where, message, ...(hint && { hint }), rule };
+    found.set(JSON.stringify(diagnostic), diagnostic);
+  }
+
+  include(other: Report): void {
+    this.#others = [...this.#others, other];
+  }
+
+  failed(): boolean {
+    return this.#failed || this.#others.some((other) => other.failed());
+  }
+
+  diagnostics(): Diagnostic[] {
+    const own = [...(this.#found?.values() ?? [])].sort((a, b) => a.line - b.line || a.column - b.column);
+    return [...own, ...this.#others.flatMap((other) => other.diagnostics())];
   }
 }
 

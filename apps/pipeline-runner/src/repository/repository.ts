@@ -30,6 +30,8 @@ export interface Repository {
   content(file: ServiceFileCopy): Promise<Uint8Array>;
 }
 
+const decoder = new TextDecoder();
+
 /** @param tree its files; default: those on the disk */
 export function openRepository(cwd: string, site: Site, tree: Tree = workingTree(resolve(cwd))): Repository {
   const root = resolve(cwd);
@@ -55,7 +57,7 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
         hint: 'The commit has it: commit that it goes, or get it back (git restore), then run hl detect again.',
       });
     read.set(path, bytes);
-    return resolved(loadService(new TextDecoder().decode(bytes), path, site, readFile));
+    return resolved(loadService(decoder.decode(bytes), path, site, readFile));
   };
   const filesBelow = (): string[] =>
     tree

@@ -40,6 +40,8 @@ export function secretsFile(context: DeploymentContext): ServiceFileCopy | null 
   return { ...copy(found), destination: '.env', mode: 0o600 };
 }
 
+const filesOf = ['env_file', 'label_file'] as const;
+
 /** Files that compose reads beside its own: each must be on the host before. */
 export function checkEnvFiles({ input, deployment: given, report }: DeploymentContext, deployment: Deployment, own: Field | null): void {
   const field = report.at('deployment');
@@ -60,7 +62,7 @@ export function checkEnvFiles({ input, deployment: given, report }: DeploymentCo
       : deployment.files.some(({ destination }) => destination === posix.normalize(path)));
   for (const [place, containers] of places)
     for (const [key, container] of Object.entries(mapOf(containers)))
-      for (const kind of ['env_file', 'label_file'])
+      for (const kind of filesOf.filter((kind) => mapOf(container)[kind] !== undefined))
         for (const [index, entry] of listOf(mapOf(container)[kind]).entries()) {
           const path = isRecord(entry) ? (entry as JsonMap)['path'] : entry;
           if (typeof path !== 'string' || (isRecord(entry) && (entry as JsonMap)['required'] === false) || brought(path)) continue;

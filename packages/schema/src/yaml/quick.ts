@@ -51,7 +51,9 @@ class Ordinary extends Words {
     return this.column > column ? odd() : this.#entriesOf(map);
   }
 
-  #entriesOf({ entries, none }: Entries): { [key: string]: unknown } {
+  #entriesOf({ entries, none, size }: Entries): { [key: string]: unknown } {
+    // A key that was there twice is found by the number of those that are there.
+    if (Object.keys(entries).length + new Set(none).size < size || none.some((key) => Object.hasOwn(entries, key))) odd();
     if (none.length > 0) this.#empty.push(...none.map((key) => [...this.here, key]));
     return entries;
   }
@@ -142,14 +144,14 @@ class Entries {
   readonly entries: { [key: string]: unknown } = {};
   readonly none: string[] = [];
   readonly #free: boolean;
-  #size = 0;
+  size = 0;
 
   constructor(reading: Reading | undefined) {
     this.#free = reading?.free === true;
   }
 
   add(key: string, value: unknown): void {
-    if (Object.hasOwn(this.entries, key) || this.none.includes(key) || ++this.#size > widthLimit) odd();
+    if (++this.size > widthLimit) odd();
     if (value !== null || this.#free) this.entries[key] = value;
     else this.none.push(key);
   }
