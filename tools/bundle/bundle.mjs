@@ -8,7 +8,6 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { oneFile, target } from './one-file.mjs';
 
@@ -85,23 +84,22 @@ export const filesInside = {
   },
 };
 
-/** Schemas are a tenth of the file as they stand, and a fiftieth deflated. They are asked for by the commands that read or write files of theirs. */
-const schemasPacked = {
-  name: 'schemas-packed',
+/** V8 reads JSON in half of the time that it takes for the same as code. */
+const schemasAsJson = {
+  name: 'schemas-as-json',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]schema[\\/]src[\\/].*(schemas|published)\.gen\.ts$/ }, ({ path }) => ({
       loader: 'js',
-      contents: packed(readFileSync(path, 'utf8')),
+      contents: asJson(readFileSync(path, 'utf8')),
     }));
   },
 };
 
-/** A module that is one constant, a line of JSON an entry, with the same constant deflated. */
-export function packed(text) {
+/** A module that is one constant, a line of JSON an entry, with the same constant as JSON. */
+export function asJson(text) {
   const [, name] = /^export const (\w+)/m.exec(text);
   const entries = [...text.matchAll(/^ {2}"?([\w-]+)"?: (\{.*\}),$/gm)].map(([, key, json]) => `${JSON.stringify(key)}:${json}`);
-  const bytes = deflateRawSync(`{${entries.join(',')}}`, { level: 9 }).toString('base64');
-  return `export const ${name} = JSON.parse(process.getBuiltinModule('node:zlib').inflateRawSync(Buffer.from('${bytes}', 'base64')).toString());`;
+  return `export const ${name} = JSON.parse(${JSON.stringify(`{${entries.join(',')}}`)});`;
 }
 
 /** @param outfile where it goes @param banner second line, a comment */
@@ -121,7 +119,7 @@ export async function bundle(outfile, banner = '// hl') {
     format: 'esm',
     target,
     conditions: ['@hl/source'],
-    plugins: [builtinsLate, librariesLate, schemasPacked, filesInside],
+    plugins: [builtinsLate, librariesLate, schemasAsJson, filesInside],
     // Both only make ciphers faster, and ssh2 does without.
     external: ['cpu-features', '*/sshcrypto.node'],
     minify: true,

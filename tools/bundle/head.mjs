@@ -1,6 +1,7 @@
 /*
  * The beginning of hl.mjs: FIRST, main.js and what it imports, and how the rest is found. PARTS: by name, in which block a part is,
- * from where on, how long. BLOCKS: where each is in this file, in bytes from BASE on.
+ * from where on, how long. BLOCKS: where each is in this file, in bytes from BASE on, how long, and how long unpacked, which is one
+ * step when it is known.
  *
  * Node's own modules are asked for, not imported: to import `fs` loads streams and promises, which an answer at once does without.
  */
@@ -9,17 +10,22 @@ const own = (name) => process.getBuiltinModule(`node:${name}`);
 const [loaded, opened] = [new Map(), new Map()];
 let file;
 
-function textOf([block, from, length]) {
+function textOf([block, from, size]) {
   if (!opened.has(block)) {
     const { openSync, readSync } = own('fs');
     // Held open: what takes the place of this file meanwhile has other parts.
     file ??= openSync(filename);
-    const [at, size] = BLOCKS[block];
-    const bytes = Buffer.allocUnsafe(size);
-    readSync(file, bytes, 0, size, BASE + at);
-    opened.set(block, own('zlib').brotliDecompressSync(Buffer.from(bytes.latin1Slice(), 'base64')).latin1Slice());
+    const [at, packed, length] = BLOCKS[block];
+    const bytes = Buffer.allocUnsafe(packed);
+    readSync(file, bytes, 0, packed, BASE + at);
+    opened.set(
+      block,
+      own('zlib')
+        .brotliDecompressSync(Buffer.from(bytes.latin1Slice(), 'base64'), { chunkSize: length + 64 })
+        .latin1Slice(),
+    );
   }
-  return opened.get(block).slice(from, from + length);
+  return opened.get(block).slice(from, from + size);
 }
 
 const first = FIRST;

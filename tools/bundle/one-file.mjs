@@ -34,7 +34,7 @@ export async function oneFile(outputs, banner) {
     }
   }
   const packed = texts.map((text) => `/*${pack(text)}*/\n`);
-  const blocks = packed.map((line, index) => [packed.slice(0, index).join('').length + 2, line.length - 5]);
+  const blocks = packed.map((line, index) => [packed.slice(0, index).join('').length + 2, line.length - 5, texts[index].length]);
   const define = { PARTS: JSON.stringify(parts), BLOCKS: JSON.stringify(blocks), BASE: '9999999' };
   const whole = head.replace('FIRST;', () => `{${first.join(',')}};`);
   const { code } = await transform(whole, { define, minify: true, format: 'esm', target, banner: `${shebang}\n${banner}` });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
-import { bundle, packed, withFiles } from '../bundle/bundle.mjs';
+import { asJson, bundle, withFiles } from '../bundle/bundle.mjs';
 import { oneFile } from '../bundle/one-file.mjs';
 
 const home = fileURLToPath(new URL('../../', import.meta.url));
@@ -32,9 +32,9 @@ for (const [path, constant, source] of [
   ['packages/schema/src/schemas.gen.ts', 'schemas', 'schemas'],
   ['packages/schema/src/editor/published.gen.ts', 'published', 'packages/schema/v1'],
 ])
-  test(`${constant} are the same when they are packed`, async () => {
+  test(`${constant} are the same as JSON`, async () => {
     const file = join(folder, `${constant}.mjs`);
-    writeFileSync(file, packed(readFileSync(join(home, path), 'utf8')));
+    writeFileSync(file, asJson(readFileSync(join(home, path), 'utf8')));
     const { [constant]: unpacked } = await import(file);
     const names = readdirSync(join(home, source)).flatMap((name) => /^([\w-]+)\.schema\.json$/.exec(name)?.[1] ?? []);
     const files = names.map((name) => [name, JSON.parse(readFileSync(join(home, source, `${name}.schema.json`), 'utf8'))]);
