@@ -130,8 +130,10 @@ export const asIs = (service: Service): PlannedService => ({
   leftovers: [],
 });
 
-/** Every definition a run may touch. */
-export const definitions = (services: readonly PlannedService[]): Service[] =>
-  services
-    .flatMap(({ before, after, leftovers }) => [before, after, ...leftovers])
-    .filter((service): service is Service => service !== null);
+/** Every definition a run may touch, each once. */
+export function definitions(services: readonly PlannedService[]): Service[] {
+  const all = new Set<Service | null>();
+  for (const { before, after, leftovers } of services) for (const one of [before, after, ...leftovers]) all.add(one);
+  all.delete(null);
+  return [...all] as Service[];
+}
