@@ -58,7 +58,7 @@ async function among(files, program) {
         ...single.cpuMs,
         ...aim(
           500,
-          'The floor: git diff-tree, and the changed objects by git cat-file. Ours reads every service file for its name: two files of one name are told.',
+          'The floor: git diff-tree, and the changed objects by git cat-file. Ours has git look through all files for the names that changed: no other file may have them.',
         ),
         at,
       },
