@@ -1,4 +1,5 @@
 import { goExpressionFinds, goExpressionProblem } from '../../src/rule/go-expression.js';
+import { re2js } from '../../src/rule/library.js';
 import { matcherNames, matcherOf, misuseOf } from '../../src/rule/matchers.js';
 import type { Layer, Misuse } from '../../src/rule/matchers.js';
 
@@ -78,3 +79,21 @@ test.each([
   ['^b', 'abc', false],
   ['(', '(', false],
 ])('Go finds %s in %s: %s', (expression, text, found) => expect(goExpressionFinds(expression, text)).toBe(found));
+
+test('what is answered without a parser of Go is answered as by one', () => {
+  const { RE2JS } = re2js();
+  const byParser = (expression: string): unknown[] => {
+    try {
+      const parsed = RE2JS.compile(expression);
+      return [true, ...texts.map((text) => parsed.matcher(text).find())];
+    } catch {
+      return [false, ...texts.map(() => false)];
+    }
+  };
+  const texts = ['/', 'a', '-.', 'a\n/', 'a\r/'];
+  const signs = ['^', '$', 'a', '.', '*', '\\', '(', ')', '?', '(/.*)?'];
+  for (let length = 0, all = ['']; length <= 3; length += 1, all = all.flatMap((start) => signs.map((sign) => start + sign)))
+    expect(all.map((one) => [one, goExpressionProblem(one) === null, ...texts.map((text) => goExpressionFinds(one, text))])).toEqual(
+      all.map((one) => [one, ...byParser(one)]),
+    );
+});
