@@ -14,7 +14,8 @@ import { workingTree } from './repository/tree.js';
 import { readState, type State } from './state/state.js';
 import { openFleet, sshLookup, type Fleet } from './systems/fleet.js';
 import { needed } from './systems/opening.js';
-import { secretNames, systemsOf, type Systems, type SystemsInput } from './systems/systems.js';
+import { secretNames } from './systems/registry.js';
+import type { OpenSystems, Systems, SystemsInput } from './systems/systems.js';
 
 /** Options that every command has. */
 export interface GlobalOptions {
@@ -90,20 +91,22 @@ export async function openContext(options: GlobalOptions, environment: Environme
   const fleet = (): Promise<Fleet> => (opened ??= openFleet(site, environment));
   const listeners = new Set<StepListener>();
   const endings = new Set<() => Promise<number | void>>();
-  const systems = systemsOf(site, {
-    cwd,
-    get commit() {
-      return ask();
-    },
-    variables: environment.variables,
-    fleet,
-    content: (file) => contentOf(tree.readFile, file),
-    need: (name, what) => needed(environment.secret(name), name, what),
-    secret: (name) => environment.secret(name),
-    hide: (value) => print.hide(value),
-    onStep: (...step) => listeners.forEach((listener) => listener(...step)),
-    onWait: (why) => print.step(why),
-  });
+  let systems: Promise<OpenSystems> | null = null;
+  const open = async (): Promise<OpenSystems> =>
+    (await import('./systems/systems.js')).systemsOf(site, {
+      cwd,
+      get commit() {
+        return ask();
+      },
+      variables: environment.variables,
+      fleet,
+      content: (file) => contentOf(tree.readFile, file),
+      need: (name, what) => needed(environment.secret(name), name, what),
+      secret: (name) => environment.secret(name),
+      hide: (value) => print.hide(value),
+      onStep: (...step) => listeners.forEach((listener) => listener(...step)),
+      onWait: (why) => print.step(why),
+    });
   const context: Context = {
     cwd,
     configPath,
@@ -122,17 +125,17 @@ export async function openContext(options: GlobalOptions, environment: Environme
     fleet,
     // Without a ledger nobody is asked, and what asks is not loaded.
     state: once(async () => readState(site.ledger === null ? null : (await fleet()).ledger)),
-    systems: (input) => systems.open(input),
+    systems: async (input) => (await (systems ??= open())).open(input),
     onStep: (listener) => adding(listeners, listener),
     onStop: (end) => adding(endings, end),
     async stop() {
       let code: number | undefined;
       for (const end of [...endings].reverse()) code = (await end().catch(() => undefined)) ?? code;
-      await systems.close();
+      await (await systems)?.close();
       return code;
     },
     async close() {
-      await systems.close();
+      await (await systems)?.close();
       await (await opened)?.close();
     },
   };

@@ -1,4 +1,4 @@
-import type { Change } from '@hl/core';
+import type { Change, Site } from '@hl/core';
 import { adguard } from './entries/adguard.js';
 import { authentik } from './entries/authentik.js';
 import { compose } from './entries/compose.js';
@@ -18,3 +18,6 @@ export const breakOrder: readonly string[] = [...systems].sort((a, b) => a.break
 
 /** The job that makes what `change` is about; undefined: no system of that name is known. */
 export const jobOf = (change: Pick<Change, 'system'>): Job | undefined => systems.find(({ name }) => name === baseOf(change.system))?.job;
+
+/** Names of the variables that hold the systems' secrets. */
+export const secretNames = (site: Site): string[] => systems.flatMap(({ secrets }) => secrets(site));

@@ -48,9 +48,6 @@ export async function outsideOf(site: Site): Promise<Outside> {
   return { ...nothing, ...Object.assign({}, ...parts), dns: parts.flatMap(({ dns = [] }) => dns) };
 }
 
-/** Names of the variables that hold the systems' secrets. */
-export const secretNames = (site: Site): string[] => registry.flatMap(({ secrets }) => secrets(site));
-
 /** What is wrong in the systems themselves; one that cannot be asked is reported where it is read. */
 export async function faultsOf({ instances }: Pick<Systems, 'instances'>): Promise<(Fault & { readonly system: string })[]> {
   const found = await Promise.all(

@@ -1,8 +1,8 @@
 import { HlError, Secret } from '@hl/core';
 import type { Remote } from '@hl/core';
 import { exampleService, exampleSite, memorySystem } from '@hl/core/testing';
-import { breakOrder, makeOrder, systems } from '../../src/systems/registry.js';
-import { secretNames, systemsOf } from '../../src/systems/systems.js';
+import { breakOrder, makeOrder, secretNames, systems } from '../../src/systems/registry.js';
+import { systemsOf } from '../../src/systems/systems.js';
 import type { System } from '../../src/systems/system.js';
 
 /** A system with two endpoints, one of them for services of docker-apps only. */

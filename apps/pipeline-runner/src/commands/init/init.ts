@@ -5,7 +5,7 @@ import { loadSite } from '@hl/schema/site';
 import { openContext } from '../../context.js';
 import { invalid } from '../../repository/diagnostics.js';
 import { sshLookup } from '../../systems/fleet.js';
-import { secretNames } from '../../systems/systems.js';
+import { secretNames } from '../../systems/registry.js';
 import { examineAll, linesFor, summaryOf } from '../doctor/doctor.js';
 import { schemaTexts, writeSchemas } from '../schema/files.js';
 import { standardFolder } from '../schema/refresh.js';
