@@ -59,7 +59,13 @@ const pack = (text) =>
 
 /** `import()` waits for what is there, and `require` finds parts. */
 async function asCommonJs(text) {
-  const { code } = await transform(text, { format: 'cjs', platform: 'node', target, minify: true, supported: { 'dynamic-import': false } });
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'neutral',
+    target,
+    minify: true,
+    supported: { 'dynamic-import': false },
+  });
   return ascii(code);
 }
 
