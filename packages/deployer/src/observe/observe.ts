@@ -8,7 +8,7 @@ import { scripts, shell } from '../client/scripts.js';
 import type { ComposeSpec, SecretState } from '../spec.js';
 import { parseObservation, type Observation, type Place } from './observation.js';
 import { asWanted, observedSpec, stub, type Held } from './observed-spec.js';
-import { holderOf, lostItsHeader, sameFile, withOwners, type Holding } from './ownership.js';
+import { concerning, holderOf, lostItsHeader, sameFile, withOwners, type Holding } from './ownership.js';
 
 export interface ObserveOptions {
   readonly remote: Remote;
@@ -46,7 +46,8 @@ export async function observe(
   if (troubles.length > 0 || !complete) throw dockerError(remote.name, troubles[0] ?? stderr);
 
   const all = engine.parse(lines);
-  const containers = withOwners(all, found);
+  const { separator } = engine;
+  const containersOf = concerning(withOwners(all, found), separator);
   const stranded = modes ? strandedIn(told.modes) : null;
   const held: Held = {
     secret: (name, source, place) => secretState(place, name, secret(source), boundary),
@@ -55,10 +56,8 @@ export async function observe(
   const byService = groupBy(found, ({ service }) => service);
   const observed = new Map<string, Observed<ComposeSpec>>();
   for (const [service, specs] of services) {
-    const one = observedService(
-      { service, specs, containers, places: byService.get(service) ?? [], stranded, separator: engine.separator },
-      held,
-    );
+    const containers = containersOf(service, specs);
+    const one = observedService({ service, specs, containers, places: byService.get(service) ?? [], stranded, separator }, held);
     if (one !== null) observed.set(service, one);
   }
   const publishing = engine.published === '' ? all : parseContainers(told.published);

@@ -1,6 +1,6 @@
 import { containerNames, mapOf, pairsOf, readCompose, sameMeaning, type ComposeFile, type JsonMap } from '@hl/compose';
 import { fileOf, writtenIn } from '../file/spec-file.js';
-import type { Json } from '@hl/core';
+import { groupBy, type Json } from '@hl/core';
 import type { Container } from '../client/containers.js';
 import { readJson, type Manifest } from '../client/manifest.js';
 import type { ComposeSpec } from '../spec.js';
@@ -11,7 +11,7 @@ export interface Holding {
   readonly service: string;
   /** What the service was and shall be there. */
   readonly specs: readonly ComposeSpec[];
-  /** All of the host. */
+  /** All of the host, or those that `concerning` finds. */
   readonly containers: readonly Container[];
   /** Where the service may lie. */
   readonly places: readonly Place[];
@@ -36,15 +36,38 @@ export const withOwners = (containers: readonly Container[], places: readonly Pl
     return place === undefined ? container : { ...container, owner: place.service, directory: place.path };
   });
 
-/** Containers without our label that hold a name, or are in a project, that the service wants; and those of another service of ours that hold its own name. */
-export function foreignContainers({
+/** Names of containers, and projects, that a service wants for itself. */
+function wantedBy({
   service,
   specs,
-  containers,
   separator,
-}: Pick<Holding, 'service' | 'specs' | 'containers' | 'separator'>): Container[] {
-  const names = new Set([service, ...specs.flatMap((spec) => containerNames(fileOf(spec), spec.project, separator))]);
-  const projects = new Set([service, ...specs.map(({ project }) => project)]);
+}: Pick<Holding, 'service' | 'specs' | 'separator'>): Record<'names' | 'projects', Set<string>> {
+  const names = specs.flatMap((spec) => containerNames(fileOf(spec), spec.project, separator));
+  return { names: new Set([service, ...names]), projects: new Set([service, ...specs.map(({ project }) => project)]) };
+}
+
+/** Finds those of a host's containers that a service owns, or that hold what it wants for itself; in their order. There may be thousands of both. */
+export function concerning(
+  containers: readonly Container[],
+  separator: Holding['separator'],
+): (service: string, specs: Holding['specs']) => Container[] {
+  const at = new Map(containers.map((container, index) => [container, index]));
+  const [owned, named, inProject] = (['owner', 'name', 'project'] as const).map((key) =>
+    groupBy(containers, (container) => container[key]),
+  );
+  return (service, specs) => {
+    const { names, projects } = wantedBy({ service, specs, separator });
+    const of = (groups: ReadonlyMap<string, Container[]> | undefined, keys: Iterable<string>): Container[] =>
+      [...keys].flatMap((key) => groups?.get(key) ?? []);
+    const found = new Set([...of(owned, [service]), ...of(named, names), ...of(inProject, projects)]);
+    return [...found].sort((a, b) => (at.get(a) ?? 0) - (at.get(b) ?? 0));
+  };
+}
+
+/** Containers without our label that hold a name, or are in a project, that the service wants; and those of another service of ours that hold its own name. */
+export function foreignContainers(holding: Pick<Holding, 'service' | 'specs' | 'containers' | 'separator'>): Container[] {
+  const { service, containers } = holding;
+  const { names, projects } = wantedBy(holding);
   return containers.filter(({ owner, name, project }) =>
     owner === '' ? names.has(name) || projects.has(project) : owner !== service && (name === service || project === service),
   );
