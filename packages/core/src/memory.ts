@@ -41,6 +41,31 @@ export function recall(memories: readonly Memory[]): Recall {
   return { made: (id) => made.get(idOf(id)), intent: (id) => intents.get(idOf(id)) };
 }
 
+/** A memory that is kept up with what is done, each key by itself: there may be thousands. */
+export interface LiveMemory extends Recall {
+  intend(changes: readonly Change[]): void;
+  settle(outcome: Outcome): void;
+}
+
+export function liveMemory(memory: Memory): LiveMemory {
+  const byKey = <T extends Id>(list: readonly T[]): Map<string, T> => new Map(list.map((one) => [idOf(one), one]));
+  const [made, intents] = [byKey(memory.made), byKey(memory.intents)];
+  const take = <T extends Id>(into: Map<string, T>, id: string, [one]: readonly T[]): unknown =>
+    one ? into.set(id, one) : into.delete(id);
+  return {
+    made: (id) => made.get(idOf(id)),
+    intent: (id) => intents.get(idOf(id)),
+    intend: (changes) => changes.forEach((change) => intents.set(idOf(change), change)),
+    settle(outcome) {
+      const id = idOf(outcome);
+      const [fact, intent] = [made.get(id), intents.get(id)];
+      const settled = settle({ made: fact ? [fact] : [], intents: intent ? [intent] : [] }, outcome);
+      take(made, id, settled.made);
+      take(intents, id, settled.intents);
+    },
+  };
+}
+
 /**
  * Whether we may touch what was found under `key`: an apply of ours made it, or a person said adopt. That somebody wants it, or that
  * it equals what is wanted, proves nothing. A mark in the object says so. Where there is room for marks, the fact makes up for one

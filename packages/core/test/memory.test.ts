@@ -1,4 +1,4 @@
-import { intend, isOurs, nothingMade, recall, settle } from '@hl/core';
+import { intend, isOurs, liveMemory, nothingMade, recall, settle } from '@hl/core';
 import type { Change, Made, Memory, Outcome } from '@hl/core';
 
 const id = { system: 'dns', key: 'a.lab' };
@@ -78,6 +78,16 @@ describe('intend', () => {
     expect(intend(before, [change(one, two)])).toEqual(memory([made(one)], [change(null, one, 'b.lab'), change(one, two)]));
   });
 
+  test('a memory that is kept up forgets the older one as well', () => {
+    const live = liveMemory(memory([made(one)], [change(null, one), change(null, one, 'b.lab')]));
+    live.intend([change(one, two)]);
+    expect([live.intent(id), live.intent({ ...id, key: 'b.lab' }), live.made(id)]).toEqual([
+      change(one, two),
+      change(null, one, 'b.lab'),
+      made(one),
+    ]);
+  });
+
   test('what else is kept beside the memory stays', () => {
     expect(intend({ ...nothingMade, name: 'a' }, [change(null, one)])).toEqual({ made: [], intents: [change(null, one)], name: 'a' });
   });
@@ -111,6 +121,10 @@ describe('settle', () => {
     ['true already, but another thing was begun', memory([], [change(null, two)]), outcome('unchanged', one, one), memory([])],
   ])('%s', (_, before, settled, after) => {
     expect(settle(before, settled)).toEqual(after);
+    const live = liveMemory(before);
+    live.settle(settled);
+    const seen = recall([after]);
+    for (const one of [id, { ...id, key: 'b.lab' }]) expect([live.made(one), live.intent(one)]).toEqual([seen.made(one), seen.intent(one)]);
   });
 
   test('what else is kept beside the memory stays', () => {

@@ -1,4 +1,4 @@
-import { settle, type Change, type Outcome, type PlannedService } from '@hl/core';
+import { groupBy, settle, type Change, type Outcome, type PlannedService } from '@hl/core';
 import { begun, concluded, intended, recorded, without, type LedgerEntry, type RunRecord } from '@hl/core/state';
 import { runRecord, type Context } from '../context.js';
 import type { State } from './state.js';
@@ -23,9 +23,15 @@ export interface WriterOptions {
 
 type Step = (entry: LedgerEntry | null) => LedgerEntry | null;
 
+const idOf = ({ system, key }: Pick<Change, 'system' | 'key'>): string => `${system} ${key}`;
+
 export function ledgerWriter(context: Context, state: State, { services, run, way }: WriterOptions): LedgerWriter {
-  /** As the job found them: who else remembers a key. */
-  const { entries } = state;
+  /** As the job found them: who remembers a key. */
+  const entries = new Map((state.entries ?? []).map((entry) => [entry.name, entry]));
+  const rememberers = groupBy(
+    [...entries.values()].flatMap(({ name, made, intents }) => [...new Set([...made, ...intents].map(idOf))].map((id) => ({ id, name }))),
+    ({ id }) => id,
+  );
   const planned = new Map(services.map((service) => [service.name, service]));
   const record = (): RunRecord => ({ ...runRecord(context), run });
   let waiting = new Map<string, Step[]>();
@@ -48,18 +54,15 @@ export function ledgerWriter(context: Context, state: State, { services, run, wa
         waiting = new Map();
       })
       .finally(() => (writing = null)));
-  const remembers = (entry: LedgerEntry, { system, key }: Change): boolean =>
-    [...entry.made, ...entry.intents].some((one) => one.system === system && one.key === key);
-  const others = (change: Change): string[] =>
-    (entries ?? []).filter((entry) => entry.name !== change.service && remembers(entry, change)).map(({ name }) => name);
+  const whoRemembers = (change: Change): string[] => (rememberers.get(idOf(change)) ?? []).map(({ name }) => name);
   const start = (service: PlannedService, entry: LedgerEntry | null): LedgerEntry =>
     way === 'on' || entry === null ? begun(entry, service, record()) : entry;
 
   return {
     async intend(changes) {
-      for (const [name, service] of planned) {
-        const own = changes.filter((change) => change.service === name);
-        if (own.length > 0) push(name, (entry) => intended(start(service, entry), own));
+      for (const [name, own] of groupBy(changes, ({ service }) => service)) {
+        const service = planned.get(name);
+        if (service) push(name, (entry) => intended(start(service, entry), own));
       }
       while (waiting.size > 0 || writing !== null) await write();
       if (failure !== null) throw failure;
@@ -68,16 +71,16 @@ export function ledgerWriter(context: Context, state: State, { services, run, wa
       const service = planned.get(outcome.service);
       if (!service) return;
       // What was true already says nothing new, unless a killed run has begun it, or it is gone.
-      const own = entries?.find(({ name }) => name === service.name);
-      if (outcome.status !== 'unchanged' || (own && remembers(own, outcome)))
+      const known = whoRemembers(outcome);
+      if (outcome.status !== 'unchanged' || known.includes(service.name))
         push(service.name, (entry) => {
           if (way === 'aside') return settle(start(service, entry), outcome);
           const open = outcome.status === 'unchanged' ? entry : start(service, entry);
           return open && recorded(open, outcome, context.now());
         });
-      const cutOff = own?.intents.some(({ system, key }) => system === outcome.system && key === outcome.key) === true;
+      const cutOff = entries.get(service.name)?.intents.some((intent) => idOf(intent) === idOf(outcome)) === true;
       if (outcome.status === 'applied' || (outcome.status === 'unchanged' && (outcome.after === null || cutOff)))
-        for (const name of others(outcome)) push(name, (entry) => entry && without(entry, outcome));
+        for (const name of known.filter((one) => one !== service.name)) push(name, (entry) => entry && without(entry, outcome));
       void write();
     },
     conclude(name, healthy, broken = false) {

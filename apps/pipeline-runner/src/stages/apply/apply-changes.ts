@@ -1,15 +1,15 @@
-import { apply, asResult, HlError, intend, recall, settle } from '@hl/core';
-import type { Change, ErrorReport, Memory, Outcome, OutcomesFile, PlanFile, PlannedChange } from '@hl/core';
+import { apply, asResult, HlError, liveMemory } from '@hl/core';
+import type { Change, ErrorReport, LiveMemory, Outcome, OutcomesFile, PlanFile, PlannedChange } from '@hl/core';
 import type { Context } from '../../context.js';
 import { didNotGoThrough } from '../../exit.js';
 import { follow, type Progress } from '../../progress/follow.js';
 import { ledgerWriter, type LedgerWriter } from '../../state/ledger-writer.js';
 import { memoryOf } from '../../state/state.js';
 import { baseOf } from '../../systems/registry.js';
-import type { Instance, Systems } from '../../systems/systems.js';
+import { sorter, type Instance, type Systems } from '../../systems/systems.js';
 import { outcomeLine, together, waitingTogether } from '../../text/outcome-lines.js';
 import { definitions } from '../plan/planned-services.js';
-import { batches, everything, of, waitsFor } from './batches.js';
+import { batches, everything, of, waiting } from './batches.js';
 import { handoffs } from './port-handoff.js';
 
 /** Services that must wait: why, in words or as the error that their changes get. */
@@ -44,7 +44,7 @@ export async function applyChanges(
   const writer = ledgerWriter(context, state, { services: plan.services, run: plan.run, way });
   const forget = [context.onStep(progress.step), context.onStop(async () => progress.end())];
   try {
-    return await applyWith(context, systems, plan, changes, { ...options, writer, memory: memoryOf(state, done), progress });
+    return await applyWith(context, systems, plan, changes, { ...options, writer, memory: liveMemory(memoryOf(state, done)), progress });
   } finally {
     for (const off of forget) off();
     progress.end();
@@ -54,8 +54,8 @@ export async function applyChanges(
 
 interface Working extends ApplyChangesOptions {
   readonly writer: LedgerWriter;
-  /** Of the time before this job. */
-  readonly memory: Memory;
+  /** Begins with what was before this job. */
+  readonly memory: LiveMemory;
   readonly progress: Progress;
 }
 
@@ -64,46 +64,49 @@ async function applyWith(
   systems: Systems,
   plan: PlanFile,
   changes: readonly PlannedChange[],
-  { order, blocked = new Map(), adopt = false, stops = didNotGoThrough, writer, memory: before, progress }: Working,
+  { order, blocked = new Map(), adopt = false, stops = didNotGoThrough, writer, memory, progress }: Working,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  let memory = before;
   let [troubles, waiters]: [Outcome[], Outcome[]] = [[], []];
   const finish = (outcome: Outcome): void => {
     outcomes.push(outcome);
-    memory = settle(memory, outcome);
+    memory.settle(outcome);
     if (stops(outcome)) blocked.set(outcome.service, `${outcome.system} did not go through`);
     writer.record(outcome);
-    const waiting = outcome.error?.code === 'HL_WAITS';
-    (waiting ? waiters : troubles).push(outcome);
-    progress.finish(outcome, outcomeLine(outcome), waiting ? 'told' : undefined);
+    const waits = outcome.error?.code === 'HL_WAITS';
+    (waits ? waiters : troubles).push(outcome);
+    progress.finish(outcome, outcomeLine(outcome), waits ? 'told' : undefined);
     for (const note of outcome.notes ?? []) context.print.step(`  ${outcome.service}: ${note}`);
   };
   const applyTo = ({ integration }: Instance, own: readonly Change[]): Promise<Outcome[]> =>
     apply(integration, own, {
       adopt,
-      memory: recall([memory]),
+      memory,
       onIntent: async (begun) => {
         await writer.intend(begun);
-        memory = intend(memory, begun);
+        memory.intend(begun);
       },
       onOutcome: finish,
     });
 
+  const refused = new Map(plan.refusals.map(({ system, key, error }) => [`${system} ${key}`, error]));
+  const waitsFor = waiting(plan);
   const stands = ({ system, key }: PlannedChange): boolean =>
     outcomes.some((outcome) => outcome.system === system && outcome.key === key && outcome.after !== null && !didNotGoThrough(outcome));
-  const applyBatch = async (batch: readonly PlannedChange[], waiting = blocked): Promise<void> => {
+  const applyBatch = async (batch: readonly PlannedChange[], stopped = blocked): Promise<void> => {
     const ready = batch.filter((change) => {
-      const refusal = plan.refusals.find(({ system, key }) => system === change.system && key === change.key);
-      const reason = waiting.get(change.service) ?? waitsFor(plan, change, waiting);
-      if (refusal) finish({ ...pair(change), status: 'failed', error: refusal.error, ms: 0 });
+      const refusal = refused.get(`${change.system} ${change.key}`);
+      const reason = stopped.get(change.service) ?? waitsFor(change, stopped);
+      if (refusal) finish({ ...pair(change), status: 'failed', error: refusal, ms: 0 });
       else if (reason !== undefined) finish({ ...pair(change), ...waits(change, reason), ms: 0 });
       return refusal === undefined && reason === undefined;
     });
-    const jobs = systems.instances.map((instance) => ({ instance, own: ready.filter(instance.owns) })).filter(({ own }) => own.length > 0);
+    const owned = sorter(ready);
+    const jobs = systems.instances.map((instance) => ({ instance, own: owned(instance) })).filter(({ own }) => own.length > 0);
+    const opened = new Set(jobs.flatMap(({ own }) => own));
     progress.begin(ready);
     await Promise.all(jobs.map(({ instance, own }) => applyTo(instance, own.map(pair))));
-    for (const change of ready.filter((candidate) => !systems.instances.some(({ owns }) => owns(candidate)))) {
+    for (const change of ready.filter((candidate) => !opened.has(candidate))) {
       const closed = systems.closed.find(({ unseeing, system }) => unseeing?.owns(change) ?? system === baseOf(change.system));
       const error = closed
         ? new HlError(closed.error.code, closed.error.message, closed.error)
@@ -115,8 +118,8 @@ async function applyWith(
     }
   };
 
-  const applyAndTell = async (batch: readonly PlannedChange[], waiting = blocked): Promise<void> => {
-    await applyBatch(batch, waiting);
+  const applyAndTell = async (batch: readonly PlannedChange[], stopped = blocked): Promise<void> => {
+    await applyBatch(batch, stopped);
     for (const line of together(troubles)) context.print.warn(line);
     for (const line of waitingTogether(waiters)) context.print.step(line);
     [troubles, waiters] = [[], []];

@@ -1,4 +1,4 @@
-import type { PlanFile, PlannedChange, Service } from '@hl/core';
+import { groupBy, type PlanFile, type PlannedChange, type Service } from '@hl/core';
 import { baseOf } from '../../systems/registry.js';
 
 /** Changes of the plan, and its conflicts as changes: apply looks again, for they may be gone by now. */
@@ -32,20 +32,23 @@ export function batches(plan: PlanFile, changes: readonly PlannedChange[], order
 /** Above all that a service depends on, and not below whom it takes a port from: those two settle it together. */
 function dependencyLevels({ services }: PlanFile): Map<string, number> {
   const names = new Set(services.map(({ name }) => name));
+  const former = services.flatMap(({ name, before }) => (before === null ? [] : [{ name, host: before.host, ports: portsOf(before) }]));
+  const onHost = groupBy(former, ({ host }) => host);
   const edges = services.map(({ name, before, after }) => {
     const ports = after === null ? [] : portsOf(after);
-    const gives = (other: (typeof services)[number]): boolean =>
-      other.name !== name && other.before !== null && meet(portsOf(other.before), ports);
+    const givers = (onHost.get(after?.host ?? '') ?? []).filter((other) => other.name !== name && meet(other.ports, ports));
     const needs = needsOf(after ?? before).filter((other) => names.has(other));
-    return { name, needs, givers: services.filter(gives).map((other) => other.name) };
+    return { name, needs, givers: givers.map((other) => other.name) };
   });
   let levels = new Map([...names].map((name) => [name, 0]));
   const levelOf = (name: string): number => levels.get(name) ?? 0;
   // As many rounds as the longest way can have steps; a circle ends there, too.
-  for (let round = 0; round < services.length; round += 1) {
-    levels = new Map(
+  for (let [round, changed] = [0, true]; changed && round < services.length; round += 1) {
+    const next = new Map(
       edges.map(({ name, needs, givers }) => [name, Math.max(0, ...needs.map((other) => 1 + levelOf(other)), ...givers.map(levelOf))]),
     );
+    changed = [...next].some(([name, level]) => level !== levelOf(name));
+    levels = next;
   }
   return levels;
 }
@@ -68,14 +71,12 @@ export const portsOf = ({ host, deployment }: Service): Ports[] =>
 export const meet = (some: readonly Ports[], others: readonly Ports[]): boolean =>
   some.some((a) => others.some((b) => a.host === b.host && a.protocol === b.protocol && a.from <= b.to && b.from <= a.to));
 
-/** A container that depends on one that did not come up waits, too. */
-export function waitsFor(
-  { services }: PlanFile,
-  { service, system, after }: PlannedChange,
-  blocked: ReadonlyMap<string, unknown>,
-): string | undefined {
-  if (baseOf(system) !== 'compose' || after === null) return undefined;
-  const needs = needsOf(services.find(({ name }) => name === service)?.after ?? null);
-  const missing = needs.find((need) => blocked.has(need));
-  return missing === undefined ? undefined : `it depends on ${missing}, which is not up`;
+/** A container that depends on one that did not come up waits, too: why. */
+export function waiting({ services }: PlanFile): (change: PlannedChange, blocked: ReadonlyMap<string, unknown>) => string | undefined {
+  const needsBy = new Map(services.map(({ name, after }) => [name, needsOf(after)]));
+  return ({ service, system, after }, blocked) => {
+    if (baseOf(system) !== 'compose' || after === null) return undefined;
+    const missing = needsBy.get(service)?.find((need) => blocked.has(need));
+    return missing === undefined ? undefined : `it depends on ${missing}, which is not up`;
+  };
 }

@@ -1,4 +1,4 @@
-import { pagesOf, type PlanFile, type PlannedChange, type Service } from '@hl/core';
+import { groupBy, pagesOf, type PlanFile, type PlannedChange, type Service } from '@hl/core';
 import { meet, portsOf } from './batches.js';
 
 /** A route whose port becomes another service's, as a change that takes it away. */
@@ -14,13 +14,14 @@ export interface PortHandoff {
  */
 export function handoffs(plan: PlanFile, routes: readonly PlannedChange[], deployed: readonly PlannedChange[]): PortHandoff[] {
   const deploying = new Set(deployed.filter(({ after }) => after !== null).map(({ service }) => service));
-  const takers = plan.services.filter(({ name, after }) => after !== null && deploying.has(name));
+  const takers = plan.services.flatMap(({ name, after }) => (after !== null && deploying.has(name) ? [{ name, after }] : []));
+  const [onHost, owners] = [groupBy(takers, ({ after }) => after.host), new Map(plan.services.map(({ name, before }) => [name, before]))];
   return routes.flatMap((change) => {
-    const owner = plan.services.find(({ name }) => name === change.service)?.before;
+    const owner = owners.get(change.service);
     const giver = owner && (pagesOf(owner).find(({ name }) => name === change.key) ?? owner);
     if (change.before === null || !giver?.traefik) return [];
-    const taker = takers.find(
-      ({ name, after }) => name !== change.service && after !== null && listens(after, giver) && !admits(after, giver),
+    const taker = (onHost.get(giver.host) ?? []).find(
+      ({ name, after }) => name !== change.service && listens(after, giver) && !admits(after, giver),
     );
     return taker ? [{ change: { ...change, after: null }, taker: taker.name }] : [];
   });

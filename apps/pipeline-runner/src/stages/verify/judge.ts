@@ -40,13 +40,14 @@ export async function judge(
 ): Promise<Judgement[]> {
   const { entries } = await context.state();
   const suspects = plan.services.flatMap((planned) => {
+    if (planned.after === null || !failed.has(planned.name)) return [];
     const entry = entries?.find(({ name }) => name === planned.name) ?? null;
     const own = {
       looked: looked.filter(({ check }) => check.service === planned.name),
       bad: bad.filter(({ service }) => service === planned.name),
     };
     const changed = entry === null ? bad.length + looked.length > 0 : done(entry).length > 0 && (entry.run === plan.run || !entry.healthy);
-    return planned.after !== null && failed.has(planned.name) && changed ? [{ planned, entry, ...own }] : [];
+    return changed ? [{ planned, entry, ...own }] : [];
   });
   if (suspects.length === 0) return [];
   const outside = await outsideOf(context.site);
