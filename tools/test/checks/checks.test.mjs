@@ -203,7 +203,8 @@ describe('generated', () => {
   let files;
   before(async () => {
     const benchmarks = ['README.md', 'docs/benchmarks.md', 'docs/benchmarks.json'];
-    for (const place of ['package.json', 'schemas', 'packages', 'apps/pipeline-runner/src', ...benchmarks])
+    const command = ['package.json', 'src'].map((name) => `apps/pipeline-runner/${name}`);
+    for (const place of ['package.json', 'schemas', 'packages', ...command, ...benchmarks])
       cpSync(join(home, place), join(copy, place), {
         recursive: true,
         filter: (path) => !/[\/](node_modules|dist|out-tsc|test)$/.test(path),
