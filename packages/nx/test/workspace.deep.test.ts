@@ -23,7 +23,7 @@ const env = {
 let root: string;
 beforeAll(() => {
   const build = ['run-many', '-t', 'build', '-p', '@hl/nx', '@hl/pipeline-runner', '--outputStyle=static'];
-  execFileSync(process.execPath, [nxProgram, ...build], { cwd: home, env, stdio: 'ignore' });
+  if (process.env['HL_BUILT'] === undefined) execFileSync(process.execPath, [nxProgram, ...build], { cwd: home, env, stdio: 'ignore' });
   root = mkdtempSync(join(tmpdir(), 'hl-nx-'));
   // Of its own, for it holds what the plugin remembers.
   mkdirSync(join(root, 'node_modules'));
