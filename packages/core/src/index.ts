@@ -5,7 +5,7 @@ export { exitCodes, HlError } from './error.js';
 export type { ErrorKind, ErrorReport, HlErrorOptions } from './error.js';
 export type { Change, Fault, Integration, Observed, Outcome, Refusal, Report, Resource, Result, Status } from './integration.js';
 export type { Json } from './values/json.js';
-export { intend, isOurs, liveMemory, nothingMade, recall, settle } from './memory.js';
+export { idOf, intend, isOurs, liveMemory, nothingMade, recall, settle } from './memory.js';
 export type { LiveMemory, Made, Memory, Recall } from './memory.js';
 export { desiredOf, plan } from './plan.js';
 export type { Conflict, Plan, PlanInput } from './plan.js';

@@ -32,7 +32,8 @@ export interface Recall {
   intent(id: Id): Change | undefined;
 }
 
-const idOf = ({ system, key }: Id): string => `${system} ${key}`;
+/** What is one object to all of hl: a system and a key in it, as one text. */
+export const idOf = ({ system, key }: Id): string => `${system} ${key}`;
 
 /** One view of several memories. */
 export function recall(memories: readonly Memory[]): Recall {

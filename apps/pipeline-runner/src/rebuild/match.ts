@@ -1,4 +1,4 @@
-import { desiredOf, satisfies, type Made, type Observed, type Resource, type Site } from '@hl/core';
+import { desiredOf, idOf, satisfies, type Made, type Observed, type Resource, type Site } from '@hl/core';
 import type { Instance } from '../systems/systems.js';
 import type { Candidate } from './git-history.js';
 
@@ -41,22 +41,22 @@ export function resourcesOf({ integration }: Instance, all: readonly Candidate[]
   });
 }
 
-const id = ({ system, key }: Pick<Resource, 'system' | 'key'>): string => `${system} ${key}`;
-
 /** Pure. What a service of the tree wants is not counted for another one that had it once. */
 export function match(candidates: readonly Candidate[], readings: readonly Reading[]): Matched[] {
   const pairs = readings.flatMap(({ resources, observed, markless }) =>
     resources.map(([candidate, resource]) => ({ candidate, resource, markless, found: observed?.get(resource.key) })),
   );
-  const taken = new Map(pairs.filter(({ candidate }) => candidate.from === 'tree').map(({ resource }) => [id(resource), resource.service]));
+  const taken = new Map(
+    pairs.filter(({ candidate }) => candidate.from === 'tree').map(({ resource }) => [idOf(resource), resource.service]),
+  );
   return candidates.map((candidate) => {
     const all = pairs.filter(
-      (pair) => pair.candidate === candidate && (taken.get(id(pair.resource)) ?? pair.resource.service) === pair.resource.service,
+      (pair) => pair.candidate === candidate && (taken.get(idOf(pair.resource)) ?? pair.resource.service) === pair.resource.service,
     );
     const own = all.filter(({ markless, found }) => !markless || found === undefined);
     const ours = own.filter(({ found }) => found?.ours === true);
     const equal = ours.filter(({ found, resource }) => satisfies(found?.spec, resource.spec));
-    const names = (some: typeof own): string[] => some.map(({ resource }) => id(resource));
+    const names = (some: typeof own): string[] => some.map(({ resource }) => idOf(resource));
     return {
       candidate,
       wanted: names(own),

@@ -1,4 +1,4 @@
-import { groupBy, settle, type Change, type Outcome, type PlannedService } from '@hl/core';
+import { groupBy, idOf, settle, type Change, type Outcome, type PlannedService } from '@hl/core';
 import { begun, concluded, intended, recorded, without, type LedgerEntry, type RunRecord } from '@hl/core/state';
 import { runRecord, type Context } from '../context.js';
 import type { State } from './state.js';
@@ -22,8 +22,6 @@ export interface WriterOptions {
 }
 
 type Step = (entry: LedgerEntry | null) => LedgerEntry | null;
-
-const idOf = ({ system, key }: Pick<Change, 'system' | 'key'>): string => `${system} ${key}`;
 
 export function ledgerWriter(context: Context, state: State, { services, run, way }: WriterOptions): LedgerWriter {
   /** As the job found them: who remembers a key. */

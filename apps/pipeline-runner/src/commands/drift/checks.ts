@@ -1,9 +1,8 @@
-import { differences, type CheckResult, type Outcome, type PlanFile } from '@hl/core';
+import { differences, idOf, type CheckResult, type Outcome, type PlanFile } from '@hl/core';
 
 /** What was compared, as checks, so that a pipeline shows it as it shows tests: one that passes for each service that is as it should be, and what was made so. Pure. */
 export function driftChecks(plan: PlanFile, outcomes: readonly Outcome[] = []): CheckResult[] {
   const { services, changes, conflicts, failures, orphans = [] } = plan;
-  const idOf = ({ system, key }: { readonly system: string; readonly key: string }): string => `${system} ${key}`;
   const settled = new Set(outcomes.filter(({ status }) => status === 'applied' || status === 'unchanged').map(idOf));
   const mended = (one: { readonly system: string; readonly key: string }): boolean => settled.has(idOf(one));
   const check = (service: string, name: string, status: CheckResult['status'], actual: string, hint?: string): CheckResult => ({

@@ -1,4 +1,4 @@
-import { exitCodes, HlError, type OutcomesFile, type PlanFile } from '@hl/core';
+import { exitCodes, HlError, idOf, type OutcomesFile, type PlanFile } from '@hl/core';
 import type { LedgerEntry } from '@hl/core/state';
 import type { Context } from '../../context.js';
 import { didNotGoThrough, exitCodeOf } from '../../exit.js';
@@ -57,7 +57,7 @@ async function look(context: Context, heals: boolean, remove: readonly string[],
   const outcomes = [...healed.outcomes, ...removed];
   const file = outcomes.length === 0 ? null : ({ version: 1, stage: 'drift', commit, run, outcomes } as const);
   for (const { error } of outcomes.filter(didNotGoThrough)) if (error) print.error(new HlError(error.code, error.message, error));
-  const code = exitCodeOf(outcomes) || codeOf(plan, healed, new Set(outcomes.map(({ system, key }) => `${system} ${key}`)), unseen);
+  const code = exitCodeOf(outcomes) || codeOf(plan, healed, new Set(outcomes.map(idOf)), unseen);
   return { code, plan, checks: healed.checks, file };
 }
 
@@ -69,7 +69,7 @@ export function codeOf(
   unseen: readonly HlError[],
 ): number {
   const open = [...plan.changes.filter(({ blind }) => blind !== true), ...plan.conflicts, ...(plan.orphans ?? [])];
-  const differs = open.some(({ system, key }) => !settled.has(`${system} ${key}`));
+  const differs = open.some((one) => !settled.has(idOf(one)));
   if (differs || plan.faults.some(({ sure }) => sure) || checks.some(({ status }) => status === 'fail')) return 1;
   const [failure] = [...plan.failures.map(({ error }) => error), ...unseen];
   return failure === undefined ? 0 : exitCodes[failure.kind];

@@ -1,4 +1,4 @@
-import { differences, groupBy, isRecord, printable, type Conflict, type PlanFile, type PlannedChange } from '@hl/core';
+import { differences, groupBy, idOf, isRecord, printable, type Conflict, type PlanFile, type PlannedChange } from '@hl/core';
 import type { LedgerEntry } from '@hl/core/state';
 import { describeChange } from '../../text/plan-text.js';
 
@@ -6,8 +6,8 @@ const longest = 100;
 
 /** What differs, field by field, and whose it is. Pure. */
 export function driftLines(plan: PlanFile, entries: readonly LedgerEntry[] | null): string[] {
-  const adopted = new Set((entries ?? []).flatMap(({ made }) => made.flatMap((one) => (one.adopted ? [`${one.system} ${one.key}`] : []))));
-  const whose = ({ system, key }: PlannedChange): string => (adopted.has(`${system} ${key}`) ? 'adopted' : 'ours');
+  const adopted = new Set((entries ?? []).flatMap(({ made }) => made.flatMap((one) => (one.adopted ? [idOf(one)] : []))));
+  const whose = (change: PlannedChange): string => (adopted.has(idOf(change)) ? 'adopted' : 'ours');
   const [changesOf, conflictsOf] = [groupBy(plan.changes, ({ service }) => service), groupBy(plan.conflicts, ({ service }) => service)];
   return plan.services.flatMap(({ name, path, after }) => {
     const changes = (changesOf.get(name) ?? []).filter(({ blind }) => blind !== true);

@@ -1,4 +1,4 @@
-import { apply, asResult, HlError, liveMemory } from '@hl/core';
+import { apply, asResult, HlError, idOf, liveMemory } from '@hl/core';
 import type { Change, ErrorReport, LiveMemory, Outcome, OutcomesFile, PlanFile, PlannedChange } from '@hl/core';
 import type { Context } from '../../context.js';
 import { didNotGoThrough } from '../../exit.js';
@@ -89,13 +89,13 @@ async function applyWith(
       onOutcome: finish,
     });
 
-  const refused = new Map(plan.refusals.map(({ system, key, error }) => [`${system} ${key}`, error]));
+  const refused = new Map(plan.refusals.map((refusal) => [idOf(refusal), refusal.error]));
   const waitsFor = waiting(plan);
   const stands = ({ system, key }: PlannedChange): boolean =>
     outcomes.some((outcome) => outcome.system === system && outcome.key === key && outcome.after !== null && !didNotGoThrough(outcome));
   const applyBatch = async (batch: readonly PlannedChange[], stopped = blocked): Promise<void> => {
     const ready = batch.filter((change) => {
-      const refusal = refused.get(`${change.system} ${change.key}`);
+      const refusal = refused.get(idOf(change));
       const reason = stopped.get(change.service) ?? waitsFor(change, stopped);
       if (refusal) finish({ ...pair(change), status: 'failed', error: refusal, ms: 0 });
       else if (reason !== undefined) finish({ ...pair(change), ...waits(change, reason), ms: 0 });

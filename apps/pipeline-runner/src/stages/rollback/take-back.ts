@@ -1,4 +1,4 @@
-import { undo } from '@hl/core';
+import { idOf, undo } from '@hl/core';
 import type { CheckResult, Outcome, OutcomesFile, PlanFile, PlannedService, RolledBack, SystemOutcome } from '@hl/core';
 import { done, rolledBack, type LedgerEntry, type RunRecord } from '@hl/core/state';
 import { runRecord, type Context } from '../../context.js';
@@ -171,7 +171,7 @@ export function bySystem(outcomes: readonly Outcome[]): SystemOutcome[] {
 function collapse(outcomes: readonly Outcome[]): Outcome[] {
   const pairs = new Map<string, Outcome>();
   for (const outcome of outcomes.filter(({ status }) => status === 'applied' || status === 'failed')) {
-    const id = `${outcome.system} ${outcome.key}`;
+    const id = idOf(outcome);
     const first = pairs.get(id) ?? outcome;
     pairs.set(id, { ...outcome, before: first.before });
   }

@@ -1,4 +1,4 @@
-import type { OutcomesFile, PlanFile, PlannedService } from '@hl/core';
+import { idOf, type OutcomesFile, type PlanFile, type PlannedService } from '@hl/core';
 import type { RunSummary } from '@hl/notify';
 import { didNotGoThrough } from '../../../exit.js';
 import { browserUrl } from '../../../text/browser-url.js';
@@ -78,8 +78,8 @@ function foreseen(plan: PlanFile | null, done: readonly OutcomesFile[]): [string
 }
 
 function undone(plan: PlanFile | null, done: readonly OutcomesFile[], left: string): [string, Problem][] {
-  const known = new Set(done.flatMap(({ outcomes }) => outcomes).map(({ system, key }) => `${system} ${key}`));
-  const open = (plan?.changes ?? []).filter(({ system, key, hold }) => hold === undefined && !known.has(`${system} ${key}`));
+  const known = new Set(done.flatMap(({ outcomes }) => outcomes).map(idOf));
+  const open = (plan?.changes ?? []).filter((change) => change.hold === undefined && !known.has(idOf(change)));
   return open.map(({ service, system, key }) => [
     service,
     { message: `${left} left nothing: nobody knows what became of ${system} ${key}` },
