@@ -127,7 +127,7 @@ function* inLines(value: object): Generator<string> {
   yield '\n}\n';
 }
 
-/** Characters that are written at once: larger texts stay until all of the memory is swept. */
+/** Characters that are written at once, to the end of what was yielded, so that no secret is cut in two: larger texts stay until all of the memory is swept. */
 const batch = 1 << 16;
 
 /** Whole or not at all: a job that is killed leaves no half of a file. */

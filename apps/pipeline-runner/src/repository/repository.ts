@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { HlError, isRecord, sha256, type Service, type ServiceFileCopy, type Site } from '@hl/core';
+import { HlError, isRecord, sha256, type Service, type Site } from '@hl/core';
 import { crossCheck, linkNetworks, loadService, type Diagnostic, type FileReader } from '@hl/schema';
 import { readYaml } from '@hl/schema/yaml';
 import { withOidcSecrets } from '../systems/oidc.js';
-import { contentOf } from './content.js';
 import { workingTree, type Tree } from './tree.js';
 
 export interface Loaded {
@@ -26,8 +25,6 @@ export interface Repository {
   /** A definition as it was at a commit; null when it was not there or not valid. */
   loadAt(revision: string, path: string): Service | null;
   hash(path: string): string;
-  /** Bytes of a file that travels with a service. @throws HlError HL_CONTENT when it is not the planned one */
-  content(file: ServiceFileCopy): Promise<Uint8Array>;
 }
 
 const decoder = new TextDecoder();
@@ -71,7 +68,7 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
     const own = new Set(asked.length === 0 ? [] : services.flatMap(sourcesOf));
     return asked
       .filter((path) => !own.has(path))
-      .filter((path) => definesService(new TextDecoder().decode(readFile(path) ?? new Uint8Array())))
+      .filter((path) => definesService(decoder.decode(readFile(path) ?? new Uint8Array())))
       .map((file) => ({
         severity: 'error',
         file,
@@ -112,12 +109,9 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
     readAt,
     loadAt(revision, path) {
       const bytes = readAt(revision, path);
-      return bytes === null
-        ? null
-        : resolved(loadService(new TextDecoder().decode(bytes), path, site, (file) => readAt(revision, file))).service;
+      return bytes === null ? null : resolved(loadService(decoder.decode(bytes), path, site, (file) => readAt(revision, file))).service;
     },
     hash: (path) => sha256(read.get(path) ?? readFile(path) ?? new Uint8Array()),
-    content: (file) => contentOf(readFile, file),
   };
 }
 
