@@ -51,7 +51,7 @@ const nx = (argv, options) => run(process.execPath, [nxFile, ...argv], options);
 const everywhere = (target, ...more) => nx(['run-many', '-t', target, '--outputStyle=static', ...more]);
 const packages = () => ['packages', 'apps'].flatMap((folder) => readdirSync(join(root, folder))).length;
 // Nx takes away what is built, and puts it there again, even when it is the same: who uses it meanwhile says that it is built.
-const built = environment.HL_BUILT !== undefined;
+const built = process.env.HL_BUILT !== undefined;
 const build = () =>
   built
     ? 0
