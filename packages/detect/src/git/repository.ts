@@ -72,7 +72,8 @@ export function repository(cwd: string, run: RunGit) {
   /** Paths below the folder, in the commit, of texts that have one of these words in them; null: git does not tell. */
   async function mentioning(commit: string, folder: string, words: readonly string[]): Promise<ReadonlySet<string> | null> {
     const how = ['--files-with-matches', '--null', '--text', '--fixed-strings', '--no-color', '--no-recurse-submodules', '-f', '-'];
-    const argv = ['git', '--literal-pathspecs', '-c', 'grep.fullName=false', 'grep', ...how, commit, '--', folder];
+    // Of one object after the other: threads wait for each other in git's store, which costs the processor as much again and saves no time.
+    const argv = ['git', '--literal-pathspecs', '-c', 'grep.fullName=false', '-c', 'grep.threads=1', 'grep', ...how, commit, '--', folder];
     const { code, stdout } = await run(argv, cwd, `${words.join('\n')}\n`);
     return code > 1 ? null : new Set(records(stdout).map((record) => record.slice(commit.length + 1)));
   }
