@@ -5,7 +5,7 @@
  */
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { createRequire, isBuiltin } from 'node:module';
+import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -56,23 +56,6 @@ export function withFiles(text, file) {
   return whole;
 }
 
-/**
- * In one file, whatever any module imports of Node's own would be loaded at the start. So it is asked for when the module that
- * wants it is evaluated, and what a command loads by `import()` is evaluated when the command runs.
- */
-const builtinsLate = {
-  name: 'builtins-late',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:)?[a-z_/]+$/ }, ({ path, kind }) =>
-      kind === 'import-statement' && isBuiltin(path) ? { path: path.replace(/^node:/, ''), namespace: 'builtin' } : undefined,
-    );
-    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
-      loader: 'js',
-      contents: `module.exports = process.getBuiltinModule('node:${path}');`,
-    }));
-  },
-};
-
 /** One file has nothing beside it. */
 export const filesInside = {
   name: 'files-inside',
@@ -119,7 +102,7 @@ export async function bundle(outfile, banner = '// hl') {
     format: 'esm',
     target,
     conditions: ['@hl/source'],
-    plugins: [builtinsLate, librariesLate, schemasAsJson, filesInside],
+    plugins: [librariesLate, schemasAsJson, filesInside],
     // Both only make ciphers faster, and ssh2 does without.
     external: ['cpu-features', '*/sshcrypto.node'],
     minify: true,

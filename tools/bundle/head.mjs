@@ -3,7 +3,8 @@
  * from where on, how long. BLOCKS: where each is in this file, in bytes from BASE on, how long, and how long unpacked, which is one
  * step when it is known.
  *
- * Node's own modules are asked for, not imported: to import `fs` loads streams and promises, which an answer at once does without.
+ * Node's own modules are asked for when a part that wants them is run, not imported: to import `fs` loads streams and promises, which
+ * an answer at once does without.
  */
 const { filename, dirname } = import.meta;
 const own = (name) => process.getBuiltinModule(`node:${name}`);
@@ -31,7 +32,8 @@ function textOf([block, from, size]) {
 const first = FIRST;
 
 function load(name) {
-  if (!Object.hasOwn(PARTS, name) && !Object.hasOwn(first, name)) return own('module').createRequire(filename)(name);
+  if (!Object.hasOwn(PARTS, name) && !Object.hasOwn(first, name))
+    return process.getBuiltinModule(name) ?? own('module').createRequire(filename)(name);
   const known = loaded.get(name);
   if (known) return known.exports;
   const module = { exports: {} };
