@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
-import { asJson, bundle, withFiles } from '../bundle/bundle.mjs';
+import { bundle, entriesIn, withFiles } from '../bundle/bundle.mjs';
 import { oneFile } from '../bundle/one-file.mjs';
 
 const home = fileURLToPath(new URL('../../', import.meta.url));
@@ -32,13 +32,12 @@ for (const [path, constant, source] of [
   ['packages/schema/src/schemas.gen.ts', 'schemas', 'schemas'],
   ['packages/schema/src/editor/published.gen.ts', 'published', 'packages/schema/v1'],
 ])
-  test(`${constant} are the same as JSON`, async () => {
-    const file = join(folder, `${constant}.mjs`);
-    writeFileSync(file, asJson(readFileSync(join(home, path), 'utf8')));
-    const { [constant]: unpacked } = await import(file);
-    const names = readdirSync(join(home, source)).flatMap((name) => /^([\w-]+)\.schema\.json$/.exec(name)?.[1] ?? []);
-    const files = names.map((name) => [name, JSON.parse(readFileSync(join(home, source, `${name}.schema.json`), 'utf8'))]);
-    assert.deepEqual(unpacked, Object.fromEntries(files));
+  test(`${constant} are the same as JSON`, () => {
+    const { name, entries } = entriesIn(readFileSync(join(home, path), 'utf8'));
+    assert.equal(name, constant);
+    const names = readdirSync(join(home, source)).flatMap((file) => /^([\w-]+)\.schema\.json$/.exec(file)?.[1] ?? []);
+    const files = names.map((file) => [file, JSON.parse(readFileSync(join(home, source, `${file}.schema.json`), 'utf8'))]);
+    assert.deepEqual(Object.fromEntries(entries.map(({ key, json }) => [key, JSON.parse(json)])), Object.fromEntries(files));
   });
 
 /** All parts of such a file, as they are compiled. */
@@ -128,6 +127,14 @@ test('a command loads what it uses, and no more', () => {
   within(60, [], '__complete', 'de');
   within(560, ['cac'], 'detect');
   within(560, ['cac'], 'validate');
+  // By schemas that are parts of their own.
+  for (const file of ['hl.yml', 'services/whoami.yml']) {
+    const whole = readFileSync(join(repository, file), 'utf8');
+    writeFileSync(join(repository, file), `${whole}wrong: 1\n`);
+    const { status, stdout, stderr } = spawnSync(join(folder, 'hl.mjs'), ['validate'], { cwd: repository, encoding: 'utf8' });
+    assert.deepEqual([status, /unknown key wrong/.test(stdout + stderr)], [2, true], stdout + stderr);
+    writeFileSync(join(repository, file), whole);
+  }
 });
 
 /** Words that only this library has. */

@@ -69,7 +69,7 @@ export interface Context {
 }
 
 /**
- * @param reads whether service files are read: a job that works by its plan alone does not load what reads them
+ * @param reads whether service files are read: a job that works by its plan alone, or by git, does not load what reads them
  * @throws HlError HL_CONFIG, HL_INVALID
  */
 export async function openContext(options: GlobalOptions, environment: Environment, print: Printer, reads = true): Promise<Context> {
@@ -145,7 +145,7 @@ export async function openContext(options: GlobalOptions, environment: Environme
 /** For a job that said that it reads none. */
 const unread = new Proxy({} as Repository, {
   get(): never {
-    throw new HlError('HL_BUG', 'a job that works by its plan alone has asked for the service files', { kind: 'bug' });
+    throw new HlError('HL_BUG', 'a job that reads no service files has asked for them', { kind: 'bug' });
   },
 });
 

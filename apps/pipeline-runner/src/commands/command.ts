@@ -56,8 +56,8 @@ export interface CommandRow {
   readonly endless?: true | ((options: CommandOptions) => boolean);
   /** It applies what a plan says, and has nothing to do when a newer run has planned. */
   readonly afterPlan?: true;
-  /** It works by its plan alone: no service file is read. */
-  readonly byPlan?: true;
+  /** It reads no service file of the folder: it works by its plan alone, or by what git has. */
+  readonly filesUnread?: true;
   /** Commands that need no hl.yml get no context, but the process they run in. */
   readonly bare?: (options: CommandOptions, args: readonly string[], world: World) => Promise<Ended>;
   /** Commands that do more with an hl.yml and work without: there is none when the context is null. */

@@ -70,7 +70,7 @@ export async function execute(io: Io, row: CommandRow, given: CommandOptions, ar
           await (await import('../job.js')).progress(context, { artifacts, failures }, name);
         return ended;
       },
-      { endless: row.endless === true || row.endless?.(options) === true, reads: row.byPlan !== true },
+      { endless: row.endless === true || row.endless?.(options) === true, reads: row.filesUnread !== true },
     );
     if (leaves && error !== undefined) failures.record(name, error);
     return jobCode(name, code);

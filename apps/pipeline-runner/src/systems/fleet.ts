@@ -1,5 +1,5 @@
 import type { Remote, Site } from '@hl/core';
-import { ledger as openLedger, remoteStore, type Ledger } from '@hl/core/state';
+import type { Ledger } from '@hl/core/state';
 import type { SshLookup } from '@hl/schema';
 import type { HostKey } from '@hl/ssh';
 import { readSshConfig } from '@hl/ssh/config';
@@ -15,7 +15,7 @@ export interface Fleet {
 }
 
 export async function openFleet(site: Site, environment: Environment): Promise<Fleet> {
-  const { sshFleet } = await import('@hl/ssh');
+  const [{ sshFleet }, { ledger, remoteStore }] = await Promise.all([import('@hl/ssh'), import('@hl/core/state')]);
   const { home, sshKeyFile, sshPassphrase, sshAgent } = environment;
   const fleet = sshFleet({
     hosts: { ...site.jumps, ...site.hosts },
@@ -27,7 +27,7 @@ export async function openFleet(site: Site, environment: Environment): Promise<F
   });
   return {
     remote: (host) => fleet.remote(host),
-    ledger: site.ledger === null ? null : openLedger(remoteStore(fleet.remote(site.ledger.host), site.ledger.directory)),
+    ledger: site.ledger === null ? null : ledger(remoteStore(fleet.remote(site.ledger.host), site.ledger.directory)),
     hostKeys: (host) => fleet.hostKeys(host),
     close: () => fleet.close(),
   };

@@ -32,7 +32,7 @@ const part = (usage: Part, description: string): CommandRow => ({
   usage,
   stage: true,
   afterPlan: true,
-  byPlan: true,
+  filesUnread: true,
   tells: true,
   description,
   example: `hl ${usage} --out .hl`,
@@ -42,6 +42,7 @@ const part = (usage: Part, description: string): CommandRow => ({
 export const detect: CommandRow = {
   usage: 'detect',
   stage: true,
+  filesUnread: true,
   description: 'Which services changed: writes changes.json',
   options: detectOptions,
   example: 'hl detect --base HEAD~1',
