@@ -9,10 +9,12 @@ export { idOf, intend, isOurs, liveMemory, nothingMade, recall, settle } from '.
 export type { LiveMemory, Made, Memory, Recall } from './memory.js';
 export { desiredOf, plan } from './plan.js';
 export type { Conflict, Plan, PlanInput } from './plan.js';
+export { shortCommand } from './remote/long-command.js';
 export { outputLimit, posixRemote, tooMuchOutput } from './remote/posix.js';
 export type { Exec, ExecOptions, ExecResult } from './remote/posix.js';
 export { quote } from './remote/quote.js';
 export type { Remote, RunOptions, RunResult, WriteOptions } from './remote/remote.js';
+export { mustBeWhole } from './remote/whole.js';
 export { printable } from './values/printable.js';
 export { reveal, Secret } from './values/secret.js';
 export type {

@@ -1,14 +1,15 @@
 import { HlError, hostDefaults, posixRemote, semaphore, type Host, type Remote, type Site } from '@hl/core';
 import { localRemote } from '@hl/core/local';
-import { connect, direct, type ConnectOptions, type Transport } from './connect/connect.js';
+import { connect, direct, type Connection, type ConnectOptions, type Transport } from './connect/connect.js';
 import { scan } from './login/login.js';
 import { privateKeys } from './login/private-key.js';
 import type { FleetOptions } from './options.js';
+import { lanes } from './run/lanes.js';
 import { link, type Link } from './run/link.js';
 import { knownHosts } from './trust/files.js';
 import type { HostKey } from './trust/host-keys.js';
 
-/** All hosts of a site, each with at most one connection. */
+/** All hosts of a site, each with at most one connection; with a few where the server serves one command on each (Dropbear). */
 export interface Fleet {
   /**
    * The host as a `Remote`; nothing is connected before its first use. Closing it ends its connection; the next use makes a new one.
@@ -47,10 +48,11 @@ export function sshFleet(options: FleetOptions): Fleet {
     const [host, jump] = [hostOf(hosts, name), wayTo(hosts, name)[1]];
     const starts = startsAt(jump ?? host.address);
     const transport = transportTo(name);
-    const made = link(name, host, async (signal) => {
+    const login = async (signal: AbortSignal): Promise<Connection> => {
       if (closed) throw new HlError('HL_SSH_CLOSED', `${name}: the fleet is closed already`, { kind: 'bug' });
       return connect(name, host, { ...shared, starts, transport }, signal);
-    });
+    };
+    const made = lanes(() => link(name, host, login));
     links.push(made);
     return made;
   });

@@ -16,6 +16,9 @@ export const missing: string | null = !existsSync('/usr/sbin/sshd')
     ? 'needs root'
     : null;
 
+/** Of the host keys of every server. */
+export const keyTypes = ['ed25519', 'rsa', 'ecdsa'];
+
 export interface Sshd {
   readonly port: number;
   /** `HOME` of every command. */
@@ -34,10 +37,9 @@ export class Workshop {
   readonly keyFile = this.keygen('id');
   readonly knownHosts = join(this.directory, 'known_hosts');
   readonly authorized = join(this.directory, 'authorized_keys');
-  /** Of every server here. */
-  readonly hostKeys = ['ed25519', 'rsa', 'ecdsa'].map((type) => this.keygen(`host-${type}`, '-t', type));
-  #servers: Sshd[] = [];
+  #servers: Pick<Sshd, 'stop'>[] = [];
   #fleets: Fleet[] = [];
+  #hostKeys: string[] = [];
 
   constructor() {
     chmodSync(this.directory, 0o755); // sshd reads authorized_keys as the user
@@ -56,6 +58,14 @@ export class Workshop {
     writeFileSync(this.authorized, readFileSync(publicKeyFile), { flag: 'a' });
   }
 
+  /** Is stopped with all else; its keys are known from now on. */
+  async keep(server: Pick<Sshd, 'port' | 'stop'>, publicKeys: readonly string[]): Promise<void> {
+    this.#servers.push(server);
+    await listening(server.port);
+    const lines = publicKeys.map((key) => `[127.0.0.1]:${server.port} ${key.split(' ').slice(0, 2).join(' ')}\n`);
+    writeFileSync(this.knownHosts, lines.join(''), { flag: 'a' });
+  }
+
   async sshd(settings: readonly string[] = []): Promise<Sshd> {
     const number = this.#servers.length;
     const [port, home, log] = [await freePort(), join(this.directory, `home-${number}`), join(this.directory, `log-${number}`)];
@@ -63,7 +73,8 @@ export class Workshop {
     mkdirSync(home);
     mkdirSync(temporary);
     mkdirSync('/run/sshd', { recursive: true });
-    const keys = this.hostKeys;
+    if (this.#hostKeys.length === 0) this.#hostKeys = keyTypes.map((type) => this.keygen(`host-${type}`, '-t', type));
+    const keys = this.#hostKeys;
     const config = join(this.directory, `sshd_config-${number}`);
     const lines = [
       ...settings, // the first value of a setting counts
@@ -94,14 +105,14 @@ export class Workshop {
         await ended;
       },
     };
-    this.#servers.push(started);
-    await listening(port);
-    const keyscan = keys.map((key) => `[127.0.0.1]:${port} ${readFileSync(`${key}.pub`, 'utf8').split(' ').slice(0, 2).join(' ')}\n`);
-    writeFileSync(this.knownHosts, keyscan.join(''), { flag: 'a' });
+    await this.keep(
+      started,
+      keys.map((key) => readFileSync(`${key}.pub`, 'utf8')),
+    );
     return started;
   }
 
-  site({ port }: Sshd, change: Partial<Host> = {}): Host {
+  site({ port }: Pick<Sshd, 'port'>, change: Partial<Host> = {}): Host {
     return { ...exampleHost(), address: '127.0.0.1', port, user: 'root', connectTimeoutSeconds: 5, ...change };
   }
 
@@ -126,17 +137,17 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-function descendants(pid: number): number[] {
+export function descendants(pid: number, program = 'sshd'): number[] {
   const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,comm=']).toString().trim().split('\n');
   const all = lines
     .map((line) => line.trim().split(/\s+/))
     .map(([child, parent, name]) => ({ child: Number(child), parent: Number(parent), name }));
   const below = (of: number): number[] =>
-    all.filter(({ parent, name }) => parent === of && name === 'sshd').flatMap(({ child }) => [child, ...below(child)]);
+    all.filter(({ parent, name }) => parent === of && name === program).flatMap(({ child }) => [child, ...below(child)]);
   return below(pid);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;

@@ -16,6 +16,7 @@ programs() {
   command -v iptables > /dev/null || wanted+=(iptables)
   busybox --help 2> /dev/null | grep -q httpd && static "$(command -v busybox)" || wanted+=(busybox-static)
   [ ${#wanted[@]} = 0 ] || install "${wanted[@]}" || { missing="cannot install ${wanted[*]}"; return 1; }
+  [ -x /usr/sbin/dropbear ] || install dropbear-bin || echo 'no Dropbear: its tests say so and are skipped'
   command -v docker > /dev/null || install docker-cli || { missing='cannot install docker-cli'; return 1; }
 
   HL_DOCKER_REGISTRY=$(command -v docker-registry || echo "$kept/registry/usr/bin/docker-registry")

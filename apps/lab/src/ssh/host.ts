@@ -20,7 +20,18 @@ export interface SshHostOptions {
   readonly authorizedKeys: readonly string[];
   /** As in sshd_config; default 10. */
   readonly maxSessions?: number;
+  /** What it says it is, and what it takes. Default: OpenSSH. */
+  readonly program?: 'openssh' | 'dropbear';
 }
+
+/**
+ * How a server greets, the bytes of a command beyond which it drops the connection, and whether it may do so when several commands run there:
+ * Dropbear's MAX_CMD_LEN, and github.com/mkj/dropbear/issues/321, which here is always so.
+ */
+const programs = {
+  openssh: { ident: 'OpenSSH_9.2p1', longest: Infinity, sideBySide: true },
+  dropbear: { ident: 'dropbear_2022.83', longest: 9000, sideBySide: false },
+} as const;
 
 export interface SshHost extends AsyncDisposable {
   readonly address: string;
@@ -41,7 +52,8 @@ export interface SshHost extends AsyncDisposable {
 
 /** An SSH server on loopback: public-key login, exec and forwarding for the machine behind `shell`. */
 export async function sshHost(options: SshHostOptions): Promise<SshHost> {
-  const { shell, address = '127.0.0.1', maxSessions = 10 } = options;
+  const { shell, address = '127.0.0.1', maxSessions = 10, program = 'openssh' } = options;
+  const { ident, longest, sideBySide } = programs[program];
   const hostKeys = [options.hostKey ?? keyPair().privateKey].flat();
   const publicKeys = hostKeys.map((text) => parse(text));
   const authorized = options.authorizedKeys.filter((line) => line.trim() !== '').map((line) => parse(line));
@@ -76,7 +88,7 @@ export async function sshHost(options: SshHostOptions): Promise<SshHost> {
     refuse: (refused) => (refused ? stop() : listen(listener, address, port)),
   };
 
-  const server = new ssh2.Server({ hostKeys: [...hostKeys] }, (client, { port: from }) => {
+  const server = new ssh2.Server({ hostKeys: [...hostKeys], ident }, (client, { port: from }) => {
     client.on('error', () => {}); // a client that breaks off
     client.on('authentication', (attempt) => {
       if (!faults.rejectAuth && proves(attempt, authorized)) attempt.accept();
@@ -93,11 +105,13 @@ export async function sshHost(options: SshHostOptions): Promise<SshHost> {
     client.on('session', (accept, reject) => {
       sessions += 1;
       if (open >= maxSessions || faults.rejectSessions.has(sessions)) return reject();
+      if (open > 0 && !sideBySide) return cut();
       open += 1;
       const session = accept();
       session.on('close', () => (open -= 1));
       session.on('exec', (acceptExec, _reject, { command }) => {
         commands.push(command);
+        if (Buffer.byteLength(command) > longest) return cut();
         const channel = acceptExec();
         runCommand(command, channel, shell, faults, cut).catch((error: unknown) => {
           channel.stderr.write(`emulator failed: ${String(error)}\n`);

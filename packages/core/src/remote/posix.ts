@@ -3,7 +3,7 @@ import { HlError } from '../error.js';
 import type { Remote, RunResult } from './remote.js';
 import { longCommand } from './long-command.js';
 import { quote } from './quote.js';
-import { needsWhole, notWhole, sealOf } from './whole.js';
+import { mustBeWhole, needsWhole, sealOf, withInput } from './whole.js';
 
 /** What one command line printed, as bytes. */
 export interface ExecResult {
@@ -40,7 +40,6 @@ export const tooMuchOutput = (name: string, maxBytes: number): HlError =>
 
 const replaceFile = needsWhole(readFileSync(new URL('../../scripts/replace-file.sh', import.meta.url), 'utf8'));
 const overwriteFile = needsWhole(readFileSync(new URL('../../scripts/overwrite-file.sh', import.meta.url), 'utf8'));
-const runWithInput = needsWhole(readFileSync(new URL('../../scripts/run-with-input.sh', import.meta.url), 'utf8'));
 /** Exit code 3: there is no such file. */
 const catFile = 'if [ -e "$1" ]; then exec cat "$1"; else exit 3; fi';
 const listDirectory = 'if [ -d "$1" ]; then exec ls -1A "$1"; fi';
@@ -50,17 +49,8 @@ export function posixRemote(name: string, exec: Exec, close: () => Promise<void>
   /** Standard input cannot be told from a part of it by the command, so that is seen to here, for all of them. */
   const send = async (argv: readonly string[], options: ExecOptions, what: string): Promise<ExecResult> => {
     const result = await exec(quote(argv), { ...options, what });
-    const broken = options.stdin === undefined ? null : notWhole(result.code, decode(result.stderr));
-    if (broken === null) return result;
-    if (!broken.cut)
-      throw new HlError('HL_NO_SHA256', `${name}: ${what}: ${broken.said}`, {
-        kind: 'refused',
-        hint: 'Install coreutils (or busybox) on that host: what is sent there is checked before it is used.',
-      });
-    throw new HlError('HL_CUT', `${name}: ${what}: ${broken.said}; nothing was done with them`, {
-      kind: 'unreachable',
-      hint: 'Try again, and look at the network between here and that host.',
-    });
+    if (options.stdin !== undefined) mustBeWhole(name, what, result);
+    return result;
   };
   const script = (what: string, text: string, args: readonly string[], stdin?: string | Uint8Array): Promise<ExecResult> =>
     send(['sh', '-c', text, 'sh', ...args], { timeoutMs: 120_000, ...(stdin === undefined ? {} : { stdin }) }, what);
@@ -76,10 +66,7 @@ export function posixRemote(name: string, exec: Exec, close: () => Promise<void>
     async run(argv, { stdin = '', timeoutMs = 120_000, accept = [0], maxBytes = outputLimit, what = commandName(argv) } = {}) {
       const limits = { timeoutMs, maxBytes };
       const { words, input } = longCommand(argv, stdin) ?? { words: argv, input: stdin };
-      const sent =
-        input.length === 0
-          ? send(words, limits, what)
-          : send(['sh', '-c', runWithInput, 'sh', ...sealOf(input), ...words], { ...limits, stdin: input }, what);
+      const sent = input.length === 0 ? send(words, limits, what) : send(withInput(words, input), { ...limits, stdin: input }, what);
       const { code, ...bytes } = await sent;
       const result: RunResult = { code, stdout: decode(bytes.stdout), stderr: decode(bytes.stderr) };
       if (accept === 'any' || accept.includes(code)) return result;

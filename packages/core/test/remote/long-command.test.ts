@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { posixRemote } from '@hl/core';
 import { localExec, localRemote } from '@hl/core/local';
-import { longCommand } from '../../src/remote/long-command.js';
+import { longCommand, shortCommand } from '../../src/remote/long-command.js';
 
 describe('what is too long for a command line', () => {
   // The word and its two quotes, each of which is four more bytes in quotes.
@@ -23,6 +23,17 @@ describe('what is too long for a command line', () => {
     expect(Buffer.from(input).toString()).toBe(`tee ${'y'.repeat(25_000)}its own`);
     expect(words.at(-1)).toBe('25004');
   });
+});
+
+test.each([
+  ['a script and what it reads', "sh -c 'cat; exit 9' sh", 'in\0put', { code: 9, stdout: 'in\0put' }],
+  ['nothing to read', 'cat; echo "it\'s $((1 + 1))"', '', { code: 0, stdout: "it's 2\n" }],
+  ['a long one', `printf %s ${'x'.repeat(50_000)}`, '', { code: 0, stdout: 'x'.repeat(50_000) }],
+])('any command line as a short one: %s', async (_, line, stdin, { code, stdout }) => {
+  const short = shortCommand(line, stdin);
+  expect(short.command.length).toBeLessThan(1400);
+  const ended = await localExec()(short.command, { stdin: short.stdin, timeoutMs: 60_000 });
+  expect([ended.code, Buffer.from(ended.stdout).toString()]).toEqual([code, stdout]);
 });
 
 describe('a long command', () => {

@@ -11,6 +11,7 @@ import { trustFor } from '../trust/host-keys.js';
 import type { knownHosts } from '../trust/files.js';
 import { dial, type Server } from './dial.js';
 import { watch } from './keepalive.js';
+import { serverLimits, type ServerLimits } from './server-limits.js';
 import type { FleetOptions } from '../options.js';
 
 export interface ConnectOptions extends Omit<FleetOptions, 'keepalive' | 'retryMs'>, Required<Pick<FleetOptions, 'keepalive' | 'retryMs'>> {
@@ -32,6 +33,11 @@ export interface Transport {
 
 export const direct: Transport = { open: async () => {}, stream: dial };
 
+/** A finished login. */
+export interface Connection extends ServerLimits {
+  readonly ssh: NodeSSH;
+}
+
 /** All tries together; a host that does not answer at all gets one. */
 const tries = 4;
 
@@ -39,7 +45,7 @@ const tries = 4;
  * Connects and logs in. Tries again, with pauses, while the host cannot be reached and its connect timeout lasts; a refused key or
  * an unknown host key is final. `signal` ends the connection at any time.
  */
-export async function connect(name: string, host: Host, options: ConnectOptions, signal: AbortSignal): Promise<NodeSSH> {
+export async function connect(name: string, host: Host, options: ConnectOptions, signal: AbortSignal): Promise<Connection> {
   const { keepalive, transport } = options;
   const server: Server = { name, address: host.address, port: host.port };
   const trust = trustFor(host, await options.trusted(name, host.knownHosts ?? options.knownHosts));
@@ -47,16 +53,16 @@ export async function connect(name: string, host: Host, options: ConnectOptions,
   await transport.open();
   let giveUpAt = Infinity;
 
-  const once = async (): Promise<NodeSSH> => {
+  const once = async (): Promise<Connection> => {
     giveUpAt = Math.min(giveUpAt, Date.now() + host.connectTimeoutSeconds * 1000); // waiting for a turn does not count
     const timeoutMs = Math.max(1000, giveUpAt - Date.now());
     const open = async (): Promise<Duplex> => {
       signal.throwIfAborted();
       return addAbortSignal(signal, await transport.stream(server, timeoutMs));
     };
-    const { ssh, stream } = await login(server, open, trust, { ...credentials, timeoutMs, pingMs: keepalive.intervalMs });
+    const { ssh, stream, banner } = await login(server, open, trust, { ...credentials, timeoutMs, pingMs: keepalive.intervalMs });
     watch(stream, keepalive);
-    return ssh;
+    return { ssh, ...serverLimits(banner) };
   };
 
   for (let n = 1, pause = options.retryMs; ; n += 1, pause *= 2) {

@@ -22,12 +22,12 @@ export async function login(
   openStream: () => Promise<Duplex>,
   trust: Trust,
   credentials: Credentials,
-): Promise<{ readonly ssh: NodeSSH; readonly stream: Duplex }> {
+): Promise<{ readonly ssh: NodeSSH; readonly stream: Duplex; readonly banner: string }> {
   let rejected: HostKey | null = null;
   for (let algorithms = trust.algorithms; ;) {
     const stream = await openStream();
     const { offered, ssh, error, banner } = await attempt(stream, algorithms, trust.judge, credentials);
-    if (ssh) return { ssh, stream };
+    if (ssh) return { ssh, stream, banner };
     const verdict = offered ? trust.judge(offered) : 'trusted';
     if (offered && verdict !== 'trusted') {
       rejected ??= offered;

@@ -38,9 +38,12 @@ export async function execute(
     giveUp = (why) => {
       if (why === 'closed') return resolve(why);
       reject(why);
-      // A command whose output is closed ends when it prints on; what it prints until then is read, and dropped.
-      for (const output of channel ? [channel, channel.stderr] : []) output.removeAllListeners('data').resume();
-      channel?.close();
+      if (channel === undefined) return;
+      // A command whose output is closed ends when it prints on; what it prints until then is read, and dropped. The library would go on to give
+      // the server room for more: Dropbear, which may have forgotten the channel by then, ends the connection at that.
+      (channel.incoming as { window: number }).window = Infinity;
+      for (const output of [channel, channel.stderr]) output.removeAllListeners('data').resume();
+      channel.close();
     };
   });
   const count = (chunk: Buffer): void => {

@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HlError, semaphore, type Exec, type ExecOptions, type ExecResult, type Host } from '@hl/core';
+import { HlError, mustBeWhole, semaphore, shortCommand, type Exec, type ExecOptions, type ExecResult, type Host } from '@hl/core';
 import type { NodeSSH } from 'node-ssh';
+import type { Connection } from '../connect/connect.js';
 import type { Server } from '../connect/dial.js';
 import { forward } from '../connect/forward.js';
 import { accountFrom, accountQuestion, commandLine, ownOutput, sudoRefusal, type Account } from './account.js';
@@ -11,19 +12,18 @@ import { execute, lost, timedOut, type Unopened } from './execute.js';
 export interface Link {
   readonly exec: Exec;
   /** Connects, unless it is already. */
-  open(): Promise<unknown>;
+  open(): Promise<Connection>;
   /** A stream to another host, made by this one (ProxyJump). */
   forward(server: Server, timeoutMs: number): Promise<Duplex>;
   close(): Promise<void>;
 }
 
-interface Session {
-  readonly ssh: NodeSSH;
+interface Session extends Connection {
   readonly account: Account;
 }
 
 /** A stock sshd gives 10 sessions, but frees a slot later than we see its end: from 6 at once some are turned down. One more than a host deploys at once, so that a look waits for none of them. */
-const sessionsAtOnce = 5;
+export const commandsAtOnce = 5;
 /** Milliseconds before a session is asked for again. */
 const pauses = [20, 50, 100, 200, 400, 800, 1600];
 /** GNU's timeout says 124, or 137 when it had to kill; busybox' 143. */
@@ -31,17 +31,17 @@ const endedByTimeout = [124, 137, 143];
 /** Milliseconds that a host gets to end an overdue command by itself. */
 const graceMs = 5000;
 
-export function link(name: string, host: Host, connect: (signal: AbortSignal) => Promise<NodeSSH>): Link {
-  const sessions = semaphore(sessionsAtOnce);
+export function link(name: string, host: Host, connect: (signal: AbortSignal) => Promise<Connection>): Link {
+  const sessions = semaphore(commandsAtOnce);
   let current: Promise<Session> | null = null;
   let ending = new AbortController();
 
   const start = async (signal: AbortSignal): Promise<Session> => {
-    const ssh = await connect(signal);
+    const connection = await connect(signal);
     try {
-      return { ssh, account: await accountOf(name, host, ssh) };
+      return { ...connection, account: await accountOf(name, host, connection.ssh) };
     } catch (error) {
-      ssh.dispose();
+      connection.ssh.dispose();
       throw error;
     }
   };
@@ -66,14 +66,21 @@ export function link(name: string, host: Host, connect: (signal: AbortSignal) =>
     throw lost(name);
   };
 
-  const run = async ({ ssh, account }: Session, command: string, options: ExecOptions): Promise<ExecResult | Unopened | 'closed'> => {
-    const { timeoutMs } = options;
-    const line = commandLine(command, account, host.sudo, timeoutMs);
+  const run = async (session: Session, command: string, options: ExecOptions): Promise<ExecResult | Unopened | 'closed'> => {
+    const { ssh, account, longestLine } = session;
+    const { timeoutMs, what = 'a command' } = options;
+    const lineOf = (command: string): string => commandLine(command, account, host.sudo, timeoutMs);
+    const line = lineOf(command);
+    const short = Buffer.byteLength(line) > longestLine ? shortCommand(command, options.stdin) : null;
+    const deadlineMs = account.timeout ? timeoutMs + graceMs : timeoutMs;
     const started = Date.now();
-    const result = await execute(name, ssh, line, account.timeout ? timeoutMs + graceMs : timeoutMs, options);
+    const result = await (short === null
+      ? execute(name, ssh, line, deadlineMs, options)
+      : execute(name, ssh, lineOf(short.command), deadlineMs, { ...options, stdin: short.stdin }));
     if (result === 'closed' || 'unopened' in result) return result;
     const overdue = account.timeout && Date.now() - started >= timeoutMs && endedByTimeout.includes(result.code);
     if (overdue) throw timedOut(name, `it was ended after ${timeoutMs} ms`);
+    if (short !== null) mustBeWhole(name, what, result);
     return ownOutput(result, account);
   };
 

@@ -61,6 +61,37 @@ describe('commands', () => {
     expect(host.accepted).toBe(1);
   });
 
+  test.each([
+    ['a plain account', '/bin/sh'],
+    ['an account with a shell of its own quotes', '/usr/bin/fish'],
+  ])('Dropbear drops a connection with a command of more than 9,000 bytes: it is given shorter ones, on %s', async (_, SHELL) => {
+    const small = await lab.host({
+      program: 'dropbear',
+      shell: hostShell({ root: join(lab.directory, SHELL), env: { ...process.env, SHELL } }),
+    });
+    const there = lab.fleet({ small: lab.site(small) }).remote('small');
+    const lengths = [100, 5_900, 6_600, 7_900, 8_000, 9_000, 20_000, 30_000];
+    for (const length of lengths) {
+      const [word, script] = ["it's".padEnd(length, 'x'), 'printf %s "$1"; cat; exit 3'];
+      const answer = await there.run(['sh', '-c', script, 'sh', word], { stdin: 'its own', accept: [3] });
+      expect(answer.stdout === `${word}its own`).toBe(true);
+      expect((await there.run(['echo', word])).stdout).toHaveLength(length + 1);
+    }
+    expect(Math.max(...small.commands.map((line) => line.length))).toBeLessThanOrEqual(8000);
+    expect([small.accepted, small.commands.length]).toEqual([1, 1 + 2 * lengths.length]);
+  });
+
+  test('a long command to Dropbear does not begin where nobody can tell whether it is whole', async () => {
+    const bare = join(lab.directory, 'unable');
+    execFileSync('sh', ['-c', 'mkdir -p "$1"; for c in sh id cat mktemp rm wc dd; do ln -s "$(command -v $c)" "$1"; done', 'sh', bare]);
+    const shell = hostShell({ root: join(lab.directory, 'small'), env: { PATH: bare } });
+    const there = lab.fleet({ small: lab.site(await lab.host({ program: 'dropbear', shell })) }).remote('small');
+    await expect(there.run(['echo', 'x'.repeat(10_000)], { accept: 'any' })).rejects.toMatchObject({
+      code: 'HL_NO_SHA256',
+      kind: 'refused',
+    });
+  });
+
   test('a command that does not read its input does not hang', async () => {
     expect(await remote.run(['true'], { stdin: 'x'.repeat(5_000_000) })).toMatchObject({ code: 0 });
   });
