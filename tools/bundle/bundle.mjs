@@ -10,6 +10,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { oneFile, target } from './one-file.mjs';
+import { seldom, sshClient } from './ssh-client.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -42,6 +43,7 @@ export function entriesIn(text) {
 /** By name. V8 reads JSON in half of the time that it takes for the same as code. */
 const late = Object.fromEntries([
   ...libraries.map(({ path }, index) => [`late-${index}`, `module.exports = require(${JSON.stringify(path)});`]),
+  ...Object.entries(seldom).map(([name, path]) => [`late-${name}`, `module.exports = require(${JSON.stringify(path)});`]),
   ...constants.flatMap((file) => {
     const { name, entries } = entriesIn(readFileSync(file, 'utf8'));
     return entries.map(({ key, json }) => [`late-${name}-${key}`, `export default JSON.parse(${JSON.stringify(json)});`]);
@@ -106,9 +108,7 @@ export async function bundle(outfile, banner = '// hl') {
     format: 'esm',
     target,
     conditions: ['@hl/source'],
-    plugins: [partsLate, filesInside],
-    // Both only make ciphers faster, and ssh2 does without.
-    external: ['cpu-features', '*/sshcrypto.node'],
+    plugins: [sshClient, partsLate, filesInside],
     minify: true,
     // Some of what is inside looks at the names of classes.
     keepNames: true,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import ssh2 from 'ssh2';
-import type { AuthContext, Connection, ParsedKey } from 'ssh2';
+import type { AuthContext, CipherAlgorithm, Connection, ParsedKey } from 'ssh2';
 import { listen } from '../http.js';
 import type { Shell } from '../shell.js';
 import { runCommand } from './exec.js';
@@ -22,6 +22,8 @@ export interface SshHostOptions {
   readonly maxSessions?: number;
   /** What it says it is, and what it takes. Default: OpenSSH. */
   readonly program?: 'openssh' | 'dropbear';
+  /** As in sshd_config, by their names in SSH; default: all that the library has. */
+  readonly ciphers?: readonly CipherAlgorithm[];
 }
 
 /**
@@ -88,7 +90,8 @@ export async function sshHost(options: SshHostOptions): Promise<SshHost> {
     refuse: (refused) => (refused ? stop() : listen(listener, address, port)),
   };
 
-  const server = new ssh2.Server({ hostKeys: [...hostKeys], ident }, (client, { port: from }) => {
+  const algorithms = options.ciphers === undefined ? {} : { algorithms: { cipher: [...options.ciphers] } };
+  const server = new ssh2.Server({ hostKeys: [...hostKeys], ident, ...algorithms }, (client, { port: from }) => {
     client.on('error', () => {}); // a client that breaks off
     client.on('authentication', (attempt) => {
       if (!faults.rejectAuth && proves(attempt, authorized)) attempt.accept();
