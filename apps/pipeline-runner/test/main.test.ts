@@ -1,17 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { main } from '../src/main.js';
 import { commands } from '../src/commands/table.js';
-
-const made: string[] = [];
-afterAll(() => made.forEach((one) => rmSync(one, { recursive: true, force: true })));
-const folder = (): string => {
-  const cwd = mkdtempSync(join(tmpdir(), 'hl-main-'));
-  made.push(cwd);
-  return cwd;
-};
+import { folder } from './support/folder.js';
 
 const hl = (...argv: string[]): Promise<{ code: number; out: string; err: string }> => inCi({}, ...argv);
 const inCi = async (env: NodeJS.ProcessEnv, ...argv: string[]): Promise<{ code: number; out: string; err: string }> => {
@@ -77,16 +70,14 @@ test('hl completion prints a script, also for machines', async () => {
 });
 
 test('a wrong hl.yml is told with its line', async () => {
-  const cwd = folder();
-  writeFileSync(join(cwd, 'hl.yml'), 'domain: example.org\nhots: {}\n');
+  const cwd = folder({ 'hl.yml': 'domain: example.org\nhots: {}\n' });
   const { code, err } = await hl('validate', '--cwd', cwd);
   expect(code).toBe(2);
   expect(err).toMatch(/hl\.yml:\d+:\d+: /);
 });
 
 test('stages in the wrong order say which comes first', async () => {
-  const cwd = folder();
-  writeFileSync(join(cwd, 'hl.yml'), 'domain: example.org\nhosts: { box: 192.0.2.1 }\n');
+  const cwd = folder({ 'hl.yml': 'domain: example.org\nhosts: { box: 192.0.2.1 }\n' });
   for (const [stage, first] of [
     ['plan', 'hl detect'],
     ['deploy', 'hl plan'],

@@ -1,50 +1,42 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { keyPair } from '@hl/lab/ssh';
 import { terminal } from './progress/terminal.js';
+import { bundle } from './support/bundle.js';
+import { commitAll, folder as made, gitIn, put } from './support/folder.js';
 
 /*
  * hl as people start it, at the end of a real pseudo-terminal (`script` of util-linux) of several sizes.
  */
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'hl-terminal-'));
+const folder = made();
 const file = join(folder, 'hl.mjs');
 const cwd = join(folder, 'repository');
 /** A host that lets everybody wait, and then hangs up. */
 let host: Server;
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(root, 'tools/bundle/bundle.mjs'), file], { cwd: folder, env: { PATH: process.env['PATH'] } });
+  bundle(file);
   host = createServer((socket) => void setTimeout(() => socket.destroy(), 3_500).unref()).listen(0, '127.0.0.1');
   await new Promise((resolve) => host.once('listening', resolve));
   const { port } = host.address() as AddressInfo;
-  mkdirSync(join(cwd, 'services'), { recursive: true });
-  writeFileSync(join(cwd, 'hl.yml'), `domain: example.org\nhosts: { box: { address: 127.0.0.1, port: ${port} } }\n`);
-  for (const name of ['one', 'two'])
-    writeFileSync(
-      join(cwd, `services/${name}.yml`),
-      `service: { name: ${name}, display_name: 日本語 🎬, description: For a test, category: utility }
-deployment: { target_host: box, port: ${name === 'one' ? 1 : 2}001, container_port: 80, image: traefik/whoami:v1 }
-`,
-    );
-  const keys = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  const service = (
+    name: string,
+    port: number,
+  ): string => `service: { name: ${name}, display_name: 日本語 🎬, description: For a test, category: utility }
+deployment: { target_host: box, port: ${port}, container_port: 80, image: traefik/whoami:v1 }
+`;
+  put(cwd, {
+    'hl.yml': `domain: example.org\nhosts: { box: { address: 127.0.0.1, port: ${port} } }\n`,
+    'services/one.yml': service('one', 1001),
+    'services/two.yml': service('two', 2001),
   });
-  writeFileSync(join(folder, 'key'), keys.privateKey, { mode: 0o600 });
+  writeFileSync(join(folder, 'key'), keyPair().privateKey, { mode: 0o600 });
   writeFileSync(join(folder, 'known_hosts'), '');
-  for (const args of [
-    ['init', '-q', '-b', 'main'],
-    ['add', '-A'],
-    ['-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-qm', 'x'],
-  ])
-    execFileSync('git', args, { cwd });
+  gitIn(cwd)('init', '-q', '-b', 'main');
+  commitAll(cwd);
   // Side by side: each waits for the host.
   const all = Object.entries(calls).map(async ([name, [command, options]]) =>
     ended.set(name, await onTerminal(`${command} --out ../out-${name}`, options)),
@@ -52,10 +44,7 @@ deployment: { target_host: box, port: ${name === 'one' ? 1 : 2}001, container_po
   await Promise.all(all);
 }, 120_000);
 
-afterAll(() => {
-  host.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => void host.close());
 
 /** All that hl wrote, as the terminal got it. `meanwhile`: what else goes on there. */
 async function onTerminal(

@@ -22,8 +22,8 @@ const env = {
 
 let root: string;
 beforeAll(() => {
-  const build = ['run-many', '-t', 'build', '-p', '@hl/nx', '@hl/pipeline-runner', '--outputStyle=static'];
-  if (process.env['HL_BUILT'] === undefined) execFileSync(process.execPath, [nxProgram, ...build], { cwd: home, env, stdio: 'ignore' });
+  const build = ['build', '-p', '@hl/nx', '@hl/pipeline-runner'];
+  execFileSync(process.execPath, [join(home, 'tools/start.mjs'), ...build], { cwd: home, env, stdio: 'ignore' });
   root = mkdtempSync(join(tmpdir(), 'hl-nx-'));
   // Of its own, for it holds what the plugin remembers.
   mkdirSync(join(root, 'node_modules'));

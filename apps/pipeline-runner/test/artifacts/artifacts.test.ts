@@ -1,13 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HlError, type Outcome, type OutcomesFile } from '@hl/core';
 import { artifacts } from '../../src/artifacts/artifacts.js';
 import { failures } from '../../src/artifacts/failures.js';
+import { folder as made } from '../support/folder.js';
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'hl-artifacts-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
+beforeEach(() => void (folder = made()));
 
 test.each([
   ['an artifact', (directory: string): void => artifacts(directory).writeText('plan.txt', 'x')],

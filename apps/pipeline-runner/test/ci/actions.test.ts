@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEnvironment } from '../../src/environment.js';
+import { folder } from '../support/folder.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'hl-actions-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-const event = join(folder, 'event.json');
+const event = join(folder(), 'event.json');
 const leave = (value: unknown): void => writeFileSync(event, typeof value === 'string' ? value : JSON.stringify(value));
 
 /** What a step on GitHub sees. */

@@ -1,20 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { metube, path, secret, startPipelines } from '../lab/world/pipelines.js';
+import { bundle, root } from '../support/bundle.js';
 import { runWorkflow, type Event } from './workflow.js';
 
-const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const text = readFileSync(join(root, 'templates/actions.yml'), 'utf8');
 
 test('the workflow of Actions: a pull request shows, a push deploys, a person takes back, what is broken is told', async () => {
   const { lab, repository, commit, close } = await startPipelines();
   try {
-    execFileSync(process.execPath, [join(root, 'tools/bundle/bundle.mjs'), join(repository, 'hl.mjs')], {
-      cwd: root,
-      env: { PATH: process.env['PATH'] },
-    });
+    bundle(join(repository, 'hl.mjs'));
     let id = 1_000;
     const run = (event: Event, sha: string | undefined, base?: string) => {
       writeFileSync(join(lab.directory, 'event.json'), JSON.stringify({ pull_request: { base: { sha: base } } }));

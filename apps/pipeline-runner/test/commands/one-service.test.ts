@@ -1,31 +1,20 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { artifacts as artifactsIn } from '../../src/artifacts/artifacts.js';
 import { run } from '../../src/commands/run.js';
-import { main } from '../../src/main.js';
 import { jobOn, nothing, servicesOf, worldsOf } from '../model/fleet.js';
 import { file, history, siteYml, type Commit } from '../model/history.js';
+import { commitAll, folder, gitIn } from '../support/folder.js';
+import { hlIn, type Said } from '../support/hl.js';
 
 let cwd: string;
 beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'hl-one-service-'));
-  mkdirSync(join(cwd, 'services/media'), { recursive: true });
-  writeFileSync(join(cwd, 'hl.yml'), siteYml);
-  for (const name of ['app', 'other'])
-    writeFileSync(join(cwd, `services/media/${name}.yml`), file(name, { host: name === 'app' ? 'one' : 'two' }));
+  const [app, other] = [file('app'), file('other', { host: 'two' })];
+  cwd = folder({ 'hl.yml': siteYml, 'services/media/app.yml': app, 'services/media/other.yml': other });
 });
-afterEach(() => rmSync(cwd, { recursive: true }));
 
-async function hl(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const io = { stdout: (text: string) => void (said.out += text), stderr: (text: string) => void (said.err += text), color: false };
-  return { code: await main([...argv, '--cwd', cwd], { env: {}, ...io }), ...said };
-}
-
-const git = (...args: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd, encoding: 'utf8' });
+const hl = (...argv: string[]): Promise<Said> => hlIn(cwd, argv);
+const git = (...args: string[]): string => gitIn(cwd)(...args);
 
 test('files that are named are checked, and what others say counts for nothing; the report of all stays', async () => {
   writeFileSync(join(cwd, 'services/media/broken.yml'), 'service: [');
@@ -50,8 +39,7 @@ test('a file that is not there is an input error', async () => {
 
 test('detection of one service finds it changed or not, and no other; one that nobody knows is an input error', async () => {
   git('init', '-q');
-  git('add', '.');
-  git('commit', '-qm', 'start');
+  commitAll(cwd);
   expect((await hl('detect', '--service', 'app')).code).toBe(0);
   const changes = JSON.parse(readFileSync(join(cwd, '.hl/changes.json'), 'utf8')) as { deploy: { name: string }[] };
   expect(changes).toMatchObject({ total: 1, mode: 'incremental', asked: { service: 'app' }, remove: [] });
@@ -63,8 +51,7 @@ test('detection of one service finds it changed or not, and no other; one that n
 
 test('a service that is gone from git is taken away alone', async () => {
   git('init', '-q');
-  git('add', '.');
-  git('commit', '-qm', 'start');
+  commitAll(cwd);
   git('rm', '-q', 'services/media/app.yml', 'services/media/other.yml');
   git('commit', '-qm', 'gone');
   await hl('detect', '--service', 'app', '--base', 'HEAD~1');
@@ -83,12 +70,10 @@ test.each([['verify'], ['render']])('hl %s of a service that nobody knows is an 
 });
 
 test('a run of one service makes it and leaves the others', async () => {
-  const story = history([{ app: file('app'), other: file('other', { host: 'two' }) }]);
-  const [commit] = story.commits as [Commit];
+  const [commit] = history([{ app: file('app'), other: file('other', { host: 'two' }) }]) as [Commit];
   const state = structuredClone(nothing);
   const { context, failures } = jobOn(state, { number: 1, commit, before: commit, byHand: true });
   const { code } = await run({ context, failures, artifacts: artifactsIn(join(cwd, '.hl')) }, { service: 'app' });
   expect(code).toBe(0);
   expect(state.worlds).toEqual(worldsOf(servicesOf(commit).filter(({ name }) => name === 'app')));
-  story.close();
 });

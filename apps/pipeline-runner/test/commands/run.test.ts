@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Timing } from '@hl/core';
 import type { Store } from '@hl/core/state';
@@ -8,13 +7,10 @@ import { run } from '../../src/commands/run.js';
 import { jobOn, nothing, servicesOf, worldsOf } from '../model/fleet.js';
 import { file, history } from '../model/history.js';
 import type { Commit } from '../model/history.js';
-
-let closing = (): void => {};
-afterEach(() => closing());
+import { folder } from '../support/folder.js';
 
 test('a run of one service reads the ledger once at its start, and once with each write; it reads no artifact', async () => {
-  const story = history([{ app: file('app', { sso: true }) }]);
-  const [commit] = story.commits as [Commit];
+  const [commit] = history([{ app: file('app', { sso: true }) }]) as [Commit];
   const state = structuredClone(nothing);
   const asked = { reads: 0, writes: 0, readsOfWrites: 0 };
   const counting = (store: Store): Store => ({
@@ -26,8 +22,7 @@ test('a run of one service reads the ledger once at its start, and once with eac
     },
   });
   const said: string[] = [];
-  closing = () => (story.close(), rmSync(directory, { recursive: true }));
-  const directory = mkdtempSync(join(tmpdir(), 'hl-run-'));
+  const directory = folder();
   const { context, failures } = jobOn(state, { number: 1, commit, before: commit, byHand: true }, { said, store: counting });
   const artifacts = artifactsIn(directory);
   const kept: string[] = [];

@@ -1,32 +1,24 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hostShell, keyPair, sshHost, type SshHost } from '@hl/lab/ssh';
 import { openContext } from '../../src/context.js';
 import { readEnvironment } from '../../src/environment.js';
-import { main } from '../../src/main.js';
 import { printer } from '../../src/printer.js';
+import { folder } from '../support/folder.js';
+import { hlIn, type Said } from '../support/hl.js';
 
 let home: string;
 const hosts: SshHost[] = [];
 const { privateKey, publicKey } = keyPair();
 beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), 'hl-trust-'));
+  home = folder();
   for (const name of ['gate', 'nas'])
     hosts.push(await sshHost({ shell: hostShell({ root: join(home, name) }), authorizedKeys: [publicKey] }));
 });
-afterEach(async () => {
-  await Promise.all(hosts.splice(0).map((host) => host.close()));
-  rmSync(home, { recursive: true });
-});
+afterEach(() => Promise.all(hosts.splice(0).map((host) => host.close())));
 
 const env = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({ HOME: home, ...more });
-const trust = async (more?: NodeJS.ProcessEnv): Promise<{ code: number; text: string }> => {
-  const text: string[] = [];
-  const sink = (line: string): void => void text.push(line);
-  const code = await main(['hosts', 'trust', '--cwd', home], { env: env(more), stdout: sink, stderr: sink, color: false });
-  return { code, text: text.join('') };
-};
+const trust = (more?: NodeJS.ProcessEnv): Promise<Said> => hlIn(home, ['hosts', 'trust'], env(more));
 const login = async (more?: NodeJS.ProcessEnv): Promise<unknown> => {
   const context = await openContext(
     { cwd: home },

@@ -1,19 +1,16 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { hostShell, keyPair, sshHost } from '@hl/lab/ssh';
+import { bundle, root } from '../support/bundle.js';
+import { commitAll, folder as made, gitIn, put } from '../support/folder.js';
 
-const root = fileURLToPath(new URL('../../../..', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'hl-bundle-'));
+const folder = made();
 const file = join(folder, 'hl.mjs');
 const cwd = join(folder, 'repository');
-
-const git = (...args: string[]): string => execFileSync('git', args, { cwd, encoding: 'utf8' });
 
 /** Of a job: no NODE_OPTIONS of a test runner, and nothing of this machine's. */
 const env = {
@@ -32,16 +29,14 @@ function hl(...argv: string[]): { code: number | null; text: string } {
 }
 
 beforeAll(() => {
-  execFileSync(process.execPath, [join(root, 'tools/bundle/bundle.mjs'), file], { cwd: folder, env: { PATH: process.env['PATH'] } });
-  mkdirSync(join(cwd, 'services'), { recursive: true });
-  // Nothing listens on port 9: the host refuses at once.
-  writeFileSync(join(cwd, 'hl.yml'), 'domain: example.org\nhosts: { box: { address: 127.0.0.1, port: 9 } }\n');
-  writeFileSync(
-    join(cwd, 'services/whoami.yml'),
-    `service: { name: whoami, display_name: Whoami, description: Shows a request, category: utility, icon: 'si:traefikproxy' }
+  bundle(file);
+  put(cwd, {
+    // Nothing listens on port 9: the host refuses at once.
+    'hl.yml': 'domain: example.org\nhosts: { box: { address: 127.0.0.1, port: 9 } }\n',
+    'services/whoami.yml': `service: { name: whoami, display_name: Whoami, description: Shows a request, category: utility, icon: 'si:traefikproxy' }
 deployment: { target_host: box, port: 8080, container_port: 80, image: traefik/whoami:v1 }
 `,
-  );
+  });
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -49,12 +44,9 @@ deployment: { target_host: box, port: 8080, container_port: 80, image: traefik/w
   });
   writeFileSync(join(folder, 'key'), privateKey, { mode: 0o600 });
   writeFileSync(join(folder, 'known_hosts'), '');
-  git('init', '-q', '-b', 'main');
-  git('add', '-A');
-  git('-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-q', '-m', 'x');
+  gitIn(cwd)('init', '-q', '-b', 'main');
+  commitAll(cwd);
 }, 60_000);
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 test('one file, that no job waits for', () => {
   expect(statSync(file).size).toBeLessThan(6 * 2 ** 20);

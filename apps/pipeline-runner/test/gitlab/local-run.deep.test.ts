@@ -1,15 +1,15 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { metube, path, secret, startPipelines, type Pipelines } from '../lab/world/pipelines.js';
+import { bundle, root } from '../support/bundle.js';
+import { gitIn } from '../support/folder.js';
 
 /*
  * A repository of somebody's own, its pipeline three lines, run job by job in a shell by gitlab-ci-local: every stage, and the rollback that
  * a person plays. What gitlab-ci-local does otherwise than GitLab (on_failure, resource_group) is in the model's tests.
  */
-const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const runner = createRequire(import.meta.url).resolve('gitlab-ci-local');
 const here = spawnSync('rsync', ['--version']).status === 0 ? test : test.skip; // it copies artifacts with rsync, which .ci/run installs
 
@@ -17,10 +17,7 @@ let pipelines: Pipelines;
 beforeEach(async () => {
   pipelines = await startPipelines();
   const { repository } = pipelines;
-  execFileSync(process.execPath, [join(root, 'tools/bundle/bundle.mjs'), join(repository, 'hl.mjs')], {
-    cwd: root,
-    env: { PATH: process.env['PATH'] },
-  });
+  bundle(join(repository, 'hl.mjs'));
   mkdirSync(join(repository, 'templates'));
   cpSync(join(root, 'templates/pipeline.yml'), join(repository, 'templates/pipeline.yml'));
   writeFileSync(
@@ -28,7 +25,7 @@ beforeEach(async () => {
     'include:\n  - local: templates/pipeline.yml\n    inputs: { source: file, file: hl.mjs, tags: [homelab] }\n',
   );
   writeFileSync(join(repository, '.gitignore'), '.hl/\n.gitlab-ci-local/\n');
-  execFileSync('git', ['remote', 'add', 'origin', 'git@gitlab.example.org:home/lab.git'], { cwd: repository });
+  gitIn(repository)('remote', 'add', 'origin', 'git@gitlab.example.org:home/lab.git');
 }, 60_000);
 afterEach(() => pipelines.close());
 

@@ -1,7 +1,7 @@
 import { Death, nothing, runJob, servicesOf, stages, worldsOf } from '../model/fleet.js';
 import type { Job, Pipeline, State } from '../model/fleet.js';
 import { file, history } from '../model/history.js';
-import type { Commit, History } from '../model/history.js';
+import type { Commit } from '../model/history.js';
 import { seeded } from '../model/seeded.js';
 
 const keep = file('keep', { port: 8100 });
@@ -17,13 +17,12 @@ const edits = [
   { renamed: null, wiki: wiki({ host: 'two' }) },
 ];
 
-let story: History;
+let story: readonly Commit[];
 beforeAll(() => void (story = history(edits)));
-afterAll(() => story.close());
 
 /** Somebody else's objects under every name that any of the commits wants: with something else behind them, or just as they are wanted. */
 function occupied(how: 'other' | 'same'): State['worlds'] {
-  const services = story.commits.flatMap(servicesOf).filter(({ name }) => name !== 'keep');
+  const services = story.flatMap(servicesOf).filter(({ name }) => name !== 'keep');
   const wanted = worldsOf(services);
   const theirs = Object.entries(wanted).map(([system, held]) => [
     system,
@@ -60,7 +59,7 @@ test.each([
       let seconds = 0;
       for (let number = 1; number <= 6; number += 1) {
         const last = pipeline;
-        const commit: Commit = pick(story.commits);
+        const commit: Commit = pick(story);
         const now: Pipeline = { number, commit, before: last?.commit ?? commit };
         pipeline = now;
         const act = async (job: Job | 'rollback', of: Pipeline, kill = false): Promise<void> => {

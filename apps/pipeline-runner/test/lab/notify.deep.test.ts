@@ -1,9 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { discordEmulator } from '@hl/lab/discord';
 import type { DiscordEmulator } from '@hl/lab/discord';
-import { committed, type Committed } from '../committed.js';
+import { keyPair } from '@hl/lab/ssh';
+import { committed, put } from '../support/folder.js';
+import { hlIn, type Said } from '../support/hl.js';
 
 const site = 'domain: example.org\nhosts: { box: 192.0.2.1 }\ndiscord: { channel: homelab }\n';
 const service = `service: { name: whoami, display_name: Whoami, description: Shows a request, category: utility, icon: 'si:traefikproxy' }
@@ -11,31 +12,24 @@ deployment: { target_host: box, port: 8080, container_port: 80, image: traefik/w
 `;
 
 /** Any key that a login can begin with. */
-const { privateKey } = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-  privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-});
+const { privateKey } = keyPair();
 
 let server: DiscordEmulator;
-let repository: Committed;
 let cwd: string;
 
 beforeEach(async () => {
   server = await discordEmulator();
-  repository = committed({ 'hl.yml': site, 'services/whoami.yml': service });
-  ({ cwd } = repository);
+  cwd = committed({ 'hl.yml': site, 'services/whoami.yml': service });
 });
 
 afterEach(async () => {
   await server.close();
-  repository.remove();
 });
 
-const write = (files: Record<string, string>): void => repository.write(files);
+const write = (files: Record<string, string>): void => put(cwd, files);
 
-const hl = (command: string, env: NodeJS.ProcessEnv = {}): Promise<{ code: number; text: string }> =>
-  repository.hl(command, { DISCORD_WEBHOOK_URL: server.url, ...env });
+const hl = (command: string, env: NodeJS.ProcessEnv = {}): Promise<Said> =>
+  hlIn(cwd, command.split(' '), { CI: 'true', CI_PIPELINE_ID: '7', DISCORD_WEBHOOK_URL: server.url, ...env });
 
 const told = (): string => JSON.stringify(server.messages().map(({ payload }) => payload));
 const failure = (stage: string): { error: { code: string; message: string } } =>

@@ -113,12 +113,10 @@ export const jobs: readonly Job[] = stages.flat();
 export interface TwoCommits {
   readonly from: State;
   readonly pipeline: Pipeline;
-  close(): void;
 }
 
 export async function twoCommits(before: Edit, after: Edit): Promise<TwoCommits> {
-  const { commits, close } = history([before, after]);
-  const [one, two] = commits as [Commit, Commit];
+  const [one, two] = history([before, after]) as [Commit, Commit];
   const { state } = await whole(nothing, { number: 1, commit: one, before: one });
-  return { from: state, pipeline: { number: 2, commit: two, before: one }, close };
+  return { from: state, pipeline: { number: 2, commit: two, before: one } };
 }

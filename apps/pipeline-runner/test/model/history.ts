@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { commitAll, folder, gitIn, put } from '../support/folder.js';
 
 export const siteYml = `domain: lab.example
 categories: [media]
@@ -39,34 +37,18 @@ export interface Commit {
   readonly cwd: string;
 }
 
-export interface History {
-  readonly commits: readonly Commit[];
-  close(): void;
+/** A repository with one commit for each edit, the first on top of a site without services, and a checkout of each. */
+export function history(edits: readonly Edit[]): readonly Commit[] {
+  const root = folder({ 'repository/hl.yml': siteYml });
+  const cwd = join(root, 'repository');
+  gitIn(cwd)('init', '-q', '-b', 'main');
+  return edits.map((edit, index) => commitEdit(cwd, join(cwd, 'services/media'), edit, join(root, String(index))));
 }
 
-/** A repository with one commit for each edit, the first on top of a site without services, and a checkout of each. */
-export function history(edits: readonly Edit[]): History {
-  const root = mkdtempSync(join(tmpdir(), 'hl-model-'));
-  const cwd = join(root, 'repository');
-  mkdirSync(cwd);
-  const git = (...args: string[]): string =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@lab.example', ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-      .toString()
-      .trim();
-  git('init', '-q', '-b', 'main');
-  writeFileSync(join(cwd, 'hl.yml'), siteYml);
-  const commits = edits.map((edit, index): Commit => {
-    for (const [name, text] of Object.entries(edit)) {
-      const path = join(cwd, 'services/media', `${name}.yml`);
-      mkdirSync(dirname(path), { recursive: true });
-      if (text === null) rmSync(path);
-      else writeFileSync(path, text);
-    }
-    git('add', '-A');
-    git('commit', '-q', '--allow-empty', '-m', `${index}`);
-    const checkout = join(root, String(index));
-    git('worktree', 'add', '-q', '--detach', checkout);
-    return { sha: git('rev-parse', 'HEAD'), cwd: checkout };
-  });
-  return { commits, close: () => rmSync(root, { recursive: true, force: true }) };
+/** What a commit changes in the service files of a folder, and its checkout. */
+export function commitEdit(cwd: string, services: string, edit: Edit, checkout: string): Commit {
+  put(services, Object.fromEntries(Object.entries(edit).map(([name, text]) => [`${name}.yml`, text])));
+  const sha = commitAll(cwd);
+  gitIn(cwd)('worktree', 'add', '-q', '--detach', checkout);
+  return { sha, cwd: checkout };
 }

@@ -30,15 +30,13 @@ const after: Edit = {
   open: file('open', { host: 'three', port: 8006 }),
 };
 
-let close: () => void;
 let from: State;
 let goal: State;
 let pipeline: Pipeline;
 beforeAll(async () => {
-  ({ from, pipeline, close } = await twoCommits(before, after));
+  ({ from, pipeline } = await twoCommits(before, after));
   goal = (await whole(from, pipeline)).state;
 }, 60_000);
-afterAll(() => close());
 
 /** The rest of a pipeline from `job` on. */
 async function goOn(state: State, of: Pipeline, job: Job): Promise<State> {

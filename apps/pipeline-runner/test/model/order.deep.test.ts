@@ -3,7 +3,7 @@ import { explore, walk } from './explore.js';
 import { file } from './history.js';
 import type { Commit, Edit } from './history.js';
 import { seeded } from './seeded.js';
-import { expectFleet, first, forget, newest, tell } from './stories.js';
+import { expectFleet, first, newest, tell } from './stories.js';
 
 /** What the two (or three) commits after the first do. */
 const stories: Record<string, readonly Edit[]> = {
@@ -23,8 +23,6 @@ const stories: Record<string, readonly Edit[]> = {
     { app: file('app'), name: null },
   ],
 };
-
-afterEach(forget);
 
 describe('every interleaving of two pipelines ends with what the newest says', () => {
   test.each(Object.entries(stories))(
@@ -47,7 +45,7 @@ describe('every interleaving of two pipelines ends with what the newest says', (
   test('a forced push goes back to an older commit', async () => {
     const story = tell([{ app: file('app', { image: '2' }), extra: file('extra', { port: 8003 }) }]);
     const { from, later } = await first(story);
-    const [back] = story.commits as [Commit, Commit];
+    const [back] = story as [Commit, Commit];
     const pipelines = [...later, { number: 3, commit: back, before: newest(later).commit }];
     for (const { state, way } of (await explore(from, pipelines)).ends) expectFleet(state, back, way);
   }, 120_000);

@@ -4,9 +4,7 @@ import type { Job, Pipeline } from './fleet.js';
 import { walk, whole } from './explore.js';
 import { file } from './history.js';
 import { seeded } from './seeded.js';
-import { expectFleet, first, forget, newest, tell } from './stories.js';
-
-afterEach(forget);
+import { expectFleet, first, newest, tell } from './stories.js';
 
 test('a service is added, changed, moved, removed and brought back, and a rollback takes the last of it back', async () => {
   const edits = [

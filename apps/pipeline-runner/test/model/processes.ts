@@ -1,13 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { startLab } from '@hl/lab/lab';
 import type { Lab } from '@hl/lab/lab';
 import type { LedgerEntry } from '@hl/core/state';
-import type { Edit } from './history.js';
-
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
+import { bundle } from '../support/bundle.js';
+import { commitAll, gitIn, put } from '../support/folder.js';
+import { commitEdit, type Commit, type Edit } from './history.js';
 
 /** `hl` as one file, run as processes of their own, in front of a lab. */
 export interface Processes {
@@ -23,45 +22,27 @@ export interface Processes {
   close(): Promise<void>;
 }
 
-export interface Checkout {
-  readonly sha: string;
+export interface Checkout extends Commit {
   readonly before: string;
-  readonly cwd: string;
 }
 
 export async function processes(): Promise<Processes> {
   const lab = await startLab({ strict: false });
-  const bundle = join(lab.directory, 'hl.mjs');
-  execFileSync('node', [join(root, 'tools/bundle/bundle.mjs'), bundle], { cwd: root, stdio: 'pipe' });
+  const program = bundle(join(lab.directory, 'hl.mjs'));
   const cwd = join(lab.directory, 'repository');
-  mkdirSync(cwd);
-  const git = (...args: string[]): string =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@lab.example', ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-      .toString()
-      .trim();
-  git('init', '-q', '-b', 'main');
-  writeFileSync(join(cwd, 'hl.yml'), lab.siteYml);
-  writeFileSync(join(cwd, '.gitignore'), '.hl/\n');
-  git('add', '-A');
-  git('commit', '-q', '-m', 'site');
+  put(cwd, { 'hl.yml': lab.siteYml, '.gitignore': '.hl/\n' });
+  gitIn(cwd)('init', '-q', '-b', 'main');
+  let last = commitAll(cwd);
   const ledgerAt = join(lab.hosts['proxy']?.root ?? '', 'var/lib/hl');
   let count = 0;
 
   return {
     lab,
     commit(edit) {
-      const before = git('rev-parse', 'HEAD');
-      for (const [name, text] of Object.entries(edit)) {
-        const path = join(cwd, 'services', `${name}.yml`);
-        mkdirSync(dirname(path), { recursive: true });
-        if (text === null) rmSync(path, { force: true });
-        else writeFileSync(path, text);
-      }
-      git('add', '-A');
-      git('commit', '-q', '--allow-empty', '-m', 'change');
-      const checkout = join(lab.directory, `checkout-${(count += 1)}`);
-      git('worktree', 'add', '-q', '--detach', checkout);
-      return { sha: git('rev-parse', 'HEAD'), before, cwd: checkout };
+      const before = last;
+      const made = commitEdit(cwd, join(cwd, 'services'), edit, join(lab.directory, `checkout-${(count += 1)}`));
+      last = made.sha;
+      return { ...made, before };
     },
     hl: (pipeline, of, command, killAfterMs) =>
       new Promise((done) => {
@@ -76,7 +57,7 @@ export async function processes(): Promise<Processes> {
           CI_COMMIT_SHA: of.sha,
           CI_COMMIT_BEFORE_SHA: of.before,
         };
-        const child = spawn('node', [bundle, ...command.split(' ')], { cwd: of.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+        const child = spawn('node', [program, ...command.split(' ')], { cwd: of.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
         const said: Buffer[] = [];
         for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
         const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);

@@ -2,12 +2,12 @@ import { deployed, nothing, servicesOf, worldsOf } from './fleet.js';
 import type { Pipeline, State } from './fleet.js';
 import { whole } from './explore.js';
 import { file, history } from './history.js';
-import type { Commit, Edit, History } from './history.js';
+import type { Commit, Edit } from './history.js';
 
 /** What stands before a story begins. */
 const base: Edit = { app: file('app'), other: file('other', { port: 8002 }) };
 
-const pipelinesOf = ({ commits }: History): Pipeline[] =>
+const pipelinesOf = (commits: readonly Commit[]): Pipeline[] =>
   commits.map((commit, index) => ({ number: index + 1, commit, before: commits[Math.max(0, index - 1)] as Commit }));
 
 export const newest = (pipelines: readonly Pipeline[]): Pipeline => pipelines.at(-1) as Pipeline;
@@ -28,12 +28,10 @@ export function expectFleet(state: State, commit: Commit, way: readonly string[]
   });
 }
 
-let told: History | null = null;
-export const tell = (edits: readonly Edit[]): History => (told = history([base, ...edits]));
-export const forget = (): void => told?.close();
+export const tell = (edits: readonly Edit[]): readonly Commit[] => history([base, ...edits]);
 
 /** The state after the first pipeline of a story, and the pipelines that follow. */
-export const first = async (story: History): Promise<{ from: State; later: Pipeline[] }> => {
+export const first = async (story: readonly Commit[]): Promise<{ from: State; later: Pipeline[] }> => {
   const [pipeline, ...later] = pipelinesOf(story);
   return { from: (await whole(nothing, pipeline as Pipeline)).state, later };
 };

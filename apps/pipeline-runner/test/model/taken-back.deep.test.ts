@@ -18,15 +18,13 @@ const after = {
   add: file('add', { host: 'one', port: 8007 }),
 };
 
-let close: () => void;
 let from: State;
 let goal: State;
 let pipeline: Pipeline;
 beforeAll(async () => {
-  ({ from, pipeline, close } = await twoCommits(before, after));
+  ({ from, pipeline } = await twoCommits(before, after));
   goal = (await go(from, pipeline)).state;
 }, 60_000);
-afterAll(() => close());
 
 /** A pipeline from `job` on; that verify fails is its end. */
 async function go(state: State, of: Pipeline, job: Job = 'detect', seconds = later): Promise<{ state: State; code: number; text: string }> {

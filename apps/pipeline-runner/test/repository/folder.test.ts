@@ -1,17 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../src/main.js';
 import { placeOf } from '../../src/repository/folder.js';
+import { folder } from '../support/folder.js';
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'hl-place-'));
+  root = folder({ 'repo/hl.yml': 'domain: example.org\nhosts: { box: 192.0.2.1 }\n' });
   mkdirSync(join(root, 'repo/services/media/deep'), { recursive: true });
   mkdirSync(join(root, 'repo/.git'));
-  writeFileSync(join(root, 'repo/hl.yml'), 'domain: example.org\nhosts: { box: 192.0.2.1 }\n');
 });
-afterEach(() => rmSync(root, { recursive: true }));
 
 const at = (path: string): string => join(root, path);
 

@@ -1,16 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { main } from '../../src/main.js';
 import { withLocalVariables } from '../../src/repository/local-variables.js';
+import { folder, gitIn } from '../support/folder.js';
+import { hlIn } from '../support/hl.js';
 
 let cwd: string;
-beforeEach(() => (cwd = mkdtempSync(join(tmpdir(), 'hl-env-'))));
-afterEach(() => rmSync(cwd, { recursive: true }));
+beforeEach(() => void (cwd = folder()));
 
 const write = (name: string, text: string): void => writeFileSync(join(cwd, name), text);
-const git = (...args: string[]): void => void execFileSync('git', args, { cwd, stdio: 'ignore' });
+const git = (...args: string[]): string => gitIn(cwd)(...args);
 
 test('variables of .env, under those of the environment; values are secrets, places are none', async () => {
   write('.env', '# mine\nexport TOKEN="two words"\nPIHOLE_API_PASSWORD=from-file\nEMPTY=\nSSH_KEY_FILE=~/.ssh/lab\n');
@@ -34,12 +32,10 @@ test('one that git holds is refused, by commands and by their exit code', async 
   git('init', '-q');
   expect((await withLocalVariables({}, cwd)).env).toEqual({ TOKEN: 'not-to-be-seen' });
   git('add', '-f', '.env');
-  const out: string[] = [];
-  const sink = (text: string): void => void out.push(text);
-  const code = await main(['validate', '--cwd', cwd], { env: {}, stdout: sink, stderr: sink, color: false });
+  const { code, text } = await hlIn(cwd, ['validate']);
   expect(code).toBe(2);
-  expect(out.join('')).toMatch(/✖ \.env is in git[^]*→ git rm --cached \.env/);
-  expect(out.join('')).not.toContain('not-to-be-seen');
+  expect(text).toMatch(/✖ \.env is in git[^]*→ git rm --cached \.env/);
+  expect(text).not.toContain('not-to-be-seen');
 });
 
 test('what cannot be read is told', async () => {
@@ -50,9 +46,7 @@ test('what cannot be read is told', async () => {
 test('what stands there is never shown', async () => {
   write('.env', 'TOKEN=correct-horse\n');
   write('hl.yml', 'domain: example.org\nhosts: { box: 192.0.2.1 }\ncorrect-horse: 1\n');
-  const out: string[] = [];
-  const sink = (text: string): void => void out.push(text);
-  await main(['validate', '--cwd', cwd], { env: {}, stdout: sink, stderr: sink, color: false });
-  expect(out.join('')).toContain('[REDACTED]');
-  expect(out.join('')).not.toContain('correct-horse');
+  const { text } = await hlIn(cwd, ['validate']);
+  expect(text).toContain('[REDACTED]');
+  expect(text).not.toContain('correct-horse');
 });

@@ -1,39 +1,26 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { main } from '../../src/main.js';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { folder, gitIn, put } from '../support/folder.js';
+import { hlIn, type Said } from '../support/hl.js';
 
 let cwd: string;
 
-const git = (...args: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', '-c', 'core.hooksPath=/dev/null', ...args], {
-    cwd,
-    encoding: 'utf8',
-  });
-const write = (path: string, text: string): void => {
-  mkdirSync(dirname(join(cwd, path)), { recursive: true });
-  writeFileSync(join(cwd, path), text);
-};
+const git = (...args: string[]): string => gitIn(cwd)(...args);
+const write = (path: string, text: string): void => put(cwd, { [path]: text });
 const stage = (path: string, text: string): void => {
   write(path, text);
   git('add', path);
 };
-const hl = async (...argv: string[]): Promise<{ code: number; out: string; err: string }> => {
-  const [out, err]: [string[], string[]] = [[], []];
-  const io = { env: {}, stdout: (text: string) => void out.push(text), stderr: (text: string) => void err.push(text), color: false };
-  return { code: await main(['validate', ...argv, '--cwd', cwd], io), out: out.join(''), err: err.join('') };
-};
+const hl = (...argv: string[]): Promise<Said> => hlIn(cwd, ['validate', ...argv]);
 
 const site = 'domain: example.org\ncategories: [media]\nhosts: { box: 192.0.2.1 }\nledger: { host: box }\n';
 const service = (name: string, port: number, more = ''): string =>
   `service: { name: ${name}, display_name: A, description: A, category: media }\ndeployment:\n  target_host: box\n  port: ${port}\n  image: nginx:1\n${more}`;
 
 beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'hl-staged-'));
+  cwd = folder();
   git('init', '--quiet');
 });
-afterEach(() => rmSync(cwd, { recursive: true }));
 
 describe('after a first commit', () => {
   beforeEach(() => {

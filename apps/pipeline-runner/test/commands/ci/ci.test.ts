@@ -1,41 +1,27 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlanFile, VerificationFile } from '@hl/core';
-import { main } from '../../../src/main.js';
 import { gitlabServer, type GitLabServer } from '../../ci/gitlab-server.js';
 import { on, planOf } from '../../ci/plans.js';
 import { ciSchema } from '../../gitlab/ci-schema.js';
 import { yaml } from '../../gitlab/gitlab-model.js';
+import { folder, gitIn } from '../../support/folder.js';
+import { hlIn, type Said } from '../../support/hl.js';
 
 let cwd: string;
 let server: GitLabServer;
 beforeEach(async () => {
-  cwd = mkdtempSync(join(tmpdir(), 'hl-ci-'));
+  cwd = folder({ 'hl.yml': 'domain: example.org\nhosts: { box: { address: 192.0.2.10 } }\npihole: { url: "http://192.0.2.53" }\n' });
   mkdirSync(join(cwd, '.hl'));
-  writeFileSync(
-    join(cwd, 'hl.yml'),
-    'domain: example.org\nhosts: { box: { address: 192.0.2.10 } }\npihole: { url: "http://192.0.2.53" }\n',
-  );
-  execFileSync('git', ['init', '-q'], { cwd });
+  gitIn(cwd)('init', '-q');
   server = await gitlabServer('correct-horse');
 });
-afterEach(async () => {
-  await server.close();
-  rmSync(cwd, { recursive: true });
-});
+afterEach(() => server.close());
 
 const leave = (name: string, value: PlanFile | VerificationFile): void =>
   writeFileSync(join(cwd, `.hl/${name}.json`), JSON.stringify(value));
 
-async function hl(words: string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number; text: string; out: string }> {
-  const [text, out]: [string[], string[]] = [[], []];
-  const stdout = (line: string): void => void (text.push(line), out.push(line));
-  const stderr = (line: string): void => void text.push(line);
-  const code = await main([...words, '--cwd', cwd], { env, stdout, stderr, color: false });
-  return { code, text: text.join(''), out: out.join('') };
-}
+const hl = (words: string[], env?: NodeJS.ProcessEnv): Promise<Said> => hlIn(cwd, words, env);
 
 const inGitLab = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
   ...{

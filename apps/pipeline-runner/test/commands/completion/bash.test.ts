@@ -1,12 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answer } from '../../../src/commands/completion/answer.js';
 import { scripts } from '../../../src/commands/completion/scripts.js';
+import { folder as made } from '../../support/folder.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'hl-complete-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = made({
+  'hl.yml': 'domain: example.org\nservices: apps\nhosts: { web: 192.0.2.1, "$(reboot)": 192.0.2.2 }\n',
+  'apps/home/metube.yml': 'service: { name: metube }\n',
+  'apps/.away.yml': 'service: { name: away }\n',
+  'apps/broken.yml': '[',
+});
+mkdirSync(join(folder, 'sub'));
 
 const asked = async (...words: string[]): Promise<string> => {
   const out: string[] = [];
@@ -19,15 +24,6 @@ const asked = async (...words: string[]): Promise<string> => {
   });
   return out.join('');
 };
-
-beforeAll(() => {
-  mkdirSync(join(folder, 'sub'));
-  mkdirSync(join(folder, 'apps/home'), { recursive: true });
-  writeFileSync(join(folder, 'hl.yml'), 'domain: example.org\nservices: apps\nhosts: { web: 192.0.2.1, "$(reboot)": 192.0.2.2 }\n');
-  writeFileSync(join(folder, 'apps/home/metube.yml'), 'service: { name: metube }\n');
-  writeFileSync(join(folder, 'apps/.away.yml'), 'service: { name: away }\n');
-  writeFileSync(join(folder, 'apps/broken.yml'), '[');
-});
 
 test('names come from the files, from a folder below, too; what a shell would run does not', async () => {
   expect(await asked('status', '')).toBe('metube\n');

@@ -1,15 +1,14 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleHost, exampleService, exampleSite } from '@hl/core/testing';
 import type { Context } from '../../../src/context.js';
 import { examineHere, key as examineKey } from '../../../src/commands/doctor/here.js';
 import { readEnvironment } from '../../../src/environment.js';
 import type { Finding } from '../../../src/systems/finding.js';
+import { folder } from '../../support/folder.js';
 
 let cwd: string;
-beforeEach(() => (cwd = mkdtempSync(join(tmpdir(), 'hl-here-'))));
-afterEach(() => rmSync(cwd, { recursive: true }));
+beforeEach(() => void (cwd = folder()));
 
 interface World {
   readonly services?: ReturnType<typeof exampleService>[];

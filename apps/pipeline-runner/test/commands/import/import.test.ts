@@ -1,28 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { main } from '../../../src/main.js';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folder } from '../../support/folder.js';
+import { hlIn, type Said } from '../../support/hl.js';
 
-const made: string[] = [];
-afterAll(() => made.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
-
-function folder(files: { readonly [path: string]: string }): string {
-  const cwd = mkdtempSync(join(tmpdir(), 'hl-import-'));
-  made.push(cwd);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(cwd, path)), { recursive: true });
-    writeFileSync(join(cwd, path), text);
-  }
-  return cwd;
-}
-
-async function hl(cwd: string, ...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const [command = '', ...rest] = argv;
-  const io = { env: {}, stdout: (text: string) => void out.push(text), stderr: (text: string) => void err.push(text), color: false };
-  const code = await main([command, '--cwd', cwd, ...rest], io);
-  return { code, out: out.join(''), err: err.join('') };
-}
+const hl = (cwd: string, ...argv: string[]): Promise<Said> => hlIn(cwd, argv);
 
 const site = 'domain: example.org\nhosts: { box: 192.0.2.1 }\ncategories: [media, home]\n';
 const compose = 'services:\n  tube:\n    image: x/tube:1 # pinned\n    ports: ["8082:8081"]\n    environment:\n      API_TOKEN: abcdef12\n';

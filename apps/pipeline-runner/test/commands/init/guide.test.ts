@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { main } from '../../../src/main.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folder as made, put } from '../../support/folder.js';
+import { hlIn, type Said } from '../../support/hl.js';
 
 const guide = readFileSync(new URL('../../../../../docs/guides/start.md', import.meta.url), 'utf8');
 
@@ -11,21 +11,12 @@ const byHand = Object.fromEntries(
 );
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'hl-guide-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
+beforeEach(() => void (folder = made()));
 
-async function hl(cwd: string, ...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const io = { stdout: (text: string) => void out.push(text), stderr: (text: string) => void err.push(text), color: false };
-  const code = await main([...argv, '--cwd', cwd], { env: { HOME: folder }, ...io });
-  return { code, out: out.join(''), err: err.join('') };
-}
+const hl = (cwd: string, ...argv: string[]): Promise<Said> => hlIn(cwd, argv, { HOME: folder });
 
 test('what the guide writes by hand is valid, and hl init has nothing to add to it', async () => {
-  for (const [path, text] of Object.entries(byHand)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
+  put(folder, byHand);
   expect(await hl(folder, 'validate')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('1 service file is valid') });
   expect(await hl(folder, 'init', '--yes', '--no-look', '--no-git')).toMatchObject({
     code: 0,

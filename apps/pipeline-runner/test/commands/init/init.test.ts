@@ -1,26 +1,22 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { git } from '@hl/detect';
 import { readEnvironment } from '../../../src/environment.js';
 import { init } from '../../../src/commands/init/init.js';
 import type { Given, World } from '../../../src/commands/init/world.js';
-import { main } from '../../../src/main.js';
 import { printer } from '../../../src/printer.js';
+import { folder, put } from '../../support/folder.js';
+import { hlIn, type Said } from '../../support/hl.js';
 
 let home: string;
 let cwd: string;
 
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'hl-init-'));
+  home = folder();
   cwd = join(home, 'homelab');
 });
-afterEach(() => rmSync(home, { recursive: true }));
 
-const write = (path: string, text: string): void => {
-  mkdirSync(dirname(join(cwd, path)), { recursive: true });
-  writeFileSync(join(cwd, path), text);
-};
+const write = (path: string, text: string): void => put(cwd, { [path]: text });
 const read = (path: string): string => readFileSync(join(cwd, path), 'utf8');
 const files = (): Record<string, string> =>
   Object.fromEntries(
@@ -29,16 +25,7 @@ const files = (): Record<string, string> =>
       .sort()
       .map((path) => [path, read(path)]),
   );
-const hl = async (...argv: string[]): Promise<{ code: number; out: string; err: string }> => {
-  const [out, err]: [string[], string[]] = [[], []];
-  const io = {
-    env: { HOME: home },
-    stdout: (text: string) => void out.push(text),
-    stderr: (text: string) => void err.push(text),
-    color: false,
-  };
-  return { code: await main([...argv, '--cwd', cwd], io), out: out.join(''), err: err.join('') };
-};
+const hl = (...argv: string[]): Promise<Said> => hlIn(cwd, argv, { HOME: home });
 const blind = ['init', '--yes', '--no-look', '--host', 'box=192.0.2.11'];
 
 test('an empty folder becomes a repository that is valid, and a second call changes nothing', async () => {

@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLab, type Lab } from '@hl/lab/lab';
-import { main } from '../../../src/main.js';
+import { folder, gitIn } from '../../support/folder.js';
+import { hlIn, type Said } from '../../support/hl.js';
 
 let lab: Lab;
 let home: string;
@@ -11,7 +10,7 @@ let cwd: string;
 
 beforeEach(async () => {
   lab = await startLab();
-  home = mkdtempSync(join(tmpdir(), 'hl-init-'));
+  home = folder();
   cwd = join(home, 'homelab');
   mkdirSync(join(home, '.ssh'));
   const aliases = Object.values(lab.hosts).map(
@@ -20,24 +19,14 @@ beforeEach(async () => {
   writeFileSync(join(home, '.ssh/config'), aliases.join(''));
 });
 
-afterEach(async () => {
-  await lab.close();
-  rmSync(home, { recursive: true });
-});
+afterEach(() => lab.close());
 
 /** A person at home: no known_hosts, and of secrets those that are given. */
-async function hl(secrets: readonly string[], ...argv: string[]): Promise<{ code: number; text: string }> {
-  const text: string[] = [];
+function hl(secrets: readonly string[], ...argv: string[]): Promise<Said> {
   const given = Object.fromEntries(Object.entries(lab.env).filter(([name]) => name === 'SSH_KEY_FILE' || secrets.includes(name)));
-  const write = (line: string): void => void text.push(line);
-  const code = await main([...argv, '--cwd', cwd], { env: { HOME: home, ...given }, stdout: write, stderr: write, color: false });
-  return { code, text: text.join('') };
+  return hlIn(cwd, argv, { HOME: home, ...given });
 }
-const git = (...args: string[]) =>
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }).toString();
+const git = (...args: string[]): string => gitIn(cwd)(...args);
 const hosts = () => Object.keys(lab.hosts).flatMap((name) => ['--host', name]);
 const fileOf = (path: string): string => readFileSync(join(cwd, path), 'utf8');
 const all = ['PIHOLE_API_PASSWORD', 'AUTHENTIK_TOKEN'];

@@ -1,12 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { main } from '../../../src/main.js';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folder, put } from '../../support/folder.js';
+import { hlIn, type Said } from '../../support/hl.js';
 
 let cwd: string;
 
-beforeEach(() => (cwd = mkdtempSync(join(tmpdir(), 'hl-new-'))));
-afterEach(() => rmSync(cwd, { recursive: true }));
+beforeEach(() => void (cwd = folder()));
 
 const hosts = 'domain: example.org\ncategories: [media, home]\nhosts: { box: 192.0.2.1, attic: 192.0.2.2 }\nledger: { host: box }\n';
 const systems = `traefik: { host: box, directory: /etc/traefik/dynamic }
@@ -14,15 +13,8 @@ pihole: { url: "http://192.0.2.53" }
 authentik: { url: "http://192.0.2.30:9000" }
 glance: { host: box }
 `;
-const write = (path: string, text: string): void => {
-  mkdirSync(dirname(join(cwd, path)), { recursive: true });
-  writeFileSync(join(cwd, path), text);
-};
-const hl = async (...argv: string[]): Promise<{ code: number; out: string; err: string }> => {
-  const [out, err]: [string[], string[]] = [[], []];
-  const io = { env: {}, stdout: (text: string) => void out.push(text), stderr: (text: string) => void err.push(text), color: false };
-  return { code: await main([...argv, '--cwd', cwd], io), out: out.join(''), err: err.join('') };
-};
+const write = (path: string, text: string): void => put(cwd, { [path]: text });
+const hl = (...argv: string[]): Promise<Said> => hlIn(cwd, argv);
 const web = ['--category', 'media', '--host', 'attic', '--image', 'docker.io/library/nginx:1', '--port', '8080'];
 const words = (text: string): string[] =>
   text

@@ -1,13 +1,12 @@
-import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { LabHost } from '@hl/lab/lab';
 import { homelab, serviceFile, type Homelab } from '../../lab/world/homelab.js';
+import { bundle } from '../../support/bundle.js';
 
-const root = resolve(fileURLToPath(new URL('.', import.meta.url)), '../../../../..');
 let home: Homelab;
 let serving: ChildProcess | undefined;
 
@@ -45,8 +44,7 @@ test('after a run: what it did, what verify saw, and the way back', async () => 
 }, 60_000);
 
 test('served, it follows the ledger, and ends when it is told to', async () => {
-  const hl = join(home.lab.directory, 'hl.mjs');
-  execFileSync('node', [join(root, 'tools/bundle/bundle.mjs'), hl], { cwd: root, stdio: 'pipe' });
+  const hl = bundle(join(home.lab.directory, 'hl.mjs'));
   const child = spawn(process.execPath, [hl, 'report', '--serve', '--port', '0', '--cwd', home.cwd], {
     env: { PATH: process.env['PATH'], ...home.lab.env },
   });

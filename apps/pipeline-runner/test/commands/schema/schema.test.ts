@@ -1,22 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { main } from '../../../src/main.js';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folder, put } from '../../support/folder.js';
+import { hlIn, type Said } from '../../support/hl.js';
 
 let cwd: string;
 
-beforeEach(() => (cwd = mkdtempSync(join(tmpdir(), 'hl-schema-'))));
-afterEach(() => rmSync(cwd, { recursive: true }));
+beforeEach(() => void (cwd = folder()));
 
-const write = (path: string, text: string): void => {
-  mkdirSync(dirname(join(cwd, path)), { recursive: true });
-  writeFileSync(join(cwd, path), text);
-};
-const hl = async (...argv: string[]): Promise<{ code: number; out: string; err: string }> => {
-  const [out, err]: [string[], string[]] = [[], []];
-  const io = { env: {}, stdout: (text: string) => void out.push(text), stderr: (text: string) => void err.push(text), color: false };
-  return { code: await main([...argv, '--cwd', cwd], io), out: out.join(''), err: err.join('') };
-};
+const write = (path: string, text: string): void => put(cwd, { [path]: text });
+const hl = (...argv: string[]): Promise<Said> => hlIn(cwd, argv);
 const host = (text: string): unknown => (JSON.parse(text) as any).properties.deployment.properties.target_host.enum; // eslint-disable-line @typescript-eslint/no-explicit-any
 
 const site = 'domain: example.org\nservices: things\nhosts: { box: 192.0.2.1 }\n';

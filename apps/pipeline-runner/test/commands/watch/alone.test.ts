@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { alone } from '../../../src/commands/watch/alone.js';
 import { wakeable } from '../../../src/commands/watch/wakeable.js';
+import { folder as made } from '../../support/folder.js';
 
 test('a folder is held by one; what a killed one left holds nobody up', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hl-alone-'));
-  writeFileSync(join(folder, 'watch.sock'), '');
+  const folder = made({ 'watch.sock': '' });
   const leave = await alone(folder);
   await expect(alone(folder)).rejects.toMatchObject({ code: 'HL_WATCHED', kind: 'conflict' });
   leave();
   (await alone(folder))();
-  rmSync(folder, { recursive: true });
 });
 
 test('who is woken while awake does not sleep the next time, and once only', async () => {

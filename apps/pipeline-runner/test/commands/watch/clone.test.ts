@@ -1,25 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clone, loginIn, originOf, withoutLogin } from '../../../src/commands/watch/clone.js';
+import { commitAll, folder as made, gitIn } from '../../support/folder.js';
 
-const home = mkdtempSync(join(tmpdir(), 'hl-clone-'));
+const home = made();
 const remote = join(home, 'remote.git');
 const work = join(home, 'work');
 const folder = join(home, 'clone');
-afterAll(() => rmSync(home, { recursive: true }));
 
-const git = (...args: string[]): string =>
-  execFileSync('git', ['-C', work, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-    .toString()
-    .trim();
+const git = (...args: string[]): string => gitIn(work)(...args);
 const commit = (text: string): string => {
   writeFileSync(join(work, 'file'), text);
-  git('add', '-A');
-  git('commit', '--quiet', '-m', text);
+  const made = commitAll(work);
   git('push', '--quiet', '--force', 'origin', 'HEAD:main');
-  return git('rev-parse', 'HEAD');
+  return made;
 };
 const following = (branch = 'main', url = remote) =>
   clone({ folder, url, branch, env: { PATH: process.env['PATH'] }, signal: new AbortController().signal });

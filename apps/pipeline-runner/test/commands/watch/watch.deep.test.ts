@@ -1,11 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { startLab, type Lab, type LabHost } from '@hl/lab/lab';
-
-const root = resolve(fileURLToPath(new URL('.', import.meta.url)), '../../../../..');
+import { bundle } from '../../support/bundle.js';
+import { commitAll, gitIn } from '../../support/folder.js';
 
 let lab: Lab;
 let hl: string;
@@ -14,10 +13,7 @@ let work: string;
 let state: string;
 const children: ChildProcess[] = [];
 
-const git = (...args: string[]): string =>
-  execFileSync('git', ['-C', work, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-    .toString()
-    .trim();
+const git = (...args: string[]): string => gitIn(work)(...args);
 
 /** Nothing but a container. */
 const plain = (port: number): string => `service: { name: one, display_name: One, description: For a test, category: utility }
@@ -25,10 +21,9 @@ deployment: { target_host: docker-apps, port: ${port}, container_port: 80, image
 `;
 const push = (text: string, file = 'services/one.yml'): string => {
   writeFileSync(join(work, file), text);
-  git('add', '-A');
-  git('commit', '--quiet', '-m', 'change');
+  const made = commitAll(work);
   git('push', '--quiet', '--force', 'origin', 'HEAD:main');
-  return git('rev-parse', 'HEAD');
+  return made;
 };
 
 interface Watcher {
@@ -72,7 +67,7 @@ beforeAll(async () => {
     string,
     string,
   ];
-  execFileSync('node', [join(root, 'tools/bundle/bundle.mjs'), hl], { cwd: root, stdio: 'pipe' });
+  bundle(hl);
   execFileSync('git', ['init', '--quiet', '--bare', '-b', 'main', remote]);
   execFileSync('git', ['clone', '--quiet', remote, work], { stdio: 'pipe' });
   mkdirSync(join(work, 'services'));

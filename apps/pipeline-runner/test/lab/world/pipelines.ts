@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLab } from '@hl/lab/lab';
 import type { Lab } from '@hl/lab/lab';
-import { main } from '../../../src/main.js';
+import { commitAll, gitIn, put, type Files } from '../../support/folder.js';
+import { hlIn, type Said } from '../../support/hl.js';
 
 /** Each stage as CI calls it: its own call of the command, JSON files in between. */
 export const stages = [
@@ -46,12 +46,12 @@ export interface Pipelines {
   readonly lab: Lab;
   readonly repository: string;
   /** Writes (or, for null, deletes) files and commits them; returns the variables of the commit's pipeline. */
-  commit(files: Record<string, string | null>): NodeJS.ProcessEnv;
-  hl(command: string, env: NodeJS.ProcessEnv): Promise<{ code: number; text: string }>;
+  commit(files: Files): NodeJS.ProcessEnv;
+  hl(command: string, env: NodeJS.ProcessEnv): Promise<Said>;
   /** Every stage; returns what they printed, and throws when one does not end well. */
   all(env: NodeJS.ProcessEnv): Promise<string>;
   /** What has to stand before a test begins: by one `hl run`, a third of the cost. */
-  stand(files: Record<string, string | null>): Promise<void>;
+  stand(files: Files): Promise<void>;
   artifact<T>(name: string): T;
   close(): Promise<void>;
 }
@@ -62,34 +62,16 @@ export async function startPipelines(site: (lab: Lab) => string = ({ siteYml }) 
   const repository = join(lab.directory, 'repository');
   mkdirSync(repository, { recursive: true });
   let count = 0;
-  const git = (...args: string[]): string =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
-      cwd: repository,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-      .toString()
-      .trim();
-  const save = (): void => void (git('add', '-A'), git('commit', '-q', '-m', 'change'));
-  writeFileSync(join(repository, 'hl.yml'), site(lab));
-  writeFileSync(join(repository, '.gitignore'), '.hl/\n');
-  git('init', '-q', '-b', 'main');
-  save();
+  put(repository, { 'hl.yml': site(lab), '.gitignore': '.hl/\n' });
+  gitIn(repository)('init', '-q', '-b', 'main');
+  let last = commitAll(repository);
 
-  const hl: Pipelines['hl'] = async (command, env) => {
-    const text: string[] = [];
-    const sink = (line: string): void => void text.push(line);
-    const code = await main([...command.split(' '), '--cwd', repository], { env, stdout: sink, stderr: sink, color: false });
-    return { code, text: text.join('') };
-  };
+  const hl: Pipelines['hl'] = (command, env) => hlIn(repository, command.split(' '), env);
 
   const commit: Pipelines['commit'] = (files) => {
-    const before = git('rev-parse', 'HEAD');
-    for (const [file, text] of Object.entries(files)) {
-      mkdirSync(join(repository, file, '..'), { recursive: true });
-      if (text === null) rmSync(join(repository, file));
-      else writeFileSync(join(repository, file), text);
-    }
-    save();
+    const before = last;
+    put(repository, files);
+    last = commitAll(repository);
     count += 1;
     return {
       ...lab.env,
@@ -97,7 +79,7 @@ export async function startPipelines(site: (lab: Lab) => string = ({ siteYml }) 
       CI: 'true',
       CI_PIPELINE_SOURCE: 'push',
       CI_COMMIT_BEFORE_SHA: before,
-      CI_COMMIT_SHA: git('rev-parse', 'HEAD'),
+      CI_COMMIT_SHA: last,
       CI_PIPELINE_ID: String(count),
     };
   };

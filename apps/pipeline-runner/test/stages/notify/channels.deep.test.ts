@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { discordEmulator } from '@hl/lab/discord';
 import type { DiscordEmulator } from '@hl/lab/discord';
 import { exampleService } from '@hl/core/testing';
-import { committed, type Committed } from '../../committed.js';
+import { committed, put } from '../../support/folder.js';
+import { hlIn, type Said } from '../../support/hl.js';
 
 let discord: DiscordEmulator;
 let program: Server;
 let events: { headline: string; type: string; run: { services: { name: string }[] } }[];
-let repository: Committed;
 let cwd: string;
 
 beforeEach(async () => {
@@ -25,14 +25,12 @@ beforeEach(async () => {
     });
   });
   await new Promise<void>((resolve) => program.listen(0, '127.0.0.1', resolve));
-  repository = committed({ 'hl.yml': site });
-  ({ cwd } = repository);
+  cwd = committed({ 'hl.yml': site });
 });
 
 afterEach(async () => {
   await discord.close();
   program.close();
-  repository.remove();
 });
 
 const site = `domain: example.org
@@ -45,10 +43,10 @@ notifications:
 `;
 const familyUrl = (): string => `json+http://127.0.0.1:${(program.address() as AddressInfo).port}/hook?secret=s3cret-of-the-family`;
 
-const write = (files: Record<string, string>): void => repository.write(files);
+const write = (files: Record<string, string>): void => put(cwd, files);
 
-const hl = (command: string, env: NodeJS.ProcessEnv = {}): Promise<{ code: number; text: string }> =>
-  repository.hl(command, { HOMELAB_URL: discord.url, FAMILY_URL: familyUrl(), HOME: cwd, ...env });
+const hl = (command: string, env: NodeJS.ProcessEnv = {}): Promise<Said> =>
+  hlIn(cwd, command.split(' '), { CI: 'true', CI_PIPELINE_ID: '7', HOMELAB_URL: discord.url, FAMILY_URL: familyUrl(), HOME: cwd, ...env });
 
 /** What a run of these services left; `status` of what the deployment did with each. */
 function ran(services: Record<string, { channels?: string[] | null; discord?: boolean; status?: string }>): void {

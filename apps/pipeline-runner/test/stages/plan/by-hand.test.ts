@@ -1,32 +1,18 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlanFile } from '@hl/core';
-import { main } from '../../../src/main.js';
+import { commitAll, folder, gitIn, put, type Files } from '../../support/folder.js';
+import { hlIn, type Said } from '../../support/hl.js';
 
 let cwd: string;
-const git = (...args: string[]): void =>
-  void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd, stdio: 'ignore' });
-const write = (files: Record<string, string | null>): void => {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(join(cwd, path, '..'), { recursive: true });
-    if (text === null) rmSync(join(cwd, path));
-    else writeFileSync(join(cwd, path), text);
-  }
-};
-const commit = (files: Record<string, string | null>): void => {
+const git = (...args: string[]): string => gitIn(cwd)(...args);
+const write = (files: Files): void => put(cwd, files);
+const commit = (files: Files): void => {
   write(files);
-  git('add', '-A');
-  git('commit', '-q', '--allow-empty', '-m', 'change');
+  commitAll(cwd);
 };
 /** By hand, on a machine on which nothing is set up: no key, no secret. */
-const hl = async (...argv: string[]): Promise<{ code: number; text: string }> => {
-  const text: string[] = [];
-  const sink = (line: string): void => void text.push(line);
-  const code = await main([...argv, '--cwd', cwd], { env: { HOME: join(cwd, 'nobody') }, stdout: sink, stderr: sink, color: false });
-  return { code, text: text.join('') };
-};
+const hl = (...argv: string[]): Promise<Said> => hlIn(cwd, argv, { HOME: join(cwd, 'nobody') });
 const planned = (): PlanFile => JSON.parse(readFileSync(join(cwd, '.hl/plan.json'), 'utf8')) as PlanFile;
 const made = (): string[] => planned().changes.map(({ system, key }) => `${system} ${key}`);
 
@@ -47,11 +33,10 @@ dns: { enabled: true }
 `;
 
 beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'hl-by-hand-'));
+  cwd = folder();
   git('init', '-q', '-b', 'main');
   commit({ 'hl.yml': site });
 });
-afterEach(() => rmSync(cwd, { recursive: true }));
 
 test('without any secret or host a plan shows what it would make, and names what it cannot see, once', async () => {
   commit({ 'services/utility/one.yml': service('one', 8080, ', secrets: [{ name: ONE_KEY }]') });
