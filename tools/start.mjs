@@ -64,7 +64,7 @@ const check = (...names) => run(process.execPath, ['tools/check.mjs', ...names])
 
 const tasks = {
   install: () => 0,
-  build: () => (quiet ? build() : everywhere('build', ...args)),
+  build: () => (built || quiet ? build() : everywhere('build', ...args)),
   lint() {
     must(check());
     return everywhere('lint', ...args);

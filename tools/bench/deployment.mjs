@@ -1,6 +1,7 @@
 import { apply, plan } from '@hl/core';
 import { exampleService } from '@hl/core/testing';
 import { compose } from '@hl/deployer';
+import { done } from './systems/done.mjs';
 
 /** `count` web servers on the hosts, in turn; `over(n)`: fields of `deployment`. */
 export const servicesOf = (count, hosts, over) =>
@@ -19,9 +20,7 @@ export async function deploy({ hosts, site, fleet }, services, before) {
     hosts.map(async (host) => {
       const integration = compose({ host, remote: connected.remote(host), content: async () => new Uint8Array(), secrets: {} });
       const { changes } = await plan(integration, { before, after: services, site });
-      const outcomes = await apply(integration, changes);
-      const bad = outcomes.find(({ status }) => status !== 'applied');
-      if (bad) throw new Error(`${bad.key}: ${bad.error?.message}`);
+      done(await apply(integration, changes));
       return changes.length;
     }),
   ).finally(() => connected.close());

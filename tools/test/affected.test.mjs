@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { baseOf, canBeHad, nxArguments } from '../affected.mjs';
+import { scratch } from './folder.mjs';
 
-const folder = mkdtempSync(join(tmpdir(), 'hl-affected-'));
-after(() => rmSync(folder, { recursive: true }));
+const folder = scratch();
 const git = (cwd, ...args) =>
   execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd, encoding: 'utf8' }).trim();
 

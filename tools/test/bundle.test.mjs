@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { bundle, entriesIn, withFiles } from '../bundle/bundle.mjs';
 import { oneFile } from '../bundle/one-file.mjs';
+import { scratch } from './folder.mjs';
 
 const home = fileURLToPath(new URL('../../', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'hl-bundle-'));
-after(() => rmSync(folder, { recursive: true }));
+const folder = scratch();
 
 test('a file that is read from beside its module is in the bundle', () => {
   mkdirSync(join(folder, 'scripts'));

@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { adoptNxDatabase } from '../nx-database.mjs';
+import { scratch } from './folder.mjs';
 
 const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
 let root;
 let data;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'hl-nx-database-'));
+  root = scratch();
   data = join(root, '.nx/workspace-data');
 });
-afterEach(() => rmSync(root, { recursive: true }));
 
 const restored = (...names) => {
   mkdirSync(data, { recursive: true });

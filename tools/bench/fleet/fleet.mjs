@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { posixRemote } from '@hl/core';
@@ -79,10 +79,7 @@ export async function simulatedFleet({ hosts, services, roundTripMs = 0 }) {
   });
   const behind = await behindSsh(directory, machines, roundTripMs);
   const repository = join(directory, 'repository');
-  mkdirSync(join(repository, 'services/media'), { recursive: true });
-  writeFileSync(join(repository, 'hl.yml'), behind.siteYml);
-  for (const [path, text] of files) writeFileSync(join(repository, path), text);
-  committed(repository, 'the fleet');
+  committed(repository, { 'hl.yml': behind.siteYml, ...Object.fromEntries(files) });
   return {
     repository,
     services,

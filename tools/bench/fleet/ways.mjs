@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import { hl } from '../hl.mjs';
 import { spent } from '../measure/spent.mjs';
 import { simulatedFleet } from './fleet.mjs';
 
-const hl = fileURLToPath(new URL('../../../apps/pipeline-runner/bin/hl.js', import.meta.url));
 const floor = fileURLToPath(new URL('floor.mjs', import.meta.url));
 
 /** Builds a fleet, and takes it away when `work` is done. */

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** git in a folder, as somebody whom no setting of this machine's has to name; gives what it printed. */
 export const gitIn = (cwd) => (args, input) => {
@@ -8,11 +10,16 @@ export const gitIn = (cwd) => (args, input) => {
   return stdout.toString().trim();
 };
 
-/** Commits all that lies in a folder, in a repository that is made where there is none. */
-export function committed(cwd, message) {
+/** Writes files (text by path) into a folder and commits all that lies there, in a repository that is made where there is none. */
+export function committed(cwd, files) {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(cwd, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
   const git = gitIn(cwd);
   git(['init', '--quiet', '--initial-branch', 'main']);
   git(['add', '--all']);
-  git(['commit', '--quiet', '--message', message]);
+  git(['commit', '--quiet', '--message', 'change']);
   return git;
 }

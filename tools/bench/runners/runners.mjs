@@ -1,12 +1,11 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { hl } from '../hl.mjs';
 import { emulatedHosts } from '../hosts/emulated.mjs';
 import { spent } from '../measure/spent.mjs';
 import { timed } from '../measure/timed.mjs';
 import { committed } from '../repository/git.mjs';
 
-const hl = fileURLToPath(new URL('../../../apps/pipeline-runner/bin/hl.js', import.meta.url));
 const roundTripMs = 20;
 const [hosts, services] = [8, 24];
 
@@ -22,10 +21,8 @@ deployment:
 async function planned() {
   const { directory, siteYml, env: login, close } = await emulatedHosts(hosts, roundTripMs);
   const cwd = join(directory, 'repository');
-  mkdirSync(join(cwd, 'services/media'), { recursive: true });
-  writeFileSync(join(cwd, 'hl.yml'), siteYml);
-  for (let n = 0; n < services; n += 1) writeFileSync(join(cwd, `services/media/s${n}.yml`), fileOf(n));
-  committed(cwd, 'the fleet');
+  const files = Array.from({ length: services }, (_, n) => [`services/media/s${n}.yml`, fileOf(n)]);
+  committed(cwd, { 'hl.yml': siteYml, ...Object.fromEntries(files) });
   // The jobs of one pipeline share its lease.
   const env = { ...login, CI: 'true', CI_PIPELINE_SOURCE: 'push', CI_PIPELINE_ID: '1', CI_COMMIT_BRANCH: 'main' };
   const run = (folder, ...args) => spent(process.execPath, [hl, ...args], { cwd: folder, env });

@@ -1,27 +1,19 @@
-import { rmSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { inFolder } from '../folder.mjs';
+import { bundled } from '../hl.mjs';
 import { alternatingSpent } from '../measure/alternating.mjs';
 import { spent } from '../measure/spent.mjs';
 import { history } from '../repository/history.mjs';
 
-const bundler = fileURLToPath(new URL('../../bundle/bundle.mjs', import.meta.url));
 const sizes = [100, 1_000, 10_000, 50_000];
 
 /** hl as the jobs of a pipeline run it, in repositories of up to 50,000 service files. The floor is git alone. */
-export async function run() {
-  const folder = mkdtempSync(join(tmpdir(), 'hl-bench-'));
-  try {
-    const program = join(folder, 'hl.mjs');
-    await spent(process.execPath, [bundler, program]);
+export const run = () =>
+  inFolder(async (folder) => {
+    const program = await bundled(folder);
     const results = [];
     for (const files of sizes) results.push(...(await among(files, program)));
     return results;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 async function among(files, program) {
   const repository = history(files);

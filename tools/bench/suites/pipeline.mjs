@@ -1,14 +1,13 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { startLab } from '@hl/lab/lab';
+import { bundled } from '../hl.mjs';
 import { alternating } from '../measure/alternating.mjs';
 import { spent } from '../measure/spent.mjs';
 import { summary } from '../measure/statistics.mjs';
 import { committed } from '../repository/git.mjs';
 import { runners } from '../runners/runners.mjs';
 
-const bundler = fileURLToPath(new URL('../../bundle/bundle.mjs', import.meta.url));
 const runs = 5;
 
 /** What the jobs of templates/pipeline.yml call after a push, one after the other. */
@@ -31,23 +30,16 @@ glance: { enabled: true, page: home, bookmark: { enabled: true, group: Downloads
 /** The embedded homelab, and hl as one file, as runners with Node have it. */
 async function homelab() {
   const lab = await startLab();
-  const [bundle, repository] = [join(lab.directory, 'hl.mjs'), join(lab.directory, 'repository')];
-  await spent(process.execPath, [bundler, bundle]);
+  const bundle = await bundled(lab.directory);
+  const repository = join(lab.directory, 'repository');
   const plain = { PATH: process.env.PATH, HOME: lab.directory };
-  const write = (path, text) => {
-    mkdirSync(dirname(join(repository, path)), { recursive: true });
-    writeFileSync(join(repository, path), text);
-  };
-  write('hl.yml', lab.siteYml);
-  write('.gitignore', '.hl/\n');
-  const git = committed(repository, 'empty');
+  const git = committed(repository, { 'hl.yml': lab.siteYml, '.gitignore': '.hl/\n' });
   let pipelines = 0;
   /** Pushes another image of the service; returns what runs a command in the pipeline of that commit. */
   const push = () => {
     pipelines += 1;
     const before = git(['rev-parse', 'HEAD']);
-    write('services/downloads/metube.yml', service(`2026.08.${pipelines}`));
-    committed(repository, `image ${pipelines}`);
+    committed(repository, { 'services/downloads/metube.yml': service(`2026.08.${pipelines}`) });
     rmSync(join(repository, '.hl'), { recursive: true, force: true });
     const commit = { CI_COMMIT_BEFORE_SHA: before, CI_COMMIT_SHA: git(['rev-parse', 'HEAD']), CI_COMMIT_BRANCH: 'main' };
     const env = { ...plain, ...lab.env, CI: 'true', CI_PIPELINE_SOURCE: 'push', CI_PIPELINE_ID: String(pipelines), ...commit };

@@ -1,14 +1,12 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { apply, plan, undo } from '@hl/core';
 import { localRemote } from '@hl/core/local';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { glance } from '@hl/glance';
 import { glanceEmulator } from '@hl/lab/glance';
-import { alternating } from '../measure/alternating.mjs';
-import { timed } from '../measure/timed.mjs';
+import { inFolder } from '../folder.mjs';
+import { againstFloor, batch, counting } from '../systems/batch.mjs';
 
 const link = (n) => `                  - title: Theirs ${n} # by hand\n                    url: http://192.0.2.5:${8000 + n}\n`;
 const dashboard = `# My dashboard
@@ -26,53 +24,35 @@ ${Array.from({ length: 1_000 }, (_, n) => link(n)).join('')}`;
 const tile = (n) => exampleService({ name: `s${n}`, glance: { url: `https://s${n}.example.org`, title: `S${n}`, monitor: null } });
 
 /** A dashboard of somebody else, on a Glance that waits half a second for quiet, as the real one does. */
-async function board(work) {
-  const directory = mkdtempSync(join(tmpdir(), 'hl-bench-'));
-  const config = join(directory, 'glance.yml');
-  writeFileSync(config, dashboard);
-  const emulator = await glanceEmulator({ config });
-  const local = localRemote();
-  let writes = 0;
-  /** How often the dashboard itself was replaced: what is written beside it first, nobody reads. */
-  const remote = {
-    ...local,
-    run: (argv, how) => ((writes += argv.includes(config) && how?.stdin !== undefined ? 1 : 0), local.run(argv, how)),
-    /** @type {typeof local.write} */
-    write: (path, content, how) => ((writes += path === config ? 1 : 0), local.write(path, content, how)),
-  };
-  const cost = async (act) => {
-    const [reloads, requests, written] = [emulator.reloads + emulator.restarts, emulator.requests.length, writes];
-    const ms = await timed(act);
-    return {
-      ms,
-      reloads: emulator.reloads + emulator.restarts - reloads,
-      requests: emulator.requests.length - requests,
-      writes: writes - written,
+const board = (work) =>
+  inFolder(async (directory) => {
+    const config = join(directory, 'glance.yml');
+    writeFileSync(config, dashboard);
+    const emulator = await glanceEmulator({ config });
+    const local = localRemote();
+    let writes = 0;
+    /** How often the dashboard itself was replaced: what is written beside it first, nobody reads. */
+    const remote = {
+      ...local,
+      run: (argv, how) => ((writes += argv.includes(config) && how?.stdin !== undefined ? 1 : 0), local.run(argv, how)),
+      /** @type {typeof local.write} */
+      write: (path, content, how) => ((writes += path === config ? 1 : 0), local.write(path, content, how)),
     };
-  };
-  try {
-    return await work({ emulator, config, remote, cost, site: exampleSite({ glance: { config, url: emulator.url, validate: null } }) });
-  } finally {
-    await emulator.close();
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-function settled(outcomes) {
-  const bad = outcomes.find(({ status }) => status !== 'applied');
-  if (bad) throw new Error(`${bad.key}: ${bad.error?.message}`);
-  return outcomes;
-}
+    const cost = counting(() => ({ reloads: emulator.reloads + emulator.restarts, requests: emulator.requests.length, writes }));
+    try {
+      return await work({ emulator, config, remote, cost, site: exampleSite({ glance: { config, url: emulator.url, validate: null } }) });
+    } finally {
+      await emulator.close();
+    }
+  });
 
 /** Until the page shows them; then taken back. */
 const ours = (services) =>
   board(async ({ config, remote, cost, site }) => {
     const integration = glance({ remote, site: site.glance });
-    const { changes } = await plan(integration, { before: [], after: services, site });
-    let outcomes = [];
-    const made = await cost(async () => (outcomes = settled(await apply(integration, changes))));
+    const { made, takeBack } = await batch(integration, services, site, cost);
     const finished = readFileSync(config, 'utf8');
-    const undone = await cost(async () => settled(await apply(integration, undo(outcomes))));
+    const undone = await takeBack();
     if (readFileSync(config, 'utf8') !== dashboard) throw new Error('the dashboard is not what it was');
     return { made, undone, finished };
   });
@@ -94,15 +74,11 @@ export async function run() {
   const results = [];
   for (const count of [50, 100]) {
     const services = Array.from({ length: count }, (_, n) => tile(n));
-    let last = await ours(services);
-    let bare = null;
-    const figures = await alternating(
+    const { finished } = await ours(services);
+    const { figures, last, bare } = await againstFloor(
       3,
-      {
-        ours: async () => (last = await ours(services)).made.ms,
-        floor: async () => (bare = await floor(services, last.finished)).ms,
-      },
-      { warm: 0 },
+      () => ours(services),
+      () => floor(services, finished),
     );
     const counted = (unit) => [
       {

@@ -1,21 +1,20 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { authentik } from '@hl/authentik';
 import { apply, plan } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
 import { authentikEmulator, embeddedName } from '@hl/lab/authentik';
 import { startLab } from '@hl/lab/lab';
 import { slowLink } from '@hl/lab/link';
+import { hl as program } from '../hl.mjs';
 import { alternating } from '../measure/alternating.mjs';
 import { spent } from '../measure/spent.mjs';
 import { committed } from '../repository/git.mjs';
+import { done } from './done.mjs';
 
 /** @typedef {import('../shape/result.mjs').Result} Result */
 
 const count = 200;
-const program = fileURLToPath(new URL('../../../apps/pipeline-runner/bin/hl.js', import.meta.url));
 
 const file = (name, port) => `service: { name: ${name}, display_name: ${name}, description: One of many, category: utility }
 backend: { url: "http://127.0.0.1:${port}" }
@@ -31,12 +30,11 @@ async function wired() {
   try {
     const { port } = /** @type {import('node:net').AddressInfo} */ (machine.address());
     const cwd = join(lab.directory, 'repository');
-    const put = (path, text) => writeFileSync(join(cwd, path), text);
-    mkdirSync(join(cwd, 'services'), { recursive: true });
-    put('.gitignore', '.hl/\n');
-    put('hl.yml', lab.siteYml.replace(/^(pihole|glance|discord|ledger):.*\n/gm, ''));
-    for (let n = 0; n < count; n += 1) put(`services/s${n}.yml`, file(`s${n}`, port));
-    committed(cwd, 'many');
+    committed(cwd, {
+      '.gitignore': '.hl/\n',
+      'hl.yml': lab.siteYml.replace(/^(pihole|glance|discord|ledger):.*\n/gm, ''),
+      ...Object.fromEntries(Array.from({ length: count }, (_, n) => [`services/s${n}.yml`, file(`s${n}`, port)])),
+    });
     const hl = async (...args) => {
       const from = lab.authentik.requests.length;
       const { ms } = await spent(process.execPath, [program, ...args], { cwd, env: { ...process.env, ...lab.env } });
@@ -75,8 +73,7 @@ async function settled(over, work) {
   try {
     const integration = authentik({ url: lab.url, token: 'lab-token', timing: { settleMs: 0 } });
     const { changes } = await plan(integration, { before: [], after: services, site });
-    const bad = (await apply(integration, changes)).find(({ status }) => status !== 'applied');
-    if (bad) throw new Error(`${bad.key}: ${bad.error?.message}`);
+    done(await apply(integration, changes));
     return await work(lab, look);
   } finally {
     await lab.close();

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { cpSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { circles } from '../../checks/circles.mjs';
 import { format } from '../../checks/format.mjs';
@@ -14,16 +13,13 @@ import { releases } from '../../checks/releases.mjs';
 import { shell } from '../../checks/shell.mjs';
 import { generated, made } from '../../generate/stale.mjs';
 import { releaseSet } from '../../release/set.mjs';
+import { put, scratch } from '../folder.mjs';
 
 const home = fileURLToPath(new URL('../../../', import.meta.url));
 let root;
-beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'hl-checks-'))));
-afterEach(() => rmSync(root, { recursive: true }));
+beforeEach(() => void (root = scratch()));
 
-function write(path, text = '', at = root) {
-  mkdirSync(dirname(join(at, path)), { recursive: true });
-  writeFileSync(join(at, path), text);
-}
+const write = (path, text, at = root) => put(at, path, text);
 
 describe('lock', () => {
   const locked = (packages) => {
@@ -198,8 +194,7 @@ test('format', () => {
 });
 
 describe('generated', () => {
-  const copy = mkdtempSync(join(tmpdir(), 'hl-generated-'));
-  after(() => rmSync(copy, { recursive: true }));
+  const copy = scratch();
   let files;
   before(async () => {
     const benchmarks = ['README.md', 'docs/benchmarks.md', 'docs/benchmarks.json'];

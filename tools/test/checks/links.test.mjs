@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { links } from '../../checks/links.mjs';
+import { put, scratch } from '../folder.mjs';
 
-const root = mkdtempSync(join(tmpdir(), 'hl-links-'));
-after(() => rmSync(root, { recursive: true }));
+const root = scratch();
 const home = 'https://git.example.org/hl';
-mkdirSync(join(root, 'packages/a'), { recursive: true });
-writeFileSync(join(root, 'package.json'), JSON.stringify({ homepage: home }));
+put(root, 'package.json', JSON.stringify({ homepage: home }));
 
 const dead = (to) => [`packages/a/README.md leads to ${to}, which is not there`];
 const relative = (to) => [`packages/a/README.md leads to ${to}: on npm that is nowhere; write ${home}/-/blob/main/…`];
@@ -22,6 +18,6 @@ for (const [text, expected] of [
   [`[a](${home}/package.json)`, dead(`${home}/package.json`)],
 ])
   test(text, () => {
-    writeFileSync(join(root, 'packages/a/README.md'), text);
+    put(root, 'packages/a/README.md', text);
     assert.deepEqual(links(root), expected);
   });

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { common, manifests } from '../../checks/manifests.mjs';
+import { put, scratch } from '../folder.mjs';
 
 let root;
-beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'hl-manifests-'))));
-afterEach(() => rmSync(root, { recursive: true }));
+beforeEach(() => void (root = scratch()));
 
-function write(path, text) {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-}
+const write = (path, text) => put(root, path, text);
 
 const whole = {
   license: 'MIT',

@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
+import { rmSync } from 'node:fs';
+import { test } from 'node:test';
 import { words } from '../../checks/words.mjs';
+import { put, scratch } from '../folder.mjs';
 
-const folder = mkdtempSync(join(tmpdir(), 'hl-words-'));
-after(() => rmSync(folder, { recursive: true }));
+const root = scratch();
 
 function checked(path, text) {
-  const file = join(folder, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  const problems = words(folder);
+  const file = put(root, path, text);
+  const problems = words(root);
   rmSync(file);
   return problems;
 }

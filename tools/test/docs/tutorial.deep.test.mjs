@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { bundle } from '../../bundle/bundle.mjs';
 import { fences } from './fences.mjs';
+import { scratch } from '../folder.mjs';
 
 const page = new URL('../../../docs/guides/tutorial.md', import.meta.url);
 const steps = fences(readFileSync(page, 'utf8')).filter(({ kind }) => kind === 'text' || kind === 'sh [terminal 2]');
-const folder = mkdtempSync(join(tmpdir(), 'hl-tutorial-'));
+const folder = scratch();
 let lab;
-after(() => {
-  lab?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => lab?.kill());
 
 /** A line of a session ends with this, and the number of the step. */
 const mark = '__step';

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { filesIn } from '../../checks/files.mjs';
 import { errorsOf, errorsPage } from '../../generate/pages/errors.mjs';
+import { put, scratch } from '../folder.mjs';
 
 const home = fileURLToPath(new URL('../../../', import.meta.url));
 
 function planted(text) {
-  const root = mkdtempSync(join(tmpdir(), 'hl-errors-'));
-  after(() => rmSync(root, { recursive: true }));
-  const file = join(root, 'packages/a/src/a.ts');
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
+  const root = scratch();
+  put(root, 'packages/a/src/a.ts', text);
   return root;
 }
 const only = (text) => {

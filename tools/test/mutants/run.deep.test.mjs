@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { put, scratch } from '../folder.mjs';
 
 const home = fileURLToPath(new URL('../../../', import.meta.url));
-const root = mkdtempSync(join(tmpdir(), 'hl-mutated-'));
-after(() => rmSync(root, { recursive: true }));
+const root = scratch();
 
-function write(path, text) {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-}
+const write = (path, text) => put(root, path, text);
 const run = (...args) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { scratch } from '../folder.mjs';
 
 const home = fileURLToPath(new URL('../../../', import.meta.url));
 const nx = join(home, 'node_modules/nx/dist/bin/nx.js');
 const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NX_ISOLATE_PLUGINS: 'false' };
-const root = mkdtempSync(join(tmpdir(), 'hl-new-'));
-after(() => rmSync(root, { recursive: true }));
+const root = scratch();
 
 /** A repository of nothing but what a new package needs. */
 before(() => {
-  if (process.env.HL_BUILT === undefined)
-    assert.equal(spawnSync(process.execPath, [nx, 'run', '@hl/nx:build'], { cwd: home, env }).status, 0);
+  assert.equal(spawnSync(process.execPath, [join(home, 'tools/start.mjs'), 'build', '-p', '@hl/nx'], { cwd: home, env }).status, 0);
   mkdirSync(join(root, 'node_modules/@hl'), { recursive: true });
   for (const name of readdirSync(join(home, 'node_modules')).filter((one) => one !== '@hl'))
     symlinkSync(join(home, 'node_modules', name), join(root, 'node_modules', name));

@@ -1,23 +1,21 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { services } from '../../nx/services.mjs';
+import { put, scratch } from '../folder.mjs';
 
 let workspaceRoot;
-beforeEach(() => void (workspaceRoot = realpathSync(mkdtempSync(join(tmpdir(), 'hl-services-')))));
-afterEach(() => rmSync(workspaceRoot, { recursive: true }));
+beforeEach(() => void (workspaceRoot = realpathSync(scratch())));
 
 /** A compiler that writes this plugin. */
 function compiler(writes) {
-  mkdirSync(join(workspaceRoot, 'node_modules/typescript-native/bin'), { recursive: true });
   mkdirSync(join(workspaceRoot, 'packages/nx/dist'), { recursive: true });
   const main = join(workspaceRoot, 'packages/nx/dist/index.js');
   const text = 'export const createNodes = ["", (files, options, { workspaceRoot }) => [[workspaceRoot, options]]];';
   const script = writes ? `require('node:fs').writeFileSync(${JSON.stringify(main)}, ${JSON.stringify(text)});` : 'process.exit(1);';
-  writeFileSync(join(workspaceRoot, 'node_modules/typescript-native/bin/tsc'), script);
-  writeFileSync(join(workspaceRoot, 'packages/nx/package.json'), '{ "type": "module" }');
+  put(workspaceRoot, 'node_modules/typescript-native/bin/tsc', script);
+  put(workspaceRoot, 'packages/nx/package.json', '{ "type": "module" }');
 }
 
 const infer = () => services(['nx.json'], { a: 1 }, { workspaceRoot });

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
+import { join } from 'node:path';
+import { test } from 'node:test';
 import { problemsOf } from '../../pack/lint.mjs';
-
-const root = mkdtempSync(join(tmpdir(), 'hl-lint-'));
-after(() => rmSync(root, { recursive: true }));
+import { put, scratch } from '../folder.mjs';
 
 const good = {
   'package.json': {
@@ -24,13 +20,10 @@ const good = {
   'dist/b.d.ts': 'export declare const b: number;\n',
 };
 
-let count = 0;
 async function told(changed) {
-  const folder = join(root, String((count += 1)));
-  for (const [path, text] of Object.entries({ ...good, ...changed }).filter(([, text]) => text !== null)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), typeof text === 'string' ? text : JSON.stringify(text));
-  }
+  const folder = scratch();
+  for (const [path, text] of Object.entries({ ...good, ...changed }).filter(([, text]) => text !== null))
+    put(folder, path, typeof text === 'string' ? text : JSON.stringify(text));
   const [packed] = Object.values(
     JSON.parse(
       execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: folder, encoding: 'utf8' }),

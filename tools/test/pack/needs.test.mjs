@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { door, entriesOf } from '../../pack/door.mjs';
 import { needsOf } from '../../pack/needs.mjs';
-
-const root = mkdtempSync(join(tmpdir(), 'hl-needs-'));
-after(() => rmSync(root, { recursive: true }));
+import { put, scratch } from '../folder.mjs';
 
 const text = (name, more) => ({ name, kinds: ['string'], ...more });
 const options = (fields) => ({ name: 'options', kinds: ['object'], ...(fields && { fields }) });
@@ -43,8 +38,6 @@ interface Remote { run(): void; close?(): void }
 interface MadeOptions { url: string; remote: Remote; port?: number }
 interface Data { remote: Remote }
 `;
-mkdirSync(join(root, 'packages'));
-const path = join(root, 'packages/index.d.ts');
 const functions = rows.map(([, signature], index) => `export declare function ${signature.replace('f', `f${index}`)};`);
 const more = [
   'export declare const version: string;',
@@ -52,7 +45,7 @@ const more = [
   'export declare const ask: (a: string) => Promise<void>;',
   'export type T = string;',
 ];
-writeFileSync(path, [types, ...functions, ...more].join('\n'));
+const path = put(scratch(), 'packages/index.d.ts', [types, ...functions, ...more].join('\n'));
 const found = new Map(
   needsOf([path])
     .get(path)

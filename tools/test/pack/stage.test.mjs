@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, test } from 'node:test';
 import { stage } from '../../pack/stage.mjs';
+import { put, scratch } from '../folder.mjs';
 
 let root;
-beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'hl-stage-'))));
-afterEach(() => rmSync(root, { recursive: true }));
+beforeEach(() => void (root = scratch()));
 
-function write(path, text = '') {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-}
+const write = (path, text) => put(root, path, text);
 
 const manifest = {
   name: '@hl/a',

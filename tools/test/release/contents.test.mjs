@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { notices, packagesIn } from '../../release/contents.mjs';
 import { unlisted } from '../../release/install.mjs';
 import { releaseArguments, withVersion } from '../../release/version.mjs';
+import { put, scratch } from '../folder.mjs';
 
-const root = mkdtempSync(join(tmpdir(), 'hl-contents-'));
-after(() => rmSync(root, { recursive: true }));
-const write = (path, text) => {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-};
+const root = scratch();
+const write = (path, text) => put(root, path, text);
 const pack = (folder, name) => write(`${folder}/package.json`, JSON.stringify({ name, version: '1.2.3', license: 'MIT' }));
 
 test('the packages of a bundle are named once each, and their licences are handed on', () => {

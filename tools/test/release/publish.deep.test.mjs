@@ -1,23 +1,17 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { billOfMaterials, installed } from '../../release/install.mjs';
 import { publish } from '../../release/publish.mjs';
 import { throwAwayRegistry } from '../../release/registry.mjs';
 import { trial } from '../../release/trial.mjs';
+import { put, scratch } from '../folder.mjs';
 
-const root = mkdtempSync(join(tmpdir(), 'hl-publish-'));
+const root = scratch();
 const registry = await throwAwayRegistry();
-after(() => {
-  registry.close();
-  rmSync(root, { recursive: true });
-});
-const write = (path, text) => {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-};
+after(() => registry.close());
+const write = (path, text) => put(root, path, text);
 const manifest = (name, dependencies = {}) => ({ name: `@x/${name}`, version: '1.0.0', license: 'MIT', dependencies });
 const options = { registry: registry.url, env: registry.login };
 const main = manifest('main', { '@x/part': '^1.0.0' });
