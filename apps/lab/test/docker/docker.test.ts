@@ -1,23 +1,19 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hostShell, loopback } from '@hl/lab';
-import type { Shell } from '@hl/lab';
-import { dockerHost } from '@hl/lab/docker';
+import { loopback } from '@hl/lab';
 import type { DockerHost } from '@hl/lab/docker';
+import { bench, type Bench } from './bench.js';
 
 const address = loopback()(11);
 let root: string;
 let docker: DockerHost;
-let shell: Shell;
+let run: Bench['run'];
+let compose: Bench['compose'];
 
 beforeEach(async () => {
-  root = mkdtempSync(join(tmpdir(), 'hl-lab-docker-'));
-  docker = await dockerHost({
-    root,
+  ({ root, docker, run, compose } = await bench({
     address,
-    healthMs: 5,
     images: {
       'broken:*': { exit: 2 },
       'grumpy:1': { http: 500 },
@@ -25,22 +21,13 @@ beforeEach(async () => {
       'slow:1': { startMs: 60_000, health: 'healthy' },
       'hostnet:1': { listens: [8123] },
     },
-  });
-  shell = hostShell({ root, env: docker.env });
-  mkdirSync(join(root, 'opt/app'), { recursive: true });
+  }));
 });
-afterEach(async () => {
-  await docker.close();
-  rmSync(root, { recursive: true, force: true });
-});
+afterEach(() => docker.close());
 
 const file = (path: string, text: string): void => writeFileSync(join(root, path), text);
-const run = async (command: string): Promise<{ code: number; stdout: string; stderr: string }> => {
-  const { code, stdout, stderr } = await shell.run(command);
-  return { code, stdout: Buffer.from(stdout).toString(), stderr: Buffer.from(stderr).toString() };
-};
 const up = (text: string, flags = ''): ReturnType<typeof run> => {
-  file('opt/app/compose.yml', text);
+  compose(text);
   return run(`cd /opt/app && docker compose up -d ${flags}`);
 };
 const get = async (port: number): Promise<string> => {
@@ -131,7 +118,7 @@ describe('refusals in the words and with the codes of compose 2.26', () => {
       /^service a declares mutually exclusive/,
     ],
   ])('%s', async (_, text, code, stderr) => {
-    file('opt/app/compose.yml', text);
+    compose(text);
     expect(await run('cd /opt/app && docker compose config -q')).toEqual({ code, stdout: '', stderr: expect.stringMatching(stderr) });
   });
 
@@ -303,7 +290,7 @@ test('a new image under the same tag recreates the container after a pull', asyn
 });
 
 test('several files are merged as compose does; a tag takes what came before away', async () => {
-  file('opt/app/compose.yml', 'services: {app: {image: "web:v1", labels: [a=1], volumes: ["/x:/x"]}}\n');
+  compose('services: {app: {image: "web:v1", labels: [a=1], volumes: ["/x:/x"]}}\n');
   file('opt/app/more.yml', 'services: {app: {labels: {b: "2"}, volumes: ["/y:/y"]}}\n');
   file('opt/app/less.yml', 'services: {app: {labels: !reset null}}\n');
   const flags = (...names: string[]): string => names.map((name) => `-f ${name}.yml`).join(' ');
@@ -320,7 +307,7 @@ test('several files are merged as compose does; a tag takes what came before awa
 test('a dry run says what would be and does nothing', async () => {
   await up(app);
   const events = docker.events.length;
-  file('opt/app/compose.yml', app.replace('web:v1', 'side:1'));
+  compose(app.replace('web:v1', 'side:1'));
   const { stderr } = await run('cd /opt/app && docker compose --dry-run up -d');
   expect(stderr).toMatch(/Container app {2}Recreate \n[^]*Container app-side-1 {2}Running \n/);
   expect(docker.events.length).toBe(events);

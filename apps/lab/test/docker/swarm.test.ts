@@ -1,33 +1,23 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hostShell, loopback } from '@hl/lab';
-import type { Shell } from '@hl/lab';
 import { dockerHost } from '@hl/lab/docker';
 import type { DockerHost } from '@hl/lab/docker';
+import { bench, type Bench } from './bench.js';
 
 const address = loopback()(12);
 let root: string;
 let docker: DockerHost;
-let shell: Shell;
+let run: Bench['run'];
+let compose: Bench['compose'];
 
 beforeEach(async () => {
-  root = mkdtempSync(join(tmpdir(), 'hl-lab-swarm-'));
-  docker = await dockerHost({ root, address, healthMs: 5, swarm: true, images: { 'broken:1': { exit: 2 }, 'job:1': { exit: 0 } } });
-  shell = hostShell({ root, env: docker.env });
-  mkdirSync(join(root, 'opt/app'), { recursive: true });
+  ({ root, docker, run, compose } = await bench({ address, swarm: true, images: { 'broken:1': { exit: 2 }, 'job:1': { exit: 0 } } }));
 });
-afterEach(async () => {
-  await docker.close();
-  rmSync(root, { recursive: true, force: true });
-});
+afterEach(() => docker.close());
 
-const run = async (command: string): Promise<{ code: number; stdout: string; stderr: string }> => {
-  const { code, stdout, stderr } = await shell.run(command);
-  return { code, stdout: Buffer.from(stdout).toString(), stderr: Buffer.from(stderr).toString() };
-};
 const deploy = (services: unknown, name = 'app', more = ''): ReturnType<typeof run> => {
-  writeFileSync(join(root, 'opt/app/compose.yml'), JSON.stringify({ version: '3.8', services }));
+  compose(JSON.stringify({ version: '3.8', services }));
   return run(`cd /opt/app && KEY='a b' docker stack deploy --prune -c compose.yml ${more} ${name}`);
 };
 const tasks = async (service: string): Promise<string[]> => {
