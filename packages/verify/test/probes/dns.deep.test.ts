@@ -1,32 +1,10 @@
-import { exampleService, exampleSite } from '@hl/core/testing';
 import { piholeEmulator } from '@hl/lab/pihole';
-import type { PiholeEmulator, PiholeEmulatorOptions } from '@hl/lab/pihole';
-import { type Check } from '@hl/verify';
-import { absenceChecksFor, checksFor } from '../outside.js';
 import { closeAll, dns, one } from '../servers.js';
+import { asked, check, gone, host } from './pihole.js';
 
 afterEach(closeAll);
 
-const host = 'metube.example.org';
-const site = (...servers: { port: number }[]) =>
-  exampleSite({
-    dns: { pihole: { instances: servers.map(({ port }) => ({ url: 'http://x', password: 'P', dns: { address: '127.0.0.1', port } })) } },
-  });
-const check = (addresses: readonly string[], ...servers: { port: number }[]): Check | undefined =>
-  checksFor(exampleService({ dns: { addresses } }), site(...servers)).find(({ kind }) => kind === 'dns');
-
 const record = `10.0.0.1 ${host}`;
-const asked = async (lab: PiholeEmulatorOptions, addresses: readonly string[], before?: (server: PiholeEmulator) => Promise<unknown>) => {
-  const server = await piholeEmulator(lab);
-  try {
-    await before?.(server);
-    return await one(check(addresses, server.dns));
-  } finally {
-    await server.close();
-  }
-};
-const gone = (server: { port: number }): Check | undefined =>
-  absenceChecksFor(exampleService({ dns: { addresses: ['10.0.0.1'] } }), site(server)).find(({ name }) => name === 'absent-dns');
 
 test('a server that does not answer', async () => {
   const server = await dns();

@@ -1,23 +1,14 @@
-import { exampleService, exampleSite } from '@hl/core/testing';
+import { exampleService } from '@hl/core/testing';
 import { piholeEmulator } from '@hl/lab/pihole';
-import type { PiholeEmulator, PiholeEmulatorOptions } from '@hl/lab/pihole';
-import { type Check } from '@hl/verify';
 import type { DnsCheck } from '../../src/checks/check.js';
 import { ownResolver } from '../../src/client/own-resolver.js';
 import { dnsProbes } from '../../src/probes/dns.js';
 import { forClients } from '../../src/verdicts/dns.js';
-import { absenceChecksFor, checksFor } from '../outside.js';
+import { checksFor } from '../outside.js';
 import { closeAll, dns, one, run } from '../servers.js';
+import { asked, check, gone, host, site } from './pihole.js';
 
 afterEach(closeAll);
-
-const host = 'metube.example.org';
-const site = (...servers: { port: number }[]) =>
-  exampleSite({
-    dns: { pihole: { instances: servers.map(({ port }) => ({ url: 'http://x', password: 'P', dns: { address: '127.0.0.1', port } })) } },
-  });
-const check = (addresses: readonly string[], ...servers: { port: number }[]): Check | undefined =>
-  checksFor(exampleService({ dns: { addresses } }), site(...servers)).find(({ kind }) => kind === 'dns');
 
 test.each([
   ['the same', ['10.0.0.1'], ['10.0.0.1'], 'pass'],
@@ -66,16 +57,6 @@ test('a hundred names are a few hundred questions at most', async () => {
 
 describe('as Pi-hole answers', () => {
   const record = `10.0.0.1 ${host}`;
-  const asked = async (lab: PiholeEmulatorOptions, addresses: readonly string[], before?: (server: PiholeEmulator) => Promise<unknown>) => {
-    const server = await piholeEmulator(lab);
-    try {
-      await before?.(server);
-      return await one(check(addresses, server.dns));
-    } finally {
-      await server.close();
-    }
-  };
-
   test('localise: the address in the subnet of the question is enough', async () => {
     const lab = { hosts: [record, `192.0.2.1 ${host}`], localise: '192.0.2.0/24' };
     expect(await asked(lab, ['10.0.0.1', '192.0.2.1'])).toMatchObject({ status: 'pass', actual: expect.stringMatching(/^192\.0\.2\.1 /) });
@@ -152,9 +133,6 @@ describe("what this machine's own nameserver says", () => {
 });
 
 describe('absent', () => {
-  const gone = (server: { port: number }): Check | undefined =>
-    absenceChecksFor(exampleService({ dns: { addresses: ['10.0.0.1'] } }), site(server)).find(({ name }) => name === 'absent-dns');
-
   test.each([
     ['no record', {}, 'pass'],
     ['our record', { [host]: ['10.0.0.1'] }, 'fail'],
