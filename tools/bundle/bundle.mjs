@@ -91,6 +91,16 @@ export const filesInside = {
   },
 };
 
+/** ssh2 knows a session by the name of its class. To keep all names, each function within another would be given its own each time it is made. */
+const nameOfSession = {
+  name: 'name-of-session',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]ssh2[\\/]lib[\\/]server\.js$/ }, ({ path }) => ({
+      contents: `${readFileSync(path, 'utf8')}\nObject.defineProperty(Session, 'name', { value: 'Session' });`,
+    }));
+  },
+};
+
 /** @param outfile where it goes @param banner second line, a comment */
 export async function bundle(outfile, banner = '// hl') {
   const { metafile, outputFiles } = await build({
@@ -108,10 +118,8 @@ export async function bundle(outfile, banner = '// hl') {
     format: 'esm',
     target,
     conditions: ['@hl/source'],
-    plugins: [sshClient, partsLate, filesInside],
+    plugins: [sshClient, nameOfSession, partsLate, filesInside],
     minify: true,
-    // Some of what is inside looks at the names of classes.
-    keepNames: true,
     legalComments: 'external',
     metafile: true,
     logLevel: 'error',
