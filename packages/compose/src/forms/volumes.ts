@@ -19,16 +19,17 @@ export interface Volume {
 /** Mounts of a container in any of compose's spellings. */
 export const volumesOf = ({ volumes }: JsonMap): Volume[] => listOf(volumes).map(volumeOf);
 
-export function volumeOf(written: Json): Volume {
-  const { long, unknown } = isRecord(written) ? { long: written, unknown: [] } : fromShort(String(written));
+export function volumeOf(entry: Json): Volume {
+  const { long, unknown } = isRecord(entry) ? { long: entry, unknown: [] } : fromShort(String(entry));
   const { type = 'volume', source, target, read_only: readOnly } = long;
-  const path = String(target ?? '').replace(/(?<=.)\/+$/, '');
+  const written = String(target ?? '');
+  const path = written.endsWith('/') ? written.replace(/(?<=.)\/+$/, '') : written;
   return {
     type: String(type),
     source: typeof source === 'string' && source !== '' ? source : null,
     target: path,
     readOnly: readOnly === true || readOnly === 'true',
-    long: { ...long, ...(target === undefined ? {} : { target: path }) },
+    long: target === undefined || target === path ? long : { ...long, target: path },
     unknown,
   };
 }

@@ -114,6 +114,7 @@ function ofList(node: Node, list: readonly Json[], path: string[]): readonly Pro
 
 /** Positions of entries that are there before. */
 function repeated(list: readonly Json[]): number[] {
+  if (new Set(list).size === list.length && list.every((item) => typeof item !== 'object')) return [];
   const seen = new Set<string>();
   return list.flatMap((item, index) => (seen.size === seen.add(JSON.stringify(item)).size ? index : []));
 }

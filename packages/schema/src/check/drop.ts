@@ -9,11 +9,11 @@ export function drop<T extends object>(
   hint: string | ((key: string) => string),
 ): T {
   const present = keys.filter((key) => given[key] !== undefined);
+  if (present.length === 0) return given;
   for (const key of present)
     field
       .at(key)
       .key()
       .warn('no-effect', `${key} has no effect ${why}`, typeof hint === 'string' ? hint : hint(key));
-  if (present.length === 0) return given;
   return Object.fromEntries(Object.entries(given).filter(([key]) => !present.some((gone) => gone === key))) as T;
 }

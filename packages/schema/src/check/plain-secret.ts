@@ -7,8 +7,9 @@ const harmless = /^(true|false|yes|no|none|null|\d{1,4}|\/.*|.*\$\{.*|)$/is;
 const hash = /^\$+\w+\$/;
 
 /** A value that everybody who reads the repository knows, by a name that says it is a secret. */
-export function tellPlain(name: string, value: string, field: Field, list = 'secrets'): void {
+export function tellPlain(name: string, value: string, place: () => Field, list = 'secrets'): void {
   if (!named.test(name.toUpperCase()) || harmless.test(value) || hash.test(value)) return;
+  const field = place();
   const [whole, variable] = /^\$([A-Za-z_]\w*)$/.exec(value) ?? [];
   if (whole !== undefined)
     field.warn(

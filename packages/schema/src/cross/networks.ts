@@ -1,4 +1,4 @@
-import { sha256, type Service } from '@hl/core';
+import { sha256, type Json, type Service } from '@hl/core';
 import { effectiveOf, projectOf } from '../deployment/effective.js';
 import { moved } from './positions.js';
 
@@ -31,17 +31,15 @@ function whenAsked<T>(make: () => T): () => T {
 }
 
 /** Names of the containers whose network those of a service use, by `network_mode: container:…`. */
-function usedBy({ name, deployment }: Service): string[] {
-  if (!deployment) return [];
-  const used: string[] = [];
-  const add = (mode: unknown): void => {
-    const name = typeof mode === 'string' ? /^container:(.+)$/.exec(mode)?.[1] : undefined;
-    if (name !== undefined) used.push(name);
-  };
-  add(deployment.networkMode);
-  for (const container of effectiveOf(name, deployment).containers.values()) add(container['network_mode']);
-  return used;
+function usedBy({ name, deployment }: Service): readonly string[] {
+  if (!deployment) return none;
+  let modes: Json[] | undefined; // hardly any has one
+  if (deployment.networkMode !== null) modes = [deployment.networkMode];
+  for (const { network_mode: mode } of effectiveOf(name, deployment).containers.values()) if (mode !== undefined) (modes ??= []).push(mode);
+  return modes?.flatMap((mode) => (typeof mode === 'string' ? (/^container:(.+)$/.exec(mode)?.[1] ?? []) : [])) ?? none;
 }
+
+const none: readonly string[] = [];
 
 /**
  * Services that use the network of another one's container on the same host, with that noted: `networkOf`, and a dependency. The
@@ -54,7 +52,9 @@ export function linkNetworks(services: readonly Service[]): Service[] {
     const { name, host, deployment } = service;
     const known = linked.get(service);
     if (known || !deployment || behind.includes(service)) return known ?? service;
-    const others = usedBy(service).flatMap((container) =>
+    const used = usedBy(service);
+    if (used.length === 0) return service;
+    const others = used.flatMap((container) =>
       (all().get(container) ?? []).filter((one) => one.service.host === host && one.service.name !== name),
     );
     const [first] = others;

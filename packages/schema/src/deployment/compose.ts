@@ -39,9 +39,20 @@ export function checkContainer(container: unknown, field: Field): void {
 
 /** An override speaks of containers that are there, at the level where compose has its keys. */
 export function checkOverride({ input, deployment: given, report }: DeploymentContext, deployment: Deployment, variables: Given): void {
-  const field = report.at('deployment', 'compose');
   const main = deployment.composeService ?? input.service.name;
-  const { file, own } = overrideParts((given.compose ?? {}) as JsonMap);
+  const environment = (key: string) => () => ({
+    ...environmentOf(effectiveOf(input.service.name, deployment).containers.get(key)?.['environment']),
+    ...(key === main ? deployment.environment : {}),
+  });
+  checkVariables(deployment.container, environment(main), () => report.at('deployment'), variables);
+  for (const [key, container] of Object.entries(deployment.services)) {
+    const here = () => report.at('deployment', 'services', key);
+    tellProblems(container, 'service', here);
+    checkVariables(container, environment(key), here, variables);
+  }
+  if (given.compose === undefined) return;
+  const field = report.at('deployment', 'compose');
+  const { file, own } = overrideParts(given.compose as JsonMap);
   const { composeFile } = deployment;
   const known = composeFile ? [...readCompose(composeFile.content).services.keys()] : [main, ...Object.keys(deployment.services)];
   for (const [key, value] of Object.entries(mapOf(file['services']))) {
@@ -71,22 +82,12 @@ export function checkOverride({ input, deployment: given, report }: DeploymentCo
         .error('unknown-key', `unknown key ${key}`, `Did you mean ${meantAtTop(key)}?`);
   }
   const ofMain = Object.fromEntries(Object.entries(own).filter(([key]) => !misplaced.includes(key)));
-  tellProblems(file, 'file', field);
-  tellProblems(ofMain, 'service', field);
+  tellProblems(file, 'file', () => field);
+  tellProblems(ofMain, 'service', () => field);
   const { services, ...rest } = file;
-  const environment = (key: string) => () => ({
-    ...environmentOf(effectiveOf(input.service.name, deployment).containers.get(key)?.['environment']),
-    ...(key === main ? deployment.environment : {}),
-  });
   for (const [key, container] of Object.entries(mapOf(services)))
-    checkVariables(container, environment(key), field.at('services', key), variables);
-  checkVariables({ ...rest, ...own }, environment(main), field, variables);
-  checkVariables(deployment.container, environment(main), report.at('deployment'), variables);
-  for (const [key, container] of Object.entries(deployment.services)) {
-    const here = report.at('deployment', 'services', key);
-    tellProblems(container, 'service', here);
-    checkVariables(container, environment(key), here, variables);
-  }
+    checkVariables(container, environment(key), () => field.at('services', key), variables);
+  checkVariables({ ...rest, ...own }, environment(main), () => field, variables);
 }
 
 const composeHint = 'Write it as compose’s documentation has it: docs.docker.com/reference/compose-file/services.';
@@ -95,12 +96,12 @@ const composeHint = 'Write it as compose’s documentation has it: docs.docker.c
 export function tellProblems(
   written: Json,
   as: 'file' | 'service',
-  field: Field,
+  field: () => Field,
   isTold: (path: readonly string[]) => boolean = () => false,
 ): void {
   if (isRecord(written) && Object.keys(written).length === 0) return;
   for (const { path, message } of problemsOf(written, as).filter(({ path }) => !isTold(path))) {
-    const here = field.at(...path);
+    const here = field().at(...path);
     (message.startsWith('unknown key') ? here.key() : here).error('compose', message, composeHint);
   }
 }
@@ -110,4 +111,4 @@ const meantAtTop = (key: string): string | undefined => nearest(key, ['services'
 /** What compose fills in is known on the host only. */
 const literal = (value: unknown): value is string => typeof value === 'string' && !value.includes('$');
 
-const entries = (list: unknown): [number, unknown][] => (Array.isArray(list) ? [...list.entries()] : []);
+const entries = (list: unknown): Iterable<[number, unknown]> => (Array.isArray(list) ? list.entries() : []);

@@ -21,8 +21,9 @@ export function containerSection(context: DeploymentContext, ports: Json[], moun
     field.at('profiles').key().error('profiles', 'a container with profiles would not be started', hint);
   }
   drop(given, ['develop', 'attach'], field, 'in the background, where hl starts it', 'Remove the line.');
+  const more = Object.keys(given).filter((key) => handedOn.has(key));
   return Object.fromEntries([
-    ...Object.entries(given as unknown as JsonMap).filter(([key]) => handedOn.has(key)),
+    ...more.map((key): [string, Json] => [key, (given as unknown as JsonMap)[key] ?? null]),
     ...healthcheckOf(context),
     ...(pull !== undefined && !['missing', 'always', 'never', 'if_not_present'].includes(pull) ? [['pull_policy', pull]] : []),
     ...(ports.length > 0 ? [['ports', ports]] : []),
@@ -65,10 +66,17 @@ export function checkByCompose(
   { container, volumes, devices, networks }: Deployment,
 ): void {
   const { ports: _, ...more } = container;
-  const whole: JsonMap = { ...more, volumes, devices, networks, ...(given.depends_on ? { depends_on: given.depends_on as Json } : {}) };
+  const whole: JsonMap = {
+    ...more,
+    // What is no text, and so in compose's long form: of texts, that there is one twice has been told.
+    ...(volumes.some((entry) => typeof entry !== 'string') && { volumes }),
+    ...(devices.length > 0 && { devices }),
+    ...(Array.isArray(networks) && networks.length === 0 ? {} : { networks }),
+    ...(given.depends_on && { depends_on: given.depends_on as Json }),
+  };
   const isTold = (path: readonly string[]): boolean => {
     const here = pointer(['deployment', ...path]);
     return report.diagnostics().some(({ pointer }) => pointer === here);
   };
-  tellProblems(whole, 'service', report.at('deployment'), isTold);
+  tellProblems(whole, 'service', () => report.at('deployment'), isTold);
 }

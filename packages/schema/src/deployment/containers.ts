@@ -25,21 +25,20 @@ export function sideContainers(context: DeploymentContext): Deployment['services
       here.missing('image', similar ? `Did you write ${similar} for image?` : `Add image: … under deployment.services.${name}.`);
     }
     checkContainer(container, here);
-    for (const [variable, value] of Object.entries(environmentOf((container as JsonMap)['environment'])))
-      tellPlain(
-        variable,
-        value ?? '',
-        here.at('environment', ...placeOf((container as JsonMap)['environment'], variable)),
-        'deployment.secrets',
-      );
+    const { environment } = container as JsonMap;
+    if (environment === undefined) continue;
+    for (const [variable, value] of Object.entries(environmentOf(environment)))
+      tellPlain(variable, value ?? '', () => here.at('environment', ...placeOf(environment, variable)), 'deployment.secrets');
   }
-  checkContainer(compose, field.at('compose'));
-  checkFile(compose, field.at('compose'));
+  if (compose) {
+    checkContainer(compose, field.at('compose'));
+    checkFile(compose, field.at('compose'));
+  }
   if (own === undefined && (deployment.services || compose)) checkSides(context, services as JsonMap);
-  const shared = /^service:(.*)$/.exec(network_mode)?.[1];
-  const known = besideMain(context);
-  const hint = 'Name one of the side containers under deployment.services; for one of another service write container:' + `${shared}.`;
-  if (shared !== undefined && !known.includes(shared) && own === undefined) field.at('network_mode').tell(notOneOf(shared, known, hint));
+  const shared = own === undefined ? /^service:(.*)$/.exec(network_mode)?.[1] : undefined;
+  const known = shared === undefined ? [] : besideMain(context);
+  const hint = `Name one of the side containers under deployment.services; for one of another service write container:${shared}.`;
+  if (shared !== undefined && !known.includes(shared)) field.at('network_mode').tell(notOneOf(shared, known, hint));
   return services as Deployment['services'];
 }
 
@@ -55,7 +54,8 @@ function besideMain({ input, deployment: { services, compose, compose_service: m
 
 export function dependsOn(context: DeploymentContext): Deployment['dependsOn'] {
   const { deployment: given, report } = context;
-  const wanted = given.depends_on ?? [];
+  const wanted = given.depends_on;
+  if (wanted === undefined) return [];
   const known = besideMain(context);
   const hint = 'Name one of the side containers under deployment.services; for other services there is depends_on_services.';
   for (const [index, name] of (Array.isArray(wanted) ? wanted : Object.keys(wanted)).entries()) {
@@ -93,7 +93,7 @@ export function composeFile(context: DeploymentContext): OwnFile | null {
     if (deployment.compose_service === undefined) field.warn('compose-file', message, hint);
     else report.at('deployment', 'compose_service').error('compose-file', message, hint);
   }
-  tellProblems(value as JsonMap, 'file', own);
+  tellProblems(value as JsonMap, 'file', () => own);
   checkOnHost(context, value as JsonMap, own, found.source);
   return { file: { source: found.source, content }, field: own };
 }

@@ -3,7 +3,7 @@ import { nearest, overrideParts, readCompose, type JsonMap } from '@hl/compose';
 import type { Deployment, Json } from '@hl/core';
 import { imageFix } from '../check/docker.js';
 import { show } from '../check/show.js';
-import { straight } from '../names.js';
+import { straight, withoutSlash } from '../names.js';
 import type { DeploymentContext } from '../service/context.js';
 import { defaultsOf } from '../site/defaults.js';
 import { checkOverride } from './compose.js';
@@ -37,7 +37,7 @@ export function deploymentSection(whole: DeploymentContext): Deployed {
   const { input, site, report } = context;
   const { name } = input.service;
   const defaults = defaultsOf(site);
-  const installPath = (given.install_path ?? `${defaults.installRoot}/${name}`).replace(/(?<=.)\/+$/, '');
+  const installPath = withoutSlash(given.install_path ?? `${defaults.installRoot}/${name}`);
   checkInstallPath(context, installPath);
   const variables = givenOf(context);
   const { ours, mounted } = secrets(context);

@@ -14,6 +14,7 @@ import { isRecord, type Deployment, type Json, type PublishedPort, type Service 
 
 /** The containers of a service as far as its file tells, in compose's words. */
 export interface Effective {
+  /** What is said beside the containers. */
   readonly top: JsonMap;
   /** Key of the main one. */
   readonly main: string;
@@ -25,25 +26,22 @@ const known = new WeakMap<Deployment, Effective>();
 
 /** Read once a deployment. */
 export function effectiveOf(name: string, deployment: Deployment): Effective {
-  const found = known.get(deployment) ?? read(name, deployment);
-  known.set(deployment, found);
-  return found;
+  const found = known.get(deployment);
+  if (found !== undefined) return found;
+  const made = read(name, deployment);
+  known.set(deployment, made);
+  return made;
 }
 
 function read(name: string, { composeService, composeFile, container, services, compose }: Deployment): Effective {
   const main = composeService ?? name;
-  const base = composeFile
-    ? readCompose(composeFile.content).top
-    : {
-        services: {
-          [main]: { container_name: containerName(name), ...container },
-          ...Object.fromEntries(Object.entries(services).filter(([, side]) => isRecord(side))),
-        },
-      };
-  if (!composeFile && Object.keys(compose).length === 0) {
-    const all = mapOf(base['services']);
-    return { top: base, main, containers: new Map(Object.keys(all).map((key) => [key, all[key] as JsonMap])) };
+  const containers = new Map<string, JsonMap>();
+  if (!composeFile) {
+    containers.set(main, { container_name: containerName(name), ...container });
+    for (const key of Object.keys(services)) if (isRecord(services[key])) containers.set(key, services[key] as JsonMap);
+    if (Object.keys(compose).length === 0) return { top: {}, main, containers };
   }
+  const base = composeFile ? readCompose(composeFile.content).top : { services: Object.fromEntries(containers) };
   const top = Object.keys(compose).length === 0 ? base : overrideFiles(main, compose).reduce<JsonMap>(merge, base);
   const all = Object.entries(mapOf(top['services'])).filter((entry): entry is [string, JsonMap] => isRecord(entry[1]));
   return { top, main, containers: new Map(all) };

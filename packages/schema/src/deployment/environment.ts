@@ -17,19 +17,29 @@ export function environment({ deployment, report }: DeploymentContext, given: Gi
   const written = deployment.environment ?? {};
   const at = (name: string) =>
     Array.isArray(written) ? field.at(written.findLastIndex((line) => line === name || line.startsWith(`${name}=`))) : field.at(name);
-  const entries = Object.entries(environmentOf(written as Json)).map(([name, value]) => {
-    const size = Buffer.byteLength(value ?? '');
-    if (size > valueLimit) {
-      const message = `${name} is ${Math.ceil(size / 1024)} kB; a variable may be 120 kB at most`;
-      at(name).error('size', message, 'Put it into a file and list that under deployment.extra_files.');
-    }
+  const variables = environmentOf(written as Json);
+  const names = Object.keys(variables);
+  const texts = names.map((name) => {
+    const value = variables[name] ?? null;
+    const text = value ?? '';
+    const here = () => at(name);
+    // No character has more than three bytes.
+    if (text.length * 3 > valueLimit) tellSize(name, text, here());
+    if (Array.isArray(written)) tellQuotes(name, text, here());
+    tellPlain(name, text, here);
     const hint = `Write ${name}= to mean that, or list it under deployment.secrets.`;
-    if (Array.isArray(written)) tellQuotes(name, value ?? '', at(name));
-    tellPlain(name, value ?? '', at(name));
-    if (value === null) at(name).warn('empty-value', `${name} has no value and so is the empty text`, hint);
-    return [name, deployment.compose_file === undefined ? replaced(value ?? '', at(name), given) : (value ?? '')] as const;
+    if (value === null) here().warn('empty-value', `${name} has no value and so is the empty text`, hint);
+    return deployment.compose_file === undefined ? replaced(text, here, given) : text;
   });
-  return Object.fromEntries(entries);
+  // Nearly always what is written, and nothing is copied.
+  if (names.every((name, index) => variables[name] === texts[index])) return variables as Deployment['environment'];
+  return Object.fromEntries(names.map((name, index) => [name, texts[index] ?? '']));
+}
+
+function tellSize(name: string, value: string, field: Field): void {
+  const size = Buffer.byteLength(value);
+  const message = `${name} is ${Math.ceil(size / 1024)} kB; a variable may be 120 kB at most`;
+  if (size > valueLimit) field.error('size', message, 'Put it into a file and list that under deployment.extra_files.');
 }
 
 /** In a list nobody takes quotes away. */
@@ -41,6 +51,7 @@ function tellQuotes(name: string, value: string, field: Field): void {
 /** Ours, which become variables; and those that compose mounts, defined under `compose.secrets`. */
 export function secrets({ deployment, report }: DeploymentContext): { ours: Deployment['secrets']; mounted: Json[] } {
   const { secrets: all = [], environment: written = {}, compose = {} } = deployment;
+  if (all.length === 0) return { ours: [], mounted: [] };
   const field = report.at('deployment', 'secrets');
   const defined = isRecord(compose['secrets']) ? compose['secrets'] : {};
   const variables = environmentOf(written as Json);
@@ -88,7 +99,7 @@ export function labels({ input, deployment, report }: DeploymentContext, contain
   const field = report.at('deployment', 'labels');
   const written = deployment.labels ?? {};
   const own = Object.entries(pairsOf(written as Json)).map(([label, value], index) => {
-    const here = Array.isArray(written) ? field.at(index) : field.at(label);
+    const here = () => (Array.isArray(written) ? field.at(index) : field.at(label));
     return [label, replaced(String(value), here, given)] as const;
   });
   return {

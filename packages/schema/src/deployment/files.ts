@@ -12,8 +12,10 @@ const reserved = /^(\.env|(docker-)?compose(\.override)?\.ya?ml|\.hl([./-].*)?)$
 const encrypted = /^sops_mac=|^sops_version=|"sops"\s*:|^sops:|^age-encryption\.org\/v1|^-----BEGIN AGE ENCRYPTED FILE-----/m;
 
 export function extraFiles(context: DeploymentContext, installPath: string): ServiceFileCopy[] {
+  const { extra_files: all = [] } = context.deployment;
+  if (all.length === 0) return [];
   const field = context.report.at('deployment', 'extra_files');
-  const copies = (context.deployment.extra_files ?? []).flatMap(({ source, destination, mode }, index) => {
+  const copies = all.flatMap(({ source, destination, mode }, index) => {
     const found = find(context, source, field.at(index, 'source'));
     const target = place(destination, source, installPath, field.at(index, 'destination'));
     if (!found || target === null) return [];
@@ -29,8 +31,9 @@ export function extraFiles(context: DeploymentContext, installPath: string): Ser
 
 export function secretsFile(context: DeploymentContext): ServiceFileCopy | null {
   const source = context.deployment.secrets_file;
+  if (source === undefined) return null;
   const field = context.report.at('deployment', 'secrets_file');
-  const found = source === undefined ? null : find(context, source, field);
+  const found = find(context, source, field);
   if (!found) return null;
   if (!encrypted.test(text(found.content))) {
     const command = `sops --encrypt --in-place ${found.source}`;
@@ -41,9 +44,11 @@ export function secretsFile(context: DeploymentContext): ServiceFileCopy | null 
 }
 
 const filesOf = ['env_file', 'label_file'] as const;
+const namesFile = (container: Json): boolean => filesOf.some((kind) => mapOf(container)[kind] !== undefined);
 
 /** Files that compose reads beside its own: each must be on the host before. */
 export function checkEnvFiles({ input, deployment: given, report }: DeploymentContext, deployment: Deployment, own: Field | null): void {
+  if (own === null && given.compose === undefined && ![given as Json, ...Object.values(deployment.services)].some(namesFile)) return;
   const field = report.at('deployment');
   const places: [Field, Json | undefined][] = own
     ? [[own.at('services'), readCompose(deployment.composeFile?.content ?? '').top['services']]]

@@ -12,12 +12,13 @@ export interface Given {
 
 /** Secrets, and what signing in brings. */
 export function givenOf({ input, deployment }: DeploymentContext): Given {
-  const logins = [input, ...Object.values(input.pages ?? {})].map(({ authentik }) => authentik);
-  const login = logins.flatMap((one) =>
-    one?.method === 'oidc' && one.enabled !== false ? [one.client_id_variable, one.client_secret_variable] : [],
-  );
-  const declared = (deployment.secrets ?? []).map((entry) => (typeof entry === 'string' ? undefined : entry.name));
-  return { names: new Set([...declared, ...login].filter((name) => name !== undefined)), any: deployment.secrets_file !== undefined };
+  const names = new Set<string>();
+  const add = (name: string | undefined): void => void (name !== undefined && names.add(name));
+  for (const entry of deployment.secrets ?? []) if (typeof entry !== 'string') add(entry.name);
+  for (const { authentik } of [input, ...Object.values(input.pages ?? {})])
+    if (authentik?.method === 'oidc' && authentik.enabled !== false)
+      for (const name of [authentik.client_id_variable, authentik.client_secret_variable]) add(name);
+  return { names, any: deployment.secrets_file !== undefined };
 }
 
 const wayOut = (name: string): string =>
@@ -26,8 +27,9 @@ const wayOut = (name: string): string =>
 const isKnown = ({ names, any }: Given, name: string): boolean => any || names.has(name);
 
 /** A text that is ours, not compose's: a `$` is a `$`, and only `${NAME}` stands for something. With a default it is that. */
-export function replaced(text: string, field: Field, given: Given): string {
+export function replaced(text: string, place: () => Field, given: Given): string {
   if (!text.includes('$')) return text;
+  const field = place();
   tellDoubled(text, field);
   return text.replace(/\$\{([A-Za-z_]\w*)(?::?([-?+])([^{}]*))?\}/g, (whole: string, name: string, sign: string | undefined, rest = '') => {
     if (sign === undefined) {
@@ -53,7 +55,8 @@ export function checkWords(
   given: Given,
   environment: Deployment['environment'],
 ): void {
-  for (const [index, word] of [words ?? []].flat().entries()) {
+  if (words === undefined) return;
+  for (const [index, word] of [words].flat().entries()) {
     const here = typeof words === 'string' ? field : field.at(index);
     tellDoubled(word, here);
     for (const [, name = ''] of word.matchAll(/\$\{([A-Za-z_]\w*)\}/g)) {
@@ -64,14 +67,14 @@ export function checkWords(
 }
 
 /** Of a container in compose's language: `${NAME}` that nobody gives a value. What the container's own shell can fill in is left to it. */
-export function checkContainer(container: Json, environment: () => object, field: Field, given: Given): void {
+export function checkContainer(container: Json, environment: () => object, field: () => Field, given: Given): void {
   for (const { name, default: standard, path } of variablesIn(container)) {
     const byShell = path.some((key) => ['command', 'entrypoint', 'healthcheck'].includes(key)) && Object.hasOwn(environment(), name);
     if (standard !== null || isKnown(given, name) || byShell) continue;
     const text = String(path.reduce<Json | undefined>((node, key) => (node as JsonMap | undefined)?.[key], container));
     const spelt = text.includes(`\${${name}`) ? `\${${name}}` : `$${name}`;
     const hint = `List it: deployment.secrets: [{ name: ${name} }], or write the value out. For the very text write $${spelt}.`;
-    const here = field.at(...path.filter((key) => key !== '!override'));
+    const here = field().at(...path.filter((key) => key !== '!override'));
     if (spelt.includes('{')) here.error('variable', `${spelt} has no value`, hint);
     else here.warn('variable', `${spelt} has no value, and stays as it is`, hint);
   }

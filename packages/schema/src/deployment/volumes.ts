@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import { volumesOf, type JsonMap } from '@hl/compose';
+import { volumeOf, type JsonMap } from '@hl/compose';
 import type { Json } from '@hl/core';
 import { repeats } from '../check/lists.js';
 import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
-import { straight } from '../names.js';
+import { straight, withoutSlash } from '../names.js';
 import type { DeploymentContext } from '../service/context.js';
 
 /** Shell and compose read these. */
@@ -23,9 +23,11 @@ export function volumes({ deployment, report }: DeploymentContext, installPath: 
     const field = report.at('deployment', 'volumes', index);
     return typeof entry === 'string' ? short(entry, installPath, field) : long(entry as JsonMap, installPath, field);
   });
-  const targets = all.length < 2 ? [] : volumesOf({ volumes: all });
-  for (const index of repeats(targets, ({ target }) => target))
-    report.at('deployment', 'volumes', index).error('same-mount', `${targets[index]?.target} is mounted twice`, 'Keep one of them.');
+  const targetOf = (entry: Json): string => volumeOf(entry).target;
+  for (const index of repeats(all, targetOf)) {
+    const message = `${targetOf(all[index] ?? null)} is mounted twice`;
+    report.at('deployment', 'volumes', index).error('same-mount', message, 'Keep one of them.');
+  }
   return all;
 }
 
@@ -41,7 +43,7 @@ function short(entry: string, installPath: string, field: Field): Json[] {
     field.error('volume', `${show(entry)} is not host:container`, volumeHint);
     return [];
   }
-  const [{ unknown } = { unknown: [] }] = options === undefined ? [] : volumesOf({ volumes: [entry] });
+  const unknown = options === undefined ? [] : volumeOf(entry).unknown;
   const hint = 'Write ro, rw, z, Z, nocopy, a propagation such as rslave, or compose’s long form.';
   if (unknown.length > 0) field.warn('no-effect', `compose leaves out ${show(unknown.join(','))}`, hint);
   const mode = options === undefined || options === 'rw' ? '' : `:${options}`;
@@ -98,8 +100,7 @@ function hostPath(text: string, installPath: string, field: Field): string {
     return inside ? whole : wrong('leaves the install path', `Write the absolute path; ./ is ${installPath}.`);
   }
   if (text === '/') return text;
-  if (text.startsWith('/'))
-    return straight(text) ? text.replace(/\/+$/, '') : wrong('is not a plain path', 'Write it without . and .. parts.');
+  if (text.startsWith('/')) return straight(text) ? withoutSlash(text) : wrong('is not a plain path', 'Write it without . and .. parts.');
   return /^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(text)
     ? text
     : wrong('is neither a path nor the name of a volume', `Write ./${text} for a path below ${installPath}, or an absolute path.`);
@@ -112,5 +113,5 @@ function containerPath(text: string, field: Field): string {
       : 'Write a path such as /data; the host comes first, host:container.';
     field.error('path', `${show(text)} is not an absolute path in the container`, hint);
   }
-  return text.replace(/(?<=.)\/+$/, '');
+  return withoutSlash(text);
 }

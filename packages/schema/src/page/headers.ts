@@ -13,7 +13,9 @@ const camelCase = (name: string): string => special[name] ?? name.replace(/_([a-
 
 /** By Traefik's own field names. */
 export function headers(given: object, field: Field): TraefikSection['headers'] {
-  for (const [name, value] of Object.entries(given)) {
+  const entries = Object.entries(given);
+  if (entries.length === 0) return {};
+  for (const [name, value] of entries) {
     const hint = 'Traefik reads that as a template; write the value out.';
     if (JSON.stringify(value).includes('{{')) field.at(name).error('template', 'a header cannot hold {{', hint);
   }
@@ -22,5 +24,5 @@ export function headers(given: object, field: Field): TraefikSection['headers'] 
     const problem = goExpressionProblem(String(pattern));
     if (problem !== null) field.at(key, index).error('expression', `${pattern} is no regular expression of Go: ${problem}`, goHint);
   }
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [camelCase(name), value]));
+  return Object.fromEntries(entries.map(([name, value]) => [camelCase(name), value]));
 }

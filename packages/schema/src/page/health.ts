@@ -55,6 +55,7 @@ export function healthSection(context: PageContext): Health | null {
 /** What an older key says, unless a newer one does. */
 function older<K extends 'healthcheck_path' | 'healthcheck_status'>(context: PageContext, key: K, newer: 'endpoint' | 'expected_status') {
   const { olderCheck, given, check, report, field } = context;
+  if (olderCheck[key] === undefined && given.traefik?.[key] === undefined) return undefined;
   const places = [
     { value: olderCheck[key], at: report.at('deployment', key) },
     { value: given.traefik?.[key], at: field.at('traefik', key) },

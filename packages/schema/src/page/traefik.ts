@@ -58,7 +58,7 @@ function hosts({ given, site: { domain }, field: page, label, named: self }: Pag
   const listed = more.map((text, index) => hostName(text, domain, field.at('hosts', index), true));
   const main = subdomain === undefined ? [] : [hostName(subdomain, domain, field.at('subdomain'), true)];
   for (const name of main) {
-    if (asHostName(name, true) === null || name === domain || name.endsWith(`.${domain}`)) continue;
+    if (name === domain || name.endsWith(`.${domain}`) || asHostName(name, true) === null) continue;
     const hint = `Write ${name}.${domain} if that is meant; names of other domains go under traefik.hosts.`;
     field.at('subdomain').warn('outside-domain', `${name} is outside of ${domain}`, hint);
   }

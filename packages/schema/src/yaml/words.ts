@@ -157,9 +157,9 @@ export class Words {
 
   /** `value #word`, there or in the next line: whether the author meant a comment is told where a program gets the text. */
   #isCommented(): boolean {
-    let { at } = this;
-    while (/\s/.test(this.text.charAt(at))) at += 1;
-    return this.text.charCodeAt(at) === hash && /\S/.test(this.text.charAt(at + 1));
+    let ahead = 0;
+    while (this.isBlank(ahead)) ahead += 1;
+    return this.code(ahead) === hash && !this.isBlank(ahead + 1);
   }
 
   isBlock(): boolean {

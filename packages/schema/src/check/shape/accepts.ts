@@ -70,15 +70,16 @@ const entries: Reading = (_, { properties = {}, patternProperties = {}, addition
   return record((value) => {
     for (const key of Object.keys(value)) {
       const own = named.get(key);
+      const entry = value[key];
       // ajv takes a key that is undefined for absent where its name is told, and for there where it is not.
-      if (own && value[key] !== undefined && !own(value[key])) return false;
+      if (own && entry !== undefined && !own(entry)) return false;
       let isTold = own !== undefined;
       for (const [name, accepts] of alike) {
         if (!name.test(key)) continue;
-        if (!accepts(value[key])) return false;
+        if (!accepts(entry)) return false;
         isTold = true;
       }
-      if (!isTold && !others(value[key])) return false;
+      if (!isTold && !others(entry)) return false;
     }
     return true;
   });
