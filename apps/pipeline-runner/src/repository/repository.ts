@@ -32,7 +32,7 @@ const decoder = new TextDecoder();
 /** @param tree its files; default: those on the disk */
 export function openRepository(cwd: string, site: Site, tree: Tree = workingTree(resolve(cwd))): Repository {
   const root = resolve(cwd);
-  const { readFile } = tree;
+  const { readFile, readText } = tree;
   const readAt = (revision: string, path: string): Uint8Array | null => {
     try {
       return execFileSync('git', ['show', `${revision}:./${path}`], {
@@ -44,17 +44,17 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
       return null;
     }
   };
-  /** Bytes of the service files that were read, for their hashes. */
-  const read = new Map<string, Uint8Array>();
+  /** Service files as they were read, for their hashes. */
+  const read = new Map<string, string>();
   const loadAlone = (path: string): ReturnType<Repository['loadOne']> => {
-    const bytes = readFile(path);
-    if (bytes === null)
+    const text = readText(path);
+    if (text === null)
       throw new HlError('HL_SERVICE_FILE', `${path} is not there`, {
         kind: 'input',
         hint: 'The commit has it: commit that it goes, or get it back (git restore), then run hl detect again.',
       });
-    read.set(path, bytes);
-    return resolved(loadService(decoder.decode(bytes), path, site, readFile));
+    read.set(path, text);
+    return resolved(loadService(text, path, site, readFile));
   };
   const filesBelow = (): string[] =>
     tree
@@ -68,7 +68,7 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
     const own = new Set(asked.length === 0 ? [] : services.flatMap(sourcesOf));
     return asked
       .filter((path) => !own.has(path))
-      .filter((path) => definesService(decoder.decode(readFile(path) ?? new Uint8Array())))
+      .filter((path) => definesService(readText(path) ?? ''))
       .map((file) => ({
         severity: 'error',
         file,
@@ -111,7 +111,11 @@ export function openRepository(cwd: string, site: Site, tree: Tree = workingTree
       const bytes = readAt(revision, path);
       return bytes === null ? null : resolved(loadService(decoder.decode(bytes), path, site, (file) => readAt(revision, file))).service;
     },
-    hash: (path) => sha256(read.get(path) ?? readFile(path) ?? new Uint8Array()),
+    hash(path) {
+      const text = read.get(path);
+      // A text has the bytes that it was read from, unless some of them were none of a text's.
+      return sha256(text === undefined || text.includes('\ufffd') ? (readFile(path) ?? '') : text);
+    },
   };
 }
 
@@ -123,7 +127,7 @@ export const sourcesOf = ({ deployment }: Service): string[] =>
 function definesService(text: string): boolean {
   const { value } = readYaml(text, '', {}, 'service file');
   const service = value?.['service'];
-  return value === undefined ? /^service\s*:/m.test(text) : isRecord(service) && typeof service['name'] === 'string';
+  return value === undefined ? /^\uFEFF?service\s*:/m.test(text) : isRecord(service) && typeof service['name'] === 'string';
 }
 
 /** It may use the network of another service's container, itself or in one of its own: any of these may say so. */

@@ -41,15 +41,17 @@ export function openIndex(cwd: string, folders: readonly string[]): Index {
     [...objects].filter(([path]) => folders.some((folder) => isBelow(path, folder))).map(([, object]) => object),
     (input) => git(['cat-file', '--batch'], input),
   );
+  const readFile = (path: string): Buffer | null => {
+    const object = objects.get(posix.normalize(path));
+    if (object === undefined) return null;
+    const known = contents.get(object) ?? git(['cat-file', 'blob', object]);
+    contents.set(object, known);
+    return known;
+  };
   return {
     staged: new Set(listed(['diff', '--cached', '--name-only', '--no-renames', '-z', '--relative'])),
-    readFile(path) {
-      const object = objects.get(posix.normalize(path));
-      if (object === undefined) return null;
-      const known = contents.get(object) ?? git(['cat-file', 'blob', object]);
-      contents.set(object, known);
-      return known;
-    },
+    readFile,
+    readText: (path) => readFile(path)?.toString() ?? null,
     filesBelow: (folder) => [...objects.keys()].filter((path) => isBelow(path, folder)),
   };
 }
