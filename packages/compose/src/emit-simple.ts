@@ -15,7 +15,8 @@ const printable = /^[\x20-\x7e]*$/;
  */
 export function emitSimple(map: JsonMap, plain: RegExp, indent = '', quoted = false): string | null {
   let text = '';
-  for (const [key, value] of Object.entries(map)) {
+  for (const key in map) {
+    const value = map[key];
     if (key.length > 100 || !printable.test(key) || value === undefined || markers.has(key)) return null;
     const [name, below] = [scalar(key, plain, false), quoted || key === 'environment' || key === 'labels'];
     const written = Array.isArray(value)
@@ -30,9 +31,8 @@ export function emitSimple(map: JsonMap, plain: RegExp, indent = '', quoted = fa
 }
 
 function nested(value: JsonMap, plain: RegExp, indent: string, quoted: boolean): string | null {
-  if (Object.keys(value).length === 0) return null;
   const text = emitSimple(value, plain, `${indent}  `, quoted);
-  return text === null ? null : `\n${text}`;
+  return text === null || text === '' ? null : `\n${text}`;
 }
 
 function list(items: readonly Json[], plain: RegExp, indent: string, quoted: boolean): string | null {

@@ -11,7 +11,7 @@ export {
 } from './compose-file.js';
 export type { ComposeFile, Expected } from './compose-file.js';
 export { emit } from './emit.js';
-export { listOf, mapOf } from './forms/json.js';
+export { listOf, mapOf, mapTexts, mapValues } from './forms/json.js';
 export type { JsonMap } from './forms/json.js';
 export { environmentOf, namesIn, pairsOf } from './forms/pairs.js';
 export { heldPorts, longPort, overlaps, portOf, portsOf, publishedPorts, singlePorts } from './forms/ports.js';

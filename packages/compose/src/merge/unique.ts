@@ -4,9 +4,20 @@ import { longPort, portOf, singlePorts, type PortEntry, type Range } from '../fo
 import { volumeOf } from '../forms/volumes.js';
 import { patternOf } from './pattern.js';
 
-/** The value with each list that names things holding each of them once: the last, in the place of the first. */
-export function unique(value: Json, path: readonly string[] = []): Json {
-  if (isRecord(value)) return mapValues(value as JsonMap, (item, key) => (typeof item === 'object' ? unique(item, [...path, key]) : item));
+/**
+ * The value with each list that names things holding each of them once: the last, in the place of the first.
+ *
+ * @param path where it stands: one list for all of it
+ */
+export function unique(value: Json, path: string[] = []): Json {
+  if (isRecord(value))
+    return mapValues(value as JsonMap, (item, key) => {
+      if (typeof item !== 'object' || item === null) return item;
+      path.push(key);
+      const once = unique(item, path);
+      path.pop();
+      return once;
+    });
   if (!Array.isArray(value)) return value;
   const name = value.length < 2 ? undefined : names.get(patternOf(path));
   return name ? once(name === port ? apart(value) : value, name) : value;

@@ -1,4 +1,15 @@
-import { containerName, escapeCompose, escapeLiteral, mapOf, merge, namesIn, type Declared, type JsonMap } from '@hl/compose';
+import {
+  containerName,
+  escapeCompose,
+  escapeLiteral,
+  mapOf,
+  mapTexts,
+  mapValues,
+  merge,
+  namesIn,
+  type Declared,
+  type JsonMap,
+} from '@hl/compose';
 import { isRecord, type Deployment, type Json } from '@hl/core';
 import type { Deployed } from './deployed.js';
 
@@ -25,32 +36,35 @@ export function mainContainer({ name, deployment: d }: Deployed, declared: Decla
     depends_on: d.dependsOn,
     labels: d.labels,
   };
-  const literal = (value: Json): Json => mapStrings(value, (text) => escapeLiteral(text, declared));
-  const rendered = Object.entries(parts)
-    .filter(([, value]) => !isEmpty(value))
-    .map(([key, value]): [string, Json] => [key, key === 'depends_on' ? value : literal(value)]);
+  const literal = (text: string): string => escapeLiteral(text, declared);
+  const rendered: Record<string, Json> = {};
+  for (const key in parts) {
+    const value = parts[key] as Json;
+    if (!isEmpty(value)) rendered[key] = key === 'depends_on' ? value : mapTexts(value, literal);
+  }
   const more = composeText(d.container, declared);
-  if (Object.keys(more).length === 0) return Object.fromEntries(rendered);
-  const kept = ([key, value]: [string, Json]): boolean => value !== null && more[key] !== null;
-  const [base, over] = [rendered, Object.entries(more)].map((all) => ({ services: { [name]: Object.fromEntries(all.filter(kept)) } }));
+  if (isEmpty(more)) return rendered;
+  const kept = (all: JsonMap): JsonMap => mapValues(all, (value, key) => (value === null || more[key] === null ? undefined : value));
+  const [base, over] = [rendered, more].map((all) => ({ services: { [name]: kept(all) } }));
   return mapOf(mapOf(merge(base ?? {}, over ?? {})['services'])[name]);
 }
 
 /** Compose's own language with declared secrets; `environment` and `labels` become text, since compose refuses booleans there. */
 export const composeText = (written: Json, declared: Declared): JsonMap =>
-  isRecord(written) ? textual(mapStrings(written, (text) => escapeCompose(text, declared)) as JsonMap) : {};
+  isRecord(written) ? textual(mapTexts(written, (text) => escapeCompose(text, declared)) as JsonMap) : {};
 
 const textual = (node: JsonMap): JsonMap =>
-  Object.fromEntries(
-    Object.entries(node).map(([key, value]) => {
-      if (!isRecord(value)) return [key, value];
-      if (key !== 'environment' && key !== 'labels') return [key, textual(value)];
-      const texts = Object.entries(value).map(([name, item]) => [name, /number|boolean/.test(typeof item) ? String(item) : item]);
-      return [key, Object.fromEntries(texts) as JsonMap];
-    }),
-  );
+  mapValues(node, (value, key) => {
+    if (!isRecord(value)) return value;
+    if (key !== 'environment' && key !== 'labels') return textual(value as JsonMap);
+    return mapValues(value as JsonMap, (item) => (/number|boolean/.test(typeof item) ? String(item) : item));
+  });
 
-const isEmpty = (value: Json): boolean => value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+function isEmpty(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return value === null;
+  for (const key in value) if (Object.hasOwn(value, key)) return false;
+  return true;
+}
 
 /** A container that lists networks leaves the default one; side containers without networks must still be reachable. */
 function networksOf({ networks, services }: Deployment): Json {
@@ -75,11 +89,4 @@ function mount(written: Json): Json {
   return host.includes(':') || container.includes(':')
     ? { type: /^[./~]/.test(host) ? 'bind' : 'volume', source: host, target: container, ...(readOnly ? { read_only: true } : {}) }
     : `${host}:${container}${readOnly ? ':ro' : ''}`;
-}
-
-function mapStrings(value: Json, change: (text: string) => string): Json {
-  if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((item: Json) => mapStrings(item, change));
-  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, change)]));
-  return value;
 }

@@ -1,5 +1,5 @@
-import { emit, mapOf, merge, namesIn, overrideFiles, pairsOf, volumesOf, type Declared, type JsonMap } from '@hl/compose';
-import { isRecord, type Deployment, type Json, type Service } from '@hl/core';
+import { emit, mapOf, mapValues, merge, namesIn, overrideFiles, pairsOf, volumesOf, type Declared, type JsonMap } from '@hl/compose';
+import { isRecord, type Deployment, type Service } from '@hl/core';
 import type { EngineKind } from '../client/engine.js';
 import { ourLabels } from '../file/files-hash.js';
 import { mark } from '../spec.js';
@@ -51,7 +51,7 @@ function composeOf(service: Deployed): JsonMap {
 /** Compose wants every named volume and network defined at the top. A network that only the main container uses is shared with other services. */
 function withDefinitions(file: JsonMap, deployment: Deployment): JsonMap {
   const containers = Object.values(mapOf(file['services'])).map(mapOf);
-  const used = containers.flatMap(({ networks }) => namesIn(networks));
+  const used = containers.flatMap(({ networks }) => (networks === undefined ? [] : namesIn(networks)));
   const shared = namesIn(deployment.networks);
   const isShared = (network: string): boolean => shared.includes(network) && used.filter((name) => name === network).length === 1;
   const networks = [...new Set(used)]
@@ -71,9 +71,10 @@ function define(file: JsonMap, kind: 'networks' | 'volumes', definitions: readon
 
 /** Our marks on every container. */
 function withLabels(file: JsonMap, { name, deployment }: Deployed): JsonMap {
-  const services = Object.entries(mapOf(file['services'])).map(([key, container]): [string, Json] => {
-    if (!isRecord(container)) return [key, container];
-    return [key, { ...container, labels: { ...pairsOf(container['labels']), ...ourLabels(name, container, file, deployment) } }];
-  });
-  return { ...file, services: Object.fromEntries(services) };
+  const services = mapValues(mapOf(file['services']), (container) =>
+    isRecord(container)
+      ? { ...container, labels: { ...pairsOf(container['labels']), ...ourLabels(name, container, file, deployment) } }
+      : container,
+  );
+  return { ...file, services };
 }

@@ -1,5 +1,4 @@
-import { effective, fileFrom, interpolate, mapOf, merge, type ComposeFile, type JsonMap, type Place } from '@hl/compose';
-import { isRecord, type Json } from '@hl/core';
+import { effective, fileFrom, interpolate, mapOf, mapTexts, merge, type ComposeFile, type JsonMap, type Place } from '@hl/compose';
 import type { ComposeSpec } from '../spec.js';
 
 type Files = Pick<ComposeSpec, 'compose' | 'overlay'> & Partial<Pick<ComposeSpec, 'variables' | 'secrets' | 'secretsFile'>>;
@@ -29,10 +28,5 @@ function filled(file: ComposeFile, { overlay, variables = {}, secrets = {}, secr
     if (sign === '+' ? !empty : sign === '-' && empty) return interpolate(rest, valueOf);
     return sign === '+' ? '' : (value ?? whole);
   };
-  const fill = (value: Json): Json => {
-    if (typeof value === 'string') return interpolate(value, valueOf);
-    if (Array.isArray(value)) return value.map(fill);
-    return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item)])) : value;
-  };
-  return fileFrom(mapOf(fill(file.top)));
+  return fileFrom(mapOf(mapTexts(file.top, (text) => interpolate(text, valueOf))));
 }
