@@ -35,11 +35,16 @@ export interface Recall {
 /** What is one object to all of hl: a system and a key in it, as one text. */
 export const idOf = ({ system, key }: Id): string => `${system} ${key}`;
 
-/** One view of several memories. */
+/** One view of several memories, which are read when something is first asked of them: of a fleet that is as it shall be, nobody asks what was made. */
 export function recall(memories: readonly Memory[]): Recall {
-  const made = new Map(memories.flatMap((memory) => memory.made).map((one) => [idOf(one), one]));
-  const intents = new Map(memories.flatMap((memory) => memory.intents).map((one) => [idOf(one), one]));
-  return { made: (id) => made.get(idOf(id)), intent: (id) => intents.get(idOf(id)) };
+  const byId = <T extends Id>(of: (memory: Memory) => readonly T[]): ((id: Id) => T | undefined) => {
+    let known: Map<string, T> | undefined;
+    return (id) => {
+      known ??= new Map(memories.flatMap(of).map((one) => [idOf(one), one]));
+      return known.size === 0 ? undefined : known.get(idOf(id));
+    };
+  };
+  return { made: byId(({ made }) => made), intent: byId(({ intents }) => intents) };
 }
 
 /** A memory that is kept up with what is done, each key by itself: there may be thousands. */

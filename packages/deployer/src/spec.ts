@@ -63,9 +63,11 @@ const emptySpec: ComposeSpec = {
   leftovers: [],
 };
 
+const fields = Object.keys(emptySpec);
+
 /** A whole spec of what is known of it; one that is whole stays the object that it is, with what was read of its files. */
 export const specFrom = (known: Partial<ComposeSpec>): ComposeSpec =>
-  Object.keys(emptySpec).every((field) => field in known) ? (known as ComposeSpec) : { ...emptySpec, ...known };
+  fields.every((field) => field in known) ? (known as ComposeSpec) : { ...emptySpec, ...known };
 
 /** The file alone, without what else a longer object says. */
 export const copyOf = ({ source, destination, mode, sha256, size }: ServiceFileCopy): ServiceFileCopy => ({

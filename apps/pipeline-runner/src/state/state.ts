@@ -66,8 +66,16 @@ function live(ledger: Ledger | null, read: Awaited<ReturnType<Ledger['read']>> |
   };
 }
 
-/** What is remembered of our own doing: by the ledger, or without one by what this run has done so far. */
+/** What is remembered of our own doing: by the ledger, gathered when it is asked for, or without one by what this run has done so far. */
 export function memoryOf({ entries }: Pick<State, 'entries'>, done: readonly OutcomesFile[]): Memory {
-  if (entries !== null) return { made: entries.flatMap(({ made }) => made), intents: entries.flatMap(({ intents }) => intents) };
+  if (entries !== null)
+    return {
+      get made() {
+        return entries.flatMap(({ made }) => made);
+      },
+      get intents() {
+        return entries.flatMap(({ intents }) => intents);
+      },
+    };
   return done.flatMap(({ outcomes }) => outcomes).reduce<Memory>(settle, nothingMade);
 }

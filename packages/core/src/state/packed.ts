@@ -16,22 +16,16 @@ export function unpacked(answer: string): Map<string, string> | null {
     const tar = gunzipSync(bytes, { chunkSize: Math.max(1024, size + 1) });
     if (tar.toString('latin1', tar.length - 3) !== 'end') return null;
     for (let at = 0; at + block < tar.length && tar[at] !== 0;) {
-      const kind = tar.toString('latin1', at + 156, at + 157);
-      const name = textAt(tar, at, 100);
-      const size = Number.parseInt(textAt(tar, at + 124, 12), 8);
+      const [kind, from] = [tar[at + 156], at + block];
+      const size = Number.parseInt(tar.toString('latin1', at + 124, at + 136), 8);
       // A link, or a name too long for a header: somebody else's way of writing it.
-      if ((kind !== '0' && kind !== '\0') || Number.isNaN(size) || textAt(tar, at + 345, 155) !== '') return null;
-      texts.set(name, tar.toString('utf8', at + block, at + block + size));
-      at += block + Math.ceil(size / block) * block;
+      if ((kind !== 0x30 && kind !== 0) || Number.isNaN(size) || tar[at + 345] !== 0) return null;
+      const [name = ''] = tar.toString('utf8', at, at + 100).split('\0', 1);
+      texts.set(name, tar.toString('utf8', from, from + size));
+      at = from + Math.ceil(size / block) * block;
     }
     return texts;
   } catch {
     return null;
   }
-}
-
-/** Up to the first NUL. */
-function textAt(tar: Buffer, at: number, length: number): string {
-  const end = tar.indexOf(0, at);
-  return tar.toString('utf8', at, end < 0 ? at + length : Math.min(end, at + length));
 }

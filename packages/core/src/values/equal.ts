@@ -5,7 +5,9 @@ export function equal(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => equal(item, b[index]));
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    for (let index = 0; index < a.length; index += 1) if (!equal(a[index], b[index])) return false;
+    return true;
   }
   const [left, right] = [a as Fields, b as Fields];
   let extra = 0;
@@ -21,22 +23,17 @@ export function equal(a: unknown, b: unknown): boolean {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const present = (object: object): [string, unknown][] => Object.entries(object).filter(([, value]) => value !== undefined);
-
 /**
  * Whether what was found already is what is wanted. Only the top-level fields that `wanted` names are compared:
  * the rest is the system's own. Inside a named field the match is exact, so a leftover is a difference.
  */
 export function satisfies(found: unknown, wanted: unknown): boolean {
   if (found === null || wanted === null) return found === wanted;
-  if (!isRecord(found) || !isRecord(wanted)) return equal(found, wanted);
-  return present(wanted).every(([field, value]) => equal(found[field], value));
+  return isRecord(found) && isRecord(wanted) ? differences(found, wanted).length === 0 : equal(found, wanted);
 }
 
 /** Names of the top-level fields of `wanted` that `found` does not satisfy: why a change is needed. */
 export function differences(found: unknown, wanted: unknown): string[] {
   if (!isRecord(found) || !isRecord(wanted)) return [];
-  return present(wanted)
-    .filter(([field, value]) => !equal(found[field], value))
-    .map(([field]) => field);
+  return Object.keys(wanted).filter((field) => wanted[field] !== undefined && !equal(found[field], wanted[field]));
 }

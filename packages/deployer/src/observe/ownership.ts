@@ -57,9 +57,9 @@ export function concerning(
   );
   return (service, specs) => {
     const { names, projects } = wantedBy({ service, specs, separator });
-    const of = (groups: ReadonlyMap<string, Container[]> | undefined, keys: Iterable<string>): Container[] =>
-      [...keys].flatMap((key) => groups?.get(key) ?? []);
-    const found = new Set([...of(owned, [service]), ...of(named, names), ...of(inProject, projects)]);
+    const found = new Set<Container>(owned?.get(service));
+    for (const name of names) named?.get(name)?.forEach((one) => found.add(one));
+    for (const project of projects) inProject?.get(project)?.forEach((one) => found.add(one));
     return [...found].sort((a, b) => (at.get(a) ?? 0) - (at.get(b) ?? 0));
   };
 }
@@ -67,9 +67,11 @@ export function concerning(
 /** Containers without our label that hold a name, or are in a project, that the service wants; and those of another service of ours that hold its own name. */
 export function foreignContainers(holding: Pick<Holding, 'service' | 'specs' | 'containers' | 'separator'>): Container[] {
   const { service, containers } = holding;
+  const others = containers.filter(({ owner }) => owner !== service);
+  if (others.length === 0) return [];
   const { names, projects } = wantedBy(holding);
-  return containers.filter(({ owner, name, project }) =>
-    owner === '' ? names.has(name) || projects.has(project) : owner !== service && (name === service || project === service),
+  return others.filter(({ owner, name, project }) =>
+    owner === '' ? names.has(name) || projects.has(project) : name === service || project === service,
   );
 }
 
