@@ -1,5 +1,6 @@
 import type { CheckResult, HlError, Outcome, PlanFile } from '@hl/core';
 import { didNotGoThrough } from '../exit.js';
+import { given } from '../given.js';
 import { toldShort, type Told } from '../text/who.js';
 
 /** One cause, and the services that it keeps from being well. */
@@ -21,7 +22,7 @@ export function troubles(outcomes: readonly Outcome[], checks: readonly CheckRes
     if (known.has(service)) return;
     known.add(service);
     const services = [...(causes.get(cause)?.services ?? []), service];
-    causes.set(cause, { services, cause, waits, ...(hint === undefined ? {} : { hint }) });
+    causes.set(cause, given({ services, cause, waits, hint }));
   };
   // What only waits is told after what it waits for.
   for (const waits of [false, true])
@@ -36,10 +37,8 @@ export function troubles(outcomes: readonly Outcome[], checks: readonly CheckRes
 
 /** What kept a run from going on: the error that a stage ended with, or what its plan says. */
 export function inTheWay(error: HlError | undefined, plan: PlanFile | null): Trouble[] {
-  const of = (services: readonly string[], found: Told): Trouble => ({
-    ...{ services, cause: toldShort(found), waits: false },
-    ...(found.hint === undefined ? {} : { hint: found.hint }),
-  });
+  const of = (services: readonly string[], found: Told): Trouble =>
+    given({ services, cause: toldShort(found), waits: false, hint: found.hint });
   if (error !== undefined) return [of([], error)];
   const held = plan?.conflicts.map(({ system, key, service, holder, hint }) =>
     of([service], {

@@ -1,4 +1,5 @@
 import { HlError, type ErrorKind } from '@hl/core';
+import { given } from '../given.js';
 
 /** What was found of one thing that a deployment needs. */
 export interface Finding {
@@ -11,16 +12,12 @@ export interface Finding {
   readonly kind?: ErrorKind;
 }
 
-const hinted = (hint: string | undefined): { hint?: string } => (hint === undefined ? {} : { hint });
-
 export const pass = (check: string, message: string): Finding => ({ check, status: 'pass', message });
 
-export const warn = (check: string, message: string, hint?: string): Finding => ({ check, status: 'warn', message, ...hinted(hint) });
+export const warn = (check: string, message: string, hint?: string): Finding => given({ check, status: 'warn', message, hint });
 
-export const fail = (check: string, kind: ErrorKind, message: string, hint?: string): Finding => ({
-  ...{ check, status: 'fail', message, kind },
-  ...hinted(hint),
-});
+export const fail = (check: string, kind: ErrorKind, message: string, hint?: string): Finding =>
+  given({ check, status: 'fail', message, kind, hint });
 
 /** Of whatever a look at it threw. */
 export function failed(check: string, thrown: unknown): Finding {

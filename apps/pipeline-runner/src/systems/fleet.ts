@@ -4,6 +4,7 @@ import type { SshLookup } from '@hl/schema';
 import type { HostKey } from '@hl/ssh';
 import { readSshConfig } from '@hl/ssh/config';
 import type { Environment } from '../environment.js';
+import { given } from '../given.js';
 
 /** The hosts, one connection each for the whole command, and the ledger on one of them. */
 export interface Fleet {
@@ -21,9 +22,7 @@ export async function openFleet(site: Site, environment: Environment): Promise<F
     hosts: { ...site.jumps, ...site.hosts },
     home,
     knownHosts: knownHostsOf(environment),
-    ...(sshKeyFile === undefined ? {} : { keyFile: sshKeyFile }),
-    ...(sshPassphrase === undefined ? {} : { passphrase: sshPassphrase.reveal() }),
-    ...(sshAgent === undefined ? {} : { agentSocket: sshAgent }),
+    ...given({ keyFile: sshKeyFile, passphrase: sshPassphrase?.reveal(), agentSocket: sshAgent }),
   });
   return {
     remote: (host) => fleet.remote(host),

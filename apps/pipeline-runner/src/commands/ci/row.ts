@@ -1,4 +1,4 @@
-import { given } from '../arguments.js';
+import { many, texts } from '../arguments.js';
 import type { CommandRow } from '../command.js';
 import type { CiAction } from './ci.js';
 
@@ -10,7 +10,7 @@ export const row: CommandRow = {
   options: [['--input <name=value>', 'Of pipeline, as often as needed: an input of the component, e.g. dns=false']],
   example: 'hl ci pipeline --input source=file > .gitlab-ci.yml',
   notify: async (context, folder, [action], options) => {
-    const inputs = [options['input'] ?? []].flat().map(String);
-    return (await import('./ci.js')).ci(context, folder, action as CiAction, { inputs, ...given('config', options.config) });
+    const args = { inputs: many(options['input']), ...texts(options, 'config') };
+    return (await import('./ci.js')).ci(context, folder, action as CiAction, args);
   },
 };

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { given } from '../../given.js';
 import { placeOf } from '../../repository/folder.js';
-import { given } from '../arguments.js';
 import type { Io } from '../command.js';
 import type { Kind } from './complete.js';
 
@@ -17,7 +17,7 @@ export async function look(
 ): Promise<readonly string[]> {
   if (kind === 'systems') return (await import('../../systems/registry.js')).makeOrder;
   const config = valueOf('--config', words) ?? 'hl.yml';
-  const { cwd } = placeOf({ config, ...given('cwd', valueOf('--cwd', words)) }, env, here);
+  const { cwd } = placeOf({ config, ...given({ cwd: valueOf('--cwd', words) }) }, env, here);
   const { hosts, categories, services } = (parse(readFileSync(resolve(cwd, config), 'utf8'), { logLevel: 'silent' }) ?? {}) as Record<
     string,
     unknown

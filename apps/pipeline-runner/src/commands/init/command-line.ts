@@ -9,7 +9,7 @@ import { withLocalVariables } from '../../repository/local-variables.js';
 import { usageError } from '../../line/usage-error.js';
 import type { Printer } from '../../printer.js';
 import { version } from '../../text/version.js';
-import { given, text } from '../arguments.js';
+import { flags, text, texts } from '../arguments.js';
 import type { CommandOptions } from '../command.js';
 import { asker } from '../new/ask.js';
 import { words } from './answers.js';
@@ -43,16 +43,17 @@ export async function initFromCommandLine(outer: NodeJS.ProcessEnv, print: Print
 }
 
 /** @throws HlError HL_USAGE */
-function givenIn({ host, domain, categories, ci, yes, trust, force, dryRun, look, service, git: repository }: CommandOptions): Given {
-  const kind = text(ci);
+function givenIn(options: CommandOptions): Given {
+  const { host, categories, look, service, git: repository } = options;
+  const kind = text(options['ci']);
   if (kind !== undefined && !(pipelines as readonly string[]).includes(kind))
     throw usageError(`--ci: there is no pipeline ${kind}`, `One of ${pipelines.join(', ')}.`);
   return {
     hosts: [host].flat().flatMap((one) => words(text(one) ?? '')),
-    ...given('domain', domain),
+    ...texts(options, 'domain'),
     ...(text(categories) === undefined ? {} : { categories: words(String(categories)) }),
     ...(kind === undefined ? {} : { ci: kind as Pipeline }),
-    ...{ yes: yes === true, trust: trust === true, force: force === true, dryRun: dryRun === true },
+    ...flags(options, 'yes', 'trust', 'force', 'dryRun'),
     ...{ look: look !== false, service: service !== false, git: repository !== false },
   };
 }

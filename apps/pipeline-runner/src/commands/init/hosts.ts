@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { HlError } from '@hl/core';
+import { usageError } from '../../line/usage-error.js';
 
 /** A host as hl.yml will name it. */
 export interface HostEntry {
@@ -28,7 +28,6 @@ export interface Aliases {
   };
 }
 
-const usage = (message: string, hint: string): HlError => new HlError('HL_USAGE', message, { kind: 'input', hint });
 export const howToName =
   'An alias of ~/.ssh/config, an address, user@address:port, or name=user@address:port; name=local for this machine.';
 
@@ -42,7 +41,7 @@ export function hostsFrom(words: readonly string[], config: Aliases, ownAddress:
   const add = (entry: HostEntry): void => {
     const there = found.get(entry.name);
     if (there !== undefined && there.address !== entry.address)
-      throw usage(`${entry.name} is both ${there.address} and ${entry.address}`, 'Give one of them another name: name=address.');
+      throw usageError(`${entry.name} is both ${there.address} and ${entry.address}`, 'Give one of them another name: name=address.');
     found.set(entry.name, entry);
   };
   const one = (word: string, through: readonly string[], after?: string): string => {
@@ -55,7 +54,7 @@ export function hostsFrom(words: readonly string[], config: Aliases, ownAddress:
       add({ name, address: ownAddress, local: true });
       return name;
     }
-    if (through.includes(name)) throw usage(`${name} is reached through itself`, 'Correct ProxyJump in ~/.ssh/config.');
+    if (through.includes(name)) throw usageError(`${name} is reached through itself`, 'Correct ProxyJump in ~/.ssh/config.');
     const [user, port] = [said.user ?? alias.user, said.port ?? alias.port];
     const jump =
       jumps(alias.proxyJump).reduce<string | undefined>((before, word) => one(word, [...through, name], before), undefined) ?? after;
@@ -98,7 +97,7 @@ function parse(place: string): { address: string; user?: string; port?: number }
       plain,
     ) ?? [];
   const address = bracketed ?? bare;
-  if (address === undefined || Number(port ?? 22) > 65_535) throw usage(`${place} is no host`, howToName);
+  if (address === undefined || Number(port ?? 22) > 65_535) throw usageError(`${place} is no host`, howToName);
   return { address, ...(user !== undefined && { user }), ...(port !== undefined && { port: Number(port) }) };
 }
 
@@ -106,7 +105,7 @@ function parse(place: string): { address: string; user?: string; port?: number }
 const named = (text: string): string => {
   const name = text.replace(/(?<=[A-Za-z][^.]*)\..*$/, '').replace(/[^A-Za-z0-9_.-]/g, '-');
   if (/^[A-Za-z0-9]/.test(name)) return name;
-  throw usage(`${text} is no name for a host`, howToName);
+  throw usageError(`${text} is no name for a host`, howToName);
 };
 
 const freeName = (taken: ReadonlyMap<string, unknown>): string => {

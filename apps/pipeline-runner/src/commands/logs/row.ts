@@ -1,4 +1,4 @@
-import { given } from '../arguments.js';
+import { flags, texts } from '../arguments.js';
 import type { CommandRow } from '../command.js';
 
 export const row: CommandRow = {
@@ -12,8 +12,8 @@ export const row: CommandRow = {
   ],
   example: 'hl logs metube --follow --since 10m',
   endless: true,
-  run: async ({ context }, { follow, since, tail, container }, [name = '']) => {
-    const args = { follow: follow === true, tail: String(tail ?? 100), ...given('since', since), ...given('container', container) };
+  run: async ({ context }, options, [name = '']) => {
+    const args = { tail: String(options['tail'] ?? 100), ...flags(options, 'follow'), ...texts(options, 'since', 'container') };
     return (await import('./logs.js')).showLogs(context, name, args);
   },
 };

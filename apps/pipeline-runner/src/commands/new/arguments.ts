@@ -1,4 +1,5 @@
-import { HlError, type Site } from '@hl/core';
+import type { Site } from '@hl/core';
+import { usageError } from '../../line/usage-error.js';
 import type { Ask, Question } from './ask.js';
 import type { FirstFile } from './service-text.js';
 
@@ -16,8 +17,6 @@ export interface NewArguments {
   readonly tile: boolean;
 }
 
-export const usage = (message: string, hint: string): HlError => new HlError('HL_USAGE', message, { kind: 'input', hint });
-
 /** What cannot go together, or has nothing to go into. @throws HlError HL_USAGE */
 export function checkTogether(given: NewArguments, { traefik, authentik, glance }: Site): void {
   const rules: readonly (readonly [applies: boolean, flags: readonly (keyof NewArguments)[], why: string])[] = [
@@ -30,7 +29,7 @@ export function checkTogether(given: NewArguments, { traefik, authentik, glance 
   ];
   for (const [applies, flags, why] of rules) {
     const wrong = flags.filter((flag) => given[flag] !== undefined && given[flag] !== false);
-    if (applies && wrong.length > 0) throw usage(`${wrong.map(asTyped).join(', ')}: ${why}`, 'Leave out what does not fit.');
+    if (applies && wrong.length > 0) throw usageError(`${wrong.map(asTyped).join(', ')}: ${why}`, 'Leave out what does not fit.');
   }
 }
 
@@ -58,7 +57,7 @@ export async function completed(
   const needed: Needed[] = ['category', ...(given.backend === undefined ? container : [])];
   const missing = needed.filter((one) => found[one] === undefined);
   if (missing.length > 0 && ask === null)
-    throw usage(
+    throw usageError(
       `hl new ${name} needs ${missing.map((flag) => `--${flag}`).join(', ')}`,
       `Categories: ${site.categories.join(', ')}. Hosts: ${hosts.join(', ')}. For a page of a machine that hl does not deploy to: --backend <url>.`,
     );
@@ -91,6 +90,6 @@ export function firstFile(name: string, given: NewArguments): FirstFile {
 function portOf(flag: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   const port = /^\d+$/.test(text) ? Number(text) : 0;
-  if (port < 1 || port > 65_535) throw usage(`${flag}: ${text} is no port`, 'A number from 1 to 65535.');
+  if (port < 1 || port > 65_535) throw usageError(`${flag}: ${text} is no port`, 'A number from 1 to 65535.');
   return port;
 }

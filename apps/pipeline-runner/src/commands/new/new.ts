@@ -4,7 +4,8 @@ import { HlError } from '@hl/core';
 import { crossCheck, loadService } from '@hl/schema';
 import type { Context } from '../../context.js';
 import { describe, invalid } from '../../repository/diagnostics.js';
-import { checkTogether, completed, firstFile, usage, type NewArguments } from './arguments.js';
+import { usageError } from '../../line/usage-error.js';
+import { checkTogether, completed, firstFile, type NewArguments } from './arguments.js';
 import { standardFolder } from '../schema/refresh.js';
 import type { Ask } from './ask.js';
 import { serviceText } from './service-text.js';
@@ -23,7 +24,7 @@ export async function newService(
 ): Promise<{ code: number }> {
   const { repository, site, print, cwd } = context;
   if (!/^[a-z0-9][a-z0-9-]*$/.test(name))
-    throw usage(`${name} is not the name of a service`, 'Write it in small letters, digits and dashes.');
+    throw usageError(`${name} is not the name of a service`, 'Write it in small letters, digits and dashes.');
   checkTogether(given, site);
   const taken = repository.servicePaths().find((path) => posix.basename(path) === `${name}.yml`);
   if (taken !== undefined) throw exists(taken);

@@ -1,4 +1,4 @@
-import { given } from '../arguments.js';
+import { flags, texts } from '../arguments.js';
 import type { CommandRow } from '../command.js';
 
 export const row: CommandRow = {
@@ -13,8 +13,6 @@ export const row: CommandRow = {
   example: 'hl report --live',
   waits: true,
   endless: true,
-  run: async (job, { outFile, live, serve, port }) => {
-    const args = { live: live === true, serve: serve === true, ...given('outFile', outFile), ...given('port', port) };
-    return (await import('./report.js')).report(job, args);
-  },
+  run: async (job, options) =>
+    (await import('./report.js')).report(job, { ...flags(options, 'live', 'serve'), ...texts(options, 'outFile', 'port') }),
 };

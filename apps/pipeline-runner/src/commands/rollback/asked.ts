@@ -1,6 +1,7 @@
 import { printable } from '@hl/core';
+import { given } from '../../given.js';
 import { usageError } from '../../line/usage-error.js';
-import { text } from '../arguments.js';
+import { flags, text, texts } from '../arguments.js';
 import type { CommandOptions } from '../command.js';
 
 /** What a rollback was asked for. */
@@ -33,7 +34,6 @@ export function asked(options: CommandOptions, [first]: readonly string[], typed
     throw usageError(`two services are named: ${shown(first)} and ${shown(option)}`, 'hl rollback metube --to 3');
   const service = first ?? option ?? typed?.service;
   const to = text(options['to']) ?? typed?.to;
-  const of = text(options['of']);
   const word = typed?.dryRun?.toLowerCase() ?? 'no';
   if (service !== undefined && !/^[\w.-]{1,100}$/.test(service))
     throw usageError(
@@ -42,10 +42,9 @@ export function asked(options: CommandOptions, [first]: readonly string[], typed
     );
   if (![...yes, ...no].includes(word)) throw usageError(`DRY_RUN is ${shown(word)}`, 'It is true or false.');
   return {
-    ...(service !== undefined && { service }),
-    ...(to !== undefined && { to }),
-    ...(of !== undefined && { of }),
-    containers: options['containers'] === true,
+    ...given({ service, to }),
+    ...texts(options, 'of'),
+    ...flags(options, 'containers'),
     dryRun: options['dryRun'] === true || yes.includes(word),
   };
 }

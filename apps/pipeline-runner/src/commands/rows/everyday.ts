@@ -1,4 +1,4 @@
-import { given, typed } from '../arguments.js';
+import { flags, many, texts, typed } from '../arguments.js';
 import type { CommandRow } from '../command.js';
 
 export const drift: CommandRow = {
@@ -10,8 +10,7 @@ export const drift: CommandRow = {
     ['--remove <what>', 'Take away what is ours and in no file, as it is listed, or all; as often as needed'],
   ],
   example: 'hl drift --heal',
-  run: async (job, { heal, remove }) =>
-    (await import('../../job.js')).drift(job, { heal: heal === true, remove: [remove ?? []].flat().map(String) }),
+  run: async (job, options) => (await import('../../job.js')).drift(job, { ...flags(options, 'heal'), remove: many(options['remove']) }),
 };
 
 export const newService: CommandRow = {
@@ -57,16 +56,11 @@ export const importFiles: CommandRow = {
   ],
   example: 'hl import ~/docker --dry-run',
   siteless: async (context, cwd, print, options, paths) => {
-    const { host, category, targetHost, dryRun, keepCompose, split } = options;
-    const words = (options['--'] ?? []) as readonly string[];
-    const flags = { dryRun: dryRun === true, keepCompose: keepCompose === true, split: split === true };
     const args = {
       paths: paths.map((path) => typed(path, options)),
-      words,
-      ...flags,
-      ...given('host', host),
-      ...given('category', category),
-      ...given('targetHost', targetHost),
+      words: (options['--'] ?? []) as readonly string[],
+      ...flags(options, 'dryRun', 'keepCompose', 'split'),
+      ...texts(options, 'host', 'category', 'targetHost'),
     };
     return (await import('../import/import.js')).importFiles(context, cwd, print, args);
   },

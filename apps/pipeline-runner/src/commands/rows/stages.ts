@@ -2,23 +2,15 @@ import type { Part } from '../../stages/apply/parts.js';
 import type { Tell } from '../run.js';
 import type { Verdict } from '../../stages/notify/notify-context.js';
 import { usageError } from '../../line/usage-error.js';
-import { given, text, typed } from '../arguments.js';
+import { flags, many, text, texts, typed } from '../arguments.js';
 import type { CommandOptions, CommandRow } from '../command.js';
 
 /*
  * The jobs of a pipeline, and all of them at once.
  */
 
-const detectArguments = ({ base, head, all, service }: CommandOptions) => ({
-  ...given('base', base),
-  ...given('head', head),
-  ...given('service', service),
-  all: all === true,
-});
-const planArguments = ({ allowMassRemove, worktree }: CommandOptions) => ({
-  allowMassRemove: allowMassRemove === true,
-  worktree: worktree === true,
-});
+const detectArguments = (options: CommandOptions) => ({ ...texts(options, 'base', 'head', 'service'), ...flags(options, 'all') });
+const planArguments = (options: CommandOptions) => flags(options, 'allowMassRemove', 'worktree');
 
 const detectOptions = [
   ['--base <commit>', 'Compare with this commit instead of the one that is deployed'],
@@ -93,7 +85,7 @@ export const plan: CommandRow = {
 export const deploy: CommandRow = {
   ...part('deploy', 'Bring containers up'),
   options: [['--host <name>', 'Only those of this host; as often as needed']],
-  run: async (job, { host }) => (await import('../../job.js')).apply(job, 'deploy', [host ?? []].flat().map(String)),
+  run: async (job, { host }) => (await import('../../job.js')).apply(job, 'deploy', many(host)),
 };
 
 export const remove = part('remove', 'Take removed services away: tile, route, DNS, SSO, container');
@@ -127,7 +119,10 @@ export const verify: CommandRow = {
         text(interval) ?? '30s',
         'hl verify --watch --interval 30s',
       );
-      return (await import('../../stages/verify/watch.js')).watchUntilStopped(job.context, { ...given('service', name), intervalMs });
+      return (await import('../../stages/verify/watch.js')).watchUntilStopped(job.context, {
+        ...texts({ service }, 'service'),
+        intervalMs,
+      });
     }
     if (name === undefined && all !== true) return (await import('../../job.js')).verify(job);
     return (await import('../../stages/verify/look-now.js')).lookNow(job.context, name);

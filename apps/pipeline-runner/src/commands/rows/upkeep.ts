@@ -1,4 +1,4 @@
-import { given } from '../arguments.js';
+import { flags, texts } from '../arguments.js';
 import type { CommandRow } from '../command.js';
 
 export const adopt: CommandRow = {
@@ -10,8 +10,8 @@ export const adopt: CommandRow = {
     ['--dry-run', 'Only show what would be taken over'],
   ],
   example: 'hl adopt metube --system pihole',
-  run: async (job, { system, dryRun }, names) =>
-    (await import('../../job.js')).adopt(job, names, { ...given('system', system), dryRun: dryRun === true }),
+  run: async (job, options, names) =>
+    (await import('../../job.js')).adopt(job, names, { ...texts(options, 'system'), ...flags(options, 'dryRun') }),
 };
 
 export const doctor: CommandRow = {
@@ -40,8 +40,6 @@ export const ledger: CommandRow = {
   ],
   example: 'hl ledger rebuild --write',
   actions: ['rebuild'],
-  run: async ({ context }, { write, force }, [, name]) => {
-    const args = { write: write === true, force: force === true, ...given('name', name) };
-    return (await import('../../rebuild/rebuild.js')).rebuildLedger(context, args);
-  },
+  run: async ({ context }, options, [, name]) =>
+    (await import('../../rebuild/rebuild.js')).rebuildLedger(context, { ...flags(options, 'write', 'force'), ...texts({ name }, 'name') }),
 };

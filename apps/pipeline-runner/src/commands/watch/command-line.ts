@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { given } from '../../given.js';
 import { placeOf } from '../../repository/folder.js';
 import type { Ended } from '../../job.js';
 import { millisecondsOf } from '../../line/milliseconds.js';
@@ -63,7 +64,7 @@ export async function watchFromCommandLine({ io, print }: World, args: WatchArgu
       clone: clone({ folder: join(dir, 'clone'), url, branch, env: io.env, signal: abort.signal }),
       ...attempts(
         { ...io, env: { ...env, CI_COMMIT_BRANCH: branch } },
-        { ...options, cwd: join(dir, 'clone'), out: join(dir, 'run'), ...(args.config === undefined ? {} : { config: args.config }) },
+        given({ ...options, cwd: join(dir, 'clone'), out: join(dir, 'run'), config: args.config }),
       ),
       recall: () => recalled(memory),
       keep(kept) {

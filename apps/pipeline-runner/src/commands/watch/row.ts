@@ -1,4 +1,4 @@
-import { given } from '../arguments.js';
+import { flags, texts } from '../arguments.js';
 import type { CommandRow } from '../command.js';
 
 export const row: CommandRow = {
@@ -14,14 +14,9 @@ export const row: CommandRow = {
   ],
   example: 'hl watch --repository ssh://git@git.example.org/me/homelab.git --dir /var/lib/hl-watch',
   bare: async (options, _args, world) => {
-    const { repository, branch, dir, interval, listen, once, config } = options;
-    const named = { ...given('repository', repository), ...given('branch', branch), ...given('dir', dir), ...given('listen', listen) };
     const args = {
-      ...named,
-      ...given('interval', interval),
-      ...given('cwd', options.cwd),
-      ...given('config', config),
-      once: once === true,
+      ...texts(options, 'repository', 'branch', 'dir', 'interval', 'listen', 'cwd', 'config'),
+      ...flags(options, 'once'),
     };
     return (await import('./command-line.js')).watchFromCommandLine(world, args, options);
   },

@@ -1,5 +1,6 @@
 import { channelsOf, HlError, type Occasion, type SiteChannel } from '@hl/core';
 import { channelOf, type Channel, type Timing } from '@hl/notify';
+import { given } from '../../given.js';
 import type { NotifyContext } from './notify-context.js';
 
 /** A channel that can be spoken to. */
@@ -43,7 +44,7 @@ export function openLines({ site, channels, environment, print }: NotifyContext,
       lines.push({ name: one.name, standard: one.standard, channel, on: new Set(one.on ?? allBut(channel.edits)), title });
     } catch (thrown) {
       const { code, message, kind, hint } = HlError.from(thrown);
-      wrong.push(new HlError(code, `${one.variable}: ${message}`, { kind, ...(hint === undefined ? {} : { hint }) }));
+      wrong.push(new HlError(code, `${one.variable}: ${message}`, given({ kind, hint })));
     }
   }
   return { lines, unset, wrong };

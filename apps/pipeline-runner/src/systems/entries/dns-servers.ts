@@ -1,6 +1,7 @@
 import type { DnsServer, Secret, Site } from '@hl/core';
 import type { Outside } from '@hl/verify';
 import { dnsClient } from '@hl/core/dns';
+import { given } from '../../given.js';
 import { trusting } from '../ca-file.js';
 import { fail, pass } from '../finding.js';
 import type { Closable, System } from '../system.js';
@@ -53,7 +54,7 @@ export function dnsServers<Spec>({ section, load }: DnsSystem<Spec>): System {
             return open({
               ...{ system: label, url, dns, insecure, onWait: opening.onWait },
               password: opening.need(password, `the password of the ${product.name} at ${url}`),
-              ...(username === undefined ? {} : { username }),
+              ...given({ username }),
               ...trusting(caFile),
             }) as Closable;
           },

@@ -1,5 +1,6 @@
 import type { Outcome, PlannedChange } from '@hl/core';
 import type { ChangeFacts } from '@hl/report';
+import { given } from '../../../given.js';
 import type { Gathered } from '../gather.js';
 
 /** What the run planned for a service and what became of it; of a rollback, which has no plan, what it did. */
@@ -28,8 +29,7 @@ const plain = ({ system, key, service, before, after }: PlannedChange): ChangeFa
 
 const settled = ({ system, key, service, before, after, status, ms, error, notes }: Outcome): ChangeFacts => ({
   ...{ system, key, service, before, after, status, ms },
-  ...(error === undefined ? {} : { error: { message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) } }),
-  ...(notes === undefined ? {} : { notes }),
+  ...given({ notes, error: error && given({ message: error.message, hint: error.hint }) }),
 });
 
 export const remarkOf = ({ hold, blind }: PlannedChange): { remark?: string } =>

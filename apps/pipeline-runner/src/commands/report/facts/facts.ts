@@ -1,6 +1,6 @@
-import { HlError } from '@hl/core';
 import type { ReportData, RunFacts } from '@hl/report';
 import type { Context } from '../../../context.js';
+import { given } from '../../../given.js';
 import type { Gathered } from '../gather.js';
 import { driftFacts } from './drift.js';
 import { serviceFacts } from './service.js';
@@ -18,7 +18,7 @@ export function factsOf(found: Gathered, context: Pick<Context, 'site' | 'enviro
     run,
     drift: driftFacts(found),
     notes: [
-      ...found.problems.map(note),
+      ...found.problems.map(({ message, hint }) => given({ message, hint })),
       ...((found.seen?.plan ?? found.plan)?.faults.map(({ message }) => ({ message })) ?? []),
       ...(found.ledger
         ? []
@@ -26,11 +26,6 @@ export function factsOf(found: Gathered, context: Pick<Context, 'site' | 'enviro
     ],
   };
 }
-
-const note = ({ message, hint }: Pick<HlError, 'message' | 'hint'>): { message: string; hint?: string } => ({
-  message,
-  ...(hint === undefined ? {} : { hint }),
-});
 
 /** What the artifacts tell of a run; those of a look for drift tell of none. */
 function runFacts(found: Gathered, { environment }: Pick<Context, 'environment'>): RunFacts | null {
@@ -46,8 +41,6 @@ function runFacts(found: Gathered, { environment }: Pick<Context, 'environment'>
     planOnly: verification === null && done.length === 0 && plan !== null && failures.every(({ stage }) => stage === 'plan'),
     stages,
     rolledBack: verification?.rolledBack ?? [],
-    ...(own && branch !== undefined ? { branch } : {}),
-    ...(own && commitTitle !== undefined ? { title: commitTitle } : {}),
-    ...(own && pipelineUrl !== undefined ? { pipelineUrl } : {}),
+    ...(own ? given({ branch, title: commitTitle, pipelineUrl }) : {}),
   };
 }

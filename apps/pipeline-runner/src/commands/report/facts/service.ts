@@ -1,6 +1,7 @@
 import { pagesOf, type Service, type Site } from '@hl/core';
 import { done as doneBy, revisionOf, standing, type LedgerEntry } from '@hl/core/state';
 import type { Note, ServiceFacts } from '@hl/report';
+import { given } from '../../../given.js';
 import { urlOf } from '../../status/row.js';
 import type { Gathered } from '../gather.js';
 import { wayBack } from './back.js';
@@ -54,7 +55,7 @@ function revisionsOf(entry: LedgerEntry, url: string | undefined): NonNullable<S
 function problemsOf(name: string, { plan, seen }: Gathered): Note[] {
   const known = seen?.plan ?? (plan?.drift === true ? null : plan);
   if (known === null) return [];
-  const note = (message: string, hint?: string): Note => ({ message, ...(hint === undefined ? {} : { hint }) });
+  const note = (message: string, hint?: string): Note => given({ message, hint });
   return [
     ...known.conflicts
       .filter(({ service }) => service === name)

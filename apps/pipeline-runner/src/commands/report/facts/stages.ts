@@ -1,10 +1,12 @@
 import type { Outcome, OutcomesFile, Timing } from '@hl/core';
 import type { StageFacts } from '@hl/report';
 import { didNotGoThrough } from '../../../exit.js';
+import { given } from '../../../given.js';
+import { parts } from '../../../stages/apply/parts.js';
 import { count } from '../../../text/count.js';
 import type { Gathered } from '../gather.js';
 
-const order = ['detect', 'validate', 'plan', 'deploy', 'remove', 'traefik', 'dns', 'authentik', 'glance', 'verify', 'retire', 'rollback'];
+const order = ['detect', 'validate', 'plan', ...parts, 'verify', 'retire', 'rollback'];
 const rank = ({ name }: StageFacts): number => (order.indexOf(name) + order.length) % order.length;
 
 type Found = Pick<Gathered, 'plan' | 'changes' | 'verification' | 'done' | 'failures'>;
@@ -23,7 +25,7 @@ export function stageFacts({ plan, changes, verification, done, failures }: Foun
     ...(ended.find((one) => one.name === name) ?? stage(name, undefined, '')),
     state: error.kind === 'unreachable' ? 'waiting' : 'failing',
     says: 'stopped',
-    error: { message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) },
+    error: given({ message: error.message, hint: error.hint }),
   }));
   return [...ended.filter(({ name }) => !stopped.some((one) => one.name === name)), ...stopped].sort((a, b) => rank(a) - rank(b));
 }

@@ -1,6 +1,7 @@
 import { idOf, type OutcomesFile, type PlanFile, type PlannedService } from '@hl/core';
 import type { RunSummary } from '@hl/notify';
 import { didNotGoThrough } from '../../../exit.js';
+import { given } from '../../../given.js';
 import { browserUrl } from '../../../text/browser-url.js';
 import { describeChange } from '../../../text/plan-text.js';
 import type { Found, NotifyContext } from '../notify-context.js';
@@ -23,9 +24,9 @@ export function serviceLines({ plan, done, verification }: Found, site: NotifyCo
     ...foreseen(plan, done),
     ...checks.map(
       ({ service, name, expected, actual, hint }) =>
-        [service, { message: `${name}: expected ${expected}, got ${actual}`, ...hinted(hint) }] as const,
+        [service, given({ message: `${name}: expected ${expected}, got ${actual}`, hint })] as const,
     ),
-    ...[...bad].map(([service, { error }]) => [service, error && { message: error.message, ...hinted(error.hint) }] as const),
+    ...[...bad].map(([service, { error }]) => [service, error && told(error)] as const),
     ...(verification?.rolledBack ?? []).map(({ service, reason }) => [service, { message: reason }] as const),
   ]);
   // A rollback has no plan: what it took back is what its services are about.
@@ -37,15 +38,14 @@ export function serviceLines({ plan, done, verification }: Found, site: NotifyCo
     .filter(({ name }) => touched.has(name) || problems.has(name))
     .map(({ name, action, after }): ServiceLine => {
       const status = bad.get(name)?.status;
-      const [error, url] = [problems.get(name), browserUrl(after, site)];
-      return {
+      return given({
         name,
         action,
         status: status === 'deferred' || status === 'conflict' ? status : problems.has(name) ? 'failed' : 'ok',
         changes: (plan?.changes ?? []).filter(({ service }) => service === name).map(describeChange),
-        ...(url === undefined ? {} : { url }),
-        ...(error === undefined ? {} : { error }),
-      };
+        url: browserUrl(after, site),
+        error: problems.get(name),
+      });
     });
 }
 
@@ -68,12 +68,10 @@ function foreseen(plan: PlanFile | null, done: readonly OutcomesFile[]): [string
     ]),
     ...plan.conflicts.map(({ system, key, service, holder, hint }): [string, Problem] => [
       service,
-      { message: `${system} ${key} is held by ${holder ?? 'somebody else'}`, ...hinted(hint) },
+      given({ message: `${system} ${key} is held by ${holder ?? 'somebody else'}`, hint }),
     ]),
-    ...plan.refusals.map(({ service, error }): [string, Problem] => [service, { message: error.message, ...hinted(error.hint) }]),
-    ...plan.failures.flatMap(({ services, error }) =>
-      services.map((service): [string, Problem] => [service, { message: error.message, ...hinted(error.hint) }]),
-    ),
+    ...plan.refusals.map(({ service, error }): [string, Problem] => [service, told(error)]),
+    ...plan.failures.flatMap(({ services, error }) => services.map((service): [string, Problem] => [service, told(error)])),
   ];
 }
 
@@ -86,4 +84,4 @@ function undone(plan: PlanFile | null, done: readonly OutcomesFile[], left: stri
   ]);
 }
 
-const hinted = (hint: string | undefined): { hint?: string } => (hint === undefined ? {} : { hint });
+const told = ({ message, hint }: Problem): Problem => given({ message, hint });
