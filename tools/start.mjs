@@ -15,8 +15,8 @@ const [task = '', ...args] = process.argv.slice(2);
 const quiet = args.includes('--quiet');
 
 const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`hl needs Node 20.19 or newer; this is ${process.version}`);
+if (!((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22)) {
+  console.error(`hl needs Node 20.19 or newer of 20, or 22.12 or newer; this is ${process.version}`);
   process.exit(2);
 }
 

@@ -6,6 +6,10 @@
  * Node's own modules are asked for when a part that wants them is run, not imported: to import `fs` loads streams and promises, which
  * an answer at once does without.
  */
+if (!process.getBuiltinModule) {
+  console.error(`hl needs Node 20.19 or newer of 20, or 22.12 or newer; this is ${process.version}`);
+  process.exit(2);
+}
 const { filename, dirname } = import.meta;
 const own = (name) => process.getBuiltinModule(`node:${name}`);
 const [loaded, opened] = [new Map(), new Map()];

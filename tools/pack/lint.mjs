@@ -15,7 +15,7 @@ const pathsIn = (part) => (typeof part === 'string' ? [part.replace(/^\.\//, '')
 /**
  * What is wrong with a tarball.
  *
- * These are ES modules only, which Node from 20.19 on also gives to `require`. So of what attw knows, two things do not count: that `require`
+ * These are ES modules only, which Node from 20.19 and 22.12 on also gives to `require`. So of what attw knows, two things do not count: that `require`
  * leads to an ES module, and that TypeScript's resolution of before Node 12 (`node10`) knows no sub-paths.
  *
  * @param {{ name: string, filename: string, size: number, files: readonly { path: string }[] }} packed as `npm pack --json` has it

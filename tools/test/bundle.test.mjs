@@ -68,6 +68,15 @@ test('hl is one file that runs where nothing else is, with every script of every
   assert.match(hl('--version'), new RegExp(`^hl/${version} `));
 });
 
+test('a Node that is too old for it is told so in one sentence, by the package, too', () => {
+  const older = 'data:text/javascript,delete process.getBuiltinModule';
+  for (const file of [join(folder, 'hl.mjs'), join(home, 'apps/pipeline-runner/bin/hl.js')]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', older, file, '--version'], { encoding: 'utf8' });
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.equal(stderr, `hl needs Node 20.19 or newer of 20, or 22.12 or newer; this is ${process.version}\n`);
+  }
+});
+
 /** Files that are loaded when this one is. */
 function importedBy(path, inputs, found = new Set()) {
   if (found.has(path) || !(path in inputs)) return found; // esbuild's own lines are in none

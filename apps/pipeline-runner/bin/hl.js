@@ -1,4 +1,8 @@
 #!/usr/bin/env node
+if (!process.getBuiltinModule) {
+  console.error(`hl needs Node 20.19 or newer of 20, or 22.12 or newer; this is ${process.version}`);
+  process.exit(2);
+}
 // Asked for, not imported: to import them loads streams and promises, which `hl --help` does without.
 const { existsSync } = process.getBuiltinModule('node:fs');
 process.getBuiltinModule('node:module').enableCompileCache?.();

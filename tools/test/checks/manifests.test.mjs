@@ -13,7 +13,7 @@ const whole = {
   author: 'somebody',
   homepage: 'https://git.example.org/hl',
   repository: { type: 'git', url: 'git+https://git.example.org/hl.git' },
-  engines: { node: '>=20.19.0' },
+  engines: { node: '^20.19.0 || >=22.12.0' },
 };
 const good = {
   ...common(whole, 'packages/a'),
@@ -39,7 +39,7 @@ for (const [title, change, expected] of [
     ['homepage is "https://git.example.org/hl/-/tree/main/packages/a#readme", by the package.json of the repository'],
   ],
   ['no bugs', { bugs: undefined }, ['bugs is "https://git.example.org/hl/-/issues", by the package.json of the repository']],
-  ['another Node', { engines: { node: '>=18' } }, ['engines is {"node":">=20.19.0"}, by the package.json of the repository']],
+  ['another Node', { engines: { node: '>=18' } }, ['engines is {"node":"^20.19.0 || >=22.12.0"}, by the package.json of the repository']],
   ['a short description', { description: 'Things' }, ['needs description: one line of 20 characters or more']],
   ['no keywords', { keywords: [] }, ['needs keywords: four or more, "homelab" among them']],
   ['side effects', { sideEffects: true }, ['needs sideEffects: false, as no module here does anything when it is imported']],

@@ -109,5 +109,5 @@ test.each([
   ['v22.1', 'pass'],
   ['', 'fail'],
 ])('at least 20.19: %s is a %s', (version, status) => {
-  expect(atLeast('node', version, [20, 19], 'Update it.').status).toBe(status);
+  expect(atLeast('version', version, [20, 19], 'Update it.').status).toBe(status);
 });

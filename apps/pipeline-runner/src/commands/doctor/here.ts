@@ -7,7 +7,7 @@ import type { Context } from '../../context.js';
 import { invalid } from '../../repository/diagnostics.js';
 import { asIs } from '../../stages/plan/planned-services.js';
 import { missingSecrets } from '../../stages/plan/preconditions.js';
-import { atLeast, fail, failed, pass, warn, type Finding } from '../../systems/finding.js';
+import { fail, failed, pass, warn, type Finding } from '../../systems/finding.js';
 import { count } from '../../text/count.js';
 import { noServices } from '../../text/no-services.js';
 
@@ -21,12 +21,20 @@ export async function examineHere(context: Context, report: Report): Promise<voi
       .catch((thrown: unknown) => failed(check, thrown));
     if (found !== null) report(found);
   };
-  await part('node', () => atLeast('node', process.versions.node, [20, 19], 'Update Node.js on this machine.', 'input'));
+  await part('node', () => node(process.versions.node));
   await part('service files', () => files(context));
   await part('secrets', () => secrets(context));
   for (const path of keysOf(context)) await part('SSH key', () => key(path, context.environment));
   await part('git', () => history(context));
   await channels(context, report);
+}
+
+/** As `engines` of our manifests. */
+export function node(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22) return pass('node', version);
+  const needed = `${version}, and 20.19 or newer of 20, or 22.12 or newer is needed`;
+  return fail('node', 'input', needed, 'Update Node.js on this machine.');
 }
 
 function files({ repository, site }: Context): Finding {

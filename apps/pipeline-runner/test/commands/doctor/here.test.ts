@@ -2,10 +2,21 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exampleHost, exampleService, exampleSite } from '@hl/core/testing';
 import type { Context } from '../../../src/context.js';
-import { examineHere, key as examineKey } from '../../../src/commands/doctor/here.js';
+import { examineHere, key as examineKey, node as examineNode } from '../../../src/commands/doctor/here.js';
 import { readEnvironment } from '../../../src/environment.js';
 import type { Finding } from '../../../src/systems/finding.js';
 import { folder } from '../../support/folder.js';
+
+test.each([
+  ['18.20.8', 'fail'],
+  ['20.18.3', 'fail'],
+  ['20.19.0', 'pass'],
+  ['21.7.3', 'fail'],
+  ['22.11.0', 'fail'],
+  ['22.12.0', 'pass'],
+  ['23.0.0', 'pass'],
+  ['24.1.0', 'pass'],
+])('Node %s: %s', (version, status) => expect(examineNode(version)).toMatchObject({ check: 'node', status }));
 
 let cwd: string;
 beforeEach(() => void (cwd = folder()));
