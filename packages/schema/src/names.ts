@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { isIP, isIPv4 } from 'node:net';
 
 const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -30,10 +30,16 @@ export function isAddressable(ascii: string): boolean {
   const name = ascii.toLowerCase().replace(/^\*\./, '').replace(/\.$/, '');
   if (plainName.test(name) && !name.includes('xn--')) return true;
   try {
-    return new URL(`http://${name}`).hostname === name;
+    return new URL(`http://${name}`).hostname === name && (!/(^|\.)xn--/.test(name) || isPunycode(name));
   } catch {
     return false;
   }
+}
+
+/** Node 24 no longer looks into a name whose characters are all ASCII: one that it can decode is not itself any more, and comes back. */
+function isPunycode(name: string): boolean {
+  const decoded = domainToUnicode(name);
+  return decoded !== name && domainToASCII(decoded) === name;
 }
 
 /** Completed with the site's domain when it has no dot. */

@@ -38,6 +38,10 @@ test.each([
   ['x.127.0.0.1', false],
   ['1.2', false],
   ['xn--a', false],
+  ['xn--bcher-kva.xn--a', false],
+  ['xn--bcher-kva.example.org', true],
+  ['axn--a.example.org', true],
+  ['xn--a-', false],
 ])('%s means itself in a URL: %s', (name, expected) => expect(isAddressable(name)).toBe(expected));
 
 test.each([
