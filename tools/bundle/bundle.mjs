@@ -10,6 +10,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { oneFile, target } from './one-file.mjs';
+import { pastDoors } from './past-doors.mjs';
 import { seldom, sshClient } from './ssh-client.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -86,7 +87,7 @@ export const filesInside = {
   setup({ onLoad }) {
     onLoad({ filter: /[\\/](packages|apps)[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
       loader: 'ts',
-      contents: withFiles(readFileSync(path, 'utf8'), path),
+      contents: pastDoors(withFiles(readFileSync(path, 'utf8'), path)),
     }));
   },
 };

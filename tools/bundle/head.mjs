@@ -35,6 +35,13 @@ function textOf([block, from, size]) {
 
 const first = FIRST;
 
+/** What esbuild makes modules with. For it a module is another object than what `require` gives; here it is the same one. */
+function exportAll(exports, all) {
+  for (const [key, get] of Object.entries(all)) Object.defineProperty(exports, key, { get, enumerable: true });
+}
+const marked = (exports) => Object.defineProperty(exports, '__esModule', { value: true });
+const imported = (exports) => (exports.__esModule ? exports : Object.create(exports, { default: { value: exports } }));
+
 function load(name) {
   if (!Object.hasOwn(PARTS, name) && !Object.hasOwn(first, name))
     return process.getBuiltinModule(name) ?? own('module').createRequire(filename)(name);
@@ -42,14 +49,12 @@ function load(name) {
   if (known) return known.exports;
   const module = { exports: {} };
   loaded.set(name, module);
-  (first[name] ?? compiled(name))(module.exports, load, module, filename, dirname);
+  (first[name] ?? compiled(name))(module.exports, load, module, filename, dirname, exportAll, marked, imported);
   return module.exports;
 }
 
 const compiled = (name) =>
-  new (own('vm').Script)(`(function(exports,require,module,__filename,__dirname){${textOf(PARTS[name])}})`, {
-    filename: `${filename}/${name.slice(2)}`,
-  }).runInThisContext();
+  new (own('vm').Script)(`(${textOf(PARTS[name])})`, { filename: `${filename}/${name.slice(2)}` }).runInThisContext();
 
 const { main } = load('./main.js');
 process.exitCode = await main(process.argv.slice(2));

@@ -24,8 +24,8 @@ export async function oneFile(outputs, banner) {
   for (const [name, text] of sources) {
     if (name.endsWith('.LEGAL.txt')) text.split(/\n(?=\S)/).forEach((licence) => licences.add(licence.trimEnd()));
     else {
-      const code = await asCommonJs(text);
-      if (atOnce.has(name)) first.push(`${JSON.stringify(name)}(exports, require, module) {${code}}`);
+      const code = await asFunction(text);
+      if (atOnce.has(name)) first.push(`${JSON.stringify(name)}: ${code}`);
       else {
         const block = code.length < small ? 0 : texts.push('') - 1;
         parts[name] = [block, texts[block].length, code.length];
@@ -57,16 +57,19 @@ const pack = (text) =>
     'base64',
   );
 
-/** `import()` waits for what is there, and `require` finds parts. */
-async function asCommonJs(text) {
-  const { code } = await transform(text, {
-    format: 'cjs',
-    platform: 'neutral',
-    target,
-    minify: true,
-    supported: { 'dynamic-import': false },
-  });
-  return ascii(code);
+/** @type {import('esbuild').TransformOptions} */
+const asCommonJs = { format: 'cjs', platform: 'neutral', target, minifyWhitespace: true, supported: { 'dynamic-import': false } };
+const given = ['exports', 'require', 'module', '__filename', '__dirname', '__export', '__toCommonJS', '__toESM'];
+
+/** A part as a function: `import()` waits for what is there, and `require` finds parts. What esbuild puts before each of them is in the head once. */
+async function asFunction(text) {
+  const { code } = await transform(text, asCommonJs);
+  const begins = Math.max(0, code.indexOf('var stdin_exports='));
+  const own = code.slice(begins);
+  for (const [, name] of code.slice(0, begins).matchAll(/\bvar (__\w+)=/g))
+    if (!given.includes(name) && own.includes(name)) throw new Error(`the head of hl.mjs has no ${name}`);
+  const { code: short } = await transform(`part=function(${given}){"use strict";${own}}`, { target, minify: true });
+  return ascii(short.slice('part='.length, short.lastIndexOf(';')));
 }
 
 /** A file in which every character is a byte is read twice as fast. esbuild leaves others in regular expressions and templates, where this means the same. */

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { bundle, entriesIn, withFiles } from '../bundle/bundle.mjs';
 import { oneFile } from '../bundle/one-file.mjs';
+import { pastDoors } from '../bundle/past-doors.mjs';
 import { scratch } from './folder.mjs';
 
 const home = fileURLToPath(new URL('../../', import.meta.url));
@@ -26,6 +27,23 @@ for (const text of [
 ])
   test(`another spelling stops it: ${text}`, () =>
     assert.throws(() => withFiles(text, join(folder, 'src/client/x.ts')), /client\/x\.ts: what is beside/));
+
+test('what comes from a package is taken from the file that has it', () => {
+  const source = (path) => JSON.stringify(join(home, 'packages', path));
+  const text = `import { HlError, type Site, equal as same } from '@hl/core';
+import type { Reading } from '@hl/schema/yaml';
+import {
+  readYaml,
+} from '@hl/schema/yaml';
+import { posix } from 'node:path';`;
+  assert.equal(
+    pastDoors(text),
+    `import { HlError as HlError } from ${source('core/src/error.ts')}; import { equal as same } from ${source('core/src/values/equal.ts')};
+import type { Reading } from '@hl/schema/yaml';
+import { readYaml as readYaml } from ${source('schema/src/yaml/read.ts')};
+import { posix } from 'node:path';`,
+  );
+});
 
 for (const [path, constant, source] of [
   ['packages/schema/src/schemas.gen.ts', 'schemas', 'schemas'],
@@ -133,8 +151,8 @@ test('a command loads what it uses, and no more', () => {
   assert.ok(whole.indexOf('/*') < 20_000, 'the head is compiled by each command');
   within(60, ['cac'], 'plan', '--help');
   within(60, [], '__complete', 'de');
-  within(560, ['cac'], 'detect');
-  within(560, ['cac'], 'validate');
+  within(270, ['cac'], 'detect');
+  within(390, ['cac'], 'validate');
   // By schemas that are parts of their own.
   for (const file of ['hl.yml', 'services/whoami.yml']) {
     const whole = readFileSync(join(repository, file), 'utf8');
@@ -157,11 +175,13 @@ const libraries = {
 };
 
 test('what a part has in it comes back as it was, and parts that nobody asks for are not run', async () => {
+  const b =
+    "import path, { join } from 'node:path'; import * as whole from 'path'; export const b = [path.sep, whole.sep, join('a', 'b'), require('./C.js').default];";
   const parts = {
     'main.js':
-      "import { a } from './A.js'; export const main = async ([word]) => { console.log(a(word), (await import('./B.js')).b); return 3; };",
-    'A.js': 'export const a = (word) => [/^[→✔]*/.exec(word)[0], /* → */ `*/`, word];',
-    'B.js': "export const b = require('node:path').sep + require('./C.js').default; throw new Error(b);",
+      "import { a, calls } from './A.js'; export const main = async ([word]) => { console.log(a(word), calls, (await import('./B.js')).b); return 3; };",
+    'A.js': 'export let calls = 0; export const a = (word) => { calls += 1; return [/^[→✔]*/.exec(word)[0], /* → */ `*/`, word]; };',
+    'B.js': `${b} throw new Error(b);`,
     'C.js': "export default 'c';",
     'D.js': "console.log('never'); export const d = 1;",
     'x.LEGAL.txt': 'a package:\n  (c) somebody → */',
@@ -172,9 +192,9 @@ test('what a part has in it comes back as it was, and parts that nobody asks for
       Object.entries(all).map(([name, text]) => ({ path: `/x/${name}`, text })),
       '// of a test',
     );
-  writeFileSync(file, await make({ ...parts, 'B.js': "export const b = require('node:path').sep + require('./C.js').default;" }));
+  writeFileSync(file, await make({ ...parts, 'B.js': b }));
   const { status, stdout } = spawnSync(process.execPath, [file, '→→x'], { encoding: 'utf8' });
-  assert.deepEqual([status, stdout], [3, "[ '→→', '*/', '→→x' ] /c\n"]);
+  assert.deepEqual([status, stdout], [3, "[ '→→', '*/', '→→x' ] 1 [ '/', '/', 'a/b', 'c' ]\n"]);
   const text = readFileSync(file, 'latin1');
   assert.deepEqual(text.split('\n').slice(0, 2), ['#!/usr/bin/env node', '// of a test']);
   assert.match(text, /^[\0-\x7f]*$/);
