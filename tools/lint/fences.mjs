@@ -87,6 +87,8 @@ export const fences = [
     within: /^(packages|apps)\/[^/]+\/src\//,
     // Each is large, and asked for by few commands, in the midst of what does not wait.
     open: [
+      'packages/core/src/values/library.ts',
+      'packages/ssh/src/config/library.ts',
       'packages/ssh/src/library.ts',
       'packages/compose/src/library.ts',
       'packages/schema/src/check/shape/library.ts',

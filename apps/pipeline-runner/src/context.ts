@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { channelsOf, HlError, type Notifications, type Site } from '@hl/core';
@@ -196,7 +195,9 @@ function onThisMachine<T>(value: T, cwd: string, home: string): T {
 /** `uncommitted` where there is none. */
 export const headCommit = (cwd: string): string => {
   try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd, stdio: ['ignore', 'pipe', 'ignore'] })
+    return process
+      .getBuiltinModule('node:child_process')
+      .execFileSync('git', ['rev-parse', 'HEAD'], { cwd, stdio: ['ignore', 'pipe', 'ignore'] })
       .toString()
       .trim();
   } catch {

@@ -4,33 +4,53 @@ import { coloured, signsOf } from './progress/manner.js';
 import { version, versionLine } from './text/version.js';
 
 // Asked for, not imported, here and in version.ts: to import `fs` loads its streams and promises.
-const { writeSync } = process.getBuiltinModule('node:fs');
+const { fstatSync, writeSync } = process.getBuiltinModule('node:fs');
 
 function ofThisProcess(): Io {
-  const { env, stdout, stderr } = process;
-  const drawn = stdout.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'];
+  const { env } = process;
+  const drawn = isDevice(1) && process.stdout.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'];
   const signs = drawn ? signsOf(env) : (text: string): string => text;
-  const write = (text: string): void => void stdout.write(signs(text));
-  // A reader that goes away (`hl run | head`) must not end a deployment in its midst.
-  for (const stream of [stdout, stderr]) stream.on('error', () => {});
+  const [out, err] = [to(1, 'stdout'), to(2, 'stderr')];
+  const write = (text: string): void => out(signs(text));
   return {
     env,
     stdout: write,
-    stderr: (text) => void stderr.write(signs(text)),
+    stderr: (text) => err(signs(text)),
     color: coloured(env, drawn),
-    terminal: !drawn ? null : { write, size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }) },
+    terminal: !drawn ? null : { write, size: () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }) },
   };
 }
 
-/** Standard output without Node's streams, which take as long to load as all else of such an answer. What does not go out so is left to them. */
-function atOnce(text: string): void {
-  let rest: Uint8Array = Buffer.from(text);
+/** A terminal is one. */
+function isDevice(descriptor: number): boolean {
   try {
-    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
+    return fstatSync(descriptor).isCharacterDevice();
   } catch {
-    ofThisProcess();
-    process.stdout.write(rest);
+    return true; // nobody knows what it is: left to Node
   }
+}
+
+/**
+ * A file or a pipe without Node's streams, which take as long to load as all else of a short answer, and would wait as well. What does
+ * not go out so is left to them, with all that follows.
+ */
+function to(descriptor: number, name: 'stdout' | 'stderr'): (text: string) => void {
+  let stream: NodeJS.WriteStream | undefined;
+  const write = (text: string | Uint8Array): void => {
+    // A reader that goes away (`hl run | head`) must not end a deployment in its midst.
+    stream ??= process[name].on('error', () => {});
+    stream.write(text);
+  };
+  if (isDevice(descriptor)) return write;
+  return (text) => {
+    let rest: Uint8Array = Buffer.from(text);
+    try {
+      while (stream === undefined && rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
+    } catch {
+      // told below
+    }
+    if (rest.length > 0) write(rest);
+  };
 }
 
 /** The command line. Resolves with the exit code. */
@@ -39,7 +59,7 @@ export async function main(argv: readonly string[], given?: Io): Promise<number>
   // What these are answered is known beforehand.
   const known = more.length === 0 ? answers.get(asked)?.() : undefined;
   if (known !== undefined) {
-    (given?.stdout ?? atOnce)(known);
+    (given?.stdout ?? to(1, 'stdout'))(known);
     return 0;
   }
   const io = given ?? ofThisProcess();

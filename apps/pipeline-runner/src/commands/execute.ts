@@ -146,7 +146,7 @@ async function openNotifyContext(
     // the stage that needed the key has told; what was told before is not looked up then
   }
   try {
-    return await openContext(options, environment, print);
+    return await openContext(options, environment, print, false);
   } catch (error) {
     print.warn(HlError.from(error).message);
     const cwd = folder(options, env);

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HlError } from '../error.js';
+import { crypto } from '../values/library.js';
 import type { Store } from './store.js';
 
 /** Who holds the fleet, until when (seconds since 1970 by the lock's machine: runners' clocks differ). */
@@ -52,7 +52,16 @@ const parse = (text: string | undefined): Lease | null => {
  * @throws HlError HL_LOCKED (`conflict`) naming the holder
  */
 export async function lock(store: Store, options: LockOptions): Promise<Lock> {
-  const { owner, what, job: id = randomUUID(), pipelineUrl = null, leaseSeconds = 120, waitMs = 0, pollMs = 2_000, onWait } = options;
+  const {
+    owner,
+    what,
+    job: id = crypto().randomUUID(),
+    pipelineUrl = null,
+    leaseSeconds = 120,
+    waitMs = 0,
+    pollMs = 2_000,
+    onWait,
+  } = options;
   const leaseOf = (held: Lease | null, now: number, mine: number | null): Lease => {
     const shared = held?.owner === owner ? held : null;
     const others = Object.entries(shared?.holders ?? {}).filter(([other, expires]) => other !== id && expires > now);

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { crypto } from './library.js';
 
 /** In hex. */
-export const sha256 = (content: string | Uint8Array): string => hash('sha256', content);
+export const sha256 = (content: string | Uint8Array): string => crypto().hash('sha256', content);

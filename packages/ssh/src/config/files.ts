@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { HlError } from '@hl/core';
-import { parse, type Line } from 'ssh-config';
+import type { Line } from 'ssh-config';
 import { glob } from '../pattern.js';
+import { sshConfig } from './library.js';
 
 /** What a config file says, in its order. */
 export type Statement = Option | Section | Included;
@@ -53,7 +54,7 @@ export function readStatements(path: string, home: string, depth = 0): Statement
     return [{ section: name, words, statements: ('config' in line ? [...line.config] : []).flatMap(statement) }];
   };
   try {
-    return [...parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))].flatMap(statement);
+    return [...sshConfig().parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))].flatMap(statement);
   } catch (error) {
     throw error instanceof HlError ? error : unreadable((error as Error).message, error);
   }

@@ -8,12 +8,12 @@ export const lab: CommandRow = {
     ['--dir <path>', 'Where the lab and its repository live (default: a new temporary folder)'],
   ],
   example: 'hl lab',
-  bare: async (options) => (await import('../from-lab.js')).lab(options),
+  bare: async (options, _, { io }) => (await import('../from-lab.js')).lab(options, io.stdout),
 };
 
 export const demo: CommandRow = {
   usage: 'demo',
   description: 'A whole story on the embedded homelab, each claim checked from outside',
   example: 'hl demo',
-  bare: async (options) => (await import('../from-lab.js')).demo(options),
+  bare: async (options, _, { io }) => (await import('../from-lab.js')).demo(options, io.stdout),
 };

@@ -56,6 +56,25 @@ export function heardBy(found: Found, listener: Listener, site: NotifyContext['s
   return touched ? { found: { ...heard, failures }, whole: false } : null;
 }
 
+/** Names that a run tells of and that its plan does not define. Pure. */
+export function unplanned({ plan, verification, done, changes }: Found): string[] {
+  const planned = new Set(plan?.services.filter(({ before, after }) => (after ?? before) !== null).map(({ name }) => name));
+  const lists = [
+    verification?.checks,
+    verification?.rolledBack,
+    plan?.changes,
+    plan?.conflicts,
+    plan?.refusals,
+    ...done.map(({ outcomes }) => outcomes),
+  ];
+  const told = [
+    ...lists.flatMap((list) => (list ?? []).map(({ service }) => service)),
+    ...(plan?.failures ?? []).flatMap(({ services }) => services),
+    ...(changes?.held ?? []).map(({ name }) => name),
+  ];
+  return [...new Set(told)].filter((name) => !planned.has(name));
+}
+
 function hearsOf({ name, standard, channel }: Listener, { notifications }: Service, older: boolean): boolean {
   const { discord, channels } = notifications;
   // A definition of before may say no where hl.yml had no Discord.

@@ -6,7 +6,7 @@ export type Verdict = 'success' | 'failure' | 'rollback';
 
 /** What a message is made from. It needs no hl.yml: that a broken one stopped the run is in the message, too. */
 export type NotifyContext = Pick<Context, 'environment' | 'print' | 'cwd' | 'commit' | 'now'> &
-  Partial<Pick<Context, 'fleet' | 'repository'>> & {
+  Partial<Pick<Context, 'fleet'>> & {
     /** null: hl.yml cannot be read. */
     readonly site: Context['site'] | null;
     /** The channels of an hl.yml that is wrong in other ways. */

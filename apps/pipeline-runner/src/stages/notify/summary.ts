@@ -56,15 +56,23 @@ function namesOf(plan: Found['plan']): string {
 
 const unableToRollBack = { result: 'failure', title: '❌ Rollback failed' } as const;
 
+/** By folder, base and head: of what never changes. Each channel's message has it. */
+const changelogs = new Map<string, string[]>();
+
 /** Titles of the commits of this run, newest first. */
 function changelog(cwd: string, base: string | null, head: string): string[] {
   if (base === null) return [];
+  const key = [cwd, base, head].join('\0');
+  const known = changelogs.get(key);
+  if (known !== undefined) return known;
   try {
     const text = execFileSync('git', ['log', '--no-merges', '--format=%h %s', '-n', '20', `${base}..${head}`], {
       cwd,
       stdio: ['ignore', 'pipe', 'ignore'],
     }).toString();
-    return text.split('\n').filter((line) => line !== '');
+    const titles = text.split('\n').filter((line) => line !== '');
+    changelogs.set(key, titles);
+    return titles;
   } catch {
     return []; // a base that is no commit (an empty tree) has no log
   }

@@ -1,8 +1,8 @@
-import { HlError } from '@hl/core';
+import { HlError, type Service } from '@hl/core';
 import type { Told } from '@hl/core/state';
 import type { RunSummary } from '@hl/notify';
 import { given } from '../../given.js';
-import { heardBy } from './audience.js';
+import { heardBy, unplanned } from './audience.js';
 import { decide, endingOf } from './decide.js';
 import type { Line } from './lines.js';
 import { lastTold, type Remembered } from './memory.js';
@@ -30,7 +30,7 @@ export async function tell(context: NotifyContext, { found, verdict, left, told,
   const { name, title, channel, on } = line;
   const { print, commit } = context;
   const step = (text: string): void => print.step(`notify: ${text}`);
-  const heard = heardBy(found, line, context.site, definitions(context));
+  const heard = heardBy(found, line, context.site, await definitions(context, found));
   if (heard === null) {
     step(`nothing in it is for ${title}`);
     return { error: null, remembered: [] };
@@ -100,9 +100,12 @@ function inShort({ result, recovered, commit, commitTitle, pipelineUrl, links, s
   };
 }
 
-function definitions({ repository, print }: NotifyContext): ReturnType<NonNullable<NotifyContext['repository']>['load']>['services'] {
+/** Of services that no plan tells of. Where there are none, what reads service files is not loaded. */
+async function definitions({ cwd, site, print }: NotifyContext, found: Found): Promise<readonly Service[]> {
+  if (site === null || unplanned(found).length === 0) return [];
   try {
-    return repository?.load().services ?? [];
+    const { openRepository } = await import('../../repository/repository.js');
+    return openRepository(cwd, site).load().services;
   } catch (error) {
     print.detail(`notify: ${(error as Error).message}`);
     return [];

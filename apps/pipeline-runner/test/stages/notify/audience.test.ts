@@ -1,6 +1,6 @@
 import type { PlanFile, VerificationFile } from '@hl/core';
 import { exampleService, exampleSite } from '@hl/core/testing';
-import { heardBy } from '../../../src/stages/notify/audience.js';
+import { heardBy, unplanned } from '../../../src/stages/notify/audience.js';
 import type { Found } from '../../../src/stages/notify/notify-context.js';
 
 const service = (name: string, notifications: { discord?: boolean; channels?: string[] | null } = {}) =>
@@ -80,4 +80,20 @@ test('a rollback without a plan goes by the files; a definition of before hl.yml
   const heard = (discord: null | { channel: null }) =>
     heardBy(removed, channel('discord', true), { ...exampleSite(), discord })?.found.plan?.services.length;
   expect([heard(null), heard({ channel: null })]).toEqual([1, 0]);
+});
+
+test('of whom a run tells besides those of its plan', () => {
+  expect(unplanned(found)).toEqual([]);
+  const { plan, verification } = found;
+  const other = [{ service: 'other' }] as never;
+  const each: readonly Partial<Found>[] = [
+    { changes: { base: 'b', held: [{ name: 'other' }] } as never },
+    ...['changes', 'conflicts', 'refusals'].map((list) => ({ plan: { ...plan, [list]: other } as PlanFile })),
+    { plan: { ...plan, failures: [{ services: ['other'] }] } as unknown as PlanFile },
+    { plan: { ...plan, services: [...(plan?.services ?? []), { name: 'other', before: null, after: null }], changes: other } as PlanFile },
+    { done: [{ outcomes: other }] as never },
+    ...['checks', 'rolledBack'].map((list) => ({ verification: { ...verification, [list]: other } as VerificationFile })),
+  ];
+  for (const part of each) expect(unplanned({ ...found, ...part })).toEqual(['other']);
+  expect(unplanned({ ...found, plan: null })).toEqual(names);
 });
