@@ -3,7 +3,7 @@ import { fileOf, madeFrom } from '../file/spec-file.js';
 import { HlError, type Resource, type Service } from '@hl/core';
 import type { EngineKind } from '../client/engine.js';
 import { copyOf, type ComposeSpec } from '../spec.js';
-import type { Deployed } from './deployed.js';
+import { isDeployed, type Deployed } from './deployed.js';
 import { rendered } from './render.js';
 
 /** Bytes that one extra file may have; a host is no place for a backup of the repository. */
@@ -28,12 +28,11 @@ export function desired(service: Service, kind: EngineKind): Resource<ComposeSpe
 }
 
 function workedOut(service: Service, kind: EngineKind): Wanted {
+  if (!isDeployed(service)) return [];
+  checkInput(service);
   const { name, host, deployment } = service;
-  if (deployment === null) return [];
-  const deployed = { ...service, deployment };
-  checkInput(deployed);
   const { installPath, files, secrets, secretsFile, onFailure, dependsOnServices, pullPolicy, networkOf } = deployment;
-  const { files: written, top } = rendered(deployed, kind);
+  const { files: written, top } = rendered(service, kind);
   const spec: ComposeSpec = {
     project: String((top ?? fileOf(written).top)['name'] ?? name),
     installPath,

@@ -1,10 +1,10 @@
-import { emit, mapOf, mapValues, merge, namesIn, overrideFiles, pairsOf, volumesOf, type Declared, type JsonMap } from '@hl/compose';
+import { emit, listOf, mapOf, mapValues, merge, namesIn, overrideFiles, pairsOf, volumeOf, type Declared, type JsonMap } from '@hl/compose';
 import { isRecord, type Deployment, type Service } from '@hl/core';
 import type { EngineKind } from '../client/engine.js';
 import { ourLabels } from '../file/files-hash.js';
 import { mark } from '../spec.js';
 import { composeText, mainContainer } from './container.js';
-import { mainKey, type Deployed } from './deployed.js';
+import { isDeployed, mainKey, type Deployed } from './deployed.js';
 import { ownFile } from './own-file.js';
 import { stackOf } from './stack.js';
 
@@ -32,9 +32,8 @@ export function rendered(service: Deployed, kind: EngineKind): { readonly files:
 
 /** The same as one text: two files are two documents, which compose reads as one file. Empty for a service without containers. */
 export function render(service: Service, kind: EngineKind = 'docker'): string {
-  const { deployment } = service;
-  if (deployment === null) return '';
-  const { compose, overlay } = rendered({ ...service, deployment }, kind).files;
+  if (!isDeployed(service)) return '';
+  const { compose, overlay } = rendered(service, kind).files;
   return overlay === undefined ? compose : `${compose}${compose.endsWith('\n') ? '' : '\n'}---\n${overlay}`;
 }
 
@@ -42,8 +41,8 @@ function composeOf(service: Deployed): JsonMap {
   const { name, deployment } = service;
   const declared: Declared = { names: new Set(deployment.secrets.map((secret) => secret.name)), any: deployment.secretsFile !== null };
   const main = mainKey(service);
-  const side = Object.entries(deployment.services).map(([key, written]) => [key, composeText(written, declared)]);
-  const services = { [main]: mainContainer(service, declared), ...(Object.fromEntries(side) as JsonMap) };
+  const side = mapValues(deployment.services as JsonMap, (written) => composeText(written, declared));
+  const services = { [main]: mainContainer(service, declared), ...side };
   const merged = overrideFiles(main, composeText(deployment.compose, declared)).reduce<JsonMap>(merge, { name, services });
   return withLabels(withDefinitions(merged, deployment), service);
 }
@@ -58,7 +57,8 @@ function withDefinitions(file: JsonMap, deployment: Deployment): JsonMap {
     .filter((network) => network !== 'default')
     .map((network): [string, JsonMap] => [network, isShared(network) ? { external: true } : {}]);
   const volumes = containers
-    .flatMap(volumesOf)
+    .flatMap(({ volumes: written }) => listOf(written).filter((one) => typeof one !== 'string' || !/^[./~]/.test(one))) // paths have no name
+    .map(volumeOf)
     .flatMap(({ type, source }) => (type === 'volume' && source !== null && !/^[./~$]/.test(source) ? [source] : []))
     .map((volume): [string, JsonMap] => [volume, {}]);
   return { ...file, ...define(file, 'networks', networks), ...define(file, 'volumes', volumes) };
