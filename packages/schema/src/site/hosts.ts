@@ -83,8 +83,8 @@ function circles(start: string, hosts: { readonly [name: string]: Host }): boole
 
 /** Tells when `name` is not a host of the site. */
 export function checkHost(name: string, hosts: object, field: Field): void {
+  if (Object.hasOwn(hosts, name)) return;
   const names = Object.keys(hosts);
-  if (names.includes(name)) return;
   const hint = didYouMean(name, names) ?? `Add ${show(name)} to the hosts in hl.yml, or name one of them.`;
   field.tell({ ...notOneOf(name, names), hint });
 }
