@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { Resolver } from 'node:dns/promises';
 import type { AddressInfo } from 'node:net';
 import packet from 'dns-packet';
 import type { DecodedPacket, OptAnswer, Question } from 'dns-packet';
@@ -44,6 +45,14 @@ export async function dnsSocket(address: string, reply: (question: Question | un
     port: (socket.address() as AddressInfo).port,
     close: () => new Promise<void>((resolve) => socket.close(() => resolve())),
   });
+}
+
+/** Addresses of a name, A and AAAA, asked over UDP; sorted. */
+export async function addressesOf({ address, port }: Pick<DnsSocket, 'address' | 'port'>, name: string): Promise<string[]> {
+  const resolver = new Resolver({ timeout: 500, tries: 2 });
+  resolver.setServers([`${address.includes(':') ? `[${address}]` : address}:${port}`]);
+  const found = await Promise.all([resolver.resolve4(name).catch(() => []), resolver.resolve6(name).catch(() => [])]);
+  return found.flat().sort();
 }
 
 function encode(query: DecodedPacket, { rcode, answers, noUpstream = false }: DnsReply): Buffer {

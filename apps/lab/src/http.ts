@@ -2,6 +2,7 @@ import { createServer, STATUS_CODES } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { met } from './hostile/fault.js';
 
 export interface Request {
   readonly method: string;
@@ -64,8 +65,7 @@ export async function httpEmulator(
   /** null: the connection is cut. */
   const serve = async (request: Request): Promise<Answer | null> => {
     requests.push(request);
-    const fault = faults.find(({ match, times = Infinity }) => times > 0 && (match?.(request) ?? true));
-    if (fault?.times !== undefined) fault.times -= 1;
+    const fault = met(faults, ({ match }) => match?.(request) ?? true);
     if (fault?.delayMs) await sleep(fault.delayMs);
     if (fault?.drop === 'request') return null;
     const result = fault?.answer ?? (await handle(request));
@@ -110,17 +110,11 @@ export async function httpEmulator(
     requests,
     faults,
     async fetch(input, init) {
-      const asked = new globalThis.Request(input as string, init);
-      const { pathname, searchParams } = new URL(asked.url);
-      const headers = Object.fromEntries(asked.headers);
       const failed = (code: string): Error => new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
       if (!server.listening) throw failed('ECONNREFUSED');
-      const result = await serve({ method: asked.method, path: pathname, query: searchParams, headers, body: await asked.text() });
+      const result = await serve(await requestOf(input, init));
       if (result === null) throw failed('ECONNRESET');
-      const { status, headers: given = {}, body } = result;
-      const pairs = Object.entries(given).flatMap(([name, values]) => [values].flat().map((value): [string, string] => [name, value]));
-      if (typeof body === 'object' && body !== null && !Buffer.isBuffer(body)) return Response.json(body, { status, headers: pairs });
-      return new Response(status === 204 || status === 304 ? null : (body as string | undefined), { status, headers: pairs });
+      return responseOf(result);
     },
     refuse: (refused) => (refused ? close() : listen(server, address, bound)),
     close,
@@ -131,6 +125,19 @@ export async function httpEmulator(
 /** An answer past Node's own rules. */
 const plainText = (status: number, body: string): string =>
   `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\ncontent-type: text/plain\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`;
+
+/** What is asked by a call of `fetch`, and what it gets, without a socket between. */
+export async function requestOf(...[input, init]: Parameters<typeof globalThis.fetch>): Promise<Request> {
+  const asked = new globalThis.Request(input as string, init);
+  const { pathname, searchParams } = new URL(asked.url);
+  const headers = Object.fromEntries(asked.headers);
+  return { method: asked.method, path: pathname, query: searchParams, headers, body: await asked.text() };
+}
+export function responseOf({ status, headers = {}, body }: Answer): Response {
+  const pairs = Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value): [string, string] => [name, value]));
+  if (typeof body === 'object' && body !== null && !Buffer.isBuffer(body)) return Response.json(body, { status, headers: pairs });
+  return new Response(status === 204 || status === 304 ? null : (body as string | undefined), { status, headers: pairs });
+}
 
 /** Listens and resolves when it does. */
 export function listen(server: Server | import('node:net').Server, address: string, port: number): Promise<void> {
@@ -143,7 +150,15 @@ export function listen(server: Server | import('node:net').Server, address: stri
   });
 }
 
-/** Closes a server and what is still connected to it. */
+/** Closes a server and what is still connected through it. */
+export function closeWith(server: import('node:net').Server, open: Iterable<{ destroy(): unknown }>): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    for (const socket of open) socket.destroy();
+  });
+}
+
+/** The same of one that knows what is connected to it. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
-import { listen } from './http.js';
+import { closeWith, listen } from './http.js';
 
 /** PEM. */
 export interface Pem {
@@ -43,11 +43,7 @@ export async function tlsFront(address: string, port: number, { key, cert, ca }:
   });
   server.on('tlsClientError', () => undefined); // a client that does not trust us says so by hanging up
   await listen(server, address, 0);
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      for (const socket of open) socket.destroy();
-    });
+  const close = (): Promise<void> => closeWith(server, open);
   return {
     url: `https://${address}:${(server.address() as AddressInfo).port}`,
     ca,

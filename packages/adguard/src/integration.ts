@@ -1,5 +1,5 @@
-import { asResult, mutex, type Change, type Integration } from '@hl/core';
-import { canonicalName, canonicalSpec, dnsRecords, readBack, stored, unsettled, type DnsSpec } from '@hl/core/dns';
+import { asResult, mutex, type Integration } from '@hl/core';
+import { canonicalChange, dnsRecords, readBack, stored, unsettled, type DnsSpec } from '@hl/core/dns';
 import { nodeFetch } from '@hl/http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { write } from './apply/write.js';
@@ -35,7 +35,7 @@ export function adguard(options: AdguardOptions): Integration<DnsSpec> {
     observe: (resources) => oneAtATime(async () => observed(await client.list(), resources)),
 
     async apply(given, report) {
-      const changes = new Map(given.map((change) => [canonical(change), change]));
+      const changes = new Map(given.map((change) => [canonicalChange(change), change]));
       const { failed, list } = await oneAtATime(() => write(client, new Map([...changes.keys()].map(({ key, after }) => [key, after]))));
       const names = held(list);
       const written = [...changes.keys()].filter(({ key }) => !failed.has(key));
@@ -51,10 +51,3 @@ export function adguard(options: AdguardOptions): Integration<DnsSpec> {
 
 /** Names asked of DNS after one batch: AdGuard Home answers 20 questions a second and is silent on the rest. */
 const sampleSize = 8;
-
-const canonical = ({ key, before, after, ...rest }: Change<DnsSpec>): Change<DnsSpec> => ({
-  ...rest,
-  key: canonicalName(key),
-  before: before && canonicalSpec(before),
-  after: after && canonicalSpec(after),
-});

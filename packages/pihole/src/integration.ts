@@ -1,5 +1,5 @@
 import { asResult, equal, mutex, type Change, type HlError, type Integration, type Result } from '@hl/core';
-import { canonicalName, canonicalSpec, dnsRecords, readBack, stored, unsettled, type DnsSpec } from '@hl/core/dns';
+import { canonicalChange, dnsRecords, readBack, stored, unsettled, type DnsSpec } from '@hl/core/dns';
 import { preflight as createPreflight } from './apply/preflight.js';
 import { write } from './apply/write.js';
 import { cancellation as createCancellation } from './client/cancellable-sleep.js';
@@ -62,7 +62,7 @@ export function pihole(options: PiholeOptions): Pihole {
     refusals: (changes) => oneAtATime(() => preflight.refusals(changes)),
 
     async apply(given, report) {
-      const changes = new Map(given.map((change) => [canonical(change), change]));
+      const changes = new Map(given.map((change) => [canonicalChange(change), change]));
       const wanted = new Map([...changes.keys()].map(({ key, after }) => [key, after]));
       const { failed, lists } = await oneAtATime(() => write({ client, session, preflight, base, timing, onWait, sleep }, wanted));
       const names = held(lists);
@@ -77,13 +77,6 @@ export function pihole(options: PiholeOptions): Pihole {
     close: () => (closing ??= logOut().finally(() => (closing = null))),
   };
 }
-
-const canonical = ({ key, before, after, ...rest }: Change<DnsSpec>): Change<DnsSpec> => ({
-  ...rest,
-  key: canonicalName(key),
-  before: before && canonicalSpec(before),
-  after: after && canonicalSpec(after),
-});
 
 /** When others kept writing and the last look shows that nothing of ours stands, there is nothing to take back. */
 const unwritten = (error: HlError, { key, before }: Change<DnsSpec>, names: ReadonlyMap<string, DnsSpec>): Result =>

@@ -1,5 +1,4 @@
-import { printable } from '@hl/core';
-import type { CheckResult } from '@hl/core';
+import { groupBy, printable, type CheckResult } from '@hl/core';
 
 /**
  * Results as JUnit XML for GitLab's test report: one suite a service, `classname` is the service, `name` the check.
@@ -8,8 +7,7 @@ import type { CheckResult } from '@hl/core';
  * Source: https://docs.gitlab.com/ci/testing/unit_test_reports/
  */
 export function junit(results: readonly CheckResult[]): string {
-  const services = new Map<string, CheckResult[]>();
-  for (const result of results) services.set(result.service, [...(services.get(result.service) ?? []), result]);
+  const services = groupBy(results, ({ service }) => service);
   const lines = ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites ${totals(results)}>`];
   for (const [service, own] of services) {
     lines.push(`  <testsuite name="${escape(service)}" ${totals(own)}>`);

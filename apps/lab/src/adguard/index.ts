@@ -1,5 +1,5 @@
-import { Resolver } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addressesOf } from '../dns-socket.js';
 import { httpEmulator } from '../http.js';
 import type { Answer, HttpEmulator, Request } from '../http.js';
 import { createRewriteApi } from './api.js';
@@ -87,12 +87,7 @@ export async function adguardEmulator(options: AdguardEmulatorOptions = {}): Pro
       return auth.sessions;
     },
     violations: rewrites.violations,
-    async resolve(name) {
-      const resolver = new Resolver({ timeout: 500, tries: 2 });
-      resolver.setServers([`${dns.address}:${dns.port}`]);
-      const found = await Promise.all([resolver.resolve4(name).catch(() => []), resolver.resolve6(name).catch(() => [])]);
-      return found.flat().sort();
-    },
+    resolve: (name) => addressesOf(dns, name),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -15,6 +15,7 @@ import { images } from './engine/images.js';
 import type { ImageRules } from './engine/images.js';
 import { swarm } from './swarm/swarm.js';
 import { swarmCli } from './swarm/cli.js';
+import { met } from '../hostile/fault.js';
 
 export type { ImageRule, ImageRules } from './engine/images.js';
 
@@ -113,8 +114,7 @@ export async function dockerHost({
 
   const answer = async (cwd: string, env: Readonly<Record<string, string>>, args: readonly string[]): Promise<Output> => {
     invocations.push([...args]);
-    const fault = faults.find(({ match, times = Infinity }) => times > 0 && (match?.(args) ?? true));
-    if (fault?.times !== undefined) fault.times -= 1;
+    const fault = met(faults, ({ match }) => match?.(args) ?? true);
     if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
     if (fault?.answer) return { stdout: '', stderr: '', ...fault.answer };
     const caller = { cwd, env, root, pulls };

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { listen } from '../http.js';
+import { closeWith, listen } from '../http.js';
 import type { Trick } from './tricks.js';
 
 export interface HostileServer extends AsyncDisposable {
@@ -29,11 +29,7 @@ export async function hostileServer({ play, tls = false, atOnce = false }: Trick
     });
   });
   await listen(server, address, 0);
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      for (const socket of open) socket.destroy();
-    });
+  const close = (): Promise<void> => closeWith(server, open);
   return {
     url: `${tls ? 'https' : 'http'}://${address}:${(server.address() as AddressInfo).port}`,
     get asked() {

@@ -1,5 +1,5 @@
 import { createServer, Socket, type AddressInfo } from 'node:net';
-import { listen } from '../http.js';
+import { closeWith, listen } from '../http.js';
 
 /** Does something once a time has passed; what was asked for first, with the same time, is done first. */
 export type Later = (act: () => void, ms: number) => void;
@@ -78,10 +78,6 @@ export async function slowLink({ to, roundTripMs, address = '127.0.0.1', later =
   };
 
   await listen(listener, address, 0);
-  const close = async (): Promise<void> => {
-    const stopped = new Promise<void>((resolve) => listener.close(() => resolve()));
-    open.forEach((socket) => socket.destroy());
-    await stopped;
-  };
+  const close = (): Promise<void> => closeWith(listener, open);
   return { address, port: (listener.address() as AddressInfo).port, counts, close, [Symbol.asyncDispose]: close };
 }

@@ -1,5 +1,5 @@
-import { Resolver } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addressesOf } from '../dns-socket.js';
 import { httpEmulator } from '../http.js';
 import type { Answer, HttpEmulator, Request } from '../http.js';
 import { tlsFront } from '../tls-front.js';
@@ -234,7 +234,7 @@ export async function piholeEmulator(options: PiholeEmulatorOptions = {}): Promi
     get restarts() {
       return restarts;
     },
-    resolve: (name) => resolve(dns, name),
+    resolve: (name) => addressesOf(dns, name),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -253,11 +253,4 @@ function decode(path: string): string {
   } catch {
     return path;
   }
-}
-
-async function resolve({ address, port }: { address: string; port: number }, name: string): Promise<string[]> {
-  const resolver = new Resolver({ timeout: 500, tries: 2 });
-  resolver.setServers([`${address.includes(':') ? `[${address}]` : address}:${port}`]);
-  const found = await Promise.all([resolver.resolve4(name).catch(() => []), resolver.resolve6(name).catch(() => [])]);
-  return found.flat().sort();
 }

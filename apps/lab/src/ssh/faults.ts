@@ -1,3 +1,5 @@
+import { met } from '../hostile/fault.js';
+
 /** What goes wrong with command lines that match; the first that matches counts, `times` times (default: for ever). */
 export interface CommandFault {
   /** A part of the command line, or an expression; default: every command. */
@@ -33,10 +35,5 @@ export interface SshFaults {
 }
 
 /** The fault that a command meets; uses it up. */
-export function faultFor(faults: readonly CommandFault[], command: string): CommandFault | undefined {
-  const fault = faults.find(
-    ({ match = '', times = Infinity }) => times > 0 && (typeof match === 'string' ? command.includes(match) : match.test(command)),
-  );
-  if (fault?.times !== undefined) fault.times -= 1;
-  return fault;
-}
+export const faultFor = (faults: readonly CommandFault[], command: string): CommandFault | undefined =>
+  met(faults, ({ match = '' }) => (typeof match === 'string' ? command.includes(match) : match.test(command)));

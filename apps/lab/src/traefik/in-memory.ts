@@ -1,4 +1,5 @@
-import type { HttpFault, Request } from '../http.js';
+import { met } from '../hostile/fault.js';
+import { requestOf, responseOf, type HttpFault } from '../http.js';
 import { answerApi } from './api.js';
 import { fileReader, isRead, merge } from './provider/file-provider.js';
 import { exposure } from './proxy/exposure.js';
@@ -68,20 +69,9 @@ export function traefikInMemory({
     routers: () => emulator.runtime.http.routers,
     middlewares: () => emulator.runtime.http.middlewares,
     async fetch(input, init) {
-      const asked = new globalThis.Request(input as string, init);
-      const { pathname, searchParams } = new URL(asked.url);
-      const request: Request = {
-        method: asked.method,
-        path: pathname,
-        query: searchParams,
-        headers: Object.fromEntries(asked.headers),
-        body: await asked.text(),
-      };
-      const fault = faults.find(({ match, times = Infinity }) => times > 0 && (match?.(request) ?? true));
-      if (fault?.times !== undefined) fault.times -= 1;
-      const { status, headers = {}, body } = fault?.answer ?? answerApi(request, emulator.runtime, entryPoints, version);
-      const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
-      return new Response(text ?? null, { status, headers: headers as { [name: string]: string } });
+      const request = await requestOf(input, init);
+      const fault = met(faults, ({ match }) => match?.(request) ?? true);
+      return responseOf(fault?.answer ?? answerApi(request, emulator.runtime, entryPoints, version));
     },
   };
   return emulator;

@@ -1,4 +1,4 @@
-import { equal, isRecord, type Observed, type Resource } from '@hl/core';
+import { equal, groupBy, isRecord, type Observed, type Resource } from '@hl/core';
 import { canonicalAddress, canonicalName, canonicalSpec, type DnsSpec } from '@hl/core/dns';
 
 /** One DNS rewrite as AdGuard Home lists it. Newer versions have more fields, e.g. `enabled`: they go back as they came. */
@@ -38,11 +38,8 @@ function specOf(rewrites: readonly Rewrite[]): DnsSpec {
 
 /** What the list says about each name. */
 export function held(list: readonly Rewrite[]): Map<string, DnsSpec> {
-  const byName = new Map<string, Rewrite[]>();
-  for (const one of list.filter(({ enabled = true }) => enabled)) {
-    const name = canonicalName(one.domain);
-    byName.set(name, [...(byName.get(name) ?? []), one]);
-  }
+  const enabled = list.filter((one) => one.enabled ?? true);
+  const byName = groupBy(enabled, ({ domain }) => canonicalName(domain));
   return new Map([...byName].map(([name, rewrites]) => [name, specOf(rewrites)]));
 }
 

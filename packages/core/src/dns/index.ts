@@ -8,5 +8,5 @@ export { canonicalName, hostName } from './name.js';
 export { readBack, stored, unsettled } from './read-back.js';
 export type { DnsTiming, ReadBack } from './read-back.js';
 export type { ReadBackProduct } from './expectation.js';
-export { canonicalSpec, dnsRecords, reached } from './record.js';
+export { canonicalChange, canonicalSpec, dnsRecords, reached } from './record.js';
 export type { DnsProduct, DnsSpec } from './record.js';

@@ -1,5 +1,5 @@
 import { HlError } from '../error.js';
-import type { Resource } from '../integration.js';
+import type { Change, Resource } from '../integration.js';
 import type { Service } from '../model/service.gen.js';
 import type { Site } from '../model/site.js';
 import { canonicalAddress, unmapped } from './address.js';
@@ -17,6 +17,14 @@ export interface DnsSpec {
 export const canonicalSpec = ({ addresses = [], cname = null }: Partial<DnsSpec>): DnsSpec => ({
   addresses: [...new Set(addresses.map((address) => unmapped(canonicalAddress(address) ?? address)))].sort(),
   cname: cname === null ? null : canonicalName(cname),
+});
+
+/** The same of a change: its name, too. */
+export const canonicalChange = ({ key, before, after, ...rest }: Change<DnsSpec>): Change<DnsSpec> => ({
+  ...rest,
+  key: canonicalName(key),
+  before: before && canonicalSpec(before),
+  after: after && canonicalSpec(after),
 });
 
 /** Who holds the records, for errors. */

@@ -1,3 +1,4 @@
+import { groupBy } from '@hl/core';
 import { isWebAddress } from './limits.js';
 import type { Given, RunSummary, ServiceSummary } from './run.js';
 
@@ -111,10 +112,11 @@ function checks({ checks: all = [] }: RunSummary): Line[] {
     .filter(({ status }) => status === 'fail')
     .map(({ service, name, detail }): Line => [`${checkIcons.fail} ${service} ${name}${because(detail)}`]);
   for (const status of ['pass', 'skip'] as const) {
-    const names = new Map<string, string[]>();
-    for (const check of all.filter((one) => one.status === status))
-      names.set(check.service, [...(names.get(check.service) ?? []), check.name]);
-    for (const [service, found] of names) lines.push([`${checkIcons[status]} ${service}: ${found.join(', ')}`]);
+    const byService = groupBy(
+      all.filter((one) => one.status === status),
+      ({ service }) => service,
+    );
+    for (const [service, found] of byService) lines.push([`${checkIcons[status]} ${service}: ${found.map(({ name }) => name).join(', ')}`]);
   }
   return lines;
 }

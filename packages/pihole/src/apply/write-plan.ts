@@ -1,3 +1,4 @@
+import { groupBy } from '@hl/core';
 import { canonicalName } from '@hl/core/dns';
 import { listNames, type ListName, type Lists } from '../observe/record-syntax.js';
 import { size, type Edit, type Edits } from './edit.js';
@@ -50,12 +51,8 @@ function fill(name: ListName, edit: Edit): Step[] {
 
 /** New lines by the record that they make up, those of several lines first. */
 function records(lines: readonly string[]): string[][] {
-  const byName = new Map<string, string[]>();
-  for (const line of lines) {
-    const name = canonicalName(line.split(/[ ,]/).at(line.includes(',') ? 0 : 1) ?? '');
-    byName.set(name, [...(byName.get(name) ?? []), line]);
-  }
-  return [...byName.values()].sort((a, b) => b.length - a.length);
+  const nameOf = (line: string): string => canonicalName(line.split(/[ ,]/).at(line.includes(',') ? 0 : 1) ?? '');
+  return [...groupBy(lines, nameOf).values()].sort((a, b) => b.length - a.length);
 }
 
 /** Line by line. A name is never without an address in between; but of CNAMEs Pi-hole refuses a second one of a name. */

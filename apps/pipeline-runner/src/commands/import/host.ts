@@ -1,4 +1,4 @@
-import { isRecord, type Json, type Remote } from '@hl/core';
+import { groupBy, isRecord, type Json, type Remote } from '@hl/core';
 import { listOf, mapOf, readCompose, type JsonMap } from '@hl/compose';
 import { composeOfInspect } from '@hl/import';
 import { merged, type Source } from './sources.js';
@@ -15,11 +15,7 @@ const label = (container: JsonMap, name: string): string => String(mapOf(mapOf(c
 export async function sourcesOn(remote: Remote): Promise<OnHost> {
   const containers = await inspectAll(remote, '--all');
   const foreign = containers.filter((one) => label(one, 'hl.service') === '' && label(one, 'com.docker.swarm.service.name') === '');
-  const projects = new Map<string, JsonMap[]>();
-  for (const one of foreign) {
-    const project = label(one, 'com.docker.compose.project');
-    projects.set(project, [...(projects.get(project) ?? []), one]);
-  }
+  const projects = groupBy(foreign, (one) => label(one, 'com.docker.compose.project'));
   const alone = projects.get('') ?? [];
   const images = await inspect(remote, ['docker', 'image', 'inspect'], [...new Set(alone.map(({ Image }) => String(Image)))]);
   const sources: Source[] = alone.map((one) => {

@@ -1,4 +1,4 @@
-import { printable, type CheckResult } from '@hl/core';
+import { groupBy, printable, type CheckResult } from '@hl/core';
 import { checkLine } from './look.js';
 
 /** A check as it was seen last, and since when it has been so. */
@@ -48,9 +48,7 @@ export function tableOf(
   looking: boolean,
   { columns, rows }: { readonly columns: number; readonly rows: number },
 ): string[] {
-  const byService = new Map<string, Seen[]>();
-  for (const one of all) byService.set(one.check.service, [...(byService.get(one.check.service) ?? []), one]);
-  const services = [...byService];
+  const services = [...groupBy(all, ({ check }) => check.service)];
   const sick = services.filter(([, seen]) => seen.some(({ check }) => check.status === 'fail'));
   const width = Math.max(7, ...sick.map(([name]) => name.length));
   const lines = sick.flatMap(([name, seen]) =>

@@ -1,3 +1,4 @@
+import { groupBy } from '@hl/core';
 import { configOf, definitionsIn, serviceNamed, type Definition, type RouteConfig } from '../../desired/spec.js';
 import type { Files } from '../read-files.js';
 
@@ -35,11 +36,7 @@ export function inventoryOf(
   fileOf: (key: string) => string,
   own: (key: string) => Found | null,
 ): Inventory {
-  const byService = new Map<string, Written[]>();
-  for (const one of definitions) {
-    const key = serviceNamed(one);
-    if (key !== null) byService.set(key, [...(byService.get(key) ?? []), one]);
-  }
+  const byService = groupBy(definitions, (one) => serviceNamed(one) ?? '');
   const elsewhere = (key: string): Found | null => {
     const others = (byService.get(key) ?? []).filter(({ file }) => file !== fileOf(key));
     const [first] = others;
