@@ -41,9 +41,13 @@ function testcase({ service, status, expected, actual, attempts, ms, hint, evide
 }
 
 function totals(results: readonly CheckResult[]): string {
-  const count = (status: CheckResult['status']): number => results.filter((result) => result.status === status).length;
-  const longest = Math.max(0, ...results.map(({ ms }) => ms));
-  return `tests="${results.length}" failures="${count('fail')}" errors="0" skipped="${count('skip')}" time="${seconds(longest)}"`;
+  const count = { pass: 0, fail: 0, skip: 0 };
+  let longest = 0;
+  for (const { status, ms } of results) {
+    count[status] += 1;
+    longest = Math.max(longest, ms);
+  }
+  return `tests="${results.length}" failures="${count.fail}" errors="0" skipped="${count.skip}" time="${seconds(longest)}"`;
 }
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);

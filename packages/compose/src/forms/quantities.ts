@@ -20,6 +20,7 @@ const seconds: Readonly<Record<string, number>> = {
 
 /** Seconds of a duration such as `1m30s`; null when compose takes it for none. */
 export function secondsOf(text: string): number | null {
+  if (/^\d{1,6}s$/.test(text)) return Number(text.slice(0, -1));
   const parts = [...text.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|[smhdw])/gy)];
   if (text === '0') return 0;
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return null;

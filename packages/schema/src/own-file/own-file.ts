@@ -74,7 +74,7 @@ function checkFiles(context: DeploymentContext, top: JsonMap, own: Field): void 
 /** The same of one container. */
 export function checkSources(context: DeploymentContext, { extends: base, build, image }: JsonMap, field: Field): void {
   const check = reaches(context);
-  check(mapOf(base)['file'], field.at('extends', 'file'));
+  if (base !== undefined) check(mapOf(base)['file'], field.at('extends', 'file'));
   if (build === undefined || build === null || image !== undefined || mapOf(build)['dockerfile_inline'] !== undefined) return;
   const { context: folder = '.', dockerfile = 'Dockerfile' } = isRecord(build) ? mapOf(build) : { context: build };
   const hint = 'Push the image to a registry and write image, or list all that it is built from under extra_files.';
@@ -102,6 +102,7 @@ function checkProfiles({ deployment: given }: DeploymentContext, { profiles }: J
 
 /** Configs and secrets of compose, which come from a file on the host or from a variable. */
 function checkDefinitions(context: DeploymentContext, top: JsonMap, field: Field, more: readonly string[] = []): void {
+  if (top['configs'] === undefined && top['secrets'] === undefined) return;
   const { names, any } = givenOf(context);
   const { extra_files: extra = [] } = context.deployment;
   for (const part of ['configs', 'secrets'])

@@ -22,7 +22,7 @@ export function dnsSection(context: PageContext, route: TraefikSection | null): 
   const aliases = (given.aliases ?? []).map((alias, index) => hostName(alias, site.domain, field.at('aliases', index)));
   return {
     hostname,
-    aliases: [...new Set(aliases)].filter((alias) => alias !== hostname),
+    aliases: aliases.length === 0 ? aliases : [...new Set(aliases)].filter((alias) => alias !== hostname),
     addresses: addresses(context, route),
     mode: given.mode ?? servers.mode,
   };

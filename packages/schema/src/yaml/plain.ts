@@ -97,9 +97,7 @@ export function plain(root: Node | null, how: Reading): Plain {
     }
     if (!(isSeq(node) || isMap(node)) || tooWide(node.items.length, path)) return null;
     if (node.anchor) anchors.set(node.anchor, node);
-    return isSeq(node)
-      ? node.items.map((item, index) => walk(item, [...path, index], descend(reading, String(index))))
-      : map(node, path, reading);
+    return isSeq(node) ? node.items.map((item, index) => walk(item, [...path, index], descend(reading, '*'))) : map(node, path, reading);
   };
 
   const map = (node: YAMLMap, path: Path, reading: Reading | undefined): Record<string, unknown> => {

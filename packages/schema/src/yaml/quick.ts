@@ -62,7 +62,7 @@ class Ordinary extends Words {
     const items: unknown[] = [];
     do {
       this.at += 1;
-      items.push(this.#value(column, descend(reading, String(items.length)), items.length, false));
+      items.push(this.#value(column, descend(reading, '*'), items.length, false));
     } while (this.column === column && this.#isItem());
     return this.column > column || items.length > widthLimit ? odd() : items;
   }
@@ -114,7 +114,7 @@ class Ordinary extends Words {
     const items: unknown[] = [];
     while (this.gap(column) !== listEnd) {
       this.enter(items.length);
-      items.push(this.#inFlow(column, descend(reading, String(items.length))));
+      items.push(this.#inFlow(column, descend(reading, '*')));
       this.here.pop();
       if (this.gap(column) === comma) this.at += 1;
       else if (this.code() !== listEnd) odd();
