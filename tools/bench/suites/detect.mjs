@@ -61,7 +61,7 @@ async function among(files, program) {
         ...together(detected.ms, validated.ms),
         ...aim(
           2_000,
-          'The floor: git diff-tree, all objects of both sides by git cat-file, and the files by cat. Of the time of validate a sixth is reading YAML, two fifths what defaults and checks make of each file.',
+          'The floor: git diff-tree, all objects of both sides by git cat-file, and the files by cat. Of the time of validate a fifth is reading YAML, two fifths what defaults and checks make of each file.',
         ),
         at,
       },
