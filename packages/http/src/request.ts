@@ -33,6 +33,8 @@ export interface Answer {
 
 let own: Fetch | undefined;
 const mebibyte = 1024 * 1024;
+/** Milliseconds that a timer comes late by only when the process was held up. */
+const noticeableMs = 50;
 
 /**
  * One request, no retries.
@@ -68,7 +70,17 @@ export async function request(url: string, options: RequestOptions = {}): Promis
   const onLate = (): void =>
     giveUp(new Stopped('ETIMEDOUT', `${begun ? 'did not finish its answer' : 'gave no answer'} within ${deadlineMs / 1000} s`));
   const onAbort = (): void => giveUp(new Stopped('ABORT_ERR', 'was not waited for'));
-  const timer = setTimeout(onLate, deadlineMs);
+  let timer: NodeJS.Timeout | undefined;
+  /** While this process stood still, nobody could answer it: what the timer comes late by is waited for once more. */
+  const wait = (ms: number): void => {
+    const due = performance.now() + ms;
+    timer = setTimeout(() => {
+      const lateMs = performance.now() - due;
+      if (lateMs > noticeableMs) wait(lateMs);
+      else onLate();
+    }, ms);
+  };
+  wait(deadlineMs);
   signal?.addEventListener('abort', onAbort);
 
   try {

@@ -28,6 +28,17 @@ test('method, headers and body arrive; status, headers and body come back', asyn
   expect(requests).toMatchObject([{ method: 'POST', path: '/things', headers: { 'x-key': 'k' }, body: '{"a":1}' }]);
 });
 
+test("the time in which this process stands still is nobody's delay; who is silent after it gave no answer", async () => {
+  const standStill = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+  const { url } = await answering(() => ({ status: 200, body: 'all is well' }));
+  const asked = request(url, { deadlineMs: 50 });
+  standStill();
+  expect((await asked).text()).toBe('all is well');
+  const silent = failing('http://127.0.0.1', { fetch: () => new Promise(() => undefined), deadlineMs: 1 });
+  standStill();
+  expect(await silent).toMatchObject({ code: 'HL_HTTP_TIMEOUT' });
+});
+
 test.each([
   ['an error', { status: 500, body: 'oh' }, [500, 'oh', undefined]],
   ['no body', { status: 204 }, [204, '', undefined]],

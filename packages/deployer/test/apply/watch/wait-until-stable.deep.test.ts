@@ -45,7 +45,7 @@ function tell(
   host.docker.faults.push({ match: (words) => words[0] === 'inspect' && words.join(' ').includes('RestartCount'), answer });
 }
 
-const forever = { stableMs: 1, intervalMs: 1, restartingMs: 3_600_000, deadlineMs: 3_000 };
+const forever = { stableMs: 1, intervalMs: 1, restartingMs: 3_600_000, deadlineMs: 3_600_000 };
 
 describe('a container that only crashes', () => {
   test('is told after some restarts, long before the time of what may be waiting', async () => {
