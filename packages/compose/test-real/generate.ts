@@ -3,7 +3,7 @@ import { merge, type JsonMap } from '@hl/compose';
 import { unique } from '../src/merge/unique.js';
 
 /** The same numbers for the same seed, in [0, 1). */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

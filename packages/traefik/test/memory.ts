@@ -21,7 +21,7 @@ export type Texts = Map<string, string | null>;
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** What the two scripts of this package do, over `files`; `null`: there and not readable. */
-export const directory =
+const directory =
   (files: Texts): Handler =>
   (argv, { stdin }) => {
     const boundary = argv[5] ?? '';

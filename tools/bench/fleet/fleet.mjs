@@ -27,7 +27,7 @@ deployment:
 };
 
 /** What of a fleet does not depend on how it is reached: its files, definitions, what stands on each host, and the ledger, all as after a deployment. */
-export function deployedFleet({ hosts: hostCount, services: count }) {
+function deployedFleet({ hosts: hostCount, services: count }) {
   const names = Array.from({ length: hostCount }, (_, n) => `h${n}`);
   const plain = `domain: example.org\ncategories: [media]\nhosts:\n${names.map((name) => `  ${name}: { address: 127.0.0.1 }\n`).join('')}`;
   const { site } = loadSite(plain, 'hl.yml');

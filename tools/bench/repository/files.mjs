@@ -3,7 +3,7 @@
  * line ends of another system, a comment where a value could be meant.
  */
 
-export const hosts = 50;
+const hosts = 50;
 const categories = ['media', 'downloads', 'productivity', 'monitoring', 'utility'];
 
 /** @param ledger the folder of a ledger on this machine, or nothing for none */

@@ -22,7 +22,7 @@
  * @typedef {{ suite: string, machine: Machine, results: Result[] }} Suite
  */
 
-export const units = ['ms', 'CPU-ms', 'MB', 'requests', 'writes', 'round trips', 'reads', 'connections', 'reloads'];
+const units = ['ms', 'CPU-ms', 'MB', 'requests', 'writes', 'round trips', 'reads', 'connections', 'reloads'];
 export const axes = ['services', 'hosts', 'rtt', 'files', 'runners'];
 const fields = ['name', 'unit', 'ours', 'floor', 'peers', 'target', 'spread', 'runs', 'at', 'note'];
 

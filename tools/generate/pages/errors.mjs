@@ -138,7 +138,7 @@ function enclosing(node, wanted) {
 }
 
 /** Who must act, by kind. */
-export const who = {
+const who = {
   input: 'you, in a file or a variable',
   conflict: 'you decide: somebody else holds the name',
   refused: 'whoever runs that system: it said no',

@@ -41,7 +41,6 @@ interface Foreign extends Partial<Pick<Container, 'labels' | 'environment' | 'po
 export interface DockerFault {
   readonly match?: (args: readonly string[]) => boolean;
   times?: number;
-  readonly delayMs?: number;
   /** Answered instead of doing it. */
   readonly answer?: { readonly code: number; readonly stdout?: string; readonly stderr?: string };
 }
@@ -115,7 +114,6 @@ export async function dockerHost({
   const answer = async (cwd: string, env: Readonly<Record<string, string>>, args: readonly string[]): Promise<Output> => {
     invocations.push([...args]);
     const fault = met(faults, ({ match }) => match?.(args) ?? true);
-    if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
     if (fault?.answer) return { stdout: '', stderr: '', ...fault.answer };
     const caller = { cwd, env, root, pulls };
     if (args[0] === 'compose') return composeCli(docker, caller, args.slice(1));

@@ -12,7 +12,8 @@ export interface HostileServer extends AsyncDisposable {
 }
 
 /** A server on loopback that answers every request with the same trick. */
-export async function hostileServer({ play, tls = false, atOnce = false }: Trick, address = '127.0.0.1'): Promise<HostileServer> {
+export async function hostileServer({ play, tls = false, atOnce = false }: Trick): Promise<HostileServer> {
+  const address = '127.0.0.1';
   const open = new Set<Socket>();
   let asked = 0;
   const server = createServer((socket) => {

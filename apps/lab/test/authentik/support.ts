@@ -30,7 +30,7 @@ export async function call(method: string, path: string, body?: unknown, headers
   return { status: answer.status, type, headers: answer.headers, body: type === 'application/json' ? JSON.parse(text) : {} };
 }
 
-export const flows = async (): Promise<{ authorization_flow: string; invalidation_flow: string }> => {
+const flows = async (): Promise<{ authorization_flow: string; invalidation_flow: string }> => {
   const pk = async (slug: string): Promise<string> => (await call('GET', `flows/instances/${slug}/`)).body['pk'];
   return {
     authorization_flow: await pk('default-provider-authorization-implicit-consent'),

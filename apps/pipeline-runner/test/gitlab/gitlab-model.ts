@@ -91,7 +91,7 @@ const deepMerge = (a: Raw, b: Raw): Raw => ({
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** `$A == "x" && ($B …)` without parentheses: what this repository's rules use. */
-export function holds(expression: string, variables: Variables): boolean {
+function holds(expression: string, variables: Variables): boolean {
   const term = (text: string): string | null => {
     const word = text.trim();
     if (word === 'null') return null;

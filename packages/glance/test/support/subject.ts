@@ -12,15 +12,15 @@ import { glance } from '@hl/glance';
 import type { GlanceOptions, TileSpec } from '@hl/glance';
 
 export const fixture = (name: string): string => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
-export const environment = { GLANCE_PORT: '8080', DOMAIN: 'example.net' };
+const environment = { GLANCE_PORT: '8080', DOMAIN: 'example.net' };
 /** What is seen ends a wait; who is slow today is waited for. */
-export const timing = { pollMs: 5, settleMs: 4_000, deadlineMs: 4_000, requestMs: 4_000 };
+const timing = { pollMs: 5, settleMs: 4_000, deadlineMs: 4_000, requestMs: 4_000 };
 
 /** Commands of the machine that are not its shell's: `undefined` when there is no such command. */
 export type Commands = (argv: readonly string[]) => Promise<Partial<RunResult> | undefined> | Partial<RunResult> | undefined;
 
 /** A machine whose files are those of a real directory; `shell`: it has a real one, else none. */
-export function diskRemote(commands: Commands, writes: string[] = [], shell = false): Remote {
+function diskRemote(commands: Commands, writes: string[] = [], shell = false): Remote {
   const local = localRemote('local', { start });
   return {
     name: 'dashboard',

@@ -33,7 +33,7 @@ export function cutLines(lines: readonly string[], max: number, lineMax: number)
 }
 
 /** On one line, nothing hidden. */
-export const oneLine = (text: string): string => printable(text.replace(/\s+/g, ' '));
+const oneLine = (text: string): string => printable(text.replace(/\s+/g, ' '));
 
 /** Nobody is called by a name: programs look for a name right after the sign. */
 const uncalled = (text: string): string => text.replace(/@/g, '@\u200b');

@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.js';
 const dayMs = 86_400_000;
 
 /** When a certificate that is good today gives cause for concern, in days before its end; of a short-lived one, parts of its life. */
-export const expiry = { warnDays: 14, warnPart: 1 / 8, failDays: 3, failPart: 1 / 30 } as const;
+const expiry = { warnDays: 14, warnPart: 1 / 8, failDays: 3, failPart: 1 / 30 } as const;
 
 export interface Left {
   readonly days: number;

@@ -84,12 +84,7 @@ export function addApplication(
   return application;
 }
 
-/** @param user name of who asks, for `%(username)s` in the launch URL */
-export function showApplication(
-  state: State,
-  { pk, slug, provider, backchannel, fields }: Application,
-  user = 'hl',
-): Record<string, unknown> {
+export function showApplication(state: State, { pk, slug, provider, backchannel, fields }: Application): Record<string, unknown> {
   const linked = provider === null ? undefined : state.providers.get(provider);
   const launch = (fields['meta_launch_url'] || linked?.fields['external_host'] || null) as string | null;
   const icons = state.profile.writableIcon ? { meta_icon_url: fields['meta_icon'] || null, meta_icon_themed_urls: null } : {};
@@ -104,7 +99,7 @@ export function showApplication(
       const found = state.providers.get(one);
       return found ? [showBaseProvider(state, found)] : [];
     }),
-    launch_url: launch === null ? null : launch.replaceAll('%(username)s', user),
+    launch_url: launch === null ? null : launch.replaceAll('%(username)s', 'hl'),
     ...fields,
     ...icons,
   };

@@ -80,7 +80,7 @@ function options({ model, methods, path, params }: Route & { params: readonly st
   });
 }
 
-export function permissionFor(model: string, method: string): string {
+function permissionFor(model: string, method: string): string {
   const [app = '', name = ''] = model.split('.');
   return `${app}.${actions[method]}_${name}`;
 }

@@ -52,7 +52,8 @@ export const project = ({ labels }: Container): string => labels['com.docker.com
 export const service = ({ labels }: Container): string => labels['com.docker.compose.service'] ?? '';
 
 /** `Up 3 seconds (healthy)`, `Exited (1) 2 minutes ago`. */
-export function status({ state, health, exitCode, startedAt, finishedAt }: Container, now = Date.now()): string {
+export function status({ state, health, exitCode, startedAt, finishedAt }: Container): string {
+  const now = Date.now();
   if (state === 'created') return 'Created';
   if (state === 'exited') return `Exited (${exitCode}) ${age(now - finishedAt)} ago`;
   if (state === 'restarting') return `Restarting (${exitCode}) ${age(now - finishedAt)} ago`;

@@ -1,7 +1,7 @@
 import type { Answer } from '../../http.js';
 
 /** Seconds, as each body of Pi-hole carries them. */
-export const took = (): number => 0.0003;
+const took = (): number => 0.0003;
 
 export const json = (status: number, body: object, headers: Answer['headers'] = {}): Answer => ({
   status,

@@ -12,7 +12,7 @@ const patience = 6_000;
 const timing = { requestMs: 3_000, patienceMs: 3_000, backoffMs: 500 };
 
 /** Whether this run has a message that goes on: a deploying one has, of the branch that is deployed. */
-export function hasMessage({ environment: { ci, pipelineId, mergeRequest, branch, defaultBranch, variables } }: NotifyContext): boolean {
+function hasMessage({ environment: { ci, pipelineId, mergeRequest, branch, defaultBranch, variables } }: NotifyContext): boolean {
   if (variables['HL_MESSAGES'] === 'false' || mergeRequest) return false;
   return !ci || (pipelineId !== undefined && (branch === undefined || defaultBranch === undefined || branch === defaultBranch));
 }

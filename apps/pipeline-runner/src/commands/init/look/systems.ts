@@ -5,7 +5,7 @@ import { hostNames, onHost, type Container } from './container.js';
 import type { FoundDns, FoundGlance, OnHost, Remark } from './found.js';
 
 /** Where a web page of a container is reached: at a port that it publishes, else by the name that Traefik serves it at. */
-export function urlOf(container: Container, address: string, ports: readonly number[]): string | null {
+function urlOf(container: Container, address: string, ports: readonly number[]): string | null {
   const [open] = ports.flatMap((one) => container.published(one) ?? []);
   if (open !== undefined) return `http://${inUrl(open.ip ?? address)}${open.port === 80 ? '' : `:${open.port}`}`;
   const [name] = hostNames(container);

@@ -32,5 +32,5 @@ const settled = ({ system, key, service, before, after, status, ms, error, notes
   ...given({ notes, error: error && given({ message: error.message, hint: error.hint }) }),
 });
 
-export const remarkOf = ({ hold, blind }: PlannedChange): { remark?: string } =>
+const remarkOf = ({ hold, blind }: PlannedChange): { remark?: string } =>
   hold ? { remark: 'after it is verified on the new host' } : blind ? { remark: 'could not be read: as it was deployed last' } : {};

@@ -30,7 +30,7 @@ export function stageLines(found: Found, { running, left }: Course): Stage[] {
   return [...failed, ...rest];
 }
 
-export const leftNothing = 'left nothing behind: its job was killed, ran out of time or never began; its log says more';
+const leftNothing = 'left nothing behind: its job was killed, ran out of time or never began; its log says more';
 
 /** Each stage that has something to do, or had; `pending` where nothing says what became of it. */
 function inOrder({ plan, done, verification }: Found): Stage[] {
