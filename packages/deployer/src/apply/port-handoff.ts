@@ -1,6 +1,6 @@
 import { publishedPorts } from '@hl/compose';
 import { fileOf } from '../file/spec-file.js';
-import { HlError, type Change } from '@hl/core';
+import { groupBy, HlError, type Change } from '@hl/core';
 import type { ComposeSpec } from '../spec.js';
 
 type One = Change<ComposeSpec>;
@@ -21,11 +21,15 @@ export function handoffs(changes: readonly One[]): Graph {
     const [claimed, held] = [new Set(claimsOf(change.after)), claimsOf(change.before)];
     return { change, claimed, freed: held.filter((claim) => !claimed.has(claim)) };
   });
+  const freeing = groupBy(
+    claims.flatMap(({ change, freed }) => freed.map((claim) => ({ claim, change }))),
+    ({ claim }) => claim,
+  );
   return new Map(
-    claims.map(({ change, claimed }) => [
-      change,
-      claims.filter((other) => other.change !== change && other.freed.some((claim) => claimed.has(claim))).map((other) => other.change),
-    ]),
+    claims.map(({ change, claimed }) => {
+      const first = new Set([...claimed].flatMap((claim) => (freeing.get(claim) ?? []).map((one) => one.change)));
+      return [change, first.size === 0 ? [] : changes.filter((one) => one !== change && first.has(one))];
+    }),
   );
 }
 
