@@ -1,4 +1,4 @@
-import type { OutcomesFile, PlanFile, PlannedChange, Service } from '@hl/core';
+import { groupBy, type OutcomesFile, type PlanFile, type PlannedChange, type Service } from '@hl/core';
 import { baseOf, jobOf } from '../../systems/registry.js';
 import { jobs, type Job } from '../../systems/system.js';
 import { everything, meet, portsOf } from './batches.js';
@@ -21,9 +21,14 @@ export function partOf(plan: PlanFile, part: Part): PlannedChange[] {
 
 /** Removed services whose port a service of the same host takes over, as after a rename: their containers go with the deployment. */
 function portsToFree({ services }: PlanFile): Set<string> {
-  const wanted = services.flatMap(({ after }) => (after ? portsOf(after) : []));
-  const frees = (old: Service | null): boolean => old !== null && meet(portsOf(old), wanted);
-  return new Set(services.filter(({ action, before }) => action === 'delete' && frees(before)).map(({ name }) => name));
+  const removed = services.filter(({ action }) => action === 'delete');
+  const hosts = new Set(removed.map(({ before }) => before?.host));
+  const wanted = groupBy(
+    services.flatMap(({ after }) => (after && hosts.has(after.host) ? portsOf(after) : [])),
+    ({ host }) => host,
+  );
+  const frees = (old: Service | null): boolean => old !== null && meet(portsOf(old), wanted.get(old.host) ?? []);
+  return new Set(removed.filter(({ before }) => frees(before)).map(({ name }) => name));
 }
 
 /** Whether a part of the plan is for this stage to do. */
