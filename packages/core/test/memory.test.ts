@@ -131,3 +131,19 @@ describe('settle', () => {
     expect(settle({ ...nothingMade, name: 'a' }, outcome('applied', null, one))).toEqual({ made: [made(one)], intents: [], name: 'a' });
   });
 });
+
+test('memories are read once, and only when something is asked of them', () => {
+  let reads = 0;
+  const counted: Memory = {
+    get made() {
+      reads += 1;
+      return [made(one)];
+    },
+    intents: [],
+  };
+  const known = recall([counted, memory([made(two, 'b.lab')])]);
+  expect(known.intent(id)).toBeUndefined();
+  expect(reads).toBe(0);
+  expect([known.made(id)?.spec, known.made({ ...id, key: 'b.lab' })?.spec]).toEqual([one, two]);
+  expect(reads).toBe(1);
+});

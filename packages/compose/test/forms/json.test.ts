@@ -1,4 +1,4 @@
-import { listOf, mapOf, mapValues } from '../../src/forms/json.js';
+import { listOf, mapOf, mapTexts, mapValues } from '../../src/forms/json.js';
 
 test.each([
   [undefined, []],
@@ -30,4 +30,16 @@ test('mapValues leaves out what becomes undefined, and gives back the map where 
     ['__proto__', 2],
     ['c', 4],
   ]);
+});
+
+test('mapTexts changes texts at any depth and no keys, and gives back the value where nothing changes', () => {
+  const value = { a: ['x', 1, null], ['__proto__']: { x: 'x' }, c: { d: ['y'] } };
+  expect(mapTexts(value, (text) => text)).toBe(value);
+  const changed = mapTexts(value, (text) => (text === 'x' ? 'z' : text)) as typeof value;
+  expect(Object.entries(changed)).toEqual([
+    ['a', ['z', 1, null]],
+    ['__proto__', { x: 'z' }],
+    ['c', { d: ['y'] }],
+  ]);
+  expect(changed.c).toBe(value.c);
 });
