@@ -9,6 +9,9 @@ export function driftChecks(plan: PlanFile, outcomes: readonly Outcome[] = []): 
     ...{ service, name, status, expected: 'as git says', actual, attempts: 1, ms: 0 },
     ...(hint !== undefined && { hint }),
   });
+  const gone = new Set(services.filter(({ after }) => after === null).map(({ name }) => name));
+  const wayOut = (name: string): string =>
+    gone.has(name) ? `hl run --service ${name} removes it.` : 'hl drift --heal makes it so again, hl run too.';
   const seen = changes.filter((change) => change.blind !== true && !mended(change));
   const open = [
     ...[...changes, ...orphans]
@@ -17,7 +20,7 @@ export function driftChecks(plan: PlanFile, outcomes: readonly Outcome[] = []): 
     ...seen.map(({ service, system, key, before, after }) => {
       const actual =
         before === null ? 'is not there' : after === null ? 'is left over' : `differs in ${differences(before, after).join(', ')}`;
-      return check(service, `${system} ${key}`, 'fail', actual, 'hl drift --heal makes it so again, hl run too.');
+      return check(service, `${system} ${key}`, 'fail', actual, wayOut(service));
     }),
     ...conflicts.map(({ service, system, key, holder = 'somebody else' }) =>
       check(service, `${system} ${key}`, 'fail', `is held by ${holder}`, `hl adopt ${service}`),

@@ -88,6 +88,10 @@ test('as checks: each service once at least, so that a pipeline shows which are 
     ['web', 'traefik', 'skip', 'nobody answers'],
     ['well', 'every system', 'pass', 'as git says'],
   ]);
+  expect(checks.slice(0, 2).map(({ hint }) => hint)).toEqual([
+    'hl drift --heal makes it so again, hl run too.',
+    'hl run --service old removes it.',
+  ]);
 });
 
 test('what was mended is no failure of a pipeline that is green', () => {

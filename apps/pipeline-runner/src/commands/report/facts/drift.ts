@@ -9,7 +9,9 @@ export function driftFacts({ seen, plan }: Pick<Gathered, 'seen' | 'plan'>): Dri
   return { seen: seen?.plan ? seen.at : (plan?.timing?.started ?? null), items: itemsOf(looked) };
 }
 
-function itemsOf({ changes, conflicts, orphans = [] }: PlanFile): DriftItem[] {
+function itemsOf({ services, changes, conflicts, orphans = [] }: PlanFile): DriftItem[] {
+  // A service that is gone from git is removed by name, and never by healing.
+  const gone = new Set(services.filter(({ after }) => after === null).map(({ name }) => name));
   return [
     ...changes
       .filter(({ blind }) => blind !== true)
@@ -17,7 +19,7 @@ function itemsOf({ changes, conflicts, orphans = [] }: PlanFile): DriftItem[] {
         service,
         says: before === null ? 'is not there' : after === null ? 'is left over' : 'is not what git says',
         change: { system, key, service, before, after },
-        command: 'hl drift --heal',
+        command: gone.has(service) ? `hl run --service ${service}` : 'hl drift --heal',
       })),
     ...conflicts.map(({ system, key, service, found, wanted, holder }): DriftItem => ({
       service,

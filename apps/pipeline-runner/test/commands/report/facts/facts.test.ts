@@ -226,6 +226,13 @@ test('what a look for drift found is no run', () => {
   });
 });
 
+test('what is left of a service that is gone is removed by its name: nothing heals it', () => {
+  const changes = [{ system: 'pihole', key: 'k', service: 'metube', before: { addresses: [] }, after: null }];
+  const services = [{ name: 'metube', path: 'a.yml', action: 'delete', before: null, after: null, leftovers: [] }];
+  const data = facts({ plan: plan({ drift: true, services, changes } as unknown as PlanFile) });
+  expect(data.drift?.items).toMatchObject([{ says: 'is left over', command: 'hl run --service metube' }]);
+});
+
 test('a run is named after its pipeline only by the pipeline itself', () => {
   const environment = { pipelineId: 'r1', pipelineUrl: 'https://x', branch: 'main', commitTitle: 'feat: x' };
   expect(facts({ plan: plan() }, environment).run).toMatchObject({ id: 'r1', pipelineUrl: 'https://x', branch: 'main', planOnly: true });
