@@ -39,6 +39,8 @@ export interface SystemsInput {
   readonly onlyRead?: boolean;
   /** Also what no definition needs. */
   readonly all?: boolean;
+  /** Only what one of these is in. */
+  readonly with?: readonly Id[];
 }
 
 /** What answers from outside, by all systems of the site. */
@@ -77,7 +79,7 @@ export function systemsOf(
   let pace: Pace | undefined;
   const endpoints = known.flatMap(({ name, endpoints: of }) => of(site).map((endpoint) => ({ system: name, endpoint })));
   return {
-    async open({ services: given, onlyRead = false, all = false }) {
+    async open({ services: given, onlyRead = false, all = false, with: held }) {
       const services = given.flatMap(pagesOf);
       const { remote } = await opening.fleet();
       const world: Opening = { ...opening, site, secrets, remote };
@@ -86,8 +88,10 @@ export function systemsOf(
       Object.values(secrets).forEach(world.hide);
       const instances: Instance[] = [];
       const concerning = chooser(services);
+      const holding = held && sorter(held);
       for (const { system, endpoint } of endpoints) {
         if (!all && !endpoint.always && concerning(endpoint).length === 0) continue;
+        if (holding?.(endpoint).length === 0) continue;
         try {
           const instance = opened.get(endpoint.label) ?? {
             system,

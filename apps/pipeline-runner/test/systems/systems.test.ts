@@ -58,6 +58,16 @@ test('each endpoint that a service concerns is opened once, and closed with the 
   expect(closed).toEqual(['fake', 'fake@2']);
 });
 
+test('of those that services concern, only the ones that given resources are in', async () => {
+  const opened: string[] = [];
+  const world = systemsOf(exampleSite(), opening, [fake((label) => opened.push(label))]);
+  const services = [exampleService(), exampleService({ host: 'docker-apps' })];
+  const { instances } = await world.open({ services, with: [{ system: 'fake@2', key: 'x' }] });
+  expect([instances.map(({ label }) => label), opened]).toEqual([['fake@2'], ['fake@2']]);
+  expect((await world.open({ services, with: [] })).instances).toEqual([]);
+  expect((await world.open({ services })).instances).toHaveLength(2);
+});
+
 test('what cannot be opened is an error, and in a plan that is only read a system that is closed', async () => {
   const world = systemsOf(exampleSite(), opening, [
     fake(() => {

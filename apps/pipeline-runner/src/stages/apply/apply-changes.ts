@@ -10,7 +10,7 @@ import { sorter, type Instance, type Systems } from '../../systems/systems.js';
 import { outcomeLine, together, waitingTogether } from '../../text/outcome-lines.js';
 import { definitions } from '../plan/planned-services.js';
 import { batches, everything, of, waiting } from './batches.js';
-import { handoffs } from './port-handoff.js';
+import { handoffs, type PortHandoff } from './port-handoff.js';
 
 /** Services that must wait: why, in words or as the error that their changes get. */
 export type Blocked = Map<string, string | ErrorReport>;
@@ -40,11 +40,20 @@ export async function applyChanges(
   { way = 'on', onlyRead = false, ...options }: ApplyChangesOptions,
 ): Promise<Outcome[]> {
   const progress = follow(context.print, changes);
-  const [state, systems] = [await context.state(), await context.systems({ services: definitions(plan.services), onlyRead })];
+  const handed = handoffs(plan, of(everything(plan), 'traefik'), of(changes, 'compose'));
+  const state = await context.state();
+  const touched = [...changes, ...handed.map(({ change }) => change)];
+  const systems = await context.systems({ services: definitions(plan.services), onlyRead, with: touched });
   const writer = ledgerWriter(context, state, { services: plan.services, run: plan.run, way });
   const forget = [context.onStep(progress.step), context.onStop(async () => progress.end())];
   try {
-    return await applyWith(context, systems, plan, changes, { ...options, writer, memory: liveMemory(memoryOf(state, done)), progress });
+    return await applyWith(context, systems, plan, changes, {
+      ...options,
+      handed,
+      writer,
+      memory: liveMemory(memoryOf(state, done)),
+      progress,
+    });
   } finally {
     for (const off of forget) off();
     progress.end();
@@ -53,6 +62,7 @@ export async function applyChanges(
 }
 
 interface Working extends ApplyChangesOptions {
+  readonly handed: readonly PortHandoff[];
   readonly writer: LedgerWriter;
   /** Begins with what was before this job. */
   readonly memory: LiveMemory;
@@ -64,7 +74,7 @@ async function applyWith(
   systems: Systems,
   plan: PlanFile,
   changes: readonly PlannedChange[],
-  { order, blocked = new Map(), adopt = false, stops = didNotGoThrough, writer, memory, progress }: Working,
+  { order, blocked = new Map(), adopt = false, stops = didNotGoThrough, handed, writer, memory, progress }: Working,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   let [troubles, waiters]: [Outcome[], Outcome[]] = [[], []];
@@ -125,7 +135,6 @@ async function applyWith(
     [troubles, waiters] = [[], []];
   };
 
-  const handed = handoffs(plan, of(everything(plan), 'traefik'), of(changes, 'compose'));
   for (const { change, taker } of handed) context.print.step(`the route of ${change.service} goes first: its port becomes ${taker}'s`);
   await applyAndTell(handed.map(({ change }) => change));
   const stuck = handed.filter(({ change }) => blocked.has(change.service));
