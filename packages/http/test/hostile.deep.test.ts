@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -53,7 +53,6 @@ beforeAll(() => {
   const how = ['--bundle', '--platform=node', '--format=esm', '--conditions=@hl/source', '--log-level=error'];
   execFileSync(esbuild, [source, ...how, `--outfile=${program}`]);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Short where it is waited for, long where something else must happen before: a slow machine changes nothing. */
 const deadlines = ([builtIn, node, partial]: readonly Result[]): number[] => [

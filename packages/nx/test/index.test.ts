@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CreateNodes } from '@nx/devkit';
@@ -6,7 +6,6 @@ import { createNodes, type HlNxOptions } from '@hl/nx';
 
 let workspaceRoot: string;
 beforeEach(() => void (workspaceRoot = mkdtempSync(join(tmpdir(), 'hl-nx-'))));
-afterEach(() => rmSync(workspaceRoot, { recursive: true }));
 
 /** It is what Nx wants by Nx's own types, or this does not compile. */
 const [pattern, infer]: CreateNodes<HlNxOptions> = createNodes;

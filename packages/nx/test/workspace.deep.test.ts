@@ -33,7 +33,6 @@ beforeAll(() => {
   git('init', '-q', '-b', 'main');
   commit();
 }, 120_000);
-afterAll(() => rmSync(root, { recursive: true }));
 
 const service = (name: string, more = ''): string =>
   `service: { name: ${name}, display_name: ${name}, description: For a test, category: media }\n` +

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ageKeys, isAge, openAge } from '../src/age.js';
@@ -14,7 +14,6 @@ describe('keys', () => {
     }
     writeFileSync(join(home, 'file'), 'AGE-SECRET-KEY-file\nage-secret-key-lower\nsomething else\n');
   });
-  afterEach(() => rmSync(home, { recursive: true, force: true }));
 
   test.each<[string, (home: string) => Record<string, string>, string[]]>([
     ['nowhere', () => ({}), []],

@@ -12,7 +12,6 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'hl-sops-'));
   mkdirSync(join(directory, 'bin'));
 });
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 /** A `sops` that notes its arguments and does what `script` says. */
 const install = (script: string): void => {

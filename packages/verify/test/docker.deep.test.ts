@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,10 +30,7 @@ beforeEach(async () => {
   remote = shellRemote(hostShell({ root, env: docker.env }), 'docker-media');
 });
 
-afterEach(async () => {
-  await docker.close();
-  rmSync(root, { recursive: true });
-});
+afterEach(() => docker.close());
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {

@@ -27,10 +27,7 @@ beforeEach(async () => {
   backend = await http((_, response) => response.writeHead(200).end('hello'));
 });
 
-afterEach(async () => {
-  await Promise.all([traefik.close(), authentik.close(), pihole.close(), closeAll()]);
-  rmSync(directory, { recursive: true });
-});
+afterEach(() => Promise.all([traefik.close(), authentik.close(), pihole.close(), closeAll()]));
 
 const service = (sso: boolean) => {
   const full = exampleService({ dns: { addresses: ['127.0.0.1'] } });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { validateGlance } from '@hl/lab/glance';
@@ -9,7 +9,6 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'lab-glance-'));
   config = join(directory, 'glance.yml');
 });
-afterEach(() => rmSync(directory, { recursive: true }));
 
 const page = (widgets: string): string =>
   `pages:\n  - name: Two Words é\n    columns:\n      - size: full\n        widgets:\n${widgets.replace(/^(?=.)/gm, '          ')}`;

@@ -12,10 +12,7 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'lab-glance-'));
   config = join(directory, 'glance.yml');
 });
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
-  rmSync(directory, { recursive: true });
-});
+afterEach(() => Promise.all(open.splice(0).map((one) => one.close())));
 
 const page = (widgets: string): string =>
   `pages:\n  - name: Two Words é\n    columns:\n      - size: full\n        widgets:\n${widgets.replace(/^(?=.)/gm, '          ')}`;

@@ -28,7 +28,6 @@ beforeEach(() => {
   config = join(root, 'opt/glance/config/glance.yml');
   writeFileSync(config, fixture('home.yml'));
 });
-afterEach(() => rmSync(root, { recursive: true }));
 
 /** The whole way over a POSIX shell, as over SSH. */
 const deploy = async (): Promise<string | undefined> => {

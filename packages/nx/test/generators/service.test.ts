@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeJson, type Tree } from '@nx/devkit';
@@ -7,7 +7,6 @@ import { service, type ServiceSchema } from '../../src/generators/service.js';
 
 let root: string;
 beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'hl-generator-'))));
-afterEach(() => rmSync(root, { recursive: true }));
 
 /** A tree of a workspace whose hl answers this and notes what it was asked. */
 function workspace(answer: string, config?: string): Tree {

@@ -1,11 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { commandIn, readHomelab } from '../../src/read/homelab.js';
 
 let root: string;
 beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'hl-homelab-'))));
-afterEach(() => rmSync(root, { recursive: true }));
 
 function write(files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {

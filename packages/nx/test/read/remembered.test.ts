@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { remembered } from '../../src/read/remembered.js';
@@ -9,7 +9,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hl-remembered-'));
   file = join(folder, 'deep/er/found.json');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Asks for these texts in a new process; which of them had to be looked at. */
 async function ask(...texts: string[]): Promise<string[]> {

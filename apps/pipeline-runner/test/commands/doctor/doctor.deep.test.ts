@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { main } from '../../../src/main.js';
 import type { Finding } from '../../../src/systems/finding.js';
 import { homelab, serviceFile } from '../../lab/world/homelab.js';
 import type { Homelab } from '../../lab/world/homelab.js';
+import { hlIn } from '../../support/hl.js';
 
 let home: Homelab;
 
@@ -12,14 +12,12 @@ afterEach(() => home.lab.close());
 
 /** What is not well, as `target check: message`, and the exit code. */
 async function doctor(env: Record<string, string> = {}, ...argv: string[]) {
-  const out: string[] = [];
-  const io = { env: { ...home.lab.env, ...env }, stdout: (text: string) => void out.push(text), stderr: () => {}, color: false };
-  const code = await main(['doctor', '--json', '--cwd', home.cwd, ...argv], io);
-  const { findings } = JSON.parse(out.join('')) as { findings: (Finding & { target: string })[] };
+  const { code, out } = await hlIn(home.cwd, ['doctor', '--json', ...argv], { ...home.lab.env, ...env });
+  const { findings } = JSON.parse(out) as { findings: (Finding & { target: string })[] };
   const line = ({ target, check, status, message }: (typeof findings)[number]): string => `${status} ${target}, ${check}: ${message}`;
   return {
     code,
-    text: out.join(''),
+    text: out,
     findings,
     unwell: findings
       .filter(({ status }) => status !== 'pass')
