@@ -11,7 +11,10 @@ export async function line(argv: readonly string[], io: Io): Promise<number> {
   const cli = cac('hl');
   for (const [flag, description, value] of globalOptions) cli.option(flag, description, value === undefined ? {} : { default: value });
   let chosen: (() => Promise<number>) | null = null;
-  for (const row of commands) {
+  const typed = ofDocker(ofHelp(argv));
+  // The parser tries each command that it knows on the whole line.
+  const asked = commands.filter((row) => wordOf(row) === typed[0]);
+  for (const row of asked.length > 0 ? asked : commands) {
     const command = cli.command(row.usage, row.description).example(row.example);
     for (const [flag, description] of row.options ?? []) command.option(flag, description);
     command.action((...all: unknown[]) => {
@@ -26,7 +29,7 @@ export async function line(argv: readonly string[], io: Io): Promise<number> {
   });
   cli.version(version);
 
-  return parse(cli, argv, io, () => chosen);
+  return parse(cli, typed, io, () => chosen);
 }
 
 async function parse(
@@ -44,7 +47,7 @@ async function parse(
     return tell(new HlError('HL_USAGE', message, { kind: 'input', hint }));
   };
   try {
-    cli.parse(['node', 'hl', ...ofDocker(ofHelp(argv))], { run: false });
+    cli.parse(['node', 'hl', ...argv], { run: false });
     const { matchedCommand: command, options, args } = cli;
     if (options['help'] || (options['version'] && !command)) return 0;
     if (!command) {

@@ -62,14 +62,21 @@ const isOneOf: Reading = (allowed: readonly unknown[]) => (allowed.every(isScala
 
 /** Entries that a schema tells by their names, by a pattern of their names, and all others. */
 const entries: Reading = (_, { properties = {}, patternProperties = {}, additionalProperties = true }, read) => {
-  const named = new Map(Object.entries(properties as Record<string, Node>).map(([name, node]) => [name, read(node)]));
+  const named = new Map<string, Accepts>();
+  // Read when a file has such an entry: of all that may be there it has a few.
+  const readFor = (key: string): Accepts | undefined => {
+    if (!Object.hasOwn(properties, key)) return undefined;
+    const accepts = read((properties as Record<string, Node>)[key] as Node);
+    named.set(key, accepts);
+    return accepts;
+  };
   const alike = Object.entries(patternProperties as Record<string, Node>).map(
     ([name, node]) => [new RegExp(name, 'u'), read(node)] as const,
   );
   const others = typeof additionalProperties === 'boolean' ? (additionalProperties ? always : never) : read(additionalProperties as Node);
   return record((value) => {
     for (const key of Object.keys(value)) {
-      const own = named.get(key);
+      const own = named.get(key) ?? readFor(key);
       const entry = value[key];
       // ajv takes a key that is undefined for absent where its name is told, and for there where it is not.
       if (own && entry !== undefined && !own(entry)) return false;
