@@ -151,8 +151,8 @@ test('a command loads what it uses, and no more', () => {
   assert.ok(whole.indexOf('/*') < 20_000, 'the head is compiled by each command');
   within(60, ['cac'], 'plan', '--help');
   within(60, [], '__complete', 'de');
-  within(270, ['cac'], 'detect');
-  within(390, ['cac'], 'validate');
+  within(260, ['cac'], 'detect');
+  within(370, ['cac'], 'validate');
   within(300, ['cac'], 'notify', 'success');
   // By schemas that are parts of their own.
   for (const file of ['hl.yml', 'services/whoami.yml']) {
