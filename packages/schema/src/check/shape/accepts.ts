@@ -65,8 +65,9 @@ const entries: Reading = (_, { properties = {}, patternProperties = {}, addition
   const named = new Map<string, Accepts>();
   // Read when a file has such an entry: of all that may be there it has a few.
   const readFor = (key: string): Accepts | undefined => {
-    if (!Object.hasOwn(properties, key)) return undefined;
-    const accepts = read((properties as Record<string, Node>)[key] as Node);
+    const told = properties as Readonly<Record<string, Node>>;
+    if (!Object.hasOwn(told, key)) return undefined;
+    const accepts = read(told[key] as Node);
     named.set(key, accepts);
     return accepts;
   };
