@@ -42,7 +42,6 @@ test.each(['docker', 'swarm'] as const)('what is ours on a host is found whereve
     ]);
   } finally {
     await docker.close();
-    rmSync(root, { recursive: true, force: true });
   }
 });
 

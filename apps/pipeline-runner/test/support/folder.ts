@@ -6,13 +6,9 @@ import { dirname, join } from 'node:path';
 /** Text by path; null: it is to go. */
 export type Files = Readonly<Record<string, string | null>>;
 
-const made: string[] = [];
-afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
-
-/** A folder of its own with these files, which goes when the tests of the file that asked for it are done. */
+/** A folder of its own with these files, which goes with the run. */
 export function folder(files: Files = {}): string {
   const cwd = mkdtempSync(join(tmpdir(), 'hl-test-'));
-  made.push(cwd);
   put(cwd, files);
   return cwd;
 }
