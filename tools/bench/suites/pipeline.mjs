@@ -45,7 +45,7 @@ async function homelab() {
     const env = { ...plain, ...lab.env, CI: 'true', CI_PIPELINE_SOURCE: 'push', CI_PIPELINE_ID: String(pipelines), ...commit };
     return (command) => spent(process.execPath, [bundle, ...command.split(' ')], { cwd: repository, env });
   };
-  return { push, close: () => lab.close() };
+  return { push, idle: () => spent(process.execPath, ['-e', '0'], { env: plain }), close: () => lab.close() };
 }
 
 /** A pipeline of a process a job; and its child pipeline, of a job a host, on more than one runner. */
@@ -53,7 +53,7 @@ export const run = async () => [...(await processes()), ...(await runners())];
 
 /** One changed service, by a process a job and by one `hl run`, on the same homelab. The difference of each pair is what the processes cost. */
 async function processes() {
-  const { push, close } = await homelab();
+  const { push, idle, close } = await homelab();
   const measured = { ms: { jobs: [], run: [] }, cpuMs: { jobs: [], run: [] } };
   const pushed = (way, commands) => async (round) => {
     const hl = push();
@@ -63,7 +63,7 @@ async function processes() {
   };
   const nothing = { ms: [], cpuMs: [] };
   const node = async (round) => {
-    const { ms, cpuMs } = await spent(process.execPath, ['-e', '0']);
+    const { ms, cpuMs } = await idle();
     if (round < 0) return;
     nothing.ms.push(ms);
     nothing.cpuMs.push(cpuMs);
