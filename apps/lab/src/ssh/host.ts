@@ -23,7 +23,7 @@ export interface SshHostOptions {
   /** What it says it is, and what it takes. Default: OpenSSH. */
   readonly program?: 'openssh' | 'dropbear';
   /** As in sshd_config, by their names in SSH; default: all that the library has. */
-  readonly ciphers?: readonly CipherAlgorithm[];
+  readonly ciphers?: readonly string[];
 }
 
 /**
@@ -90,7 +90,7 @@ export async function sshHost(options: SshHostOptions): Promise<SshHost> {
     refuse: (refused) => (refused ? stop() : listen(listener, address, port)),
   };
 
-  const algorithms = options.ciphers === undefined ? {} : { algorithms: { cipher: [...options.ciphers] } };
+  const algorithms = options.ciphers === undefined ? {} : { algorithms: { cipher: [...options.ciphers] as CipherAlgorithm[] } };
   const server = new ssh2.Server({ hostKeys: [...hostKeys], ident, ...algorithms }, (client, { port: from }) => {
     client.on('error', () => {}); // a client that breaks off
     client.on('authentication', (attempt) => {
