@@ -70,17 +70,13 @@ export async function request(url: string, options: RequestOptions = {}): Promis
   const onLate = (): void =>
     giveUp(new Stopped('ETIMEDOUT', `${begun ? 'did not finish its answer' : 'gave no answer'} within ${deadlineMs / 1000} s`));
   const onAbort = (): void => giveUp(new Stopped('ABORT_ERR', 'was not waited for'));
-  let timer: NodeJS.Timeout | undefined;
-  /** While this process stood still, nobody could answer it: what the timer comes late by is waited for once more. */
-  const wait = (ms: number): void => {
-    const due = performance.now() + ms;
-    timer = setTimeout(() => {
-      const lateMs = performance.now() - due;
-      if (lateMs > noticeableMs) wait(lateMs);
-      else onLate();
-    }, ms);
-  };
-  wait(deadlineMs);
+  const due = performance.now() + deadlineMs;
+  // While this process stood still, nobody could answer it: what the timer comes late by is waited for, once. Who floods it makes each timer late.
+  let timer = setTimeout(() => {
+    const lateMs = performance.now() - due;
+    if (lateMs > noticeableMs) timer = setTimeout(onLate, lateMs);
+    else onLate();
+  }, deadlineMs);
   signal?.addEventListener('abort', onAbort);
 
   try {

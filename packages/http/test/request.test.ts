@@ -28,8 +28,8 @@ test('method, headers and body arrive; status, headers and body come back', asyn
   expect(requests).toMatchObject([{ method: 'POST', path: '/things', headers: { 'x-key': 'k' }, body: '{"a":1}' }]);
 });
 
-test("the time in which this process stands still is nobody's delay; who is silent after it gave no answer", async () => {
-  const standStill = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+test("the time in which this process stands still is nobody's delay; who is silent after it, or all the while, gave no answer", async () => {
+  const standStill = (ms = 600): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
   const { url } = await answering(() => ({ status: 200, body: 'all is well' }));
   const asked = request(url, { deadlineMs: 50 });
   standStill();
@@ -37,6 +37,11 @@ test("the time in which this process stands still is nobody's delay; who is sile
   const silent = failing('http://127.0.0.1', { fetch: () => new Promise(() => undefined), deadlineMs: 1 });
   standStill();
   expect(await silent).toMatchObject({ code: 'HL_HTTP_TIMEOUT' });
+  const busy = setInterval(() => standStill(60), 1);
+  expect(await failing('http://127.0.0.1', { fetch: () => new Promise(() => undefined), deadlineMs: 1 })).toMatchObject({
+    code: 'HL_HTTP_TIMEOUT',
+  });
+  clearInterval(busy);
 });
 
 test.each([
