@@ -17,7 +17,7 @@ export { environmentOf, namesIn, pairsOf } from './forms/pairs.js';
 export { heldPorts, longPort, overlaps, portOf, portsOf, publishedPorts, singlePorts } from './forms/ports.js';
 export type { Port, PortEntry, Range } from './forms/ports.js';
 export { bytesOf, secondsOf } from './forms/quantities.js';
-export { mountSources, volumeOf, volumesOf } from './forms/volumes.js';
+export { mountSources, volumeOf, volumesOf, withoutSlash } from './forms/volumes.js';
 export type { Volume } from './forms/volumes.js';
 export { wordsOf } from './forms/words.js';
 export { escapeCompose, escapeLiteral, interpolate, variablesIn } from './interpolation.js';

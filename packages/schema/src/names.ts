@@ -55,8 +55,5 @@ export const display = (category: string): string =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join(' ');
 
-/** A path as it is, but for slashes at its end. */
-export const withoutSlash = (path: string): string => (path.endsWith('/') ? path.replace(/(?<=.)\/+$/, '') : path);
-
 /** Whether a path has no `.`, `..` or empty part. */
 export const straight = (path: string): boolean => path !== '' && path !== '/' && !/\/\/|(^|\/)\.\.?(\/|$)/.test(path);

@@ -19,11 +19,13 @@ export interface Volume {
 /** Mounts of a container in any of compose's spellings. */
 export const volumesOf = ({ volumes }: JsonMap): Volume[] => listOf(volumes).map(volumeOf);
 
+/** A path as it is, but for slashes at its end. */
+export const withoutSlash = (path: string): string => (path.endsWith('/') ? path.replace(/(?<=.)\/+$/, '') : path);
+
 export function volumeOf(entry: Json): Volume {
   const { long, unknown } = isRecord(entry) ? { long: entry, unknown: [] } : fromShort(String(entry));
   const { type = 'volume', source, target, read_only: readOnly } = long;
-  const written = String(target ?? '');
-  const path = written.endsWith('/') ? written.replace(/(?<=.)\/+$/, '') : written;
+  const path = withoutSlash(String(target ?? ''));
   return {
     type: String(type),
     source: typeof source === 'string' && source !== '' ? source : null,

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
-import { nearest, overrideParts, readCompose, type JsonMap } from '@hl/compose';
+import { nearest, overrideParts, readCompose, withoutSlash, type JsonMap } from '@hl/compose';
 import type { Deployment, Json } from '@hl/core';
 import { imageFix } from '../check/docker.js';
 import { show } from '../check/show.js';
-import { straight, withoutSlash } from '../names.js';
+import { straight } from '../names.js';
 import type { DeploymentContext } from '../service/context.js';
 import { defaultsOf } from '../site/defaults.js';
 import { checkOverride } from './compose.js';

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import { volumeOf, type JsonMap } from '@hl/compose';
+import { volumeOf, withoutSlash, type JsonMap } from '@hl/compose';
 import type { Json } from '@hl/core';
 import { repeats } from '../check/lists.js';
 import { show } from '../check/show.js';
 import type { Field } from '../diagnostic.js';
-import { straight, withoutSlash } from '../names.js';
+import { straight } from '../names.js';
 import type { DeploymentContext } from '../service/context.js';
 
 /** Shell and compose read these. */
