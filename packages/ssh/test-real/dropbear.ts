@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { descendants, freePort, keyTypes, missing as missingSshd, signal, type Sshd, type Workshop } from './sshd.js';
+import { descendants, freePort, keyTypes, missing as missingSshd, type Sshd, type Workshop } from './sshd.js';
 
 /** Why a real Dropbear cannot be started here, or null. */
 export const missing: string | null =
@@ -28,24 +28,11 @@ export async function dropbear(shop: Workshop, settings: readonly string[] = [])
   const server = spawn('unshare', ['--mount', 'sh', '-c', start, 'sh', home, homedir(), '/usr/sbin/dropbear', ...options], {
     stdio: ['ignore', log, log],
   });
-  const started: Sshd = {
-    port,
-    home,
-    temporary,
-    log: () => readFileSync(at('log'), 'utf8'),
-    children: () => descendants(server.pid ?? 0, 'dropbear'),
-    stop: async () => {
-      const ended = new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve(null)));
-      for (const child of started.children()) signal(child, 'SIGKILL');
-      server.kill('SIGTERM');
-      await ended;
-    },
-  };
-  await shop.keep(
-    started,
+  return shop.keep(
+    server,
+    { port, home, temporary, log: () => readFileSync(at('log'), 'utf8'), children: () => descendants(server.pid ?? 0, 'dropbear') },
     keys.map(({ publicKey }) => publicKey),
   );
-  return started;
 }
 
 /** Made once for all servers of a workshop. */

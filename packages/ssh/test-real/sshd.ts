@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -59,11 +59,18 @@ export class Workshop {
   }
 
   /** Is stopped with all else; its keys are known from now on. */
-  async keep(server: Pick<Sshd, 'port' | 'stop'>, publicKeys: readonly string[]): Promise<void> {
-    this.#servers.push(server);
-    await listening(server.port);
-    const lines = publicKeys.map((key) => `[127.0.0.1]:${server.port} ${key.split(' ').slice(0, 2).join(' ')}\n`);
+  async keep(server: ChildProcess, what: Omit<Sshd, 'stop'>, publicKeys: readonly string[]): Promise<Sshd> {
+    const stop = async (): Promise<void> => {
+      const ended = new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve(null)));
+      for (const child of what.children()) signal(child, 'SIGKILL');
+      server.kill('SIGTERM');
+      await ended;
+    };
+    this.#servers.push({ stop });
+    await listening(what.port);
+    const lines = publicKeys.map((key) => `[127.0.0.1]:${what.port} ${key.split(' ').slice(0, 2).join(' ')}\n`);
     writeFileSync(this.knownHosts, lines.join(''), { flag: 'a' });
+    return { ...what, stop };
   }
 
   async sshd(settings: readonly string[] = []): Promise<Sshd> {
@@ -92,24 +99,11 @@ export class Workshop {
     ];
     writeFileSync(config, `${lines.join('\n')}\n`);
     const server = spawn('/usr/sbin/sshd', ['-D', '-f', config, '-E', log], { stdio: 'ignore' });
-    const started: Sshd = {
-      port,
-      home,
-      temporary,
-      log: () => readFileSync(log, 'utf8'),
-      children: () => descendants(server.pid ?? 0),
-      stop: async () => {
-        const ended = new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve(null)));
-        for (const child of started.children()) signal(child, 'SIGKILL');
-        server.kill('SIGTERM');
-        await ended;
-      },
-    };
-    await this.keep(
-      started,
+    return this.keep(
+      server,
+      { port, home, temporary, log: () => readFileSync(log, 'utf8'), children: () => descendants(server.pid ?? 0) },
       keys.map((key) => readFileSync(`${key}.pub`, 'utf8')),
     );
-    return started;
   }
 
   site({ port }: Pick<Sshd, 'port'>, change: Partial<Host> = {}): Host {
